@@ -1,0 +1,17 @@
+/** `<source>/<version-release>` of the kernel an entity is, or is for. @public */
+export const ANNOTATION_KERNEL = 'driver-toolkit/kernel';
+
+/** `<image>:<tag>` of the toolkit image an entity is. @public */
+export const ANNOTATION_IMAGE = 'driver-toolkit/image';
+
+/** Where a driver container's images are pushed, without a tag. @public */
+export const ANNOTATION_DRIVER_IMAGE = 'driver-toolkit/driver-image';
+
+/** `spec.type` of a kernel's Resource. @public */
+export const RESOURCE_TYPE_KERNEL = 'kernel';
+
+/** `spec.type` of a toolkit image's Resource. @public */
+export const RESOURCE_TYPE_IMAGE = 'driver-toolkit-image';
+
+/** `spec.type` of a driver container's Component. @public */
+export const COMPONENT_TYPE_DRIVER = 'driver-container';

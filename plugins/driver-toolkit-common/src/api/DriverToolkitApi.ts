@@ -1,0 +1,133 @@
+import type {
+  Build,
+  Builder,
+  BuildRequest,
+  BuildState,
+  BuildType,
+  Image,
+  ImageState,
+  Kernel,
+  LogLine,
+  Snapshot,
+  Source,
+  Variant,
+} from './types';
+
+/** One page of a list. @public */
+export interface Page<T> {
+  items: T[];
+  /** Items over all pages. */
+  totalItems: number;
+  /** Give it back as `cursor` for the next page; absent on the last. */
+  nextCursor?: string;
+}
+
+/** @public */
+export interface PageRequest {
+  /** Items a page, 1 to 500; default 50. */
+  limit?: number;
+  cursor?: string;
+}
+
+/** @public */
+export interface KernelFilter extends PageRequest {
+  source?: string;
+  /** RPM architecture, such as `x86_64`. */
+  arch?: string;
+  variant?: Variant;
+  /** Part of the version-release. */
+  q?: string;
+  imageState?: ImageState;
+}
+
+/** @public */
+export interface ImageFilter extends PageRequest {
+  repository?: string;
+  /** version-release of the kernel the image is for. */
+  kernel?: string;
+}
+
+/** @public */
+export interface BuildFilter extends PageRequest {
+  /** A kernel, toolkit image or driver container entity the builds belong to. */
+  entityRef?: string;
+  state?: BuildState;
+  type?: BuildType;
+}
+
+/** What {@link DriverToolkitApi.followBuild} yields. @public */
+export type BuildEvent =
+  | { type: 'log'; line: LogLine }
+  | { type: 'state'; build: Build };
+
+/** @public */
+export interface RequestOptions {
+  /** Bearer token of a backend caller; a browser's fetch brings its own. */
+  token?: string;
+  signal?: AbortSignal;
+}
+
+/**
+ * The plugin's HTTP API.
+ *
+ * @remarks
+ * Every call throws `ResponseError` from `@backstage/errors`, with the
+ * backend's message, on any answer but success.
+ *
+ * @public
+ */
+export interface DriverToolkitApi {
+  getSources(options?: RequestOptions): Promise<Source[]>;
+  refreshSource(id: string, options?: RequestOptions): Promise<Source>;
+  getKernels(
+    filter?: KernelFilter,
+    options?: RequestOptions,
+  ): Promise<Page<Kernel>>;
+  getKernel(
+    source: string,
+    kernel: string,
+    options?: RequestOptions,
+  ): Promise<Kernel>;
+  getImages(
+    filter?: ImageFilter,
+    options?: RequestOptions,
+  ): Promise<Page<Image>>;
+  getImage(
+    repository: string,
+    tag: string,
+    options?: RequestOptions,
+  ): Promise<Image>;
+  getSnapshot(options?: RequestOptions): Promise<Snapshot>;
+  getBuilds(
+    filter?: BuildFilter,
+    options?: RequestOptions,
+  ): Promise<Page<Build>>;
+  getBuild(id: string, options?: RequestOptions): Promise<Build>;
+  /** Queues a build; `created` is false when an unfinished one of the same target was there. */
+  createBuild(
+    request: BuildRequest,
+    options?: RequestOptions,
+  ): Promise<{ build: Build; created: boolean }>;
+  cancelBuild(id: string, options?: RequestOptions): Promise<Build>;
+  retryBuild(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<{ build: Build; created: boolean }>;
+  /** The log as text, from the line after `after`. */
+  getBuildLog(
+    id: string,
+    after?: number,
+    options?: RequestOptions,
+  ): Promise<string>;
+  /**
+   * Log lines and state changes as they happen; ends after the state event of
+   * a finished build, or throws when the connection is lost: call again with
+   * the last sequence number seen.
+   */
+  followBuild(
+    id: string,
+    after?: number,
+    options?: RequestOptions,
+  ): AsyncIterable<BuildEvent>;
+  getBuilders(options?: RequestOptions): Promise<Builder[]>;
+}

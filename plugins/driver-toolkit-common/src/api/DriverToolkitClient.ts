@@ -1,0 +1,195 @@
+import { ResponseError } from '@backstage/errors';
+import createClient from 'openapi-fetch';
+import type {
+  BuildEvent,
+  BuildFilter,
+  DriverToolkitApi,
+  ImageFilter,
+  KernelFilter,
+  RequestOptions,
+} from './DriverToolkitApi';
+import { readBuildEvents } from './buildEvents';
+import type { paths } from './schema.generated';
+import type { BuildRequest } from './types';
+
+/** The part of Backstage's discovery that the client needs. @public */
+export interface ClientDiscovery {
+  getBaseUrl(pluginId: string): Promise<string>;
+}
+
+/** The part of Backstage's fetch API that the client needs. @public */
+export interface ClientFetch {
+  fetch: typeof fetch;
+}
+
+/**
+ * Typed client of the plugin's HTTP API, for browsers and backends.
+ *
+ * @public
+ */
+export class DriverToolkitClient implements DriverToolkitApi {
+  readonly #discoveryApi: ClientDiscovery;
+  readonly #fetchApi: ClientFetch;
+
+  static create(options: {
+    discoveryApi: ClientDiscovery;
+    fetchApi?: ClientFetch;
+  }): DriverToolkitClient {
+    return new DriverToolkitClient(options);
+  }
+
+  private constructor(options: {
+    discoveryApi: ClientDiscovery;
+    fetchApi?: ClientFetch;
+  }) {
+    this.#discoveryApi = options.discoveryApi;
+    this.#fetchApi = options.fetchApi ?? { fetch: (...a) => fetch(...a) };
+  }
+
+  async getSources(options?: RequestOptions) {
+    const client = await this.#client();
+    return unwrap(client.GET('/sources', request(options))).then(d => d.items);
+  }
+
+  async refreshSource(id: string, options?: RequestOptions) {
+    const client = await this.#client();
+    const params = { path: { id } };
+    return unwrap(
+      client.POST('/sources/{id}/refresh', { params, ...request(options) }),
+    );
+  }
+
+  async getKernels(filter: KernelFilter = {}, options?: RequestOptions) {
+    const client = await this.#client();
+    const params = { query: filter };
+    return unwrap(client.GET('/kernels', { params, ...request(options) }));
+  }
+
+  async getKernel(source: string, kernel: string, options?: RequestOptions) {
+    const client = await this.#client();
+    const params = { path: { source, kernel } };
+    return unwrap(
+      client.GET('/kernels/{source}/{kernel}', { params, ...request(options) }),
+    );
+  }
+
+  async getImages(filter: ImageFilter = {}, options?: RequestOptions) {
+    const client = await this.#client();
+    const params = { query: filter };
+    return unwrap(client.GET('/images', { params, ...request(options) }));
+  }
+
+  async getImage(repository: string, tag: string, options?: RequestOptions) {
+    const client = await this.#client();
+    const params = { path: { repository, tag } };
+    return unwrap(
+      client.GET('/images/{repository}/{tag}', { params, ...request(options) }),
+    );
+  }
+
+  async getSnapshot(options?: RequestOptions) {
+    const client = await this.#client();
+    return unwrap(client.GET('/snapshot', request(options)));
+  }
+
+  async getBuilds(filter: BuildFilter = {}, options?: RequestOptions) {
+    const client = await this.#client();
+    const params = { query: filter };
+    return unwrap(client.GET('/builds', { params, ...request(options) }));
+  }
+
+  async getBuild(id: string, options?: RequestOptions) {
+    const client = await this.#client();
+    const params = { path: { id } };
+    return unwrap(client.GET('/builds/{id}', { params, ...request(options) }));
+  }
+
+  async createBuild(body: BuildRequest, options?: RequestOptions) {
+    const client = await this.#client();
+    const answer = await client.POST('/builds', { body, ...request(options) });
+    const build = await unwrap(answer);
+    return { build, created: answer.response.status === 201 };
+  }
+
+  async cancelBuild(id: string, options?: RequestOptions) {
+    const client = await this.#client();
+    const params = { path: { id } };
+    return unwrap(
+      client.POST('/builds/{id}/cancel', { params, ...request(options) }),
+    );
+  }
+
+  async retryBuild(id: string, options?: RequestOptions) {
+    const client = await this.#client();
+    const params = { path: { id } };
+    const answer = await client.POST('/builds/{id}/retry', {
+      params,
+      ...request(options),
+    });
+    const build = await unwrap(answer);
+    return { build, created: answer.response.status === 201 };
+  }
+
+  async getBuildLog(id: string, after = 0, options?: RequestOptions) {
+    const client = await this.#client();
+    return unwrap(
+      client.GET('/builds/{id}/log', {
+        params: { path: { id }, query: { after } },
+        parseAs: 'text',
+        ...request(options),
+      }),
+    );
+  }
+
+  async *followBuild(
+    id: string,
+    after = 0,
+    options?: RequestOptions,
+  ): AsyncIterable<BuildEvent> {
+    const client = await this.#client();
+    const stream = await unwrap(
+      client.GET('/builds/{id}/events', {
+        params: { path: { id }, query: { after } },
+        parseAs: 'stream',
+        ...request(options),
+      }),
+    );
+    yield* readBuildEvents(stream!);
+  }
+
+  async getBuilders(options?: RequestOptions) {
+    const client = await this.#client();
+    return unwrap(client.GET('/builders', request(options))).then(d => d.items);
+  }
+
+  async #client() {
+    const baseUrl = await this.#discoveryApi.getBaseUrl('driver-toolkit');
+    return createClient<paths>({
+      baseUrl,
+      // The original Response is needed for its error body, which openapi-fetch would consume.
+      fetch: async (input: Request) => {
+        const response = await this.#fetchApi.fetch(input);
+        if (!response.ok) {
+          throw await ResponseError.fromResponse(response);
+        }
+        return response;
+      },
+    });
+  }
+}
+
+function request(options?: RequestOptions) {
+  return {
+    signal: options?.signal,
+    headers: options?.token
+      ? { authorization: `Bearer ${options.token}` }
+      : undefined,
+  };
+}
+
+async function unwrap<T extends { data?: unknown }>(
+  answer: Promise<T> | T,
+): Promise<NonNullable<T['data']>> {
+  // Errors were thrown where the response came in, so data is what is left.
+  return (await answer).data as NonNullable<T['data']>;
+}

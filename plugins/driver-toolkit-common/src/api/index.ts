@@ -1,0 +1,3 @@
+export * from './DriverToolkitApi';
+export * from './DriverToolkitClient';
+export * from './types';

@@ -1,0 +1,860 @@
+// Generated from driver-toolkit-backend/src/http/openapi.yaml by `yarn generate`. Do not edit.
+
+export interface paths {
+    "/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every kernel source and image repository with the state of its last reads. */
+        get: operations["GetSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Reads a kernel source or image repository now and answers when the read has ended. A failed read answers 200 with the error on the source. */
+        post: operations["RefreshSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kernels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Kernels, newest first by RPM order. */
+        get: operations["GetKernels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kernels/{source}/{kernel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetKernel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetImages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/{repository}/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetImage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole last good index in one consistent read, for whoever keeps a copy of it, such as the catalog. */
+        get: operations["GetSnapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/builds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Builds, newest first. */
+        get: operations["GetBuilds"];
+        put?: never;
+        /** @description Queues a build. While a build of the same target is unfinished, that one is answered with 200. */
+        post: operations["CreateBuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/builds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetBuild"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/builds/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks a queued or running build to stop. A finished build answers 409. */
+        post: operations["CancelBuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/builds/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Queues a new build of a finished build's target. */
+        post: operations["RetryBuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/builds/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The log as text, from the line after `after`. */
+        get: operations["GetBuildLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/builds/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Server-sent events: `log` (a LogLine, its id is the sequence number), `state` (a Build), a comment as heartbeat every 15 s. The stream ends after the state event of a finished build. `Last-Event-ID` resumes as `after` does. */
+        get: operations["GetBuildEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/builders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetBuilders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @enum {string} */
+        Variant: "default" | "rt" | "64k" | "debug" | "rt-debug" | "64k-debug" | "rt-64k" | "rt-64k-debug";
+        /**
+         * @description `absent` only when the registry answered that the tag does not exist; `unknown` for anything that is neither.
+         * @enum {string}
+         */
+        ImageState: "present" | "absent" | "unknown";
+        /** @enum {string} */
+        BuildType: "toolkit" | "driver";
+        /** @enum {string} */
+        BuildState: "queued" | "running" | "verifying" | "pushing" | "succeeded" | "failed" | "cancelled" | "interrupted";
+        Source: {
+            id: string;
+            /** @enum {string} */
+            kind: "kernels" | "images";
+            /** @description rpm, or oci for an image repository */
+            type: string;
+            title: string;
+            refreshing: boolean;
+            /** @description Kernels or tags in the last good read. */
+            items: number;
+            /** Format: date-time */
+            lastAttempt?: string;
+            /** Format: date-time */
+            lastSuccess?: string;
+            /** @description Why the last read failed; absent after a good one. */
+            error?: string;
+            /** @description Parts of the last good read that could not be had, such as one architecture. */
+            warnings: string[];
+        };
+        SourceList: {
+            items: components["schemas"]["Source"][];
+        };
+        /** @description One kernel build for one architecture and variant. */
+        Flavour: {
+            /** @description RPM name, such as x86_64 */
+            architecture: string;
+            variant: components["schemas"]["Variant"];
+            /** @description version-release of its packages; differs from the kernel where rt has a release of its own */
+            release: string;
+            /** @description `uname -r`, as the package provides it */
+            unameRelease: string;
+            /** @description Core and devel packages of this version-release are there. */
+            buildable: boolean;
+            /** @description Package names. */
+            packages: string[];
+        };
+        Kernel: {
+            source: string;
+            /** @description version-release */
+            kernel: string;
+            /** @description The image tag of this kernel. */
+            tag: string;
+            entityRef: string;
+            flavours: components["schemas"]["Flavour"][];
+            imageState: components["schemas"]["ImageState"];
+            /** @description One for each repository that this source is matched against. */
+            images: components["schemas"]["KernelImage"][];
+            latestBuild?: components["schemas"]["Build"];
+        };
+        KernelImage: {
+            repository: string;
+            /** @description image:tag */
+            reference: string;
+            state: components["schemas"]["ImageState"];
+            /** @description Why the state is unknown. */
+            reason?: string;
+            digest?: string;
+            entityRef: string;
+        };
+        KernelPage: {
+            items: components["schemas"]["Kernel"][];
+            totalItems: number;
+            nextCursor?: string;
+        };
+        Platform: {
+            /** @description OCI name, such as amd64 */
+            architecture: string;
+            os: string;
+            variant?: string;
+            digest: string;
+            /** @description Bytes of its compressed layers. */
+            size?: number;
+            /** Format: date-time */
+            created?: string;
+        };
+        Image: {
+            repository: string;
+            tag: string;
+            /** @description image:tag */
+            reference: string;
+            entityRef: string;
+            /** @description Digest of the manifest or manifest list the tag names. */
+            digest?: string;
+            mediaType?: string;
+            /** @description Bytes of the compressed layers over all platforms. */
+            size?: number;
+            /** Format: date-time */
+            created?: string;
+            labels: {
+                [key: string]: string;
+            };
+            platforms: components["schemas"]["Platform"][];
+            /** @description Kernels this tag is the image of. */
+            kernels: components["schemas"]["KernelRef"][];
+            /** @description Why details of this tag could not be read. */
+            error?: string;
+        };
+        KernelRef: {
+            source: string;
+            kernel: string;
+            entityRef: string;
+        };
+        ImagePage: {
+            items: components["schemas"]["Image"][];
+            totalItems: number;
+            nextCursor?: string;
+        };
+        Snapshot: {
+            /** @description False while some source has never been read; nothing may be removed on its word. */
+            complete: boolean;
+            sources: components["schemas"]["Source"][];
+            kernels: components["schemas"]["Kernel"][];
+            images: components["schemas"]["Image"][];
+        };
+        BuildRequest: components["schemas"]["ToolkitBuildRequest"] | components["schemas"]["DriverBuildRequest"];
+        ToolkitBuildRequest: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "toolkit";
+            source: string;
+            /** @description version-release */
+            kernel: string;
+            /** @description RPM names; default: what the kernel and the builders have in common */
+            architectures?: string[];
+            /** @description Image repository; default: the first that the source is matched against */
+            repository?: string;
+            /** @description Build although the image is there. */
+            force?: boolean;
+        };
+        DriverBuildRequest: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "driver";
+            /** @description The driver container's Component. */
+            entityRef: string;
+            source: string;
+            /** @description version-release */
+            kernel: string;
+            /** @description RPM name; default: the first that the toolkit image and the builders have in common */
+            architecture?: string;
+            variant?: components["schemas"]["Variant"];
+            /** @description Accepted for symmetry; a driver is always built anew. */
+            force?: boolean;
+        };
+        BuildError: {
+            message: string;
+            /** @description The instruction that failed, as podman prints it. */
+            step?: string;
+            /** @description The last lines before the failure. */
+            lines?: string[];
+        };
+        Build: {
+            /** Format: uuid */
+            id: string;
+            type: components["schemas"]["BuildType"];
+            state: components["schemas"]["BuildState"];
+            source: string;
+            kernel: string;
+            /** @description RPM name */
+            architecture: string;
+            variant?: components["schemas"]["Variant"];
+            /** @description Image repository of a toolkit build. */
+            repository?: string;
+            /** @description The driver container's Component. */
+            entityRef?: string;
+            /** @description image:tag that is built */
+            imageReference: string;
+            /** @description Digest read back from the registry. */
+            digest?: string;
+            builder?: string;
+            /** @description Entity ref of a person or service subject. */
+            requestedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            cancelRequested: boolean;
+            error?: components["schemas"]["BuildError"];
+            /** @description Sequence number of the last log line so far. */
+            lastSequence: number;
+        };
+        BuildPage: {
+            items: components["schemas"]["Build"][];
+            totalItems: number;
+            nextCursor?: string;
+        };
+        LogLine: {
+            seq: number;
+            /** Format: date-time */
+            time: string;
+            /** @description Without the line end; ANSI kept. */
+            line: string;
+        };
+        Builder: {
+            id: string;
+            type: string;
+            architectures: string[];
+            reachable: boolean;
+            /** @description Of podman, such as 4.3.1 */
+            version?: string;
+            concurrency: number;
+            running: number;
+            /** @description Queued builds that this builder could take. */
+            queued: number;
+            /** @description Free space of its image storage. */
+            freeBytes?: number;
+            /** @description What is missing and how to install it, in words. */
+            problems: string[];
+        };
+        BuilderList: {
+            items: components["schemas"]["Builder"][];
+        };
+    };
+    responses: never;
+    parameters: {
+        SourceId: string;
+        BuildId: string;
+        Limit: number;
+        /** @description nextCursor of the page before. */
+        Cursor: string;
+        /** @description Sequence number of the last line already known. */
+        After: number;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    GetSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+        };
+    };
+    RefreshSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["SourceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The source after the read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+        };
+    };
+    GetKernels: {
+        parameters: {
+            query?: {
+                source?: string;
+                arch?: string;
+                variant?: components["schemas"]["Variant"];
+                /** @description Part of the version-release. */
+                q?: string;
+                imageState?: components["schemas"]["ImageState"];
+                limit?: components["parameters"]["Limit"];
+                /** @description nextCursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KernelPage"];
+                };
+            };
+        };
+    };
+    GetKernel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+                /** @description version-release, such as 5.14.0-391.el9 */
+                kernel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The kernel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kernel"];
+                };
+            };
+        };
+    };
+    GetImages: {
+        parameters: {
+            query?: {
+                repository?: string;
+                /** @description version-release of the kernel the image is for */
+                kernel?: string;
+                limit?: components["parameters"]["Limit"];
+                /** @description nextCursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagePage"];
+                };
+            };
+        };
+    };
+    GetImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repository: string;
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The image */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+        };
+    };
+    GetSnapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The index */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+        };
+    };
+    GetBuilds: {
+        parameters: {
+            query?: {
+                /** @description A kernel, toolkit image or driver container entity the builds belong to. */
+                entityRef?: string;
+                state?: components["schemas"]["BuildState"];
+                type?: components["schemas"]["BuildType"];
+                limit?: components["parameters"]["Limit"];
+                /** @description nextCursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildPage"];
+                };
+            };
+        };
+    };
+    CreateBuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildRequest"];
+            };
+        };
+        responses: {
+            /** @description The unfinished build of the same target */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Build"];
+                };
+            };
+            /** @description The new build */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Build"];
+                };
+            };
+        };
+    };
+    GetBuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["BuildId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The build */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Build"];
+                };
+            };
+        };
+    };
+    CancelBuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["BuildId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The build; still running until its process has ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Build"];
+                };
+            };
+        };
+    };
+    RetryBuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["BuildId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The unfinished build of the same target */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Build"];
+                };
+            };
+            /** @description The new build */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Build"];
+                };
+            };
+        };
+    };
+    GetBuildLog: {
+        parameters: {
+            query?: {
+                /** @description Sequence number of the last line already known. */
+                after?: components["parameters"]["After"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["BuildId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    GetBuildEvents: {
+        parameters: {
+            query?: {
+                /** @description Sequence number of the last line already known. */
+                after?: components["parameters"]["After"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["BuildId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    GetBuilders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every configured builder */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuilderList"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,52 @@
+import type { components } from './schema.generated';
+
+type Schemas = components['schemas'];
+
+/** A kernel source or image repository and the state of its reads. @public */
+export type Source = Schemas['Source'];
+/** One `version-release` of one source. @public */
+export type Kernel = Schemas['Kernel'];
+/** One kernel build for one architecture and variant. @public */
+export type Flavour = Schemas['Flavour'];
+/** A kernel's image in one repository. @public */
+export type KernelImage = Schemas['KernelImage'];
+/** A tag of an image repository. @public */
+export type Image = Schemas['Image'];
+/** One platform's part of an image. @public */
+export type Platform = Schemas['Platform'];
+/** The whole last good index. @public */
+export type Snapshot = Schemas['Snapshot'];
+/** Build flavour of a kernel: its default, real-time, 64k pages, debug. @public */
+export type Variant = Schemas['Variant'];
+/** Whether an image is there; `unknown` is never read as absent. @public */
+export type ImageState = Schemas['ImageState'];
+/** A toolkit or driver build. @public */
+export type Build = Schemas['Build'];
+/** What is built. @public */
+export type BuildType = Schemas['BuildType'];
+/** Where a build is on its way. @public */
+export type BuildState = Schemas['BuildState'];
+/** Why a build failed. @public */
+export type BuildError = Schemas['BuildError'];
+/** What `POST /builds` takes. @public */
+export type BuildRequest = Schemas['BuildRequest'];
+/** What `POST /builds` takes for a toolkit image. @public */
+export type ToolkitBuildRequest = Schemas['ToolkitBuildRequest'];
+/** What `POST /builds` takes for a driver container. @public */
+export type DriverBuildRequest = Schemas['DriverBuildRequest'];
+/** One line of a build's log. @public */
+export type LogLine = Schemas['LogLine'];
+/** A machine that runs builds. @public */
+export type Builder = Schemas['Builder'];
+
+/** Build states that no transition leaves. @public */
+export const FINISHED_BUILD_STATES: readonly BuildState[] = [
+  'succeeded',
+  'failed',
+  'cancelled',
+];
+
+/** Whether a build has come to its end. @public */
+export function isFinished(build: { state: BuildState }): boolean {
+  return FINISHED_BUILD_STATES.includes(build.state);
+}

@@ -1,0 +1,9 @@
+/**
+ * Kernel grammar, types, permissions and the typed API client of the Driver
+ * Toolkit plugins. Pure: browsers and backends use it alike.
+ *
+ * @packageDocumentation
+ */
+export * from './annotations';
+export * from './api';
+export * from './permissions';

@@ -1,0 +1,39 @@
+// Generates what the HTTP API's description types: the client's schema and the spec that the backend validates against.
+// `--check` writes nothing and fails when a generated file is out of date.
+import { readFile, writeFile } from 'node:fs/promises';
+import openapiTS, { astToString } from 'openapi-typescript';
+import { parse } from 'yaml';
+
+const root = new URL('../', import.meta.url);
+const specUrl = new URL(
+  'plugins/driver-toolkit-backend/src/http/openapi.yaml',
+  root,
+);
+const header =
+  '// Generated from driver-toolkit-backend/src/http/openapi.yaml by `yarn generate`. Do not edit.\n\n';
+
+const spec = parse(await readFile(specUrl, 'utf8'));
+const outputs = {
+  'plugins/driver-toolkit-common/src/api/schema.generated.ts':
+    header + astToString(await openapiTS(spec)),
+  'plugins/driver-toolkit-backend/src/http/openapi.generated.ts': `${header}/** The HTTP API's OpenAPI 3.0 description. */\nexport const openApiSpec = ${JSON.stringify(
+    spec,
+    null,
+    2,
+  )};\n`,
+};
+
+let stale = false;
+for (const [path, content] of Object.entries(outputs)) {
+  const url = new URL(path, root);
+  if (process.argv.includes('--check')) {
+    const current = await readFile(url, 'utf8').catch(() => '');
+    if (current !== content) {
+      process.stderr.write(`${path} is out of date: run \`yarn generate\`.\n`);
+      stale = true;
+    }
+  } else {
+    await writeFile(url, content);
+  }
+}
+process.exitCode = stale ? 1 : 0;
