@@ -1,1 +1,7 @@
-export {};
+/**
+ * Backend plugin of the Driver Toolkit: indexes kernels and images, builds what
+ * is missing.
+ *
+ * @packageDocumentation
+ */
+export { driverToolkitPlugin as default } from './plugin';

@@ -15,3 +15,6 @@ export const RESOURCE_TYPE_IMAGE = 'driver-toolkit-image';
 
 /** `spec.type` of a driver container's Component. @public */
 export const COMPONENT_TYPE_DRIVER = 'driver-container';
+
+/** Events topic: the index has changed, `{ source }` says where. @public */
+export const INDEX_CHANGED_TOPIC = 'driver-toolkit.index';

@@ -5,5 +5,14 @@
  * @packageDocumentation
  */
 export * from './config/types';
+export { readDriverToolkitConfig } from './config/readDriverToolkitConfig';
 export * from './registry/ImageRepository';
+export { createImageRepository } from './registry/createImageRepository';
+export { InMemoryContentCache } from './registry/InMemoryContentCache';
+export {
+  parseImageReference,
+  type ImageReference,
+} from './registry/parseImageReference';
+export { resolveDigest } from './registry/resolveDigest';
 export * from './sources/KernelSource';
+export { createKernelSource } from './sources/createKernelSource';

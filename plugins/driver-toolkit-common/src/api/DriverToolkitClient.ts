@@ -132,13 +132,13 @@ export class DriverToolkitClient implements DriverToolkitApi {
 
   async getBuildLog(id: string, after = 0, options?: RequestOptions) {
     const client = await this.#client();
-    return unwrap(
-      client.GET('/builds/{id}/log', {
-        params: { path: { id }, query: { after } },
-        parseAs: 'text',
-        ...request(options),
-      }),
-    );
+    const answer = await client.GET('/builds/{id}/log', {
+      params: { path: { id }, query: { after } },
+      parseAs: 'text',
+      ...request(options),
+    });
+    // openapi-fetch has no data for an empty body.
+    return answer.data ?? '';
   }
 
   async *followBuild(
@@ -170,7 +170,7 @@ export class DriverToolkitClient implements DriverToolkitApi {
       fetch: async (input: Request) => {
         const response = await this.#fetchApi.fetch(input);
         if (!response.ok) {
-          throw await ResponseError.fromResponse(response);
+          throw await toError(response);
         }
         return response;
       },
@@ -185,6 +185,15 @@ function request(options?: RequestOptions) {
       ? { authorization: `Bearer ${options.token}` }
       : undefined,
   };
+}
+
+async function toError(response: Response): Promise<ResponseError> {
+  const error = await ResponseError.fromResponse(response);
+  // The backend's sentence, for people; a proxy's page stays in the cause.
+  if (response.headers.get('content-type')?.startsWith('application/json')) {
+    error.message = error.cause.message;
+  }
+  return error;
 }
 
 async function unwrap<T extends { data?: unknown }>(

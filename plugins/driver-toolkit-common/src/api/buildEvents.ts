@@ -1,7 +1,15 @@
+import { ServiceUnavailableError } from '@backstage/errors';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { BuildEvent } from './DriverToolkitApi';
+import { type Build, isFinished } from './types';
 
-/** Reads the server-sent events of a build, as `openapi.yaml` describes them. */
+/**
+ * Reads the server-sent events of a build, as `openapi.yaml` describes them, up
+ * to the state event of the finished build.
+ *
+ * @throws ServiceUnavailableError where the stream ends before that: a proxy or
+ * a backend that shuts down closes it as cleanly as a finished build does.
+ */
 export async function* readBuildEvents(
   stream: ReadableStream<Uint8Array>,
 ): AsyncIterable<BuildEvent> {
@@ -13,14 +21,20 @@ export async function* readBuildEvents(
     for (;;) {
       const { done, value } = await reader.read();
       if (done) {
-        return;
+        throw new ServiceUnavailableError(
+          'The event stream ended before the build did',
+        );
       }
       parser.feed(decoder.decode(value, { stream: true }));
       for (const { event, data } of messages.splice(0)) {
         if (event === 'log') {
           yield { type: 'log', line: JSON.parse(data) };
         } else if (event === 'state') {
-          yield { type: 'state', build: JSON.parse(data) };
+          const build: Build = JSON.parse(data);
+          yield { type: 'state', build };
+          if (isFinished(build)) {
+            return;
+          }
         }
       }
     }

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { RegistryUploader } from '../registry/RegistryUploader.mjs';
+
+const repository = 'centos/centos';
+const tag = 'stream9';
+
+/**
+ * Assembles the base image from its layers and uploads it.
+ *
+ * @param {string} registry - host and port
+ * @param {import('./rootFileSystem.mjs').Layer[]} layers - from the bottom up
+ * @returns {Promise<string>} the image's reference
+ */
+export async function pushBaseImage(registry, layers) {
+  const uploader = new RegistryUploader(registry, repository);
+  const config = Buffer.from(
+    JSON.stringify({
+      architecture: 'amd64',
+      os: 'linux',
+      created: '1970-01-01T00:00:00Z',
+      config: {
+        Cmd: ['/bin/bash'],
+        Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+        Labels: {
+          'org.opencontainers.image.title': 'Driver Toolkit lab base image',
+          'org.opencontainers.image.version': tag,
+        },
+      },
+      rootfs: { type: 'layers', diff_ids: layers.map(layer => layer.diffId) },
+    }),
+  );
+  const configDigest = `sha256:${createHash('sha256')
+    .update(config)
+    .digest('hex')}`;
+  for (const layer of layers) {
+    await uploader.blob(layer.digest, layer.content);
+  }
+  await uploader.blob(configDigest, config);
+  await uploader.manifest(tag, {
+    schemaVersion: 2,
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    config: {
+      mediaType: 'application/vnd.oci.image.config.v1+json',
+      digest: configDigest,
+      size: config.length,
+    },
+    layers: layers.map(({ digest, size }) => ({
+      mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
+      digest,
+      size,
+    })),
+  });
+  return `${registry}/${repository}:${tag}`;
+}

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exitOf } from '../process/run.mjs';
+import { compress } from './rootFileSystem.mjs';
+
+const repositories = [
+  { id: 'baseos', folder: 'BaseOS', enabled: 1 },
+  { id: 'appstream', folder: 'AppStream', enabled: 1 },
+  { id: 'rt', folder: 'RT', enabled: 0 },
+];
+
+/**
+ * The layer that points dnf at one lab's mirror. It is all that differs between the base images
+ * of two labs, and its bytes depend on nothing but the mirror's address.
+ *
+ * @param {string} home
+ * @param {string} mirror - base URL
+ * @returns {Promise<import('./rootFileSystem.mjs').Layer>}
+ */
+export async function repositoryLayer(home, mirror) {
+  const work = join(home, 'base-image');
+  await rm(work, { recursive: true, force: true });
+  const tree = join(work, 'tree');
+  const folder = join(tree, 'etc', 'yum.repos.d');
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    join(folder, 'centos.repo'),
+    repositories.map(repository => section(mirror, repository)).join('\n'),
+    { mode: 0o644 },
+  );
+  const tar = spawn(
+    'tar',
+    [
+      '--create',
+      `--directory=${tree}`,
+      '--sort=name',
+      '--mtime=@0',
+      '--owner=0',
+      '--group=0',
+      '--numeric-owner',
+      '--mode=u=rwX,go=rX',
+      'etc',
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const content = join(work, 'layer.tar.gz');
+  const [layer] = await Promise.all([
+    compress(tar.stdout, content),
+    exitOf(tar, 'tar', () => ''),
+  ]);
+  return { ...layer, content };
+}
+
+function section(mirror, { id, folder, enabled }) {
+  return [
+    `[${id}]`,
+    `name=CentOS Stream $releasever - ${folder}`,
+    `baseurl=${mirror}/$stream/${folder}/$basearch/os/`,
+    'gpgcheck=0',
+    `enabled=${enabled}`,
+    '',
+  ].join('\n');
+}

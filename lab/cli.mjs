@@ -1,0 +1,105 @@
+import {
+  addKernel,
+  publishedKernels,
+  readLabState,
+  removeKernel,
+  startLab,
+  stopLab,
+} from './Lab.mjs';
+import { answers } from './process/server.mjs';
+import { isAlive } from './process/ProcessRecord.mjs';
+
+const usage = `npm run lab -- <command>
+
+  up                    start the loopback world: dnf mirror, image registry, git forge
+  down                  stop it; images, repositories and cache stay
+  status                say what runs, and where
+  env                   print the environment that selects the lab's podman storage
+  kernel add <V-R>      publish a kernel on the mirror, such as 5.14.0-432.el9
+  kernel remove <V-R>   withdraw a kernel from the mirror`;
+
+const start = Date.now();
+
+function say(message) {
+  process.stdout.write(`${message}\n`);
+}
+
+function progress(message) {
+  const seconds = ((Date.now() - start) / 1000).toFixed(1);
+  say(`${seconds.padStart(6)} s  ${message}`);
+}
+
+async function up() {
+  const { state } = await startLab({ onProgress: progress, detached: true });
+  await describe(state);
+}
+
+async function down() {
+  say((await stopLab()) ? 'The lab is down' : 'No lab was up');
+}
+
+async function status() {
+  const state = await readLabState();
+  if (!state) {
+    say('The lab is down. Start it with: npm run lab -- up');
+    process.exitCode = 1;
+    return;
+  }
+  await describe(state);
+}
+
+async function describe(state) {
+  const servers = {
+    registry: { url: `http://${state.registry}`, path: '/v2/' },
+    mirror: {
+      url: state.mirror,
+      path: '/9-stream/BaseOS/x86_64/os/repodata/repomd.xml',
+    },
+    forge: { url: state.forge, path: '/api/v1/version' },
+  };
+  for (const [name, { url, path }] of Object.entries(servers)) {
+    const alive = isAlive(state.pids[name]);
+    const healthy = alive && (await answers(url + path));
+    const health = healthy ? 'up' : alive ? 'does not answer' : 'gone';
+    process.exitCode = healthy ? process.exitCode : 1;
+    say(`${name.padEnd(10)} ${url}  ${health}, process ${state.pids[name].pid}`);
+  }
+  say(`base image ${state.baseImage}`);
+  say(`kernels    ${(await publishedKernels(state.home)).join(', ')}`);
+}
+
+async function env() {
+  const variables = Object.entries((await runningState()).env);
+  for (const [name, value] of variables) {
+    say(`export ${name}='${value.replaceAll("'", "'\\''")}'`);
+  }
+}
+
+async function kernel(action, name) {
+  const actions = { add: addKernel, remove: removeKernel };
+  if (!Object.hasOwn(actions, action) || !name) {
+    throw new Error(usage);
+  }
+  const kernels = await actions[action](await runningState(), name, progress);
+  say(`kernels    ${kernels.join(', ')}`);
+}
+
+async function runningState() {
+  const state = await readLabState();
+  if (!state) {
+    throw new Error('The lab is down. Start it with: npm run lab -- up');
+  }
+  return state;
+}
+
+const commands = { up, down, status, env, kernel };
+const [command, ...args] = process.argv.slice(2);
+try {
+  if (!Object.hasOwn(commands, command ?? '')) {
+    throw new Error(usage);
+  }
+  await commands[command](...args);
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

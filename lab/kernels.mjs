@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { Cache } from './cache/Cache.mjs';
+import { Mirror } from './mirror/Mirror.mjs';
+import { kernelPackages, toolPackages } from './mirror/packages.mjs';
+import { withLock } from './process/withLock.mjs';
+import { cacheFolder } from './settings.mjs';
+
+/** Kernels that a new lab's mirror has. */
+const firstKernels = ['5.14.0-391.el9', '5.14.0-404.el9', '5.14.0-427.el9'];
+
+/** Kernels that are prepared, to be published on command. */
+const preparedKernels = ['5.14.0-432.el9'];
+
+const grammar = /^5\.14\.0-\d{1,4}(\.\d+)*\.el9(_\d+)?$/;
+
+/**
+ * Builds what a lab's mirror needs, and publishes it.
+ *
+ * @param {string} home
+ * @param {Cache} cache - held by the caller
+ */
+export async function prepareMirror(home, cache) {
+  const mirror = mirrorOf(home);
+  const kernels = (await mirror.contents())?.kernels ?? firstKernels;
+  const packages = await collect(cache, [...kernels, ...preparedKernels]);
+  await publish(mirror, kernels, packages);
+}
+
+/**
+ * Publishes one more kernel on a lab's mirror. A kernel that isn't prepared is built.
+ *
+ * @param {import('./Lab.mjs').LabState} state
+ * @param {string} kernel - version and release, such as `5.14.0-432.el9`
+ * @param {(message: string) => void} [onProgress]
+ * @returns {Promise<string[]>} the kernels that are published now
+ */
+export async function addKernel(state, kernel, onProgress = () => {}) {
+  if (!grammar.test(kernel)) {
+    throw new Error(
+      `'${kernel}' is no kernel the lab can make: it makes kernels such as 5.14.0-432.el9.`,
+    );
+  }
+  return change(
+    state,
+    kernels => [...new Set([...kernels, kernel])],
+    onProgress,
+  );
+}
+
+/**
+ * Withdraws a kernel from a lab's mirror.
+ *
+ * @param {import('./Lab.mjs').LabState} state
+ * @param {string} kernel
+ * @param {(message: string) => void} [onProgress]
+ * @returns {Promise<string[]>} the kernels that are published now
+ */
+export async function removeKernel(state, kernel, onProgress = () => {}) {
+  return change(
+    state,
+    kernels => {
+      if (!kernels.includes(kernel)) {
+        throw new Error(
+          `The lab's mirror has no kernel '${kernel}'. It has ${kernels.join(
+            ', ',
+          )}.`,
+        );
+      }
+      return kernels.filter(name => name !== kernel);
+    },
+    onProgress,
+  );
+}
+
+/**
+ * @param {string} home
+ * @returns {Promise<string[]>} the kernels that a lab's mirror has
+ */
+export async function publishedKernels(home) {
+  return (await mirrorOf(home).contents())?.kernels ?? [];
+}
+
+/**
+ * @param {string} home
+ * @returns {Mirror}
+ */
+export function mirrorOf(home) {
+  return new Mirror(join(home, 'mirror'));
+}
+
+async function change({ home }, edit, onProgress) {
+  const mirror = mirrorOf(home);
+  return withLock(join(home, 'mirror'), async () => {
+    const kernels = edit(await publishedKernels(home));
+    const cache = new Cache(cacheFolder, onProgress);
+    await cache.exclusively(async () =>
+      publish(mirror, kernels, await collect(cache, kernels)),
+    );
+    return kernels;
+  });
+}
+
+async function publish(mirror, kernels, { tools, folders }) {
+  const published = new Map(kernels.map(name => [name, folders.get(name)]));
+  const contents = await mirror.contents();
+  const inputs = [tools, ...published.values()];
+  if (JSON.stringify(contents?.inputs) !== JSON.stringify(inputs)) {
+    await mirror.publish(published, tools);
+  }
+}
+
+async function collect(cache, kernels) {
+  const tools = await toolPackages(cache);
+  const folders = new Map();
+  for (const kernel of kernels) {
+    folders.set(kernel, await kernelPackages(cache, kernel));
+  }
+  return { tools, folders };
+}

@@ -1,0 +1,148 @@
+import { constants } from 'node:fs';
+import {
+  copyFile,
+  cp,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from '../process/run.mjs';
+
+const repositories = ['BaseOS', 'AppStream', 'RT'];
+const appStream =
+  /^(kernel-(devel|headers|abi-stablelists)|elfutils|gcc|git|jq|kabi|make|mokutil|patch|rpm-build|bison|flex)-/;
+
+/**
+ * The folder that the dnf mirror serves.
+ *
+ * @remarks
+ * Each state of the mirror is a generation, a complete tree beside the others; `current` points
+ * at one of them and is swapped by one rename. A client sees all three repositories change at
+ * once, and the metadata files of the state before stay reachable for one that has just read
+ * the old `repomd.xml`.
+ */
+export class Mirror {
+  #root;
+
+  /** @param {string} root */
+  constructor(root) {
+    this.#root = root;
+  }
+
+  /** The folder to serve. */
+  get served() {
+    return join(this.#root, 'current', 'www');
+  }
+
+  /**
+   * @returns {Promise<{ kernels: string[], inputs: string[] } | undefined>} what is published,
+   * and the folders it was taken from
+   */
+  async contents() {
+    try {
+      return JSON.parse(
+        await readFile(join(this.#root, 'current', 'contents.json'), 'utf8'),
+      );
+    } catch (error) {
+      if (error.code === 'ENOENT') {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Publishes exactly these packages.
+   *
+   * @param {Map<string, string>} kernels - folder of packages by version and release
+   * @param {string} tools - folder of the userland packages
+   */
+  async publish(kernels, tools) {
+    const before = await this.#generation();
+    const generation = `generation-${Date.now()}-${process.pid}`;
+    const path = join(this.#root, generation);
+    await mkdir(path, { recursive: true });
+    for (const folder of [tools, ...kernels.values()]) {
+      for (const file of await readdir(folder)) {
+        await place(join(folder, file), packagesOf(path, repositoryOf(file)));
+      }
+    }
+    for (const repository of repositories) {
+      const old = before && osOf(join(this.#root, before), repository);
+      await index(osOf(path, repository), old);
+    }
+    await writeFile(
+      join(path, 'contents.json'),
+      JSON.stringify({
+        kernels: [...kernels.keys()],
+        inputs: [tools, ...kernels.values()],
+      }),
+    );
+    const next = join(this.#root, 'next');
+    await rm(next, { force: true });
+    await symlink(generation, next);
+    await rename(next, join(this.#root, 'current'));
+    await this.#removeAllBut(generation);
+  }
+
+  async #generation() {
+    return readlink(join(this.#root, 'current')).catch(() => undefined);
+  }
+
+  async #removeAllBut(generation) {
+    for (const name of await readdir(this.#root)) {
+      if (name.startsWith('generation-') && name !== generation) {
+        await rm(join(this.#root, name), { recursive: true });
+      }
+    }
+  }
+}
+
+function repositoryOf(file) {
+  if (file.startsWith('kernel-rt-')) {
+    return 'RT';
+  }
+  return appStream.test(file) ? 'AppStream' : 'BaseOS';
+}
+
+function osOf(generation, repository) {
+  return join(generation, 'www', '9-stream', repository, 'x86_64', 'os');
+}
+
+function packagesOf(generation, repository) {
+  return join(osOf(generation, repository), 'Packages');
+}
+
+/** Links a package; copies it where the cache is on another file system. */
+async function place(file, folder) {
+  await mkdir(folder, { recursive: true });
+  const target = join(folder, file.slice(file.lastIndexOf('/') + 1));
+  try {
+    await link(file, target);
+  } catch (error) {
+    if (error.code !== 'EXDEV') {
+      throw error;
+    }
+    await copyFile(file, target, constants.COPYFILE_FICLONE);
+  }
+}
+
+/** Writes a repository's metadata, reading only packages that the old metadata lacks. */
+async function index(folder, old) {
+  const options = ['--quiet'];
+  if (old) {
+    await cp(join(old, 'repodata'), join(folder, 'repodata'), {
+      recursive: true,
+      preserveTimestamps: true,
+    });
+    options.push('--update', '--retain-old-md=1');
+  }
+  await run('createrepo_c', [...options, folder]);
+}

@@ -1,0 +1,136 @@
+import {
+  chmod,
+  mkdir,
+  readdir,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { join } from 'node:path';
+import { sources } from '../cache/sources.mjs';
+import { debianRelease } from '../debian.mjs';
+import { run } from '../process/run.mjs';
+
+/**
+ * The header tree of Debian's kernel as one self-contained folder, which is the shape of
+ * `/usr/src/kernels/<uname -r>` on the distributions whose kernels the lab plays.
+ *
+ * @param {import('../cache/Cache.mjs').Cache} cache
+ * @returns {Promise<string>} the tree's path
+ */
+export async function kernelHeaders(cache) {
+  const folder = await cache.folder({
+    kind: 'headers',
+    step: 'Fetching a kernel header tree',
+    inputs: await inputs(),
+    build: fetchHeaders,
+  });
+  return join(folder, 'tree');
+}
+
+async function fetchHeaders(work) {
+  const packages = join(work, 'packages');
+  await downloadHeaders(await debianRelease(), packages);
+  const unpacked = join(work, 'unpacked');
+  for (const file of await readdir(packages)) {
+    await run('dpkg-deb', ['--extract', join(packages, file), unpacked]);
+  }
+  await merge(unpacked, join(work, 'tree'));
+  await rm(unpacked, { recursive: true });
+  await rm(packages, { recursive: true });
+}
+
+/** @returns {Promise<string[]>} what the tree is made from, for cache keys */
+export async function inputs() {
+  const { suite } = await debianRelease();
+  return [suite, ...(await sources(import.meta.url, 'kernelHeaders.mjs'))];
+}
+
+/** Uses an apt state of its own: the machine's package lists may be old, or absent. */
+async function downloadHeaders({ mirror, suite, keyring }, folder) {
+  const state = join(folder, '..', 'apt');
+  await mkdir(join(state, 'lists', 'partial'), { recursive: true });
+  await mkdir(join(state, 'cache', 'archives', 'partial'), { recursive: true });
+  await mkdir(folder);
+  // apt drops root while it downloads, and must still be able to write here.
+  await chmod(state, 0o755);
+  const signedBy = keyring ? `[signed-by=${keyring}] ` : '';
+  await writeFile(
+    join(state, 'sources.list'),
+    `deb ${signedBy}${mirror} ${suite} main\n`,
+  );
+  const apt = (command, ...args) =>
+    run(
+      command,
+      [
+        `--option=Dir::State::lists=${join(state, 'lists')}`,
+        `--option=Dir::Cache=${join(state, 'cache')}`,
+        `--option=Dir::Etc::sourcelist=${join(state, 'sources.list')}`,
+        '--option=Dir::Etc::sourceparts=-',
+        '--option=Acquire::Languages=none',
+        '--option=APT::Sandbox::User=root',
+        '--quiet',
+        ...args,
+      ],
+      { cwd: folder },
+    );
+  await apt('apt-get', 'update');
+  const wanted = new Set(['linux-headers-amd64']);
+  for (const name of wanted) {
+    const depends = await apt('apt-cache', 'depends', name);
+    for (const match of depends.matchAll(
+      /Depends: (linux-(?:headers|kbuild)-\S+)/g,
+    )) {
+      wanted.add(match[1]);
+    }
+  }
+  await apt('apt-get', 'download', ...wanted);
+  await rm(state, { recursive: true });
+}
+
+/** Debian splits the tree into a common part, an architecture's part and the build tools. */
+async function merge(unpacked, tree) {
+  const headers = join(unpacked, 'usr', 'src');
+  const names = await readdir(headers);
+  const common = names.find(name => /^linux-headers-.*-common$/.test(name));
+  const specific = names.find(name => /^linux-headers-.*-amd64$/.test(name));
+  const tools = await only(join(unpacked, 'usr', 'lib'), /^linux-kbuild-/);
+  if (!common || !specific) {
+    throw new Error(
+      `Debian's kernel header packages have an unknown layout: ${names.join(
+        ', ',
+      )}`,
+    );
+  }
+  await rename(join(headers, common), tree);
+  for (const name of ['scripts', 'tools']) {
+    await rm(join(tree, name));
+    await rename(join(tools, name), join(tree, name));
+  }
+  for (const name of await readdir(join(tree, 'arch'))) {
+    const path = join(tree, 'arch', name);
+    if (name !== 'x86' && (await stat(path)).isDirectory()) {
+      await rm(path, { recursive: true });
+    }
+  }
+  await removeEmptyFiles(join(headers, specific, 'include', 'config'));
+  // Debian's Makefile includes the common part and pins Debian's compiler: neither is wanted.
+  for (const name of ['Makefile', '.kernelvariables', 'scripts', 'tools']) {
+    await rm(join(headers, specific, name));
+  }
+  await run('cp', ['-a', '--link', `${join(headers, specific)}/.`, tree]);
+}
+
+async function only(folder, pattern) {
+  const name = (await readdir(folder)).find(entry => pattern.test(entry));
+  if (!name) {
+    throw new Error(`${folder} holds nothing that matches ${pattern}`);
+  }
+  return join(folder, name);
+}
+
+/** Thousands of empty files mark options for rebuilds of the kernel itself. */
+async function removeEmptyFiles(folder) {
+  await run('find', [folder, '-type', 'f', '-empty', '-delete']);
+}

@@ -1,0 +1,30 @@
+import { createServer } from 'node:net';
+
+/**
+ * Makes sure that a port of the loopback address is free.
+ *
+ * @param {number} port - 0 asks for any free port
+ * @param {string} server - what wants it
+ * @param {string} variable - environment variable that chooses another
+ * @returns {Promise<number>} the port
+ */
+export async function freePort(port, server, variable) {
+  const probe = createServer();
+  try {
+    await new Promise((resolve, reject) => {
+      probe.once('error', reject);
+      probe.listen(port, '127.0.0.1', resolve);
+    });
+    return probe.address().port;
+  } catch (error) {
+    if (error.code !== 'EADDRINUSE') {
+      throw error;
+    }
+    throw new Error(
+      `Port ${port} on 127.0.0.1, which the lab's ${server} needs, is taken by another program. ` +
+        `Stop that program, or choose another port with ${variable}=<port>.`,
+    );
+  } finally {
+    await new Promise(resolve => probe.close(resolve));
+  }
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+
+const keptStderr = 4000;
+
+/**
+ * Runs a command to its end and resolves with what it printed on stdout.
+ * Arguments are an array and never reach a shell.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal }} [options]
+ * @returns {Promise<string>}
+ */
+export async function run(command, args, options = {}) {
+  const child = spawn(command, args, {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', chunk => {
+    stdout += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', chunk => {
+    stderr = (stderr + chunk).slice(-keptStderr);
+  });
+  await exitOf(child, command, () => stderr || stdout.slice(-keptStderr));
+  return stdout;
+}
+
+/**
+ * Resolves when the child has ended well, and rejects with its last words otherwise.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {string} name - what the error message calls the command
+ * @param {() => string} lastWords
+ */
+export async function exitOf(child, name, lastWords) {
+  const [code, signal] = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (...outcome) => resolve(outcome));
+  });
+  if (code !== 0) {
+    const how = signal ? `was ended by ${signal}` : `failed with code ${code}`;
+    throw new Error(`${name} ${how}: ${lastWords().trim() || 'no output'}`);
+  }
+}

@@ -1,0 +1,82 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/**
+ * Uploads to one repository of a registry without credentials, by the OCI distribution
+ * specification ("Pushing a blob monolithically", "Pushing manifests").
+ */
+export class RegistryUploader {
+  #base;
+
+  /**
+   * @param {string} registry - host and port, plain HTTP
+   * @param {string} repository
+   */
+  constructor(registry, repository) {
+    this.#base = `http://${registry}/v2/${repository}`;
+  }
+
+  /**
+   * Uploads a blob that the registry doesn't have yet.
+   *
+   * @param {string} digest
+   * @param {Buffer | string} content - the bytes, or the path of a file that holds them
+   */
+  async blob(digest, content) {
+    const known = await fetch(`${this.#base}/blobs/${digest}`, {
+      method: 'HEAD',
+    });
+    if (known.ok) {
+      return;
+    }
+    const begun = await fetch(`${this.#base}/blobs/uploads/`, {
+      method: 'POST',
+    });
+    const location = begun.headers.get('location');
+    if (begun.status !== 202 || !location) {
+      throw new Error(
+        `The registry refused an upload with status ${begun.status}`,
+      );
+    }
+    const url = new URL(location, this.#base);
+    url.searchParams.set('digest', digest);
+    await put(url, content, 'application/octet-stream');
+  }
+
+  /**
+   * @param {string} tag
+   * @param {object} manifest - an OCI image manifest whose blobs are uploaded
+   */
+  async manifest(tag, manifest) {
+    await put(
+      new URL(`${this.#base}/manifests/${tag}`),
+      Buffer.from(JSON.stringify(manifest)),
+      manifest.mediaType,
+    );
+  }
+}
+
+async function put(url, content, type) {
+  const fromFile = typeof content === 'string';
+  const request = httpRequest(url, {
+    method: 'PUT',
+    headers: {
+      'content-type': type,
+      'content-length': fromFile ? (await stat(content)).size : content.length,
+    },
+  });
+  const answered = new Promise((resolve, reject) => {
+    request.once('response', resolve).once('error', reject);
+  });
+  const body = fromFile ? createReadStream(content) : Readable.from([content]);
+  const [response] = await Promise.all([answered, pipeline(body, request)]);
+  const text = (await response.setEncoding('utf8').toArray()).join('');
+  if (response.statusCode !== 201) {
+    throw new Error(
+      `The registry refused ${url.pathname} with status ${response.statusCode}: ${text}`,
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  DeferredEntity,
+  EntityProvider,
+  EntityProviderConnection,
+} from '@backstage/plugin-catalog-node';
+import type { DriverToolkitApi } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { toEntities } from './toEntities';
+
+const NAME = 'driver-toolkit';
+
+/** Keeps the catalog equal to the index. */
+export class DriverToolkitEntityProvider implements EntityProvider {
+  readonly #api: DriverToolkitApi;
+  readonly #auth: AuthService;
+  readonly #logger: LoggerService;
+  readonly #owner: string;
+  #connection?: EntityProviderConnection;
+
+  constructor(options: {
+    api: DriverToolkitApi;
+    auth: AuthService;
+    logger: LoggerService;
+    owner: string;
+  }) {
+    this.#api = options.api;
+    this.#auth = options.auth;
+    this.#logger = options.logger;
+    this.#owner = options.owner;
+  }
+
+  getProviderName(): string {
+    return NAME;
+  }
+
+  async connect(connection: EntityProviderConnection): Promise<void> {
+    this.#connection = connection;
+  }
+
+  /**
+   * Takes the index over into the catalog. While some source was never read
+   * the index is no ground to remove anything, so entities are only added.
+   */
+  async refresh(signal?: AbortSignal): Promise<void> {
+    if (!this.#connection) {
+      return;
+    }
+    const { token } = await this.#auth.getPluginRequestToken({
+      onBehalfOf: await this.#auth.getOwnServiceCredentials(),
+      targetPluginId: 'driver-toolkit',
+    });
+    const snapshot = await this.#api.getSnapshot({ token, signal });
+    const entities = toEntities(snapshot, this.#owner).map(
+      (entity): DeferredEntity => ({ entity, locationKey: NAME }),
+    );
+    await this.#connection.applyMutation(
+      snapshot.complete
+        ? { type: 'full', entities }
+        : { type: 'delta', added: entities, removed: [] },
+    );
+    this.#logger.debug(`The catalog has ${entities.length} entities`);
+  }
+}

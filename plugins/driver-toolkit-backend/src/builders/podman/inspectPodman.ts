@@ -1,0 +1,54 @@
+import { statfs } from 'node:fs/promises';
+import type { BuilderInspection } from '../Builder';
+
+/** Below this, a toolkit build is likely to run out of space. */
+const LOW_SPACE_BYTES = 5 * 1024 ** 3;
+
+/** The part of `podman info --format json` that is of interest. */
+interface PodmanInfo {
+  host: { ociRuntime?: { name?: string } };
+  store: { graphRoot: string; graphRootAllocated?: number };
+  version?: { Version?: string };
+}
+
+/** Asks podman for its state; what is wrong comes back as a problem in words. */
+export async function inspectPodman(
+  query: (args: readonly string[]) => Promise<string>,
+): Promise<BuilderInspection> {
+  let info: PodmanInfo;
+  try {
+    info = JSON.parse(await query(['info', '--format', 'json']));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { reachable: false, problems: [message] };
+  }
+  const problems: string[] = [];
+  if (!info.host.ociRuntime?.name) {
+    problems.push(
+      'podman found no OCI runtime. Install one with `apt-get install runc` (Debian, Ubuntu) or `dnf install crun` (Fedora, CentOS, RHEL).',
+    );
+  }
+  const freeBytes = await freeSpace(info.store.graphRoot);
+  if (freeBytes !== undefined && freeBytes < LOW_SPACE_BYTES) {
+    problems.push(
+      `Only ${(freeBytes / 1024 ** 3).toFixed(1)} GiB are free in ${
+        info.store.graphRoot
+      }; a toolkit image may need more. Remove images that are no longer needed with \`podman image prune\`.`,
+    );
+  }
+  return {
+    reachable: true,
+    version: info.version?.Version,
+    freeBytes,
+    problems,
+  };
+}
+
+async function freeSpace(directory: string): Promise<number | undefined> {
+  try {
+    const stats = await statfs(directory);
+    return stats.bavail * stats.bsize;
+  } catch {
+    return undefined; // on the other end of a connection
+  }
+}

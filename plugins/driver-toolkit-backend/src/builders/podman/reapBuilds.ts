@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** An entry of `runc list --format json`. */
+interface RuntimeContainer {
+  id: string;
+  bundle: string;
+}
+
+/**
+ * Clears away what builds of an earlier life left: steps that still run, their
+ * runtime state, and temporary files.
+ *
+ * @remarks
+ * A step's bundle lies in the `TMPDIR` podman was given, and that folder is
+ * this builder's own, so nobody else's container is ever touched.
+ */
+export async function reapBuilds(
+  workDirectory: string,
+  query: (args: readonly string[]) => Promise<string>,
+): Promise<void> {
+  const leftovers = await readdir(workDirectory);
+  if (leftovers.length === 0) {
+    return;
+  }
+  const runtime = (
+    await query(['info', '--format', '{{.Host.OCIRuntime.Path}}'])
+  ).trim();
+  const { stdout } = await run(runtime, ['list', '--format', 'json']);
+  const containers: RuntimeContainer[] = JSON.parse(stdout) ?? [];
+  for (const { id, bundle } of containers) {
+    if (bundle.startsWith(join(workDirectory, 'buildah'))) {
+      await run(runtime, ['delete', '--force', id]);
+    }
+  }
+  for (const name of leftovers) {
+    await rm(join(workDirectory, name), { recursive: true, force: true });
+  }
+}

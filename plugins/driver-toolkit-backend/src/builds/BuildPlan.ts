@@ -1,0 +1,46 @@
+import type { Variant } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+
+/**
+ * Everything a worker needs to know to run a build, settled when it was
+ * requested and stored with it. Holds no secret.
+ */
+export type BuildPlan = ToolkitPlan | DriverPlan;
+
+/** Build the toolkit image of one kernel. */
+export interface ToolkitPlan {
+  type: 'toolkit';
+  source: string;
+  /** version-release */
+  kernel: string;
+  /** version-release of the rt packages, where it differs from the kernel's. */
+  rtKernel?: string;
+  /** RPM name */
+  architecture: string;
+  /** Image repository id. */
+  repository: string;
+  tag: string;
+  /** `image:tag` */
+  imageReference: string;
+  baseImage: string;
+  /** Of every flavour of this architecture; the release file must name one of them. */
+  unameReleases: string[];
+}
+
+/** Build a driver container for one kernel. */
+export interface DriverPlan {
+  type: 'driver';
+  source: string;
+  kernel: string;
+  architecture: string;
+  variant: Variant;
+  unameRelease: string;
+  /** The Component. */
+  entityRef: string;
+  /** Where its repository is read from. */
+  location: string;
+  /** `image@sha256:…` of the builder stage. */
+  toolkitImage: string;
+  /** Image repository id the toolkit image comes from. */
+  toolkitRepository: string;
+  imageReference: string;
+}

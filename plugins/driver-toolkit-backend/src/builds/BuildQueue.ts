@@ -1,0 +1,146 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { Builder } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ImageBuilder } from '../builders/Builder';
+import type { BuildStore } from '../database/BuildStore';
+import { BuildWorker, type BuildWorkerOptions } from './BuildWorker';
+
+/** How soon a build queued by another replica is seen. */
+const POLL_MS = 2_000;
+
+/** Keeps each builder busy with queued builds, up to its concurrency. */
+export class BuildQueue {
+  readonly #builds: BuildStore;
+  readonly #builders: readonly ImageBuilder[];
+  readonly #workers: Map<ImageBuilder, BuildWorker>;
+  readonly #workerId: string;
+  readonly #logger: LoggerService;
+  readonly #stopping = new AbortController();
+  readonly #working = new Set<Promise<void>>();
+  #polling?: Promise<void>;
+  #poke: () => void = () => {};
+
+  constructor(options: {
+    builders: readonly ImageBuilder[];
+    worker: BuildWorkerOptions;
+  }) {
+    this.#builds = options.worker.builds;
+    this.#logger = options.worker.logger;
+    this.#workerId = options.worker.id;
+    this.#builders = options.builders;
+    this.#workers = new Map(
+      options.builders.map(builder => [
+        builder,
+        new BuildWorker(options.worker),
+      ]),
+    );
+  }
+
+  /** Clears away what an earlier life left, then works until {@link stop}. */
+  start(): void {
+    this.#polling = this.#poll();
+  }
+
+  /** Says that there may be something to claim. */
+  poke(): void {
+    this.#poke();
+  }
+
+  cancel(buildId: string): void {
+    this.#workers.forEach(worker => worker.cancel(buildId));
+  }
+
+  /** Hands running builds back to the queue and waits until nothing runs. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#workers.forEach(worker => worker.shutdown());
+    await this.#polling;
+    await Promise.all(this.#working);
+  }
+
+  async status(): Promise<Builder[]> {
+    return Promise.all(
+      this.#builders.map(async builder => {
+        const { id, type, architectures, concurrency } = builder.config;
+        const [inspection, queued] = await Promise.all([
+          builder.inspect(),
+          this.#builds.countQueued(architectures),
+        ]);
+        return {
+          id,
+          type,
+          architectures,
+          concurrency,
+          running: this.#workers.get(builder)!.runningBuilds,
+          queued,
+          ...inspection,
+        };
+      }),
+    );
+  }
+
+  async #poll(): Promise<void> {
+    await this.#reap();
+    while (!this.#stopping.signal.aborted) {
+      const woken = new Promise<void>(resolve => {
+        this.#poke = resolve;
+      });
+      try {
+        const interrupted = await this.#builds.interruptExpired(new Date());
+        for (const id of interrupted) {
+          this.#logger.warn(`Build ${id} lost its worker`);
+        }
+        for (const builder of this.#builders) {
+          await this.#fill(builder);
+        }
+      } catch (error) {
+        this.#logger.warn('The build queue could not be read', error as Error);
+      }
+      await Promise.race([woken, this.#pause()]);
+    }
+  }
+
+  async #fill(builder: ImageBuilder): Promise<void> {
+    const worker = this.#workers.get(builder)!;
+    const { id, architectures, concurrency } = builder.config;
+    while (
+      worker.runningBuilds < concurrency &&
+      !this.#stopping.signal.aborted
+    ) {
+      const claimed = await this.#builds.claim({
+        worker: this.#workerId,
+        builder: id,
+        architectures,
+        leaseUntil: BuildWorker.leaseFromNow(),
+      });
+      if (!claimed) {
+        return;
+      }
+      this.#logger.info(
+        `Build ${claimed.build.id} of ${claimed.build.imageReference} runs on ${id}`,
+      );
+      const work = worker.work(claimed, builder).finally(() => {
+        this.#working.delete(work);
+        this.poke();
+      });
+      this.#working.add(work);
+    }
+  }
+
+  async #reap(): Promise<void> {
+    for (const builder of this.#builders) {
+      await builder.reap().catch(error => {
+        this.#logger.warn(
+          `What earlier builds left on builder ${builder.config.id} could not be cleared away`,
+          error,
+        );
+      });
+    }
+  }
+
+  async #pause(): Promise<void> {
+    await delay(POLL_MS, undefined, { signal: this.#stopping.signal }).catch(
+      () => {},
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import type { UrlReaderService } from '@backstage/backend-plugin-api';
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { BuildFailedError } from '../builders/BuildFailedError';
+import type { BuildContext, BuildRunner } from './BuildContext';
+import type { ToolkitPlan } from './BuildPlan';
+import type { RegistryDirectory } from './RegistryDirectory';
+import { verifyToolkitImage } from './verifyToolkitImage';
+
+/** Builds, verifies and pushes toolkit images. */
+export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
+  readonly #config: DriverToolkitConfig;
+  readonly #registries: RegistryDirectory;
+  readonly #urlReader: UrlReaderService;
+
+  constructor(options: {
+    config: DriverToolkitConfig;
+    registries: RegistryDirectory;
+    urlReader: UrlReaderService;
+  }) {
+    this.#config = options.config;
+    this.#registries = options.registries;
+    this.#urlReader = options.urlReader;
+  }
+
+  async run(
+    plan: ToolkitPlan,
+    context: BuildContext,
+  ): Promise<string | undefined> {
+    const { builder, signal, log, enter } = context;
+    const imageId = await builder.withFolder(async folder => {
+      const containerfile = join(folder, 'Containerfile');
+      await this.#fetchContainerfile(containerfile, signal);
+      return builder.build({
+        containerfile,
+        context: folder,
+        tag: plan.imageReference,
+        arguments: {
+          BASE_IMAGE: plan.baseImage,
+          KERNEL_VERSION: plan.kernel,
+          ...(plan.rtKernel && { RT_KERNEL_VERSION: plan.rtKernel }),
+        },
+        labels: {},
+        architecture: plan.architecture,
+        registries: [this.#registries.accessTo(plan.baseImage)],
+        signal,
+        onLine: log,
+      });
+    });
+
+    await enter('verifying');
+    await verifyToolkitImage(builder, imageId, plan, signal);
+    log(`Verified: the image is for kernel ${plan.kernel}`);
+
+    const { push } = this.#config.imageRepositories.find(
+      repository => repository.id === plan.repository,
+    ) ?? { push: false };
+    if (!push) {
+      log(
+        `Not pushed: image repository '${plan.repository}' has \`push: false\`. The image stays on builder '${builder.config.id}'.`,
+      );
+      return undefined;
+    }
+    await enter('pushing');
+    const access = this.#registries.accessTo(plan.imageReference);
+    const digest = await builder.push(imageId, plan.imageReference, {
+      access,
+      signal,
+      onLine: log,
+    });
+    await this.#registries.confirm(plan.imageReference, digest, signal);
+    log(`Pushed and read back: ${plan.imageReference}@${digest}`);
+    return digest;
+  }
+
+  async #fetchContainerfile(
+    target: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { containerfile } = this.#config.toolkit;
+    try {
+      if (/^https?:/.test(containerfile)) {
+        const response = await this.#urlReader.readUrl(containerfile, {
+          signal,
+        });
+        await writeFile(target, await response.buffer());
+      } else {
+        await copyFile(resolve(containerfile), target);
+      }
+    } catch (error) {
+      throw new BuildFailedError(
+        `The toolkit's Containerfile (driverToolkit.toolkit.containerfile) could not be read from ${containerfile}: ${
+          error instanceof Error ? error.message : error
+        }`,
+        { cause: error },
+      );
+    }
+  }
+}

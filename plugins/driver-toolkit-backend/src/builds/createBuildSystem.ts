@@ -1,0 +1,89 @@
+import type {
+  LoggerService,
+  UrlReaderService,
+} from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PodmanBuilder } from '../builders/podman/PodmanBuilder';
+import { DatabaseBuildLogStore } from '../database/BuildLogStore';
+import { DatabaseBuildStore } from '../database/DatabaseBuildStore';
+import type { IndexSystem } from '../index/createIndex';
+import { BuildNotices } from '../logs/BuildNotices';
+import { BuildQueue } from './BuildQueue';
+import { Builds } from './Builds';
+import { DriverBuildRunner } from './DriverBuildRunner';
+import { planDriverBuild } from './planDriverBuild';
+import { planToolkitBuild } from './planToolkitBuild';
+import { RegistryDirectory } from './RegistryDirectory';
+import { ToolkitBuildRunner } from './ToolkitBuildRunner';
+
+/** Milliseconds that reading one tag back into the index may take. */
+const READ_BACK_TIMEOUT_MS = 60_000;
+
+/** Puts queue, builders and runners together from the configuration. */
+export async function createBuildSystem(options: {
+  config: DriverToolkitConfig;
+  knex: Knex;
+  index: IndexSystem;
+  catalog: CatalogService;
+  logger: LoggerService;
+  urlReader: UrlReaderService;
+}) {
+  const { config, knex, index, catalog, logger, urlReader } = options;
+  const registries = new RegistryDirectory(config, index.contentCache);
+  const toolkitRunner = new ToolkitBuildRunner({
+    config,
+    registries,
+    urlReader,
+  });
+  const driverRunner = new DriverBuildRunner({ registries, urlReader });
+  const builders = await Promise.all(
+    config.builders.map(builder =>
+      PodmanBuilder.create(
+        builder,
+        join(tmpdir(), 'driver-toolkit', builder.id),
+      ),
+    ),
+  );
+  const buildStore = new DatabaseBuildStore(knex);
+  const logs = new DatabaseBuildLogStore(knex);
+  const notices = new BuildNotices();
+  const queue = new BuildQueue({
+    builders,
+    worker: {
+      id: randomUUID(),
+      builds: buildStore,
+      logs,
+      notices,
+      logMaxBytes: config.builds.logMaxBytes,
+      logger,
+      run: (plan, context) =>
+        plan.type === 'toolkit'
+          ? toolkitRunner.run(plan, context)
+          : driverRunner.run(plan, context),
+      onSucceeded: async ({ plan }) => {
+        if (plan.type === 'toolkit') {
+          await index.refresher.refreshImage(
+            plan.repository,
+            plan.tag,
+            AbortSignal.timeout(READ_BACK_TIMEOUT_MS),
+          );
+        }
+      },
+    },
+  });
+  const builds = new Builds({
+    store: buildStore,
+    queue,
+    notices,
+    plan: (request, credentials) =>
+      request.type === 'toolkit'
+        ? planToolkitBuild(request, { ...index, config })
+        : planDriverBuild(request, { ...index, catalog, credentials, config }),
+  });
+  return { builds, buildStore, logs, notices, queue };
+}

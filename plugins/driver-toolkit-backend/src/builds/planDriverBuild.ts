@@ -1,0 +1,166 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  ANNOTATION_SOURCE_LOCATION,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  ANNOTATION_DRIVER_IMAGE,
+  formatTag,
+  toRpmArchitecture,
+  type DriverBuildRequest,
+  type Flavour,
+  type Image,
+  type Kernel,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { Index } from '../index/Index';
+import type { DriverPlan } from './BuildPlan';
+import { chooseArchitecture } from './chooseArchitecture';
+import { requireDriverRepository } from './driverRepository';
+
+/**
+ * Settles what a requested driver build is to do.
+ *
+ * @param context - `credentials` are the requester's: what they cannot see in
+ * the catalog they cannot build
+ * @throws NotFoundError for an unknown entity, source or kernel
+ * @throws InputError for an entity that lacks what a driver build needs
+ * @throws ConflictError when there is no toolkit image to build with
+ */
+export async function planDriverBuild(
+  request: DriverBuildRequest,
+  context: {
+    index: Index;
+    catalog: CatalogService;
+    credentials: BackstageCredentials;
+    config: DriverToolkitConfig;
+  },
+): Promise<DriverPlan> {
+  const { index, catalog, credentials, config } = context;
+  const entity = await catalog.getEntityByRef(request.entityRef, {
+    credentials,
+  });
+  if (!entity) {
+    throw new NotFoundError(
+      `There is no entity ${request.entityRef} in the catalog.`,
+    );
+  }
+  const driverImage = requireAnnotation(
+    entity,
+    ANNOTATION_DRIVER_IMAGE,
+    'the image its builds are pushed to, without a tag',
+  );
+  const location = requireAnnotation(
+    entity,
+    ANNOTATION_SOURCE_LOCATION,
+    'the repository it is built from, as `url:…`',
+  );
+  if (!location.startsWith('url:')) {
+    throw new InputError(
+      `${request.entityRef} is registered from '${location}', which is no repository; register it from its forge to build it here.`,
+    );
+  }
+  requireDriverRepository(driverImage, config);
+
+  const kernel = await index.kernel(request.source, request.kernel);
+  const image = await requireToolkitImage(kernel, index);
+  const variant = request.variant ?? 'default';
+  const flavours = kernel.flavours.filter(
+    flavour => flavour.variant === variant && isInImage(flavour, image),
+  );
+  if (flavours.length === 0) {
+    throw new InputError(
+      `${
+        image.reference
+      } has no ${variant} kernel to build for; it has ${describeFlavours(
+        kernel.flavours.filter(flavour => isInImage(flavour, image)),
+      )}.`,
+    );
+  }
+  const architecture = chooseArchitecture({
+    asked: request.architecture,
+    available: flavours.map(flavour => flavour.architecture),
+    builders: config.builders,
+    what: `kernel ${kernel.kernel} (${variant})`,
+  });
+  const { unameRelease } = flavours.find(
+    flavour => flavour.architecture === architecture,
+  )!;
+  const { image: toolkitImage } = config.imageRepositories.find(
+    repository => repository.id === image.repository,
+  )!;
+  return {
+    type: 'driver',
+    source: kernel.source,
+    kernel: kernel.kernel,
+    architecture,
+    variant,
+    unameRelease,
+    entityRef: stringifyEntityRef(entity),
+    location: location.slice('url:'.length),
+    toolkitImage: `${toolkitImage}@${image.digest}`,
+    toolkitRepository: image.repository,
+    imageReference: `${driverImage}:${formatTag(unameRelease)}`,
+  };
+}
+
+function requireAnnotation(
+  entity: Entity,
+  annotation: string,
+  meaning: string,
+): string {
+  const value = entity.metadata.annotations?.[annotation];
+  if (!value) {
+    throw new InputError(
+      `${stringifyEntityRef(
+        entity,
+      )} has no annotation '${annotation}': ${meaning}.`,
+    );
+  }
+  return value;
+}
+
+async function requireToolkitImage(
+  kernel: Kernel,
+  index: Index,
+): Promise<Image> {
+  const present = kernel.images.find(image => image.state === 'present');
+  if (present) {
+    const image = await index.image(present.repository, kernel.tag);
+    if (image.digest) {
+      return image;
+    }
+    throw new ConflictError(
+      `The digest of ${image.reference} is not known${
+        image.error ? `: ${image.error}` : ''
+      }. Refresh the image repository and try again.`,
+    );
+  }
+  const unknown = kernel.images.find(image => image.state === 'unknown');
+  throw new ConflictError(
+    unknown
+      ? `It is not known whether kernel ${kernel.kernel} has a toolkit image: ${unknown.reason}`
+      : `Kernel ${kernel.kernel} has no toolkit image to build with. Build it on the kernel's page first.`,
+  );
+}
+
+function isInImage(flavour: Flavour, image: Image): boolean {
+  return (
+    flavour.buildable &&
+    image.platforms.some(
+      platform =>
+        toRpmArchitecture(platform.architecture) === flavour.architecture,
+    )
+  );
+}
+
+function describeFlavours(flavours: Flavour[]): string {
+  return (
+    flavours
+      .map(flavour => `${flavour.variant} for ${flavour.architecture}`)
+      .join(', ') || 'none that this source knows'
+  );
+}

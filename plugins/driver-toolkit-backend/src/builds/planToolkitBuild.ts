@@ -1,0 +1,111 @@
+import { ConflictError, InputError } from '@backstage/errors';
+import type {
+  Flavour,
+  Kernel,
+  ToolkitBuildRequest,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { Index } from '../index/Index';
+import type {
+  IndexedRepository,
+  IndexedSources,
+} from '../index/IndexedSources';
+import type { ToolkitPlan } from './BuildPlan';
+import { chooseArchitecture } from './chooseArchitecture';
+
+/**
+ * Settles what a requested toolkit build is to do.
+ *
+ * @throws NotFoundError for an unknown source, kernel or repository
+ * @throws InputError for what cannot be built as asked
+ * @throws ConflictError when the image is there already
+ */
+export async function planToolkitBuild(
+  request: ToolkitBuildRequest,
+  context: {
+    index: Index;
+    sources: IndexedSources;
+    config: DriverToolkitConfig;
+  },
+): Promise<ToolkitPlan> {
+  const { index, sources, config } = context;
+  const kernel = await index.kernel(request.source, request.kernel);
+  const { repository, config: repositoryConfig } = chooseRepository(
+    request,
+    sources,
+  );
+  if ((request.architectures?.length ?? 0) > 1) {
+    throw new InputError(
+      'A build makes the image of one architecture; ask for each by itself.',
+    );
+  }
+  const architecture = chooseArchitecture({
+    asked: request.architectures?.[0],
+    available: buildableArchitectures(kernel),
+    builders: config.builders,
+    what: `kernel ${kernel.kernel}`,
+  });
+  const existing = kernel.images.find(
+    image => image.repository === repository.id,
+  );
+  if (existing?.state === 'present' && !request.force) {
+    throw new ConflictError(
+      `${existing.reference} is there already (${existing.digest}). Ask with \`force\` to build it anew.`,
+    );
+  }
+  const flavours = kernel.flavours.filter(
+    flavour => flavour.architecture === architecture,
+  );
+  const rtKernel = flavours.find(flavour => flavour.variant === 'rt')?.release;
+  return {
+    type: 'toolkit',
+    source: kernel.source,
+    kernel: kernel.kernel,
+    rtKernel: rtKernel === kernel.kernel ? undefined : rtKernel,
+    architecture,
+    repository: repository.id,
+    tag: kernel.tag,
+    imageReference: `${repositoryConfig.image}:${kernel.tag}`,
+    baseImage:
+      config.kernelSources.find(source => source.id === kernel.source)
+        ?.baseImage ?? config.toolkit.baseImage,
+    unameReleases: flavours.map(flavour => flavour.unameRelease),
+  };
+}
+
+function chooseRepository(
+  request: ToolkitBuildRequest,
+  sources: IndexedSources,
+): IndexedRepository {
+  const candidates = sources.repositoriesOf(request.source);
+  if (request.repository !== undefined) {
+    const asked = sources.repository(request.repository);
+    if (!candidates.includes(asked)) {
+      throw new InputError(
+        `Image repository '${request.repository}' is not matched against kernel source '${request.source}'; add the source to its \`kernelSources\`.`,
+      );
+    }
+    return asked;
+  }
+  const chosen = candidates.find(({ config }) => config.push) ?? candidates[0];
+  if (!chosen) {
+    throw new InputError(
+      `No image repository is matched against kernel source '${request.source}'; name the source in the \`kernelSources\` of one under driverToolkit.imageRepositories.`,
+    );
+  }
+  return chosen;
+}
+
+function buildableArchitectures(kernel: Kernel): string[] {
+  const buildable = (flavour: Flavour) =>
+    flavour.variant === 'default' && flavour.buildable;
+  const architectures = kernel.flavours
+    .filter(buildable)
+    .map(flavour => flavour.architecture);
+  if (architectures.length === 0) {
+    throw new InputError(
+      `Kernel ${kernel.kernel} cannot be built for: its source has no kernel-core and kernel-devel of the same version for any architecture.`,
+    );
+  }
+  return architectures;
+}

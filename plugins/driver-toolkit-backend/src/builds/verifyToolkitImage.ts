@@ -1,0 +1,79 @@
+import { buffer } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
+import { extract } from 'tar-stream';
+import type { ImageBuilder } from '../builders/Builder';
+import { BuildFailedError } from '../builders/BuildFailedError';
+import type { ToolkitPlan } from './BuildPlan';
+
+const RELEASE_FILE = '/etc/driver-toolkit-release.json';
+
+/**
+ * Makes sure that an image is the toolkit of the kernel that was asked for,
+ * by its labels and by its release file.
+ *
+ * @throws BuildFailedError that names what is different
+ */
+export async function verifyToolkitImage(
+  builder: ImageBuilder,
+  imageId: string,
+  plan: ToolkitPlan,
+  signal: AbortSignal,
+): Promise<void> {
+  // Labels and release files name the kernel with or without its architecture.
+  const names = [plan.kernel, `${plan.kernel}.${plan.architecture}`];
+  const labels = await builder.labels(imageId, signal);
+  expectKernel('label kernel-version', labels['kernel-version'], names);
+
+  const release = await builder.readPath(
+    imageId,
+    RELEASE_FILE,
+    readSingleFile,
+    signal,
+  );
+  if (release === undefined) {
+    throw new BuildFailedError(
+      `The image was built, but it has no ${RELEASE_FILE}: it is no Driver Toolkit image.`,
+    );
+  }
+  expectKernel(
+    `KERNEL_VERSION in ${RELEASE_FILE}`,
+    parseRelease(release).KERNEL_VERSION,
+    names,
+  );
+}
+
+function expectKernel(
+  where: string,
+  found: unknown,
+  names: readonly string[],
+): void {
+  if (typeof found !== 'string' || !names.includes(found)) {
+    throw new BuildFailedError(
+      `The image was built for another kernel than ${
+        names[0]
+      }: its ${where} is ${found === undefined ? 'missing' : `'${found}'`}.`,
+    );
+  }
+}
+
+function parseRelease(content: string): Record<string, unknown> {
+  try {
+    return JSON.parse(content);
+  } catch (error) {
+    throw new BuildFailedError(
+      `The image was built, but its ${RELEASE_FILE} is not JSON: ${content.slice(
+        0,
+        200,
+      )}`,
+      { cause: error },
+    );
+  }
+}
+
+async function readSingleFile(tar: Readable): Promise<string> {
+  let content = '';
+  for await (const entry of tar.pipe(extract())) {
+    content = (await buffer(entry)).toString('utf8');
+  }
+  return content;
+}

@@ -1,0 +1,67 @@
+import type {
+  Build,
+  BuildError,
+  BuildFilter,
+  BuildState,
+  Page,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { BuildPlan } from '../builds/BuildPlan';
+
+/** A build with what its worker needs. */
+export interface StoredBuild {
+  build: Build;
+  plan: BuildPlan;
+  /** How often its worker died. */
+  interruptions: number;
+}
+
+/** What changes with a transition. */
+export interface BuildChange {
+  digest?: string;
+  error?: BuildError;
+}
+
+/**
+ * Keeps builds. Each change of state is one conditional update, so that of two
+ * who try the same transition one loses and knows it.
+ */
+export interface BuildStore {
+  /** Adds a build, or answers the unfinished one of the same target. */
+  create(
+    plan: BuildPlan,
+    requestedBy: string,
+  ): Promise<{ build: Build; created: boolean }>;
+  get(id: string): Promise<StoredBuild | undefined>;
+  /** Newest first. */
+  list(filter: BuildFilter): Promise<Page<Build>>;
+  latestToolkitBuilds(
+    kernels: { source: string; kernel: string }[],
+  ): Promise<Map<string, Build>>;
+  /** Gives the oldest queued build of these architectures to a worker. */
+  claim(claim: {
+    worker: string;
+    builder: string;
+    architectures: string[];
+    leaseUntil: Date;
+  }): Promise<StoredBuild | undefined>;
+  /** Extends a worker's lease; undefined when it is no longer the owner. */
+  renewLease(
+    id: string,
+    worker: string,
+    leaseUntil: Date,
+  ): Promise<{ cancelRequested: boolean } | undefined>;
+  /** A worker's own step; false when it is no longer the owner. */
+  advance(
+    id: string,
+    worker: string,
+    from: readonly BuildState[],
+    to: BuildState,
+    change?: BuildChange,
+  ): Promise<boolean>;
+  /** Cancels a queued build at once and asks the worker of a running one. */
+  requestCancel(id: string): Promise<void>;
+  /** Takes builds from workers whose lease has ended; returns their ids. */
+  interruptExpired(now: Date): Promise<string[]>;
+  setLastSequence(id: string, sequence: number): Promise<void>;
+  countQueued(architectures: string[]): Promise<number>;
+}

@@ -1,0 +1,268 @@
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import type {
+  Build,
+  BuildFilter,
+  BuildState,
+  Page,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
+import type { BuildPlan } from '../builds/BuildPlan';
+import {
+  columnsOf,
+  targetOf,
+  toBuild,
+  toRow,
+  toStoredBuild,
+  type BuildRow,
+} from './buildRow';
+import type { BuildChange, BuildStore, StoredBuild } from './BuildStore';
+import { decodeCursor, encodeCursor } from './cursor';
+
+const DEFAULT_LIMIT = 50;
+
+/** States in which a worker holds a lease on the build. */
+const OWNED_STATES: readonly BuildState[] = ['running', 'verifying', 'pushing'];
+
+export class DatabaseBuildStore implements BuildStore {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  async create(
+    plan: BuildPlan,
+    requestedBy: string,
+  ): Promise<{ build: Build; created: boolean }> {
+    // The other build may end between the refused insert and the look-up, so
+    // each round can only fail if builds of this target come and go.
+    for (let round = 0; round < 5; round++) {
+      const row = toRow(randomUUID(), plan, requestedBy);
+      const inserted = await this.#knex<BuildRow>('builds')
+        .insert(row)
+        .onConflict('unfinished_target')
+        .ignore()
+        .returning('id');
+      if (inserted.length > 0) {
+        return { build: toBuild(row), created: true };
+      }
+      const unfinished = await this.#knex<BuildRow>('builds')
+        .where({ unfinished_target: targetOf(plan) })
+        .first();
+      if (unfinished) {
+        return { build: toBuild(unfinished), created: false };
+      }
+    }
+    throw new ConflictError(
+      `Builds of ${plan.imageReference} come and go too quickly to add one; try again.`,
+    );
+  }
+
+  async get(id: string): Promise<StoredBuild | undefined> {
+    const row = await this.#knex<BuildRow>('builds').where({ id }).first();
+    return row && toStoredBuild(row);
+  }
+
+  async list(filter: BuildFilter): Promise<Page<Build>> {
+    const limit = filter.limit ?? DEFAULT_LIMIT;
+    const matching = this.#knex<BuildRow>('builds');
+    if (filter.state) {
+      matching.where('state', filter.state);
+    }
+    if (filter.type) {
+      matching.where('type', filter.type);
+    }
+    const { entityRef } = filter;
+    if (entityRef) {
+      matching.where(any =>
+        any
+          .where('entity_ref', entityRef)
+          .orWhere('kernel_entity_ref', entityRef)
+          .orWhere('image_entity_ref', entityRef),
+      );
+    }
+    const page = matching
+      .clone()
+      .orderBy([
+        { column: 'created_at', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
+      .limit(limit + 1);
+    if (filter.cursor) {
+      const [createdAt, id] = decodeCursor(filter.cursor, 2);
+      page.whereRaw('(created_at < ? or (created_at = ? and id < ?))', [
+        createdAt,
+        createdAt,
+        id,
+      ]);
+    }
+    const [rows, [{ count }]] = await Promise.all([
+      page.select<BuildRow[]>(),
+      matching.clone().count({ count: '*' }),
+    ]);
+    const items = rows.slice(0, limit);
+    const last = items[items.length - 1];
+    return {
+      items: items.map(toBuild),
+      totalItems: Number(count),
+      nextCursor:
+        rows.length > limit
+          ? encodeCursor([last.created_at, last.id])
+          : undefined,
+    };
+  }
+
+  async latestToolkitBuilds(
+    kernels: { source: string; kernel: string }[],
+  ): Promise<Map<string, Build>> {
+    const rows = await this.#knex<BuildRow>('builds')
+      .where('type', 'toolkit')
+      .whereIn('source_id', [...new Set(kernels.map(k => k.source))])
+      .whereIn('kernel', [...new Set(kernels.map(k => k.kernel))])
+      .orderBy('created_at', 'asc');
+    return new Map(
+      rows.map(row => [`${row.source_id}/${row.kernel}`, toBuild(row)]),
+    );
+  }
+
+  async claim(claim: {
+    worker: string;
+    builder: string;
+    architectures: string[];
+    leaseUntil: Date;
+  }): Promise<StoredBuild | undefined> {
+    for (;;) {
+      const candidate = await this.#knex<BuildRow>('builds')
+        .where('state', 'queued')
+        .whereIn('architecture', claim.architectures)
+        .orderBy([{ column: 'created_at' }, { column: 'id' }])
+        .first();
+      if (!candidate) {
+        return undefined;
+      }
+      const claimed = await this.#knex<BuildRow>('builds')
+        .where({ id: candidate.id, state: 'queued' })
+        .update({
+          ...columnsOf('running'),
+          worker: claim.worker,
+          builder: claim.builder,
+          lease_until: claim.leaseUntil.toISOString(),
+          started_at: new Date().toISOString(),
+        });
+      if (claimed === 1) {
+        return this.get(candidate.id);
+      }
+    }
+  }
+
+  async renewLease(id: string, worker: string, leaseUntil: Date) {
+    const renewed = await this.#knex<BuildRow>('builds')
+      .where({ id, worker })
+      .update({ lease_until: leaseUntil.toISOString() });
+    if (renewed === 0) {
+      return undefined;
+    }
+    const row = await this.#knex<BuildRow>('builds')
+      .where({ id })
+      .first('cancel_requested');
+    return { cancelRequested: Boolean(row?.cancel_requested) };
+  }
+
+  async advance(
+    id: string,
+    worker: string,
+    from: readonly BuildState[],
+    to: BuildState,
+    change: BuildChange = {},
+  ): Promise<boolean> {
+    const updated = await this.#knex<BuildRow>('builds')
+      .where({ id, worker })
+      .whereIn('state', from)
+      .update({
+        ...columnsOf(to),
+        ...(change.digest && { digest: change.digest }),
+        ...(change.error && { error: JSON.stringify(change.error) }),
+      });
+    return updated === 1;
+  }
+
+  async requestCancel(id: string): Promise<void> {
+    const cancelled = await this.#knex<BuildRow>('builds')
+      .where({ id, state: 'queued' })
+      .update({ ...columnsOf('cancelled'), cancel_requested: true });
+    if (cancelled === 1) {
+      return;
+    }
+    const asked = await this.#knex<BuildRow>('builds')
+      .where({ id })
+      .whereIn('state', OWNED_STATES)
+      .update({ cancel_requested: true });
+    if (asked === 1) {
+      return;
+    }
+    const found = await this.get(id);
+    if (!found) {
+      throw new NotFoundError(`There is no build ${id}.`);
+    }
+    if (found.build.state !== 'cancelled') {
+      throw new ConflictError(
+        `The build has ${found.build.state} already; there is nothing to cancel.`,
+      );
+    }
+  }
+
+  async interruptExpired(now: Date): Promise<string[]> {
+    const expired = await this.#knex<BuildRow>('builds')
+      .whereIn('state', OWNED_STATES)
+      .where('lease_until', '<', now.toISOString());
+    const interrupted: string[] = [];
+    for (const row of expired) {
+      const next = nextAfterInterruption(row);
+      const updated = await this.#knex<BuildRow>('builds')
+        .where({ id: row.id, worker: row.worker, lease_until: row.lease_until })
+        .update({
+          worker: null,
+          lease_until: null,
+          interruptions: row.interruptions + 1,
+          ...next,
+        });
+      if (updated === 1) {
+        interrupted.push(row.id);
+      }
+    }
+    return interrupted;
+  }
+
+  async setLastSequence(id: string, sequence: number): Promise<void> {
+    await this.#knex<BuildRow>('builds')
+      .where({ id })
+      .where('last_sequence', '<', sequence)
+      .update({ last_sequence: sequence });
+  }
+
+  async countQueued(architectures: string[]): Promise<number> {
+    const [{ count }] = await this.#knex<BuildRow>('builds')
+      .where('state', 'queued')
+      .whereIn('architecture', architectures)
+      .count({ count: '*' });
+    return Number(count);
+  }
+}
+
+/** Requeued once, then failed; a build that was to be cancelled is cancelled. */
+function nextAfterInterruption(row: BuildRow): Partial<BuildRow> {
+  if (row.cancel_requested) {
+    return columnsOf('cancelled');
+  }
+  if (row.interruptions === 0) {
+    return { ...columnsOf('queued'), builder: null, started_at: null };
+  }
+  return {
+    ...columnsOf('failed'),
+    error: JSON.stringify({
+      message:
+        'The backend that ran this build stopped twice before it could finish. Look at its log, then retry.',
+    }),
+  };
+}

@@ -1,0 +1,139 @@
+import type {
+  Build,
+  BuildState,
+  BuildType,
+  Variant,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  FINISHED_BUILD_STATES,
+  imageEntityRef,
+  kernelEntityRef,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { BuildPlan } from '../builds/BuildPlan';
+import type { StoredBuild } from './BuildStore';
+
+/** A row of the table `builds`. */
+export interface BuildRow {
+  id: string;
+  type: string;
+  state: string;
+  target: string;
+  unfinished_target: string | null;
+  source_id: string;
+  kernel: string;
+  architecture: string;
+  variant: string;
+  repository_id: string | null;
+  entity_ref: string | null;
+  kernel_entity_ref: string | null;
+  image_entity_ref: string | null;
+  image_reference: string;
+  plan: string;
+  requested_by: string;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  cancel_requested: boolean | number;
+  builder: string | null;
+  worker: string | null;
+  lease_until: string | null;
+  interruptions: number;
+  digest: string | null;
+  error: string | null;
+  last_sequence: number;
+}
+
+/** What two builds must not work on at the same time: the image they push. */
+export function targetOf(plan: BuildPlan): string {
+  return `${plan.type}:${plan.imageReference}:${plan.architecture}`;
+}
+
+/** The columns of a new build. */
+export function toRow(
+  id: string,
+  plan: BuildPlan,
+  requestedBy: string,
+): BuildRow {
+  return {
+    id,
+    type: plan.type,
+    state: 'queued',
+    target: targetOf(plan),
+    unfinished_target: targetOf(plan),
+    source_id: plan.source,
+    kernel: plan.kernel,
+    architecture: plan.architecture,
+    variant: plan.type === 'driver' ? plan.variant : 'default',
+    repository_id: plan.type === 'toolkit' ? plan.repository : null,
+    entity_ref: plan.type === 'driver' ? plan.entityRef : null,
+    kernel_entity_ref:
+      plan.type === 'toolkit'
+        ? kernelEntityRef(plan.source, plan.kernel)
+        : null,
+    image_entity_ref:
+      plan.type === 'toolkit'
+        ? imageEntityRef(plan.repository, plan.tag)
+        : null,
+    image_reference: plan.imageReference,
+    plan: JSON.stringify(plan),
+    requested_by: requestedBy,
+    created_at: new Date().toISOString(),
+    started_at: null,
+    finished_at: null,
+    cancel_requested: false,
+    builder: null,
+    worker: null,
+    lease_until: null,
+    interruptions: 0,
+    digest: null,
+    error: null,
+    last_sequence: 0,
+  };
+}
+
+/** A row as the API tells it. */
+export function toBuild(row: BuildRow): Build {
+  return {
+    id: row.id,
+    type: row.type as BuildType,
+    state: row.state as BuildState,
+    source: row.source_id,
+    kernel: row.kernel,
+    architecture: row.architecture,
+    variant: row.variant as Variant,
+    repository: row.repository_id ?? undefined,
+    entityRef: row.entity_ref ?? undefined,
+    imageReference: row.image_reference,
+    digest: row.digest ?? undefined,
+    builder: row.builder ?? undefined,
+    requestedBy: row.requested_by,
+    createdAt: row.created_at,
+    startedAt: row.started_at ?? undefined,
+    finishedAt: row.finished_at ?? undefined,
+    cancelRequested: Boolean(row.cancel_requested),
+    error: row.error ? JSON.parse(row.error) : undefined,
+    lastSequence: row.last_sequence,
+  };
+}
+
+/** A row with what its worker needs. */
+export function toStoredBuild(row: BuildRow): StoredBuild {
+  return {
+    build: toBuild(row),
+    plan: JSON.parse(row.plan),
+    interruptions: row.interruptions,
+  };
+}
+
+/** The columns that go with a state. */
+export function columnsOf(state: BuildState): Partial<BuildRow> {
+  return FINISHED_BUILD_STATES.includes(state)
+    ? {
+        state,
+        finished_at: new Date().toISOString(),
+        unfinished_target: null,
+        worker: null,
+        lease_until: null,
+      }
+    : { state };
+}

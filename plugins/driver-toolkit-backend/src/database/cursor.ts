@@ -1,0 +1,29 @@
+import { InputError } from '@backstage/errors';
+
+/** Writes the sort position of a page's last row as an opaque cursor. */
+export function encodeCursor(position: readonly string[]): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+/**
+ * Reads a cursor of `length` parts.
+ *
+ * @throws InputError when it is not one that {@link encodeCursor} wrote
+ */
+export function decodeCursor(cursor: string, length: number): string[] {
+  try {
+    const position = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (
+      Array.isArray(position) &&
+      position.length === length &&
+      position.every(part => typeof part === 'string')
+    ) {
+      return position;
+    }
+  } catch {
+    // Falls through to the one error for whatever is wrong with it.
+  }
+  throw new InputError(
+    'The cursor is not one that this list gave out; start again from the first page.',
+  );
+}

@@ -1,0 +1,19 @@
+import type { Knex } from 'knex';
+
+/** SQLite takes at most 999 bindings a statement in its oldest builds. */
+const MAX_BINDINGS = 900;
+
+/** Inserts any number of rows in as few statements as the databases take. */
+export async function insertRows<T extends object>(
+  knex: Knex,
+  table: string,
+  rows: readonly T[],
+): Promise<void> {
+  if (rows.length === 0) {
+    return;
+  }
+  const size = Math.floor(MAX_BINDINGS / Object.keys(rows[0]).length);
+  for (let i = 0; i < rows.length; i += size) {
+    await knex(table).insert(rows.slice(i, i + size));
+  }
+}

@@ -1,0 +1,51 @@
+import type {
+  HttpAuthService,
+  LoggerService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
+import type { Router } from 'express';
+import type { BuildQueue } from '../builds/BuildQueue';
+import type { Builds } from '../builds/Builds';
+import type { BuildLogStore } from '../database/BuildLogStore';
+import type { BuildStore } from '../database/BuildStore';
+import type { Index } from '../index/Index';
+import type { Refresher } from '../index/Refresher';
+import type { BuildNotices } from '../logs/BuildNotices';
+import { Authorizer } from './Authorizer';
+import { addBuildRoutes } from './buildRoutes';
+import { addIndexRoutes } from './indexRoutes';
+import { addLogRoutes } from './logRoutes';
+import { openApiSpec } from './openapi.generated';
+
+type OpenApiDocument = Parameters<
+  typeof createValidatedOpenApiRouterFromGeneratedEndpointMap
+>[0];
+
+/** What the routes answer from. */
+export interface RouterOptions {
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+  logger: LoggerService;
+  index: Index;
+  refresher: Refresher;
+  builds: Builds;
+  buildStore: BuildStore;
+  queue: BuildQueue;
+  logs: BuildLogStore;
+  notices: BuildNotices;
+}
+
+/** The HTTP API of openapi.yaml, which validates every request. */
+export function createRouter(options: RouterOptions): Router {
+  // The library's own router type spells every path out; ours come from the
+  // client's generated schema.
+  const router = createValidatedOpenApiRouterFromGeneratedEndpointMap(
+    openApiSpec as OpenApiDocument,
+  ) as unknown as Router;
+  const authorizer = new Authorizer(options);
+  addIndexRoutes(router, authorizer, options);
+  addBuildRoutes(router, authorizer, options);
+  addLogRoutes(router, authorizer, options);
+  return router;
+}

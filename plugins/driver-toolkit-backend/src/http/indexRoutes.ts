@@ -1,0 +1,56 @@
+import {
+  indexReadPermission,
+  sourceRefreshPermission,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { Router } from 'express';
+import type { Index } from '../index/Index';
+import type { Refresher } from '../index/Refresher';
+import type { Authorizer } from './Authorizer';
+
+const REFRESH_TIMEOUT_MS = 300_000;
+
+/** Sources, kernels, images. */
+export function addIndexRoutes(
+  router: Router,
+  authorizer: Authorizer,
+  { index, refresher }: { index: Index; refresher: Refresher },
+): void {
+  router.get('/sources', async (req, res) => {
+    await authorizer.require(req, indexReadPermission);
+    res.json({ items: await index.sources() });
+  });
+
+  router.post('/sources/:id/refresh', async (req, res) => {
+    await authorizer.require(req, sourceRefreshPermission);
+    const { id } = await index.source(req.params.id);
+    await refresher
+      .refresh(id, AbortSignal.timeout(REFRESH_TIMEOUT_MS))
+      .catch(() => {}); // the source below tells
+    res.json(await index.source(id));
+  });
+
+  router.get('/kernels', async (req, res) => {
+    await authorizer.require(req, indexReadPermission);
+    res.json(await index.kernels(req.query));
+  });
+
+  router.get('/kernels/:source/:kernel', async (req, res) => {
+    await authorizer.require(req, indexReadPermission);
+    res.json(await index.kernel(req.params.source, req.params.kernel));
+  });
+
+  router.get('/images', async (req, res) => {
+    await authorizer.require(req, indexReadPermission);
+    res.json(await index.images(req.query));
+  });
+
+  router.get('/images/:repository/:tag', async (req, res) => {
+    await authorizer.require(req, indexReadPermission);
+    res.json(await index.image(req.params.repository, req.params.tag));
+  });
+
+  router.get('/snapshot', async (req, res) => {
+    await authorizer.require(req, indexReadPermission);
+    res.json(await index.snapshot());
+  });
+}

@@ -1,0 +1,305 @@
+import { NotFoundError } from '@backstage/errors';
+import {
+  imageEntityRef,
+  kernelEntityRef,
+  type Build,
+  type Image,
+  type ImageFilter,
+  type Kernel,
+  type KernelFilter,
+  type KernelImage,
+  type Page,
+  type Snapshot,
+  type Source,
+  formatTag,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { ImageStore, StoredImage } from '../database/ImageStore';
+import type {
+  KernelIdentity,
+  KernelStore,
+  StoredKernel,
+} from '../database/KernelStore';
+import type { SourceStatus, SourceStore } from '../database/SourceStore';
+import type { IndexedRepository, IndexedSources } from './IndexedSources';
+import type { Refresher } from './Refresher';
+
+const DEFAULT_LIMIT = 50;
+
+/** Finds the latest build of each kernel's toolkit image. */
+export interface LatestBuilds {
+  latestToolkitBuilds(
+    kernels: { source: string; kernel: string }[],
+  ): Promise<Map<string, Build>>;
+}
+
+/** What is known of kernels and images, as the API tells it. */
+export class Index {
+  readonly #sources: IndexedSources;
+  readonly #kernels: KernelStore;
+  readonly #images: ImageStore;
+  readonly #statuses: SourceStore;
+  readonly #refresher: Refresher;
+  readonly #builds: LatestBuilds;
+
+  constructor(options: {
+    sources: IndexedSources;
+    kernels: KernelStore;
+    images: ImageStore;
+    statuses: SourceStore;
+    refresher: Refresher;
+    builds: LatestBuilds;
+  }) {
+    this.#sources = options.sources;
+    this.#kernels = options.kernels;
+    this.#images = options.images;
+    this.#statuses = options.statuses;
+    this.#refresher = options.refresher;
+    this.#builds = options.builds;
+  }
+
+  async sources(): Promise<Source[]> {
+    const statuses = await this.#statusById();
+    const describe = (
+      kind: Source['kind'],
+      { id, type, title }: { id: string; type: string; title: string },
+    ): Source => {
+      const status = statuses.get(id);
+      return {
+        id,
+        kind,
+        type,
+        title,
+        refreshing: this.#refresher.isRefreshing(id),
+        items: status?.items ?? 0,
+        warnings: status?.warnings ?? [],
+        lastAttempt: status?.lastAttempt,
+        lastSuccess: status?.lastSuccess,
+        error: status?.error,
+      };
+    };
+    return [
+      ...this.#sources.kernelSources.map(s => describe('kernels', s)),
+      ...this.#sources.repositories.map(r => describe('images', r.repository)),
+    ];
+  }
+
+  async source(id: string): Promise<Source> {
+    const found = (await this.sources()).find(source => source.id === id);
+    if (!found) {
+      throw new NotFoundError(
+        `There is no kernel source or image repository '${id}'.`,
+      );
+    }
+    return found;
+  }
+
+  async kernels(filter: KernelFilter): Promise<Page<Kernel>> {
+    const statuses = await this.#statusById();
+    const { items, total, nextCursor } = await this.#kernels.list(
+      {
+        source: filter.source,
+        architecture: filter.arch,
+        variant: filter.variant,
+        text: filter.q,
+        imageState: filter.imageState,
+        limit: filter.limit ?? DEFAULT_LIMIT,
+        cursor: filter.cursor,
+      },
+      this.#sources.kernelSourceIds.map(source => {
+        const repositories = this.#sources.repositoriesOf(source);
+        return {
+          source,
+          repositories: repositories.map(r => r.repository.id),
+          current: repositories.every(r => isCurrent(statuses, r)),
+        };
+      }),
+    );
+    const [images, builds] = await Promise.all([
+      this.#images.byTags([...new Set(items.map(kernel => kernel.tag))]),
+      this.#builds.latestToolkitBuilds(items),
+    ]);
+    return {
+      items: items.map(kernel =>
+        this.#describeKernel(kernel, byTag(images), statuses, builds),
+      ),
+      totalItems: total,
+      nextCursor,
+    };
+  }
+
+  /** @throws NotFoundError when the source has no such kernel */
+  async kernel(source: string, version: string): Promise<Kernel> {
+    const { title } = this.#sources.kernelSource(source);
+    const kernel = await this.#kernels.get(source, version);
+    if (!kernel) {
+      throw new NotFoundError(
+        `${title} has no kernel ${version}. Refresh the source if it is new, or look through the list of its kernels.`,
+      );
+    }
+    const [statuses, images, builds] = await Promise.all([
+      this.#statusById(),
+      this.#images.byTags([kernel.tag]),
+      this.#builds.latestToolkitBuilds([kernel]),
+    ]);
+    return this.#describeKernel(kernel, byTag(images), statuses, builds);
+  }
+
+  async images(filter: ImageFilter): Promise<Page<Image>> {
+    const { items, total, nextCursor } = await this.#images.list(
+      {
+        repository: filter.repository,
+        tag: filter.kernel === undefined ? undefined : formatTag(filter.kernel),
+        limit: filter.limit ?? DEFAULT_LIMIT,
+        cursor: filter.cursor,
+      },
+      this.#sources.repositoryIds,
+    );
+    const kernels = await this.#kernels.byTags(items.map(image => image.tag));
+    return {
+      items: items.map(image => this.#describeImage(image, byTag(kernels))),
+      totalItems: total,
+      nextCursor,
+    };
+  }
+
+  /** @throws NotFoundError when the last good reading had no such tag */
+  async image(repositoryId: string, tag: string): Promise<Image> {
+    const { repository } = this.#sources.repository(repositoryId);
+    const image = await this.#images.get(repositoryId, tag);
+    if (!image) {
+      throw new NotFoundError(
+        `${repository.image} had no tag ${tag} when it was last read.`,
+      );
+    }
+    const kernels = await this.#kernels.byTags([tag]);
+    return this.#describeImage(image, byTag(kernels));
+  }
+
+  /** The whole index; `complete` only once everything was read at least once. */
+  async snapshot(): Promise<Snapshot> {
+    const [sources, statuses, kernels, images] = await Promise.all([
+      this.sources(),
+      this.#statusById(),
+      this.#kernels.all(this.#sources.kernelSourceIds),
+      this.#images.all(this.#sources.repositoryIds),
+    ]);
+    const imagesByTag = byTag(images);
+    const kernelsByTag = byTag(kernels);
+    return {
+      complete: sources.every(source => source.lastSuccess !== undefined),
+      sources,
+      kernels: kernels.map(kernel =>
+        this.#describeKernel(kernel, imagesByTag, statuses, new Map()),
+      ),
+      images: images.map(image => this.#describeImage(image, kernelsByTag)),
+    };
+  }
+
+  #describeKernel(
+    { source, kernel, tag, flavours }: StoredKernel,
+    images: Map<string, StoredImage[]>,
+    statuses: Map<string, SourceStatus>,
+    builds: Map<string, Build>,
+  ): Kernel {
+    const kernelImages = this.#sources
+      .repositoriesOf(source)
+      .map(repository =>
+        describeKernelImage(repository, tag, images.get(tag) ?? [], statuses),
+      );
+    return {
+      source,
+      kernel,
+      tag,
+      entityRef: kernelEntityRef(source, kernel),
+      flavours,
+      imageState: summarize(kernelImages),
+      images: kernelImages,
+      latestBuild: builds.get(`${source}/${kernel}`),
+    };
+  }
+
+  #describeImage(
+    { repository: id, ...image }: StoredImage,
+    kernels: Map<string, KernelIdentity[]>,
+  ): Image {
+    const { repository, config } = this.#sources.repository(id);
+    return {
+      ...image,
+      repository: id,
+      reference: `${repository.image}:${image.tag}`,
+      entityRef: imageEntityRef(id, image.tag),
+      kernels: (kernels.get(image.tag) ?? [])
+        .filter(kernel => config.kernelSources.includes(kernel.source))
+        .sort(
+          (a, b) =>
+            config.kernelSources.indexOf(a.source) -
+            config.kernelSources.indexOf(b.source),
+        )
+        .map(({ source, kernel }) => ({
+          source,
+          kernel,
+          entityRef: kernelEntityRef(source, kernel),
+        })),
+    };
+  }
+
+  async #statusById(): Promise<Map<string, SourceStatus>> {
+    const statuses = await this.#statuses.list();
+    return new Map(statuses.map(status => [status.id, status]));
+  }
+}
+
+function describeKernelImage(
+  { repository }: IndexedRepository,
+  tag: string,
+  images: StoredImage[],
+  statuses: Map<string, SourceStatus>,
+): KernelImage {
+  const image = images.find(i => i.repository === repository.id);
+  const described = {
+    repository: repository.id,
+    reference: `${repository.image}:${tag}`,
+    entityRef: imageEntityRef(repository.id, tag),
+  };
+  if (image) {
+    return { ...described, state: 'present', digest: image.digest };
+  }
+  const status = statuses.get(repository.id);
+  if (status?.lastSuccess && !status.error) {
+    return { ...described, state: 'absent' };
+  }
+  return {
+    ...described,
+    state: 'unknown',
+    reason: status?.error ?? `${repository.title} has not been read yet.`,
+  };
+}
+
+function isCurrent(
+  statuses: Map<string, SourceStatus>,
+  { repository }: IndexedRepository,
+): boolean {
+  const status = statuses.get(repository.id);
+  return Boolean(status?.lastSuccess && !status.error);
+}
+
+/** Present anywhere is present; absent only when every repository says so. */
+function summarize(images: KernelImage[]): Kernel['imageState'] {
+  if (images.some(image => image.state === 'present')) {
+    return 'present';
+  }
+  return images.some(image => image.state === 'unknown') ? 'unknown' : 'absent';
+}
+
+function byTag<T extends { tag: string }>(items: T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(item.tag);
+    if (group) {
+      group.push(item);
+    } else {
+      groups.set(item.tag, [item]);
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,26 @@
+import { parseEvr } from './evr';
+import { rpmvercmp } from './rpmvercmp';
+
+/**
+ * Compares two `[epoch:]version[-release]` the way rpm does: epochs as numbers,
+ * then version and release each by {@link rpmvercmp}. No release sorts before
+ * any that does not begin with `~`.
+ *
+ * @remarks
+ * A total order on versions up to rpm's own notion of equality, so 0 does not
+ * mean identical. Where orders are stored, use {@link evrSortKey}.
+ *
+ * @throws InputError on what is no version.
+ * @public
+ */
+export function compareEvr(a: string, b: string): -1 | 0 | 1 {
+  const left = parseEvr(a);
+  const right = parseEvr(b);
+  if (left.epoch !== right.epoch) {
+    return left.epoch < right.epoch ? -1 : 1;
+  }
+  return (
+    rpmvercmp(left.version, right.version) ||
+    rpmvercmp(left.release ?? '', right.release ?? '')
+  );
+}

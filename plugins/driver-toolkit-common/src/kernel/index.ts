@@ -1,0 +1,13 @@
+export { toOciArchitecture, toRpmArchitecture } from './architecture';
+export * from './compareEvr';
+export { entityName } from './entityName';
+export * from './evr';
+export * from './evrSortKey';
+export * from './formatTag';
+export * from './kernelEntity';
+export * from './nevra';
+export * from './parseKernelPackage';
+export * from './parsePackageFileName';
+export * from './rpmvercmp';
+export * from './unameRelease';
+export * from './variants';

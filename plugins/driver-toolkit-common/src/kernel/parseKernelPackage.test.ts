@@ -1,0 +1,39 @@
+import { parseKernelPackage } from './parseKernelPackage';
+
+describe('parseKernelPackage', () => {
+  it.each([
+    ['kernel', 'default', 'meta'],
+    ['kernel-core', 'default', 'core'],
+    ['kernel-modules-core', 'default', 'modules-core'],
+    ['kernel-headers', 'default', 'headers'],
+    ['kernel-abi-stablelists', 'default', 'abi-stablelists'],
+    ['kernel-debug', 'debug', 'meta'],
+    ['kernel-debug-devel', 'debug', 'devel'],
+    ['kernel-debuginfo', 'default', 'debuginfo'],
+    ['kernel-devel-matched', 'default', 'devel-matched'],
+    ['kernel-rt', 'rt', 'meta'],
+    ['kernel-rt-modules-extra', 'rt', 'modules-extra'],
+    ['kernel-rt-debug-kvm', 'rt-debug', 'kvm'],
+    ['kernel-64k-core', '64k', 'core'],
+    ['kernel-64k-debug-core', '64k-debug', 'core'],
+    ['kernel-rt-64k-debug-devel', 'rt-64k-debug', 'devel'],
+  ])('reads %s', (name, variant, part) => {
+    expect(parseKernelPackage(name)).toEqual({ variant, part });
+  });
+
+  it.each([
+    '',
+    'kernels',
+    'kernel-',
+    'kernel-uek-devel',
+    'kernel-lt-devel',
+    'kernel-srpm-macros',
+    'kernel-debug-rt-core',
+    'kernel-rt-rt',
+    'kernel-meta',
+    'xkernel-core',
+    'kernel-64kilo',
+  ])('takes %j for no kernel package', name => {
+    expect(parseKernelPackage(name)).toBeUndefined();
+  });
+});

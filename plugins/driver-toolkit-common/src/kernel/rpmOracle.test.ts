@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { compareEvr } from './compareEvr';
+import { rpmvercmp } from './rpmvercmp';
+import { evr, segment } from './__testUtils__/arbitraries';
+
+const PAIRS = 10_000;
+
+/** What rpm says of each pair, from one rpm process that reads them on stdin. */
+function askRpm(compare: string, pairs: Array<[string, string]>): number[] {
+  const script = `%{lua:
+    local answers = {}
+    for a in io.lines() do
+      local b = io.read()
+      answers[#answers + 1] = ${compare}
+    end
+    print(table.concat(answers, ","))
+  }`;
+  const rpm = spawnSync('rpm', ['--eval', script], {
+    input: pairs.flat().join('\n'),
+    encoding: 'utf8',
+  });
+  if (rpm.status !== 0) {
+    throw new Error(`rpm failed: ${rpm.stderr}`);
+  }
+  return rpm.stdout.trim().split(',').map(Number);
+}
+
+function rpmHas(lua: string): boolean {
+  const { status, stdout } = spawnSync(
+    'rpm',
+    ['--eval', `%{lua: print(${lua} ~= nil)}`],
+    { encoding: 'utf8' },
+  );
+  return status === 0 && stdout.trim() === 'true';
+}
+
+function disagreements(
+  pairs: Array<[string, string]>,
+  theirs: number[],
+  ours: (a: string, b: string) => number,
+) {
+  expect(theirs).toHaveLength(pairs.length);
+  return pairs
+    .map(([a, b], i) => ({ a, b, rpm: theirs[i], ours: ours(a, b) }))
+    .filter(answer => answer.rpm !== answer.ours);
+}
+
+describe('the order of versions beside that of the installed rpm', () => {
+  it('is at least the order rpm documents', () => {
+    expect(
+      ['1.0~rc1', '1.0', '1.0^git1', '1.0a', '1.0.1'].map((a, i, all) =>
+        rpmvercmp(a, all[i + 1] ?? '2'),
+      ),
+    ).toEqual([-1, -1, -1, -1, -1]);
+  });
+
+  // Which of these there are depends on the machine: without rpm, none.
+  if (rpmHas('rpm.vercmp')) {
+    it(`agrees on ${PAIRS} random pairs of segments`, () => {
+      const pairs = fc.sample(fc.tuple(segment, segment), PAIRS);
+      const theirs = askRpm('rpm.vercmp(a, b)', pairs);
+      expect(disagreements(pairs, theirs, rpmvercmp)).toEqual([]);
+    });
+  }
+
+  // rpm.ver came with rpm 4.17; before, vercmp knew no epoch and no release.
+  if (rpmHas('rpm.ver')) {
+    it(`agrees on ${PAIRS} random pairs of epoch, version and release`, () => {
+      const pairs = fc.sample(fc.tuple(evr, evr), PAIRS);
+      const theirs = askRpm('rpm.vercmp(a, b)', pairs);
+      expect(disagreements(pairs, theirs, compareEvr)).toEqual([]);
+    });
+  }
+});

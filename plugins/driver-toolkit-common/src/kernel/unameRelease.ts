@@ -1,0 +1,76 @@
+import { InputError } from '@backstage/errors';
+import type { Variant } from '../api';
+import { isRpmArchitecture } from './architecture';
+import { isVariant } from './variants';
+
+/** What `uname -r` says of a running kernel. @public */
+export interface UnameRelease {
+  version: string;
+  release: string;
+  /** RPM name, such as `x86_64`. */
+  architecture: string;
+  variant: Variant;
+}
+
+const UNAME =
+  /^([A-Za-z0-9._~^]+)-([A-Za-z0-9._~^]+)\.([A-Za-z0-9_]+)(?:\+([A-Za-z0-9_-]+))?$/;
+
+// EL8 and EL9.0 to 9.2 build rt with a release of its own, 284.36.1.rt14.321.el9_2,
+// and leave it out of the suffix.
+const RT_RELEASE = /\.rt\d+\.\d+\./;
+
+/**
+ * Reads `uname -r`, such as `5.14.0-427.18.1.el9_4.x86_64+rt`.
+ *
+ * @remarks
+ * Takes the form of the `kernel-*-uname-r` provides too, in which a hyphen of
+ * the variant is an underscore (`+rt_debug`), because rpm allows none there.
+ * {@link formatUnameRelease} then gives what the kernel itself says
+ * (`+rt-debug`). The releases that rt had of its own on EL8 and EL9.0 to 9.2
+ * make it rt without a suffix.
+ *
+ * @throws InputError on anything else.
+ * @public
+ */
+export function parseUnameRelease(uname: string): UnameRelease {
+  const [, version, release, architecture, suffix] = UNAME.exec(uname) ?? [];
+  const variant =
+    version === undefined ? undefined : toVariant(release, suffix);
+  if (!variant || !isRpmArchitecture(architecture)) {
+    throw new InputError(
+      `'${uname}' is not a kernel release as uname -r prints it, such as 5.14.0-391.el9.x86_64 or 5.14.0-427.18.1.el9_4.x86_64+rt`,
+    );
+  }
+  return { version, release, architecture, variant };
+}
+
+/**
+ * Writes what {@link parseUnameRelease} reads.
+ *
+ * @throws InputError where the release says rt and the variant does not.
+ * @public
+ */
+export function formatUnameRelease(uname: UnameRelease): string {
+  const { version, release, architecture, variant } = uname;
+  const kernel = `${version}-${release}.${architecture}`;
+  if (RT_RELEASE.test(release)) {
+    const [flavour, ...rest] = variant.split('-');
+    if (flavour !== 'rt') {
+      throw new InputError(
+        `Release '${release}' is one of rt, so it has no variant '${variant}'`,
+      );
+    }
+    return rest.length ? `${kernel}+${rest.join('-')}` : kernel;
+  }
+  return variant === 'default' ? kernel : `${kernel}+${variant}`;
+}
+
+function toVariant(release: string, suffix?: string): Variant | undefined {
+  const parts = suffix?.split(/[-_]/) ?? [];
+  if (RT_RELEASE.test(release)) {
+    parts.unshift('rt');
+  }
+  const variant = parts.join('-') || 'default';
+  // Only no suffix at all says default, and a doubled rt is no variant.
+  return isVariant(variant) && suffix !== 'default' ? variant : undefined;
+}

@@ -1,0 +1,40 @@
+/**
+ * What a token is to rpm, in rising order: the enum's value is its rank.
+ * `end` stands for the end of the string, which only `~` sorts before.
+ */
+export enum TokenClass {
+  tilde,
+  end,
+  caret,
+  alphabetic,
+  numeric,
+}
+
+/** A token of a version or release; a number comes without leading zeros. */
+export interface VersionToken {
+  class: TokenClass;
+  text: string;
+}
+
+/**
+ * Splits a version or release the way rpm does: `~`, `^`, maximal runs of ASCII
+ * digits and of ASCII letters; everything else only separates. The last token
+ * is always `end`.
+ */
+export function versionTokens(segment: string): VersionToken[] {
+  const runs = segment.match(/[~^]|[0-9]+|[A-Za-z]+/g) ?? [];
+  return [...runs.map(toToken), { class: TokenClass.end, text: '' }];
+}
+
+function toToken(run: string): VersionToken {
+  if (run === '~') {
+    return { class: TokenClass.tilde, text: '' };
+  }
+  if (run === '^') {
+    return { class: TokenClass.caret, text: '' };
+  }
+  if (/^[0-9]/.test(run)) {
+    return { class: TokenClass.numeric, text: run.replace(/^0+/, '') };
+  }
+  return { class: TokenClass.alphabetic, text: run };
+}

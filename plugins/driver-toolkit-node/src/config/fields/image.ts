@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import {
+  parseImageReference,
+  type ImageReference,
+} from '../../registry/parseImageReference';
+
+const ALLOWED_REPOSITORY =
+  "an image with its registry and without a tag, such as 'ghcr.io/fabiendupont/driver-toolkit'";
+const ALLOWED_PREFIX =
+  "a registry, with a path where images lie under one, such as 'registry.example.com/drivers'";
+const ALLOWED_REFERENCE =
+  "an image reference, such as 'quay.io/centos/centos:stream9'";
+
+/** Registry and repository, without a tag. */
+export const imageRepositoryName = z
+  .string(ALLOWED_REPOSITORY)
+  .trim()
+  .refine(value => isRepository(value), ALLOWED_REPOSITORY);
+
+/** What a repository's name may begin with: a registry, perhaps a path. */
+export const imagePrefix = z
+  .string(ALLOWED_PREFIX)
+  .trim()
+  .refine(value => isRepository(`${value}/image`), ALLOWED_PREFIX);
+
+/** Any image reference, tags and digests included. */
+export const imageReference = z
+  .string(ALLOWED_REFERENCE)
+  .trim()
+  .refine(value => parse(value) !== undefined, ALLOWED_REFERENCE);
+
+function isRepository(value: string): boolean {
+  const parsed = parse(value);
+  return (
+    parsed !== undefined &&
+    parsed.tag === undefined &&
+    parsed.digest === undefined &&
+    // Docker's default registry is not guessed: where images go is written down.
+    value === `${parsed.registry}/${parsed.repository}`
+  );
+}
+
+function parse(value: string): ImageReference | undefined {
+  try {
+    return parseImageReference(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { architectures } from '../fields/architectures';
+import { duration } from '../fields/duration';
+import { identifier } from '../fields/identifier';
+import { section } from '../fields/section';
+import { text } from '../fields/text';
+
+const CONCURRENCY = 'a whole number from 1 to 64';
+const CPUS = 'a number of processors from 0.1 to 1024';
+const MEMORY = "a size as podman takes it, such as '4g' or '512m'";
+const CONNECTION =
+  "the name of a podman system connection (letters, digits, '.', '_' and '-')";
+const ARGUMENTS = "a list of arguments of podman build, such as '--network=host'";
+
+const limits = section({
+  memory: z
+    .string(MEMORY)
+    .regex(/^[1-9]\d*[bkmg]?$/i, MEMORY)
+    .optional(),
+  cpus: z.number(CPUS).min(0.1, CPUS).max(1024, CPUS).optional(),
+  timeout: duration.prefault('PT1H'),
+});
+
+/** A `builders` entry. */
+export const builder = section({
+  id: identifier,
+  type: z.literal('podman', "'podman'"),
+  architectures,
+  concurrency: z
+    .int(CONCURRENCY)
+    .min(1, CONCURRENCY)
+    .max(64, CONCURRENCY)
+    .default(1),
+  connection: z
+    .string(CONNECTION)
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, CONNECTION)
+    .optional(),
+  limits: limits.prefault({}),
+  extraArguments: z.array(text(ARGUMENTS), ARGUMENTS).default([]),
+});

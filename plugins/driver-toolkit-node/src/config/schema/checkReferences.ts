@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+
+interface Referring {
+  kernelSources: { id: string }[];
+  imageRepositories: { id: string; kernelSources?: string[] }[];
+  drivers: { repositories: { prefix: string }[] };
+  builders: { id: string }[];
+}
+
+type Context = z.core.$RefinementCtx<Referring>;
+type Path = (string | number)[];
+
+/** What no field can see alone: names given twice, and names of nothing. */
+export function checkReferences(config: Referring, context: Context): void {
+  // Both kinds share the addresses /sources/{id} and the entities' names.
+  checkUnique(context, [
+    ...at('kernelSources', config.kernelSources),
+    ...at('imageRepositories', config.imageRepositories),
+  ]);
+  checkUnique(context, at('builders', config.builders));
+  checkUnique(
+    context,
+    config.drivers.repositories.map(({ prefix }, index) => ({
+      path: ['drivers', 'repositories', index, 'prefix'],
+      value: prefix,
+    })),
+  );
+  checkKernelSources(config, context);
+}
+
+function checkKernelSources(config: Referring, context: Context): void {
+  const ids = config.kernelSources.map(source => source.id);
+  config.imageRepositories.forEach((repository, index) => {
+    repository.kernelSources?.forEach((id, position) => {
+      if (!ids.includes(id)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['imageRepositories', index, 'kernelSources', position],
+          message: `the id of a configured kernel source (${
+            ids.join(', ') || 'there are none'
+          })`,
+          input: id,
+        });
+      }
+    });
+  });
+}
+
+function at(key: string, entries: { id: string }[]) {
+  return entries.map(({ id }, index) => ({
+    path: [key, index, 'id'] as Path,
+    value: id,
+  }));
+}
+
+function checkUnique(
+  context: Context,
+  entries: { path: Path; value: string }[],
+): void {
+  const seen = new Set<string>();
+  for (const { path, value } of entries) {
+    if (seen.has(value)) {
+      context.addIssue({
+        code: 'custom',
+        path,
+        message: 'different from every other of its kind',
+        input: value,
+      });
+    }
+    seen.add(value);
+  }
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { byteSize } from '../fields/byteSize';
+import { duration } from '../fields/duration';
+import { imagePrefix, imageReference } from '../fields/image';
+import { section } from '../fields/section';
+import { text } from '../fields/text';
+import { builder } from './builder';
+import { checkReferences } from './checkReferences';
+import { credentials } from './credentials';
+import { imageRepository } from './imageRepository';
+import { kernelSource } from './kernelSource';
+
+const PERCENTAGE = 'a number from 0 to 100';
+const OWNER = "an entity reference, such as 'group:default/platform'";
+const CONTAINERFILE =
+  "a path, or an http or https address without a user name and password";
+
+const toolkit = section({
+  containerfile: text(CONTAINERFILE)
+    .refine(isPathOrUrl, CONTAINERFILE)
+    .default('./Dockerfile'),
+  baseImage: imageReference.default('quay.io/centos/centos:stream9'),
+});
+
+const driverRepository = section({
+  prefix: imagePrefix,
+  credentials: credentials.optional(),
+  insecure: z.boolean('true or false').default(false),
+});
+
+const drivers = section({
+  repositories: z
+    .array(driverRepository, 'a list of places for driver images')
+    .default([]),
+});
+
+const builds = section({
+  retention: duration.prefault('P90D'),
+  logMaxBytes: byteSize.prefault('50MiB'),
+});
+
+const catalog = section({
+  owner: z
+    .string(OWNER)
+    .regex(/^([a-z][a-z0-9-]*:)?([\w.-]+\/)?[\w.-]+$/i, OWNER)
+    .default('group:default/platform'),
+  maxRemovalPercentage: z
+    .number(PERCENTAGE)
+    .min(0, PERCENTAGE)
+    .max(100, PERCENTAGE)
+    .default(30),
+});
+
+/** The whole of `driverToolkit`. */
+export const driverToolkit = section({
+  kernelSources: z.array(kernelSource, 'a list of kernel sources').default([]),
+  imageRepositories: z
+    .array(imageRepository, 'a list of image repositories')
+    .default([]),
+  toolkit: toolkit.prefault({}),
+  drivers: drivers.prefault({}),
+  builders: z.array(builder, 'a list of builders').default([]),
+  builds: builds.prefault({}),
+  catalog: catalog.prefault({}),
+}).superRefine(checkReferences);
+
+function isPathOrUrl(value: string): boolean {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) {
+    return true;
+  }
+  if (!URL.canParse(value)) {
+    return false;
+  }
+  const { protocol, username, password } = new URL(value);
+  return /^https?:$/.test(protocol) && username === '' && password === '';
+}

@@ -1,0 +1,64 @@
+import type { Readable } from 'node:stream';
+import { describeNetworkError } from './describeNetworkError';
+import { describeUrl } from './describeUrl';
+import { TransientError } from './TransientError';
+import { TooLargeError } from './TooLargeError';
+
+/** An answer whose body is still to come, and must be read or discarded. */
+export class HttpResponse {
+  constructor(
+    /** Where the answer came from, after redirects. */
+    readonly url: URL,
+    readonly status: number,
+    private readonly headers: Record<string, string | string[] | undefined>,
+    private readonly body: Readable & { dump(): Promise<void> },
+    private readonly signal: AbortSignal,
+  ) {}
+
+  get ok(): boolean {
+    return this.status >= 200 && this.status < 300;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.headers[name.toLowerCase()];
+    return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  /** The body as it comes; fails past `maxBytes`. */
+  async *chunks(maxBytes: number): AsyncGenerator<Buffer> {
+    let size = 0;
+    try {
+      for await (const chunk of this.body) {
+        size += chunk.length;
+        if (size > maxBytes) {
+          throw new TooLargeError(
+            `${describeUrl(this.url)} is larger than ${maxBytes} bytes`,
+          );
+        }
+        yield chunk;
+      }
+    } catch (error) {
+      this.signal.throwIfAborted();
+      throw error instanceof TooLargeError
+        ? error
+        : new TransientError(
+            `${describeUrl(this.url)} broke off: ${describeNetworkError(error)}`,
+            error,
+          );
+    }
+  }
+
+  /** The whole body; fails past `maxBytes`. */
+  async bytes(maxBytes: number): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of this.chunks(maxBytes)) {
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  }
+
+  /** Gives the connection back without the body. */
+  async discard(): Promise<void> {
+    await this.body.dump().catch(() => undefined);
+  }
+}

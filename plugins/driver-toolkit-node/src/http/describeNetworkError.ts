@@ -1,0 +1,42 @@
+const EXPLANATIONS: Record<string, string> = {
+  ENOTFOUND: 'its host name is not known here',
+  EAI_AGAIN: 'its host name could not be looked up',
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'the connection was cut',
+  EHOSTUNREACH: 'there is no route to its host',
+  ENETUNREACH: 'there is no network to its host',
+  UND_ERR_SOCKET: 'the connection was cut',
+  UND_ERR_CONNECT_TIMEOUT: 'the connection took too long',
+  UND_ERR_HEADERS_TIMEOUT: 'the server did not answer in time',
+  UND_ERR_BODY_TIMEOUT: 'the server went silent in the middle',
+};
+
+const UNTRUSTED = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+];
+
+/** What an error of the network means for the person who reads it. */
+export function describeNetworkError(error: unknown): string {
+  const code = findCode(error);
+  if (code !== undefined && UNTRUSTED.includes(code)) {
+    return `its certificate is signed by an authority that is not trusted here; name that authority's file in NODE_EXTRA_CA_CERTS, or in tls.ca for a kernel source (${code})`;
+  }
+  const explanation = code === undefined ? undefined : EXPLANATIONS[code];
+  if (explanation !== undefined) {
+    return `${explanation} (${code})`;
+  }
+  return error instanceof Error && error.message ? error.message : String(error);
+}
+
+function findCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) {
+    return undefined;
+  }
+  if ('code' in error && typeof error.code === 'string') {
+    return error.code;
+  }
+  return findCode(error.cause);
+}

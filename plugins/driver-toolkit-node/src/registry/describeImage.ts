@@ -1,0 +1,29 @@
+import type { RepositoryImage } from './ImageRepository';
+import type { PlatformImage } from './readPlatforms';
+
+/**
+ * Sums platforms up: their sizes together, the newest creation, and the labels
+ * on which all of them agree.
+ */
+export function describeImage(
+  platforms: PlatformImage[],
+): Pick<RepositoryImage, 'platforms' | 'size' | 'created' | 'labels'> {
+  return {
+    platforms: platforms.map(({ labels, ...platform }) => platform),
+    size: platforms.reduce((sum, { size = 0 }) => sum + size, 0),
+    created: platforms
+      .flatMap(({ created }) => created ?? [])
+      .sort()
+      .at(-1),
+    labels: commonLabels(platforms.map(({ labels }) => labels)),
+  };
+}
+
+function commonLabels(all: Record<string, string>[]): Record<string, string> {
+  const [first = {}, ...others] = all;
+  return Object.fromEntries(
+    Object.entries(first).filter(([name, value]) =>
+      others.every(labels => labels[name] === value),
+    ),
+  );
+}

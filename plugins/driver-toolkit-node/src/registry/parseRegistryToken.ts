@@ -1,0 +1,48 @@
+import { ServiceUnavailableError } from '@backstage/errors';
+import { z } from 'zod';
+import { parseJson } from './parseJson';
+
+const DEFAULT_LIFETIME_S = 60;
+/** Tokens are given up this early, so that none runs out on its way. */
+const SLACK_S = 10;
+
+const answer = z.looseObject({
+  token: z.unknown().optional(),
+  access_token: z.unknown().optional(),
+  expires_in: z.number().positive().optional().catch(undefined),
+});
+
+/** A bearer token and the time until which it is used. */
+export interface RegistryToken {
+  value: string;
+  /** Milliseconds since the epoch. */
+  expires: number;
+}
+
+/**
+ * Reads a token endpoint's answer.
+ *
+ * @throws ServiceUnavailableError where it holds no token: `Bearer null` must
+ * never reach a registry.
+ */
+export function parseRegistryToken(
+  body: string,
+  from: string,
+  now = Date.now(),
+): RegistryToken {
+  const parsed = answer.safeParse(parseJson(body));
+  const value = [parsed.data?.token, parsed.data?.access_token].find(
+    (candidate): candidate is string =>
+      typeof candidate === 'string' && /^[\x21-\x7e]+$/.test(candidate),
+  );
+  if (value === undefined || value === 'null') {
+    throw new ServiceUnavailableError(
+      `${from} answered without a token; the image is private or missing, or the credentials are not for it`,
+    );
+  }
+  const lifetime = parsed.data?.expires_in ?? DEFAULT_LIFETIME_S;
+  return {
+    value,
+    expires: now + Math.max(lifetime - SLACK_S, lifetime / 2) * 1000,
+  };
+}

@@ -1,0 +1,177 @@
+import { InMemoryDriverToolkit } from '../src/testing/InMemoryDriverToolkit';
+import {
+  aBuild,
+  aBuilder,
+  aFlavour,
+  aKernel,
+  anImage,
+  aSource,
+} from '../src/testing/fixtures';
+import { refusal } from '../src/testing/refusal';
+import { DemoWorker } from './DemoWorker';
+
+const PRESENT = ['5.14.0-391.el9', '5.14.0-388.el9', '5.14.0-383.el9'];
+
+/** A backend to look at the plugin with. */
+export function demoWorld(kind: string): InMemoryDriverToolkit {
+  const world = new DemoWorker();
+  if (kind === 'empty') {
+    world.sources = [
+      aSource({
+        items: 0,
+        lastSuccess: undefined,
+        error:
+          'https://mirror.stream.centos.org/9-stream/BaseOS/x86_64/os/repodata/repomd.xml couldn’t be read: getaddrinfo ENOTFOUND mirror.stream.centos.org. Check the network, or the address under driverToolkit.kernelSources.',
+      }),
+      aSource({
+        id: 'lab',
+        title: 'Lab mirror',
+        items: 0,
+        lastSuccess: undefined,
+      }),
+    ];
+    return world;
+  }
+  fill(world);
+  if (kind === 'failing') {
+    refusal(
+      503,
+      'ServiceUnavailableError',
+      'The index’s database is locked by another process; try again in a moment.',
+    ).then(error => {
+      world.failing.set('getKernels', error);
+      world.failing.set('getBuilds', error);
+      world.failing.set('getBuilders', error);
+      world.failing.set('getSources', error);
+    });
+  }
+  return world;
+}
+
+function fill(world: InMemoryDriverToolkit): void {
+  world.kernels = [
+    aKernel('5.14.0-427.el9', {
+      flavours: ['x86_64', 'aarch64'].flatMap(architecture => [
+        aFlavour('5.14.0-427.el9', { architecture }),
+        aFlavour('5.14.0-427.el9', { architecture, variant: 'rt' }),
+      ]),
+    }),
+    ...PRESENT.map(kernel =>
+      aKernel(kernel, {
+        imageState: 'present',
+        flavours: [
+          aFlavour(kernel),
+          aFlavour(kernel, { variant: 'rt' }),
+          aFlavour(kernel, { architecture: 'aarch64' }),
+          aFlavour(kernel, { architecture: 'aarch64', variant: '64k' }),
+        ],
+      }),
+    ),
+    unreachable('5.14.0-375.el9'),
+    aKernel('5.14.0-368.el9', {
+      flavours: [aFlavour('5.14.0-368.el9', { buildable: false })],
+    }),
+    ...Array.from({ length: 70 }, (_, index) =>
+      aKernel(`5.14.0-${360 - index}.el9`),
+    ),
+  ];
+  world.images = PRESENT.map(kernel => anImage(kernel));
+  world.sources = [
+    aSource({
+      items: world.kernels.length,
+      lastSuccess: ago(9),
+      lastAttempt: ago(9),
+    }),
+    aSource({
+      id: 'rocky-8',
+      title: 'Rocky Linux 8',
+      items: 12,
+      lastSuccess: ago(60 * 26),
+      lastAttempt: ago(4),
+      error:
+        'https://dl.rockylinux.org/pub/rocky/8/BaseOS/x86_64/os/repodata/repomd.xml answered 503. The 12 kernels of the last good read are still shown.',
+      warnings: [
+        'The optional repository https://dl.rockylinux.org/pub/rocky/8/RT/aarch64/os/ isn’t there (404): no rt kernels for aarch64.',
+      ],
+    }),
+    aSource({
+      id: 'ghcr',
+      kind: 'images',
+      type: 'oci',
+      title: 'ghcr.io/fabiendupont/driver-toolkit',
+      items: 3,
+      lastSuccess: ago(2),
+      lastAttempt: ago(2),
+    }),
+  ];
+  world.builders = [
+    aBuilder({ running: 1, queued: 2 }),
+    aBuilder({
+      id: 'arm-1',
+      architectures: ['aarch64'],
+      reachable: false,
+      version: undefined,
+      freeBytes: undefined,
+      problems: [
+        'podman isn’t installed. On Debian: apt-get install --no-install-recommends podman runc. On Fedora or RHEL: dnf install podman.',
+      ],
+    }),
+  ];
+  const failed = aBuild({
+    id: '5b1f61d5-7e2d-4f0b-8a0e-3d5ad9c25a11',
+    kernel: '5.14.0-427.el9',
+    state: 'failed',
+    createdAt: ago(62),
+    startedAt: ago(62),
+    finishedAt: ago(60),
+    builder: 'local',
+    error: {
+      message:
+        'The image couldn’t be built: dnf found no package kernel-devel-5.14.0-427.el9.',
+      step: 'STEP 7/14: RUN dnf -y install kernel-devel-${KERNEL_VERSION}',
+      lines: [
+        'Last metadata expiration check: 0:00:07 ago.',
+        'No match for argument: kernel-devel-5.14.0-427.el9',
+        '\u001b[31mError: Unable to find a match: kernel-devel-5.14.0-427.el9\u001b[0m',
+      ],
+    },
+  });
+  const succeeded = aBuild({
+    id: '9a9c7c7e-1c84-4b3a-9a63-5fb4b1f8cb22',
+    state: 'succeeded',
+    createdAt: ago(180),
+    startedAt: ago(179),
+    finishedAt: ago(176),
+    builder: 'local',
+    digest: anImage('5.14.0-391.el9').digest,
+  });
+  world.builds = [failed, succeeded];
+  for (const build of world.builds) {
+    world.write(build.id, ...demoLines(400));
+  }
+  world.write(succeeded.id, ...demoLines(200_000));
+}
+
+function unreachable(kernel: string) {
+  const unknown = aKernel(kernel, { imageState: 'unknown' });
+  const [image] = unknown.images;
+  const reason =
+    'ghcr.io answered 429 (too many requests); it will be asked again in 5 minutes.';
+  return { ...unknown, images: [{ ...image, reason }] };
+}
+
+function demoLines(count: number): string[] {
+  return Array.from({ length: count }, (_, index) =>
+    index % 20 === 0
+      ? `\u001b[1;32mSTEP ${
+          1 + ((index / 20) % 14)
+        }/14:\u001b[0m RUN dnf -y install kernel-core kernel-devel`
+      : `  Installing : package-${index}-1.2.3-${
+          index % 7
+        }.el9.x86_64   ${index}/${count}`,
+  );
+}
+
+function ago(minutes: number): string {
+  return new Date(Date.now() - minutes * 60_000).toISOString();
+}

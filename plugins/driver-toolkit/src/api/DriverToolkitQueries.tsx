@@ -1,0 +1,28 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import type { DriverToolkitApi } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import type { PropsWithChildren } from 'react';
+import { driverToolkitApiRef } from './driverToolkitApiRef';
+
+// One cache for each client: a card and a tab of the same entity page see the
+// same build finish, and two apps in one window share nothing.
+const queryClients = new WeakMap<DriverToolkitApi, QueryClient>();
+
+function queryClientOf(api: DriverToolkitApi): QueryClient {
+  let client = queryClients.get(api);
+  if (!client) {
+    client = new QueryClient({
+      // A failed read is shown at once with a button to try again; what is
+      // polled tries again by itself.
+      defaultOptions: { queries: { retry: false } },
+    });
+    queryClients.set(api, client);
+  }
+  return client;
+}
+
+/** Gives its children the plugin's cache of backend answers. */
+export function DriverToolkitQueries({ children }: PropsWithChildren<{}>) {
+  const client = queryClientOf(useApi(driverToolkitApiRef));
+  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+}

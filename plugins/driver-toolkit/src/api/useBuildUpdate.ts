@@ -1,0 +1,31 @@
+import {
+  isFinished,
+  type Build,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { useQueryClient, type QueryKey } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { queryKeys } from './queryKeys';
+
+/** Takes a newer state of a build into the cache, and refetches what it changed. */
+export function useBuildUpdate(): (build: Build) => void {
+  const queryClient = useQueryClient();
+  return useCallback(
+    build => {
+      // An answer on its way may be older than this state and must not undo it.
+      queryClient.cancelQueries({ queryKey: queryKeys.build(build.id) });
+      queryClient.setQueryData(queryKeys.build(build.id), build);
+      const changed: QueryKey[] = [
+        queryKeys.builds(),
+        queryKeys.kernels(),
+        queryKeys.kernel(),
+      ];
+      if (isFinished(build)) {
+        changed.push(queryKeys.images());
+      }
+      for (const queryKey of changed) {
+        queryClient.invalidateQueries({ queryKey });
+      }
+    },
+    [queryClient],
+  );
+}

@@ -1,0 +1,28 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import type {
+  Build,
+  BuildRequest,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { useMutation } from '@tanstack/react-query';
+import { driverToolkitApiRef } from './driverToolkitApiRef';
+import { useBuildUpdate } from './useBuildUpdate';
+
+/** What came of asking for a build. */
+export interface CreatedBuild {
+  build: Build;
+  /** False when an unfinished build of the same target was there already. */
+  created: boolean;
+}
+
+/** Queues a build. */
+export function useCreateBuild(onCreated: (created: CreatedBuild) => void) {
+  const api = useApi(driverToolkitApiRef);
+  const update = useBuildUpdate();
+  return useMutation({
+    mutationFn: (request: BuildRequest) => api.createBuild(request),
+    onSuccess: created => {
+      update(created.build);
+      onCreated(created);
+    },
+  });
+}

@@ -1,0 +1,28 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import type { Source } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { driverToolkitApiRef } from './driverToolkitApiRef';
+import { queryKeys } from './queryKeys';
+
+/** Has one source read now; answers when the read has ended. */
+export function useRefreshSource() {
+  const api = useApi(driverToolkitApiRef);
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.refreshSource(id),
+    onSuccess: refreshed => {
+      queryClient.setQueryData<Source[]>(queryKeys.sources(), sources =>
+        sources?.map(source =>
+          source.id === refreshed.id ? refreshed : source,
+        ),
+      );
+      for (const queryKey of [
+        queryKeys.kernels(),
+        queryKeys.kernel(),
+        queryKeys.images(),
+      ]) {
+        queryClient.invalidateQueries({ queryKey });
+      }
+    },
+  });
+}

@@ -1,0 +1,20 @@
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { EntityDisplayName } from '@backstage/plugin-catalog-react';
+import { useTexts } from '../translation/useTexts';
+
+/** What a build makes, in words. */
+export function BuildTarget({ build }: { build: Build }) {
+  const { t } = useTexts();
+  return (
+    <>
+      {build.type === 'driver' && build.entityRef ? (
+        <>
+          <EntityDisplayName entityRef={build.entityRef} hideIcon />{' '}
+          {t('builds.forKernel', { kernel: build.kernel })}
+        </>
+      ) : (
+        t('builds.toolkitFor', { kernel: build.kernel })
+      )}
+    </>
+  );
+}

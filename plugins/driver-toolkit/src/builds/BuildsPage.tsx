@@ -1,0 +1,63 @@
+import { ButtonLink, Flex } from '@backstage/ui';
+import { RiArrowLeftLine } from '@remixicon/react';
+import { useMemo } from 'react';
+import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
+import { TabContent } from '../display/TabContent';
+import { useAddressWith, useQueryState } from '../navigation/router';
+import { useTexts } from '../translation/useTexts';
+import { BuildFilters, readBuildFilter } from './BuildFilters';
+import { BuildHistory } from './BuildHistory';
+import { BuildView } from './BuildView';
+
+/** The history of all builds, or one of them. */
+export function BuildsPage() {
+  return (
+    <DriverToolkitQueries>
+      <TabContent>
+        <Builds />
+      </TabContent>
+    </DriverToolkitQueries>
+  );
+}
+
+function Builds() {
+  const { t } = useTexts();
+  const addressWith = useAddressWith();
+  const [{ build, ...values }, change] = useQueryState(
+    'build',
+    'state',
+    'type',
+  );
+  const { state, type } = values;
+  const filter = useMemo(() => readBuildFilter({ state, type }), [state, type]);
+
+  if (build) {
+    return (
+      <Flex direction="column" gap="4" align="stretch">
+        <span>
+          <ButtonLink
+            href={addressWith({ build: '' })}
+            variant="tertiary"
+            iconStart={<RiArrowLeftLine />}
+          >
+            {t('builds.all')}
+          </ButtonLink>
+        </span>
+        <BuildView
+          key={build}
+          id={build}
+          onOpen={id => change({ build: id })}
+        />
+      </Flex>
+    );
+  }
+  return (
+    <Flex direction="column" gap="4">
+      <BuildFilters values={values} onChange={change} />
+      <BuildHistory
+        filter={filter}
+        empty={state || type ? t('builds.noneMatch') : t('builds.none')}
+      />
+    </Flex>
+  );
+}

@@ -1,0 +1,20 @@
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { Flex, Link, Text } from '@backstage/ui';
+import { RelativeTime } from '../display/RelativeTime';
+import { useBuildAddress } from '../navigation/useBuildAddress';
+import { BuildStateBadge } from './BuildStateBadge';
+
+/** A build in a word, with the way to it. */
+export function LatestBuild({ build }: { build: Build }) {
+  const buildAddress = useBuildAddress();
+  return (
+    <Flex direction="column" gap="0.5" align="start">
+      <Link href={buildAddress(build.id)} standalone>
+        <BuildStateBadge state={build.state} />
+      </Link>
+      <Text variant="body-small" color="secondary">
+        <RelativeTime time={build.finishedAt ?? build.createdAt} />
+      </Text>
+    </Flex>
+  );
+}

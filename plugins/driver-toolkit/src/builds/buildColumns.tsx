@@ -1,0 +1,88 @@
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { Cell, CellText, Link, Text, type ColumnConfig } from '@backstage/ui';
+import { RelativeTime } from '../display/RelativeTime';
+import type { Texts } from '../translation/useTexts';
+import { BuildDuration } from './BuildDuration';
+import { BuildStateBadge } from './BuildStateBadge';
+import { BuildTarget } from './BuildTarget';
+import { Requester } from './Requester';
+
+/** The build table's columns. */
+export function buildColumns(context: {
+  t: Texts;
+  addressOf: (build: Build) => string;
+}): ColumnConfig<Build>[] {
+  const { t, addressOf } = context;
+  return [
+    {
+      id: 'target',
+      label: t('builds.target'),
+      isRowHeader: true,
+      cell: build => (
+        <Cell>
+          <Link href={addressOf(build)} weight="bold">
+            <BuildTarget build={build} />
+          </Link>
+        </Cell>
+      ),
+    },
+    {
+      id: 'state',
+      label: t('builds.state'),
+      cell: build => (
+        <Cell>
+          <BuildStateBadge state={build.state} />
+        </Cell>
+      ),
+    },
+    {
+      id: 'type',
+      label: t('builds.type'),
+      cell: build => <CellText title={t(`buildType.${build.type}`)} />,
+    },
+    {
+      id: 'architecture',
+      label: t('builds.architecture'),
+      cell: build => <CellText title={flavourOf(build)} />,
+    },
+    {
+      id: 'requester',
+      label: t('builds.requester'),
+      cell: build => (
+        <Cell>
+          <Text>
+            <Requester subject={build.requestedBy} />
+          </Text>
+        </Cell>
+      ),
+    },
+    {
+      id: 'started',
+      label: t('builds.started'),
+      cell: build => (
+        <Cell>
+          <Text>
+            {build.startedAt ? <RelativeTime time={build.startedAt} /> : '–'}
+          </Text>
+        </Cell>
+      ),
+    },
+    {
+      id: 'duration',
+      label: t('builds.duration'),
+      cell: build => (
+        <Cell>
+          <Text>
+            <BuildDuration build={build} />
+          </Text>
+        </Cell>
+      ),
+    },
+  ];
+}
+
+function flavourOf({ architecture, variant }: Build): string {
+  return variant && variant !== 'default'
+    ? `${architecture}, ${variant}`
+    : architecture;
+}

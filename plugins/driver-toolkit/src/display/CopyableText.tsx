@@ -1,0 +1,49 @@
+import { ButtonIcon, VisuallyHidden } from '@backstage/ui';
+import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
+import { useEffect, useRef, useState } from 'react';
+import { useTexts } from '../translation/useTexts';
+import styles from './CopyableText.module.css';
+
+const SHOWN_FOR = 2_000;
+
+/** Text to be taken elsewhere, with a button that copies it. */
+export function CopyableText(props: { label: string; text: string }) {
+  const { label, text } = props;
+  const { t } = useTexts();
+  const code = useRef<HTMLElement>(null);
+  const [outcome, setOutcome] = useState<'copied' | 'selected'>();
+
+  useEffect(() => {
+    const timer = outcome && setTimeout(() => setOutcome(undefined), SHOWN_FOR);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setOutcome('copied');
+    } catch {
+      // Browsers keep the clipboard to HTTPS and to what the user allows;
+      // selected text can still be copied by hand.
+      window.getSelection()?.selectAllChildren(code.current!);
+      setOutcome('selected');
+    }
+  };
+
+  return (
+    <span className={styles.root}>
+      <code ref={code} className={styles.text}>
+        {text}
+      </code>
+      <ButtonIcon
+        variant="tertiary"
+        aria-label={t('copy.label', { label })}
+        icon={outcome === 'copied' ? <RiCheckLine /> : <RiFileCopyLine />}
+        onPress={copy}
+      />
+      <VisuallyHidden role="status">
+        {outcome && t(`copy.${outcome}`)}
+      </VisuallyHidden>
+    </span>
+  );
+}

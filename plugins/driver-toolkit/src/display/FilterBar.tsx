@@ -1,0 +1,11 @@
+import type { PropsWithChildren } from 'react';
+import styles from './FilterBar.module.css';
+
+/** A row of filters that wraps where it is narrow. */
+export function FilterBar(props: PropsWithChildren<{ label: string }>) {
+  return (
+    <div role="search" aria-label={props.label} className={styles.bar}>
+      {props.children}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { Alert, Button } from '@backstage/ui';
+import { useTexts } from '../translation/useTexts';
+import { useErrorMessage } from './useErrorMessage';
+
+/** What went wrong, in words, and a way to try again. */
+export function Problem(props: {
+  title: string;
+  error: Error;
+  onRetry?: () => void;
+}) {
+  const { t } = useTexts();
+  const message = useErrorMessage();
+  const { title, error, onRetry } = props;
+  return (
+    <Alert
+      role="alert"
+      status="danger"
+      icon
+      title={title}
+      description={message(error)}
+      customActions={
+        onRetry && (
+          <Button variant="secondary" onPress={onRetry}>
+            {t('errors.tryAgain')}
+          </Button>
+        )
+      }
+    />
+  );
+}

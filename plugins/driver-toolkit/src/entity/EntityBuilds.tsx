@@ -1,0 +1,67 @@
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { Flex, Text } from '@backstage/ui';
+import { useMemo } from 'react';
+import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
+import { useBuilds } from '../api/useBuilds';
+import { BuildHistory } from '../builds/BuildHistory';
+import { BuildView } from '../builds/BuildView';
+import { useQueryState } from '../navigation/router';
+import { useTexts } from '../translation/useTexts';
+import { DriverBuildForm } from './DriverBuildForm';
+import { NoKernelAnnotation } from './NoKernelAnnotation';
+import { ToolkitBuildForm } from './ToolkitBuildForm';
+import { isDriverContainer } from './entityFilters';
+import { kernelOf } from './kernelOf';
+
+/** Builds of a kernel, a toolkit image or a driver container. */
+export function EntityBuilds() {
+  const { entity } = useEntity();
+  return (
+    <DriverToolkitQueries>
+      <BuildsOf entity={entity} />
+    </DriverToolkitQueries>
+  );
+}
+
+function BuildsOf({ entity }: { entity: Entity }) {
+  const { t } = useTexts();
+  const entityRef = stringifyEntityRef(entity);
+  const filter = useMemo(() => ({ entityRef }), [entityRef]);
+  const newest = useBuilds(filter).data?.pages[0].items[0];
+  const [{ build }, change] = useQueryState('build');
+  const shown = build ?? newest?.id;
+  const open = (id: string) => change({ build: id });
+
+  return (
+    <Flex direction="column" gap="5">
+      <BuildForm entity={entity} onOpen={open} />
+      {shown && <BuildView key={shown} id={shown} onOpen={open} />}
+      <Flex direction="column" gap="3">
+        <Text as="h2" variant="title-x-small" weight="bold">
+          {t('builds.history')}
+        </Text>
+        <BuildHistory filter={filter} empty={t('builds.noneOfEntity')} />
+      </Flex>
+    </Flex>
+  );
+}
+
+function BuildForm(props: { entity: Entity; onOpen: (id: string) => void }) {
+  const { entity, onOpen } = props;
+  const kernel = kernelOf(entity);
+  if (isDriverContainer(entity)) {
+    return (
+      <DriverBuildForm
+        entityRef={stringifyEntityRef(entity)}
+        preferred={kernel}
+        onOpen={onOpen}
+      />
+    );
+  }
+  return kernel ? (
+    <ToolkitBuildForm kernel={kernel} onOpen={onOpen} />
+  ) : (
+    <NoKernelAnnotation />
+  );
+}

@@ -1,0 +1,47 @@
+import type {
+  Kernel,
+  Variant,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { Select } from '@backstage/ui';
+import { architecturesOf, variantsOf } from '../kernels/kernelFlavours';
+import { useTexts } from '../translation/useTexts';
+import type { FlavourChoice } from './useFlavourChoice';
+
+/** Chooses an architecture and a variant where a kernel has several. */
+export function FlavourSelects(props: {
+  kernel: Kernel;
+  architecture: string | undefined;
+  variant: Variant | undefined;
+  onChange: (change: FlavourChoice) => void;
+}) {
+  const { kernel, architecture, variant, onChange } = props;
+  const { t } = useTexts();
+  const architectures = architecturesOf(kernel);
+  const variants = variantsOf(kernel, architecture);
+  return (
+    <>
+      {architectures.length > 1 && (
+        <Select
+          label={t('driverBuild.architecture')}
+          size="small"
+          selectionMode="single"
+          options={architectures.map(id => ({ id, label: id }))}
+          value={architecture}
+          onChange={key => onChange({ architecture: String(key) })}
+        />
+      )}
+      {variants.length > 1 && (
+        <Select
+          label={t('driverBuild.variant')}
+          size="small"
+          selectionMode="single"
+          options={variants.map(id => ({ id, label: id }))}
+          value={variant}
+          onChange={key =>
+            onChange({ variant: variants.find(item => item === key) })
+          }
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  Cell,
+  CellText,
+  Table,
+  type ColumnConfig,
+  type TableItem,
+} from '@backstage/ui';
+import { useMemo } from 'react';
+import { CopyableText } from '../display/CopyableText';
+import { useTexts } from '../translation/useTexts';
+
+type Row = Flavour & TableItem;
+
+/** A kernel's builds for each architecture and variant. */
+export function FlavourTable({ flavours }: { flavours: Flavour[] }) {
+  const { t } = useTexts();
+  const columnConfig = useMemo<ColumnConfig<Row>[]>(
+    () => [
+      {
+        id: 'uname',
+        label: t('flavours.uname'),
+        isRowHeader: true,
+        cell: row => (
+          <Cell>
+            <CopyableText label={t('flavours.uname')} text={row.unameRelease} />
+          </Cell>
+        ),
+      },
+      {
+        id: 'architecture',
+        label: t('flavours.architecture'),
+        cell: row => <CellText title={row.architecture} />,
+      },
+      {
+        id: 'variant',
+        label: t('flavours.variant'),
+        cell: row => <CellText title={row.variant} />,
+      },
+      {
+        id: 'buildable',
+        label: t('flavours.buildable'),
+        cell: row => (
+          <CellText
+            title={t(row.buildable ? 'flavours.yes' : 'flavours.no')}
+            description={row.buildable ? undefined : t('flavours.noDevel')}
+          />
+        ),
+      },
+    ],
+    [t],
+  );
+  return (
+    <Table
+      columnConfig={columnConfig}
+      data={flavours.map(flavour => ({ ...flavour, id: flavour.unameRelease }))}
+      pagination={{ type: 'none' }}
+    />
+  );
+}

@@ -1,0 +1,61 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
+import { Alert, Flex, Skeleton } from '@backstage/ui';
+import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
+import { useImage, type ImageQuery } from '../api/useImage';
+import { Problem } from '../display/Problem';
+import { useTexts } from '../translation/useTexts';
+import { ImageCommands } from './ImageCommands';
+import { ImageFacts } from './ImageFacts';
+import { LabelTable } from './LabelTable';
+import { PlatformTable } from './PlatformTable';
+import { kernelOf } from './kernelOf';
+
+/** What a toolkit image is and how to use it. */
+export function ImageCard() {
+  const { t } = useTexts();
+  const { entity } = useEntity();
+  return (
+    <DriverToolkitQueries>
+      <EntityInfoCard title={t('imageCard.title')}>
+        <ImageDetails
+          entityRef={stringifyEntityRef(entity)}
+          kernel={kernelOf(entity)?.kernel}
+        />
+      </EntityInfoCard>
+    </DriverToolkitQueries>
+  );
+}
+
+function ImageDetails(props: ImageQuery) {
+  const { t } = useTexts();
+  const { data: image, error, refetch } = useImage(props);
+  return (
+    <Flex direction="column" gap="4">
+      {error && (
+        <Problem
+          title={t('imageCard.failed')}
+          error={error}
+          onRetry={refetch}
+        />
+      )}
+      {!image && !error && <Skeleton width="100%" height="12rem" />}
+      {image && (
+        <>
+          {image.error && (
+            <Alert
+              icon
+              status="warning"
+              title={t('imageCard.incomplete')}
+              description={image.error}
+            />
+          )}
+          <ImageFacts image={image} />
+          <ImageCommands image={image} />
+          <PlatformTable platforms={image.platforms} />
+          <LabelTable labels={image.labels} />
+        </>
+      )}
+    </Flex>
+  );
+}

@@ -1,0 +1,53 @@
+import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
+import { Flex, Skeleton, Text } from '@backstage/ui';
+import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
+import { useKernel } from '../api/useKernel';
+import { Problem } from '../display/Problem';
+import type { KernelId } from '../kernels/kernelId';
+import { useTexts } from '../translation/useTexts';
+import { FlavourTable } from './FlavourTable';
+import { KernelImageTable } from './KernelImageTable';
+import { NoKernelAnnotation } from './NoKernelAnnotation';
+import { kernelOf } from './kernelOf';
+
+/** What a kernel exists as, and which images are there for it. */
+export function KernelCard() {
+  const { t } = useTexts();
+  const kernel = kernelOf(useEntity().entity);
+  return (
+    <DriverToolkitQueries>
+      <EntityInfoCard title={t('kernelCard.title')}>
+        {kernel ? <KernelDetails kernel={kernel} /> : <NoKernelAnnotation />}
+      </EntityInfoCard>
+    </DriverToolkitQueries>
+  );
+}
+
+function KernelDetails(props: { kernel: KernelId }) {
+  const { t } = useTexts();
+  const { data: kernel, error, refetch } = useKernel(props.kernel);
+  return (
+    <Flex direction="column" gap="4">
+      {error && (
+        <Problem
+          title={t('kernelCard.failed')}
+          error={error}
+          onRetry={refetch}
+        />
+      )}
+      {!kernel && !error && <Skeleton width="100%" height="8rem" />}
+      {kernel && (
+        <>
+          <Text as="h4" variant="body-large" weight="bold">
+            {t('kernelCard.images')}
+          </Text>
+          <KernelImageTable images={kernel.images} />
+          <Text as="h4" variant="body-large" weight="bold">
+            {t('kernelCard.flavours')}
+          </Text>
+          <FlavourTable flavours={kernel.flavours} />
+        </>
+      )}
+    </Flex>
+  );
+}

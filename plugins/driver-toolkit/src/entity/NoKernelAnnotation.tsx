@@ -1,0 +1,9 @@
+import { Text } from '@backstage/ui';
+import { ANNOTATION_KERNEL } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { useTexts } from '../translation/useTexts';
+
+/** Says that an entity names no kernel, and how it would. */
+export function NoKernelAnnotation() {
+  const { t } = useTexts();
+  return <Text>{t('entity.noKernel', { annotation: ANNOTATION_KERNEL })}</Text>;
+}

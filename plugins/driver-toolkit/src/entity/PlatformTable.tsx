@@ -1,0 +1,75 @@
+import type { Platform } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  Cell,
+  CellText,
+  Table,
+  Text,
+  type ColumnConfig,
+  type TableItem,
+} from '@backstage/ui';
+import { useMemo } from 'react';
+import { CopyableText } from '../display/CopyableText';
+import { RelativeTime } from '../display/RelativeTime';
+import { formatBytes } from '../display/formatBytes';
+import { useTexts } from '../translation/useTexts';
+
+type Row = Platform & TableItem;
+
+/** An image's parts, one a platform. */
+export function PlatformTable({ platforms }: { platforms: Platform[] }) {
+  const { t } = useTexts();
+  const columnConfig = useMemo<ColumnConfig<Row>[]>(
+    () => [
+      {
+        id: 'platform',
+        label: t('platforms.platform'),
+        isRowHeader: true,
+        cell: row => (
+          <CellText
+            title={[row.os, row.architecture, row.variant]
+              .filter(Boolean)
+              .join('/')}
+          />
+        ),
+      },
+      {
+        id: 'digest',
+        label: t('platforms.digest'),
+        cell: row => (
+          <Cell>
+            <CopyableText label={t('platforms.digest')} text={row.digest} />
+          </Cell>
+        ),
+      },
+      {
+        id: 'size',
+        label: t('platforms.size'),
+        cell: row => (
+          <CellText
+            title={row.size === undefined ? '–' : formatBytes(row.size)}
+          />
+        ),
+      },
+      {
+        id: 'created',
+        label: t('platforms.created'),
+        cell: row => (
+          <Cell>
+            <Text>
+              {row.created ? <RelativeTime time={row.created} /> : '–'}
+            </Text>
+          </Cell>
+        ),
+      },
+    ],
+    [t],
+  );
+  return (
+    <Table
+      columnConfig={columnConfig}
+      data={platforms.map(platform => ({ ...platform, id: platform.digest }))}
+      pagination={{ type: 'none' }}
+      emptyState={<Text>{t('platforms.none')}</Text>}
+    />
+  );
+}

@@ -1,0 +1,17 @@
+import {
+  ApiBlueprint,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/frontend-plugin-api';
+import { DriverToolkitClient } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { driverToolkitApiRef } from '../api/driverToolkitApiRef';
+
+/** The plugin's backend, reached through the portal's own fetch. */
+export const driverToolkitApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: driverToolkitApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: dependencies => DriverToolkitClient.create(dependencies),
+    }),
+});

@@ -1,0 +1,58 @@
+import { convertLegacyRouteRef } from '@backstage/core-compat-api';
+import {
+  PageBlueprint,
+  SubPageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { RiToolsLine } from '@remixicon/react';
+import { rootRouteRef } from '../routes';
+
+/** The plugin's page; its title and icon make its entry in the sidebar. */
+export const driverToolkitPage = PageBlueprint.make({
+  params: {
+    path: '/driver-toolkit',
+    routeRef: convertLegacyRouteRef(rootRouteRef),
+    title: 'Driver Toolkit',
+    icon: <RiToolsLine />,
+  },
+});
+
+/** First tab: kernels and their images. */
+export const kernelsSubPage = SubPageBlueprint.make({
+  name: 'kernels',
+  params: {
+    path: 'kernels',
+    title: 'Kernels',
+    loader: () => import('../kernels/KernelsPage').then(m => <m.KernelsPage />),
+  },
+});
+
+/** Second tab: the history of builds. */
+export const buildsSubPage = SubPageBlueprint.make({
+  name: 'builds',
+  params: {
+    path: 'builds',
+    title: 'Builds',
+    loader: () => import('../builds/BuildsPage').then(m => <m.BuildsPage />),
+  },
+});
+
+/** Third tab: the machines that run builds. */
+export const buildersSubPage = SubPageBlueprint.make({
+  name: 'builders',
+  params: {
+    path: 'builders',
+    title: 'Builders',
+    loader: () =>
+      import('../builders/BuildersPage').then(m => <m.BuildersPage />),
+  },
+});
+
+/** Fourth tab: where kernels and images are read from. */
+export const sourcesSubPage = SubPageBlueprint.make({
+  name: 'sources',
+  params: {
+    path: 'sources',
+    title: 'Sources',
+    loader: () => import('../sources/SourcesPage').then(m => <m.SourcesPage />),
+  },
+});

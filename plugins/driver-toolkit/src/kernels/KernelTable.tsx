@@ -1,0 +1,55 @@
+import type {
+  BuildRequest,
+  Kernel,
+  Source,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { Table } from '@backstage/ui';
+import { useMemo, type ReactElement } from 'react';
+import { useEntityAddress } from '../navigation/useEntityAddress';
+import { useTexts } from '../translation/useTexts';
+import { kernelColumns } from './kernelColumns';
+import { formatKernelId, type KernelId } from './kernelId';
+
+/** Kernels with their image state and latest build. */
+export function KernelTable(props: {
+  kernels: Kernel[] | undefined;
+  sources: Source[];
+  isStale: boolean;
+  emptyState: ReactElement;
+  /** The kernel whose build is being asked for. */
+  pending: KernelId | undefined;
+  onBuild: (request: BuildRequest) => void;
+}) {
+  const { kernels, sources, isStale, emptyState, pending, onBuild } = props;
+  const { t } = useTexts();
+  const entityAddress = useEntityAddress();
+  const pendingRow = pending && formatKernelId(pending);
+
+  const data = useMemo(
+    () => kernels?.map(kernel => ({ ...kernel, id: formatKernelId(kernel) })),
+    [kernels],
+  );
+  const columnConfig = useMemo(
+    () =>
+      kernelColumns({
+        t,
+        entityAddress,
+        sourceTitle: id =>
+          sources.find(source => source.id === id)?.title ?? id,
+        pendingRow,
+        onBuild,
+      }),
+    [t, entityAddress, sources, pendingRow, onBuild],
+  );
+
+  return (
+    <Table
+      columnConfig={columnConfig}
+      data={data}
+      isPending={!data}
+      isStale={isStale}
+      pagination={{ type: 'none' }}
+      emptyState={emptyState}
+    />
+  );
+}

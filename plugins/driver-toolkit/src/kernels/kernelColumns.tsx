@@ -1,0 +1,91 @@
+import type {
+  BuildRequest,
+  Kernel,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  Cell,
+  CellText,
+  Link,
+  type ColumnConfig,
+  type TableItem,
+} from '@backstage/ui';
+import { LatestBuild } from '../builds/LatestBuild';
+import type { Texts } from '../translation/useTexts';
+import { KernelBuildButton } from './KernelBuildButton';
+import { KernelImageState } from './KernelImageState';
+import { architecturesOf, variantsOf } from './kernelFlavours';
+
+/** A row of the kernel table. */
+export type KernelRow = Kernel & TableItem;
+
+/** The kernel table's columns. */
+export function kernelColumns(context: {
+  t: Texts;
+  entityAddress: (entityRef: string) => string;
+  sourceTitle: (id: string) => string;
+  /** Row whose build is being asked for. */
+  pendingRow: string | undefined;
+  onBuild: (request: BuildRequest) => void;
+}): ColumnConfig<KernelRow>[] {
+  const { t, entityAddress, sourceTitle, pendingRow, onBuild } = context;
+  return [
+    {
+      id: 'kernel',
+      label: t('kernels.kernel'),
+      isRowHeader: true,
+      cell: row => (
+        <Cell>
+          <Link href={entityAddress(row.entityRef)} weight="bold">
+            {row.kernel}
+          </Link>
+        </Cell>
+      ),
+    },
+    {
+      id: 'source',
+      label: t('kernels.source'),
+      cell: row => <CellText title={sourceTitle(row.source)} />,
+    },
+    {
+      id: 'architectures',
+      label: t('kernels.architectures'),
+      cell: row => <CellText title={architecturesOf(row).join(', ')} />,
+    },
+    {
+      id: 'variants',
+      label: t('kernels.variants'),
+      cell: row => <CellText title={variantsOf(row).join(', ')} />,
+    },
+    {
+      id: 'image',
+      label: t('kernels.image'),
+      cell: row => (
+        <Cell>
+          <KernelImageState kernel={row} />
+        </Cell>
+      ),
+    },
+    {
+      id: 'build',
+      label: t('kernels.latestBuild'),
+      cell: row => (
+        <Cell>
+          {row.latestBuild && <LatestBuild build={row.latestBuild} />}
+        </Cell>
+      ),
+    },
+    {
+      id: 'actions',
+      label: t('kernels.actions'),
+      cell: row => (
+        <Cell>
+          <KernelBuildButton
+            kernel={row}
+            isPending={row.id === pendingRow}
+            onBuild={onBuild}
+          />
+        </Cell>
+      ),
+    },
+  ];
+}

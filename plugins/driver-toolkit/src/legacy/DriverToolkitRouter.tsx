@@ -1,0 +1,42 @@
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { PluginHeader } from '@backstage/ui';
+import { RiToolsLine } from '@remixicon/react';
+import { BuildersPage } from '../builders/BuildersPage';
+import { BuildsPage } from '../builds/BuildsPage';
+import { KernelsPage } from '../kernels/KernelsPage';
+import { Navigate, Route, Routes } from '../navigation/router';
+import { rootRouteRef } from '../routes';
+import { SourcesPage } from '../sources/SourcesPage';
+
+const TABS = [
+  { path: 'kernels', label: 'Kernels', element: <KernelsPage /> },
+  { path: 'builds', label: 'Builds', element: <BuildsPage /> },
+  { path: 'builders', label: 'Builders', element: <BuildersPage /> },
+  { path: 'sources', label: 'Sources', element: <SourcesPage /> },
+];
+
+/** The plugin's page with its tabs. */
+export function DriverToolkitRouter() {
+  const root = useRouteRef(rootRouteRef)();
+  return (
+    <main>
+      <PluginHeader
+        title="Driver Toolkit"
+        icon={<RiToolsLine />}
+        titleLink={root}
+        tabs={TABS.map(({ path, label }) => ({
+          id: path,
+          label,
+          href: `${root}/${path}`,
+          matchStrategy: 'prefix',
+        }))}
+      />
+      <Routes>
+        <Route index element={<Navigate to={TABS[0].path} replace />} />
+        {TABS.map(({ path, element }) => (
+          <Route key={path} path={path} element={element} />
+        ))}
+      </Routes>
+    </main>
+  );
+}

@@ -1,0 +1,64 @@
+import {
+  createApiFactory,
+  createComponentExtension,
+  createPlugin,
+  createRoutableExtension,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { DriverToolkitClient } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { driverToolkitApiRef } from '../api/driverToolkitApiRef';
+import { rootRouteRef } from '../routes';
+
+/** The plugin for apps of the legacy frontend system. @public */
+export const driverToolkitPlugin = createPlugin({
+  id: 'driver-toolkit',
+  routes: { root: rootRouteRef },
+  apis: [
+    createApiFactory({
+      api: driverToolkitApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: dependencies => DriverToolkitClient.create(dependencies),
+    }),
+  ],
+});
+
+/** The page with kernels, builds, builders and sources. @public */
+export const DriverToolkitPage = driverToolkitPlugin.provide(
+  createRoutableExtension({
+    name: 'DriverToolkitPage',
+    component: () =>
+      import('./DriverToolkitRouter').then(m => m.DriverToolkitRouter),
+    mountPoint: rootRouteRef,
+  }),
+);
+
+/** A kernel's flavours and images, for where {@link isKernel}. @public */
+export const EntityDriverToolkitKernelCard = driverToolkitPlugin.provide(
+  createComponentExtension({
+    name: 'EntityDriverToolkitKernelCard',
+    component: {
+      lazy: () => import('../entity/KernelCard').then(m => m.KernelCard),
+    },
+  }),
+);
+
+/** A toolkit image's digest, platforms, labels and use, for where {@link isToolkitImage}. @public */
+export const EntityDriverToolkitImageCard = driverToolkitPlugin.provide(
+  createComponentExtension({
+    name: 'EntityDriverToolkitImageCard',
+    component: {
+      lazy: () => import('../entity/ImageCard').then(m => m.ImageCard),
+    },
+  }),
+);
+
+/** Builds of what an entity is, for where {@link hasBuilds}. @public */
+export const EntityDriverToolkitBuildsContent = driverToolkitPlugin.provide(
+  createComponentExtension({
+    name: 'EntityDriverToolkitBuildsContent',
+    component: {
+      lazy: () => import('../entity/EntityBuilds').then(m => m.EntityBuilds),
+    },
+  }),
+);

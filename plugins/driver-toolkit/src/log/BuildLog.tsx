@@ -1,0 +1,90 @@
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { Flex, Text, ToggleButton } from '@backstage/ui';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { RiArrowDownLine } from '@remixicon/react';
+import { Problem } from '../display/Problem';
+import { useTexts } from '../translation/useTexts';
+import styles from './BuildLog.module.css';
+import { DownloadLogButton } from './DownloadLogButton';
+import { LogRow } from './LogRow';
+import { useFollowing } from './useFollowing';
+import { useLogFeed } from './useLogFeed';
+
+// Browsers stop at some 17 million pixels: this much a line leaves room for a
+// million lines. LogRow.module.css has the same height.
+const ROW_HEIGHT = 16;
+
+/** A build's log from its first line on, growing as the build writes it. */
+export function BuildLog(props: {
+  build: Build;
+  /** Called with each state that the log's connection brings. */
+  onBuild: (build: Build) => void;
+}) {
+  const { build, onBuild } = props;
+  const { t } = useTexts();
+  const { status, lineCount, longestLine, error, lineAt } = useLogFeed(
+    build,
+    onBuild,
+  );
+  const { element, following, setFollowing, onScroll } =
+    useFollowing(lineCount);
+  const virtualizer = useVirtualizer({
+    count: lineCount,
+    getScrollElement: () => element.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 20,
+  });
+
+  return (
+    <Flex direction="column" gap="2">
+      <Flex align="center" justify="between" gap="3">
+        <Text color="secondary" role="status">
+          {t(`log.${status}`)}
+          {lineCount > 0 && ` · ${t('log.lines', { count: lineCount })}`}
+        </Text>
+        <Flex align="center" gap="2">
+          <ToggleButton
+            isSelected={following}
+            onChange={setFollowing}
+            iconStart={<RiArrowDownLine />}
+          >
+            {t('log.follow')}
+          </ToggleButton>
+          <DownloadLogButton build={build} />
+        </Flex>
+      </Flex>
+      {error && <Problem title={t('log.failedToRead')} error={error} />}
+      <div
+        ref={element}
+        role="log"
+        aria-live="off"
+        aria-label={t('log.title')}
+        className={styles.viewport}
+        // A scrolling region is reached by keyboard only with a tab stop.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        onScroll={onScroll}
+      >
+        <div
+          className={styles.content}
+          style={{
+            height: virtualizer.getTotalSize(),
+            minWidth: `calc(8em + ${longestLine}ch)`,
+          }}
+        >
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const line = lineAt(index);
+            return (
+              <LogRow
+                key={line.sequence}
+                sequence={line.sequence}
+                text={line.text}
+                top={start}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </Flex>
+  );
+}

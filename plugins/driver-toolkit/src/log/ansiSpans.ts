@@ -1,0 +1,74 @@
+import Anser from 'anser';
+
+/** A stretch of text printed in one way. */
+export interface AnsiSpan {
+  text: string;
+  /** Name of one of the eight colours, a bright one as well. */
+  color?: AnsiColor;
+  bold: boolean;
+  dim: boolean;
+  italic: boolean;
+  underline: boolean;
+}
+
+/** The colours a terminal has names for. */
+export type AnsiColor =
+  | 'black'
+  | 'red'
+  | 'green'
+  | 'yellow'
+  | 'blue'
+  | 'magenta'
+  | 'cyan'
+  | 'white';
+
+// Operating system commands (titles, links), and control sequences other than
+// colours (`m`), after ECMA-48: what moves a cursor has no meaning in a log.
+const COMMANDS =
+  // eslint-disable-next-line no-control-regex
+  /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b\[[0-?]*[ -/]*[@-ln-~]|\u001b[()][0-9A-Z]/g;
+
+const CONTROLS =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f]/g;
+
+/** Splits a line of a log into what a terminal would print alike. */
+export function ansiSpans(line: string): AnsiSpan[] {
+  return Anser.ansiToJson(printed(line), {
+    json: true,
+    use_classes: true,
+    remove_empty: true,
+  }).map(({ content, fg, decorations }) => ({
+    text: content,
+    color: colorOf(fg),
+    bold: decorations.includes('bold'),
+    dim: decorations.includes('dim'),
+    italic: decorations.includes('italic'),
+    underline: decorations.includes('underline'),
+  }));
+}
+
+/** What is left to see of a line: a progress bar's last state, without commands. */
+function printed(line: string): string {
+  const redrawn = line.replace(/\r+$/, '');
+  return redrawn
+    .slice(redrawn.lastIndexOf('\r') + 1)
+    .replace(COMMANDS, '')
+    .replace(CONTROLS, '');
+}
+
+function colorOf(name: string | null): AnsiColor | undefined {
+  const match = /^ansi-(?:bright-)?(\w+)$/.exec(name ?? '');
+  return match && COLORS.has(match[1]) ? (match[1] as AnsiColor) : undefined;
+}
+
+const COLORS = new Set<string>([
+  'black',
+  'red',
+  'green',
+  'yellow',
+  'blue',
+  'magenta',
+  'cyan',
+  'white',
+] satisfies AnsiColor[]);

@@ -1,0 +1,68 @@
+// The one file that knows react-router: the rest of the plugin speaks of
+// addresses and of state kept in them.
+import { useCallback, useMemo } from 'react';
+import { useLocation, useNavigate, useSearchParams } from 'react-router-dom';
+
+export { Navigate, Route, Routes } from 'react-router-dom';
+
+/** Goes to an address of the portal. */
+export function useGoTo(): (address: string) => void {
+  return useNavigate();
+}
+
+/**
+ * Text values kept in the address's query, so that they survive a reload and
+ * travel with a copied link.
+ */
+export function useQueryState<K extends string>(
+  ...keys: K[]
+): [
+  values: Partial<Record<K, string>>,
+  change: (changes: Partial<Record<K, string>>) => void,
+] {
+  const [parameters, setParameters] = useSearchParams();
+  const values = useMemo(
+    () =>
+      Object.fromEntries(
+        keys.flatMap(key => {
+          const value = parameters.get(key);
+          return value ? [[key, value]] : [];
+        }),
+      ) as Partial<Record<K, string>>,
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the keys of a caller never change
+    [parameters],
+  );
+  const change = useCallback(
+    (changes: Partial<Record<K, string>>) =>
+      setParameters(previous => withChanges(previous, changes), {
+        replace: true,
+      }),
+    [setParameters],
+  );
+  return [values, change];
+}
+
+/** Address of the page at hand with some query values changed. */
+export function useAddressWith(): (changes: Record<string, string>) => string {
+  const { pathname, search } = useLocation();
+  return useCallback(
+    changes =>
+      `${pathname}?${withChanges(new URLSearchParams(search), changes)}`,
+    [pathname, search],
+  );
+}
+
+function withChanges(
+  parameters: URLSearchParams,
+  changes: Partial<Record<string, string>>,
+): URLSearchParams {
+  const changed = new URLSearchParams(parameters);
+  for (const [key, value] of Object.entries(changes)) {
+    if (value) {
+      changed.set(key, value);
+    } else {
+      changed.delete(key);
+    }
+  }
+  return changed;
+}

@@ -1,0 +1,4 @@
+import { createRouteRef } from '@backstage/core-plugin-api';
+
+/** Where the plugin's page is mounted. @public */
+export const rootRouteRef = createRouteRef({ id: 'driver-toolkit' });

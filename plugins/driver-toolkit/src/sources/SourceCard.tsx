@@ -1,0 +1,71 @@
+import {
+  sourceRefreshPermission,
+  type Source,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { Alert, Card, CardBody, CardHeader, Flex, Text } from '@backstage/ui';
+import { RiRefreshLine } from '@remixicon/react';
+import { useRefreshSource } from '../api/useRefreshSource';
+import { Fact, Facts } from '../display/Facts';
+import { Problem } from '../display/Problem';
+import { RelativeTime } from '../display/RelativeTime';
+import { PermittedButton } from '../permission/PermittedButton';
+import { useTexts } from '../translation/useTexts';
+
+/** One kernel source or image repository and how its reads went. */
+export function SourceCard({ source }: { source: Source }) {
+  const { t } = useTexts();
+  const { mutate, isPending, error } = useRefreshSource();
+  return (
+    <Card role="group" aria-label={source.title}>
+      <CardHeader>
+        <Flex justify="between" align="center" gap="3">
+          <Text as="h3" variant="title-x-small" weight="bold">
+            {source.title}
+          </Text>
+          <PermittedButton
+            permission={sourceRefreshPermission}
+            variant="secondary"
+            size="small"
+            iconStart={<RiRefreshLine />}
+            isPending={isPending || source.refreshing}
+            onPress={() => mutate(source.id)}
+          >
+            {t('sources.refresh')}
+          </PermittedButton>
+        </Flex>
+      </CardHeader>
+      <CardBody>
+        <Flex direction="column" gap="3">
+          {error && <Problem title={t('sources.notRefreshed')} error={error} />}
+          {source.error && (
+            <Alert
+              role="alert"
+              icon
+              status="danger"
+              title={t('sources.lastReadFailed')}
+              description={source.error}
+            />
+          )}
+          {source.warnings.map(warning => (
+            <Alert key={warning} icon status="warning" title={warning} />
+          ))}
+          <Facts>
+            <Fact name={t('sources.id')}>{source.id}</Fact>
+            <Fact name={t('sources.type')}>{source.type}</Fact>
+            <Fact name={t(`sources.items.${source.kind}`)}>{source.items}</Fact>
+            <Fact name={t('sources.lastSuccess')}>
+              {source.lastSuccess ? (
+                <RelativeTime time={source.lastSuccess} />
+              ) : (
+                t('sources.never')
+              )}
+            </Fact>
+            <Fact name={t('sources.lastAttempt')}>
+              {source.lastAttempt && <RelativeTime time={source.lastAttempt} />}
+            </Fact>
+          </Facts>
+        </Flex>
+      </CardBody>
+    </Card>
+  );
+}

@@ -1,0 +1,34 @@
+import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { buildMessages } from './buildMessages';
+import { entityMessages } from './entityMessages';
+import { kernelMessages } from './kernelMessages';
+import { placeMessages } from './placeMessages';
+
+/** Every word the plugin shows. @public */
+export const driverToolkitTranslationRef = createTranslationRef({
+  id: 'driver-toolkit',
+  messages: {
+    ...kernelMessages,
+    ...buildMessages,
+    ...entityMessages,
+    ...placeMessages,
+    filters: { all: 'All' },
+    paging: {
+      shown: '{{shown}} of {{total}}',
+      more: 'Load more',
+    },
+    copy: {
+      label: 'Copy: {{label}}',
+      copied: 'Copied',
+      selected: 'Selected; press Ctrl+C to copy',
+    },
+    errors: {
+      unreachable:
+        'The portal’s backend gave no answer. Check the connection and try again.',
+      tryAgain: 'Try again',
+    },
+    permission: {
+      denied: 'You lack the permission {{permission}}.',
+    },
+  },
+});

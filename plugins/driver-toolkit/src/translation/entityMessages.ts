@@ -1,0 +1,47 @@
+/** Words on entity pages. */
+export const entityMessages = {
+  entity: {
+    noKernel:
+      'This entity names no kernel. Its annotation {{annotation}} would, as <source>/<version-release>.',
+  },
+  kernelCard: {
+    title: 'Kernel',
+    images: 'Toolkit images',
+    flavours: 'Architectures and variants',
+    failed: 'The kernel couldn’t be read',
+  },
+  imageCard: {
+    title: 'Driver Toolkit image',
+    failed: 'The image couldn’t be read',
+    incomplete: 'Some details of this image couldn’t be read',
+    reference: 'Image',
+    digest: 'Digest',
+    architectures: 'Architectures',
+    size: 'Size (compressed)',
+    created: 'Created',
+    repository: 'Repository',
+    pull: 'Pull it',
+    from: 'Use it as builder stage',
+    labels_one: '{{count}} label',
+    labels_other: '{{count}} labels',
+  },
+  toolkitBuild: {
+    title: 'Toolkit image for {{kernel}}',
+    repository: 'Image repository',
+    present: 'A build replaces it.',
+    absent: 'A build makes it.',
+    unknown:
+      'The registry didn’t say whether the image is there; a build replaces it if it is.',
+  },
+  driverBuild: {
+    title: 'Build this driver for a kernel',
+    kernel: 'Kernel',
+    architecture: 'Architecture',
+    variant: 'Variant',
+    chooseKernel: 'Choose a kernel first.',
+    noImages:
+      'No kernel has a toolkit image yet, and a driver is built with one. Build a toolkit image on a kernel’s page first.',
+    preferredMissing:
+      'The kernel this driver names, {{kernel}}, has no toolkit image yet. Build that first on the kernel’s page, or choose another kernel.',
+  },
+} as const;

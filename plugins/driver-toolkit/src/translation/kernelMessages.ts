@@ -1,0 +1,58 @@
+/** Words about kernels and their images. */
+export const kernelMessages = {
+  kernels: {
+    filters: 'Filter kernels',
+    search: 'Search',
+    searchPlaceholder: 'Part of a version',
+    kernel: 'Kernel',
+    source: 'Source',
+    architecture: 'Architecture',
+    architectures: 'Architectures',
+    variant: 'Variant',
+    variants: 'Variants',
+    image: 'Toolkit image',
+    imageState: 'Image state',
+    latestBuild: 'Latest build',
+    actions: 'Actions',
+    notBuildable:
+      'The source has no kernel-devel package of this version, so no image can be built for it.',
+    failed: 'The kernels couldn’t be read',
+    noneMatch: 'No kernel matches these filters.',
+    noneYet: 'No kernels yet.',
+    noSources:
+      'No kernel source is configured. Add one under driverToolkit.kernelSources in the portal’s configuration.',
+    sourceEmpty: 'Read without finding a kernel',
+    sourceNotRead: 'Not read yet.',
+  },
+  imageState: {
+    present: 'Image present',
+    absent: 'No image',
+    unknown: 'Unknown',
+    inRepositories: 'in {{repositories}}',
+    notInRepositories: 'not in {{repositories}}',
+    notAsked: '{{repositories}} not read yet',
+    noRepository: 'No image repository is configured for this kernel’s source.',
+  },
+  flavours: {
+    uname: 'uname -r',
+    architecture: 'Architecture',
+    variant: 'Variant',
+    buildable: 'Buildable',
+    yes: 'Yes',
+    no: 'No',
+    noDevel: 'its devel package is missing',
+  },
+  kernelImages: {
+    repository: 'Repository',
+    state: 'State',
+    reference: 'Image',
+    none: 'No image repository is configured for this kernel’s source.',
+  },
+  platforms: {
+    platform: 'Platform',
+    digest: 'Digest',
+    size: 'Size',
+    created: 'Created',
+    none: 'The image’s platforms are not known yet.',
+  },
+} as const;

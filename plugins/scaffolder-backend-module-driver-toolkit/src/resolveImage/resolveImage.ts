@@ -1,0 +1,165 @@
+import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  type DriverToolkitApi,
+  type Flavour,
+  formatTag,
+  type Image,
+  type Kernel,
+  type KernelImage,
+  type RequestOptions,
+  toOciArchitecture,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { baseImageOf } from './baseImageOf';
+import type { ImageRequest } from './ImageRequest';
+
+/** A kernel's toolkit image and what a driver's repository needs beside it. */
+export interface ResolvedImage {
+  /** `<image>@<digest>`. */
+  image: string;
+  /** `<image>:<tag>`. */
+  reference: string;
+  digest: string;
+  tag: string;
+  /** Image repository, by its id. */
+  repository: string;
+  source: string;
+  /** version-release. */
+  kernelVersion: string;
+  /** RPM name. */
+  architecture: string;
+  /** OCI name. */
+  ociArchitecture: string;
+  variant: string;
+  unameRelease: string;
+  /** Tag of a driver image for this `uname -r`. */
+  driverTag: string;
+  /** What the toolkit image was built on, where its labels say so. */
+  baseImage?: string;
+  kernelEntityRef: string;
+  imageEntityRef: string;
+}
+
+/**
+ * Finds the toolkit image of a kernel.
+ *
+ * @throws NotFoundError where the kernel, its flavour or its image is not
+ * there, and ServiceUnavailableError where nobody knows, which is not the same.
+ */
+export async function resolveImage(
+  api: DriverToolkitApi,
+  request: ImageRequest,
+  options: RequestOptions,
+): Promise<ResolvedImage> {
+  const kernel = await api.getKernel(request.source, request.kernel, options);
+  const flavour = chooseFlavour(kernel, request);
+  const chosen = chooseImage(kernel, request);
+  const image = await api.getImage(chosen.repository, kernel.tag, options);
+  const ociArchitecture = toOciArchitecture(flavour.architecture);
+  assertPlatform(image, ociArchitecture);
+
+  return {
+    image: `${withoutTag(image)}@${digestOf(image)}`,
+    reference: image.reference,
+    digest: digestOf(image),
+    tag: image.tag,
+    repository: image.repository,
+    source: kernel.source,
+    kernelVersion: kernel.kernel,
+    architecture: flavour.architecture,
+    ociArchitecture,
+    variant: flavour.variant,
+    unameRelease: flavour.unameRelease,
+    driverTag: formatTag(flavour.unameRelease),
+    baseImage: baseImageOf(image.labels),
+    kernelEntityRef: kernel.entityRef,
+    imageEntityRef: image.entityRef,
+  };
+}
+
+function chooseFlavour(kernel: Kernel, request: ImageRequest): Flavour {
+  const { architecture, variant } = request;
+  const flavour = kernel.flavours.find(
+    f => f.architecture === architecture && f.variant === variant,
+  );
+  if (!flavour) {
+    const existing = kernel.flavours.map(f => `${f.variant} ${f.architecture}`);
+    throw new NotFoundError(
+      `Kernel ${kernel.kernel} of ${
+        kernel.source
+      } has no variant ${variant} for ${architecture}; it has ${
+        existing.join(', ') || 'none'
+      }`,
+    );
+  }
+  return flavour;
+}
+
+function chooseImage(kernel: Kernel, { repository }: ImageRequest) {
+  const candidates = kernel.images.filter(
+    image => !repository || image.repository === repository,
+  );
+  const present = candidates.find(({ state }) => state === 'present');
+  if (present) {
+    return present;
+  }
+  const name = `kernel ${kernel.kernel} of ${kernel.source}`;
+  if (!candidates.length) {
+    throw new NotFoundError(
+      repository
+        ? `Images of ${name} are not kept in the image repository '${repository}'; the portal's driverToolkit.imageRepositories says which kernel sources a repository is for`
+        : `No image repository is configured for ${name}; add its source to kernelSources of one of driverToolkit.imageRepositories`,
+    );
+  }
+  const unknown = candidates.filter(({ state }) => state === 'unknown');
+  if (unknown.length) {
+    throw new ServiceUnavailableError(
+      `Whether there is a Driver Toolkit image of ${name} is not known: ${unknown
+        .map(describeUnknown)
+        .join('; ')}. Run the template again when the registry answers`,
+    );
+  }
+  throw new NotFoundError(
+    `There is no Driver Toolkit image of ${name} in ${candidates
+      .map(({ reference }) => reference)
+      .join(' or ')}. Open the kernel's page in the portal (${
+      kernel.entityRef
+    }) and press Build, or POST {"type":"toolkit","source":"${
+      kernel.source
+    }","kernel":"${
+      kernel.kernel
+    }"} to /api/driver-toolkit/builds, and run the template again when that build has succeeded`,
+  );
+}
+
+function describeUnknown({ reference, reason }: KernelImage): string {
+  return `${reference}: ${reason ?? 'no reason was given'}`;
+}
+
+function assertPlatform(image: Image, architecture: string) {
+  const architectures = image.platforms.map(p => p.architecture);
+  // Without details there is nothing to hold against it; the build will tell.
+  if (architectures.length && !architectures.includes(architecture)) {
+    throw new NotFoundError(
+      `The Driver Toolkit image ${
+        image.reference
+      } is not for ${architecture}, only for ${architectures.join(
+        ', ',
+      )}; build it for ${architecture} from the kernel's page in the portal`,
+    );
+  }
+}
+
+function digestOf({ digest, reference, error }: Image): string {
+  if (!digest) {
+    throw new ServiceUnavailableError(
+      `The digest of ${reference} is not known${
+        error ? `: ${error}` : ''
+      }, so a driver cannot be pinned to it. Refresh its image repository in the portal and run the template again`,
+    );
+  }
+  return digest;
+}
+
+function withoutTag({ reference, tag }: Image): string {
+  return reference.slice(0, -`:${tag}`.length);
+}

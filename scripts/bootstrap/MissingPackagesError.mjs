@@ -1,0 +1,14 @@
+import { UserError } from '../terminal/UserError.mjs';
+
+/** System packages are missing and this user may not install them; the message holds the command that does. */
+export class MissingPackagesError extends UserError {
+  name = 'MissingPackagesError';
+
+  constructor(packages, command) {
+    super(
+      `Missing on this machine: ${packages.join(
+        ', ',
+      )}. Install with: ${command}`,
+    );
+  }
+}

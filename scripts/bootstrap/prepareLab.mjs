@@ -1,0 +1,22 @@
+import { startLab } from '../../lab/Lab.mjs';
+
+/**
+ * Starts a lab, or finds the one that is up.
+ *
+ * @param {object} options
+ * @param {string} [options.home] a folder other than the lab's own
+ * @param {object} [options.ports] ports other than the lab's own
+ * @returns the lab's state; `teardown` stops what was started here
+ */
+export async function prepareLab({ home, ports, progress, teardown }) {
+  const task = progress.start('Starting the lab');
+  try {
+    const lab = await startLab({ home, ports, onProgress: task.detail });
+    teardown.add(() => lab.stop());
+    task.done('The lab is up');
+    return lab.state;
+  } catch (error) {
+    task.failed();
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import { installPackages, missingPackages } from '../../lab/packages.mjs';
+import { MissingPackagesError } from './MissingPackagesError.mjs';
+
+/**
+ * Makes sure of the system packages that the lab and the builds are made of, as far as this user may.
+ *
+ * @throws MissingPackagesError if somebody with more rights has to install them
+ */
+export async function preparePackages({ progress }) {
+  const { packages, command } = await missingPackages();
+  if (packages.length === 0) {
+    return;
+  }
+  if (process.getuid?.() !== 0) {
+    throw new MissingPackagesError(packages, command);
+  }
+  const names = packages.join(', ');
+  const task = progress.start(`Installing system packages: ${names}`);
+  try {
+    await installPackages(task.detail);
+  } catch (error) {
+    task.failed();
+    throw error;
+  }
+  task.done(`System packages installed: ${names}`);
+}

@@ -1,0 +1,49 @@
+import { formatDuration } from '../terminal/formatDuration.mjs';
+
+const PUBLIC_MIRROR = 'https://mirror.stream.centos.org/';
+const PROBE_TIMEOUT_MS = 3_000;
+
+/**
+ * The world the portal looks at: `lab` (this machine's loopback interface alone) or `centos` (the public CentOS Stream
+ * mirrors, quay.io, ghcr.io). When the person named none, the network is asked once.
+ *
+ * @returns {Promise<{ profile: 'lab' | 'centos', reason: string }>} the reason is a sentence to print
+ */
+export async function chooseProfile({ requested, mirrorUrl = PUBLIC_MIRROR }) {
+  if (requested) {
+    return {
+      profile: requested,
+      reason: `Profile ${requested}: asked for with --${requested}.`,
+    };
+  }
+  const { host } = new URL(mirrorUrl);
+  const started = Date.now();
+  const failure = await probe(mirrorUrl);
+  if (failure) {
+    return {
+      profile: 'lab',
+      reason: `Profile lab: ${host} ${failure}, so everything runs on this machine. Choose with --lab or --centos.`,
+    };
+  }
+  return {
+    profile: 'centos',
+    reason: `Profile centos: ${host} answered in ${formatDuration(
+      Date.now() - started,
+    )}. Choose with --lab or --centos.`,
+  };
+}
+
+/** @returns what went wrong, to be read after the host's name; nothing if the mirror answered */
+async function probe(url) {
+  try {
+    const response = await fetch(url, {
+      method: 'HEAD',
+      signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+    });
+    return response.ok ? undefined : `answered ${response.status}`;
+  } catch (error) {
+    return error.name === 'TimeoutError'
+      ? `did not answer within ${PROBE_TIMEOUT_MS / 1000} seconds`
+      : 'could not be reached';
+  }
+}

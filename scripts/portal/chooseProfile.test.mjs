@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { afterEach, describe, it } from 'node:test';
+import { chooseProfile } from './chooseProfile.mjs';
+import { findFreePorts } from './freePorts.mjs';
+
+describe('chooseProfile', () => {
+  let server;
+
+  const serve = async answer => {
+    server = createServer(answer);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return `http://127.0.0.1:${server.address().port}/`;
+  };
+
+  afterEach(() => {
+    server?.closeAllConnections();
+    server?.close();
+    server = undefined;
+  });
+
+  it('takes the public world when its mirror answers', async () => {
+    const methods = [];
+    const mirrorUrl = await serve((request, response) => {
+      methods.push(request.method);
+      response.end();
+    });
+    const { profile, reason } = await chooseProfile({ mirrorUrl });
+    assert.equal(profile, 'centos');
+    assert.match(reason, /^Profile centos: 127\.0\.0\.1:\d+ answered in /);
+    assert.deepEqual(methods, ['HEAD']);
+  });
+
+  it('takes the lab when something else answers in the mirror’s place', async () => {
+    const mirrorUrl = await serve((_request, response) => {
+      response.writeHead(403).end();
+    });
+    const { profile, reason } = await chooseProfile({ mirrorUrl });
+    assert.equal(profile, 'lab');
+    assert.match(reason, /answered 403/);
+  });
+
+  it('takes the lab when nobody listens', async () => {
+    const [port] = await findFreePorts(1);
+    const { profile, reason } = await chooseProfile({
+      mirrorUrl: `http://127.0.0.1:${port}/`,
+    });
+    assert.equal(profile, 'lab');
+    assert.match(reason, /could not be reached/);
+  });
+
+  it('takes the lab when the mirror stays silent', async () => {
+    const mirrorUrl = await serve(() => {});
+    const { profile, reason } = await chooseProfile({ mirrorUrl });
+    assert.equal(profile, 'lab');
+    assert.match(reason, /did not answer within 3 seconds/);
+  });
+
+  it('asks nobody when the person has chosen', async () => {
+    let asked = false;
+    const mirrorUrl = await serve((_request, response) => {
+      asked = true;
+      response.end();
+    });
+    const { profile, reason } = await chooseProfile({
+      requested: 'lab',
+      mirrorUrl,
+    });
+    assert.equal(profile, 'lab');
+    assert.match(reason, /--lab/);
+    assert.equal(asked, false);
+  });
+});

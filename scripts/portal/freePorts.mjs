@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** Whether nobody listens on a loopback port. */
+export async function isPortFree(port) {
+  try {
+    await close(await listen(port));
+    return true;
+  } catch (error) {
+    if (error.code === 'EADDRINUSE' || error.code === 'EACCES') {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Loopback ports that nobody listens on, all different. */
+export async function findFreePorts(count) {
+  const servers = [];
+  for (let index = 0; index < count; index++) {
+    servers.push(await listen(0));
+  }
+  const ports = servers.map(server => server.address().port);
+  await Promise.all(servers.map(close));
+  return ports;
+}
+
+async function listen(port) {
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+async function close(server) {
+  server.close();
+  await once(server, 'close');
+}

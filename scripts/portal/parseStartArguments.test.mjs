@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseStartArguments } from './parseStartArguments.mjs';
+
+test('leaves the profile open by default', () => {
+  assert.deepEqual(parseStartArguments([]), {
+    help: false,
+    verbose: false,
+    profile: undefined,
+  });
+});
+
+test('takes a profile', () => {
+  assert.equal(parseStartArguments(['--lab']).profile, 'lab');
+  assert.equal(parseStartArguments(['--centos']).profile, 'centos');
+});
+
+test('refuses both profiles at once', () => {
+  assert.throws(
+    () => parseStartArguments(['--lab', '--centos']),
+    /Choose one of --lab and --centos/,
+  );
+});
+
+test('answers an unknown option with the usage', () => {
+  assert.throws(
+    () => parseStartArguments(['--fedora']),
+    /--fedora[^]*npm start/,
+  );
+});

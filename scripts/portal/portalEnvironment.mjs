@@ -1,0 +1,30 @@
+/**
+ * The environment that app-config.yaml reads: the portal's own ports and data folder, and where the lab's servers are.
+ *
+ * @param {object} options
+ * @param {Record<string, string>} options.env the environment to build on
+ * @param {{ frontend: number, backend: number }} options.ports
+ * @param {string} options.dataPath the folder of the portal's databases
+ * @param {object} [options.lab] the lab's state, if the portal is to use it
+ */
+export function portalEnvironment({ env, ports, dataPath, lab }) {
+  return {
+    ...env,
+    // The dev server would open a browser by itself, and again at each restart.
+    BROWSER: 'none',
+    DRIVER_TOOLKIT_PORT: String(ports.frontend),
+    DRIVER_TOOLKIT_BACKEND_PORT: String(ports.backend),
+    DRIVER_TOOLKIT_DATA: dataPath,
+    ...(lab && {
+      ...lab.env,
+      DRIVER_TOOLKIT_LAB_REGISTRY: withoutScheme(lab.registry),
+      DRIVER_TOOLKIT_LAB_MIRROR: lab.mirror,
+      DRIVER_TOOLKIT_LAB_FORGE: withoutScheme(lab.forge),
+      DRIVER_TOOLKIT_LAB_BASE_IMAGE: lab.baseImage,
+    }),
+  };
+}
+
+function withoutScheme(address) {
+  return address.replace(/^https?:\/\//, '').replace(/\/$/, '');
+}

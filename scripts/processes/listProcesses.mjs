@@ -1,0 +1,40 @@
+import { readFile, readdir } from 'node:fs/promises';
+
+/**
+ * The machine's live processes, read from `/proc`; empty where there is none. Zombies are left out: they are dead
+ * already, and in a container whose first process reaps nobody they stay for good.
+ *
+ * @returns {Promise<Array<{ pid: number, parent: number, group: number, started: string }>>} `started` tells two
+ * processes apart that had the same id one after the other.
+ */
+export async function listProcesses() {
+  const names = await readdir('/proc').catch(() => []);
+  const processes = await Promise.all(
+    names.filter(name => /^\d+$/.test(name)).map(readProcess),
+  );
+  return processes.filter(found => found !== undefined);
+}
+
+async function readProcess(pid) {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The command's name stands in parentheses and may itself hold spaces and parentheses.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, parent, group] = fields;
+  if (!stat || state === 'Z' || state === 'X') {
+    return undefined;
+  }
+  return {
+    pid: Number(pid),
+    parent: Number(parent),
+    group: Number(group),
+    started: fields[19],
+  };
+}
+
+/** The processes that descend from `pid`, nearest first, without `pid` itself. */
+export function descendantsOf(pid, processes) {
+  const found = processes.filter(candidate => candidate.parent === pid);
+  return found.concat(
+    found.flatMap(child => descendantsOf(child.pid, processes)),
+  );
+}

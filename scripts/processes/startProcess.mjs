@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { stopProcess } from './stopProcess.mjs';
+
+const TAIL_LINES = 400;
+const LAST_OUTPUT_MS = 1_000;
+
+/**
+ * Starts a program as the leader of a process group of its own, so that a Ctrl-C in the terminal does not reach it
+ * before its owner decides what to do.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {object} options
+ * @param {string} [options.cwd]
+ * @param {Record<string, string | undefined>} [options.env] the whole environment
+ * @param {string} [options.logFile] receives every line of both streams
+ * @param {(line: string) => void} [options.onLine]
+ */
+export function startProcess(command, args, options = {}) {
+  const { cwd, env = process.env, logFile, onLine } = options;
+  const child = spawn(command, args, {
+    cwd,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+  const log = logFile ? openLog(logFile) : undefined;
+  const tail = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', line => {
+      if (!log?.writableEnded) {
+        log?.write(`${line}\n`);
+      }
+      tail.push(line);
+      if (tail.length > TAIL_LINES) {
+        tail.shift();
+      }
+      onLine?.(line);
+    });
+  }
+
+  const exited = new Promise(resolve => {
+    child.once('error', error => {
+      tail.push(`${command}: ${error.message}`);
+      log?.end();
+      resolve({ code: undefined, signal: undefined });
+    });
+    child.once('exit', async (code, signal) => {
+      // A descendant may hold the streams open for long after, so their end is not waited for.
+      await Promise.race([once(child, 'close'), delay(LAST_OUTPUT_MS)]);
+      log?.end();
+      resolve({ code: code ?? undefined, signal: signal ?? undefined });
+    });
+  });
+
+  return {
+    pid: child.pid,
+    exited,
+    /** The last lines it wrote, oldest first. */
+    tail: (count = TAIL_LINES) => tail.slice(-count),
+    async stop({ graceMs } = {}) {
+      if (child.pid !== undefined) {
+        await stopProcess(child.pid, { graceMs });
+      }
+    },
+  };
+}
+
+function openLog(path) {
+  mkdirSync(dirname(path), { recursive: true });
+  return createWriteStream(path);
+}

@@ -1,0 +1,16 @@
+/** Counts of tests; what stages return is added up here. */
+export class Tally {
+  passed = 0;
+  failed = 0;
+  skipped = 0;
+
+  add({ passed, failed, skipped }) {
+    this.passed += passed;
+    this.failed += failed;
+    this.skipped += skipped;
+  }
+
+  toString() {
+    return `${this.passed} passed, ${this.failed} failed, ${this.skipped} skipped`;
+  }
+}

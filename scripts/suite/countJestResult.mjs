@@ -1,0 +1,14 @@
+import { relative } from 'node:path';
+
+/** Reads jest's `--json` result. A file that could not be run at all counts as one failed test. */
+export function countJestResult(result, root) {
+  const failures = result.testResults.filter(file => file.status === 'failed');
+  return {
+    passed: result.numPassedTests,
+    failed: result.numFailedTests + result.numRuntimeErrorTestSuites,
+    skipped: result.numPendingTests + result.numTodoTests,
+    report: failures
+      .map(file => `${relative(root, file.name)}\n${file.message}`)
+      .join('\n'),
+  };
+}

@@ -1,0 +1,10 @@
+/** Reads the closing counts of Node's TAP reporter. A test left undone counts as skipped, a cancelled one as failed. */
+export function countTapResult(tap) {
+  const count = name =>
+    Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
+  return {
+    passed: count('pass'),
+    failed: count('fail') + count('cancelled'),
+    skipped: count('skipped') + count('todo'),
+  };
+}

@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { UserError } from '../terminal/UserError.mjs';
+
+export const testUsage = `npm test [-- options]
+
+Installs what is missing, then runs every check and test. The closing line is
+\`N passed, N failed, N skipped\`.
+
+  --unit         the checks (types, formatting, lint, generated code) and the unit tests
+  --integration  the tests against real podman, registry, dnf repository and git
+  --e2e          the browser tests
+  --help         this text
+
+With CI=true a missing program is a failure; otherwise the tests that need it are skipped.`;
+
+const PARTS = ['unit', 'integration', 'e2e'];
+
+/** @returns {{ help: boolean, parts: Set<'unit' | 'integration' | 'e2e'> }} */
+export function parseTestArguments(args) {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: {
+        unit: { type: 'boolean' },
+        integration: { type: 'boolean' },
+        e2e: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }));
+  } catch (error) {
+    throw new UserError(`${error.message}\n\n${testUsage}`);
+  }
+  const asked = PARTS.filter(part => values[part]);
+  return {
+    help: values.help ?? false,
+    parts: new Set(asked.length > 0 ? asked : PARTS),
+  };
+}

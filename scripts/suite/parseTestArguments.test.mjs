@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseTestArguments } from './parseTestArguments.mjs';
+
+test('runs everything by default', () => {
+  assert.deepEqual(
+    [...parseTestArguments([]).parts],
+    ['unit', 'integration', 'e2e'],
+  );
+});
+
+test('runs the parts asked for', () => {
+  assert.deepEqual(
+    [...parseTestArguments(['--e2e', '--unit']).parts],
+    ['unit', 'e2e'],
+  );
+});
+
+test('answers an unknown option with the usage', () => {
+  assert.throws(() => parseTestArguments(['--fast']), /--fast[^]*npm test/);
+});

@@ -1,0 +1,66 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { inRepository, repositoryPath } from '../paths.mjs';
+import { findFreePorts } from '../portal/freePorts.mjs';
+import { portalEnvironment } from '../portal/portalEnvironment.mjs';
+import { startPortal } from '../portal/startPortal.mjs';
+import { Teardown } from '../processes/Teardown.mjs';
+import { runCommand } from '../processes/runCommand.mjs';
+import { countPlaywrightResult } from './countPlaywrightResult.mjs';
+
+const PLAYWRIGHT = inRepository('node_modules/@playwright/test/cli.js');
+const DATA_PATH = inRepository('.cache/e2e/data');
+const RESULT_PATH = inRepository('.cache/e2e/report.json');
+
+/** The browser tests, against a portal started as `npm start` starts it, on the test lab and with empty databases. */
+export async function runBrowserTests(context, detail) {
+  const { node, env, lab, browser, teardown } = context;
+  await rm(inRepository('.cache/e2e'), { recursive: true, force: true });
+  await mkdir(DATA_PATH, { recursive: true });
+  const [frontend, backend] = await findFreePorts(2);
+
+  const portalTeardown = new Teardown();
+  const forget = teardown.add(() => portalTeardown.run());
+  try {
+    detail('starting the portal');
+    const portal = await startPortal({
+      node,
+      env: portalEnvironment({
+        env,
+        ports: { frontend, backend },
+        dataPath: DATA_PATH,
+        lab,
+      }),
+      configFiles: ['app-config.yaml'],
+      logName: 'test-portal',
+      teardown: portalTeardown,
+    });
+    const { code, lines } = await runCommand(
+      node.executable,
+      [PLAYWRIGHT, 'test'],
+      {
+        cwd: repositoryPath,
+        env: { ...env, PLAYWRIGHT_URL: portal.url, CHROMIUM_PATH: browser },
+        logFile: inRepository('.cache/logs/test-e2e.log'),
+        onLine: detail,
+        teardown: portalTeardown,
+      },
+    );
+    return await readResult(code, lines);
+  } finally {
+    await portalTeardown.run();
+    forget();
+  }
+}
+
+async function readResult(code, lines) {
+  const json = await readFile(RESULT_PATH, 'utf8').catch(() => undefined);
+  const counts = json
+    ? countPlaywrightResult(JSON.parse(json))
+    : { passed: 0, failed: 0, skipped: 0 };
+  if (code !== 0 && counts.failed === 0) {
+    counts.failed = 1;
+  }
+  const logs =
+    "The portal's output is in .cache/logs/test-portal-backend.log, traces and screenshots are in .cache/e2e.";
+  return { ...counts, report: `${lines.slice(-200).join('\n')}\n${logs}` };
+}

@@ -1,0 +1,47 @@
+import { inRepository, repositoryPath } from '../paths.mjs';
+import { runCommand } from '../processes/runCommand.mjs';
+
+const REPORT_LINES = 200;
+const CHECKS = [
+  {
+    title: 'Generated API code',
+    log: 'check-api',
+    args: ['scripts/generate-api.mjs', '--check'],
+  },
+  {
+    title: 'Types',
+    log: 'check-types',
+    args: ['node_modules/typescript/bin/tsc', '--pretty', 'false'],
+  },
+  {
+    title: 'Formatting',
+    log: 'check-formatting',
+    args: ['node_modules/prettier/bin-prettier.js', '--check', '.'],
+  },
+  {
+    title: 'Lint',
+    log: 'check-lint',
+    args: ['node_modules/@backstage/cli/bin/backstage-cli', 'repo', 'lint'],
+  },
+];
+
+/**
+ * The checks beside the tests; each counts as one test.
+ *
+ * @param {(title: string, run: () => Promise<import('./runStage.mjs').StageResult>) => Promise<void>} stage
+ */
+export async function runChecks(stage, { node, env, teardown }) {
+  for (const { title, log, args } of CHECKS) {
+    await stage(title, async () => {
+      const { code, lines } = await runCommand(node.executable, args, {
+        cwd: repositoryPath,
+        env,
+        logFile: inRepository(`.cache/logs/${log}.log`),
+        teardown,
+      });
+      const passed = code === 0 ? 1 : 0;
+      const report = lines.slice(-REPORT_LINES).join('\n');
+      return { passed, failed: 1 - passed, skipped: 0, report };
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { inRepository, repositoryPath } from '../paths.mjs';
+import { runCommand } from '../processes/runCommand.mjs';
+import { countJestResult } from './countJestResult.mjs';
+
+const BACKSTAGE_CLI = inRepository(
+  'node_modules/@backstage/cli/bin/backstage-cli',
+);
+const INTEGRATION = '\\.integration\\.test\\.';
+const SELECTIONS = {
+  unit: [`--testPathIgnorePatterns=${INTEGRATION}`],
+  // They share one podman and one registry, so they take turns.
+  integration: [`--testPathPatterns=${INTEGRATION}`, '--runInBand'],
+};
+
+/**
+ * The workspaces' jest tests.
+ *
+ * @param {'unit' | 'integration'} kind integration tests are the files named `*.integration.test.ts`
+ */
+export async function runJestTests(kind, { node, env, teardown }, detail) {
+  const resultPath = inRepository(`.cache/test/jest-${kind}.json`);
+  await mkdir(inRepository('.cache/test'), { recursive: true });
+  await rm(resultPath, { force: true });
+  const { code, lines } = await runCommand(
+    node.executable,
+    [
+      BACKSTAGE_CLI,
+      'repo',
+      'test',
+      '--json',
+      `--outputFile=${resultPath}`,
+      ...SELECTIONS[kind],
+    ],
+    {
+      cwd: repositoryPath,
+      env: { ...env, CI: 'true' },
+      logFile: inRepository(`.cache/logs/test-${kind}.log`),
+      onLine: line => {
+        const file = /^(?:PASS|FAIL) .*?([^/\s]+\.test\.\w+)/.exec(line)?.[1];
+        if (file) {
+          detail(file);
+        }
+      },
+      teardown,
+    },
+  );
+
+  const json = await readFile(resultPath, 'utf8').catch(() => undefined);
+  if (json === undefined) {
+    return {
+      passed: 0,
+      failed: 1,
+      skipped: 0,
+      report: lines.slice(-100).join('\n'),
+    };
+  }
+  const counts = countJestResult(JSON.parse(json), repositoryPath);
+  if (code !== 0 && counts.failed === 0) {
+    return { ...counts, failed: 1, report: lines.slice(-100).join('\n') };
+  }
+  return counts;
+}

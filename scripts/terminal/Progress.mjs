@@ -1,0 +1,104 @@
+import { stripVTControlCharacters } from 'node:util';
+import { formatDuration } from './formatDuration.mjs';
+
+const REDRAW_MS = 1_000;
+const REPORT_MS = 15_000;
+
+/**
+ * Tells a person what is going on, calmly: on a terminal one line at the bottom that is redrawn with the elapsed time
+ * of each task under way; elsewhere a line at a task's begin and end, and one every 15 seconds in between.
+ */
+export class Progress {
+  #tasks = new Set();
+  #timer;
+  #stream;
+  #drawn = false;
+
+  constructor(stream = process.stdout) {
+    this.#stream = stream;
+  }
+
+  /** Prints lines that stay. */
+  print(text = '') {
+    this.#erase();
+    this.#stream.write(`${text}\n`);
+    this.#draw();
+  }
+
+  /**
+   * @param {string} title in the present progressive: `Installing dependencies`
+   * @returns a task; end it with `done` or `failed`
+   */
+  start(title) {
+    const task = {
+      title,
+      detail: '',
+      started: Date.now(),
+      reported: Date.now(),
+    };
+    this.#tasks.add(task);
+    if (!this.#stream.isTTY) {
+      this.print(`… ${title}`);
+    }
+    this.#timer ??= setInterval(() => this.#tick(), REDRAW_MS).unref();
+    this.#draw();
+
+    const end = (mark, text) => {
+      if (this.#tasks.delete(task)) {
+        this.print(`${mark} ${text} (${elapsed(task)})`);
+      }
+      if (this.#tasks.size === 0) {
+        clearInterval(this.#timer);
+        this.#timer = undefined;
+      }
+    };
+    return {
+      /** What the task is at now, a few words. */
+      detail: text => {
+        task.detail = stripVTControlCharacters(text).trim();
+      },
+      done: (text = title) => end('✔', text),
+      failed: (text = title) => end('✖', text),
+      skipped: (text = title) => end('–', text),
+    };
+  }
+
+  #tick() {
+    if (this.#stream.isTTY) {
+      this.#erase();
+      this.#draw();
+      return;
+    }
+    for (const task of this.#tasks) {
+      if (Date.now() - task.reported >= REPORT_MS) {
+        task.reported = Date.now();
+        this.#stream.write(`  ${describe(task)}\n`);
+      }
+    }
+  }
+
+  #draw() {
+    if (!this.#stream.isTTY || this.#tasks.size === 0) {
+      return;
+    }
+    const line = `… ${[...this.#tasks].map(describe).join(' · ')}`;
+    this.#stream.write(line.slice(0, (this.#stream.columns ?? 80) - 1));
+    this.#drawn = true;
+  }
+
+  #erase() {
+    if (this.#drawn) {
+      this.#stream.write('\r\u001b[2K');
+      this.#drawn = false;
+    }
+  }
+}
+
+function describe(task) {
+  const detail = task.detail ? ` (${task.detail})` : '';
+  return `${task.title} ${elapsed(task)}${detail}`;
+}
+
+function elapsed(task) {
+  return formatDuration(Date.now() - task.started);
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Progress } from './Progress.mjs';
+
+function createStream(properties = {}) {
+  const stream = { text: '', ...properties };
+  stream.write = text => {
+    stream.text += text;
+  };
+  return stream;
+}
+
+test('away from a terminal, tells begin and end on lines of their own', () => {
+  const stream = createStream();
+  const task = new Progress(stream).start('Installing');
+  task.detail('fetch step');
+  task.done('Installed');
+  assert.match(stream.text, /^… Installing\n✔ Installed \(0\.\d s\)\n$/);
+});
+
+test('away from a terminal, tells every 15 seconds that it goes on', t => {
+  t.mock.timers.enable({ apis: ['setInterval', 'Date'] });
+  const stream = createStream();
+  const task = new Progress(stream).start('Installing');
+  task.detail('\u001b[1mfetch step\u001b[22m');
+  for (let second = 0; second < 31; second++) {
+    t.mock.timers.tick(1_000);
+  }
+  task.failed();
+  assert.equal(
+    stream.text,
+    [
+      '… Installing',
+      '  Installing 15 s (fetch step)',
+      '  Installing 30 s (fetch step)',
+      '✖ Installing (31 s)',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('on a terminal, keeps what is under way on one line', t => {
+  t.mock.timers.enable({ apis: ['setInterval', 'Date'] });
+  const stream = createStream({ isTTY: true, columns: 60 });
+  const progress = new Progress(stream);
+  const install = progress.start('Installing');
+  progress.start('Starting the lab').detail('x'.repeat(100));
+  t.mock.timers.tick(1_000);
+  const lastLine = stream.text.split('\r\u001b[2K').at(-1);
+  assert.match(
+    lastLine,
+    /^… Installing 1\.0 s · Starting the lab 1\.0 s \(x+$/,
+  );
+  assert.equal(lastLine.length, 59);
+
+  install.done();
+  assert.match(stream.text, /\r\u001b\[2K✔ Installing \(1\.0 s\)\n… Starting/);
+});

@@ -1,0 +1,42 @@
+// `npm test`: from a fresh clone to every check and test run. The last line is `N passed, N failed, N skipped`.
+import { prepareNode } from './bootstrap/prepareNode.mjs';
+import { Teardown } from './processes/Teardown.mjs';
+import { parseTestArguments, testUsage } from './suite/parseTestArguments.mjs';
+import { runSuite } from './suite/runSuite.mjs';
+import { Tally } from './suite/Tally.mjs';
+import { Progress } from './terminal/Progress.mjs';
+import { UserError } from './terminal/UserError.mjs';
+
+const progress = new Progress();
+const teardown = new Teardown();
+const tally = new Tally();
+
+async function test({ parts }) {
+  const node = await prepareNode({ progress, teardown });
+  await runSuite({ parts, node, progress, teardown, tally });
+}
+
+teardown.onSignal(async () => {
+  progress.print('Stopping everything started for the tests …');
+  await teardown.run();
+  process.exit(130);
+});
+
+try {
+  const options = parseTestArguments(process.argv.slice(2));
+  if (options.help) {
+    progress.print(testUsage);
+    process.exit(0);
+  }
+  await test(options);
+} catch (error) {
+  if (teardown.begun) {
+    // A signal is ending the run; what it broke off is no result.
+    await new Promise(() => {});
+  }
+  progress.print(error instanceof UserError ? error.message : error.stack);
+  tally.add({ passed: 0, failed: 1, skipped: 0 });
+}
+await teardown.run();
+progress.print(`${tally}`);
+process.exit(tally.failed > 0 ? 1 : 0);
