@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pushBaseImage } from './baseImage/pushBaseImage.mjs';
+import { forgetOldBaseImage } from './baseImage/forgetOldBaseImage.mjs';
+import { publicReference, pushBaseImage } from './baseImage/pushBaseImage.mjs';
 import { repositoryLayer } from './baseImage/repositoryLayer.mjs';
 import { rootFileSystem } from './baseImage/rootFileSystem.mjs';
 import { Cache } from './cache/Cache.mjs';
@@ -64,7 +65,6 @@ const serverNames = {
 export async function startLab(options = {}) {
   const { onProgress = () => {}, detached = false } = options;
   const home = labHome(options.home);
-  await mkdir(home, { recursive: true });
   return withLock(
     home,
     async () => {
@@ -104,12 +104,19 @@ export async function readLabState(home) {
  */
 export async function stopLab(home) {
   const folder = labHome(home);
-  return withLock(folder, async () => {
-    const state = await readLabState(folder);
-    await stopServers(state);
-    await rm(stateFile(folder), { force: true });
-    return state !== undefined;
-  });
+  if (!(await readLabState(folder))) {
+    return false;
+  }
+  return withLock(
+    folder,
+    async () => {
+      const state = await readLabState(folder);
+      await stopServers(state);
+      await rm(stateFile(folder), { force: true });
+      return state !== undefined;
+    },
+    () => {},
+  );
 }
 
 async function start(home, wanted, detached, onProgress) {
@@ -160,11 +167,8 @@ async function start(home, wanted, detached, onProgress) {
       }),
     };
     await collectPids(starts, pids);
-    const baseImage = await timed(onProgress, 'Publishing the base image', async () =>
-      pushBaseImage(addresses.registry, [
-        root,
-        await repositoryLayer(home, addresses.mirror),
-      ]),
+    const baseImage = await timed(onProgress, 'Publishing the base image', () =>
+      publishBaseImage({ home, addresses, env, root }),
     );
     const state = { home, ...addresses, baseImage, env, pids };
     await writeState(state);
@@ -173,6 +177,20 @@ async function start(home, wanted, detached, onProgress) {
     await stopServers({ pids });
     throw error;
   }
+}
+
+async function publishBaseImage({ home, addresses, env, root }) {
+  const { reference, digest } = await pushBaseImage(addresses.registry, [
+    root,
+    await repositoryLayer(home, addresses.mirror),
+  ]);
+  await forgetOldBaseImage({
+    home,
+    env,
+    digest,
+    references: [reference, publicReference],
+  });
+  return reference;
 }
 
 async function checkMachine() {
@@ -219,7 +237,11 @@ async function stopServers(state) {
 }
 
 function labOf(state, alreadyRunning) {
-  return { state, alreadyRunning, stop: async () => void (await stopLab(state.home)) };
+  return {
+    state,
+    alreadyRunning,
+    stop: async () => void (await stopLab(state.home)),
+  };
 }
 
 function stateFile(home) {

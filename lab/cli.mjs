@@ -62,7 +62,9 @@ async function describe(state) {
     const healthy = alive && (await answers(url + path));
     const health = healthy ? 'up' : alive ? 'does not answer' : 'gone';
     process.exitCode = healthy ? process.exitCode : 1;
-    say(`${name.padEnd(10)} ${url}  ${health}, process ${state.pids[name].pid}`);
+    say(
+      `${name.padEnd(10)} ${url}  ${health}, process ${state.pids[name].pid}`,
+    );
   }
   say(`base image ${state.baseImage}`);
   say(`kernels    ${(await publishedKernels(state.home)).join(', ')}`);

@@ -4,13 +4,21 @@ import { run } from './process/run.mjs';
 
 const keyringPath = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
+// Asking apt takes half a second, and many ask.
+let release;
+
 /**
  * The Debian release that the lab's header tree and base image are made from: the machine's
  * own, from the mirror that its apt is set up for, unless the environment names another.
  *
  * @returns {Promise<{ mirror: string, suite: string, keyring: string | undefined }>}
  */
-export async function debianRelease() {
+export function debianRelease() {
+  release ??= findRelease();
+  return release;
+}
+
+async function findRelease() {
   const suite =
     process.env.DRIVER_TOOLKIT_LAB_DEBIAN_SUITE ?? (await machineSuite());
   const mirror =

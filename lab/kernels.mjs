@@ -90,14 +90,17 @@ export function mirrorOf(home) {
 
 async function change({ home }, edit, onProgress) {
   const mirror = mirrorOf(home);
-  return withLock(join(home, 'mirror'), async () => {
-    const kernels = edit(await publishedKernels(home));
-    const cache = new Cache(cacheFolder, onProgress);
-    await cache.exclusively(async () =>
-      publish(mirror, kernels, await collect(cache, kernels)),
-    );
-    return kernels;
-  });
+  const cache = new Cache(cacheFolder, onProgress);
+  return withLock(
+    join(home, 'mirror'),
+    () =>
+      cache.exclusively(async () => {
+        const kernels = edit(await publishedKernels(home));
+        await publish(mirror, kernels, await collect(cache, kernels));
+        return kernels;
+      }),
+    () => onProgress('Waiting for another change of the mirror'),
+  );
 }
 
 async function publish(mirror, kernels, { tools, folders }) {

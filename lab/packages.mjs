@@ -38,7 +38,9 @@ const managers = {
       '--option=DPkg::Lock::Timeout=300',
     ],
   ],
-  fedora: [['dnf', 'install', '--assumeyes', '--setopt=install_weak_deps=False']],
+  fedora: [
+    ['dnf', 'install', '--assumeyes', '--setopt=install_weak_deps=False'],
+  ],
 };
 
 /**
@@ -56,7 +58,9 @@ export async function missingPackages() {
     { commands: [runtime], debian: runtime, fedora: runtime },
     ...(process.getuid() === 0
       ? []
-      : [{ commands: ['newuidmap'], debian: 'uidmap', fedora: 'shadow-utils' }]),
+      : [
+          { commands: ['newuidmap'], debian: 'uidmap', fedora: 'shadow-utils' },
+        ]),
   ]) {
     if (!(await findCommand(...need.commands))) {
       packages.push(need[family]);
@@ -96,7 +100,10 @@ export async function installPackages({ packages, onProgress = () => {} }) {
   for (const words of installCommands(family, packages)) {
     await runManager(words);
   }
-  if (packages.includes('docker-registry') && existsSync('/run/systemd/system')) {
+  if (
+    packages.includes('docker-registry') &&
+    existsSync('/run/systemd/system')
+  ) {
     // The package starts a registry open to the network; the lab has its own.
     await runManager(['systemctl', 'disable', '--now', 'docker-registry']);
   }

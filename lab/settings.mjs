@@ -19,9 +19,7 @@ export const cacheFolder = join(cacheRoot, 'cache');
  */
 export function labHome(home) {
   return resolve(
-    home ??
-      process.env.DRIVER_TOOLKIT_LAB_HOME ??
-      join(cacheRoot, 'default'),
+    home ?? process.env.DRIVER_TOOLKIT_LAB_HOME ?? join(cacheRoot, 'default'),
   );
 }
 

@@ -1,12 +1,12 @@
 // `npm start`: from a fresh clone to the portal in a browser, and back to nothing running on Ctrl-C.
-import { installDependencies } from './bootstrap/installDependencies.mjs';
 import { MissingPackagesError } from './bootstrap/MissingPackagesError.mjs';
+import { installDependencies } from './bootstrap/installDependencies.mjs';
 import { prepareLab } from './bootstrap/prepareLab.mjs';
 import { prepareNode } from './bootstrap/prepareNode.mjs';
 import { preparePackages } from './bootstrap/preparePackages.mjs';
 import { inRepository } from './paths.mjs';
 import { chooseProfile } from './portal/chooseProfile.mjs';
-import { isPortFree } from './portal/freePorts.mjs';
+import { configFiles } from './portal/configFiles.mjs';
 import { isErrorLine } from './portal/isErrorLine.mjs';
 import {
   parseStartArguments,
@@ -14,26 +14,23 @@ import {
 } from './portal/parseStartArguments.mjs';
 import { portalEnvironment } from './portal/portalEnvironment.mjs';
 import { portalPorts } from './portal/portalPorts.mjs';
+import { requireFreePorts } from './portal/requireFreePorts.mjs';
 import { startPortal } from './portal/startPortal.mjs';
+import { welcome } from './portal/welcome.mjs';
 import { Teardown } from './processes/Teardown.mjs';
 import { Progress } from './terminal/Progress.mjs';
 import { UserError } from './terminal/UserError.mjs';
 
-const CONFIG_FILES = {
-  lab: ['app-config.yaml'],
-  centos: ['app-config.yaml', 'app-config.centos.yaml'],
-};
-
 const progress = new Progress();
 const teardown = new Teardown();
 
+/** Runs until the portal dies or a signal ends the program. */
 async function start(options) {
   const ports = portalPorts(process.env);
   await requireFreePorts(ports);
-  const { profile, reason } = await chooseProfile({
-    requested: options.profile,
-  });
-  progress.print(reason);
+  const choice = await chooseProfile({ requested: options.profile });
+  const { profile } = choice;
+  progress.print(choice.reason);
 
   const node = await prepareNode({ progress, teardown });
   const [lab] = await Promise.all([
@@ -42,7 +39,6 @@ async function start(options) {
   ]);
 
   const task = progress.start('Starting the portal');
-  let ready = false;
   const portal = await startPortal({
     node,
     env: portalEnvironment({
@@ -51,22 +47,21 @@ async function start(options) {
       dataPath: inRepository(`.cache/portal/${profile}`),
       lab,
     }),
-    configFiles: CONFIG_FILES[profile],
+    configFiles: configFiles(profile),
     logName: 'portal',
     teardown,
     onLine: (half, line) => {
-      if (options.verbose || (ready && isErrorLine(line))) {
+      if (options.verbose || isErrorLine(line)) {
         progress.print(`[${half}] ${line}`);
       }
     },
-  }).finally(() => {
-    ready = true;
   });
   task.done('The portal is up');
   progress.print(welcome(portal.url, profile));
   throw await portal.died;
 }
 
+/** @returns the lab's state, if there is a lab in this profile and on this machine */
 async function prepareWorld(profile) {
   try {
     await preparePackages({ progress });
@@ -83,44 +78,13 @@ async function prepareWorld(profile) {
   return profile === 'lab' ? prepareLab({ progress, teardown }) : undefined;
 }
 
-async function requireFreePorts(ports) {
-  const names = {
-    frontend: 'DRIVER_TOOLKIT_PORT',
-    backend: 'DRIVER_TOOLKIT_BACKEND_PORT',
-  };
-  for (const [half, port] of Object.entries(ports)) {
-    if (!(await isPortFree(port))) {
-      throw new UserError(
-        `Port ${port} on 127.0.0.1 is in use, and the portal's ${half} needs it. Stop the program that has it, or choose another port: ${
-          names[half]
-        }=${port + 1} npm start`,
-      );
-    }
-  }
-}
-
-function welcome(url, profile) {
-  const first =
-    profile === 'lab'
-      ? 'Open a kernel that has no image, press Build and watch its log.'
-      : 'See which CentOS Stream kernels have a toolkit image, and open one that has none.';
-  return `
-The portal is at ${url}
-
-  1. ${first}
-  2. Then choose Create and make a driver container for that kernel.
-
-Its output is in .cache/logs/portal-backend.log and portal-frontend.log. Ctrl-C stops everything.
-`;
-}
-
 async function end(exitCode) {
-  await teardown.run();
+  await teardown.finish();
   process.exit(exitCode);
 }
 
-teardown.onSignal(() => {
-  progress.print('Stopping the portal and everything started for it …');
+teardown.onEnd(() => {
+  progress.conclude('Stopping the portal and everything started for it …');
   end(0);
 });
 
@@ -132,6 +96,7 @@ try {
     await start(options);
   }
 } catch (error) {
+  // While a signal ends the program, what it broke off is no error.
   if (!teardown.begun) {
     progress.print(error instanceof UserError ? error.message : error.stack);
     await end(1);

@@ -16,9 +16,9 @@ async function test({ parts }) {
   await runSuite({ parts, node, progress, teardown, tally });
 }
 
-teardown.onSignal(async () => {
-  progress.print('Stopping everything started for the tests …');
-  await teardown.run();
+teardown.onEnd(async () => {
+  progress.conclude('Stopping everything started for the tests …');
+  await teardown.finish();
   process.exit(130);
 });
 
@@ -30,13 +30,11 @@ try {
   }
   await test(options);
 } catch (error) {
-  if (teardown.begun) {
-    // A signal is ending the run; what it broke off is no result.
-    await new Promise(() => {});
-  }
   progress.print(error instanceof UserError ? error.message : error.stack);
   tally.add({ passed: 0, failed: 1, skipped: 0 });
 }
-await teardown.run();
-progress.print(`${tally}`);
-process.exit(tally.failed > 0 ? 1 : 0);
+if (!teardown.begun) {
+  await teardown.finish();
+  progress.print(`${tally}`);
+  process.exit(tally.failed > 0 ? 1 : 0);
+}

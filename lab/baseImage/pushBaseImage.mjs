@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import { RegistryUploader } from '../registry/RegistryUploader.mjs';
 
+/** The public image that the lab's stands in for. */
+export const publicReference = 'quay.io/centos/centos:stream9';
+
 const repository = 'centos/centos';
 const tag = 'stream9';
+const created = '1970-01-01T00:00:00Z';
 
 /**
  * Assembles the base image from its layers and uploads it.
  *
  * @param {string} registry - host and port
  * @param {import('./rootFileSystem.mjs').Layer[]} layers - from the bottom up
- * @returns {Promise<string>} the image's reference
+ * @returns {Promise<{ reference: string, digest: string }>} the digest is the configuration's
  */
 export async function pushBaseImage(registry, layers) {
   const uploader = new RegistryUploader(registry, repository);
@@ -17,16 +21,20 @@ export async function pushBaseImage(registry, layers) {
     JSON.stringify({
       architecture: 'amd64',
       os: 'linux',
-      created: '1970-01-01T00:00:00Z',
+      created,
       config: {
         Cmd: ['/bin/bash'],
-        Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+        Env: [
+          'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+        ],
         Labels: {
           'org.opencontainers.image.title': 'Driver Toolkit lab base image',
           'org.opencontainers.image.version': tag,
         },
       },
       rootfs: { type: 'layers', diff_ids: layers.map(layer => layer.diffId) },
+      // buildah builds on no image whose history and layers differ in number.
+      history: layers.map(({ comment }) => ({ created, comment })),
     }),
   );
   const configDigest = `sha256:${createHash('sha256')
@@ -50,5 +58,8 @@ export async function pushBaseImage(registry, layers) {
       size,
     })),
   });
-  return `${registry}/${repository}:${tag}`;
+  return {
+    reference: `${registry}/${repository}:${tag}`,
+    digest: configDigest,
+  };
 }

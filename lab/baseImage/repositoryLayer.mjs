@@ -20,8 +20,8 @@ const repositories = [
  */
 export async function repositoryLayer(home, mirror) {
   const work = join(home, 'base-image');
-  await rm(work, { recursive: true, force: true });
   const tree = join(work, 'tree');
+  await rm(tree, { recursive: true, force: true });
   const folder = join(tree, 'etc', 'yum.repos.d');
   await mkdir(folder, { recursive: true });
   await writeFile(
@@ -49,7 +49,7 @@ export async function repositoryLayer(home, mirror) {
     compress(tar.stdout, content),
     exitOf(tar, 'tar', () => ''),
   ]);
-  return { ...layer, content };
+  return { ...layer, content, comment: `dnf repositories at ${mirror}` };
 }
 
 function section(mirror, { id, folder, enabled }) {

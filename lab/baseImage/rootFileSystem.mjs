@@ -32,9 +32,9 @@ const packages = [
 const leftOut = ['man', 'doc', 'locale', 'info', 'lintian'];
 
 /**
- * A layer of an image.
+ * A layer of an image: digests of its compressed and its plain form, and the compressed file.
  *
- * @typedef {{ digest: string, diffId: string, size: number, content: Buffer | string }} Layer
+ * @typedef {{ digest: string, diffId: string, size: number, content: string, comment: string }} Layer
  */
 
 /**
@@ -60,7 +60,11 @@ export async function rootFileSystem(cache) {
     },
   });
   const layer = JSON.parse(await readFile(join(folder, 'layer.json'), 'utf8'));
-  return { ...layer, content: join(folder, 'layer.tar.gz') };
+  return {
+    ...layer,
+    content: join(folder, 'layer.tar.gz'),
+    comment: `Debian ${suite} with dnf and rpm`,
+  };
 }
 
 async function bootstrap(work) {
@@ -108,7 +112,7 @@ async function bootstrap(work) {
  *
  * @param {NodeJS.ReadableStream} tar
  * @param {string} file
- * @returns {Promise<Omit<Layer, 'content'>>}
+ * @returns {Promise<Pick<Layer, 'digest' | 'diffId' | 'size'>>}
  */
 export async function compress(tar, file) {
   const raw = createHash('sha256');

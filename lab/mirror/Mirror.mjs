@@ -17,7 +17,7 @@ import { run } from '../process/run.mjs';
 
 const repositories = ['BaseOS', 'AppStream', 'RT'];
 const appStream =
-  /^(kernel-(devel|headers|abi-stablelists)|elfutils|gcc|git|jq|kabi|make|mokutil|patch|rpm-build|bison|flex)-/;
+  /^(kernel-(devel|headers|abi-stablelists)|elfutils|gcc|git|jq|kabi|make|mokutil|openssl-devel|patch|perl|rpm-build|bison|flex)-/;
 
 /**
  * The folder that the dnf mirror serves.

@@ -2,6 +2,7 @@ import {
   chmod,
   mkdir,
   readdir,
+  readFile,
   rename,
   rm,
   stat,
@@ -119,7 +120,20 @@ async function merge(unpacked, tree) {
   for (const name of ['Makefile', '.kernelvariables', 'scripts', 'tools']) {
     await rm(join(headers, specific, name));
   }
+  await nameCompiler(join(headers, specific));
   await run('cp', ['-a', '--link', `${join(headers, specific)}/.`, tree]);
+}
+
+/** The same compiler has the plain name in the base image, and the build compares names. */
+async function nameCompiler(folder) {
+  for (const name of ['.config', 'include/config/auto.conf']) {
+    const file = join(folder, name);
+    const text = await readFile(file, 'utf8');
+    await writeFile(
+      file,
+      text.replace(/^(CONFIG_CC_VERSION_TEXT="gcc)-\d+ /m, '$1 '),
+    );
+  }
 }
 
 async function only(folder, pattern) {

@@ -52,9 +52,9 @@ export async function startServer(options) {
   child.kill('SIGKILL');
   const output = await readFile(options.logFile, 'utf8');
   throw new Error(
-    `The lab's ${options.name} did not start (${
-      ended ?? 'no answer'
-    }): ${output.slice(-2000).trim()}`,
+    `The lab's ${options.name} did not start (${ended ?? 'no answer'}): ${output
+      .slice(-2000)
+      .trim()}`,
   );
 }
 

@@ -1,52 +1,46 @@
-import { createHash } from 'node:crypto';
-import { createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 
-const pollMs = 200;
+const patienceMs = 500;
 
 /**
  * Runs a function while holding the lock of a folder, against other processes too.
  *
  * @remarks
- * The lock is a socket in Linux' abstract namespace: the kernel gives it to one process at a
- * time and takes it back the moment that process dies, so there is never a stale lock to judge.
+ * The lock is flock(2)'s, on the file `lock` in that folder, held by a `flock … cat` whose
+ * input is a pipe of this process: however this process ends, the kernel closes the pipe and
+ * the lock is free. There is never a stale lock to judge.
  *
  * @template T
  * @param {string} folder
  * @param {() => Promise<T>} action
- * @param {() => void} [onWait] - told once if somebody else holds the lock
+ * @param {() => void} onWait - told if somebody else holds the lock
  * @returns {Promise<T>}
  */
 export async function withLock(folder, action, onWait) {
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, 32);
-  let waiting = false;
-  let lock;
-  while (!(lock = await tryListen(`\0driver-toolkit-lab-${name}`))) {
-    if (!waiting) {
-      waiting = true;
-      onWait?.();
-    }
-    await sleep(pollMs);
-  }
+  await mkdir(folder, { recursive: true });
+  const holder = spawn('flock', [join(folder, 'lock'), 'cat'], {
+    // Out of reach of a Ctrl-C in the terminal, which is this process' to handle.
+    detached: true,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = once(holder, 'close');
+  const waiting = setTimeout(onWait, patienceMs);
   try {
+    holder.stdin.write('held\n');
+    await Promise.race([
+      once(holder.stdout, 'data'),
+      ended.then(([code]) => {
+        throw new Error(`The lock of ${folder} failed with code ${code}.`);
+      }),
+    ]);
+    clearTimeout(waiting);
     return await action();
   } finally {
-    await new Promise(resolve => lock.close(resolve));
-  }
-}
-
-async function tryListen(path) {
-  const server = createServer(socket => socket.destroy());
-  try {
-    await new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(path, resolve);
-    });
-    return server;
-  } catch (error) {
-    if (error.code === 'EADDRINUSE') {
-      return undefined;
-    }
-    throw error;
+    clearTimeout(waiting);
+    holder.stdin.end();
+    await ended;
   }
 }

@@ -1,7 +1,7 @@
 import { startLab } from '../../lab/Lab.mjs';
 
 /**
- * Starts a lab, or finds the one that is up.
+ * Starts a lab, or finds the one that is up; what was up before stays up.
  *
  * @param {object} options
  * @param {string} [options.home] a folder other than the lab's own
@@ -11,9 +11,19 @@ import { startLab } from '../../lab/Lab.mjs';
 export async function prepareLab({ home, ports, progress, teardown }) {
   const task = progress.start('Starting the lab');
   try {
-    const lab = await startLab({ home, ports, onProgress: task.detail });
-    teardown.add(() => lab.stop());
-    task.done('The lab is up');
+    const lab = await startLab({
+      home,
+      ports,
+      // A Ctrl-C in the terminal must not end the registry under a build that is being stopped.
+      detached: true,
+      onProgress: task.detail,
+    });
+    if (lab.alreadyRunning) {
+      task.done('The lab was up already, and stays up');
+    } else {
+      teardown.add(() => lab.stop());
+      task.done('The lab is up');
+    }
     return lab.state;
   } catch (error) {
     task.failed();

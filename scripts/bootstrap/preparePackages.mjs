@@ -1,4 +1,8 @@
-import { installPackages, missingPackages } from '../../lab/packages.mjs';
+import {
+  canInstallPackages,
+  installPackages,
+  missingPackages,
+} from '../../lab/packages.mjs';
 import { MissingPackagesError } from './MissingPackagesError.mjs';
 
 /**
@@ -11,13 +15,18 @@ export async function preparePackages({ progress }) {
   if (packages.length === 0) {
     return;
   }
-  if (process.getuid?.() !== 0) {
+  if (!(await canInstallPackages())) {
     throw new MissingPackagesError(packages, command);
   }
+  await installWithProgress(packages, progress);
+}
+
+/** Installs system packages and says so. */
+export async function installWithProgress(packages, progress) {
   const names = packages.join(', ');
   const task = progress.start(`Installing system packages: ${names}`);
   try {
-    await installPackages(task.detail);
+    await installPackages({ packages });
   } catch (error) {
     task.failed();
     throw error;

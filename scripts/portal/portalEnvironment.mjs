@@ -12,6 +12,7 @@ export function portalEnvironment({ env, ports, dataPath, lab }) {
     ...env,
     // The dev server would open a browser by itself, and again at each restart.
     BROWSER: 'none',
+    NODE_ENV: 'development',
     DRIVER_TOOLKIT_PORT: String(ports.frontend),
     DRIVER_TOOLKIT_BACKEND_PORT: String(ports.backend),
     DRIVER_TOOLKIT_DATA: dataPath,

@@ -1,13 +1,16 @@
 import { UserError } from '../terminal/UserError.mjs';
 
-/**
- * The ports a person's portal listens on: 3000 and 7007 unless `DRIVER_TOOLKIT_PORT` and
- * `DRIVER_TOOLKIT_BACKEND_PORT` say otherwise.
- */
+/** The environment variables that choose the ports of the portal's halves. */
+export const PORT_VARIABLES = {
+  frontend: 'DRIVER_TOOLKIT_PORT',
+  backend: 'DRIVER_TOOLKIT_BACKEND_PORT',
+};
+
+/** The ports a person's portal listens on: 3000 and 7007 unless the environment says otherwise. */
 export function portalPorts(env) {
   return {
-    frontend: readPort(env, 'DRIVER_TOOLKIT_PORT', 3000),
-    backend: readPort(env, 'DRIVER_TOOLKIT_BACKEND_PORT', 7007),
+    frontend: readPort(env, PORT_VARIABLES.frontend, 3000),
+    backend: readPort(env, PORT_VARIABLES.backend, 7007),
   };
 }
 

@@ -4,19 +4,43 @@ import { startProcess } from '../processes/startProcess.mjs';
 import { UserError } from '../terminal/UserError.mjs';
 import { waitForAnswer } from './waitForAnswer.mjs';
 
-const BACKSTAGE_CLI = inRepository(
-  'node_modules/@backstage/cli/bin/backstage-cli',
-);
 const READY_TIMEOUT_MS = 5 * 60_000;
 const STOP_GRACE_MS = 20_000;
 
 /**
- * Starts the portal's two halves in development mode and waits until both answer.
+ * How Backstage's development mode runs each half.
  *
  * @remarks
  *
- * They are processes of their own rather than one `repo start`: there the frontend's half ends the common process at
- * the first signal, and the backend loses the time it needs to stop its builds.
+ * `backstage-cli repo start` would run both in one process, but that one ends at the first signal and leaves the
+ * backend no time to stop its builds, and it stays up when the backend has crashed. So the backend runs on its own, as
+ * the CLI would run it.
+ */
+const HALVES = {
+  backend: {
+    cwd: 'packages/backend',
+    args: [
+      '--enable-source-maps',
+      '--require',
+      inRepository('node_modules/@backstage/cli/config/nodeTransform.cjs'),
+      'src/index.ts',
+    ],
+    readyUrl: env =>
+      `http://127.0.0.1:${env.DRIVER_TOOLKIT_BACKEND_PORT}/.backstage/health/v1/readiness`,
+  },
+  frontend: {
+    cwd: 'packages/app',
+    args: [
+      inRepository('node_modules/@backstage/cli/bin/backstage-cli'),
+      'package',
+      'start',
+    ],
+    readyUrl: env => `http://127.0.0.1:${env.DRIVER_TOOLKIT_PORT}/`,
+  },
+};
+
+/**
+ * Starts the portal's two halves in development mode and waits until both answer.
  *
  * @param {object} options
  * @param {{ executable: string }} options.node
@@ -31,10 +55,7 @@ export async function startPortal(options) {
   const { env, teardown } = options;
   await mkdir(env.DRIVER_TOOLKIT_DATA, { recursive: true });
 
-  const halves = [
-    startHalf('backend', options),
-    startHalf('frontend', { ...options, packageFolder: 'app' }),
-  ];
+  const halves = Object.keys(HALVES).map(name => startHalf(name, options));
   teardown.add(() =>
     Promise.all(halves.map(half => half.stop({ graceMs: STOP_GRACE_MS }))),
   );
@@ -42,59 +63,53 @@ export async function startPortal(options) {
 
   const failed = new AbortController();
   died.then(error => failed.abort(error));
-  const signal = AbortSignal.any([
-    failed.signal,
-    AbortSignal.timeout(READY_TIMEOUT_MS),
-  ]);
+  const timeout = setTimeout(
+    () => failed.abort(timeoutError(halves)),
+    READY_TIMEOUT_MS,
+  );
   try {
-    await Promise.all([
-      waitForAnswer(
-        `http://127.0.0.1:${env.DRIVER_TOOLKIT_BACKEND_PORT}/.backstage/health/v1/readiness`,
-        signal,
-      ),
-      waitForAnswer(`http://127.0.0.1:${env.DRIVER_TOOLKIT_PORT}/`, signal),
-    ]);
-  } catch (error) {
-    throw error.name === 'TimeoutError'
-      ? new UserError(
-          `The portal did not answer within ${
-            READY_TIMEOUT_MS / 60_000
-          } minutes. Its output is in ${halves
-            .map(half => half.logPath)
-            .join(' and ')}.`,
-        )
-      : error;
+    await Promise.all(
+      halves.map(half => waitForAnswer(half.readyUrl, failed.signal)),
+    );
+  } finally {
+    clearTimeout(timeout);
   }
   return { url: `http://localhost:${env.DRIVER_TOOLKIT_PORT}`, died };
 }
 
-function startHalf(name, options) {
-  const { node, env, configFiles, logName, onLine } = options;
+function startHalf(name, { node, env, configFiles, logName, onLine }) {
+  const { cwd, args, readyUrl } = HALVES[name];
+  const configArgs = configFiles.flatMap(file => [
+    '--config',
+    inRepository(file),
+  ]);
   const logPath = `.cache/logs/${logName}-${name}.log`;
-  const started = startProcess(
+  const { exited, tail, stop } = startProcess(
     node.executable,
-    [
-      BACKSTAGE_CLI,
-      'package',
-      'start',
-      ...configFiles.flatMap(file => ['--config', inRepository(file)]),
-    ],
+    [...args, ...configArgs],
     {
-      cwd: inRepository(`packages/${options.packageFolder ?? name}`),
+      cwd: inRepository(cwd),
       env,
       logFile: inRepository(logPath),
       onLine: line => onLine?.(name, line),
     },
   );
-  const died = started.exited.then(
-    ({ code, signal }) =>
-      new UserError(
-        `${started
-          .tail(40)
-          .join('\n')}\nThe portal's ${name} ended by itself (${
-          signal ?? `exit code ${code}`
-        }). Its whole output is in ${logPath}.`,
-      ),
+  const died = exited.then(({ code, signal }) => {
+    const how = signal ?? `exit code ${code}`;
+    return new UserError(
+      `${tail(40).join(
+        '\n',
+      )}\nThe portal's ${name} ended by itself (${how}). Its whole output is in ${logPath}.`,
+    );
+  });
+  return { died, stop, logPath, readyUrl: readyUrl(env) };
+}
+
+function timeoutError(halves) {
+  const logs = halves.map(half => half.logPath).join(' and ');
+  return new UserError(
+    `The portal did not answer within ${
+      READY_TIMEOUT_MS / 60_000
+    } minutes. Its output is in ${logs}.`,
   );
-  return { logPath, died, stop: started.stop };
 }

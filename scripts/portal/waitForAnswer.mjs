@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const POLL_MS = 300;
+const POLL_MS = 500;
 const ANSWER_TIMEOUT_MS = 5_000;
 
 /**

@@ -1,4 +1,7 @@
+import { stopDescendants } from './stopDescendants.mjs';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const PARENT_POLL_MS = 500;
 
 /**
  * What has to be stopped before this program may end, undone last first. Anything added once it has begun is stopped
@@ -41,18 +44,46 @@ export class Teardown {
     }
   }
 
-  /** Calls `onSignal` for the first signal that asks this program to end; later ones change nothing. */
-  onSignal(onSignal) {
+  /** The end of the program: runs every step, and leaves no process behind. */
+  async finish() {
+    await this.run();
+    await stopDescendants();
+  }
+
+  /**
+   * Calls `onEnd` once, at the first sign that this program is to end: a signal, a closed terminal, or the death of
+   * the shell that npm runs it in, which does not pass on the signals it dies of.
+   */
+  onEnd(onEnd) {
     let heard = false;
+    const hear = () => {
+      if (!heard) {
+        heard = true;
+        onEnd();
+      }
+    };
     for (const signal of SIGNALS) {
-      process.on(signal, () => {
-        if (!heard) {
-          heard = true;
-          onSignal(signal);
-        }
-      });
+      process.on(signal, hear);
+    }
+    // A terminal that was closed takes no more output.
+    process.stdout.on('error', hear);
+    process.stderr.on('error', hear);
+
+    if (process.env.npm_lifecycle_event) {
+      watchParent(hear);
     }
   }
+}
+
+function watchParent(onDeath) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) {
+      clearInterval(watch);
+      onDeath();
+    }
+  }, PARENT_POLL_MS);
+  watch.unref();
 }
 
 async function run(step) {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { Teardown } from './Teardown.mjs';
 
@@ -41,4 +43,49 @@ test('goes on when a step fails', async t => {
   await teardown.run();
   assert.deepEqual(undone, ['first']);
   assert.match(process.stderr.write.mock.calls[0].arguments[0], /stuck/);
+});
+
+/** Starts a program that waits for its end, in the way npm does, and says so on its first line. */
+async function startAsNpmDoes() {
+  const program = `
+    import { Teardown } from ${JSON.stringify(
+      new URL('./Teardown.mjs', import.meta.url).href,
+    )};
+    const teardown = new Teardown();
+    teardown.onEnd(() => {
+      console.log('ended');
+      process.exit();
+    });
+    setInterval(() => {}, 1000);
+    console.log(process.pid);`;
+  const shell = spawn(
+    'sh',
+    [
+      '-c',
+      '"$0" --input-type=module --eval "$1"; :',
+      process.execPath,
+      program,
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+    },
+  );
+  const lines = createInterface({ input: shell.stdout })[
+    Symbol.asyncIterator
+  ]();
+  const pid = Number((await lines.next()).value);
+  return { shell, pid, nextLine: async () => (await lines.next()).value };
+}
+
+test('ends on a signal', async () => {
+  const { pid, nextLine } = await startAsNpmDoes();
+  process.kill(pid, 'SIGTERM');
+  assert.equal(await nextLine(), 'ended');
+});
+
+test('ends when the shell that npm started dies', async () => {
+  const { shell, nextLine } = await startAsNpmDoes();
+  shell.kill('SIGTERM');
+  assert.equal(await nextLine(), 'ended');
 });

@@ -39,7 +39,13 @@ export async function runBrowserTests(context, detail) {
       [PLAYWRIGHT, 'test'],
       {
         cwd: repositoryPath,
-        env: { ...env, PLAYWRIGHT_URL: portal.url, CHROMIUM_PATH: browser },
+        env: {
+          ...env,
+          // The lab's is a long path, and chromium has sockets in it whose names must be short.
+          TMPDIR: process.env.TMPDIR,
+          PLAYWRIGHT_URL: portal.url,
+          CHROMIUM_PATH: browser,
+        },
         logFile: inRepository('.cache/logs/test-e2e.log'),
         onLine: detail,
         teardown: portalTeardown,

@@ -1,17 +1,13 @@
 import { join } from 'node:path';
 import { installDependencies } from '../bootstrap/installDependencies.mjs';
 import { prepareChromium } from '../bootstrap/prepareChromium.mjs';
-import { prepareLab } from '../bootstrap/prepareLab.mjs';
 import { preparePackages } from '../bootstrap/preparePackages.mjs';
-import { inRepository } from '../paths.mjs';
+import { prepareTestLab } from './prepareTestLab.mjs';
 import { runBrowserTests } from './runBrowserTests.mjs';
 import { runChecks } from './runChecks.mjs';
 import { runJestTests } from './runJestTests.mjs';
 import { runNodeTests } from './runNodeTests.mjs';
 import { runStage } from './runStage.mjs';
-
-const LAB_HOME = inRepository('.cache/lab/test');
-const LAB_PORTS = { registry: 5051, mirror: 8096, forge: 3051 };
 
 /**
  * Prepares the machine and runs the stages that were asked for, one after the other; a failed one does not keep the
@@ -24,8 +20,11 @@ const LAB_PORTS = { registry: 5051, mirror: 8096, forge: 3051 };
  */
 export async function runSuite({ parts, node, progress, teardown, tally }) {
   const context = { node, env: { ...node.env, CI: 'true' }, teardown };
-  const stage = async (title, run) =>
-    tally.add(await runStage(progress, title, run));
+  const stage = async (title, run) => {
+    if (!teardown.begun) {
+      tally.add(await runStage(progress, title, run));
+    }
+  };
 
   const world = prepareWorld({ parts, progress, teardown });
   await installDependencies({ node, progress, teardown });
@@ -59,14 +58,12 @@ function prepareWorld({ parts, progress, teardown }) {
   const world = {};
   if (parts.has('integration') || parts.has('e2e')) {
     const packages = preparePackages({ progress });
-    world.lab = packages.then(() =>
-      prepareLab({ home: LAB_HOME, ports: LAB_PORTS, progress, teardown }),
-    );
+    world.lab = packages.then(() => prepareTestLab({ progress, teardown }));
     if (parts.has('e2e')) {
       // Two package managers at once would wait for each other's lock.
       world.browser = packages
         .catch(() => {})
-        .then(() => prepareChromium({ progress, teardown }));
+        .then(() => prepareChromium({ progress }));
     }
   }
   for (const part of Object.values(world)) {
@@ -80,7 +77,7 @@ function inLab(context, lab) {
   const env = {
     ...context.env,
     ...lab.env,
-    DRIVER_TOOLKIT_LAB: join(LAB_HOME, 'lab.json'),
+    DRIVER_TOOLKIT_LAB: join(lab.home, 'lab.json'),
   };
   return { ...context, env };
 }

@@ -13,6 +13,7 @@ export class Progress {
   #timer;
   #stream;
   #drawn = false;
+  #muted = false;
 
   constructor(stream = process.stdout) {
     this.#stream = stream;
@@ -20,6 +21,9 @@ export class Progress {
 
   /** Prints lines that stay. */
   print(text = '') {
+    if (this.#muted) {
+      return;
+    }
     this.#erase();
     this.#stream.write(`${text}\n`);
     this.#draw();
@@ -61,6 +65,13 @@ export class Progress {
       failed: (text = title) => end('✖', text),
       skipped: (text = title) => end('–', text),
     };
+  }
+
+  /** Says a last word; what is broken off from here on is not worth telling. */
+  conclude(text) {
+    this.#tasks.clear();
+    this.print(text);
+    this.#muted = true;
   }
 
   #tick() {

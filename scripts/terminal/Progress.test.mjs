@@ -56,3 +56,13 @@ test('on a terminal, keeps what is under way on one line', t => {
   install.done();
   assert.match(stream.text, /\r\u001b\[2K✔ Installing \(1\.0 s\)\n… Starting/);
 });
+
+test('says nothing after its last word', () => {
+  const stream = createStream();
+  const progress = new Progress(stream);
+  const task = progress.start('Installing');
+  progress.conclude('Stopping');
+  task.failed();
+  progress.print('yarn was killed');
+  assert.equal(stream.text, '… Installing\nStopping\n');
+});

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export * from './config/types';
+export { decompress } from './compression/decompress';
 export { readDriverToolkitConfig } from './config/readDriverToolkitConfig';
 export * from './registry/ImageRepository';
 export { createImageRepository } from './registry/createImageRepository';

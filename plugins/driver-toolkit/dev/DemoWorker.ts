@@ -27,12 +27,11 @@ export class DemoWorker extends InMemoryDriverToolkit {
       startedAt: startedAt(),
     });
     for (let line = 1; line <= LINES; line++) {
-      this.write(
-        id,
+      this.write(id, [
         line % 25 === 0
           ? `\u001b[1;32mSTEP ${line / 25}/12:\u001b[0m RUN make modules`
           : `  CC [M]  /src/object-${line}.o`,
-      );
+      ]);
       await pause(60);
       if (await this.#stopped(id)) return;
     }

@@ -147,9 +147,9 @@ function fill(world: InMemoryDriverToolkit): void {
   });
   world.builds = [failed, succeeded];
   for (const build of world.builds) {
-    world.write(build.id, ...demoLines(400));
+    world.write(build.id, demoLines(400));
   }
-  world.write(succeeded.id, ...demoLines(200_000));
+  world.write(succeeded.id, demoLines(200_000));
 }
 
 function unreachable(kernel: string) {

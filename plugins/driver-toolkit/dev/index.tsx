@@ -1,5 +1,6 @@
 import '@backstage/cli/asset-types';
 import '@backstage/ui/css/styles.css';
+import { ConfigReader } from '@backstage/config';
 import { createApp } from '@backstage/frontend-defaults';
 import {
   ApiBlueprint,
@@ -20,6 +21,18 @@ const settings = new URLSearchParams(window.location.search);
 const world = demoWorld(settings.get('world') ?? 'usual');
 
 const app = createApp({
+  advanced: {
+    configLoader: async () => ({
+      config: new ConfigReader({
+        app: {
+          title: 'Driver Toolkit demo',
+          baseUrl: window.location.origin,
+          extensions: [{ 'sign-in-page:app': false }],
+        },
+        backend: { baseUrl: window.location.origin },
+      }),
+    }),
+  },
   features: [
     catalogPlugin,
     driverToolkitPlugin,

@@ -73,6 +73,8 @@ export interface ImageBuilder {
   ): Promise<string>;
   /** Lends an empty folder of this machine and removes it when `use` has ended. */
   withFolder<T>(use: (folder: string) => Promise<T>): Promise<T>;
-  /** Clears away what an earlier life of this builder left behind. */
+  /** Clears away what runs of this builder left behind whose backend has died. */
   reap(): Promise<void>;
+  /** Gives back what it holds; nothing is built afterwards. */
+  close(): Promise<void>;
 }

@@ -56,6 +56,7 @@ export class BuildQueue {
     this.#workers.forEach(worker => worker.shutdown());
     await this.#polling;
     await Promise.all(this.#working);
+    await Promise.all(this.#builders.map(builder => builder.close()));
   }
 
   async status(): Promise<Builder[]> {

@@ -1,5 +1,5 @@
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
-import { lstat, rm } from 'node:fs/promises';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BuildFailedError } from '../builders/BuildFailedError';
 import type { BuildContext, BuildRunner } from './BuildContext';
@@ -73,7 +73,9 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     log(`Reading ${plan.location}`);
     try {
       const tree = await this.#urlReader.readTree(plan.location, { signal });
-      const directory = await tree.dir({ targetDir: join(folder, 'source') });
+      const targetDir = join(folder, 'source');
+      await mkdir(targetDir);
+      const directory = await tree.dir({ targetDir });
       // A repository's own history is no part of the build.
       await rm(join(directory, '.git'), { recursive: true, force: true });
       return directory;

@@ -32,8 +32,7 @@ export class RegistryDirectory {
     const image = `${registry}/${repository}`;
     const [closest] = this.#access
       .filter(
-        ({ prefix }) =>
-          image === prefix || image.startsWith(`${prefix.replace(/\/$/, '')}/`),
+        ({ prefix }) => image === prefix || image.startsWith(`${prefix}/`),
       )
       .sort((a, b) => b.prefix.length - a.prefix.length);
     return (
@@ -42,7 +41,7 @@ export class RegistryDirectory {
         // Plain HTTP belongs to the registry, credentials only to their prefix.
         insecure: this.#access.some(
           ({ prefix, insecure }) =>
-            insecure && prefix.startsWith(`${registry}/`),
+            insecure && `${prefix}/`.startsWith(`${registry}/`),
         ),
       }
     );

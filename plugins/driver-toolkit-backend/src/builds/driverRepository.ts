@@ -16,7 +16,7 @@ export function requireDriverRepository(
 ): DriverRepositoryConfig {
   const { repositories } = config.drivers;
   const found = repositories.find(({ prefix }) =>
-    image.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`),
+    image.startsWith(`${prefix}/`),
   );
   if (!found) {
     throw new InputError(

@@ -26,7 +26,7 @@ export async function readModules(tar: Readable): Promise<ImageModule[]> {
       entry.resume();
       modules.push({ path: name });
     } else {
-      const bytes = await buffer(decompress(entry as unknown as Readable));
+      const bytes = await buffer(decompress(entry as AsyncIterable<Buffer>));
       modules.push({
         path: name,
         vermagic: readModinfo(bytes)?.get('vermagic'),

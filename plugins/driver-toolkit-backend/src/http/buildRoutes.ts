@@ -7,6 +7,7 @@ import type { Router } from 'express';
 import type { BuildQueue } from '../builds/BuildQueue';
 import type { Builds } from '../builds/Builds';
 import { nameOf, type Authorizer } from './Authorizer';
+import { toBuildRequest } from './toBuildRequest';
 
 /** Builds and builders. */
 export function addBuildRoutes(
@@ -22,7 +23,7 @@ export function addBuildRoutes(
   router.post('/builds', async (req, res) => {
     const requester = await authorizer.require(req, buildCreatePermission);
     const { build, created } = await builds.create(
-      req.body,
+      toBuildRequest(req.body),
       requester,
       nameOf(requester),
     );

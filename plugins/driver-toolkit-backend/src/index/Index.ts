@@ -1,26 +1,20 @@
 import { NotFoundError } from '@backstage/errors';
 import {
-  imageEntityRef,
-  kernelEntityRef,
   type Build,
   type Image,
   type ImageFilter,
   type Kernel,
   type KernelFilter,
-  type KernelImage,
   type Page,
   type Snapshot,
   type Source,
   formatTag,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { ImageStore, StoredImage } from '../database/ImageStore';
-import type {
-  KernelIdentity,
-  KernelStore,
-  StoredKernel,
-} from '../database/KernelStore';
+import type { ImageStore } from '../database/ImageStore';
+import type { KernelStore } from '../database/KernelStore';
 import type { SourceStatus, SourceStore } from '../database/SourceStore';
-import type { IndexedRepository, IndexedSources } from './IndexedSources';
+import { byTag, Descriptions, isCurrent } from './Descriptions';
+import type { IndexedSources } from './IndexedSources';
 import type { Refresher } from './Refresher';
 
 const DEFAULT_LIMIT = 50;
@@ -40,6 +34,7 @@ export class Index {
   readonly #statuses: SourceStore;
   readonly #refresher: Refresher;
   readonly #builds: LatestBuilds;
+  readonly #descriptions: Descriptions;
 
   constructor(options: {
     sources: IndexedSources;
@@ -55,6 +50,7 @@ export class Index {
     this.#statuses = options.statuses;
     this.#refresher = options.refresher;
     this.#builds = options.builds;
+    this.#descriptions = new Descriptions(options.sources);
   }
 
   async sources(): Promise<Source[]> {
@@ -120,7 +116,7 @@ export class Index {
     ]);
     return {
       items: items.map(kernel =>
-        this.#describeKernel(kernel, byTag(images), statuses, builds),
+        this.#descriptions.kernel(kernel, byTag(images), statuses, builds),
       ),
       totalItems: total,
       nextCursor,
@@ -141,7 +137,7 @@ export class Index {
       this.#images.byTags([kernel.tag]),
       this.#builds.latestToolkitBuilds([kernel]),
     ]);
-    return this.#describeKernel(kernel, byTag(images), statuses, builds);
+    return this.#descriptions.kernel(kernel, byTag(images), statuses, builds);
   }
 
   async images(filter: ImageFilter): Promise<Page<Image>> {
@@ -156,7 +152,9 @@ export class Index {
     );
     const kernels = await this.#kernels.byTags(items.map(image => image.tag));
     return {
-      items: items.map(image => this.#describeImage(image, byTag(kernels))),
+      items: items.map(image =>
+        this.#descriptions.image(image, byTag(kernels)),
+      ),
       totalItems: total,
       nextCursor,
     };
@@ -172,7 +170,7 @@ export class Index {
       );
     }
     const kernels = await this.#kernels.byTags([tag]);
-    return this.#describeImage(image, byTag(kernels));
+    return this.#descriptions.image(image, byTag(kernels));
   }
 
   /** The whole index; `complete` only once everything was read at least once. */
@@ -189,57 +187,11 @@ export class Index {
       complete: sources.every(source => source.lastSuccess !== undefined),
       sources,
       kernels: kernels.map(kernel =>
-        this.#describeKernel(kernel, imagesByTag, statuses, new Map()),
+        this.#descriptions.kernel(kernel, imagesByTag, statuses, new Map()),
       ),
-      images: images.map(image => this.#describeImage(image, kernelsByTag)),
-    };
-  }
-
-  #describeKernel(
-    { source, kernel, tag, flavours }: StoredKernel,
-    images: Map<string, StoredImage[]>,
-    statuses: Map<string, SourceStatus>,
-    builds: Map<string, Build>,
-  ): Kernel {
-    const kernelImages = this.#sources
-      .repositoriesOf(source)
-      .map(repository =>
-        describeKernelImage(repository, tag, images.get(tag) ?? [], statuses),
-      );
-    return {
-      source,
-      kernel,
-      tag,
-      entityRef: kernelEntityRef(source, kernel),
-      flavours,
-      imageState: summarize(kernelImages),
-      images: kernelImages,
-      latestBuild: builds.get(`${source}/${kernel}`),
-    };
-  }
-
-  #describeImage(
-    { repository: id, ...image }: StoredImage,
-    kernels: Map<string, KernelIdentity[]>,
-  ): Image {
-    const { repository, config } = this.#sources.repository(id);
-    return {
-      ...image,
-      repository: id,
-      reference: `${repository.image}:${image.tag}`,
-      entityRef: imageEntityRef(id, image.tag),
-      kernels: (kernels.get(image.tag) ?? [])
-        .filter(kernel => config.kernelSources.includes(kernel.source))
-        .sort(
-          (a, b) =>
-            config.kernelSources.indexOf(a.source) -
-            config.kernelSources.indexOf(b.source),
-        )
-        .map(({ source, kernel }) => ({
-          source,
-          kernel,
-          entityRef: kernelEntityRef(source, kernel),
-        })),
+      images: images.map(image =>
+        this.#descriptions.image(image, kernelsByTag),
+      ),
     };
   }
 
@@ -247,59 +199,4 @@ export class Index {
     const statuses = await this.#statuses.list();
     return new Map(statuses.map(status => [status.id, status]));
   }
-}
-
-function describeKernelImage(
-  { repository }: IndexedRepository,
-  tag: string,
-  images: StoredImage[],
-  statuses: Map<string, SourceStatus>,
-): KernelImage {
-  const image = images.find(i => i.repository === repository.id);
-  const described = {
-    repository: repository.id,
-    reference: `${repository.image}:${tag}`,
-    entityRef: imageEntityRef(repository.id, tag),
-  };
-  if (image) {
-    return { ...described, state: 'present', digest: image.digest };
-  }
-  const status = statuses.get(repository.id);
-  if (status?.lastSuccess && !status.error) {
-    return { ...described, state: 'absent' };
-  }
-  return {
-    ...described,
-    state: 'unknown',
-    reason: status?.error ?? `${repository.title} has not been read yet.`,
-  };
-}
-
-function isCurrent(
-  statuses: Map<string, SourceStatus>,
-  { repository }: IndexedRepository,
-): boolean {
-  const status = statuses.get(repository.id);
-  return Boolean(status?.lastSuccess && !status.error);
-}
-
-/** Present anywhere is present; absent only when every repository says so. */
-function summarize(images: KernelImage[]): Kernel['imageState'] {
-  if (images.some(image => image.state === 'present')) {
-    return 'present';
-  }
-  return images.some(image => image.state === 'unknown') ? 'unknown' : 'absent';
-}
-
-function byTag<T extends { tag: string }>(items: T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(item.tag);
-    if (group) {
-      group.push(item);
-    } else {
-      groups.set(item.tag, [item]);
-    }
-  }
-  return groups;
 }

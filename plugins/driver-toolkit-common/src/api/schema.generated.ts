@@ -364,13 +364,9 @@ export interface components {
             kernels: components["schemas"]["Kernel"][];
             images: components["schemas"]["Image"][];
         };
-        BuildRequest: components["schemas"]["ToolkitBuildRequest"] | components["schemas"]["DriverBuildRequest"];
-        ToolkitBuildRequest: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "toolkit";
+        /** @description A toolkit build takes architectures, repository and force; a driver build takes entityRef, which it needs, architecture and variant. */
+        BuildRequest: {
+            type: components["schemas"]["BuildType"];
             source: string;
             /** @description version-release */
             kernel: string;
@@ -380,23 +376,11 @@ export interface components {
             repository?: string;
             /** @description Build although the image is there. */
             force?: boolean;
-        };
-        DriverBuildRequest: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "driver";
             /** @description The driver container's Component. */
-            entityRef: string;
-            source: string;
-            /** @description version-release */
-            kernel: string;
+            entityRef?: string;
             /** @description RPM name; default: the first that the toolkit image and the builders have in common */
             architecture?: string;
             variant?: components["schemas"]["Variant"];
-            /** @description Accepted for symmetry; a driver is always built anew. */
-            force?: boolean;
         };
         BuildError: {
             message: string;

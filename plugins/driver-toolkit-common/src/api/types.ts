@@ -28,12 +28,18 @@ export type BuildType = Schemas['BuildType'];
 export type BuildState = Schemas['BuildState'];
 /** Why a build failed. @public */
 export type BuildError = Schemas['BuildError'];
-/** What `POST /builds` takes. @public */
-export type BuildRequest = Schemas['BuildRequest'];
 /** What `POST /builds` takes for a toolkit image. @public */
-export type ToolkitBuildRequest = Schemas['ToolkitBuildRequest'];
+export type ToolkitBuildRequest = { type: 'toolkit' } & Pick<
+  Schemas['BuildRequest'],
+  'source' | 'kernel' | 'architectures' | 'repository' | 'force'
+>;
 /** What `POST /builds` takes for a driver container. @public */
-export type DriverBuildRequest = Schemas['DriverBuildRequest'];
+export type DriverBuildRequest = { type: 'driver'; entityRef: string } & Pick<
+  Schemas['BuildRequest'],
+  'source' | 'kernel' | 'architecture' | 'variant'
+>;
+/** What `POST /builds` takes. @public */
+export type BuildRequest = ToolkitBuildRequest | DriverBuildRequest;
 /** One line of a build's log. @public */
 export type LogLine = Schemas['LogLine'];
 /** A machine that runs builds. @public */

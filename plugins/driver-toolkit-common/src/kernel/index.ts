@@ -9,5 +9,6 @@ export * from './nevra';
 export * from './parseKernelPackage';
 export * from './parsePackageFileName';
 export * from './rpmvercmp';
+export * from './tagSortKey';
 export * from './unameRelease';
 export * from './variants';

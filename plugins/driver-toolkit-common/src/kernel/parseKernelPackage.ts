@@ -1,7 +1,8 @@
 import type { Variant } from '../api';
 import { isVariant } from './variants';
 
-const PARTS = [
+/** What a kernel is packaged in, beside the package without a suffix. @public */
+export const KERNEL_PACKAGE_PARTS = [
   'core',
   'modules-core',
   'modules',
@@ -25,7 +26,7 @@ const PARTS = [
 ] as const;
 
 /** What a kernel package holds; `meta` is the one without a suffix. @public */
-export type KernelPackagePart = 'meta' | (typeof PARTS)[number];
+export type KernelPackagePart = 'meta' | (typeof KERNEL_PACKAGE_PARTS)[number];
 
 const NAME = /^kernel((?:-(?:rt|64k|debug))*)(?:-(.+))?$/;
 
@@ -50,6 +51,9 @@ export function parseKernelPackage(name: string): KernelPackage | undefined {
   }
   const [, flavour, suffix] = match;
   const variant = flavour.slice(1) || 'default';
-  const part = suffix === undefined ? 'meta' : PARTS.find(p => p === suffix);
+  const part =
+    suffix === undefined
+      ? 'meta'
+      : KERNEL_PACKAGE_PARTS.find(p => p === suffix);
   return part && isVariant(variant) ? { variant, part } : undefined;
 }

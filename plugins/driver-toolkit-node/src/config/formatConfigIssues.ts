@@ -64,7 +64,9 @@ function child(value: unknown, key: PropertyKey): unknown {
 function formatPath(root: string, path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (prefix, key) =>
-      typeof key === 'number' ? `${prefix}[${key}]` : `${prefix}.${String(key)}`,
+      typeof key === 'number'
+        ? `${prefix}[${key}]`
+        : `${prefix}.${String(key)}`,
     root,
   );
 }
@@ -77,7 +79,6 @@ function show(found: unknown): string | undefined {
   if (text.includes('@')) {
     return undefined;
   }
-  const short =
-    text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  const short = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
   return typeof found === 'string' ? `'${short}'` : short;
 }

@@ -20,9 +20,7 @@ export function readDriverToolkitConfig(config: Config): DriverToolkitConfig {
   const value = config.getOptional(ROOT) ?? {};
   const result = driverToolkit.safeParse(value);
   if (!result.success) {
-    throw new InputError(
-      formatConfigIssues(ROOT, value, result.error.issues),
-    );
+    throw new InputError(formatConfigIssues(ROOT, value, result.error.issues));
   }
   const { kernelSources, imageRepositories, ...rest } = result.data;
   const allSources = kernelSources.map(source => source.id);

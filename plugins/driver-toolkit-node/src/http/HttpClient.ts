@@ -97,7 +97,9 @@ export class HttpClient {
     } catch (error) {
       signal.throwIfAborted();
       throw new TransientError(
-        `${describeUrl(url)} could not be reached: ${describeNetworkError(error)}`,
+        `${describeUrl(url)} could not be reached: ${describeNetworkError(
+          error,
+        )}`,
         error,
       );
     }
@@ -108,8 +110,7 @@ function resolveRedirect(from: URL, location: string): URL {
   const target = URL.canParse(location, from.href)
     ? new URL(location, from)
     : undefined;
-  const allowed =
-    from.protocol === 'https:' ? ['https:'] : ['http:', 'https:'];
+  const allowed = from.protocol === 'https:' ? ['https:'] : ['http:', 'https:'];
   if (!target || !allowed.includes(target.protocol)) {
     throw new ServiceUnavailableError(
       `${describeUrl(from)} redirects to ${

@@ -42,7 +42,9 @@ export class HttpResponse {
       throw error instanceof TooLargeError
         ? error
         : new TransientError(
-            `${describeUrl(this.url)} broke off: ${describeNetworkError(error)}`,
+            `${describeUrl(this.url)} broke off: ${describeNetworkError(
+              error,
+            )}`,
             error,
           );
     }

@@ -1,3 +1,5 @@
+import { isError } from '@backstage/errors';
+
 const EXPLANATIONS: Record<string, string> = {
   ENOTFOUND: 'its host name is not known here',
   EAI_AGAIN: 'its host name could not be looked up',
@@ -28,15 +30,12 @@ export function describeNetworkError(error: unknown): string {
   if (explanation !== undefined) {
     return `${explanation} (${code})`;
   }
-  return error instanceof Error && error.message ? error.message : String(error);
+  return isError(error) && error.message ? error.message : String(error);
 }
 
 function findCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) {
+  if (!isError(error)) {
     return undefined;
   }
-  if ('code' in error && typeof error.code === 'string') {
-    return error.code;
-  }
-  return findCode(error.cause);
+  return typeof error.code === 'string' ? error.code : findCode(error.cause);
 }

@@ -22,9 +22,7 @@ export class DigestContent {
   }
 
   async config(digest: string, signal: AbortSignal): Promise<string> {
-    return await this.keep(digest, () =>
-      this.client.getBlob(digest, signal),
-    );
+    return await this.keep(digest, () => this.client.getBlob(digest, signal));
   }
 
   private async keep(

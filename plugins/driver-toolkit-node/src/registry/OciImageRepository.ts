@@ -1,4 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import type { ImageRepositoryConfig } from '../config/types';
 import { describeImage } from './describeImage';
 import { DigestContent } from './DigestContent';
@@ -62,8 +63,9 @@ export class OciImageRepository implements ImageRepository {
       imageTags.map(async tag => {
         try {
           return await this.readImage(tag, signal);
-        } catch (error) {
+        } catch (thrown) {
           signal.throwIfAborted();
+          const error = toError(thrown);
           logger.debug(`${this.image}:${tag} could not be read`, error);
           failures.push(error);
           return unreadable(tag, error);
@@ -74,18 +76,24 @@ export class OciImageRepository implements ImageRepository {
     if (failures.length > 0 && failures.length === images.length) {
       throw failures[0];
     }
-    return { images: images.filter(image => image !== undefined), warnings: [] };
+    return {
+      images: images.filter(image => image !== undefined),
+      warnings: [],
+    };
   }
 
   async readTag(
     tag: string,
     { signal }: { signal: AbortSignal },
   ): Promise<TagLookup> {
+    if (!isImageTag(tag)) {
+      return { state: 'unknown', reason: `'${tag}' is not a tag of an image.` };
+    }
     try {
       const image = await this.readImage(tag, signal);
       return image ? { state: 'present', image } : { state: 'absent' };
     } catch (error) {
-      return { state: 'unknown', reason: error.message };
+      return { state: 'unknown', reason: toError(error).message };
     }
   }
 
@@ -104,7 +112,7 @@ export class OciImageRepository implements ImageRepository {
       return { tag, digest, mediaType, ...describeImage(platforms) };
     } catch (error) {
       signal.throwIfAborted();
-      return { ...unreadable(tag, error), digest, mediaType };
+      return { ...unreadable(tag, toError(error)), digest, mediaType };
     }
   }
 }

@@ -55,7 +55,9 @@ export class RegistryClient {
     while (next) {
       if (visited.has(next.href) || visited.size === MAX_PAGES) {
         throw new ServiceUnavailableError(
-          `${describeUrl(next)} does not come to an end: its pages go in a circle or are more than ${MAX_PAGES}`,
+          `${describeUrl(
+            next,
+          )} does not come to an end: its pages go in a circle or are more than ${MAX_PAGES}`,
         );
       }
       visited.add(next.href);
@@ -144,7 +146,9 @@ export class RegistryClient {
           const page = tagPage.safeParse(parseJson(body.toString('utf8')));
           if (!page.success) {
             throw new ServiceUnavailableError(
-              `${describeUrl(url)} did not answer with a list of tags; check the image's registry`,
+              `${describeUrl(
+                url,
+              )} did not answer with a list of tags; check the image's registry`,
             );
           }
           return {
@@ -176,7 +180,9 @@ export class RegistryClient {
     const next = new URL(target, from);
     if (next.origin !== this.transport.origin) {
       throw new ServiceUnavailableError(
-        `${describeUrl(from)} continues at ${next.origin}, which is refused: the next page must be at the same registry`,
+        `${describeUrl(from)} continues at ${
+          next.origin
+        }, which is refused: the next page must be at the same registry`,
       );
     }
     return next;

@@ -77,9 +77,7 @@ function splitRegistry(path: string): { registry: string; repository: string } {
 function dockerHub(repository: string) {
   return {
     registry: 'docker.io',
-    repository: repository.includes('/')
-      ? repository
-      : `library/${repository}`,
+    repository: repository.includes('/') ? repository : `library/${repository}`,
   };
 }
 

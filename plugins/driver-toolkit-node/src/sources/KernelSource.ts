@@ -13,6 +13,11 @@ export interface KernelReading {
   kernels: SourceKernel[];
   /** Parts that could not be had and do not spoil the rest: a sentence each. */
   warnings: string[];
+  /**
+   * Architectures of which some repository could not be read: flavours that
+   * were known of them and are missing here may still exist.
+   */
+  incompleteArchitectures?: string[];
 }
 
 /**

@@ -38,7 +38,8 @@ export function BuilderCard({ builder }: { builder: Builder }) {
               role="alert"
               icon
               status={reachable ? 'warning' : 'danger'}
-              title={problem}
+              title={t('builders.problem')}
+              description={problem}
             />
           ))}
           <Facts>

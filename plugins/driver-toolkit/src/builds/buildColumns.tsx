@@ -18,6 +18,8 @@ export function buildColumns(context: {
       id: 'target',
       label: t('builds.target'),
       isRowHeader: true,
+      defaultWidth: '2fr',
+      minWidth: 200,
       cell: build => (
         <Cell>
           <Link href={addressOf(build)} weight="bold">
@@ -29,6 +31,7 @@ export function buildColumns(context: {
     {
       id: 'state',
       label: t('builds.state'),
+      minWidth: 130,
       cell: build => (
         <Cell>
           <BuildStateBadge state={build.state} />
@@ -38,16 +41,19 @@ export function buildColumns(context: {
     {
       id: 'type',
       label: t('builds.type'),
+      minWidth: 130,
       cell: build => <CellText title={t(`buildType.${build.type}`)} />,
     },
     {
       id: 'architecture',
       label: t('builds.architecture'),
+      minWidth: 120,
       cell: build => <CellText title={flavourOf(build)} />,
     },
     {
       id: 'requester',
       label: t('builds.requester'),
+      minWidth: 130,
       cell: build => (
         <Cell>
           <Text>
@@ -59,6 +65,7 @@ export function buildColumns(context: {
     {
       id: 'started',
       label: t('builds.started'),
+      minWidth: 130,
       cell: build => (
         <Cell>
           <Text>
@@ -70,6 +77,7 @@ export function buildColumns(context: {
     {
       id: 'duration',
       label: t('builds.duration'),
+      minWidth: 100,
       cell: build => (
         <Cell>
           <Text>

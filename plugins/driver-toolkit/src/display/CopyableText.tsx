@@ -7,13 +7,22 @@ import styles from './CopyableText.module.css';
 const SHOWN_FOR = 2_000;
 
 /** Text to be taken elsewhere, with a button that copies it. */
-export function CopyableText(props: { label: string; text: string }) {
-  const { label, text } = props;
+export function CopyableText(props: {
+  label: string;
+  text: string;
+  /** Stands for the text where there is little room. */
+  short?: string;
+}) {
+  const { label, text, short } = props;
   const { t } = useTexts();
   const code = useRef<HTMLElement>(null);
   const [outcome, setOutcome] = useState<'copied' | 'selected'>();
 
   useEffect(() => {
+    if (outcome === 'selected' && code.current) {
+      window.getSelection()?.selectAllChildren(code.current);
+      return undefined;
+    }
     const timer = outcome && setTimeout(() => setOutcome(undefined), SHOWN_FOR);
     return () => clearTimeout(timer);
   }, [outcome]);
@@ -23,17 +32,16 @@ export function CopyableText(props: { label: string; text: string }) {
       await navigator.clipboard.writeText(text);
       setOutcome('copied');
     } catch {
-      // Browsers keep the clipboard to HTTPS and to what the user allows;
-      // selected text can still be copied by hand.
-      window.getSelection()?.selectAllChildren(code.current!);
+      // Browsers keep the clipboard to HTTPS and to what the user allows; text
+      // that is selected can still be copied by hand.
       setOutcome('selected');
     }
   };
 
   return (
     <span className={styles.root}>
-      <code ref={code} className={styles.text}>
-        {text}
+      <code ref={code} className={styles.text} title={short ? text : undefined}>
+        {outcome === 'selected' ? text : short ?? text}
       </code>
       <ButtonIcon
         variant="tertiary"

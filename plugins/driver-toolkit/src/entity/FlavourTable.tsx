@@ -21,6 +21,8 @@ export function FlavourTable({ flavours }: { flavours: Flavour[] }) {
         id: 'uname',
         label: t('flavours.uname'),
         isRowHeader: true,
+        defaultWidth: '2fr',
+        minWidth: 240,
         cell: row => (
           <Cell>
             <CopyableText label={t('flavours.uname')} text={row.unameRelease} />
@@ -30,16 +32,19 @@ export function FlavourTable({ flavours }: { flavours: Flavour[] }) {
       {
         id: 'architecture',
         label: t('flavours.architecture'),
+        minWidth: 110,
         cell: row => <CellText title={row.architecture} />,
       },
       {
         id: 'variant',
         label: t('flavours.variant'),
+        minWidth: 90,
         cell: row => <CellText title={row.variant} />,
       },
       {
         id: 'buildable',
         label: t('flavours.buildable'),
+        minWidth: 120,
         cell: row => (
           <CellText
             title={t(row.buildable ? 'flavours.yes' : 'flavours.no')}

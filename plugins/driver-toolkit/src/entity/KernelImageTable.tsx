@@ -10,6 +10,7 @@ import {
 import { useMemo } from 'react';
 import { CopyableText } from '../display/CopyableText';
 import { ImageStateBadge } from '../kernels/ImageStateBadge';
+import { shortDigest } from '../display/shortDigest';
 import { useEntityAddress } from '../navigation/useEntityAddress';
 import { useTexts } from '../translation/useTexts';
 import styles from './KernelImageTable.module.css';
@@ -25,6 +26,7 @@ export function KernelImageTable({ images }: { images: KernelImage[] }) {
       {
         id: 'repository',
         label: t('kernelImages.repository'),
+        minWidth: 110,
         isRowHeader: true,
         cell: row => (
           <Cell>
@@ -39,8 +41,9 @@ export function KernelImageTable({ images }: { images: KernelImage[] }) {
       {
         id: 'state',
         label: t('kernelImages.state'),
+        minWidth: 140,
         cell: row => (
-          <Cell className={styles.state}>
+          <Cell className={styles.stack}>
             <ImageStateBadge state={row.state} />
             {row.reason && (
               <Text variant="body-small" color="secondary">
@@ -53,12 +56,21 @@ export function KernelImageTable({ images }: { images: KernelImage[] }) {
       {
         id: 'reference',
         label: t('kernelImages.reference'),
+        defaultWidth: '2fr',
+        minWidth: 240,
         cell: row => (
-          <Cell>
+          <Cell className={styles.stack}>
             <CopyableText
               label={t('kernelImages.reference')}
               text={row.reference}
             />
+            {row.digest && (
+              <CopyableText
+                label={t('kernelImages.digest')}
+                text={row.digest}
+                short={shortDigest(row.digest)}
+              />
+            )}
           </Cell>
         ),
       },

@@ -11,6 +11,7 @@ import { useMemo } from 'react';
 import { CopyableText } from '../display/CopyableText';
 import { RelativeTime } from '../display/RelativeTime';
 import { formatBytes } from '../display/formatBytes';
+import { shortDigest } from '../display/shortDigest';
 import { useTexts } from '../translation/useTexts';
 
 type Row = Platform & TableItem;
@@ -23,6 +24,7 @@ export function PlatformTable({ platforms }: { platforms: Platform[] }) {
       {
         id: 'platform',
         label: t('platforms.platform'),
+        minWidth: 130,
         isRowHeader: true,
         cell: row => (
           <CellText
@@ -35,15 +37,22 @@ export function PlatformTable({ platforms }: { platforms: Platform[] }) {
       {
         id: 'digest',
         label: t('platforms.digest'),
+        defaultWidth: '2fr',
+        minWidth: 230,
         cell: row => (
           <Cell>
-            <CopyableText label={t('platforms.digest')} text={row.digest} />
+            <CopyableText
+              label={t('platforms.digest')}
+              text={row.digest}
+              short={shortDigest(row.digest)}
+            />
           </Cell>
         ),
       },
       {
         id: 'size',
         label: t('platforms.size'),
+        minWidth: 90,
         cell: row => (
           <CellText
             title={row.size === undefined ? '–' : formatBytes(row.size)}
@@ -53,6 +62,7 @@ export function PlatformTable({ platforms }: { platforms: Platform[] }) {
       {
         id: 'created',
         label: t('platforms.created'),
+        minWidth: 120,
         cell: row => (
           <Cell>
             <Text>

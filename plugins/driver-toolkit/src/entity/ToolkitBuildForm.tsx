@@ -39,7 +39,7 @@ function Form(props: { kernel: Kernel; onOpen: (id: string) => void }) {
   const image = kernel.images.find(item => item.repository === repository);
 
   return (
-    <BuildPanel title={t('toolkitBuild.title', { kernel: kernel.kernel })}>
+    <BuildPanel title={t('toolkitBuild.title')}>
       {image && (
         <Flex align="center" gap="2" style={{ flexWrap: 'wrap' }}>
           <ImageStateBadge state={image.state} />

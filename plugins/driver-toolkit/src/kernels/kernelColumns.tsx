@@ -33,6 +33,8 @@ export function kernelColumns(context: {
       id: 'kernel',
       label: t('kernels.kernel'),
       isRowHeader: true,
+      defaultWidth: '1.5fr',
+      minWidth: 150,
       cell: row => (
         <Cell>
           <Link href={entityAddress(row.entityRef)} weight="bold">
@@ -44,21 +46,26 @@ export function kernelColumns(context: {
     {
       id: 'source',
       label: t('kernels.source'),
+      minWidth: 130,
       cell: row => <CellText title={sourceTitle(row.source)} />,
     },
     {
       id: 'architectures',
       label: t('kernels.architectures'),
+      minWidth: 130,
       cell: row => <CellText title={architecturesOf(row).join(', ')} />,
     },
     {
       id: 'variants',
       label: t('kernels.variants'),
+      minWidth: 100,
       cell: row => <CellText title={variantsOf(row).join(', ')} />,
     },
     {
       id: 'image',
       label: t('kernels.image'),
+      defaultWidth: '2fr',
+      minWidth: 170,
       cell: row => (
         <Cell>
           <KernelImageState kernel={row} />
@@ -68,6 +75,7 @@ export function kernelColumns(context: {
     {
       id: 'build',
       label: t('kernels.latestBuild'),
+      minWidth: 130,
       cell: row => (
         <Cell>
           {row.latestBuild && <LatestBuild build={row.latestBuild} />}
@@ -77,6 +85,7 @@ export function kernelColumns(context: {
     {
       id: 'actions',
       label: t('kernels.actions'),
+      minWidth: 90,
       cell: row => (
         <Cell>
           <KernelBuildButton

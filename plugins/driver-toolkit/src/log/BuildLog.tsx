@@ -43,13 +43,15 @@ export function BuildLog(props: {
           {lineCount > 0 && ` · ${t('log.lines', { count: lineCount })}`}
         </Text>
         <Flex align="center" gap="2">
-          <ToggleButton
-            isSelected={following}
-            onChange={setFollowing}
-            iconStart={<RiArrowDownLine />}
-          >
-            {t('log.follow')}
-          </ToggleButton>
+          {status !== 'ended' && (
+            <ToggleButton
+              isSelected={following}
+              onChange={setFollowing}
+              iconStart={<RiArrowDownLine />}
+            >
+              {t('log.follow')}
+            </ToggleButton>
+          )}
           <DownloadLogButton build={build} />
         </Flex>
       </Flex>

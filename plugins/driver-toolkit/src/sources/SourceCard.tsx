@@ -47,7 +47,13 @@ export function SourceCard({ source }: { source: Source }) {
             />
           )}
           {source.warnings.map(warning => (
-            <Alert key={warning} icon status="warning" title={warning} />
+            <Alert
+              key={warning}
+              icon
+              status="warning"
+              title={t('sources.incomplete')}
+              description={warning}
+            />
           ))}
           <Facts>
             <Fact name={t('sources.id')}>{source.id}</Fact>

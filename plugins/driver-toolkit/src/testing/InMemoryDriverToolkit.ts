@@ -37,6 +37,7 @@ export class InMemoryDriverToolkit implements DriverToolkitApi {
   /** Sequence numbers after which a log was asked for, in order. */
   readonly followedAfter: number[] = [];
   readonly requests: BuildRequest[] = [];
+  #changes = 0;
   readonly #wakers = new Set<(lost: boolean) => void>();
 
   async getSources() {
@@ -175,6 +176,7 @@ export class InMemoryDriverToolkit implements DriverToolkitApi {
     let last = after;
     let told: Build | undefined;
     for (;;) {
+      const changes = this.#changes;
       const build = await this.getBuild(id);
       for (const line of this.#linesAfter(id, last)) {
         yield { type: 'log', line };
@@ -187,7 +189,9 @@ export class InMemoryDriverToolkit implements DriverToolkitApi {
       if (isFinished(build)) {
         return;
       }
-      await this.#change(options.signal);
+      if (changes === this.#changes) {
+        await this.#change(options.signal);
+      }
     }
   }
 
@@ -200,12 +204,13 @@ export class InMemoryDriverToolkit implements DriverToolkitApi {
   update(id: string, change: Partial<Build>): Build {
     const build = { ...found(this.builds.find(b => b.id === id)), ...change };
     this.builds = this.builds.map(item => (item.id === id ? build : item));
+    this.#changes += 1;
     this.#wake(false);
     return build;
   }
 
   /** Writes lines to a build's log. */
-  write(id: string, ...lines: string[]): void {
+  write(id: string, lines: string[]): void {
     const log = this.logs.get(id) ?? [];
     const first = log.length + 1;
     const time = new Date().toISOString();

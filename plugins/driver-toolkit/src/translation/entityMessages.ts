@@ -26,7 +26,7 @@ export const entityMessages = {
     labels_other: '{{count}} labels',
   },
   toolkitBuild: {
-    title: 'Toolkit image for {{kernel}}',
+    title: 'Toolkit image of this kernel',
     repository: 'Image repository',
     present: 'A build replaces it.',
     absent: 'A build makes it.',

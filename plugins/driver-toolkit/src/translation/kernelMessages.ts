@@ -46,6 +46,7 @@ export const kernelMessages = {
     repository: 'Repository',
     state: 'State',
     reference: 'Image',
+    digest: 'Digest',
     none: 'No image repository is configured for this kernel’s source.',
   },
   platforms: {

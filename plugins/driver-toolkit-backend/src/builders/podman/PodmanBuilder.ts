@@ -1,6 +1,6 @@
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -16,6 +16,7 @@ import { BuildProgress } from './BuildProgress';
 import { inspectPodman } from './inspectPodman';
 import { reapBuilds } from './reapBuilds';
 import { withAuthFile } from './registryFiles';
+import { WorkDirectory } from './WorkDirectory';
 import { runPodman, type PodmanExit, type PodmanRun } from './runPodman';
 
 /** For calls that answer at once on a healthy machine. */
@@ -33,23 +34,27 @@ const QUERY_TIMEOUT_MS = 60_000;
  */
 export class PodmanBuilder implements ImageBuilder {
   readonly config: BuilderConfig;
-  readonly #workDirectory: string;
+  readonly #work: WorkDirectory;
 
   /**
-   * @param workDirectory - belongs to this builder alone: what is found in it
-   * at start is cleared away
+   * @param baseDirectory - shared by all who run this builder; each gets a
+   * folder of its own in it
    */
   static async create(
     config: BuilderConfig,
-    workDirectory: string,
+    baseDirectory: string,
   ): Promise<PodmanBuilder> {
-    await mkdir(workDirectory, { recursive: true, mode: 0o700 });
-    return new PodmanBuilder(config, workDirectory);
+    return new PodmanBuilder(config, await WorkDirectory.create(baseDirectory));
   }
 
-  private constructor(config: BuilderConfig, workDirectory: string) {
+  private constructor(config: BuilderConfig, work: WorkDirectory) {
     this.config = config;
-    this.#workDirectory = workDirectory;
+    this.#work = work;
+  }
+
+  /** Where podman of this builder keeps its temporary files. */
+  get workDirectory(): string {
+    return this.#work.path;
   }
 
   async inspect(): Promise<BuilderInspection> {
@@ -184,7 +189,7 @@ export class PodmanBuilder implements ImageBuilder {
   }
 
   async withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-    const folder = await mkdtemp(join(this.#workDirectory, 'scratch-'));
+    const folder = await mkdtemp(join(this.workDirectory, 'scratch-'));
     try {
       return await use(folder);
     } finally {
@@ -193,7 +198,13 @@ export class PodmanBuilder implements ImageBuilder {
   }
 
   async reap(): Promise<void> {
-    await reapBuilds(this.#workDirectory, args => this.#query(args));
+    for (const directory of await this.#work.abandoned()) {
+      await reapBuilds(directory, args => this.#query(args));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#work.remove();
   }
 
   #run(run: Omit<PodmanRun, 'environment'>): Promise<PodmanExit> {
@@ -204,7 +215,7 @@ export class PodmanBuilder implements ImageBuilder {
         ...(connection ? ['--connection', connection] : []),
         ...run.arguments,
       ],
-      environment: { ...process.env, TMPDIR: this.#workDirectory },
+      environment: { ...process.env, TMPDIR: this.workDirectory },
     });
   }
 

@@ -6,15 +6,30 @@ export interface ProcessEntry {
   parent: number;
 }
 
-async function readEntry(pid: number): Promise<ProcessEntry | undefined> {
+/** Fields of proc(5)'s stat from the third on; undefined when the process is gone. */
+async function readStat(pid: number): Promise<string[] | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
     // The command name is in parentheses and may itself contain some.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { pid, parent: Number(fields[1]) };
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return undefined; // gone meanwhile
+    return undefined;
   }
+}
+
+async function readEntry(pid: number): Promise<ProcessEntry | undefined> {
+  const fields = await readStat(pid);
+  return fields && { pid, parent: Number(fields[1]) };
+}
+
+/**
+ * When a process started, in ticks since boot. Together with its id it names
+ * one process for good, as ids alone are used again.
+ *
+ * @returns undefined when there is no such process, or no `/proc`
+ */
+export async function startTimeOf(pid: number): Promise<string | undefined> {
+  return (await readStat(pid))?.[19];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -13,20 +13,16 @@ interface RuntimeContainer {
 
 /**
  * Clears away what builds of an earlier life left: steps that still run, their
- * runtime state, and temporary files.
+ * runtime state, and temporary files with their folder.
  *
  * @remarks
- * A step's bundle lies in the `TMPDIR` podman was given, and that folder is
- * this builder's own, so nobody else's container is ever touched.
+ * A step's bundle lies in the `TMPDIR` podman was given, and that folder was
+ * one builder's own, so nobody else's container is ever touched.
  */
 export async function reapBuilds(
   workDirectory: string,
   query: (args: readonly string[]) => Promise<string>,
 ): Promise<void> {
-  const leftovers = await readdir(workDirectory);
-  if (leftovers.length === 0) {
-    return;
-  }
   const runtime = (
     await query(['info', '--format', '{{.Host.OCIRuntime.Path}}'])
   ).trim();
@@ -37,7 +33,5 @@ export async function reapBuilds(
       await run(runtime, ['delete', '--force', id]);
     }
   }
-  for (const name of leftovers) {
-    await rm(join(workDirectory, name), { recursive: true, force: true });
-  }
+  await rm(workDirectory, { recursive: true, force: true });
 }

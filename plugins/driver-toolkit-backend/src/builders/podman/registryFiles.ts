@@ -22,7 +22,7 @@ export async function withAuthFile<T>(
         credentials
           ? [
               [
-                prefix.replace(/\/$/, ''),
+                prefix,
                 {
                   auth: Buffer.from(
                     `${credentials.username}:${credentials.password}`,

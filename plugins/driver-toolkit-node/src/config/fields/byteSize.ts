@@ -18,6 +18,8 @@ export const byteSize = z.unknown().transform((value, context): number => {
 function parseByteSize(value: unknown): number | undefined {
   const match = /^(\d+(?:\.\d+)?) ?(B|KiB|MiB|GiB)?$/.exec(String(value));
   return match
-    ? Math.floor(Number(match[1]) * UNITS[(match[2] ?? 'B') as keyof typeof UNITS])
+    ? Math.floor(
+        Number(match[1]) * UNITS[(match[2] ?? 'B') as keyof typeof UNITS],
+      )
     : undefined;
 }

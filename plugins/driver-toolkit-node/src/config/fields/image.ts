@@ -21,6 +21,7 @@ export const imageRepositoryName = z
 export const imagePrefix = z
   .string(ALLOWED_PREFIX)
   .trim()
+  .transform(value => value.replace(/\/$/, ''))
   .refine(value => isRepository(`${value}/image`), ALLOWED_PREFIX);
 
 /** Any image reference, tags and digests included. */

@@ -10,7 +10,8 @@ const CPUS = 'a number of processors from 0.1 to 1024';
 const MEMORY = "a size as podman takes it, such as '4g' or '512m'";
 const CONNECTION =
   "the name of a podman system connection (letters, digits, '.', '_' and '-')";
-const ARGUMENTS = "a list of arguments of podman build, such as '--network=host'";
+const ARGUMENTS =
+  "a list of arguments of podman build, such as '--network=host'";
 
 const limits = section({
   memory: z

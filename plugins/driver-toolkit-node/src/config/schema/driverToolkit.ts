@@ -13,7 +13,7 @@ import { kernelSource } from './kernelSource';
 const PERCENTAGE = 'a number from 0 to 100';
 const OWNER = "an entity reference, such as 'group:default/platform'";
 const CONTAINERFILE =
-  "a path, or an http or https address without a user name and password";
+  'a path, or an http or https address without a user name and password';
 
 const toolkit = section({
   containerfile: text(CONTAINERFILE)

@@ -11,9 +11,7 @@ export const imageRepository = section({
   id: identifier,
   title: text('a title to show').optional(),
   image: imageRepositoryName,
-  kernelSources: z
-    .array(identifier, 'a list of kernel source ids')
-    .optional(),
+  kernelSources: z.array(identifier, 'a list of kernel source ids').optional(),
   credentials: credentials.optional(),
   push: z.boolean('true or false').default(false),
   insecure: z.boolean('true or false').default(false),

@@ -1,0 +1,217 @@
+import {
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import {
+  DefaultNamespaceEntityPolicy,
+  EntityPolicies,
+  FieldFormatEntityPolicy,
+  resourceEntityV1alpha1Validator,
+  SchemaValidEntityPolicy,
+  systemEntityV1alpha1Validator,
+  type Entity,
+} from '@backstage/catalog-model';
+import {
+  catalogProcessingExtensionPoint,
+  type EntityProvider,
+  type EntityProviderMutation,
+} from '@backstage/plugin-catalog-node';
+import type { Snapshot } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DriverToolkitEntityProvider } from './DriverToolkitEntityProvider';
+import { catalogModuleDriverToolkit } from './module';
+
+const kernelRef = 'resource:default/centos-stream-9-5.14.0-391.el9';
+const snapshot: Snapshot = {
+  complete: true,
+  sources: [
+    {
+      id: 'centos-stream-9',
+      kind: 'kernels',
+      type: 'rpm',
+      title: 'CentOS Stream 9',
+      refreshing: false,
+      items: 1,
+      warnings: [],
+      lastSuccess: '2026-01-01T00:00:00.000Z',
+    },
+    {
+      id: 'quay',
+      kind: 'images',
+      type: 'oci',
+      title: 'Quay',
+      refreshing: false,
+      items: 2,
+      warnings: [],
+      lastSuccess: '2026-01-01T00:00:00.000Z',
+    },
+  ],
+  kernels: [
+    {
+      source: 'centos-stream-9',
+      kernel: '5.14.0-391.el9',
+      tag: '5.14.0-391.el9',
+      entityRef: kernelRef,
+      imageState: 'present',
+      images: [],
+      flavours: [
+        {
+          architecture: 'x86_64',
+          variant: 'default',
+          release: '5.14.0-391.el9',
+          unameRelease: '5.14.0-391.el9.x86_64',
+          buildable: true,
+          packages: ['kernel-core'],
+        },
+      ],
+    },
+  ],
+  images: [
+    {
+      repository: 'quay',
+      tag: '5.14.0-391.el9',
+      reference: 'quay.io/org/driver-toolkit:5.14.0-391.el9',
+      entityRef: 'resource:default/quay-5.14.0-391.el9',
+      digest: 'sha256:1',
+      labels: {},
+      platforms: [],
+      created: '2026-01-01T00:00:00.000Z',
+      kernels: [
+        {
+          source: 'centos-stream-9',
+          kernel: '5.14.0-391.el9',
+          entityRef: kernelRef,
+        },
+      ],
+    },
+    {
+      repository: 'quay',
+      tag: 'latest',
+      reference: 'quay.io/org/driver-toolkit:latest',
+      entityRef: 'resource:default/quay-latest',
+      labels: {},
+      platforms: [],
+      kernels: [],
+    },
+  ],
+};
+
+describe('catalogModuleDriverToolkit', () => {
+  let server: Server;
+  let answer: Snapshot;
+  let asked: string[];
+
+  beforeEach(async () => {
+    asked = [];
+    answer = structuredClone(snapshot);
+    server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(answer));
+    });
+    await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+  });
+
+  afterEach(() => new Promise(done => server.close(done)));
+
+  /** Runs the module with a catalog that records what it is given. */
+  async function refresh(): Promise<EntityProviderMutation[]> {
+    const { port } = server.address() as AddressInfo;
+    const mutations: EntityProviderMutation[] = [];
+    const providers: EntityProvider[] = [];
+    const backend = await startTestBackend({
+      extensionPoints: [
+        [
+          catalogProcessingExtensionPoint,
+          { addEntityProvider: (p: EntityProvider) => providers.push(p) },
+        ],
+      ],
+      features: [
+        catalogModuleDriverToolkit,
+        mockServices.scheduler.factory({ skipTaskRunOnStartup: true }),
+        mockServices.discovery.mock({
+          getBaseUrl: async plugin => `http://127.0.0.1:${port}/${plugin}`,
+        }).factory,
+      ],
+    });
+    try {
+      const [provider] = providers;
+      await provider.connect({
+        applyMutation: async mutation => {
+          mutations.push(mutation);
+        },
+        refresh: async () => {},
+      });
+      await (provider as DriverToolkitEntityProvider).refresh();
+      return mutations;
+    } finally {
+      await backend.stop();
+    }
+  }
+
+  function entitiesOf(mutation: EntityProviderMutation): Entity[] {
+    const deferred =
+      mutation.type === 'full' ? mutation.entities : mutation.added;
+    return deferred.map(({ entity }) => entity);
+  }
+
+  it('gives the catalog valid entities of sources, kernels and toolkit images', async () => {
+    const [mutation] = await refresh();
+    const entities = entitiesOf(mutation);
+    const policy = EntityPolicies.allOf([
+      new SchemaValidEntityPolicy(),
+      new DefaultNamespaceEntityPolicy(),
+      new FieldFormatEntityPolicy(),
+    ]);
+    for (const entity of entities) {
+      await policy.enforce(entity);
+    }
+    expect(await systemEntityV1alpha1Validator.check(entities[0])).toBe(true);
+    expect(await resourceEntityV1alpha1Validator.check(entities[1])).toBe(true);
+
+    expect(mutation.type).toBe('full');
+    expect(entities.map(e => `${e.kind}:${e.metadata.name}`)).toEqual([
+      'System:centos-stream-9',
+      'Resource:centos-stream-9-5.14.0-391.el9',
+      'Resource:quay-5.14.0-391.el9',
+    ]);
+    expect(entities[2]).toMatchObject({
+      metadata: {
+        annotations: {
+          'driver-toolkit/image': 'quay.io/org/driver-toolkit:5.14.0-391.el9',
+          'driver-toolkit/kernel': 'centos-stream-9/5.14.0-391.el9',
+        },
+        links: [
+          {
+            url: 'https://quay.io/repository/org/driver-toolkit?tab=tags',
+            title: 'quay.io/org/driver-toolkit',
+          },
+        ],
+      },
+      spec: {
+        type: 'driver-toolkit-image',
+        owner: 'group:default/platform',
+        system: 'centos-stream-9',
+        dependsOn: [kernelRef],
+      },
+    });
+    expect(asked).toEqual(['GET /driver-toolkit/snapshot']);
+  });
+
+  it('gives the same bytes when only times and build states have changed', async () => {
+    const before = JSON.stringify(entitiesOf((await refresh())[0]));
+    answer.sources[0].lastSuccess = '2026-02-02T00:00:00.000Z';
+    answer.sources[1].error = 'The registry answered 503';
+    answer.kernels[0].imageState = 'unknown';
+    answer.images[0].created = '2026-02-02T00:00:00.000Z';
+
+    expect(JSON.stringify(entitiesOf((await refresh())[0]))).toBe(before);
+  });
+
+  it('removes nothing while a source was never read', async () => {
+    answer.complete = false;
+
+    expect(await refresh()).toMatchObject([{ type: 'delta', removed: [] }]);
+  });
+});

@@ -1,0 +1,47 @@
+import { BuildProgress } from './BuildProgress';
+
+function failureOf(exitCode: number, ...lines: string[]) {
+  const progress = new BuildProgress();
+  lines.forEach(line => progress.add(line));
+  return progress.failure(exitCode);
+}
+
+describe('BuildProgress', () => {
+  it('names the failing step, what podman said and the last lines', () => {
+    const failure = failureOf(
+      2,
+      'STEP 1/2: FROM base',
+      'STEP 2/2: RUN make all',
+      "make: *** No rule to make target 'all'.  Stop.",
+      'Error: building at STEP "RUN make all": while running runtime: exit status 2',
+    );
+
+    expect(failure.message).toBe(
+      'The step `RUN make all` failed: while running runtime: exit status 2',
+    );
+    expect(failure.step).toBe('RUN make all');
+    expect(failure.lines).toContain(
+      "make: *** No rule to make target 'all'.  Stop.",
+    );
+    expect(failure.lines).not.toContain('STEP 1/2: FROM base');
+  });
+
+  it('knows the steps of a multi-stage build', () => {
+    const failure = failureOf(1, '[1/2] STEP 3/7: COPY src .', 'Error: no src');
+    expect(failure.message).toBe('The step `COPY src .` failed: no src');
+  });
+
+  it('speaks of the build when there was no step', () => {
+    expect(failureOf(125, 'Error: no such image').message).toBe(
+      'podman build failed: no such image',
+    );
+    expect(failureOf(137).message).toBe('podman build failed: exit code 137');
+  });
+
+  it('keeps a bounded number of lines', () => {
+    const lines = Array.from({ length: 500 }, (_, i) => `line ${i}`);
+    expect(failureOf(1, 'STEP 1/1: RUN x', ...lines).lines).toEqual(
+      lines.slice(-20),
+    );
+  });
+});

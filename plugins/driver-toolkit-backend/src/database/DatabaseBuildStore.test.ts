@@ -1,0 +1,195 @@
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import type { ToolkitPlan } from '../builds/BuildPlan';
+import { createTestDatabase, databases } from '../testing/testDatabases';
+import { DatabaseBuildStore } from './DatabaseBuildStore';
+
+jest.setTimeout(60_000);
+
+const plan: ToolkitPlan = {
+  type: 'toolkit',
+  source: 'centos-stream-9',
+  kernel: '5.14.0-391.el9',
+  architecture: 'x86_64',
+  repository: 'lab',
+  tag: '5.14.0-391.el9',
+  imageReference: 'localhost:5000/dtk:5.14.0-391.el9',
+  baseImage: 'quay.io/centos/centos:stream9',
+  unameReleases: ['5.14.0-391.el9.x86_64'],
+};
+const otherPlan: ToolkitPlan = {
+  ...plan,
+  kernel: '5.14.0-404.el9',
+  tag: '5.14.0-404.el9',
+  imageReference: 'localhost:5000/dtk:5.14.0-404.el9',
+};
+const inHalfAMinute = () => new Date(Date.now() + 30_000);
+const claimBy = (worker: string) => ({
+  worker,
+  builder: 'local',
+  architectures: ['x86_64'],
+  leaseUntil: inHalfAMinute(),
+});
+
+describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
+  let store: DatabaseBuildStore;
+
+  beforeEach(async () => {
+    store = new DatabaseBuildStore(await createTestDatabase(id));
+  });
+
+  it('answers the unfinished build of a target instead of adding another', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => store.create(plan, 'user:default/a')),
+    );
+
+    expect(answers.filter(({ created }) => created)).toHaveLength(1);
+    expect(new Set(answers.map(({ build }) => build.id)).size).toBe(1);
+  });
+
+  it('adds a build of a target whose last one has finished', async () => {
+    const first = await store.create(plan, 'user:default/a');
+    await store.requestCancel(first.build.id);
+
+    const second = await store.create(plan, 'user:default/a');
+
+    expect(second.created).toBe(true);
+    expect(second.build.id).not.toBe(first.build.id);
+  });
+
+  it('gives each build to one worker, oldest first', async () => {
+    const first = await store.create(plan, 'user:default/a');
+    const second = await store.create(otherPlan, 'user:default/a');
+
+    const claimed = [
+      await store.claim(claimBy('one')),
+      await store.claim(claimBy('two')),
+      await store.claim(claimBy('three')),
+    ];
+
+    expect(claimed.map(stored => stored?.build.id)).toEqual([
+      first.build.id,
+      second.build.id,
+      undefined,
+    ]);
+    expect(claimed[0]).toMatchObject({
+      plan,
+      build: { state: 'running', builder: 'local' },
+    });
+  });
+
+  it('leaves builds of other architectures in the queue', async () => {
+    await store.create({ ...plan, architecture: 'aarch64' }, 'user:default/a');
+
+    expect(await store.claim(claimBy('one'))).toBeUndefined();
+    expect(await store.countQueued(['aarch64'])).toBe(1);
+  });
+
+  it('lets only the owner of a build advance it', async () => {
+    const { build } = await store.create(plan, 'user:default/a');
+    await store.claim(claimBy('owner'));
+
+    expect(
+      await store.advance(build.id, 'stranger', ['running'], 'verifying'),
+    ).toBe(false);
+    expect(
+      await store.advance(build.id, 'owner', ['running'], 'verifying'),
+    ).toBe(true);
+    expect(
+      await store.advance(build.id, 'owner', ['running'], 'succeeded'),
+    ).toBe(false);
+  });
+
+  it('cancels a queued build at once', async () => {
+    const { build } = await store.create(plan, 'user:default/a');
+
+    await store.requestCancel(build.id);
+
+    expect((await store.get(build.id))?.build).toMatchObject({
+      state: 'cancelled',
+      cancelRequested: true,
+      finishedAt: expect.any(String),
+    });
+  });
+
+  it('asks the worker of a running build through its heartbeat', async () => {
+    const { build } = await store.create(plan, 'user:default/a');
+    await store.claim(claimBy('owner'));
+    await store.requestCancel(build.id);
+
+    expect(await store.renewLease(build.id, 'owner', inHalfAMinute())).toEqual({
+      cancelRequested: true,
+    });
+    expect((await store.get(build.id))?.build.state).toBe('running');
+  });
+
+  it('refuses to cancel what has succeeded and what never was', async () => {
+    const { build } = await store.create(plan, 'user:default/a');
+    await store.claim(claimBy('owner'));
+    await store.advance(build.id, 'owner', ['running'], 'succeeded');
+
+    await expect(store.requestCancel(build.id)).rejects.toThrow(
+      new ConflictError(
+        'The build has succeeded already; there is nothing to cancel.',
+      ),
+    );
+    await expect(store.requestCancel('nothing')).rejects.toThrow(NotFoundError);
+  });
+
+  it('requeues a build whose worker died once, then fails it', async () => {
+    const { build } = await store.create(plan, 'user:default/a');
+    await store.claim(claimBy('first'));
+    const later = new Date(Date.now() + 60_000);
+
+    expect(await store.interruptExpired(new Date())).toEqual([]);
+    expect(await store.interruptExpired(later)).toEqual([build.id]);
+    expect((await store.get(build.id))?.build.state).toBe('queued');
+    expect(
+      await store.renewLease(build.id, 'first', inHalfAMinute()),
+    ).toBeUndefined();
+
+    await store.claim(claimBy('second'));
+    await store.interruptExpired(later);
+    expect((await store.get(build.id))?.build).toMatchObject({
+      state: 'failed',
+      error: { message: expect.stringContaining('stopped twice') },
+    });
+  });
+
+  it('pages builds newest first and by entity', async () => {
+    for (const wanted of [plan, otherPlan]) {
+      for (let i = 0; i < 3; i++) {
+        const { build } = await store.create(wanted, 'user:default/a');
+        await store.requestCancel(build.id);
+      }
+    }
+    const entityRef = 'resource:default/lab-5.14.0-404.el9';
+
+    const first = await store.list({ entityRef, limit: 2 });
+    const second = await store.list({
+      entityRef,
+      limit: 2,
+      cursor: first.nextCursor,
+    });
+
+    expect([first.items.length, second.items.length]).toEqual([2, 1]);
+    expect(first.totalItems).toBe(3);
+    expect(second.nextCursor).toBeUndefined();
+    const all = [...first.items, ...second.items];
+    expect(new Set(all.map(build => build.id)).size).toBe(3);
+    expect(all.every(build => build.kernel === otherPlan.kernel)).toBe(true);
+    expect((await store.list({})).totalItems).toBe(6);
+  });
+
+  it('finds the latest toolkit build of each kernel', async () => {
+    const first = await store.create(plan, 'user:default/a');
+    await store.requestCancel(first.build.id);
+    const second = await store.create(plan, 'user:default/a');
+
+    const latest = await store.latestToolkitBuilds([plan, otherPlan]);
+
+    expect([...latest.keys()]).toEqual(['centos-stream-9/5.14.0-391.el9']);
+    expect(latest.get('centos-stream-9/5.14.0-391.el9')?.id).toBe(
+      second.build.id,
+    );
+  });
+});

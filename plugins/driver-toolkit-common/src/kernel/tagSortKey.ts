@@ -1,0 +1,20 @@
+import { InputError } from '@backstage/errors';
+import { evrSortKey } from './evrSortKey';
+
+/**
+ * {@link evrSortKey} for image tags, which need not be versions: those that are
+ * none, such as `sha-5f0c-amd64`, sort before every version, by name.
+ *
+ * @public
+ */
+export function tagSortKey(tag: string): string {
+  try {
+    return evrSortKey(tag);
+  } catch (error) {
+    if (error instanceof InputError) {
+      // A hyphen sorts before the digits that version keys begin with.
+      return `-${tag}`;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,455 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { ImageRepositoryConfig } from '../config/types';
+import { InMemoryContentCache } from './InMemoryContentCache';
+import { OciImageRepository } from './OciImageRepository';
+import {
+  createImage,
+  createIndex,
+  createOuterIndex,
+  type Content,
+} from './testing/imageContent';
+import { failure, TestRegistry } from './testing/TestRegistry';
+
+const TAG = '5.14.0-391.el9';
+
+describe('OciImageRepository', () => {
+  let registry: TestRegistry;
+
+  beforeEach(async () => {
+    registry = await TestRegistry.start('dtk/driver-toolkit');
+  });
+
+  afterEach(async () => {
+    await registry.close();
+  });
+
+  function createRepository(
+    overrides: Partial<ImageRepositoryConfig> = {},
+    attempts = 1,
+  ) {
+    return new OciImageRepository(
+      {
+        id: 'lab',
+        title: 'Lab',
+        image: registry.image,
+        kernelSources: [],
+        push: false,
+        insecure: true,
+        schedule: { frequency: { hours: 1 }, timeout: { minutes: 5 } },
+        ...overrides,
+      },
+      {
+        cache: new InMemoryContentCache(),
+        retryPolicy: {
+          attempts,
+          baseDelay: 1,
+          maxDelay: 1,
+          maxRetryAfter: 2000,
+        },
+      },
+    );
+  }
+
+  function read(repository: OciImageRepository) {
+    return repository.read({
+      signal: AbortSignal.timeout(20_000),
+      logger: mockServices.logger.mock(),
+    });
+  }
+
+  function readTag(repository: OciImageRepository, tag: string) {
+    return repository.readTag(tag, { signal: AbortSignal.timeout(20_000) });
+  }
+
+  it('describes an image of one platform', async () => {
+    const image = createImage({
+      labels: { 'kernel-version': TAG },
+      layer: '0123456789',
+    });
+    registry.addImage(TAG, image);
+
+    await expect(read(createRepository())).resolves.toEqual({
+      images: [
+        {
+          tag: TAG,
+          digest: image.manifest.digest,
+          mediaType: image.manifest.mediaType,
+          size: 10,
+          created: '2024-01-02T03:04:05.678Z',
+          labels: { 'kernel-version': TAG },
+          platforms: [
+            {
+              architecture: 'amd64',
+              os: 'linux',
+              digest: image.manifest.digest,
+              size: 10,
+              created: '2024-01-02T03:04:05.678Z',
+            },
+          ],
+        },
+      ],
+      warnings: [],
+    });
+  });
+
+  it('describes a list by its platforms, without attestations', async () => {
+    const amd64 = createImage({
+      labels: { 'kernel-version': TAG, architecture: 'x86_64' },
+      layer: '0123456789',
+    });
+    const arm64 = createImage({
+      architecture: 'arm64',
+      labels: { 'kernel-version': TAG, architecture: 'aarch64' },
+      created: '2024-05-06T00:00:00Z',
+      layer: '01234',
+    });
+    const index = createIndex([amd64, arm64]);
+    registry.addIndex(TAG, index, [amd64, arm64]);
+
+    const { images } = await read(createRepository());
+
+    expect(images).toMatchObject([
+      {
+        digest: index.digest,
+        mediaType: index.mediaType,
+        size: 15,
+        created: '2024-05-06T00:00:00.000Z',
+        labels: { 'kernel-version': TAG },
+        platforms: [
+          { architecture: 'amd64', digest: amd64.manifest.digest, size: 10 },
+          { architecture: 'arm64', digest: arm64.manifest.digest, size: 5 },
+        ],
+      },
+    ]);
+    expect(images[0].labels).not.toHaveProperty('architecture');
+  });
+
+  it('follows the pages to the last, and hides what is attached to images', async () => {
+    registry.pageSize = 2;
+    const image = createImage({});
+    const hidden = image.manifest.digest.replace(':', '-');
+    for (const tag of ['a', 'b', 'c', 'd', 'e', `${hidden}.sig`, 'e.sbom']) {
+      registry.addImage(tag, image);
+    }
+
+    const { images } = await read(createRepository());
+
+    expect(images.map(({ tag }) => tag)).toEqual(['a', 'b', 'c', 'd', 'e']);
+    const pages = registry.requests.filter(({ url }) => url.includes('/tags/'));
+    expect(pages).toHaveLength(4);
+  });
+
+  it('asks for nothing but the tags when nothing has changed', async () => {
+    registry.addImage('a', createImage({ layer: 'a' }));
+    const [x, y] = [createImage({}), createImage({ architecture: 'arm64' })];
+    registry.addIndex('b', createIndex([x, y]), [x, y]);
+    const repository = createRepository();
+    const first = await read(repository);
+    registry.requests.length = 0;
+
+    await expect(read(repository)).resolves.toEqual(first);
+
+    expect(
+      registry.requests.map(({ method, url }) => `${method} ${url}`).sort(),
+    ).toEqual([
+      'GET /v2/dtk/driver-toolkit/tags/list?n=1000',
+      'HEAD /v2/dtk/driver-toolkit/manifests/a',
+      'HEAD /v2/dtk/driver-toolkit/manifests/b',
+    ]);
+  });
+
+  it('computes the digest that a registry leaves out', async () => {
+    const image = createImage({});
+    registry.addImage(TAG, image);
+    registry.intercept = ({ method, url }) =>
+      url.endsWith(TAG)
+        ? {
+            headers: { 'content-type': image.manifest.mediaType },
+            body: method === 'HEAD' ? '' : image.manifest.body,
+          }
+        : undefined;
+
+    const { images } = await read(createRepository());
+
+    expect(images).toMatchObject([
+      { digest: image.manifest.digest, platforms: [{ os: 'linux' }] },
+    ]);
+  });
+
+  it.each([
+    ['null', '{"name":"dtk/driver-toolkit","tags":null}'],
+    ['none', '{"name":"dtk/driver-toolkit","tags":[]}'],
+  ])('is empty where the tags are %s', async (_, body) => {
+    registry.intercept = () => ({ body });
+
+    await expect(read(createRepository())).resolves.toEqual({
+      images: [],
+      warnings: [],
+    });
+  });
+
+  it('is empty, with a warning, where the registry says that it does not exist', async () => {
+    registry.intercept = () => failure(404, 'NAME_UNKNOWN');
+
+    await expect(read(createRepository())).resolves.toEqual({
+      images: [],
+      warnings: [`${registry.image} does not exist yet: no image is in it.`],
+    });
+  });
+
+  it('does not take any 404 for a registry that says so', async () => {
+    registry.intercept = () => ({ status: 404, body: '<html>Not here</html>' });
+
+    await expect(read(createRepository())).rejects.toThrow(
+      "answered 404: check the image's name and registry",
+    );
+  });
+
+  it.each([
+    [
+      401,
+      'AuthenticationError',
+      "not found or private; check the image's name",
+    ],
+    [403, 'NotAllowedError', 'not found, private, or not allowed'],
+    [418, 'ServiceUnavailableError', 'which no registry should'],
+    [429, 'ServiceUnavailableError', 'limits how often it may be asked'],
+    [500, 'ServiceUnavailableError', 'has a problem of its own'],
+  ])('throws on %s', async (status, name, message) => {
+    registry.intercept = () => failure(status, 'SOME_CODE');
+
+    const error = await read(createRepository()).catch(thrown => thrown);
+
+    expect(error.name).toBe(name);
+    expect(error.message).toContain(
+      `${registry.origin}/v2/dtk/driver-toolkit/tags/list answered ${status} (SOME_CODE: SOME_CODE it is): `.replace(
+        status === 418 ? '): ' : '\0',
+        '), ',
+      ),
+    );
+    expect(error.message).toContain(message);
+  });
+
+  it('throws where the answer is no list of tags', async () => {
+    registry.intercept = () => ({ body: '<html>Log in</html>' });
+
+    await expect(read(createRepository())).rejects.toThrow(
+      'did not answer with a list of tags',
+    );
+  });
+
+  it('waits as long as it is told, then asks again', async () => {
+    registry.addImage(TAG, createImage({}));
+    registry.intercept = () =>
+      registry.requests.length === 1
+        ? {
+            ...failure(429, 'TOOMANYREQUESTS'),
+            headers: { 'retry-after': '1' },
+          }
+        : undefined;
+    const begin = performance.now();
+
+    await expect(read(createRepository({}, 2))).resolves.toMatchObject({
+      images: [{ tag: TAG }],
+    });
+    expect(performance.now() - begin).toBeGreaterThan(990);
+  });
+
+  it('does not wait for longer than is reasonable', async () => {
+    registry.intercept = () => ({
+      ...failure(429, 'TOOMANYREQUESTS'),
+      headers: { 'retry-after': '3600' },
+    });
+
+    await expect(read(createRepository({}, 4))).rejects.toThrow('429');
+    expect(registry.requests).toHaveLength(1);
+  });
+
+  it('asks again after a 500 and after a cut connection', async () => {
+    registry.addImage(TAG, createImage({}));
+    registry.intercept = () =>
+      [failure(500, 'UNKNOWN'), { body: '{"tags":["a"]}', cutAfter: 4 }][
+        registry.requests.length - 1
+      ];
+
+    await expect(read(createRepository({}, 3))).resolves.toMatchObject({
+      images: [{ tag: TAG }],
+    });
+  });
+
+  it.each([
+    'http://127.0.0.1:1/v2/x/tags/list',
+    '//example.com/v2/x/tags/list',
+  ])('refuses to continue at %s', async link => {
+    registry.intercept = () => ({
+      body: '{"tags":["a"]}',
+      headers: { link: `<${link}>; rel="next"` },
+    });
+
+    await expect(read(createRepository())).rejects.toThrow(
+      'which is refused: the next page must be at the same registry',
+    );
+  });
+
+  it('notices pages that go in a circle', async () => {
+    registry.intercept = ({ url }) => ({
+      body: '{"tags":["a"]}',
+      headers: {
+        link: `<?last=${url.endsWith('a') ? 'b' : 'a'}>; rel="next"`,
+      },
+    });
+
+    await expect(read(createRepository())).rejects.toThrow(
+      'does not come to an end',
+    );
+  });
+
+  it('drops a tag that went away in the meantime', async () => {
+    registry.addImage('a', createImage({}));
+    registry.addImage('b', createImage({}));
+    registry.intercept = ({ url }) =>
+      url.endsWith('/manifests/a')
+        ? failure(404, 'MANIFEST_UNKNOWN')
+        : undefined;
+
+    const { images } = await read(createRepository());
+
+    expect(images.map(({ tag }) => tag)).toEqual(['b']);
+  });
+
+  it('lists a tag whose details are missing, with the reason', async () => {
+    registry.addImage('a', createImage({ layer: 'a' }));
+    const broken = createImage({ layer: 'b' });
+    registry.addImage('b', broken);
+    registry.removeContent(broken.config);
+
+    const { images } = await read(createRepository());
+
+    expect(images).toMatchObject([
+      { tag: 'a', platforms: [{ architecture: 'amd64' }] },
+      {
+        tag: 'b',
+        digest: broken.manifest.digest,
+        labels: {},
+        platforms: [],
+        error: expect.stringContaining(
+          `/blobs/${broken.config.digest} answered 404 (BLOB_UNKNOWN`,
+        ),
+      },
+    ]);
+  });
+
+  it('throws where no tag at all could be read', async () => {
+    registry.addImage('a', createImage({}));
+    registry.addImage('b', createImage({}));
+    registry.intercept = ({ url }) =>
+      url.includes('/manifests/') ? { status: 503 } : undefined;
+
+    await expect(read(createRepository())).rejects.toThrow('answered 503');
+  });
+
+  it('believes no content that is not what its digest names', async () => {
+    const image = createImage({});
+    registry.addImage(TAG, image);
+    registry.intercept = ({ url }) =>
+      url.endsWith(image.config.digest)
+        ? { body: '{"os":"linux"}' }
+        : undefined;
+
+    const { images } = await read(createRepository());
+
+    expect(images[0].error).toContain(
+      `is not what its digest ${image.config.digest} names`,
+    );
+  });
+
+  it.each<[string, () => Content, string]>([
+    [
+      'no image',
+      () =>
+        createImage({ configType: 'application/vnd.cncf.helm.config.v1+json' })
+          .manifest,
+      'is not a container image: its configuration is application/vnd.cncf.helm.config.v1+json',
+    ],
+    [
+      'a list of lists without end',
+      () =>
+        createOuterIndex(
+          createOuterIndex(createOuterIndex(createIndex([createImage({})]))),
+        ),
+      'lies more than 2 lists deep',
+    ],
+  ])('says so of a tag that is %s', async (_, create, message) => {
+    const image = createImage({});
+    const [inner] = [createIndex([image])];
+    registry.addContent(
+      inner,
+      createOuterIndex(inner),
+      createOuterIndex(createOuterIndex(inner)),
+    );
+    const content = create();
+    registry.addIndex(TAG, content, [image]);
+
+    const { images } = await read(createRepository());
+
+    expect(images).toMatchObject([{ tag: TAG, digest: content.digest }]);
+    expect(images[0].error).toContain(message);
+  });
+
+  it('gives one tag three answers: present, absent, unknown', async () => {
+    registry.addImage(TAG, createImage({}));
+    const repository = createRepository();
+
+    await expect(readTag(repository, TAG)).resolves.toMatchObject({
+      state: 'present',
+      image: { tag: TAG, platforms: [{ os: 'linux' }] },
+    });
+    await expect(readTag(repository, 'other')).resolves.toEqual({
+      state: 'absent',
+    });
+    for (const status of [401, 403, 429, 500]) {
+      registry.intercept = () => ({ status });
+      await expect(readTag(repository, TAG)).resolves.toEqual({
+        state: 'unknown',
+        reason: expect.stringContaining(`answered ${status}`),
+      });
+    }
+  });
+
+  it('does not know of a tag while the registry is out of reach', async () => {
+    const repository = createRepository({ image: '127.0.0.1:1/a' });
+
+    await expect(readTag(repository, TAG)).resolves.toEqual({
+      state: 'unknown',
+      reason: expect.stringContaining('could not be reached'),
+    });
+  });
+
+  it('does not know of a tag that is none', async () => {
+    await expect(
+      readTag(createRepository(), '../../other/manifests/latest'),
+    ).resolves.toEqual({
+      state: 'unknown',
+      reason: expect.stringContaining('is not a tag'),
+    });
+    expect(registry.requests).toEqual([]);
+  });
+
+  it('ends with the reason of the signal', async () => {
+    registry.addImage(TAG, createImage({}));
+    const controller = new AbortController();
+    registry.intercept = ({ method }) => {
+      if (method === 'HEAD') {
+        controller.abort(new Error('shutting down'));
+      }
+      return undefined;
+    };
+
+    await expect(
+      createRepository().read({
+        signal: controller.signal,
+        logger: mockServices.logger.mock(),
+      }),
+    ).rejects.toThrow('shutting down');
+  });
+});

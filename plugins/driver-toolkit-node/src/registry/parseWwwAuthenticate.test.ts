@@ -1,0 +1,39 @@
+import { parseWwwAuthenticate } from './parseWwwAuthenticate';
+
+describe('parseWwwAuthenticate', () => {
+  it('keeps commas within quotes', () => {
+    expect(
+      parseWwwAuthenticate(
+        'Bearer realm="https://auth.example.com/token",service="registry",scope="repository:a/b:pull,push"',
+      ),
+    ).toEqual([
+      {
+        scheme: 'bearer',
+        parameters: {
+          realm: 'https://auth.example.com/token',
+          service: 'registry',
+          scope: 'repository:a/b:pull,push',
+        },
+      },
+    ]);
+  });
+
+  it('tells several challenges apart', () => {
+    expect(
+      parseWwwAuthenticate(
+        'Negotiate, BASIC Realm = plain, Bearer realm="x \\"y\\""',
+      ),
+    ).toEqual([
+      { scheme: 'negotiate', parameters: {} },
+      { scheme: 'basic', parameters: { realm: 'plain' } },
+      { scheme: 'bearer', parameters: { realm: 'x "y"' } },
+    ]);
+  });
+
+  it('ends at what is neither scheme nor parameter', () => {
+    expect(parseWwwAuthenticate('Basic realm="open')).toEqual([
+      { scheme: 'basic', parameters: {} },
+    ]);
+    expect(parseWwwAuthenticate('')).toEqual([]);
+  });
+});

@@ -1,0 +1,133 @@
+import {
+  TestServer,
+  type ReceivedRequest,
+  type TestAnswer,
+} from '../../http/testing/TestServer';
+import { MANIFEST_TYPES } from '../mediaTypes';
+import type { Content, TestImage } from './imageContent';
+
+/** Gives the whole answer in place of the registry, or leaves it to it. */
+export type Interception = (request: ReceivedRequest) => TestAnswer | undefined;
+
+/** A registry of one repository, as far as the distribution specification reads. */
+export class TestRegistry {
+  /** Tags on one page, each page with a relative `Link` to the next. */
+  pageSize = 1000;
+  intercept: Interception = () => undefined;
+  private readonly tags = new Map<string, Content>();
+  private readonly contents = new Map<string, Content>();
+
+  static async start(repository: string): Promise<TestRegistry> {
+    const registry: TestRegistry = new TestRegistry(
+      repository,
+      await TestServer.start(request => registry.answer(request)),
+    );
+    return registry;
+  }
+
+  private constructor(
+    private readonly repository: string,
+    private readonly server: TestServer,
+  ) {}
+
+  get host(): string {
+    return this.server.host;
+  }
+
+  get origin(): string {
+    return this.server.origin;
+  }
+
+  get image(): string {
+    return `${this.host}/${this.repository}`;
+  }
+
+  get requests(): ReceivedRequest[] {
+    return this.server.requests;
+  }
+
+  addImage(tag: string, image: TestImage): void {
+    this.addContent(image.config, image.manifest);
+    this.tags.set(tag, image.manifest);
+  }
+
+  addIndex(tag: string, index: Content, images: TestImage[]): void {
+    for (const { config, manifest } of images) {
+      this.addContent(config, manifest);
+    }
+    this.addContent(index);
+    this.tags.set(tag, index);
+  }
+
+  addContent(...contents: Content[]): void {
+    contents.forEach(content => this.contents.set(content.digest, content));
+  }
+
+  removeContent({ digest }: Content): void {
+    this.contents.delete(digest);
+  }
+
+  async close(): Promise<void> {
+    await this.server.close();
+  }
+
+  private answer(request: ReceivedRequest): TestAnswer {
+    return this.intercept(request) ?? this.regularAnswer(request);
+  }
+
+  private regularAnswer(request: ReceivedRequest): TestAnswer {
+    const url = new URL(request.url, this.origin);
+    const prefix = `/v2/${this.repository}/`;
+    if (!url.pathname.startsWith(prefix)) {
+      return failure(404, 'NAME_UNKNOWN');
+    }
+    const [kind, name] = url.pathname.slice(prefix.length).split('/');
+    if (kind === 'tags') {
+      return this.tagPage(url);
+    }
+    const content = this.tags.get(name) ?? this.contents.get(name);
+    if (!content) {
+      return failure(
+        404,
+        kind === 'blobs' ? 'BLOB_UNKNOWN' : 'MANIFEST_UNKNOWN',
+      );
+    }
+    const accepted = (request.headers.accept ?? '').split(', ');
+    if (
+      kind === 'manifests' &&
+      !MANIFEST_TYPES.every(type => accepted.includes(type))
+    ) {
+      return failure(406, 'MANIFEST_INVALID');
+    }
+    return {
+      body: content.body,
+      headers: {
+        'content-type': content.mediaType,
+        'docker-content-digest': content.digest,
+      },
+    };
+  }
+
+  private tagPage(url: URL): TestAnswer {
+    const last = url.searchParams.get('last') ?? '';
+    const left = [...this.tags.keys()].sort().filter(tag => tag > last);
+    const tags = left.slice(0, this.pageSize);
+    const next = `tags/list?last=${tags.at(-1)}&n=${this.pageSize}`;
+    return {
+      body: JSON.stringify({ name: this.repository, tags }),
+      headers:
+        left.length > tags.length
+          ? { link: `</v2/${this.repository}/${next}>; rel="next"` }
+          : {},
+    };
+  }
+}
+
+/** An error as the specification writes it. */
+export function failure(status: number, code: string): TestAnswer {
+  return {
+    status,
+    body: JSON.stringify({ errors: [{ code, message: `${code} it is` }] }),
+    headers: { 'content-type': 'application/json' },
+  };
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { OCI_INDEX, OCI_MANIFEST } from '../mediaTypes';
+
+/** Something that a digest names. */
+export interface Content {
+  digest: string;
+  mediaType: string;
+  body: Buffer;
+}
+
+/** One platform's image: its manifest and its configuration. */
+export interface TestImage {
+  architecture: string;
+  manifest: Content;
+  config: Content;
+  layer: Content;
+}
+
+/** Makes an image of one layer. */
+export function createImage(options: {
+  architecture?: string;
+  labels?: Record<string, string>;
+  created?: string;
+  layer?: string;
+  configType?: string;
+}): TestImage {
+  const {
+    architecture = 'amd64',
+    labels = {},
+    created = '2024-01-02T03:04:05.678901234Z',
+    layer: layerText = `layer for ${architecture}`,
+    configType = 'application/vnd.oci.image.config.v1+json',
+  } = options;
+  const layer = toContent(
+    'application/vnd.oci.image.layer.v1.tar+gzip',
+    Buffer.from(layerText),
+  );
+  const config = toContent(configType, {
+    architecture,
+    os: 'linux',
+    created,
+    config: { Labels: labels },
+    rootfs: { type: 'layers', diff_ids: [layer.digest] },
+  });
+  const manifest = toContent(OCI_MANIFEST, {
+    schemaVersion: 2,
+    mediaType: OCI_MANIFEST,
+    config: descriptor(config),
+    layers: [descriptor(layer)],
+  });
+  return { architecture, manifest, config, layer };
+}
+
+/** Makes an image list, with the attestations that builders add. */
+export function createIndex(images: TestImage[]): Content {
+  const attestation = toContent(OCI_MANIFEST, { attests: 'something' });
+  return toContent(OCI_INDEX, {
+    schemaVersion: 2,
+    mediaType: OCI_INDEX,
+    manifests: [
+      ...images.map(({ manifest, architecture }) => ({
+        ...descriptor(manifest),
+        platform: { architecture, os: 'linux' },
+      })),
+      {
+        ...descriptor(attestation),
+        platform: { architecture: 'unknown', os: 'unknown' },
+      },
+    ],
+  });
+}
+
+/** Makes an image list of image lists. */
+export function createOuterIndex(inner: Content): Content {
+  return toContent(OCI_INDEX, {
+    schemaVersion: 2,
+    manifests: [descriptor(inner)],
+  });
+}
+
+function descriptor({ digest, mediaType, body }: Content) {
+  return { mediaType, digest, size: body.length };
+}
+
+function toContent(mediaType: string, value: object): Content {
+  const body = Buffer.isBuffer(value)
+    ? value
+    : Buffer.from(JSON.stringify(value));
+  const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
+  return { digest, mediaType, body };
+}

@@ -1,0 +1,398 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { KernelSourceConfig } from '../../config/types';
+import { RpmKernelSource } from './RpmKernelSource';
+import { kernelPackages } from './testing/kernelPackages';
+import { TestMirror } from './testing/TestMirror';
+
+const NO_RETRIES = {
+  attempts: 1,
+  baseDelay: 1,
+  maxDelay: 1,
+  maxRetryAfter: 1,
+};
+
+describe('RpmKernelSource', () => {
+  let mirror: TestMirror;
+
+  beforeEach(async () => {
+    mirror = await TestMirror.start();
+  });
+
+  afterEach(async () => {
+    await mirror.close();
+  });
+
+  function createSource(overrides: Partial<KernelSourceConfig> = {}) {
+    return new RpmKernelSource(
+      {
+        id: 'centos-stream-9',
+        type: 'rpm',
+        title: 'CentOS Stream 9',
+        repositories: [
+          { url: `${mirror.origin}/BaseOS/$arch`, optional: false },
+          { url: `${mirror.origin}/AppStream/$arch/`, optional: false },
+        ],
+        architectures: ['x86_64'],
+        schedule: { frequency: { hours: 6 }, timeout: { minutes: 5 } },
+        ...overrides,
+      },
+      NO_RETRIES,
+    );
+  }
+
+  function read(source: RpmKernelSource, signal = AbortSignal.timeout(20_000)) {
+    return source.read({ signal, logger: mockServices.logger.mock() });
+  }
+
+  const rtRepository = () => ({
+    url: `${mirror.origin}/RT/$arch/`,
+    optional: true,
+  });
+
+  it('puts core from one repository and devel from another together', async () => {
+    await mirror.addRepository(
+      'BaseOS/x86_64',
+      kernelPackages({ kernel: '5.14.0-391.el9', parts: ['', 'core'] }),
+    );
+    await mirror.addRepository('AppStream/x86_64', [
+      ...kernelPackages({ kernel: '5.14.0-391.el9', parts: ['devel'] }),
+      ...kernelPackages({ kernel: '5.14.0-391.el9', prefix: 'kernel-uek' }),
+      ...kernelPackages({
+        kernel: '3.2-1.el9',
+        prefix: 'bash',
+        parts: ['doc'],
+      }),
+      ...kernelPackages({
+        kernel: '5.14.0-391.el9',
+        architecture: 'i686',
+        parts: ['headers'],
+      }),
+    ]);
+
+    await expect(read(createSource())).resolves.toEqual({
+      kernels: [
+        {
+          kernel: '5.14.0-391.el9',
+          flavours: [
+            {
+              architecture: 'x86_64',
+              variant: 'default',
+              release: '5.14.0-391.el9',
+              unameRelease: '5.14.0-391.el9.x86_64',
+              buildable: true,
+              packages: ['kernel', 'kernel-core', 'kernel-devel'],
+            },
+          ],
+        },
+      ],
+      warnings: [],
+      incompleteArchitectures: [],
+    });
+  });
+
+  it('is not buildable by a devel package of another release or architecture', async () => {
+    await mirror.addRepository(
+      'BaseOS/x86_64',
+      kernelPackages({ kernel: '5.14.0-391.el9', parts: ['core'] }),
+    );
+    await mirror.addRepository('AppStream/x86_64', [
+      ...kernelPackages({ kernel: '5.14.0-390.el9', parts: ['devel'] }),
+      ...kernelPackages({
+        kernel: '5.14.0-391.el9',
+        architecture: 'aarch64',
+        parts: ['devel'],
+      }),
+    ]);
+
+    const { kernels } = await read(createSource());
+
+    expect(kernels).toMatchObject([
+      { kernel: '5.14.0-391.el9', flavours: [{ buildable: false }] },
+    ]);
+  });
+
+  it('joins the real-time kernel of EL9.4 and later to its kernel', async () => {
+    const kernel = '5.14.0-427.18.1.el9_4';
+    await mirror.addRepository('BaseOS/x86_64', kernelPackages({ kernel }));
+    await mirror.addRepository('AppStream/x86_64', []);
+    await mirror.addRepository('RT/x86_64', [
+      ...kernelPackages({ kernel, prefix: 'kernel-rt', suffix: '+rt' }),
+      ...kernelPackages({
+        kernel,
+        prefix: 'kernel-rt-debug',
+        suffix: '+rt-debug',
+      }),
+    ]);
+    const source = createSource();
+    const withRt = createSource({
+      repositories: [
+        { url: `${mirror.origin}/BaseOS/$arch`, optional: false },
+        rtRepository(),
+      ],
+    });
+
+    expect((await read(source)).kernels).toHaveLength(1);
+    const { kernels } = await read(withRt);
+    expect(kernels).toHaveLength(1);
+    expect(
+      kernels[0].flavours.map(({ variant, unameRelease, release }) => [
+        variant,
+        unameRelease,
+        release,
+      ]),
+    ).toEqual([
+      ['default', `${kernel}.x86_64`, kernel],
+      ['rt', `${kernel}.x86_64+rt`, kernel],
+      ['rt-debug', `${kernel}.x86_64+rt-debug`, kernel],
+    ]);
+  });
+
+  it.each([
+    ['EL8', '4.18.0-372.41.1.el8_6', '4.18.0-372.41.1.rt7.198.el8_6'],
+    ['EL9.2', '5.14.0-284.36.1.el9_2', '5.14.0-284.36.1.rt14.321.el9_2'],
+  ])(
+    'has the real-time kernel of %s, built from a source of its own, as a kernel of its own',
+    async (_, kernel, rt) => {
+      await mirror.addRepository('BaseOS/x86_64', kernelPackages({ kernel }));
+      await mirror.addRepository(
+        'AppStream/x86_64',
+        kernelPackages({
+          kernel: rt,
+          prefix: 'kernel-rt',
+          sourceRpm: `kernel-rt-${rt}.src.rpm`,
+        }),
+      );
+
+      const { kernels } = await read(createSource());
+
+      expect(kernels).toMatchObject([
+        { kernel: rt, flavours: [{ variant: 'rt', release: rt }] },
+        { kernel, flavours: [{ variant: 'default', release: kernel }] },
+      ]);
+      expect(kernels[0].flavours[0].unameRelease).toBe(`${rt}.x86_64`);
+    },
+  );
+
+  it('joins a real-time kernel with a release of its own where the source package is shared', async () => {
+    const kernel = '4.18.0-372.41.1.el8_6';
+    const rt = '4.18.0-372.41.1.rt7.198.el8_6';
+    await mirror.addRepository('BaseOS/x86_64', kernelPackages({ kernel }));
+    await mirror.addRepository(
+      'AppStream/x86_64',
+      kernelPackages({
+        kernel: rt,
+        prefix: 'kernel-rt',
+        sourceRpm: `kernel-${kernel}.src.rpm`,
+      }),
+    );
+
+    const { kernels } = await read(createSource());
+
+    expect(kernels).toMatchObject([
+      { kernel, flavours: [{ release: kernel }, { release: rt }] },
+    ]);
+  });
+
+  it('merges architectures and keeps the latest by the order of rpm', async () => {
+    await mirror.addRepository('BaseOS/x86_64', [
+      ...kernelPackages({ kernel: '5.14.0-99.el9' }),
+      ...kernelPackages({ kernel: '5.14.0-391.el9' }),
+      ...kernelPackages({ kernel: '5.14.0-70.13.1.el9_0' }),
+    ]);
+    await mirror.addRepository(
+      'BaseOS/aarch64',
+      kernelPackages({ kernel: '5.14.0-391.el9', architecture: 'aarch64' }),
+    );
+    const source = createSource({
+      repositories: [{ url: `${mirror.origin}/BaseOS/$arch`, optional: false }],
+      architectures: ['x86_64', 'aarch64'],
+      keepLatest: 2,
+    });
+
+    const { kernels } = await read(source);
+
+    expect(
+      kernels.map(({ kernel, flavours }) => [
+        kernel,
+        flavours.map(({ architecture }) => architecture),
+      ]),
+    ).toEqual([
+      ['5.14.0-391.el9', ['x86_64', 'aarch64']],
+      ['5.14.0-99.el9', ['x86_64']],
+    ]);
+  });
+
+  it('leaves an architecture out that could not be read in full, and says so', async () => {
+    const kernel = '5.14.0-391.el9';
+    await mirror.addRepository(
+      'BaseOS/x86_64',
+      kernelPackages({ kernel, parts: ['core'] }),
+    );
+    await mirror.addRepository(
+      'AppStream/x86_64',
+      kernelPackages({ kernel, parts: ['devel'] }),
+    );
+    await mirror.addRepository(
+      'BaseOS/aarch64',
+      kernelPackages({ kernel, architecture: 'aarch64', parts: ['core'] }),
+    );
+    mirror.setAnswer('AppStream/aarch64/repodata/repomd.xml', { status: 503 });
+
+    const reading = await read(
+      createSource({ architectures: ['x86_64', 'aarch64'] }),
+    );
+
+    expect(reading.kernels).toMatchObject([
+      { kernel, flavours: [{ architecture: 'x86_64', buildable: true }] },
+    ]);
+    expect(reading.kernels[0].flavours).toHaveLength(1);
+    expect(reading.incompleteArchitectures).toEqual(['aarch64']);
+    expect(reading.warnings).toEqual([
+      `Kernels for aarch64 could not be read: ${mirror.origin}/AppStream/aarch64/repodata/repomd.xml answered 503: the mirror is overloaded or has a problem; it is asked again at the next refresh`,
+    ]);
+  });
+
+  it('takes an optional repository that is not there for a fact', async () => {
+    await mirror.addRepository(
+      'BaseOS/x86_64',
+      kernelPackages({ kernel: '5.14.0-391.el9', parts: ['core'] }),
+    );
+    await mirror.addRepository('AppStream/x86_64', []);
+    const { repositories } = {
+      repositories: [
+        { url: `${mirror.origin}/BaseOS/$arch`, optional: false },
+        rtRepository(),
+      ],
+    };
+
+    const reading = await read(createSource({ repositories }));
+
+    expect(reading).toMatchObject({
+      kernels: [{ flavours: [{ buildable: false }] }],
+      warnings: [`${mirror.origin}/RT/x86_64/ is optional and not there.`],
+      incompleteArchitectures: [],
+    });
+  });
+
+  it('says nothing of a flavour whose devel package may be in an optional repository out of reach', async () => {
+    await mirror.addRepository('BaseOS/x86_64', [
+      ...kernelPackages({ kernel: '5.14.0-391.el9', parts: ['core'] }),
+      ...kernelPackages({ kernel: '5.14.0-390.el9' }),
+    ]);
+    mirror.setAnswer('RT/x86_64/repodata/repomd.xml', { status: 500 });
+
+    const reading = await read(
+      createSource({
+        repositories: [
+          { url: `${mirror.origin}/BaseOS/$arch`, optional: false },
+          rtRepository(),
+        ],
+      }),
+    );
+
+    expect(reading.kernels.map(({ kernel }) => kernel)).toEqual([
+      '5.14.0-390.el9',
+    ]);
+    expect(reading.incompleteArchitectures).toEqual(['x86_64']);
+    expect(reading.warnings).toEqual([
+      expect.stringContaining(
+        `${mirror.origin}/RT/x86_64/ is optional and could not be read: `,
+      ),
+    ]);
+  });
+
+  it('throws with every cause where nothing could be read', async () => {
+    mirror.setAnswer('BaseOS/x86_64/repodata/repomd.xml', { status: 403 });
+    await mirror.addRepository('AppStream/x86_64', []);
+
+    const failure = await read(
+      createSource({ architectures: ['x86_64', 's390x'] }),
+    ).catch(error => error);
+
+    expect(failure.name).toBe('ServiceUnavailableError');
+    expect(failure.message).toMatch(
+      /^Nothing of CentOS Stream 9 could be read: /,
+    );
+    expect(failure.message).toContain(
+      'BaseOS/x86_64/repodata/repomd.xml answered 403: the mirror refuses access; an entitled one wants a certificate in tls.cert and tls.key',
+    );
+    expect(failure.message).toContain(
+      'AppStream/s390x/repodata/repomd.xml answered 404: there is no dnf repository at this address',
+    );
+    expect(failure.cause.errors).toHaveLength(3);
+  });
+
+  it('names the address and the reason where a server is out of reach', async () => {
+    const { origin } = mirror;
+    const source = createSource();
+    await mirror.close();
+
+    await expect(read(source)).rejects.toThrow(
+      `${origin}/BaseOS/x86_64/repodata/repomd.xml could not be reached: nothing listens there (ECONNREFUSED)`,
+    );
+    mirror = await TestMirror.start();
+  });
+
+  it('leaves out a core that does not provide its uname -r', async () => {
+    const [core] = kernelPackages({
+      kernel: '5.14.0-391.el9',
+      parts: ['core'],
+    });
+    await mirror.addRepository('BaseOS/x86_64', [{ ...core, provides: [] }]);
+    await mirror.addRepository('AppStream/x86_64', []);
+
+    await expect(read(createSource())).resolves.toMatchObject({
+      kernels: [],
+      warnings: [
+        'kernel-core-5.14.0-391.el9.x86_64 does not provide its uname -r and is left out.',
+        'There are no kernels in the repositories of CentOS Stream 9; check their addresses.',
+      ],
+    });
+  });
+
+  it('fetches the list of packages again only when it has changed', async () => {
+    const repositories = [
+      { url: `${mirror.origin}/BaseOS/$arch`, optional: false },
+    ];
+    const source = createSource({ repositories });
+    await mirror.addRepository(
+      'BaseOS/x86_64',
+      kernelPackages({ kernel: '5.14.0-390.el9' }),
+    );
+
+    const first = await read(source);
+    const second = await read(source);
+    expect(second).toEqual(first);
+    expect(mirror.requested).toEqual([
+      '/BaseOS/x86_64/repodata/repomd.xml',
+      '/BaseOS/x86_64/repodata/primary.xml.gz',
+      '/BaseOS/x86_64/repodata/repomd.xml',
+    ]);
+
+    await mirror.addRepository(
+      'BaseOS/x86_64',
+      kernelPackages({ kernel: '5.14.0-391.el9' }),
+    );
+    expect((await read(source)).kernels).toMatchObject([
+      { kernel: '5.14.0-391.el9' },
+    ]);
+  });
+
+  it('ends with the reason of the signal, not with a warning', async () => {
+    await mirror.addRepository('BaseOS/x86_64', []);
+    await mirror.addRepository('AppStream/x86_64', []);
+    const reason = new Error('shutting down');
+
+    await expect(
+      read(createSource(), AbortSignal.abort(reason)),
+    ).rejects.toThrow('shutting down');
+  });
+
+  it('names the TLS file that cannot be read', async () => {
+    const source = createSource({ tls: { ca: '/does/not/exist.pem' } });
+
+    await expect(read(source)).rejects.toThrow(
+      'The TLS file /does/not/exist.pem cannot be read',
+    );
+  });
+});

@@ -1,0 +1,233 @@
+import { HttpClient } from '../../http/HttpClient';
+import { RpmRepository } from './RpmRepository';
+import { kernelPackages } from './testing/kernelPackages';
+import { primaryXml, type Compression, type Lies } from './testing/repodata';
+import { TestMirror } from './testing/TestMirror';
+
+const REPOMD = 'r/repodata/repomd.xml';
+const PRIMARY = 'r/repodata/primary.xml.gz';
+const ZEROS = '0'.repeat(64);
+
+describe('RpmRepository', () => {
+  const packages = kernelPackages({ kernel: '5.14.0-391.el9' });
+  const http = HttpClient.create();
+  let mirror: TestMirror;
+
+  beforeEach(async () => {
+    mirror = await TestMirror.start();
+  });
+
+  afterEach(async () => {
+    await mirror.close();
+  });
+
+  afterAll(async () => {
+    await http.close();
+  });
+
+  async function read(attempts = 1) {
+    const repository = new RpmRepository(`${mirror.origin}/r`, {
+      attempts,
+      baseDelay: 1,
+      maxDelay: 1,
+      maxRetryAfter: 1000,
+    });
+    return await repository.read(http, AbortSignal.timeout(20_000));
+  }
+
+  it.each<Compression>(['gz', 'zst', 'none'])(
+    'reads a list of packages compressed as %s',
+    async compression => {
+      await mirror.addRepository('r', packages, { compression });
+
+      const found = await read();
+
+      expect(found.map(({ name }) => name)).toEqual([
+        'kernel-core',
+        'kernel-modules',
+        'kernel-devel',
+      ]);
+      expect(found[0]).toEqual({
+        name: 'kernel-core',
+        version: '5.14.0',
+        release: '391.el9',
+        architecture: 'x86_64',
+        sourceRpm: 'kernel-5.14.0-391.el9.src.rpm',
+        unameReleases: { 'kernel-core-uname-r': '5.14.0-391.el9.x86_64' },
+      });
+    },
+  );
+
+  it.each<[string, Lies, RegExp]>([
+    [
+      'checksum',
+      { checksum: ZEROS },
+      /primary\.xml\.gz is not what the repository's repomd\.xml says: its sha256 checksum is [0-9a-f]{64}, not 0{64}; nothing of it is used/,
+    ],
+    [
+      'checksum of the open list',
+      { openChecksum: ZEROS },
+      /primary\.xml\.gz, decompressed, is not what .* not 0{64}/,
+    ],
+    ['size that is too large', { size: 99_999 }, /its size is \d+, not 99999/],
+    ['size that is too small', { size: 3 }, /its size is more than 3 bytes/],
+    [
+      'size of the open list',
+      { openSize: 10 },
+      /decompressed, .* its size is more than 10 bytes/,
+    ],
+  ])('believes nothing where the %s is wrong', async (_, lies, message) => {
+    await mirror.addRepository('r', packages, { lies });
+
+    await expect(read()).rejects.toThrow(message);
+  });
+
+  it('believes nothing of a list that is cut short', async () => {
+    await mirror.addRepository('r', packages);
+    mirror.setAnswer(PRIMARY, { cutAfter: 100 });
+
+    await expect(read()).rejects.toThrow(
+      `${mirror.origin}/${PRIMARY} broke off: the connection was cut`,
+    );
+  });
+
+  it('believes nothing of a list that was exchanged for another', async () => {
+    await mirror.addRepository('r', packages);
+    mirror.setFile(PRIMARY, '<html>Please log in to the network</html>');
+
+    await expect(read()).rejects.toThrow(/is not what .* says: its size is 41/);
+  });
+
+  it('reads repomd.xml anew when the list does not fit it, as while a mirror is being updated', async () => {
+    await mirror.addRepository('r', packages);
+    const list = mirror.file(PRIMARY)!;
+    mirror.setFile(PRIMARY, 'the next list');
+    mirror.setAnswer(REPOMD, {
+      get status() {
+        if (mirror.requested.filter(path => path === `/${REPOMD}`).length > 1) {
+          mirror.setFile(PRIMARY, list);
+        }
+        return 200;
+      },
+    });
+
+    await expect(read(2)).resolves.toHaveLength(3);
+  });
+
+  it('asks again after a 503', async () => {
+    await mirror.addRepository('r', packages);
+    mirror.setAnswer(REPOMD, {
+      headers: { 'retry-after': '0' },
+      get status() {
+        return mirror.requested.length < 3 ? 503 : 200;
+      },
+    });
+
+    await expect(read(3)).resolves.toHaveLength(3);
+  });
+
+  it.each([
+    ['HTML', '<!DOCTYPE html><html></html>', 'It has a DOCTYPE'],
+    ['no XML', 'nothing here', 'text data outside of root node'],
+    ['another list', '<other/>', 'It does not name a list of packages'],
+    [
+      'entities of its own',
+      '<!DOCTYPE repomd [<!ENTITY a "aaaa">]><repomd>&a;</repomd>',
+      'It has a DOCTYPE',
+    ],
+    ['an unknown entity', '<repomd>&a;</repomd>', 'undefined entity'],
+    ['elements without end', '<a>'.repeat(40), 'Its elements lie too deep'],
+  ])('refuses a repomd.xml that is %s', async (_, content, message) => {
+    mirror.setFile(REPOMD, content);
+
+    await expect(read()).rejects.toThrow(
+      `${mirror.origin}/${REPOMD} could not be understood; nothing of it is used`,
+    );
+    await expect(read()).rejects.toThrow(message);
+  });
+
+  it('refuses a list of packages that is something else', async () => {
+    await mirror.addPrimary('r', '<html><body/></html>');
+
+    await expect(read()).rejects.toThrow('It is not a list of packages');
+  });
+
+  it('refuses checksums that prove nothing', async () => {
+    await mirror.addRepository('r', packages, {
+      lies: { checksumType: 'md5' },
+    });
+
+    await expect(read()).rejects.toThrow(
+      'Its checksums are md5; sha224, sha256, sha384, sha512 are supported',
+    );
+  });
+
+  it.each<[string, Lies]>([
+    ['a path to another host', { href: 'http://127.0.0.1:1/p.xml.gz' }],
+    ['a path without a host', { href: '//127.0.0.1:1/p.xml.gz' }],
+    ['a file', { href: 'file:///etc/passwd' }],
+    ['a base that is a file', { base: 'file:///etc/', href: 'passwd' }],
+  ])('refuses %s', async (_, lies) => {
+    await mirror.addRepository('r', packages, { lies });
+
+    await expect(read()).rejects.toThrow(
+      'names a list of packages at another host or by another protocol, which is refused',
+    );
+  });
+
+  it('follows xml:base to another host', async () => {
+    const other = await TestMirror.start();
+    try {
+      await other.addRepository('elsewhere', packages);
+      await mirror.addRepository('r', packages, {
+        lies: { base: `${other.origin}/elsewhere/` },
+      });
+
+      await expect(read()).resolves.toHaveLength(3);
+      expect(other.requested).toEqual(['/elsewhere/repodata/primary.xml.gz']);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('stays at the mirror that a redirecting address chose', async () => {
+    const chosen = await TestMirror.start();
+    try {
+      await chosen.addRepository('pub/r', packages);
+      mirror.setAnswer(REPOMD, {
+        status: 302,
+        headers: { location: `${chosen.origin}/pub/${REPOMD}` },
+      });
+
+      await expect(read()).resolves.toHaveLength(3);
+      expect(chosen.requested).toEqual([`/pub/${REPOMD}`, `/pub/${PRIMARY}`]);
+    } finally {
+      await chosen.close();
+    }
+  });
+
+  it('lets others have their turn while it parses a large list', async () => {
+    const many = Array.from({ length: 20_000 }, (_, index) =>
+      kernelPackages({
+        kernel: `1.0-${index}.el9`,
+        prefix: 'something',
+        parts: ['doc'],
+      }),
+    ).flat();
+    await mirror.addPrimary('r', primaryXml([...many, ...packages]));
+    let longest = 0;
+    let last = performance.now();
+    const ticking = setInterval(() => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+    }, 1);
+
+    try {
+      await expect(read()).resolves.toHaveLength(3);
+    } finally {
+      clearInterval(ticking);
+    }
+    expect(longest).toBeLessThan(500);
+  });
+});

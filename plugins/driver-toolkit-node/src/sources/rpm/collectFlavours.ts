@@ -1,0 +1,101 @@
+import {
+  parseKernelPackage,
+  VARIANTS,
+  type Flavour,
+  type KernelPackage,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { RpmPackage } from './RpmPackage';
+
+const VERSION = /^[A-Za-z0-9._+~^]+$/;
+const UNAME_RELEASE = /^[A-Za-z0-9._+~^-]+$/;
+
+/** A flavour and the source package its core was built from. */
+export type SourcedFlavour = Flavour & { sourceRpm?: string };
+
+/** All packages of an architecture. */
+export interface ArchitecturePackages {
+  architecture: string;
+  packages: RpmPackage[];
+  /** False where a repository is missing from them that may hold more. */
+  complete: boolean;
+}
+
+interface Group {
+  variant: KernelPackage['variant'];
+  release: string;
+  members: { part: KernelPackage['part']; rpm: RpmPackage }[];
+}
+
+/**
+ * An architecture's flavours: its packages by variant and version-release, as
+ * far as there is a core among them.
+ *
+ * @remarks
+ * Where packages may be missing, a flavour without its devel package is left
+ * out: nobody knows whether it is buildable.
+ */
+export function collectFlavours({
+  architecture,
+  packages,
+  complete,
+}: ArchitecturePackages): { flavours: SourcedFlavour[]; warnings: string[] } {
+  const flavours: SourcedFlavour[] = [];
+  const warnings: string[] = [];
+  for (const group of groupPackages(architecture, packages)) {
+    const core = group.members.find(({ part }) => part === 'core')?.rpm;
+    const buildable = group.members.some(
+      ({ part, rpm }) => part === 'devel' && rpm.architecture === architecture,
+    );
+    if (!core || (!buildable && !complete)) {
+      continue;
+    }
+    const unameRelease = core.unameReleases[`${core.name}-uname-r`];
+    if (unameRelease === undefined || !UNAME_RELEASE.test(unameRelease)) {
+      warnings.push(
+        `${core.name}-${group.release}.${architecture} does not provide its uname -r and is left out.`,
+      );
+      continue;
+    }
+    flavours.push({
+      architecture,
+      variant: group.variant,
+      release: group.release,
+      unameRelease,
+      buildable,
+      packages: [...new Set(group.members.map(({ rpm }) => rpm.name))].sort(),
+      sourceRpm: core.sourceRpm,
+    });
+  }
+  flavours.sort(
+    (a, b) => VARIANTS.indexOf(a.variant) - VARIANTS.indexOf(b.variant),
+  );
+  return { flavours, warnings };
+}
+
+function groupPackages(
+  architecture: string,
+  packages: RpmPackage[],
+): Iterable<Group> {
+  const groups = new Map<string, Group>();
+  for (const rpm of packages) {
+    const kind = parseKernelPackage(rpm.name);
+    const fits = [architecture, 'noarch'].includes(rpm.architecture);
+    if (!kind || !fits || ![rpm.version, rpm.release].every(isVersion)) {
+      continue;
+    }
+    const release = `${rpm.version}-${rpm.release}`;
+    const key = `${kind.variant} ${release}`;
+    const group = groups.get(key) ?? {
+      variant: kind.variant,
+      release,
+      members: [],
+    };
+    group.members.push({ part: kind.part, rpm });
+    groups.set(key, group);
+  }
+  return groups.values();
+}
+
+function isVersion(text: string): boolean {
+  return VERSION.test(text);
+}

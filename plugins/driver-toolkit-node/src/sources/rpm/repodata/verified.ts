@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { TooLargeError } from '../../../http/TooLargeError';
+import { TransientError } from '../../../http/TransientError';
+
+/** What a file must turn out to be. */
+export interface Expectation {
+  checksum?: { algorithm: string; value: string };
+  /** Bytes. */
+  size?: number;
+  /** Bytes, whatever the repository says. */
+  maxSize: number;
+}
+
+/**
+ * Passes a file on and fails at its end if it was another than expected, so
+ * what was made of it until then must not be used before that.
+ *
+ * @remarks
+ * Mirrors exchange their files one by one: a mismatch is worth another try.
+ */
+export async function* verified(
+  chunks: AsyncIterable<Buffer>,
+  expected: Expectation,
+  name: string,
+): AsyncGenerator<Buffer> {
+  const { checksum, maxSize } = expected;
+  const limit = Math.min(expected.size ?? maxSize, maxSize);
+  const hash = checksum && createHash(checksum.algorithm);
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > maxSize) {
+      throw new TooLargeError(
+        `${name} is larger than ${maxSize} bytes, which is refused`,
+      );
+    }
+    if (size > limit) {
+      break;
+    }
+    hash?.update(chunk);
+    yield chunk;
+  }
+  if (expected.size !== undefined && size !== expected.size) {
+    throw mismatch(
+      name,
+      `its size is ${size > limit ? 'more than' : `${size}, not`} ${
+        expected.size
+      } bytes`,
+    );
+  }
+  const actual = hash?.digest('hex');
+  if (checksum && actual !== checksum.value) {
+    throw mismatch(
+      name,
+      `its ${checksum.algorithm} checksum is ${actual}, not ${checksum.value}`,
+    );
+  }
+}
+
+function mismatch(name: string, reason: string): TransientError {
+  return new TransientError(
+    `${name} is not what the repository's repomd.xml says: ${reason}; nothing of it is used, the mirror is being updated or its copy is damaged`,
+  );
+}

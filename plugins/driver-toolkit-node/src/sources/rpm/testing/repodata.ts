@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip, zstdCompress } from 'node:zlib';
+import type { ListedPackage } from './kernelPackages';
+
+/** How a test's list of packages is compressed. */
+export type Compression = 'gz' | 'zst' | 'none';
+
+/** What a test may say of its list of packages that is not so. */
+export interface Lies {
+  checksum?: string;
+  openChecksum?: string;
+  checksumType?: string;
+  size?: number;
+  openSize?: number;
+  href?: string;
+  base?: string;
+}
+
+/** Files of a repository by path. */
+export async function repodata(
+  primary: string,
+  compression: Compression,
+  lies: Lies = {},
+): Promise<Map<string, Buffer>> {
+  const open = Buffer.from(primary);
+  const compressed = await compress(open, compression);
+  const href = `repodata/primary.xml.${compression}`;
+  const {
+    checksum = sha256(compressed),
+    openChecksum = sha256(open),
+    checksumType = 'sha256',
+    size = compressed.length,
+    openSize = open.length,
+  } = lies;
+  const base = lies.base ? ` xml:base="${lies.base}"` : '';
+  const repomd = `<?xml version="1.0" encoding="UTF-8"?>
+<repomd xmlns="http://linux.duke.edu/metadata/repo" xmlns:rpm="http://linux.duke.edu/metadata/rpm">
+  <revision>1700000000</revision>
+  <data type="filelists">
+    <checksum type="sha256">${'0'.repeat(64)}</checksum>
+    <location href="repodata/filelists.xml.gz"/>
+    <size>1</size>
+  </data>
+  <data type="primary">
+    <checksum type="${checksumType}">${checksum}</checksum>
+    <open-checksum type="${checksumType}">${openChecksum}</open-checksum>
+    <location href="${lies.href ?? href}"${base}/>
+    <timestamp>1700000000</timestamp>
+    <size>${size}</size>
+    <open-size>${openSize}</open-size>
+  </data>
+</repomd>
+`;
+  return new Map([
+    ['repodata/repomd.xml', Buffer.from(repomd)],
+    [href, compressed],
+  ]);
+}
+
+/** A list of packages as createrepo_c writes it. */
+export function primaryXml(packages: ListedPackage[]): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<metadata xmlns="http://linux.duke.edu/metadata/common" xmlns:rpm="http://linux.duke.edu/metadata/rpm" packages="${
+    packages.length
+  }">
+${packages.map(packageXml).join('')}</metadata>
+`;
+}
+
+function packageXml(rpm: ListedPackage): string {
+  const { name, version, release, architecture, sourceRpm, provides } = rpm;
+  const entries = provides
+    .map(
+      provide =>
+        `      <rpm:entry name="${provide.name}" flags="EQ" epoch="0" ver="${provide.version}" rel="${provide.release}"/>\n`,
+    )
+    .join('');
+  return `<package type="rpm">
+  <name>${name}</name>
+  <arch>${architecture}</arch>
+  <version epoch="0" ver="${version}" rel="${release}"/>
+  <checksum type="sha256" pkgid="YES">${'0'.repeat(64)}</checksum>
+  <summary>Kern &amp; Modules</summary>
+  <location href="Packages/${name}-${version}-${release}.${architecture}.rpm"/>
+  <format>
+    <rpm:license>GPLv2</rpm:license>
+    <rpm:sourcerpm>${sourceRpm}</rpm:sourcerpm>
+    <rpm:provides>
+${entries}    </rpm:provides>
+    <rpm:requires>
+      <rpm:entry name="kernel-core-uname-r" flags="EQ" epoch="0" ver="0" rel="wrong"/>
+    </rpm:requires>
+  </format>
+</package>
+`;
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function compress(
+  bytes: Buffer,
+  compression: Compression,
+): Promise<Buffer> {
+  switch (compression) {
+    case 'gz':
+      return await promisify(gzip)(bytes);
+    case 'zst':
+      return await promisify(zstdCompress)(bytes);
+    default:
+      return bytes;
+  }
+}

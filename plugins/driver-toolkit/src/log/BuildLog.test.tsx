@@ -1,0 +1,129 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { InMemoryDriverToolkit } from '../testing/InMemoryDriverToolkit';
+import { aBuild } from '../testing/fixtures';
+import { giveLogASize } from '../testing/giveLogASize';
+import { refusal } from '../testing/refusal';
+import { renderWithWorld } from '../testing/renderWithWorld';
+import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
+import { BuildLog } from './BuildLog';
+
+describe('BuildLog', () => {
+  const build = aBuild({ state: 'running' });
+  let world: InMemoryDriverToolkit;
+
+  giveLogASize();
+
+  beforeEach(() => {
+    world = new InMemoryDriverToolkit();
+    world.builds = [build];
+  });
+
+  function renderLog() {
+    return renderWithWorld(
+      <DriverToolkitQueries>
+        <BuildLog build={build} onBuild={ignore} />
+      </DriverToolkitQueries>,
+      world,
+    );
+  }
+
+  it('shows lines as they are written', async () => {
+    world.write(build.id, ['one']);
+    renderLog();
+    const log = await screen.findByRole('log', { name: 'Build log' });
+    await waitFor(() => expect(log).toHaveTextContent('one'));
+    expect(log).toHaveAttribute('aria-live', 'off');
+    expect(screen.getByText('Live · 1 line')).toBeVisible();
+
+    world.write(build.id, ['two']);
+
+    await waitFor(() => expect(log).toHaveTextContent('two'));
+    expect(screen.getByText('Live · 2 lines')).toBeVisible();
+  });
+
+  it('holds only the lines in sight of a long log', async () => {
+    world.write(
+      build.id,
+      Array.from({ length: 100_000 }, (_, index) => `line ${index}`),
+    );
+    renderLog();
+
+    expect(await screen.findByText('Live · 100000 lines')).toBeVisible();
+    const log = screen.getByRole('log');
+    expect(log.querySelectorAll('[data-number]').length).toBeLessThan(200);
+  });
+
+  it('never takes a line for markup', async () => {
+    world.write(build.id, [
+      '\u001b[31m<img src="x" onerror="alert(1)">\u001b[0m',
+    ]);
+    renderLog();
+    const log = await screen.findByRole('log');
+
+    await waitFor(() =>
+      expect(log).toHaveTextContent('<img src="x" onerror="alert(1)">'),
+    );
+    expect(log.querySelector('img')).toBeNull();
+  });
+
+  it('follows the end until the reader scrolls up, and again on request', async () => {
+    const end = giveLogASize.scrollHeight;
+    world.write(build.id, ['one']);
+    renderLog();
+    const log = await screen.findByRole('log');
+    await waitFor(() => expect(log.scrollTop).toBe(end));
+    const follow = screen.getByRole('button', { name: 'Follow' });
+    expect(follow).toHaveAttribute('aria-pressed', 'true');
+
+    fireEvent.scroll(log);
+    log.scrollTop = 100;
+    fireEvent.scroll(log);
+    expect(follow).toHaveAttribute('aria-pressed', 'false');
+    world.write(build.id, ['two']);
+    await screen.findByText('Live · 2 lines');
+    expect(log.scrollTop).toBe(100);
+
+    await userEvent.click(follow);
+    expect(log.scrollTop).toBe(end);
+    expect(follow).toHaveAttribute('aria-pressed', 'true');
+  });
+
+  it('saves the whole log as a file', async () => {
+    const created = jest.fn((_: Blob) => 'blob:log');
+    URL.createObjectURL = created as typeof URL.createObjectURL;
+    URL.revokeObjectURL = jest.fn();
+    const saved: string[] = [];
+    const click = jest
+      .spyOn(HTMLAnchorElement.prototype, 'click')
+      .mockImplementation(function save(this: HTMLAnchorElement) {
+        saved.push(this.download);
+      });
+    world.write(build.id, ['one', 'two']);
+    renderLog();
+
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Download log' }),
+    );
+
+    await waitFor(() =>
+      expect(saved).toEqual([`${build.kernel}-${build.id}.log`]),
+    );
+    expect(created.mock.calls[0][0].size).toBe('one\ntwo\n'.length);
+    click.mockRestore();
+  });
+
+  it('says why a log can’t be read', async () => {
+    world.failing.set(
+      'followBuild',
+      await refusal(404, 'NotFoundError', 'The log was deleted after 90 days.'),
+    );
+    renderLog();
+
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The log was deleted after 90 days.',
+    );
+  });
+});
+
+function ignore() {}

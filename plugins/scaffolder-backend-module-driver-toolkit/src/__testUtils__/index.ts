@@ -1,0 +1,2 @@
+export * from './driverToolkitApi';
+export * from './startScaffolder';

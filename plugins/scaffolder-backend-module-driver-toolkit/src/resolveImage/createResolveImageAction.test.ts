@@ -1,0 +1,224 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { DriverToolkitClient } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  DIGEST,
+  driverToolkitApi,
+  image,
+  kernel,
+  kernelImage,
+} from '../__testUtils__';
+import { createResolveImageAction } from './createResolveImageAction';
+import type { ResolveImageInput } from './ImageRequest';
+
+const input = { source: 'centos-stream-9', kernel: '5.14.0-391.el9' };
+
+describe('driver-toolkit:resolve-image', () => {
+  let serve: ReturnType<typeof driverToolkitApi>;
+  const headers: IncomingHttpHeaders[] = [];
+  const server = createServer((request, response) => {
+    headers.push(request.headers);
+    serve(request, response);
+  });
+  const action = createResolveImageAction({
+    api: DriverToolkitClient.create({
+      discoveryApi: {
+        getBaseUrl: async () =>
+          `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      },
+    }),
+    auth: mockServices.auth(),
+  });
+
+  beforeAll(async () => {
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+  });
+
+  afterAll(async () => {
+    server.closeAllConnections();
+    await once(server.close(), 'close');
+  });
+
+  beforeEach(() => {
+    headers.length = 0;
+    serve = driverToolkitApi({ kernels: [kernel()], images: [image()] });
+  });
+
+  async function run(request: ResolveImageInput) {
+    const outputs: Record<string, unknown> = {};
+    await action.handler({
+      ...createMockActionContext({ input: { ...request } }),
+      output: (name, value) => {
+        outputs[name] = value;
+      },
+      getInitiatorCredentials: async () => mockCredentials.user(),
+    } as Parameters<typeof action.handler>[0]);
+    return outputs;
+  }
+
+  it('answers everything a driver repository needs', async () => {
+    expect(await run(input)).toEqual({
+      image: `127.0.0.1:5050/dtk/driver-toolkit@${DIGEST}`,
+      reference: '127.0.0.1:5050/dtk/driver-toolkit:5.14.0-391.el9',
+      digest: DIGEST,
+      tag: '5.14.0-391.el9',
+      repository: 'lab',
+      source: 'centos-stream-9',
+      kernelVersion: '5.14.0-391.el9',
+      architecture: 'x86_64',
+      ociArchitecture: 'amd64',
+      variant: 'default',
+      unameRelease: '5.14.0-391.el9.x86_64',
+      driverTag: '5.14.0-391.el9.x86_64',
+      baseImage: '127.0.0.1:5050/centos/centos:stream9',
+      kernelEntityRef: 'resource:default/centos-stream-9-5.14.0-391.el9',
+      imageEntityRef: 'resource:default/lab-5.14.0-391.el9',
+    });
+  });
+
+  it('asks on behalf of whoever runs the template', async () => {
+    await run(input);
+    expect(headers.map(h => h.authorization)).toEqual([
+      mockCredentials.service.header({
+        onBehalfOf: mockCredentials.user(),
+        targetPluginId: 'driver-toolkit',
+      }),
+      mockCredentials.service.header({
+        onBehalfOf: mockCredentials.user(),
+        targetPluginId: 'driver-toolkit',
+      }),
+    ]);
+  });
+
+  it('takes the kernel with its source, as the catalog has it', async () => {
+    expect(
+      await run({ kernel: 'centos-stream-9/5.14.0-391.el9' }),
+    ).toMatchObject({ digest: DIGEST });
+  });
+
+  it('keeps uname -r and its tag apart', async () => {
+    expect(await run({ ...input, variant: 'rt' })).toMatchObject({
+      unameRelease: '5.14.0-391.el9.x86_64+rt',
+      driverTag: '5.14.0-391.el9.x86_64_rt',
+    });
+  });
+
+  it('takes the first repository that has the image', async () => {
+    serve = driverToolkitApi({
+      kernels: [
+        kernel({
+          images: [
+            kernelImage({ repository: 'mirror', state: 'absent' }),
+            kernelImage(),
+          ],
+        }),
+      ],
+      images: [image()],
+    });
+    expect(await run(input)).toMatchObject({ repository: 'lab' });
+    await expect(run({ ...input, repository: 'mirror' })).rejects.toThrow(
+      /There is no Driver Toolkit image/,
+    );
+  });
+
+  it('has no base image where the labels name none', async () => {
+    serve = driverToolkitApi({
+      kernels: [kernel()],
+      images: [image({ labels: {} })],
+    });
+    expect((await run(input)).baseImage).toBeUndefined();
+  });
+
+  it('says how to get an image that is not there', async () => {
+    serve = driverToolkitApi({
+      kernels: [kernel({ images: [kernelImage({ state: 'absent' })] })],
+      images: [],
+    });
+    await expect(run(input)).rejects.toMatchObject({
+      name: 'NotFoundError',
+      message: expect.stringMatching(
+        /^There is no Driver Toolkit image of kernel 5\.14\.0-391\.el9 of centos-stream-9 in 127\.0\.0\.1:5050\/dtk\/driver-toolkit:5\.14\.0-391\.el9\. Open the kernel's page in the portal \(resource:default\/centos-stream-9-5\.14\.0-391\.el9\) and press Build, or POST .* to \/api\/driver-toolkit\/builds/,
+      ),
+    });
+  });
+
+  it('does not take an unknown image for an absent one', async () => {
+    serve = driverToolkitApi({
+      kernels: [
+        kernel({
+          images: [
+            kernelImage({ state: 'unknown', reason: 'the registry said 503' }),
+          ],
+        }),
+      ],
+      images: [],
+    });
+    await expect(run(input)).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: expect.stringMatching(/is not known: .*the registry said 503/),
+    });
+  });
+
+  it('passes on what the plugin says of an unknown kernel', async () => {
+    await expect(run({ ...input, kernel: '1.0-1' })).rejects.toThrow(
+      'There is nothing called 1.0-1 in centos-stream-9',
+    );
+  });
+
+  it('does not pin to a digest that nobody knows', async () => {
+    serve = driverToolkitApi({
+      kernels: [kernel()],
+      images: [image({ digest: undefined, error: 'manifest unreadable' })],
+    });
+    await expect(run(input)).rejects.toThrow(
+      /digest of .* is not known: manifest unreadable/,
+    );
+  });
+
+  it.each([
+    [{ ...input, variant: 'realtime' }, 'InputError', /not a kernel variant/],
+    [{ ...input, variant: '64k' }, 'NotFoundError', /it has default x86_64/],
+    [
+      { ...input, architecture: 'aarch64' },
+      'NotFoundError',
+      /no variant default for aarch64/,
+    ],
+    [{ ...input, repository: 'ghcr' }, 'NotFoundError', /not kept in .*'ghcr'/],
+    [
+      { kernel: '5.14.0-391.el9' },
+      'InputError',
+      /which kernel of which source/,
+    ],
+    [{ kernel: 'centos-stream-9/' }, 'InputError', /which kernel of which/],
+    [
+      { source: 'rocky-9', kernel: 'centos-stream-9/5.14.0-391.el9' },
+      'InputError',
+      /not one of the source 'rocky-9'/,
+    ],
+  ])('refuses %j', async (request, name, message) => {
+    await expect(run(request)).rejects.toMatchObject({
+      name,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('refuses an image that is not for the architecture', async () => {
+    serve = driverToolkitApi({
+      kernels: [kernel()],
+      images: [
+        image({
+          platforms: [{ architecture: 'arm64', os: 'linux', digest: DIGEST }],
+        }),
+      ],
+    });
+    await expect(run(input)).rejects.toThrow(/not for amd64, only for arm64/);
+  });
+
+  it('says so where no repository is for the source', async () => {
+    serve = driverToolkitApi({ kernels: [kernel({ images: [] })], images: [] });
+    await expect(run(input)).rejects.toThrow(/No image repository/);
+  });
+});
