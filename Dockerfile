@@ -14,6 +14,7 @@ ARG BASE_IMAGE=quay.io/centos/centos:stream9
 
 # What was asked for is checked in a stage of its own, before anything is downloaded.
 FROM ${BASE_IMAGE} AS request
+USER root
 ARG KERNEL_VERSION
 ARG RT_KERNEL_VERSION=${KERNEL_VERSION}
 ARG RHEL_VERSION=
@@ -45,13 +46,16 @@ USER root
 # the real-time kernel, which only x86_64 is sure to have.
 ARG RHEL_VERSION=
 RUN set -eu; \
+    sed -E -i '/^(best|install_weak_deps|tsflags) *=/d' /etc/dnf/dnf.conf; \
     printf '%s\n' best=True install_weak_deps=False tsflags=nodocs >> /etc/dnf/dnf.conf; \
     if [ -n "${RHEL_VERSION:-}" ]; then echo "$RHEL_VERSION" > /etc/dnf/vars/releasever; fi; \
     architecture=$(uname -m); \
     case "$architecture" in x86_64 | aarch64) mokutil=mokutil ;; *) mokutil= ;; esac; \
     dnf -y install dnf-plugins-core; \
-    wanted='crb|powertools|codeready-builder-.*-rpms'; \
-    if [ "$architecture" = x86_64 ]; then wanted="$wanted|rt|rhel-[0-9]+-for-.*-rt-rpms"; fi; \
+    wanted='crb|powertools|codeready-builder-for-rhel-[0-9]+-[a-z0-9_]+-rpms'; \
+    if [ "$architecture" = x86_64 ]; then \
+        wanted="$wanted|rt|rhel-[0-9]+-for-x86_64-rt-rpms"; \
+    fi; \
     repositories=$(dnf -q repolist --all); \
     for repository in $(printf '%s\n' "$repositories" | awk '{ print $1 }'); do \
         if printf '%s\n' "$repository" | grep -Eqx "$wanted"; then \
@@ -98,7 +102,10 @@ RUN --mount=type=bind,from=request,source=/request-is-valid,target=/run/request-
     say() { echo "driver-toolkit: $*" >&2; }; \
     uname_r() { \
         provides=$(rpm -q --provides "$1-$2"); \
-        printf '%s\n' "$provides" | sed -n "s/^$1-uname-r = //p"; \
+        printf '%s\n' "$provides" | sed -n "s/^$1-uname-r = //p" | grep . || { \
+            say "$1-$2 does not say what its uname -r is"; \
+            return 1; \
+        }; \
     }; \
     packages=; \
     for part in core devel headers modules modules-extra; do \
@@ -139,7 +146,8 @@ RUN --mount=type=bind,from=request,source=/request-is-valid,target=/run/request-
     if [ -z "$gcc" ]; then \
         say "the kernel does not name the GCC that built it: gcc $default_gcc stays"; \
     elif [ "$gcc" != "$default_gcc" ]; then \
-        if [ -n "$(dnf -q repoquery "gcc-$gcc")" ]; then \
+        offered=$(dnf -q repoquery "gcc-$gcc"); \
+        if [ -n "$offered" ]; then \
             dnf -y install --allowerasing "gcc-$gcc"; \
         else \
             say "gcc $gcc, which built the kernel, is not in the repositories:" \

@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
-import { readVermagic } from './readVermagic';
+import { createDriver } from './createDriver';
+import { readLab, readVermagic } from './readVermagic';
 
 const KERNEL = '5.14.0-404.el9';
 const UNAME = `${KERNEL}.x86_64`;
@@ -12,6 +13,13 @@ async function enter(page: Page) {
   await page.goto('/');
   const button = page.getByRole('button', { name: 'Enter' });
   await button.click({ timeout: 60_000 });
+}
+
+async function openTab(page: Page, name: string) {
+  await page
+    .getByRole('navigation', { name: 'Content navigation' })
+    .getByRole('link', { name })
+    .click();
 }
 
 test('from a kernel without an image to a driver container for it', async ({
@@ -28,7 +36,7 @@ test('from a kernel without an image to a driver container for it', async ({
   });
 
   await test.step('build its toolkit image and watch the log live', async () => {
-    await page.getByRole('tab', { name: 'Builds' }).click();
+    await openTab(page, 'Builds');
     await page.getByRole('button', { name: 'Build', exact: true }).click();
     const log = page.getByRole('log', { name: 'Build log' });
     await expect(log.getByText(/STEP 1\//)).toBeVisible({
@@ -49,33 +57,23 @@ test('from a kernel without an image to a driver container for it', async ({
   });
 
   await test.step('see the image appear with its digest', async () => {
-    await page.getByRole('tab', { name: 'Overview' }).click();
+    await openTab(page, 'Overview');
     await expect(page.getByText('Image present').first()).toBeVisible();
     await expect(page.getByText(/sha256:[0-9a-f]{12}/).first()).toBeVisible();
   });
 
   await test.step('create a driver container for that kernel', async () => {
-    await page.goto('/create');
-    await page
-      .getByRole('button', { name: 'Choose' })
-      .first()
-      .click({ timeout: 60_000 });
-    await fillTemplate(page, driver);
-    await page.getByRole('button', { name: 'Create' }).click();
-    await page
-      .getByRole('link', { name: /catalog/i })
-      .last()
-      .click({ timeout: 120_000 });
+    await createDriver(page, { name: driver, kernel: KERNEL });
     await expect(page).toHaveURL(new RegExp(`/component/${driver}`));
   });
 
   await test.step('build it and find its module in the pushed image', async () => {
-    await page.getByRole('tab', { name: 'Builds' }).click();
+    await openTab(page, 'Builds');
     await page.getByRole('button', { name: 'Build', exact: true }).click();
     await expect(page.getByText('Succeeded').first()).toBeVisible({
       timeout: BUILD_TIMEOUT,
     });
-    const registry = process.env.DRIVER_TOOLKIT_LAB_REGISTRY!;
+    const { registry } = await readLab();
     const vermagic = await readVermagic(
       `${registry}/drivers/${driver}:${UNAME}`,
       UNAME,

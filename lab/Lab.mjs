@@ -1,22 +1,12 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { forgetOldBaseImage } from './baseImage/forgetOldBaseImage.mjs';
-import { publicReference, pushBaseImage } from './baseImage/pushBaseImage.mjs';
-import { repositoryLayer } from './baseImage/repositoryLayer.mjs';
-import { rootFileSystem } from './baseImage/rootFileSystem.mjs';
-import { Cache } from './cache/Cache.mjs';
-import { writeContainersConfiguration } from './containers.mjs';
-import { mirrorOf, prepareMirror } from './kernels.mjs';
-import { missingPackages } from './packages.mjs';
-import { freePort } from './process/port.mjs';
 import { isAlive } from './process/ProcessRecord.mjs';
-import { startServer, stopServer } from './process/server.mjs';
-import { timed } from './process/timed.mjs';
 import { withLock } from './process/withLock.mjs';
-import { startRegistry } from './registry/startRegistry.mjs';
-import { cacheFolder, labHome, labPorts, portSettings } from './settings.mjs';
+import { readLabState, removeLabState, writeLabState } from './labState.mjs';
+import { missingPackages } from './packages.mjs';
+import { releaseStorage } from './releaseStorage.mjs';
+import { labHome } from './settings.mjs';
+import { startParts, stopServers } from './startParts.mjs';
 
+export { readLabState };
 export { addKernel, publishedKernels, removeKernel } from './kernels.mjs';
 export {
   canInstallPackages,
@@ -25,32 +15,13 @@ export {
 } from './packages.mjs';
 
 /**
- * Where a running lab's parts are. Kept in `lab.json` in its folder.
- *
- * @typedef {object} LabState
- * @property {string} home
- * @property {string} registry - host and port
- * @property {string} mirror - base URL
- * @property {string} forge - base URL
- * @property {string} baseImage - reference
- * @property {Record<string, string>} env - selects the lab's podman configuration
- * @property {Record<string, import('./process/ProcessRecord.mjs').ProcessRecord>} pids
- */
-
-/**
  * A lab that runs.
  *
  * @typedef {object} Lab
- * @property {LabState} state
+ * @property {import('./labState.mjs').LabState} state
  * @property {boolean} alreadyRunning - whether somebody else had started it before
  * @property {() => Promise<void>} stop - ends its servers; images, repositories and cache stay
  */
-
-const serverNames = {
-  registry: 'image registry',
-  mirror: 'dnf mirror',
-  forge: 'git forge',
-};
 
 /**
  * Starts the loopback world, or finds it running.
@@ -65,6 +36,7 @@ const serverNames = {
 export async function startLab(options = {}) {
   const { onProgress = () => {}, detached = false } = options;
   const home = labHome(options.home);
+  await checkMachine();
   return withLock(
     home,
     async () => {
@@ -74,7 +46,9 @@ export async function startLab(options = {}) {
         return labOf(running, true);
       }
       await stopServers(running);
-      const state = await start(home, options.ports, detached, onProgress);
+      const { ports } = options;
+      const state = await startParts({ home, ports, detached, onProgress });
+      await writeLabState(state);
       return labOf(state, false);
     },
     () => onProgress('Waiting for another process that starts this lab'),
@@ -82,115 +56,32 @@ export async function startLab(options = {}) {
 }
 
 /**
- * @param {string} [home]
- * @returns {Promise<LabState | undefined>} undefined if no lab was left running there
- */
-export async function readLabState(home) {
-  try {
-    return JSON.parse(await readFile(stateFile(labHome(home)), 'utf8'));
-  } catch (error) {
-    if (error.code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-/**
- * Ends a lab's servers, and nothing else.
+ * Ends a lab's servers, and what killed builds left running or mounted in its storage.
  *
  * @param {string} [home]
- * @returns {Promise<boolean>} whether there was a lab
+ * @returns {Promise<{ wasUp: boolean, busy: number[] }>} processes that still work in the lab's
+ * podman storage, which is left alone because of them
  */
 export async function stopLab(home) {
   const folder = labHome(home);
+  const down = { wasUp: false, busy: [] };
   if (!(await readLabState(folder))) {
-    return false;
+    return down;
   }
   return withLock(
     folder,
     async () => {
       const state = await readLabState(folder);
+      if (!state) {
+        return down;
+      }
       await stopServers(state);
-      await rm(stateFile(folder), { force: true });
-      return state !== undefined;
+      const { busy } = await releaseStorage(state);
+      await removeLabState(folder);
+      return { wasUp: true, busy };
     },
     () => {},
   );
-}
-
-async function start(home, wanted, detached, onProgress) {
-  await checkMachine();
-  const ports = {};
-  for (const [server, port] of Object.entries(labPorts(wanted))) {
-    ports[server] = await freePort(
-      port,
-      serverNames[server],
-      portSettings[server].variable,
-    );
-  }
-  const cache = new Cache(cacheFolder, onProgress);
-  const root = await cache.exclusively(async () => {
-    const parts = await Promise.allSettled([
-      rootFileSystem(cache),
-      prepareMirror(home, cache),
-    ]);
-    const failed = parts.find(part => part.status === 'rejected');
-    if (failed) {
-      throw failed.reason;
-    }
-    return parts[0].value;
-  });
-  const addresses = {
-    registry: `127.0.0.1:${ports.registry}`,
-    mirror: `http://127.0.0.1:${ports.mirror}`,
-    forge: `http://127.0.0.1:${ports.forge}`,
-  };
-  const env = await writeContainersConfiguration(home, addresses.registry);
-  const pids = {};
-  try {
-    const starts = {
-      registry: startRegistry({ home, port: ports.registry, detached }),
-      mirror: startNodeServer('mirror', {
-        home,
-        port: ports.mirror,
-        folder: mirrorOf(home).served,
-        readyPath: '/9-stream/BaseOS/x86_64/os/repodata/repomd.xml',
-        detached,
-      }),
-      forge: startNodeServer('forge', {
-        home,
-        port: ports.forge,
-        folder: join(home, 'forge'),
-        readyPath: '/api/v1/version',
-        detached,
-      }),
-    };
-    await collectPids(starts, pids);
-    const baseImage = await timed(onProgress, 'Publishing the base image', () =>
-      publishBaseImage({ home, addresses, env, root }),
-    );
-    const state = { home, ...addresses, baseImage, env, pids };
-    await writeState(state);
-    return state;
-  } catch (error) {
-    await stopServers({ pids });
-    throw error;
-  }
-}
-
-async function publishBaseImage({ home, addresses, env, root }) {
-  const { reference, digest } = await pushBaseImage(addresses.registry, [
-    root,
-    await repositoryLayer(home, addresses.mirror),
-  ]);
-  await forgetOldBaseImage({
-    home,
-    env,
-    digest,
-    references: [reference, publicReference],
-  });
-  return reference;
 }
 
 async function checkMachine() {
@@ -207,49 +98,10 @@ async function checkMachine() {
   }
 }
 
-function startNodeServer(part, { home, port, folder, readyPath, detached }) {
-  const script = new URL(`${part}/server.mjs`, import.meta.url);
-  return startServer({
-    name: serverNames[part],
-    command: process.execPath,
-    args: [fileURLToPath(script), folder, String(port)],
-    logFile: join(home, `${part}.log`),
-    readyUrl: `http://127.0.0.1:${port}${readyPath}`,
-    detached,
-  });
-}
-
-/** Notes every server that did start, so that a failure of one can end the others. */
-async function collectPids(starts, pids) {
-  const outcomes = await Promise.allSettled(
-    Object.entries(starts).map(async ([name, started]) => {
-      pids[name] = await started;
-    }),
-  );
-  const failed = outcomes.find(outcome => outcome.status === 'rejected');
-  if (failed) {
-    throw failed.reason;
-  }
-}
-
-async function stopServers(state) {
-  await Promise.all(Object.values(state?.pids ?? {}).map(stopServer));
-}
-
 function labOf(state, alreadyRunning) {
   return {
     state,
     alreadyRunning,
     stop: async () => void (await stopLab(state.home)),
   };
-}
-
-function stateFile(home) {
-  return join(home, 'lab.json');
-}
-
-async function writeState(state) {
-  const file = stateFile(state.home);
-  await writeFile(`${file}.new`, `${JSON.stringify(state, undefined, 2)}\n`);
-  await rename(`${file}.new`, file);
 }

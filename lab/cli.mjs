@@ -35,7 +35,11 @@ async function up() {
 }
 
 async function down() {
-  say((await stopLab()) ? 'The lab is down' : 'No lab was up');
+  const { wasUp, busy } = await stopLab();
+  say(wasUp ? 'The lab is down' : 'No lab was up');
+  if (busy.length > 0) {
+    say(`Still at work in its podman storage: process ${busy.join(', ')}`);
+  }
 }
 
 async function status() {

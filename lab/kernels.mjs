@@ -29,7 +29,7 @@ export async function prepareMirror(home, cache) {
 /**
  * Publishes one more kernel on a lab's mirror. A kernel that isn't prepared is built.
  *
- * @param {import('./Lab.mjs').LabState} state
+ * @param {import('./labState.mjs').LabState} state
  * @param {string} kernel - version and release, such as `5.14.0-432.el9`
  * @param {(message: string) => void} [onProgress]
  * @returns {Promise<string[]>} the kernels that are published now
@@ -50,7 +50,7 @@ export async function addKernel(state, kernel, onProgress = () => {}) {
 /**
  * Withdraws a kernel from a lab's mirror.
  *
- * @param {import('./Lab.mjs').LabState} state
+ * @param {import('./labState.mjs').LabState} state
  * @param {string} kernel
  * @param {(message: string) => void} [onProgress]
  * @returns {Promise<string[]>} the kernels that are published now

@@ -14,6 +14,7 @@ const needs = [
     debian: 'docker-registry',
     fedora: 'docker-distribution',
   },
+  { commands: ['flock'], debian: 'util-linux', fedora: 'util-linux' },
   { commands: ['git'], debian: 'git', fedora: 'git-core' },
   { commands: ['rpmbuild'], debian: 'rpm', fedora: 'rpm-build' },
   {

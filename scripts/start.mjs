@@ -16,6 +16,7 @@ import { portalEnvironment } from './portal/portalEnvironment.mjs';
 import { portalPorts } from './portal/portalPorts.mjs';
 import { requireFreePorts } from './portal/requireFreePorts.mjs';
 import { startPortal } from './portal/startPortal.mjs';
+import { writeLabTemplate } from './portal/writeLabTemplate.mjs';
 import { welcome } from './portal/welcome.mjs';
 import { Teardown } from './processes/Teardown.mjs';
 import { Progress } from './terminal/Progress.mjs';
@@ -38,14 +39,16 @@ async function start(options) {
     installDependencies({ node, progress, teardown }),
   ]);
 
+  const dataPath = inRepository(`.cache/portal/${profile}`);
   const task = progress.start('Starting the portal');
   const portal = await startPortal({
     node,
     env: portalEnvironment({
       env: node.env,
       ports,
-      dataPath: inRepository(`.cache/portal/${profile}`),
+      dataPath,
       lab,
+      template: lab && (await writeLabTemplate(dataPath, lab)),
     }),
     configFiles: configFiles(profile),
     logName: 'portal',

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from '../process/run.mjs';
 import { timed } from '../process/timed.mjs';
 import { withLock } from '../process/withLock.mjs';
 
@@ -96,5 +97,5 @@ async function removeUnmounted(folder) {
       `${mounted} is still mounted, so ${folder} cannot be removed. Unmount it and try again.`,
     );
   }
-  await rm(folder, { recursive: true, force: true });
+  await run('rm', ['--recursive', '--force', '--one-file-system', folder]);
 }

@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
 import {
   copyFile,
-  cp,
   link,
   mkdir,
   readdir,
@@ -136,13 +135,27 @@ async function place(file, folder) {
 
 /** Writes a repository's metadata, reading only packages that the old metadata lacks. */
 async function index(folder, old) {
-  const options = ['--quiet'];
+  await run('createrepo_c', [
+    '--quiet',
+    '--no-database',
+    ...(old ? ['--update', `--update-md-path=${old}`] : []),
+    folder,
+  ]);
   if (old) {
-    await cp(join(old, 'repodata'), join(folder, 'repodata'), {
-      recursive: true,
-      preserveTimestamps: true,
-    });
-    options.push('--update', '--retain-old-md=1');
+    await keepMetadata(old, folder);
   }
-  await run('createrepo_c', [...options, folder]);
+}
+
+/** Files of metadata are named by their checksums: old and new ones lie side by side. */
+async function keepMetadata(old, folder) {
+  const repomd = await readFile(join(old, 'repodata', 'repomd.xml'), 'utf8');
+  for (const [, href] of repomd.matchAll(/href="(repodata\/[^"/]+)"/g)) {
+    try {
+      await link(join(old, href), join(folder, href));
+    } catch (error) {
+      if (error.code !== 'EEXIST') {
+        throw error;
+      }
+    }
+  }
 }

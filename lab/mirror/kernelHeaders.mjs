@@ -1,11 +1,9 @@
 import {
-  chmod,
   mkdir,
   readdir,
   readFile,
   rename,
   rm,
-  stat,
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -38,8 +36,7 @@ async function fetchHeaders(work) {
     await run('dpkg-deb', ['--extract', join(packages, file), unpacked]);
   }
   await merge(unpacked, join(work, 'tree'));
-  await rm(unpacked, { recursive: true });
-  await rm(packages, { recursive: true });
+  await remove(unpacked, packages);
 }
 
 /** @returns {Promise<string[]>} what the tree is made from, for cache keys */
@@ -54,8 +51,6 @@ async function downloadHeaders({ mirror, suite, keyring }, folder) {
   await mkdir(join(state, 'lists', 'partial'), { recursive: true });
   await mkdir(join(state, 'cache', 'archives', 'partial'), { recursive: true });
   await mkdir(folder);
-  // apt drops root while it downloads, and must still be able to write here.
-  await chmod(state, 0o755);
   const signedBy = keyring ? `[signed-by=${keyring}] ` : '';
   await writeFile(
     join(state, 'sources.list'),
@@ -87,7 +82,7 @@ async function downloadHeaders({ mirror, suite, keyring }, folder) {
     }
   }
   await apt('apt-get', 'download', ...wanted);
-  await rm(state, { recursive: true });
+  await remove(state);
 }
 
 /** Debian splits the tree into a common part, an architecture's part and the build tools. */
@@ -109,12 +104,10 @@ async function merge(unpacked, tree) {
     await rm(join(tree, name));
     await rename(join(tools, name), join(tree, name));
   }
-  for (const name of await readdir(join(tree, 'arch'))) {
-    const path = join(tree, 'arch', name);
-    if (name !== 'x86' && (await stat(path)).isDirectory()) {
-      await rm(path, { recursive: true });
-    }
-  }
+  const others = (await readdir(join(tree, 'arch'), { withFileTypes: true }))
+    .filter(entry => entry.isDirectory() && entry.name !== 'x86')
+    .map(entry => join(tree, 'arch', entry.name));
+  await remove(...others);
   await removeEmptyFiles(join(headers, specific, 'include', 'config'));
   // Debian's Makefile includes the common part and pins Debian's compiler: neither is wanted.
   for (const name of ['Makefile', '.kernelvariables', 'scripts', 'tools']) {
@@ -134,6 +127,11 @@ async function nameCompiler(folder) {
       text.replace(/^(CONFIG_CC_VERSION_TEXT="gcc)-\d+ /m, '$1 '),
     );
   }
+}
+
+/** Thousands of files are gone sooner this way than one promise at a time. */
+async function remove(...folders) {
+  await run('rm', ['--recursive', ...folders]);
 }
 
 async function only(folder, pattern) {

@@ -37,7 +37,15 @@ export async function run(command, args, options = {}) {
  */
 export async function exitOf(child, name, lastWords) {
   const [code, signal] = await new Promise((resolve, reject) => {
-    child.once('error', reject);
+    child.once('error', error =>
+      reject(
+        error.code === 'ENOENT'
+          ? new Error(
+              `${name} is not installed, or its working folder is gone.`,
+            )
+          : error,
+      ),
+    );
     child.once('close', (...outcome) => resolve(outcome));
   });
   if (code !== 0) {

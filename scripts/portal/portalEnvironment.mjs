@@ -6,8 +6,9 @@
  * @param {{ frontend: number, backend: number }} options.ports
  * @param {string} options.dataPath the folder of the portal's databases
  * @param {object} [options.lab] the lab's state, if the portal is to use it
+ * @param {string} [options.template] another driver container template than the product's own
  */
-export function portalEnvironment({ env, ports, dataPath, lab }) {
+export function portalEnvironment({ env, ports, dataPath, lab, template }) {
   return {
     ...env,
     // The dev server would open a browser by itself, and again at each restart.
@@ -16,6 +17,7 @@ export function portalEnvironment({ env, ports, dataPath, lab }) {
     DRIVER_TOOLKIT_PORT: String(ports.frontend),
     DRIVER_TOOLKIT_BACKEND_PORT: String(ports.backend),
     DRIVER_TOOLKIT_DATA: dataPath,
+    ...(template && { DRIVER_TOOLKIT_TEMPLATE: template }),
     ...(lab && {
       ...lab.env,
       DRIVER_TOOLKIT_LAB_REGISTRY: withoutScheme(lab.registry),

@@ -1,8 +1,10 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { inRepository, repositoryPath } from '../paths.mjs';
 import { findFreePorts } from '../portal/freePorts.mjs';
 import { portalEnvironment } from '../portal/portalEnvironment.mjs';
 import { startPortal } from '../portal/startPortal.mjs';
+import { writeLabTemplate } from '../portal/writeLabTemplate.mjs';
 import { Teardown } from '../processes/Teardown.mjs';
 import { runCommand } from '../processes/runCommand.mjs';
 import { countPlaywrightResult } from './countPlaywrightResult.mjs';
@@ -29,6 +31,7 @@ export async function runBrowserTests(context, detail) {
         ports: { frontend, backend },
         dataPath: DATA_PATH,
         lab,
+        template: await writeLabTemplate(DATA_PATH, lab),
       }),
       configFiles: ['app-config.yaml'],
       logName: 'test-portal',
@@ -44,6 +47,7 @@ export async function runBrowserTests(context, detail) {
           // The lab's is a long path, and chromium has sockets in it whose names must be short.
           TMPDIR: process.env.TMPDIR,
           PLAYWRIGHT_URL: portal.url,
+          DRIVER_TOOLKIT_LAB: join(lab.home, 'lab.json'),
           CHROMIUM_PATH: browser,
         },
         logFile: inRepository('.cache/logs/test-e2e.log'),

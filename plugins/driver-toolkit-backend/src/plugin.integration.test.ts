@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import driverToolkitPlugin from './index';
-import { readLab } from './testing/lab';
-import { createDriverRepository } from './testing/driverRepository';
+import { readLab } from './__testUtils__/lab';
+import { createDriverRepository } from './__testUtils__/driverRepository';
 
 jest.setTimeout(300_000);
 

@@ -2,8 +2,8 @@ import {
   isFinished,
   type BuildRequest,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { InMemoryDriverToolkit } from '../src/testing/InMemoryDriverToolkit';
-import { anImage } from '../src/testing/fixtures';
+import { InMemoryDriverToolkit } from '../src/__testUtils__/InMemoryDriverToolkit';
+import { anImage } from '../src/__testUtils__/fixtures';
 
 const LINES = 300;
 

@@ -1,4 +1,4 @@
-import { InMemoryDriverToolkit } from '../src/testing/InMemoryDriverToolkit';
+import { InMemoryDriverToolkit } from '../src/__testUtils__/InMemoryDriverToolkit';
 import {
   aBuild,
   aBuilder,
@@ -6,14 +6,17 @@ import {
   aKernel,
   anImage,
   aSource,
-} from '../src/testing/fixtures';
-import { refusal } from '../src/testing/refusal';
+} from '../src/__testUtils__/fixtures';
+import { refusal } from '../src/__testUtils__/refusal';
 import { DemoWorker } from './DemoWorker';
 
 const PRESENT = ['5.14.0-391.el9', '5.14.0-388.el9', '5.14.0-383.el9'];
 
 /** A backend to look at the plugin with. */
-export function demoWorld(kind: string): InMemoryDriverToolkit {
+export function demoWorld(
+  kind: string,
+  logLines: number,
+): InMemoryDriverToolkit {
   const world = new DemoWorker();
   if (kind === 'empty') {
     world.sources = [
@@ -32,7 +35,7 @@ export function demoWorld(kind: string): InMemoryDriverToolkit {
     ];
     return world;
   }
-  fill(world);
+  fill(world, logLines);
   if (kind === 'failing') {
     refusal(
       503,
@@ -48,7 +51,7 @@ export function demoWorld(kind: string): InMemoryDriverToolkit {
   return world;
 }
 
-function fill(world: InMemoryDriverToolkit): void {
+function fill(world: InMemoryDriverToolkit, logLines: number): void {
   world.kernels = [
     aKernel('5.14.0-427.el9', {
       flavours: ['x86_64', 'aarch64'].flatMap(architecture => [
@@ -146,10 +149,8 @@ function fill(world: InMemoryDriverToolkit): void {
     digest: anImage('5.14.0-391.el9').digest,
   });
   world.builds = [failed, succeeded];
-  for (const build of world.builds) {
-    world.write(build.id, demoLines(400));
-  }
-  world.write(succeeded.id, demoLines(200_000));
+  world.write(failed.id, demoLines(400));
+  world.write(succeeded.id, demoLines(logLines));
 }
 
 function unreachable(kernel: string) {

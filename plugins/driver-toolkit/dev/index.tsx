@@ -1,4 +1,6 @@
 import '@backstage/cli/asset-types';
+// The demo is an app of its own, which brings the styles as a portal does.
+// eslint-disable-next-line @backstage/no-ui-css-imports-in-non-frontend
 import '@backstage/ui/css/styles.css';
 import { ConfigReader } from '@backstage/config';
 import { createApp } from '@backstage/frontend-defaults';
@@ -16,9 +18,13 @@ import driverToolkitPlugin, { driverToolkitApiRef } from '../src';
 import { demoEntities } from './demoEntities';
 import { demoWorld } from './demoWorld';
 
-// ?world=empty, ?world=failing and ?permissions=none show what else can be.
+// ?world=empty, ?world=failing, ?permissions=none and ?lines=1000000 (of the
+// log of a finished build) show what else can be.
 const settings = new URLSearchParams(window.location.search);
-const world = demoWorld(settings.get('world') ?? 'usual');
+const world = demoWorld(
+  settings.get('world') ?? 'usual',
+  Number(settings.get('lines') ?? 2_000),
+);
 
 const app = createApp({
   advanced: {

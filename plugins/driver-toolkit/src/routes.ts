@@ -1,4 +1,4 @@
 import { createRouteRef } from '@backstage/core-plugin-api';
 
-/** Where the plugin's page is mounted. @public */
+/** Where the plugin's page is mounted. */
 export const rootRouteRef = createRouteRef({ id: 'driver-toolkit' });

@@ -1,1 +1,6 @@
 import '@testing-library/jest-dom';
+import { configure } from '@testing-library/react';
+
+// A whole page takes a busy machine longer than a component does.
+configure({ asyncUtilTimeout: 10_000 });
+jest.setTimeout(30_000);

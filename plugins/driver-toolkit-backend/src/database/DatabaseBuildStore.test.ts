@@ -1,6 +1,6 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import type { ToolkitPlan } from '../builds/BuildPlan';
-import { createTestDatabase, databases } from '../testing/testDatabases';
+import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import { DatabaseBuildStore } from './DatabaseBuildStore';
 
 jest.setTimeout(60_000);

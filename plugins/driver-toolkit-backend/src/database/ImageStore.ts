@@ -1,4 +1,4 @@
-import { evrSortKey } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { tagSortKey } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type {
   RepositoryImage,
   RepositoryReading,
@@ -147,7 +147,7 @@ function toRow(repository: string, image: RepositoryImage): ImageRow {
   return {
     repository_id: repository,
     tag: image.tag,
-    sort_key: evrSortKey(image.tag),
+    sort_key: tagSortKey(image.tag),
     details: JSON.stringify(image),
   };
 }

@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { createTestDatabase, databases } from '../testing/testDatabases';
+import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import { DatabaseImageStore } from './ImageStore';
 import { DatabaseKernelStore } from './KernelStore';
 import { DatabaseSourceStore } from './SourceStore';

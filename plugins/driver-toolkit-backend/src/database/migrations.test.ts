@@ -1,5 +1,5 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { createTestDatabase, databases } from '../testing/testDatabases';
+import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 
 jest.setTimeout(60_000);
 

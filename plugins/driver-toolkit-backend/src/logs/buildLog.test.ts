@@ -2,7 +2,7 @@ import type { BuildEvent } from '@driver-toolkit/backstage-plugin-driver-toolkit
 import type { ToolkitPlan } from '../builds/BuildPlan';
 import { DatabaseBuildLogStore } from '../database/BuildLogStore';
 import { DatabaseBuildStore } from '../database/DatabaseBuildStore';
-import { createTestDatabase, databases } from '../testing/testDatabases';
+import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import { BuildLogWriter } from './BuildLogWriter';
 import { BuildNotices } from './BuildNotices';
 import { followBuild } from './followBuild';

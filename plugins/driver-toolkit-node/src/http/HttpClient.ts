@@ -6,9 +6,8 @@ import { HttpResponse } from './HttpResponse';
 import type { TlsMaterial } from './readTlsFiles';
 import { TransientError } from './TransientError';
 
-const CONNECT_TIMEOUT_MS = 10_000;
-const HEADERS_TIMEOUT_MS = 30_000;
-const IDLE_TIMEOUT_MS = 30_000;
+/** Milliseconds to wait for a connection, an answer, and the next part of it. */
+const TIMEOUTS = { connect: 10_000, headers: 30_000, idle: 30_000 };
 const MAX_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
@@ -29,14 +28,16 @@ export interface HttpRequest {
  * no content coding is asked for, none is undone.
  */
 export class HttpClient {
-  static create(options: { tls?: TlsMaterial } = {}): HttpClient {
-    const { tls } = options;
+  static create(
+    options: { tls?: TlsMaterial; timeouts?: typeof TIMEOUTS } = {},
+  ): HttpClient {
+    const { tls, timeouts = TIMEOUTS } = options;
     return new HttpClient(
       new EnvHttpProxyAgent({
-        connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
+        connect: { ...tls, timeout: timeouts.connect },
         requestTls: tls,
-        headersTimeout: HEADERS_TIMEOUT_MS,
-        bodyTimeout: IDLE_TIMEOUT_MS,
+        headersTimeout: timeouts.headers,
+        bodyTimeout: timeouts.idle,
       }),
     );
   }
@@ -100,7 +101,7 @@ export class HttpClient {
         `${describeUrl(url)} could not be reached: ${describeNetworkError(
           error,
         )}`,
-        error,
+        { cause: error },
       );
     }
   }

@@ -45,7 +45,7 @@ export class HttpResponse {
             `${describeUrl(this.url)} broke off: ${describeNetworkError(
               error,
             )}`,
-            error,
+            { cause: error },
           );
     }
   }

@@ -39,7 +39,8 @@ export async function withRetries<T>(
       if (wait === undefined) {
         throw error;
       }
-      await sleep(wait, undefined, { signal });
+      // An abort ends the wait; the next round then throws its reason.
+      await sleep(wait, undefined, { signal }).catch(() => undefined);
     }
   }
 }

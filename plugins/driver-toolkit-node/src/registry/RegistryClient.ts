@@ -1,10 +1,7 @@
-import { ServiceUnavailableError } from '@backstage/errors';
-import { z } from 'zod';
 import { describeUrl } from '../http/describeUrl';
 import type { HttpResponse } from '../http/HttpResponse';
+import { listTags } from './listTags';
 import { MANIFEST_TYPES } from './mediaTypes';
-import { parseJson } from './parseJson';
-import { parseNextLink } from './parseNextLink';
 import {
   RegistryTransport,
   type RegistryOptions,
@@ -12,14 +9,9 @@ import {
 } from './RegistryTransport';
 import { computeDigest, verifyDigest } from './verifyDigest';
 
-const PAGE_SIZE = 1000;
-const MAX_PAGES = 1000;
-const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 /** The least that the specification wants registries to take ("Pushing Manifests"). */
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
-
-const tagPage = z.looseObject({ tags: z.array(z.string()).nullish() });
 
 /** A manifest's name and type. */
 export interface ManifestHead {
@@ -47,28 +39,9 @@ export class RegistryClient {
     this.transport = new RegistryTransport(options);
   }
 
-  /** All tags, page by page to the last; undefined where there is no such repository. */
+  /** All tags; undefined where there is no such repository. */
   async listTags(signal: AbortSignal): Promise<string[] | undefined> {
-    const tags: string[] = [];
-    const visited = new Set<string>();
-    let next: URL | undefined = this.url(`tags/list?n=${PAGE_SIZE}`);
-    while (next) {
-      if (visited.has(next.href) || visited.size === MAX_PAGES) {
-        throw new ServiceUnavailableError(
-          `${describeUrl(
-            next,
-          )} does not come to an end: its pages go in a circle or are more than ${MAX_PAGES}`,
-        );
-      }
-      visited.add(next.href);
-      const page = await this.readTagPage(next, signal);
-      if (!page) {
-        return undefined;
-      }
-      tags.push(...page.tags);
-      next = page.next;
-    }
-    return tags;
+    return await listTags(this.transport, this.repository, signal);
   }
 
   /** Digest and type of a manifest; its content is fetched only where a registry leaves the digest out. */
@@ -131,61 +104,6 @@ export class RegistryClient {
         return content.toString('utf8');
       },
     });
-  }
-
-  private async readTagPage(
-    url: URL,
-    signal: AbortSignal,
-  ): Promise<{ tags: string[]; next?: URL } | undefined> {
-    const { repository } = this;
-    return await this.transport.exchange(
-      { method: 'GET', repository, url, accept: 'application/json', signal },
-      {
-        found: async response => {
-          const body = await response.bytes(MAX_PAGE_BYTES);
-          const page = tagPage.safeParse(parseJson(body.toString('utf8')));
-          if (!page.success) {
-            throw new ServiceUnavailableError(
-              `${describeUrl(
-                url,
-              )} did not answer with a list of tags; check the image's registry`,
-            );
-          }
-          return {
-            tags: page.data.tags ?? [],
-            next: this.resolveNext(url, response.header('link')),
-          };
-        },
-        // Any web server says 404; only one that says it the registries' way is believed.
-        notFound: ({ codes, error }) => {
-          if (codes.length === 0) {
-            throw error;
-          }
-          return undefined;
-        },
-      },
-    );
-  }
-
-  private resolveNext(from: URL, header: string | undefined): URL | undefined {
-    const target = parseNextLink(header);
-    if (target === undefined) {
-      return undefined;
-    }
-    if (!URL.canParse(target, from.href)) {
-      throw new ServiceUnavailableError(
-        `${describeUrl(from)} names a next page that is no address`,
-      );
-    }
-    const next = new URL(target, from);
-    if (next.origin !== this.transport.origin) {
-      throw new ServiceUnavailableError(
-        `${describeUrl(from)} continues at ${
-          next.origin
-        }, which is refused: the next page must be at the same registry`,
-      );
-    }
-    return next;
   }
 
   private manifestRequest(

@@ -70,8 +70,7 @@ function toError(response: HttpResponse, answer: string): Error {
       status === 429
         ? `${answer}: the registry limits how often it may be asked; read it less often or with credentials`
         : `${answer}: the registry has a problem of its own; it is asked again at the next refresh`,
-      undefined,
-      retryAfter,
+      { retryAfter },
     );
   }
   return new ServiceUnavailableError(

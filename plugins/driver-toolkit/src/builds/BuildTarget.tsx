@@ -9,7 +9,11 @@ export function BuildTarget({ build }: { build: Build }) {
     <>
       {build.type === 'driver' && build.entityRef ? (
         <>
-          <EntityDisplayName entityRef={build.entityRef} hideIcon />{' '}
+          <EntityDisplayName
+            entityRef={build.entityRef}
+            hideIcon
+            disableTooltip
+          />{' '}
           {t('builds.forKernel', { kernel: build.kernel })}
         </>
       ) : (

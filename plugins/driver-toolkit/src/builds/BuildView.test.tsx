@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
-import { InMemoryDriverToolkit } from '../testing/InMemoryDriverToolkit';
-import { aBuild, aDigest, aKernel } from '../testing/fixtures';
-import { refusal } from '../testing/refusal';
-import { renderWithWorld } from '../testing/renderWithWorld';
+import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
+import { aBuild, aDigest, aKernel } from '../__testUtils__/fixtures';
+import { refusal } from '../__testUtils__/refusal';
+import { renderWithWorld } from '../__testUtils__/renderWithWorld';
 import { BuildView } from './BuildView';
 
 describe('BuildView', () => {

@@ -1,16 +1,22 @@
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { parseEntityRef } from '@backstage/catalog-model';
+import { EntityDisplayName } from '@backstage/plugin-catalog-react';
+import { Link } from '@backstage/ui';
+import { useEntityAddress } from '../navigation/useEntityAddress';
 
 /** Who asked for a build: a person or group of the catalog, or a service. */
 export function Requester({ subject }: { subject: string }) {
-  return isEntityRef(subject) ? (
-    <EntityRefLink entityRef={subject} hideIcon />
-  ) : (
-    <>{subject}</>
+  const entityAddress = useEntityAddress();
+  if (!isPersonOrGroup(subject)) {
+    return <>{subject}</>;
+  }
+  return (
+    <Link href={entityAddress(subject)}>
+      <EntityDisplayName entityRef={subject} hideIcon disableTooltip />
+    </Link>
   );
 }
 
-function isEntityRef(subject: string): boolean {
+function isPersonOrGroup(subject: string): boolean {
   try {
     return ['user', 'group'].includes(
       parseEntityRef(subject).kind.toLocaleLowerCase('en-US'),

@@ -1,5 +1,5 @@
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Cell, CellText, Link, Text, type ColumnConfig } from '@backstage/ui';
+import { Cell, Link, Text, type ColumnConfig } from '@backstage/ui';
 import { RelativeTime } from '../display/RelativeTime';
 import type { Texts } from '../translation/useTexts';
 import { BuildDuration } from './BuildDuration';
@@ -42,13 +42,21 @@ export function buildColumns(context: {
       id: 'type',
       label: t('builds.type'),
       minWidth: 130,
-      cell: build => <CellText title={t(`buildType.${build.type}`)} />,
+      cell: build => (
+        <Cell>
+          <Text>{t(`buildType.${build.type}`)}</Text>
+        </Cell>
+      ),
     },
     {
       id: 'architecture',
       label: t('builds.architecture'),
       minWidth: 120,
-      cell: build => <CellText title={flavourOf(build)} />,
+      cell: build => (
+        <Cell>
+          <Text>{flavourOf(build)}</Text>
+        </Cell>
+      ),
     },
     {
       id: 'requester',

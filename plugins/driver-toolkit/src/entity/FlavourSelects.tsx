@@ -7,6 +7,8 @@ import { architecturesOf, variantsOf } from '../kernels/kernelFlavours';
 import { useTexts } from '../translation/useTexts';
 import type { FlavourChoice } from './useFlavourChoice';
 
+const AUTOMATIC = 'automatic';
+
 /** Chooses an architecture and a variant where a kernel has several. */
 export function FlavourSelects(props: {
   kernel: Kernel;
@@ -25,9 +27,16 @@ export function FlavourSelects(props: {
           label={t('driverBuild.architecture')}
           size="small"
           selectionMode="single"
-          options={architectures.map(id => ({ id, label: id }))}
-          value={architecture}
-          onChange={key => onChange({ architecture: String(key) })}
+          options={[
+            { id: AUTOMATIC, label: t('driverBuild.automatic') },
+            ...architectures.map(id => ({ id, label: id })),
+          ]}
+          value={architecture ?? AUTOMATIC}
+          onChange={key =>
+            onChange({
+              architecture: architectures.find(item => item === key),
+            })
+          }
         />
       )}
       {variants.length > 1 && (

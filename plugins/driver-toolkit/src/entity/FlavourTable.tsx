@@ -25,7 +25,7 @@ export function FlavourTable({ flavours }: { flavours: Flavour[] }) {
         minWidth: 240,
         cell: row => (
           <Cell>
-            <CopyableText label={t('flavours.uname')} text={row.unameRelease} />
+            <CopyableText label={row.unameRelease} text={row.unameRelease} />
           </Cell>
         ),
       },

@@ -25,7 +25,6 @@ export function KernelChooser(props: {
     <Combobox
       label={t('driverBuild.kernel')}
       size="small"
-      search
       options={options}
       value={value ? formatKernelId(value) : null}
       onChange={key =>

@@ -1,6 +1,7 @@
 import type { KernelImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   Cell,
+  Flex,
   Link,
   Table,
   Text,
@@ -13,7 +14,6 @@ import { ImageStateBadge } from '../kernels/ImageStateBadge';
 import { shortDigest } from '../display/shortDigest';
 import { useEntityAddress } from '../navigation/useEntityAddress';
 import { useTexts } from '../translation/useTexts';
-import styles from './KernelImageTable.module.css';
 
 type Row = KernelImage & TableItem;
 
@@ -43,13 +43,15 @@ export function KernelImageTable({ images }: { images: KernelImage[] }) {
         label: t('kernelImages.state'),
         minWidth: 140,
         cell: row => (
-          <Cell className={styles.stack}>
-            <ImageStateBadge state={row.state} />
-            {row.reason && (
-              <Text variant="body-small" color="secondary">
-                {row.reason}
-              </Text>
-            )}
+          <Cell>
+            <Flex direction="column" gap="1" align="start">
+              <ImageStateBadge state={row.state} />
+              {row.reason && (
+                <Text variant="body-small" color="secondary">
+                  {row.reason}
+                </Text>
+              )}
+            </Flex>
           </Cell>
         ),
       },
@@ -59,18 +61,24 @@ export function KernelImageTable({ images }: { images: KernelImage[] }) {
         defaultWidth: '2fr',
         minWidth: 240,
         cell: row => (
-          <Cell className={styles.stack}>
-            <CopyableText
-              label={t('kernelImages.reference')}
-              text={row.reference}
-            />
-            {row.digest && (
+          <Cell>
+            <Flex direction="column" gap="1" align="start">
               <CopyableText
-                label={t('kernelImages.digest')}
-                text={row.digest}
-                short={shortDigest(row.digest)}
+                label={t('kernelImages.referenceIn', {
+                  repository: row.repository,
+                })}
+                text={row.reference}
               />
-            )}
+              {row.digest && (
+                <CopyableText
+                  label={t('kernelImages.digestIn', {
+                    repository: row.repository,
+                  })}
+                  text={row.digest}
+                  short={shortDigest(row.digest)}
+                />
+              )}
+            </Flex>
           </Cell>
         ),
       },

@@ -26,13 +26,7 @@ export function PlatformTable({ platforms }: { platforms: Platform[] }) {
         label: t('platforms.platform'),
         minWidth: 130,
         isRowHeader: true,
-        cell: row => (
-          <CellText
-            title={[row.os, row.architecture, row.variant]
-              .filter(Boolean)
-              .join('/')}
-          />
-        ),
+        cell: row => <CellText title={platformName(row)} />,
       },
       {
         id: 'digest',
@@ -42,7 +36,7 @@ export function PlatformTable({ platforms }: { platforms: Platform[] }) {
         cell: row => (
           <Cell>
             <CopyableText
-              label={t('platforms.digest')}
+              label={t('platforms.digestOf', { platform: platformName(row) })}
               text={row.digest}
               short={shortDigest(row.digest)}
             />
@@ -82,4 +76,8 @@ export function PlatformTable({ platforms }: { platforms: Platform[] }) {
       emptyState={<Text>{t('platforms.none')}</Text>}
     />
   );
+}
+
+function platformName({ os, architecture, variant }: Platform): string {
+  return [os, architecture, variant].filter(Boolean).join('/');
 }

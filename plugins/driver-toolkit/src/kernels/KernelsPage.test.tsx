@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { InMemoryDriverToolkit } from '../testing/InMemoryDriverToolkit';
-import { aBuild, aFlavour, aKernel, aSource } from '../testing/fixtures';
-import { refusal } from '../testing/refusal';
-import { renderWithWorld } from '../testing/renderWithWorld';
+import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
+import { aBuild, aFlavour, aKernel, aSource } from '../__testUtils__/fixtures';
+import { refusal } from '../__testUtils__/refusal';
+import { renderWithWorld } from '../__testUtils__/renderWithWorld';
 import { KernelsPage } from './KernelsPage';
 
 describe('KernelsPage', () => {

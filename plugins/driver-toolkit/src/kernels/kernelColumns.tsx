@@ -4,8 +4,8 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   Cell,
-  CellText,
   Link,
+  Text,
   type ColumnConfig,
   type TableItem,
 } from '@backstage/ui';
@@ -33,7 +33,7 @@ export function kernelColumns(context: {
       id: 'kernel',
       label: t('kernels.kernel'),
       isRowHeader: true,
-      defaultWidth: '1.5fr',
+      defaultWidth: '1.3fr',
       minWidth: 150,
       cell: row => (
         <Cell>
@@ -46,25 +46,38 @@ export function kernelColumns(context: {
     {
       id: 'source',
       label: t('kernels.source'),
+      defaultWidth: '1.3fr',
       minWidth: 130,
-      cell: row => <CellText title={sourceTitle(row.source)} />,
+      cell: row => (
+        <Cell>
+          <Text>{sourceTitle(row.source)}</Text>
+        </Cell>
+      ),
     },
     {
       id: 'architectures',
       label: t('kernels.architectures'),
       minWidth: 130,
-      cell: row => <CellText title={architecturesOf(row).join(', ')} />,
+      cell: row => (
+        <Cell>
+          <Text>{architecturesOf(row).join(', ')}</Text>
+        </Cell>
+      ),
     },
     {
       id: 'variants',
       label: t('kernels.variants'),
       minWidth: 100,
-      cell: row => <CellText title={variantsOf(row).join(', ')} />,
+      cell: row => (
+        <Cell>
+          <Text>{variantsOf(row).join(', ')}</Text>
+        </Cell>
+      ),
     },
     {
       id: 'image',
       label: t('kernels.image'),
-      defaultWidth: '2fr',
+      defaultWidth: '1.8fr',
       minWidth: 170,
       cell: row => (
         <Cell>

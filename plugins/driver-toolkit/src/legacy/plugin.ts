@@ -24,7 +24,7 @@ export const driverToolkitPlugin = createPlugin({
 });
 
 /** The page with kernels, builds, builders and sources. @public */
-export const DriverToolkitPage = driverToolkitPlugin.provide(
+export const DriverToolkitPage: () => JSX.Element = driverToolkitPlugin.provide(
   createRoutableExtension({
     name: 'DriverToolkitPage',
     component: () =>
@@ -34,31 +34,34 @@ export const DriverToolkitPage = driverToolkitPlugin.provide(
 );
 
 /** A kernel's flavours and images, for where {@link isKernel}. @public */
-export const EntityDriverToolkitKernelCard = driverToolkitPlugin.provide(
-  createComponentExtension({
-    name: 'EntityDriverToolkitKernelCard',
-    component: {
-      lazy: () => import('../entity/KernelCard').then(m => m.KernelCard),
-    },
-  }),
-);
+export const EntityDriverToolkitKernelCard: () => JSX.Element =
+  driverToolkitPlugin.provide(
+    createComponentExtension({
+      name: 'EntityDriverToolkitKernelCard',
+      component: {
+        lazy: () => import('../entity/KernelCard').then(m => m.KernelCard),
+      },
+    }),
+  );
 
 /** A toolkit image's digest, platforms, labels and use, for where {@link isToolkitImage}. @public */
-export const EntityDriverToolkitImageCard = driverToolkitPlugin.provide(
-  createComponentExtension({
-    name: 'EntityDriverToolkitImageCard',
-    component: {
-      lazy: () => import('../entity/ImageCard').then(m => m.ImageCard),
-    },
-  }),
-);
+export const EntityDriverToolkitImageCard: () => JSX.Element =
+  driverToolkitPlugin.provide(
+    createComponentExtension({
+      name: 'EntityDriverToolkitImageCard',
+      component: {
+        lazy: () => import('../entity/ImageCard').then(m => m.ImageCard),
+      },
+    }),
+  );
 
 /** Builds of what an entity is, for where {@link hasBuilds}. @public */
-export const EntityDriverToolkitBuildsContent = driverToolkitPlugin.provide(
-  createComponentExtension({
-    name: 'EntityDriverToolkitBuildsContent',
-    component: {
-      lazy: () => import('../entity/EntityBuilds').then(m => m.EntityBuilds),
-    },
-  }),
-);
+export const EntityDriverToolkitBuildsContent: () => JSX.Element =
+  driverToolkitPlugin.provide(
+    createComponentExtension({
+      name: 'EntityDriverToolkitBuildsContent',
+      component: {
+        lazy: () => import('../entity/EntityBuilds').then(m => m.EntityBuilds),
+      },
+    }),
+  );

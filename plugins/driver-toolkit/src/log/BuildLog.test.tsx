@@ -1,10 +1,10 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { InMemoryDriverToolkit } from '../testing/InMemoryDriverToolkit';
-import { aBuild } from '../testing/fixtures';
-import { giveLogASize } from '../testing/giveLogASize';
-import { refusal } from '../testing/refusal';
-import { renderWithWorld } from '../testing/renderWithWorld';
+import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
+import { aBuild } from '../__testUtils__/fixtures';
+import { giveLogASize } from '../__testUtils__/giveLogASize';
+import { refusal } from '../__testUtils__/refusal';
+import { renderWithWorld } from '../__testUtils__/renderWithWorld';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
 import { BuildLog } from './BuildLog';
 

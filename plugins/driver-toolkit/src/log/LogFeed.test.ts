@@ -1,8 +1,8 @@
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { waitFor } from '@testing-library/react';
-import { InMemoryDriverToolkit } from '../testing/InMemoryDriverToolkit';
-import { aBuild } from '../testing/fixtures';
-import { refusal } from '../testing/refusal';
+import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
+import { aBuild } from '../__testUtils__/fixtures';
+import { refusal } from '../__testUtils__/refusal';
 import { LogFeed } from './LogFeed';
 
 describe('LogFeed', () => {

@@ -11,16 +11,19 @@ export interface AnsiSpan {
   underline: boolean;
 }
 
+const COLORS = [
+  'black',
+  'red',
+  'green',
+  'yellow',
+  'blue',
+  'magenta',
+  'cyan',
+  'white',
+] as const;
+
 /** The colours a terminal has names for. */
-export type AnsiColor =
-  | 'black'
-  | 'red'
-  | 'green'
-  | 'yellow'
-  | 'blue'
-  | 'magenta'
-  | 'cyan'
-  | 'white';
+export type AnsiColor = (typeof COLORS)[number];
 
 // Operating system commands (titles, links), and control sequences other than
 // colours (`m`), after ECMA-48: what moves a cursor has no meaning in a log.
@@ -59,16 +62,5 @@ function printed(line: string): string {
 
 function colorOf(name: string | null): AnsiColor | undefined {
   const match = /^ansi-(?:bright-)?(\w+)$/.exec(name ?? '');
-  return match && COLORS.has(match[1]) ? (match[1] as AnsiColor) : undefined;
+  return COLORS.find(color => color === match?.[1]);
 }
-
-const COLORS = new Set<string>([
-  'black',
-  'red',
-  'green',
-  'yellow',
-  'blue',
-  'magenta',
-  'cyan',
-  'white',
-] satisfies AnsiColor[]);

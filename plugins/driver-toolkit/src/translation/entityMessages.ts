@@ -37,6 +37,7 @@ export const entityMessages = {
     title: 'Build this driver for a kernel',
     kernel: 'Kernel',
     architecture: 'Architecture',
+    automatic: 'Automatic',
     variant: 'Variant',
     chooseKernel: 'Choose a kernel first.',
     noImages:

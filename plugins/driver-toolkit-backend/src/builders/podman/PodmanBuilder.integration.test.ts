@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { readLab } from '../../testing/lab';
+import { readLab } from '../../__testUtils__/lab';
 import type { ImageBuild } from '../Builder';
 import { BuildFailedError } from '../BuildFailedError';
 import { PodmanBuilder } from './PodmanBuilder';

@@ -1,8 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { KernelSourceConfig } from '../../config/types';
+import { createCertificate } from '../../http/__testUtils__/createCertificate';
 import { RpmKernelSource } from './RpmKernelSource';
-import { kernelPackages } from './testing/kernelPackages';
-import { TestMirror } from './testing/TestMirror';
+import { kernelPackages } from './__testUtils__/kernelPackages';
+import { TestMirror } from './__testUtils__/TestMirror';
 
 const NO_RETRIES = {
   attempts: 1,
@@ -147,52 +151,6 @@ describe('RpmKernelSource', () => {
     ]);
   });
 
-  it.each([
-    ['EL8', '4.18.0-372.41.1.el8_6', '4.18.0-372.41.1.rt7.198.el8_6'],
-    ['EL9.2', '5.14.0-284.36.1.el9_2', '5.14.0-284.36.1.rt14.321.el9_2'],
-  ])(
-    'has the real-time kernel of %s, built from a source of its own, as a kernel of its own',
-    async (_, kernel, rt) => {
-      await mirror.addRepository('BaseOS/x86_64', kernelPackages({ kernel }));
-      await mirror.addRepository(
-        'AppStream/x86_64',
-        kernelPackages({
-          kernel: rt,
-          prefix: 'kernel-rt',
-          sourceRpm: `kernel-rt-${rt}.src.rpm`,
-        }),
-      );
-
-      const { kernels } = await read(createSource());
-
-      expect(kernels).toMatchObject([
-        { kernel: rt, flavours: [{ variant: 'rt', release: rt }] },
-        { kernel, flavours: [{ variant: 'default', release: kernel }] },
-      ]);
-      expect(kernels[0].flavours[0].unameRelease).toBe(`${rt}.x86_64`);
-    },
-  );
-
-  it('joins a real-time kernel with a release of its own where the source package is shared', async () => {
-    const kernel = '4.18.0-372.41.1.el8_6';
-    const rt = '4.18.0-372.41.1.rt7.198.el8_6';
-    await mirror.addRepository('BaseOS/x86_64', kernelPackages({ kernel }));
-    await mirror.addRepository(
-      'AppStream/x86_64',
-      kernelPackages({
-        kernel: rt,
-        prefix: 'kernel-rt',
-        sourceRpm: `kernel-${kernel}.src.rpm`,
-      }),
-    );
-
-    const { kernels } = await read(createSource());
-
-    expect(kernels).toMatchObject([
-      { kernel, flavours: [{ release: kernel }, { release: rt }] },
-    ]);
-  });
-
   it('merges architectures and keeps the latest by the order of rpm', async () => {
     await mirror.addRepository('BaseOS/x86_64', [
       ...kernelPackages({ kernel: '5.14.0-99.el9' }),
@@ -258,12 +216,10 @@ describe('RpmKernelSource', () => {
       kernelPackages({ kernel: '5.14.0-391.el9', parts: ['core'] }),
     );
     await mirror.addRepository('AppStream/x86_64', []);
-    const { repositories } = {
-      repositories: [
-        { url: `${mirror.origin}/BaseOS/$arch`, optional: false },
-        rtRepository(),
-      ],
-    };
+    const repositories = [
+      { url: `${mirror.origin}/BaseOS/$arch`, optional: false },
+      rtRepository(),
+    ];
 
     const reading = await read(createSource({ repositories }));
 
@@ -386,6 +342,38 @@ describe('RpmKernelSource', () => {
     await expect(
       read(createSource(), AbortSignal.abort(reason)),
     ).rejects.toThrow('shutting down');
+  });
+
+  it('shows its certificate to a mirror of an authority of its own', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'mirror-'));
+    const tls = createCertificate();
+    const entitled = await TestMirror.start(tls);
+    try {
+      const cert = join(directory, 'cert.pem');
+      const key = join(directory, 'key.pem');
+      await writeFile(cert, tls.cert);
+      await writeFile(key, tls.key);
+      await entitled.addRepository(
+        'BaseOS/x86_64',
+        kernelPackages({ kernel: '5.14.0-391.el9' }),
+      );
+      const repositories = [
+        { url: `${entitled.origin}/BaseOS/$arch`, optional: false },
+      ];
+
+      await expect(
+        read(createSource({ repositories, tls: { ca: cert, cert, key } })),
+      ).resolves.toMatchObject({ kernels: [{ kernel: '5.14.0-391.el9' }] });
+      await expect(
+        read(createSource({ repositories, tls: { ca: cert } })),
+      ).rejects.toThrow('could not be reached');
+      await expect(read(createSource({ repositories }))).rejects.toThrow(
+        'its certificate is signed by an authority that is not trusted here',
+      );
+    } finally {
+      await entitled.close();
+      await rm(directory, { recursive: true });
+    }
   });
 
   it('names the TLS file that cannot be read', async () => {

@@ -30,6 +30,13 @@ interface ArchitectureReading {
   warnings: string[];
 }
 
+interface RepositoryOutcome {
+  packages?: RpmPackage[];
+  complete?: boolean;
+  error?: Error;
+  warning?: string;
+}
+
 /** Kernels of dnf repositories, as `createrepo_c` describes them. */
 export class RpmKernelSource implements KernelSource {
   readonly id: string;
@@ -122,36 +129,41 @@ async function readArchitecture(
   repositories: ArchitectureRepository[],
   read: (repository: RpmRepository) => Promise<RpmPackage[]>,
 ): Promise<ArchitectureReading> {
-  const reading: ArchitectureReading = {
-    architecture,
-    packages: [],
-    complete: true,
-    errors: [],
-    warnings: [],
-  };
-  await Promise.all(
-    repositories.map(async ({ repository, url, optional }) => {
-      try {
-        reading.packages.push(...(await read(repository)));
-      } catch (thrown) {
-        const error = toError(thrown);
-        if (optional && error instanceof NotFoundError) {
-          reading.warnings.push(`${url} is optional and not there.`);
-          return;
+  const outcomes = await Promise.all(
+    repositories.map(
+      async ({ repository, url, optional }): Promise<RepositoryOutcome> => {
+        try {
+          return { packages: await read(repository) };
+        } catch (error) {
+          return describeFailure(toError(error), architecture, url, optional);
         }
-        reading.complete = false;
-        if (optional) {
-          reading.warnings.push(
-            `${url} is optional and could not be read: ${error.message}`,
-          );
-        } else {
-          reading.errors.push(error);
-          reading.warnings.push(
-            `Kernels for ${architecture} could not be read: ${error.message}`,
-          );
-        }
-      }
-    }),
+      },
+    ),
   );
-  return reading;
+  return {
+    architecture,
+    packages: outcomes.flatMap(({ packages = [] }) => packages),
+    complete: outcomes.every(({ complete = true }) => complete),
+    errors: outcomes.flatMap(({ error = [] }) => error),
+    warnings: outcomes.flatMap(({ warning = [] }) => warning),
+  };
+}
+
+function describeFailure(
+  error: Error,
+  architecture: string,
+  url: string,
+  optional: boolean,
+): RepositoryOutcome {
+  const { message } = error;
+  if (!optional) {
+    const warning = `Kernels for ${architecture} could not be read: ${message}`;
+    return { complete: false, error, warning };
+  }
+  return error instanceof NotFoundError
+    ? { warning: `${url} is optional and not there.` }
+    : {
+        complete: false,
+        warning: `${url} is optional and could not be read: ${message}`,
+      };
 }

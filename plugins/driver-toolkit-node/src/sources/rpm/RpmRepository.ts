@@ -2,6 +2,7 @@ import {
   NotAllowedError,
   NotFoundError,
   ServiceUnavailableError,
+  toError,
 } from '@backstage/errors';
 import { describeUrl } from '../../http/describeUrl';
 import type { HttpClient } from '../../http/HttpClient';
@@ -135,8 +136,7 @@ export class RpmRepository {
     if (status === 429 || status >= 500) {
       throw new TransientError(
         `${answer}: the mirror is overloaded or has a problem; it is asked again at the next refresh`,
-        undefined,
-        parseRetryAfter(response.header('retry-after')),
+        { retryAfter: parseRetryAfter(response.header('retry-after')) },
       );
     }
     throw new ServiceUnavailableError(
@@ -169,8 +169,10 @@ async function understand<T>(
       throw error;
     }
     throw new TransientError(
-      `${describeUrl(url)} could not be understood; nothing of it is used`,
-      error,
+      `${describeUrl(url)} could not be understood: ${
+        toError(error).message
+      }; nothing of it is used`,
+      { cause: error },
     );
   }
 }

@@ -2,7 +2,8 @@ import {
   TestServer,
   type ReceivedRequest,
   type TestAnswer,
-} from '../../../http/testing/TestServer';
+  type TestTls,
+} from '../../../http/__testUtils__/TestServer';
 import type { ListedPackage } from './kernelPackages';
 import { primaryXml, repodata, type Compression, type Lies } from './repodata';
 
@@ -11,9 +12,9 @@ export class TestMirror {
   private readonly files = new Map<string, Buffer>();
   private readonly answers = new Map<string, TestAnswer>();
 
-  static async start(): Promise<TestMirror> {
+  static async start(tls?: TestTls): Promise<TestMirror> {
     const mirror: TestMirror = new TestMirror(
-      await TestServer.start(request => mirror.answer(request)),
+      await TestServer.start(request => mirror.answer(request), tls),
     );
     return mirror;
   }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** What came in. */
@@ -16,6 +17,14 @@ export interface TestAnswer {
   body?: Buffer | string;
   /** Cuts the connection after this many bytes of the body. */
   cutAfter?: number;
+  /** Says nothing more after this many bytes of the body. */
+  stallAfter?: number;
+}
+
+/** A server's certificate; callers have to show one signed by the same. */
+export interface TestTls {
+  key: string;
+  cert: string;
 }
 
 /** A real HTTP server on loopback whose answers a test decides. */
@@ -24,9 +33,12 @@ export class TestServer {
 
   static async start(
     answer: (request: ReceivedRequest) => TestAnswer | Promise<TestAnswer>,
+    tls?: TestTls,
   ): Promise<TestServer> {
-    const server = createServer();
-    const started = new TestServer(server);
+    const server = tls
+      ? createTlsServer({ ...tls, ca: tls.cert, requestCert: true })
+      : createServer();
+    const started = new TestServer(server, tls ? 'https' : 'http');
     server.on('request', async (incoming, response) => {
       const request = {
         method: incoming.method ?? '',
@@ -34,18 +46,17 @@ export class TestServer {
         headers: incoming.headers,
       };
       started.requests.push(request);
-      const {
-        status = 200,
-        headers,
-        body = '',
-        cutAfter,
-      } = await answer(request);
+      const outgoing = await answer(request);
+      const { status = 200, headers, body = '' } = outgoing;
+      const { cutAfter, stallAfter } = outgoing;
       const bytes = Buffer.from(body);
       response.writeHead(status, {
         'content-length': bytes.length,
         ...headers,
       });
-      if (cutAfter === undefined) {
+      if (stallAfter !== undefined) {
+        response.write(bytes.subarray(0, stallAfter));
+      } else if (cutAfter === undefined) {
         response.end(request.method === 'HEAD' ? undefined : bytes);
       } else {
         response.write(bytes.subarray(0, cutAfter), () => response.destroy());
@@ -57,7 +68,10 @@ export class TestServer {
     return started;
   }
 
-  private constructor(private readonly server: Server) {}
+  private constructor(
+    private readonly server: Server,
+    private readonly scheme: string,
+  ) {}
 
   /** Host and port. */
   get host(): string {
@@ -65,7 +79,7 @@ export class TestServer {
   }
 
   get origin(): string {
-    return `http://${this.host}`;
+    return `${this.scheme}://${this.host}`;
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@ import {
   TestServer,
   type ReceivedRequest,
   type TestAnswer,
-} from '../../http/testing/TestServer';
+} from '../../http/__testUtils__/TestServer';
 import { MANIFEST_TYPES } from '../mediaTypes';
 import type { Content, TestImage } from './imageContent';
 

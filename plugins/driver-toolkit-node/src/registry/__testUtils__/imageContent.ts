@@ -51,9 +51,13 @@ export function createImage(options: {
   return { architecture, manifest, config, layer };
 }
 
-/** Makes an image list, with the attestations that builders add. */
-export function createIndex(images: TestImage[]): Content {
+/** Makes an image list, by default with an attestation as builders add them. */
+export function createIndex(
+  images: TestImage[],
+  options: { attested?: boolean } = {},
+): Content {
   const attestation = toContent(OCI_MANIFEST, { attests: 'something' });
+  const { attested = true } = options;
   return toContent(OCI_INDEX, {
     schemaVersion: 2,
     mediaType: OCI_INDEX,
@@ -62,10 +66,14 @@ export function createIndex(images: TestImage[]): Content {
         ...descriptor(manifest),
         platform: { architecture, os: 'linux' },
       })),
-      {
-        ...descriptor(attestation),
-        platform: { architecture: 'unknown', os: 'unknown' },
-      },
+      ...(attested
+        ? [
+            {
+              ...descriptor(attestation),
+              platform: { architecture: 'unknown', os: 'unknown' },
+            },
+          ]
+        : []),
     ],
   });
 }

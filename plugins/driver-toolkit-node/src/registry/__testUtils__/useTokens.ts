@@ -1,7 +1,7 @@
 import type {
   ReceivedRequest,
   TestAnswer,
-} from '../../http/testing/TestServer';
+} from '../../http/__testUtils__/TestServer';
 import { failure, type TestRegistry } from './TestRegistry';
 
 /**

@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ociRuntime } from './containers.mjs';
+import { findCommand } from './process/findCommand.mjs';
+import { run } from './process/run.mjs';
+
+const engines = ['podman', 'buildah', 'conmon', 'skopeo'];
+
+/**
+ * Clears away what builds that were killed left behind in a lab's podman storage: containers
+ * that still run a step, and mounts. Does nothing while somebody works in that storage.
+ *
+ * @param {import('./labState.mjs').LabState} state
+ * @returns {Promise<{ busy: number[] }>} processes that work in the storage
+ */
+export async function releaseStorage({ home, env }) {
+  const busy = await enginesOf(env);
+  if (busy.length === 0) {
+    await endContainers(env.TMPDIR);
+    await unmountBelow(join(home, 'containers'));
+  }
+  return { busy };
+}
+
+async function enginesOf(env) {
+  const mark = `CONTAINERS_STORAGE_CONF=${env.CONTAINERS_STORAGE_CONF}`;
+  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
+  const found = [];
+  for (const pid of pids) {
+    const read = name => readFile(`/proc/${pid}/${name}`, 'latin1');
+    try {
+      const isEngine = engines.includes((await read('comm')).trim());
+      if (isEngine && (await read('environ')).split('\0').includes(mark)) {
+        found.push(Number(pid));
+      }
+    } catch {
+      // It ended meanwhile, or is somebody else's.
+    }
+  }
+  return found;
+}
+
+/** A container is the lab's if its bundle lies in the lab's folder for temporary files. */
+async function endContainers(temporary) {
+  const runtime = await findCommand(await ociRuntime());
+  if (!runtime) {
+    return;
+  }
+  const listed = await run(runtime, ['list', '--format=json']);
+  for (const { id, bundle } of JSON.parse(listed || 'null') ?? []) {
+    if (bundle.startsWith(`${temporary}/`)) {
+      await run(runtime, ['delete', '--force', id]);
+    }
+  }
+}
+
+async function unmountBelow(folder) {
+  const mounts = await readFile('/proc/self/mounts', 'utf8');
+  const points = mounts
+    .split('\n')
+    .map(line => line.split(' ')[1]?.replace(/\\040/g, ' '))
+    .filter(point => point?.startsWith(`${folder}/`));
+  // What was mounted last may be mounted on what was mounted before.
+  for (const point of points.reverse()) {
+    await run('umount', [point]);
+  }
+}

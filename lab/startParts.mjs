@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { forgetOldBaseImage } from './baseImage/forgetOldBaseImage.mjs';
+import { publicReference, pushBaseImage } from './baseImage/pushBaseImage.mjs';
+import { repositoryLayer } from './baseImage/repositoryLayer.mjs';
+import { rootFileSystem } from './baseImage/rootFileSystem.mjs';
+import { Cache } from './cache/Cache.mjs';
+import { writeContainersConfiguration } from './containers.mjs';
+import { mirrorOf, prepareMirror } from './kernels.mjs';
+import { freePort } from './process/port.mjs';
+import { startServer, stopServer } from './process/server.mjs';
+import { timed } from './process/timed.mjs';
+import { startRegistry } from './registry/startRegistry.mjs';
+import { cacheFolder, labPorts, portSettings } from './settings.mjs';
+
+const serverNames = {
+  registry: 'image registry',
+  mirror: 'dnf mirror',
+  forge: 'git forge',
+};
+
+/**
+ * Makes what is missing, starts every server, and puts the base image into the registry.
+ *
+ * @param {object} options
+ * @param {string} options.home
+ * @param {Partial<Record<'registry' | 'mirror' | 'forge', number>>} [options.ports]
+ * @param {boolean} options.detached
+ * @param {(message: string) => void} options.onProgress
+ * @returns {Promise<import('./labState.mjs').LabState>}
+ */
+export async function startParts({
+  home,
+  ports: wanted,
+  detached,
+  onProgress,
+}) {
+  const ports = {};
+  for (const [server, port] of Object.entries(labPorts(wanted))) {
+    ports[server] = await freePort(
+      port,
+      serverNames[server],
+      portSettings[server].variable,
+    );
+  }
+  const cache = new Cache(cacheFolder, onProgress);
+  const root = await cache.exclusively(async () => {
+    const parts = await Promise.allSettled([
+      rootFileSystem(cache),
+      prepareMirror(home, cache),
+    ]);
+    const failed = parts.find(part => part.status === 'rejected');
+    if (failed) {
+      throw failed.reason;
+    }
+    return parts[0].value;
+  });
+  const addresses = {
+    registry: `127.0.0.1:${ports.registry}`,
+    mirror: `http://127.0.0.1:${ports.mirror}`,
+    forge: `http://127.0.0.1:${ports.forge}`,
+  };
+  const env = await writeContainersConfiguration(home, addresses.registry);
+  const pids = {};
+  try {
+    const starts = {
+      registry: startRegistry({ home, port: ports.registry, detached }),
+      mirror: startNodeServer('mirror', {
+        home,
+        port: ports.mirror,
+        folder: mirrorOf(home).served,
+        readyPath: '/9-stream/BaseOS/x86_64/os/repodata/repomd.xml',
+        detached,
+      }),
+      forge: startNodeServer('forge', {
+        home,
+        port: ports.forge,
+        folder: join(home, 'forge'),
+        readyPath: '/api/v1/version',
+        detached,
+      }),
+    };
+    await collectPids(starts, pids);
+    const baseImage = await timed(onProgress, 'Publishing the base image', () =>
+      publishBaseImage({ home, addresses, env, root }),
+    );
+    return { home, ...addresses, baseImage, env, pids };
+  } catch (error) {
+    await stopServers({ pids });
+    throw error;
+  }
+}
+
+/** @param {import('./labState.mjs').LabState | { pids: object } | undefined} state */
+export async function stopServers(state) {
+  await Promise.all(Object.values(state?.pids ?? {}).map(stopServer));
+}
+
+async function publishBaseImage({ home, addresses, env, root }) {
+  const { reference, digest } = await pushBaseImage(addresses.registry, [
+    root,
+    await repositoryLayer(home, addresses.mirror),
+  ]);
+  await forgetOldBaseImage({
+    home,
+    env,
+    digest,
+    references: [reference, publicReference],
+  });
+  return reference;
+}
+
+function startNodeServer(part, { home, port, folder, readyPath, detached }) {
+  const script = new URL(`${part}/server.mjs`, import.meta.url);
+  return startServer({
+    name: serverNames[part],
+    command: process.execPath,
+    args: [fileURLToPath(script), folder, String(port)],
+    logFile: join(home, `${part}.log`),
+    readyUrl: `http://127.0.0.1:${port}${readyPath}`,
+    detached,
+  });
+}
+
+/** Notes every server that did start, so that a failure of one can end the others. */
+async function collectPids(starts, pids) {
+  const outcomes = await Promise.allSettled(
+    Object.entries(starts).map(async ([name, started]) => {
+      pids[name] = await started;
+    }),
+  );
+  const failed = outcomes.find(outcome => outcome.status === 'rejected');
+  if (failed) {
+    throw failed.reason;
+  }
+}

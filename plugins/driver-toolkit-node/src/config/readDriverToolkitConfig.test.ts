@@ -1,0 +1,319 @@
+import { ConfigReader } from '@backstage/config';
+import { toError } from '@backstage/errors';
+import type { JsonObject } from '@backstage/types';
+import { readDriverToolkitConfig } from './readDriverToolkitConfig';
+
+const SOURCE = {
+  id: 'centos-stream-9',
+  type: 'rpm',
+  repositories: ['https://mirror.example.com/BaseOS/$arch/os/'],
+};
+const REPOSITORY = { id: 'ghcr', image: 'ghcr.io/example/driver-toolkit' };
+const BUILDER = { id: 'local', type: 'podman' };
+
+function read(driverToolkit?: JsonObject) {
+  return readDriverToolkitConfig(
+    new ConfigReader(driverToolkit && { driverToolkit }),
+  );
+}
+
+function problems(driverToolkit: JsonObject): string[] {
+  try {
+    read(driverToolkit);
+  } catch (error) {
+    const { name, message } = toError(error);
+    expect(name).toBe('InputError');
+    return message.split('\n');
+  }
+  return [];
+}
+
+describe('readDriverToolkitConfig', () => {
+  it('has a default for everything', () => {
+    expect(read()).toEqual({
+      kernelSources: [],
+      imageRepositories: [],
+      toolkit: {
+        containerfile: './Dockerfile',
+        baseImage: 'quay.io/centos/centos:stream9',
+      },
+      drivers: { repositories: [] },
+      builders: [],
+      builds: { retention: { days: 90 }, logMaxBytes: 50 * 1024 * 1024 },
+      catalog: { owner: 'group:default/platform', maxRemovalPercentage: 30 },
+    });
+  });
+
+  it('fills the entries of lists up', () => {
+    expect(
+      read({
+        kernelSources: [SOURCE],
+        imageRepositories: [REPOSITORY],
+        builders: [BUILDER],
+        drivers: { repositories: [{ prefix: 'registry.example.com/d/' }] },
+      }),
+    ).toMatchObject({
+      kernelSources: [
+        {
+          title: 'centos-stream-9',
+          repositories: [{ url: SOURCE.repositories[0], optional: false }],
+          architectures: ['x86_64'],
+          schedule: { frequency: { hours: 6 }, timeout: { minutes: 5 } },
+        },
+      ],
+      imageRepositories: [
+        {
+          title: 'ghcr.io/example/driver-toolkit',
+          kernelSources: ['centos-stream-9'],
+          push: false,
+          insecure: false,
+          schedule: { frequency: { hours: 1 }, timeout: { minutes: 5 } },
+        },
+      ],
+      builders: [
+        {
+          architectures: ['x86_64'],
+          concurrency: 1,
+          limits: { timeout: { hours: 1 } },
+          extraArguments: [],
+        },
+      ],
+      drivers: {
+        repositories: [{ prefix: 'registry.example.com/d', insecure: false }],
+      },
+    });
+  });
+
+  it('takes everything that can be said', () => {
+    const credentials = { username: 'lab', password: 'secret' };
+    const config = {
+      kernelSources: [
+        {
+          ...SOURCE,
+          title: 'CentOS Stream 9',
+          repositories: [
+            { url: 'http://127.0.0.1:8095/RT/$arch', optional: true },
+          ],
+          architectures: ['x86_64', 'aarch64', 'ppc64le', 's390x'],
+          keepLatest: 20,
+          tls: { ca: 'ca.pem', cert: 'cert.pem', key: 'key.pem' },
+          schedule: { frequency: { minutes: 10 }, timeout: { seconds: 30 } },
+          baseImage: 'quay.io/centos/centos:stream9',
+        },
+      ],
+      imageRepositories: [
+        {
+          ...REPOSITORY,
+          title: 'GitHub',
+          image: '127.0.0.1:5050/dtk/driver-toolkit',
+          kernelSources: ['centos-stream-9'],
+          credentials,
+          push: true,
+          insecure: true,
+          schedule: { frequency: { hours: 1 }, timeout: { minutes: 1 } },
+        },
+      ],
+      toolkit: {
+        containerfile: 'https://example.com/Dockerfile',
+        baseImage: `quay.io/centos/centos@sha256:${'a'.repeat(64)}`,
+      },
+      drivers: {
+        repositories: [
+          { prefix: 'localhost:5050', credentials, insecure: true },
+        ],
+      },
+      builders: [
+        {
+          ...BUILDER,
+          architectures: ['aarch64'],
+          concurrency: 2,
+          connection: 'build-host-1',
+          limits: { memory: '4g', cpus: 1.5, timeout: { hours: 2 } },
+          extraArguments: ['--network=host'],
+        },
+      ],
+      builds: { retention: { days: 7 }, logMaxBytes: 4096 },
+      catalog: { owner: 'team-a', maxRemovalPercentage: 100 },
+    };
+
+    expect(read(config)).toEqual(config);
+  });
+
+  it.each([
+    ['PT6H', { hours: 6 }],
+    ['P1DT30M', { days: 1, minutes: 30 }],
+    ['6 hours', { hours: 6 }],
+    [
+      { minutes: 3, seconds: 1 },
+      { minutes: 3, seconds: 1 },
+    ],
+  ])('takes the duration %j', (retention, expected) => {
+    expect(read({ builds: { retention } }).builds.retention).toEqual(expected);
+  });
+
+  it.each([
+    ['50MiB', 52_428_800],
+    ['1.5 KiB', 1536],
+    [2048, 2048],
+    ['10GiB', 10_737_418_240],
+  ])('takes the size %j', (logMaxBytes, expected) => {
+    expect(read({ builds: { logMaxBytes } }).builds.logMaxBytes).toBe(expected);
+  });
+
+  it.each<[JsonObject, string]>([
+    [
+      { builders: [{ ...BUILDER, concurrency: 'two' }] },
+      "driverToolkit.builders[0].concurrency must be a whole number from 1 to 64, but is 'two'.",
+    ],
+    [
+      { builders: [{ ...BUILDER, concurrency: 65 }] },
+      'driverToolkit.builders[0].concurrency must be a whole number from 1 to 64, but is 65.',
+    ],
+    [
+      { builders: [{ ...BUILDER, connection: '--help' }] },
+      "driverToolkit.builders[0].connection must be the name of a podman system connection (letters, digits, '.', '_' and '-'), but is '--help'.",
+    ],
+    [
+      { builders: [{ ...BUILDER, limits: { memory: 'much' } }] },
+      "driverToolkit.builders[0].limits.memory must be a size as podman takes it, such as '4g' or '512m', but is 'much'.",
+    ],
+    [
+      { builders: [{ id: 'local' }] },
+      "driverToolkit.builders[0].type is missing; it must be 'podman'.",
+    ],
+    [
+      { builders: 'local' },
+      "driverToolkit.builders must be a list of builders, but is 'local'.",
+    ],
+    [
+      { kernelSources: [{ id: 'a', type: 'openshift', channel: 'stable' }] },
+      "driverToolkit.kernelSources[0].type must be 'rpm' (sources of type openshift or imageLabel are not supported by this version), but is 'openshift'.",
+    ],
+    [
+      { kernelSources: [{ ...SOURCE, id: 'Über' }] },
+      "driverToolkit.kernelSources[0].id must be 1 to 40 lower-case letters and digits, with single '-' or '.' between them, but is 'Über'.",
+    ],
+    [
+      { kernelSources: [{ ...SOURCE, repositories: ['ftp://example.com/'] }] },
+      "driverToolkit.kernelSources[0].repositories[0] must be the http or https address of a dnf repository (the folder that holds repodata/), with no user name, password, query or variable but '$arch', but is 'ftp://example.com/'.",
+    ],
+    [
+      { kernelSources: [{ ...SOURCE, architectures: ['x86_64', 'amd64'] }] },
+      "driverToolkit.kernelSources[0].architectures[1] must be one of x86_64, aarch64, ppc64le, s390x, but is 'amd64'.",
+    ],
+    [
+      { kernelSources: [{ ...SOURCE, architectures: ['x86_64', 'x86_64'] }] },
+      'driverToolkit.kernelSources[0].architectures must be a list of different architectures, each one of x86_64, aarch64, ppc64le, s390x, but is a list.',
+    ],
+    [
+      { kernelSources: [{ ...SOURCE, tls: { cert: 'cert.pem' } }] },
+      'driverToolkit.kernelSources[0].tls.key is missing; it must be the path of a PEM file: cert and key go together.',
+    ],
+    [
+      { kernelSources: [{ ...SOURCE, schedule: { frequency: 'often' } }] },
+      "driverToolkit.kernelSources[0].schedule.frequency must be a duration longer than zero, such as 'PT6H', '6 hours' or { hours: 6 }, but is 'often'.",
+    ],
+    [
+      { kernelSources: [{ ...SOURCE, schedule: { frequency: { days: 0 } } }] },
+      "driverToolkit.kernelSources[0].schedule.frequency must be a duration longer than zero, such as 'PT6H', '6 hours' or { hours: 6 }, but is a section.",
+    ],
+    [
+      { imageRepositories: [{ ...REPOSITORY, image: 'ghcr.io/a/b:latest' }] },
+      "driverToolkit.imageRepositories[0].image must be an image with its registry and without a tag, such as 'ghcr.io/fabiendupont/driver-toolkit', but is 'ghcr.io/a/b:latest'.",
+    ],
+    [
+      { imageRepositories: [{ ...REPOSITORY, image: 'driver-toolkit' }] },
+      "driverToolkit.imageRepositories[0].image must be an image with its registry and without a tag, such as 'ghcr.io/fabiendupont/driver-toolkit', but is 'driver-toolkit'.",
+    ],
+    [
+      { imageRepositories: [{ ...REPOSITORY, kernelSources: ['other'] }] },
+      "driverToolkit.imageRepositories[0].kernelSources[0] must be the id of a configured kernel source (there are none), but is 'other'.",
+    ],
+    [
+      {
+        kernelSources: [SOURCE],
+        imageRepositories: [{ ...REPOSITORY, id: 'centos-stream-9' }],
+      },
+      "driverToolkit.imageRepositories[0].id must be different from every other of its kind, but is 'centos-stream-9'.",
+    ],
+    [
+      { builders: [BUILDER, BUILDER] },
+      "driverToolkit.builders[1].id must be different from every other of its kind, but is 'local'.",
+    ],
+    [
+      { builds: { logMaxBytes: '50MB' } },
+      "driverToolkit.builds.logMaxBytes must be a size from 1KiB to 10GiB, such as '50MiB', but is '50MB'.",
+    ],
+    [
+      { catalog: { maxRemovalPercentage: 101 } },
+      'driverToolkit.catalog.maxRemovalPercentage must be a number from 0 to 100, but is 101.',
+    ],
+    [
+      { toolkit: { containerfile: 'file:///etc/passwd' } },
+      "driverToolkit.toolkit.containerfile must be a path, or an http or https address without a user name and password, but is 'file:///etc/passwd'.",
+    ],
+    [
+      { maintain: [] },
+      'driverToolkit.maintain is not a known key; known keys here are kernelSources, imageRepositories, toolkit, drivers, builders, builds, catalog.',
+    ],
+    [
+      { catalog: { owners: 'a' } },
+      'driverToolkit.catalog.owners is not a known key; known keys here are owner, maxRemovalPercentage.',
+    ],
+  ])('refuses %j', (config, problem) => {
+    expect(problems(config)).toEqual([problem]);
+  });
+
+  it('names every problem at once', () => {
+    expect(
+      problems({ builders: [{ ...BUILDER, id: 'A', concurrency: 0 }], x: 1 }),
+    ).toHaveLength(3);
+  });
+
+  it.each([
+    'https://user:hunter2@example.com/',
+    'https://example.com/?token=1',
+    'https://example.com/$releasever/$arch/',
+    'https://example.com/$architecture/',
+    '/srv/mirror',
+  ])('refuses the repository %s', url => {
+    const [problem, ...more] = problems({
+      kernelSources: [{ ...SOURCE, repositories: [url] }],
+    });
+
+    expect(problem).toMatch(
+      /^driverToolkit\.kernelSources\[0\]\.repositories\[0\] must be the http or https address/,
+    );
+    expect(problem).not.toContain('hunter2');
+    expect(more).toEqual([]);
+  });
+
+  it.each<[string, JsonObject | string | number]>([
+    ['a password that is no string', { username: 'lab', password: 77_777_777 }],
+    ['a user name that is no string', { username: 77_777_777, password: 'b' }],
+    ['an unknown key', { username: 'a', password: 'b', token: '77777777' }],
+    ['a string', 'lab:77777777'],
+    ['a number', 77_777_777],
+  ])('keeps credentials that are %s to itself', (_, credentials) => {
+    const messages = problems({
+      imageRepositories: [{ ...REPOSITORY, credentials }],
+    });
+
+    expect(messages).toEqual([
+      expect.stringMatching(
+        /^driverToolkit\.imageRepositories\[0\]\.credentials/,
+      ),
+    ]);
+    expect(messages[0]).not.toContain('77777777');
+  });
+
+  it('does not repeat an address that a password was put into', () => {
+    const [problem] = problems({
+      toolkit: { baseImage: 'user:hunter2@quay.io/centos' },
+    });
+
+    expect(problem).toBe(
+      "driverToolkit.toolkit.baseImage must be an image reference, such as 'quay.io/centos/centos:stream9'.",
+    );
+  });
+});

@@ -1,0 +1,177 @@
+import { HttpClient } from './HttpClient';
+import { createCertificate } from './__testUtils__/createCertificate';
+import { TestServer } from './__testUtils__/TestServer';
+
+describe('HttpClient', () => {
+  const http = HttpClient.create();
+  const signal = AbortSignal.timeout(60_000);
+  const servers: TestServer[] = [];
+
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map(server => server.close()));
+  });
+
+  afterAll(async () => {
+    await http.close();
+  });
+
+  async function start(...answer: Parameters<typeof TestServer.start>) {
+    const server = await TestServer.start(...answer);
+    servers.push(server);
+    return server;
+  }
+
+  async function get(url: string, headers?: Record<string, string>) {
+    return await http.send(new URL(url), { headers, signal });
+  }
+
+  it('gives back whatever the server says', async () => {
+    const server = await start(() => ({
+      status: 418,
+      headers: { 'X-Name': 'value' },
+      body: 'short and stout',
+    }));
+
+    const response = await get(`${server.origin}/path?query=1`);
+
+    expect(response.status).toBe(418);
+    expect(response.ok).toBe(false);
+    expect(response.header('x-NAME')).toBe('value');
+    expect(response.header('absent')).toBeUndefined();
+    expect((await response.bytes(100)).toString()).toBe('short and stout');
+    expect(server.requests[0]).toMatchObject({
+      method: 'GET',
+      url: '/path?query=1',
+    });
+    expect(server.requests[0].headers).not.toHaveProperty('accept-encoding');
+  });
+
+  it('does not take more than it is told to', async () => {
+    const server = await start(() => ({ body: 'x'.repeat(100_000) }));
+
+    const response = await get(`${server.origin}/large?token=secret`);
+
+    await expect(response.bytes(99_999)).rejects.toThrow(
+      `${server.origin}/large is larger than 99999 bytes`,
+    );
+  });
+
+  it('keeps the authorization on redirects within an origin and drops it beyond', async () => {
+    const other = await start(() => ({ body: 'there' }));
+    const server = await start(({ url }) => ({
+      status: 307,
+      headers: { location: url === '/1' ? '2' : `${other.origin}/3` },
+    }));
+
+    const response = await get(`${server.origin}/1`, {
+      Authorization: 'Bearer secret',
+      accept: 'text/plain',
+    });
+
+    expect(response.url.href).toBe(`${other.origin}/3`);
+    await response.discard();
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(
+      ['Bearer secret', 'Bearer secret'],
+    );
+    expect(other.requests[0].headers.authorization).toBeUndefined();
+    expect(other.requests[0].headers.accept).toBe('text/plain');
+  });
+
+  it.each(['file:///etc/passwd', 'ftp://127.0.0.1/', 'http://'])(
+    'does not follow a redirect to %s',
+    async location => {
+      const server = await start(() => ({
+        status: 302,
+        headers: { location },
+      }));
+
+      await expect(get(server.origin)).rejects.toThrow(
+        'which is refused: only http: and https: will do',
+      );
+    },
+  );
+
+  it('does not follow redirects without end', async () => {
+    const server = await start(() => ({
+      status: 302,
+      headers: { location: '/again' },
+    }));
+
+    await expect(get(server.origin)).rejects.toThrow(
+      'redirects more than 5 times',
+    );
+    expect(server.requests).toHaveLength(6);
+  });
+
+  it('says in words that a server is out of reach', async () => {
+    const server = await TestServer.start(() => ({}));
+    const { origin } = server;
+    await server.close();
+
+    const error = await get(`${origin}/a?token=secret`).catch(thrown => thrown);
+
+    expect(error.name).toBe('ServiceUnavailableError');
+    expect(error.message).toBe(
+      `${origin}/a could not be reached: nothing listens there (ECONNREFUSED)`,
+    );
+    expect(error.cause.code).toBe('ECONNREFUSED');
+  });
+
+  it('says in words that a body broke off', async () => {
+    const server = await start(() => ({ body: '0123456789', cutAfter: 5 }));
+
+    const response = await get(`${server.origin}/a`);
+
+    await expect(response.bytes(100)).rejects.toThrow(
+      `${server.origin}/a broke off: the connection was cut`,
+    );
+  });
+
+  it('does not wait for ever, neither for an answer nor for the rest of it', async () => {
+    const impatient = HttpClient.create({
+      timeouts: { connect: 300, headers: 300, idle: 300 },
+    });
+    const silent = await start(() => new Promise(() => {}));
+    const stalling = await start(() => ({ body: '0123456789', stallAfter: 5 }));
+
+    await expect(
+      impatient.send(new URL(silent.origin), { signal }),
+    ).rejects.toThrow('the server did not answer in time');
+    const response = await impatient.send(new URL(stalling.origin), { signal });
+    await expect(response.bytes(100)).rejects.toThrow(
+      'broke off: the server went silent in the middle',
+    );
+    await impatient.close();
+  });
+
+  it('does not follow a redirect from https to http', async () => {
+    const { key, cert } = createCertificate();
+    const plain = await start(() => ({}));
+    const secure = await start(
+      () => ({ status: 302, headers: { location: plain.origin } }),
+      { key, cert },
+    );
+    const pem = Buffer.from(cert);
+    const client = HttpClient.create({
+      tls: { ca: pem, cert: pem, key: Buffer.from(key) },
+    });
+
+    await expect(
+      client.send(new URL(secure.origin), { signal }),
+    ).rejects.toThrow('which is refused: only https: will do');
+    expect(plain.requests).toEqual([]);
+    await client.close();
+  });
+
+  it('ends at once with the reason of the signal', async () => {
+    const controller = new AbortController();
+    const server = await start(() => {
+      controller.abort(new Error('shutting down'));
+      return {};
+    });
+
+    await expect(
+      http.send(new URL(server.origin), { signal: controller.signal }),
+    ).rejects.toThrow('shutting down');
+  });
+});

@@ -1,0 +1,150 @@
+import { listTags } from './listTags';
+import { RegistryTransport } from './RegistryTransport';
+import { createImage } from './__testUtils__/imageContent';
+import { failure, TestRegistry } from './__testUtils__/TestRegistry';
+
+const TAG = '5.14.0-391.el9';
+
+describe('listTags', () => {
+  let registry: TestRegistry;
+
+  beforeEach(async () => {
+    registry = await TestRegistry.start('dtk/driver-toolkit');
+  });
+
+  afterEach(async () => {
+    await registry.close();
+  });
+
+  async function list(attempts = 1) {
+    const transport = new RegistryTransport({
+      registry: registry.host,
+      insecure: true,
+      retryPolicy: {
+        attempts,
+        baseDelay: 1,
+        maxDelay: 1,
+        maxRetryAfter: 2000,
+      },
+    });
+    return await listTags(
+      transport,
+      'dtk/driver-toolkit',
+      AbortSignal.timeout(20_000),
+    );
+  }
+
+  it('follows the pages to the last', async () => {
+    registry.pageSize = 2;
+    for (const tag of ['a', 'b', 'c', 'd', 'e']) {
+      registry.addImage(tag, createImage({}));
+    }
+
+    await expect(list()).resolves.toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(registry.requests.map(({ url }) => url)).toEqual([
+      '/v2/dtk/driver-toolkit/tags/list?n=1000',
+      '/v2/dtk/driver-toolkit/tags/list?last=b&n=2',
+      '/v2/dtk/driver-toolkit/tags/list?last=d&n=2',
+    ]);
+  });
+
+  it.each([
+    ['null', '{"name":"dtk/driver-toolkit","tags":null}'],
+    ['none', '{"name":"dtk/driver-toolkit","tags":[]}'],
+  ])('is empty where the tags are %s', async (_, body) => {
+    registry.intercept = () => ({ body });
+
+    await expect(list()).resolves.toEqual([]);
+  });
+
+  it('does not take any 404 for a registry that says so', async () => {
+    registry.intercept = () => ({ status: 404, body: '<html>Not here</html>' });
+
+    await expect(list()).rejects.toThrow(
+      "answered 404: check the image's name and registry",
+    );
+  });
+
+  it.each([
+    [401, 'AuthenticationError', ': not found or private; check'],
+    [403, 'NotAllowedError', ': not found, private, or not allowed'],
+    [418, 'ServiceUnavailableError', ', which no registry should'],
+    [429, 'ServiceUnavailableError', ': the registry limits how often'],
+    [500, 'ServiceUnavailableError', ': the registry has a problem'],
+  ])('throws on %s', async (status, name, meaning) => {
+    registry.intercept = () => failure(status, 'SOME_CODE');
+
+    const error = await list().catch(thrown => thrown);
+
+    expect(error.name).toBe(name);
+    expect(error.message).toContain(
+      `${registry.origin}/v2/dtk/driver-toolkit/tags/list answered ${status} (SOME_CODE: SOME_CODE it is)${meaning}`,
+    );
+  });
+
+  it('throws where the answer is no list of tags', async () => {
+    registry.intercept = () => ({ body: '<html>Log in</html>' });
+
+    await expect(list()).rejects.toThrow('did not answer with a list of tags');
+  });
+
+  it('waits as long as it is told, then asks again', async () => {
+    registry.addImage(TAG, createImage({}));
+    registry.intercept = () =>
+      registry.requests.length === 1
+        ? {
+            ...failure(429, 'TOOMANYREQUESTS'),
+            headers: { 'retry-after': '1' },
+          }
+        : undefined;
+    const begin = performance.now();
+
+    await expect(list(2)).resolves.toEqual([TAG]);
+    expect(performance.now() - begin).toBeGreaterThan(990);
+  });
+
+  it('does not wait for longer than is reasonable', async () => {
+    registry.intercept = () => ({
+      ...failure(429, 'TOOMANYREQUESTS'),
+      headers: { 'retry-after': '3600' },
+    });
+
+    await expect(list(4)).rejects.toThrow('429');
+    expect(registry.requests).toHaveLength(1);
+  });
+
+  it('asks again after a 500 and after a cut connection', async () => {
+    registry.addImage(TAG, createImage({}));
+    registry.intercept = () =>
+      [failure(500, 'UNKNOWN'), { body: '{"tags":["a"]}', cutAfter: 4 }][
+        registry.requests.length - 1
+      ];
+
+    await expect(list(3)).resolves.toEqual([TAG]);
+  });
+
+  it.each([
+    'http://127.0.0.1:1/v2/x/tags/list',
+    '//example.com/v2/x/tags/list',
+  ])('refuses to continue at %s', async link => {
+    registry.intercept = () => ({
+      body: '{"tags":["a"]}',
+      headers: { link: `<${link}>; rel="next"` },
+    });
+
+    await expect(list()).rejects.toThrow(
+      'which is refused: the next page must be at the same registry',
+    );
+  });
+
+  it('notices pages that go in a circle', async () => {
+    registry.intercept = ({ url }) => ({
+      body: '{"tags":["a"]}',
+      headers: {
+        link: `<?last=${url.endsWith('a') ? 'b' : 'a'}>; rel="next"`,
+      },
+    });
+
+    await expect(list()).rejects.toThrow('does not come to an end');
+  });
+});

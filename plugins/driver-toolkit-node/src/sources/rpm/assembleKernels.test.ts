@@ -1,0 +1,81 @@
+import type { Variant } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { assembleKernels } from './assembleKernels';
+import type { SourcedFlavour } from './collectFlavours';
+
+function flavour(
+  variant: Variant,
+  release: string,
+  sourceRpm = `kernel-${release}.src.rpm`,
+  architecture = 'x86_64',
+): SourcedFlavour {
+  return {
+    architecture,
+    variant,
+    release,
+    sourceRpm,
+    unameRelease: `${release}.${architecture}`,
+    buildable: true,
+    packages: [],
+  };
+}
+
+function summarize(flavours: SourcedFlavour[], keepLatest?: number) {
+  return assembleKernels(flavours, keepLatest).map(kernel => [
+    kernel.kernel,
+    kernel.flavours.map(({ variant, release }) => `${variant} ${release}`),
+  ]);
+}
+
+describe('assembleKernels', () => {
+  it.each([
+    ['EL8', '4.18.0-372.41.1.el8_6', '4.18.0-372.41.1.rt7.198.el8_6'],
+    ['EL9.2', '5.14.0-284.36.1.el9_2', '5.14.0-284.36.1.rt14.321.el9_2'],
+  ])(
+    'has the real-time kernel of %s, built from a source of its own, as a kernel of its own',
+    (_, kernel, rt) => {
+      const source = `kernel-rt-${rt}.src.rpm`;
+
+      expect(
+        summarize([flavour('default', kernel), flavour('rt', rt, source)]),
+      ).toEqual([
+        [rt, [`rt ${rt}`]],
+        [kernel, [`default ${kernel}`]],
+      ]);
+    },
+  );
+
+  it('joins a real-time kernel with a release of its own where the source package is shared', () => {
+    const kernel = '4.18.0-372.41.1.el8_6';
+    const rt = '4.18.0-372.41.1.rt7.198.el8_6';
+    const source = `kernel-${kernel}.src.rpm`;
+
+    expect(
+      summarize([
+        flavour('rt', rt, source),
+        flavour('default', kernel, source, 'aarch64'),
+      ]),
+    ).toEqual([[kernel, [`rt ${rt}`, `default ${kernel}`]]]);
+  });
+
+  it('leaves the name of the source package out of what it gives back', () => {
+    const [{ flavours }] = assembleKernels([flavour('default', '1-1.el9')]);
+
+    expect(flavours[0]).not.toHaveProperty('sourceRpm');
+  });
+
+  it('keeps the latest by the order of rpm, whatever the order they come in', () => {
+    const releases = [
+      '5.14.0-99.el9',
+      '5.14.0-391.el9',
+      '5.14.0-70.13.1.el9_0',
+    ];
+    const expected = ['5.14.0-391.el9', '5.14.0-99.el9'];
+
+    for (const order of [releases, [...releases].reverse()]) {
+      const flavours = order.map(release => flavour('default', release));
+      expect(summarize(flavours, 2).map(([kernel]) => kernel)).toEqual(
+        expected,
+      );
+    }
+  });
+});

@@ -1,0 +1,61 @@
+import type { Entity } from '@backstage/catalog-model';
+import {
+  ANNOTATION_DRIVER_IMAGE,
+  ANNOTATION_IMAGE,
+  ANNOTATION_KERNEL,
+  COMPONENT_TYPE_DRIVER,
+  RESOURCE_TYPE_IMAGE,
+  RESOURCE_TYPE_KERNEL,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+
+const OWNER = 'group:default/platform';
+
+/** A kernel's entity, as the catalog has it. */
+export function aKernelEntity(kernel = '5.14.0-391.el9'): Entity {
+  return anEntity(
+    'Resource',
+    `centos-stream-9-${kernel}`,
+    RESOURCE_TYPE_KERNEL,
+    {
+      [ANNOTATION_KERNEL]: `centos-stream-9/${kernel}`,
+    },
+    kernel,
+  );
+}
+
+/** A toolkit image's entity, as the catalog has it. */
+export function anImageEntity(kernel = '5.14.0-391.el9'): Entity {
+  return anEntity(
+    'Resource',
+    `ghcr-${kernel}`,
+    RESOURCE_TYPE_IMAGE,
+    {
+      [ANNOTATION_IMAGE]: `ghcr.io/fabiendupont/driver-toolkit:${kernel}`,
+      [ANNOTATION_KERNEL]: `centos-stream-9/${kernel}`,
+    },
+    kernel,
+  );
+}
+
+/** A driver container's entity, as the template writes it. */
+export function aDriverEntity(kernel = '5.14.0-391.el9'): Entity {
+  return anEntity('Component', 'simple-kmod', COMPONENT_TYPE_DRIVER, {
+    [ANNOTATION_DRIVER_IMAGE]: 'registry.example.com/drivers/simple',
+    [ANNOTATION_KERNEL]: `centos-stream-9/${kernel}`,
+  });
+}
+
+function anEntity(
+  kind: string,
+  name: string,
+  type: string,
+  annotations: Record<string, string>,
+  title?: string,
+): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind,
+    metadata: { name, title, namespace: 'default', annotations },
+    spec: { type, owner: OWNER },
+  };
+}

@@ -1,0 +1,89 @@
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { screen } from '@testing-library/react';
+import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
+import { aKernelEntity } from '../__testUtils__/entities';
+import { aFlavour, aKernel } from '../__testUtils__/fixtures';
+import { refusal } from '../__testUtils__/refusal';
+import { renderWithWorld } from '../__testUtils__/renderWithWorld';
+import { KernelCard } from './KernelCard';
+
+describe('KernelCard', () => {
+  let world: InMemoryDriverToolkit;
+
+  beforeEach(() => {
+    world = new InMemoryDriverToolkit();
+  });
+
+  function renderCard(entity = aKernelEntity()) {
+    renderWithWorld(
+      <EntityProvider entity={entity}>
+        <KernelCard />
+      </EntityProvider>,
+      world,
+    );
+  }
+
+  it('shows what the kernel exists as and whether that can be built for', async () => {
+    world.kernels = [
+      aKernel('5.14.0-391.el9', {
+        flavours: [
+          aFlavour('5.14.0-391.el9'),
+          aFlavour('5.14.0-391.el9', { variant: 'rt', buildable: false }),
+        ],
+      }),
+    ];
+    renderCard();
+
+    expect(
+      await screen.findByRole('row', { name: /5.14.0-391.el9.x86_64\+rt/ }),
+    ).toHaveTextContent('its devel package is missing');
+  });
+
+  it('shows each repository’s image with its state and digest', async () => {
+    const kernel = aKernel('5.14.0-391.el9', { imageState: 'present' });
+    const [image] = kernel.images;
+    kernel.images.push({
+      ...image,
+      repository: 'quay',
+      reference: 'quay.io/drivers/toolkit:5.14.0-391.el9',
+      state: 'unknown',
+      digest: undefined,
+      reason: 'quay.io answered 503.',
+    });
+    world.kernels = [kernel];
+    renderCard();
+
+    const present = await screen.findByRole('row', { name: /ghcr/ });
+    expect(present).toHaveTextContent('Image present');
+    expect(screen.getByTitle(image.digest!)).toBeVisible();
+    expect(screen.getByRole('link', { name: 'ghcr' })).toHaveAttribute(
+      'href',
+      '/catalog/default/resource/ghcr-5.14.0-391.el9',
+    );
+    const unknown = screen.getByRole('row', { name: /quay/ });
+    expect(unknown).toHaveTextContent('Unknown');
+    expect(unknown).toHaveTextContent('quay.io answered 503.');
+  });
+
+  it('shows the backend’s sentence when the kernel can’t be read', async () => {
+    world.failing.set(
+      'getKernel',
+      await refusal(404, 'NotFoundError', 'The source no longer has it.'),
+    );
+    renderCard();
+
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The source no longer has it.',
+    );
+  });
+
+  it('says which annotation an entity lacks', async () => {
+    const entity = aKernelEntity();
+    entity.metadata.annotations = {};
+    renderCard(entity);
+
+    expect(
+      await screen.findByText(/annotation driver-toolkit\/kernel would/),
+    ).toBeVisible();
+  });
+});

@@ -1,0 +1,86 @@
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import { screen } from '@testing-library/react';
+import {
+  DriverToolkitPage,
+  driverToolkitApiRef,
+  driverToolkitPlugin,
+  EntityDriverToolkitKernelCard,
+  hasBuilds,
+  isDriverContainer,
+  isKernel,
+  isToolkitImage,
+} from './legacy';
+import { rootRouteRef } from './routes';
+import { InMemoryDriverToolkit } from './__testUtils__/InMemoryDriverToolkit';
+import {
+  aDriverEntity,
+  aKernelEntity,
+  anImageEntity,
+} from './__testUtils__/entities';
+import { aBuilder, aKernel } from './__testUtils__/fixtures';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { Route, Routes } from './navigation/router';
+
+describe('driver-toolkit in the legacy frontend system', () => {
+  let world: InMemoryDriverToolkit;
+
+  beforeEach(() => {
+    world = new InMemoryDriverToolkit();
+    world.kernels = [aKernel('5.14.0-391.el9')];
+    world.builders = [aBuilder()];
+  });
+
+  it('brings its client', () => {
+    expect([...driverToolkitPlugin.getApis()].map(({ api }) => api.id)).toEqual(
+      [driverToolkitApiRef.id],
+    );
+  });
+
+  it('shows the page with its tabs below any path', async () => {
+    await renderInTestApp(
+      <TestApiProvider apis={[[driverToolkitApiRef, world]]}>
+        <Routes>
+          <Route path="/kernels/*" element={<DriverToolkitPage />} />
+        </Routes>
+      </TestApiProvider>,
+      {
+        routeEntries: ['/kernels/builders'],
+        mountedRoutes: {
+          '/kernels': rootRouteRef,
+          '/catalog/:namespace/:kind/:name': entityRouteRef,
+        },
+      },
+    );
+
+    expect(await screen.findByRole('heading', { name: 'local' })).toBeVisible();
+    expect(screen.getByRole('tab', { name: 'Sources' })).toHaveAttribute(
+      'href',
+      '/kernels/sources',
+    );
+  });
+
+  it('shows the same cards', async () => {
+    await renderInTestApp(
+      <TestApiProvider apis={[[driverToolkitApiRef, world]]}>
+        <EntityProvider entity={aKernelEntity()}>
+          <EntityDriverToolkitKernelCard />
+        </EntityProvider>
+      </TestApiProvider>,
+      { mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef } },
+    );
+
+    expect(await screen.findByText('5.14.0-391.el9.x86_64')).toBeVisible();
+  });
+
+  it('tells which entity a card or tab is for', () => {
+    const entities = [aKernelEntity(), anImageEntity(), aDriverEntity()];
+    expect(entities.map(isKernel)).toEqual([true, false, false]);
+    expect(entities.map(isToolkitImage)).toEqual([false, true, false]);
+    expect(entities.map(isDriverContainer)).toEqual([false, false, true]);
+    expect(entities.map(hasBuilds)).toEqual([true, true, true]);
+    expect(hasBuilds({ ...aDriverEntity(), spec: { type: 'website' } })).toBe(
+      false,
+    );
+  });
+});

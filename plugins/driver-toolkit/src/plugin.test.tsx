@@ -1,0 +1,101 @@
+import { coreExtensionData } from '@backstage/frontend-plugin-api';
+import {
+  createExtensionTester,
+  mockApis,
+  renderTestApp,
+} from '@backstage/frontend-test-utils';
+import { convertLegacyRouteRef } from '@backstage/core-compat-api';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import { screen } from '@testing-library/react';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import {
+  buildsContent,
+  imageCard,
+  kernelCard,
+} from './extensions/entityExtensions';
+import { driverToolkitPage } from './extensions/pages';
+import plugin, { driverToolkitApiRef } from './index';
+import { InMemoryDriverToolkit } from './__testUtils__/InMemoryDriverToolkit';
+import { aKernel } from './__testUtils__/fixtures';
+import {
+  aDriverEntity,
+  aKernelEntity,
+  anImageEntity,
+} from './__testUtils__/entities';
+
+const kernel = aKernelEntity();
+const image = anImageEntity();
+const driver = aDriverEntity();
+const website = { ...driver, spec: { type: 'website' } };
+
+describe('driver-toolkit plugin', () => {
+  it('is what the package exports by default, for feature discovery', () => {
+    expect(plugin.pluginId).toBe('driver-toolkit');
+    expect(plugin.$$type).toBe('@backstage/FrontendPlugin');
+  });
+
+  it('has a page with a title and an icon for the sidebar', () => {
+    const page = createExtensionTester(driverToolkitPage);
+    expect(page.get(coreExtensionData.routePath)).toBe('/driver-toolkit');
+    expect(page.get(coreExtensionData.title)).toBe('Driver Toolkit');
+    expect(page.get(coreExtensionData.icon)).toBeDefined();
+  });
+
+  it('opens on the kernels, with a tab for each concern', async () => {
+    const world = new InMemoryDriverToolkit();
+    world.kernels = [aKernel('5.14.0-391.el9')];
+    renderTestApp({
+      features: [plugin],
+      initialRouteEntries: ['/driver-toolkit'],
+      apis: [
+        [driverToolkitApiRef, world],
+        [permissionApiRef, mockApis.permission()],
+      ],
+      mountedRoutes: {
+        '/catalog/:namespace/:kind/:name':
+          convertLegacyRouteRef(entityRouteRef),
+      },
+    });
+
+    expect(
+      await screen.findByRole('link', { name: '5.14.0-391.el9' }),
+    ).toBeVisible();
+    for (const name of ['Kernels', 'Builds', 'Builders', 'Sources']) {
+      expect(screen.getByRole('tab', { name })).toHaveAttribute(
+        'href',
+        `/driver-toolkit/${name.toLocaleLowerCase('en-US')}`,
+      );
+    }
+  });
+
+  it('shows the kernel card on kernels only', () => {
+    const filter = createExtensionTester(kernelCard).get(
+      EntityCardBlueprint.dataRefs.filterFunction,
+    )!;
+    expect([kernel, image, driver].map(filter)).toEqual([true, false, false]);
+  });
+
+  it('shows the image card on toolkit images only', () => {
+    const filter = createExtensionTester(imageCard).get(
+      EntityCardBlueprint.dataRefs.filterFunction,
+    )!;
+    expect([kernel, image, driver].map(filter)).toEqual([false, true, false]);
+  });
+
+  it('shows builds on everything that is built', () => {
+    const content = createExtensionTester(buildsContent);
+    expect(content.get(coreExtensionData.routePath)).toBe('/builds');
+    expect(content.get(EntityContentBlueprint.dataRefs.title)).toBe('Builds');
+    const filter = content.get(EntityContentBlueprint.dataRefs.filterFunction)!;
+    expect([kernel, image, driver, website].map(filter)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+});
