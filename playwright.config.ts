@@ -15,9 +15,15 @@ export default defineConfig({
   // A test may build images with podman.
   timeout: 5 * 60_000,
   expect: { timeout: 15_000 },
-  reporter: [['list'], ['json', { outputFile: '.cache/e2e/report.json' }]],
+  reporter: [
+    ['list', { printSteps: true }],
+    ['json', { outputFile: '.cache/e2e/report.json' }],
+  ],
   use: {
     baseURL,
+    // What is not there fails soon, not when the whole test's time is up.
+    actionTimeout: 30_000,
+    navigationTimeout: 60_000,
     actionTimeout: 30_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',

@@ -17,7 +17,9 @@ export async function createDriver(
   await page.getByRole('button', { name: 'Next' }).click();
 
   // The lab's template knows host, owner and registry.
-  await page.getByRole('textbox', { name: 'Repository' }).fill(driver.name);
+  const repository = page.getByRole('textbox', { name: 'Repository' });
+  await repository.fill(driver.name);
+  await repository.press('Tab'); // the field takes its text when it is left
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
 

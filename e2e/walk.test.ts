@@ -15,6 +15,13 @@ async function enter(page: Page) {
   await button.click({ timeout: 60_000 });
 }
 
+async function expectState(page: Page, state: string) {
+  await expect(page.getByRole('status', { name: 'Build state' })).toHaveText(
+    state,
+    { timeout: BUILD_TIMEOUT },
+  );
+}
+
 async function openTab(page: Page, name: string) {
   await page
     .getByRole('navigation', { name: 'Content navigation' })
@@ -42,9 +49,7 @@ test('from a kernel without an image to a driver container for it', async ({
     await expect(log.getByText(/STEP 1\//)).toBeVisible({
       timeout: BUILD_TIMEOUT,
     });
-    await expect(page.getByText('Succeeded').first()).toBeVisible({
-      timeout: BUILD_TIMEOUT,
-    });
+    await expectState(page, 'Succeeded');
   });
 
   await test.step('find the log again after a reload', async () => {
@@ -70,9 +75,7 @@ test('from a kernel without an image to a driver container for it', async ({
   await test.step('build it and find its module in the pushed image', async () => {
     await openTab(page, 'Builds');
     await page.getByRole('button', { name: 'Build', exact: true }).click();
-    await expect(page.getByText('Succeeded').first()).toBeVisible({
-      timeout: BUILD_TIMEOUT,
-    });
+    await expectState(page, 'Succeeded');
     const { registry } = await readLab();
     const vermagic = await readVermagic(
       `${registry}/drivers/${driver}:${UNAME}`,

@@ -51,7 +51,8 @@ export async function runBrowserTests(context, detail) {
           CHROMIUM_PATH: browser,
         },
         logFile: inRepository('.cache/logs/test-e2e.log'),
-        onLine: detail,
+        // The list reporter names file and test before the step.
+        onLine: line => detail(line.split(' › ').at(-1)),
         teardown: portalTeardown,
       },
     );

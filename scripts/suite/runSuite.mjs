@@ -35,12 +35,16 @@ export async function runSuite({ parts, node, progress, teardown, tally }) {
   await Promise.allSettled(Object.values(world));
 
   if (parts.has('unit')) {
-    await stage('Script and lab tests', detail =>
-      runNodeTests(context, detail),
+    await stage('Script tests', detail =>
+      runNodeTests('scripts', context, detail),
     );
     await stage('Unit tests', detail => runJestTests('unit', context, detail));
   }
   if (parts.has('integration')) {
+    await stage('Lab tests', async detail => {
+      await world.lab;
+      return runNodeTests('lab', context, detail);
+    });
     await stage('Integration tests', async detail =>
       runJestTests('integration', inLab(context, await world.lab), detail),
     );

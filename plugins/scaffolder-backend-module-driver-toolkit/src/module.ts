@@ -2,8 +2,10 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { DriverToolkitClient } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { createAwaitEntityAction } from './awaitEntity';
 import { createResolveImageAction } from './resolveImage';
 
 /**
@@ -19,11 +21,15 @@ export const scaffolderModuleDriverToolkit = createBackendModule({
       deps: {
         actions: scaffolderActionsExtensionPoint,
         auth: coreServices.auth,
+        catalog: catalogServiceRef,
         discoveryApi: coreServices.discovery,
       },
-      async init({ actions, auth, discoveryApi }) {
+      async init({ actions, auth, catalog, discoveryApi }) {
         const api = DriverToolkitClient.create({ discoveryApi });
-        actions.addActions(createResolveImageAction({ api, auth }));
+        actions.addActions(
+          createResolveImageAction({ api, auth }),
+          createAwaitEntityAction({ catalog }),
+        );
       },
     });
   },

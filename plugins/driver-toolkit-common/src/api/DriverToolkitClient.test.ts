@@ -118,6 +118,37 @@ describe('DriverToolkitClient', () => {
     });
   });
 
+  it('sends a body through a fetch that looks at the request first', async () => {
+    let body = '';
+    handle = async (request, response) => {
+      for await (const chunk of request) {
+        body += chunk;
+      }
+      response
+        .writeHead(201, { 'content-type': 'application/json' })
+        .end('{"id":"x"}');
+    };
+    const { port } = server.address() as AddressInfo;
+    const throughMiddleware = DriverToolkitClient.create({
+      discoveryApi: { getBaseUrl: async () => `http://127.0.0.1:${port}` },
+      fetchApi: {
+        // As the middleware of Backstage's fetch API does it.
+        fetch: async (input, init) => {
+          expect(new Request(input, init).url).toContain('/builds');
+          return fetch(input, init);
+        },
+      },
+    });
+
+    await throughMiddleware.createBuild({
+      type: 'toolkit',
+      source: 'c',
+      kernel: '5-1',
+    });
+
+    expect(JSON.parse(body)).toMatchObject({ kernel: '5-1' });
+  });
+
   it.each([
     [400, 'InputError'],
     [401, 'AuthenticationError'],

@@ -167,8 +167,14 @@ export class DriverToolkitClient implements DriverToolkitApi {
     return createClient<paths>({
       baseUrl,
       // The original Response is needed for its error body, which openapi-fetch would consume.
-      fetch: async (input: Request) => {
-        const response = await this.#fetchApi.fetch(input);
+      fetch: async ({ url, method, headers, signal, body }: Request) => {
+        // Backstage's fetch middleware would use the body of a Request up.
+        const response = await this.#fetchApi.fetch(url, {
+          method,
+          headers,
+          signal,
+          body: body && (await new Response(body).text()),
+        });
         if (!response.ok) {
           throw await toError(response);
         }
