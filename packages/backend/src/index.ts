@@ -30,9 +30,7 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 
-backend.add(
-  import('@driver-toolkit/backstage-plugin-driver-toolkit-backend'),
-);
+backend.add(import('@driver-toolkit/backstage-plugin-driver-toolkit-backend'));
 backend.add(
   import(
     '@driver-toolkit/backstage-plugin-catalog-backend-module-driver-toolkit'

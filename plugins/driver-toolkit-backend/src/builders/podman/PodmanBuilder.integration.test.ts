@@ -149,6 +149,25 @@ describe('PodmanBuilder', () => {
     expect(stdout).toBe('');
   });
 
+  it('leaves nothing behind when it is stopped between two steps', async () => {
+    const controller = new AbortController();
+    const building = build(
+      [`ENV ONLY=${randomUUID()}`, 'RUN true', 'RUN true', 'RUN true'],
+      {
+        signal: controller.signal,
+        onLine: line => {
+          if (line.startsWith('STEP 3/')) {
+            controller.abort(new Error('enough'));
+          }
+        },
+      },
+    );
+
+    await expect(building).rejects.toThrow('enough');
+    const { stdout } = await run('podman', ['ps', '-aq', '--external']);
+    expect(stdout).toBe('');
+  });
+
   it('pushes and tells the digest the registry has', async () => {
     const { imageId } = await build(['LABEL a=b']);
     const reference = `${lab.registry}/test/pushed:${randomUUID()}`;
@@ -230,6 +249,8 @@ describe('PodmanBuilder', () => {
 
     expect(await processesWith(`sleep ${marker}`)).toEqual([]);
     expect(await readdir(folder)).toEqual([]);
+    const { stdout } = await run('podman', ['ps', '-aq', '--external']);
+    expect(stdout).toBe('');
   });
 
   it('says how to install podman where it is missing', async () => {

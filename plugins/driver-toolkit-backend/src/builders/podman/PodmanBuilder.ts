@@ -1,6 +1,6 @@
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -16,6 +16,10 @@ import { BuildProgress } from './BuildProgress';
 import { inspectPodman } from './inspectPodman';
 import { reapBuilds } from './reapBuilds';
 import { withAuthFile } from './registryFiles';
+import {
+  ownershipArguments,
+  removeWorkingContainers,
+} from './workingContainers';
 import { WorkDirectory } from './WorkDirectory';
 import { runPodman, type PodmanExit, type PodmanRun } from './runPodman';
 
@@ -66,6 +70,8 @@ export class PodmanBuilder implements ImageBuilder {
     const progress = new BuildProgress();
     return this.withFolder(async folder => {
       const idFile = join(folder, 'image-id');
+      const ownerFile = join(folder, 'owner');
+      await writeFile(ownerFile, '');
       const { exitCode } = await withAuthFile(
         folder,
         build.registries,
@@ -84,6 +90,7 @@ export class PodmanBuilder implements ImageBuilder {
               ...(limits.memory ? ['--memory', limits.memory] : []),
               ...(limits.cpus ? cpuArguments(limits.cpus) : []),
               ...extraArguments,
+              ...ownershipArguments(ownerFile),
               '--iidfile',
               idFile,
               '--tag',
@@ -98,7 +105,10 @@ export class PodmanBuilder implements ImageBuilder {
               build.onLine(line);
             },
           }),
-      );
+      ).catch(async error => {
+        await removeWorkingContainers(folder, args => this.#query(args));
+        throw error;
+      });
       if (exitCode !== 0) {
         throw progress.failure(exitCode);
       }

@@ -3,6 +3,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { removeWorkingContainers, type PodmanQuery } from './workingContainers';
+
 const run = promisify(execFile);
 
 /** An entry of `runc list --format json`. */
@@ -13,7 +15,7 @@ interface RuntimeContainer {
 
 /**
  * Clears away what builds of an earlier life left: steps that still run, their
- * runtime state, and temporary files with their folder.
+ * runtime state, working containers, and temporary files with their folder.
  *
  * @remarks
  * A step's bundle lies in the `TMPDIR` podman was given, and that folder was
@@ -21,7 +23,7 @@ interface RuntimeContainer {
  */
 export async function reapBuilds(
   workDirectory: string,
-  query: (args: readonly string[]) => Promise<string>,
+  query: PodmanQuery,
 ): Promise<void> {
   const runtime = (
     await query(['info', '--format', '{{.Host.OCIRuntime.Path}}'])
@@ -33,5 +35,6 @@ export async function reapBuilds(
       await run(runtime, ['delete', '--force', id]);
     }
   }
+  await removeWorkingContainers(workDirectory, query);
   await rm(workDirectory, { recursive: true, force: true });
 }

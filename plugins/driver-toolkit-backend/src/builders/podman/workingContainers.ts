@@ -1,0 +1,66 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The part of buildah's own record of a working container that is of interest. */
+interface BuildahState {
+  CommonBuildOpts?: { Secrets?: string[] | null } | null;
+}
+
+/** Asks podman; takes arguments, gives standard output. */
+export type PodmanQuery = (args: readonly string[]) => Promise<string>;
+
+/**
+ * The argument that marks a build's working containers as ours: a secret that
+ * no step asks for, whose file lies in `folder`. It changes neither the image
+ * nor the layer cache.
+ */
+export function ownershipArguments(ownerFile: string): string[] {
+  return ['--secret', `id=driver-toolkit-build,src=${ownerFile}`];
+}
+
+/**
+ * Removes the working containers of builds that were marked by a file below
+ * `folder`. podman leaves them when it is stopped between two steps, or killed.
+ *
+ * @remarks
+ * buildah keeps a working container's options in `userdata/buildah.json`; of
+ * others' containers that file names no such secret. On the other end of a
+ * podman connection the storage cannot be read, and nothing is removed.
+ */
+export async function removeWorkingContainers(
+  folder: string,
+  query: PodmanQuery,
+): Promise<void> {
+  const [graphRoot, driver] = (
+    await query([
+      'info',
+      '--format',
+      '{{.Store.GraphRoot}}\n{{.Store.GraphDriverName}}',
+    ])
+  )
+    .trim()
+    .split('\n');
+  const containers = join(graphRoot, `${driver}-containers`);
+  const ids = await readdir(containers).catch(() => [] as string[]);
+  const ours: string[] = [];
+  for (const id of ids) {
+    const state = await readState(join(containers, id));
+    const secrets = state?.CommonBuildOpts?.Secrets ?? [];
+    if (secrets.some(secret => secret.includes(`src=${folder}/`))) {
+      ours.push(id);
+    }
+  }
+  if (ours.length > 0) {
+    await query(['rm', '--force', ...ours]);
+  }
+}
+
+async function readState(container: string): Promise<BuildahState | undefined> {
+  try {
+    return JSON.parse(
+      await readFile(join(container, 'userdata', 'buildah.json'), 'utf8'),
+    );
+  } catch {
+    return undefined; // no working container, or gone meanwhile
+  }
+}
