@@ -52,6 +52,7 @@ export const driverToolkitPlugin = createBackendPlugin({
         lifecycle.addStartupHook(async () => {
           builds.queue.start();
           await index.schedule(scheduler);
+          await builds.schedule(scheduler);
         });
         lifecycle.addShutdownHook(() => builds.queue.stop());
       },

@@ -12,7 +12,7 @@ export interface ToolkitPlan {
   source: string;
   /** version-release */
   kernel: string;
-  /** version-release of the rt packages, where it differs from the kernel's. */
+  /** version-release of the rt packages; undefined where the architecture has none. */
   rtKernel?: string;
   /** RPM name */
   architecture: string;

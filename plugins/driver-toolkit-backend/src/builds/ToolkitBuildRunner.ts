@@ -39,7 +39,8 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
         arguments: {
           BASE_IMAGE: plan.baseImage,
           KERNEL_VERSION: plan.kernel,
-          ...(plan.rtKernel && { RT_KERNEL_VERSION: plan.rtKernel }),
+          // Empty says that there is none, so that no label names one.
+          RT_KERNEL_VERSION: plan.rtKernel ?? '',
         },
         labels: {},
         architecture: plan.architecture,

@@ -1,5 +1,6 @@
 import type {
   LoggerService,
+  SchedulerService,
   UrlReaderService,
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
@@ -18,6 +19,7 @@ import { Builds } from './Builds';
 import { DriverBuildRunner } from './DriverBuildRunner';
 import { planDriverBuild } from './planDriverBuild';
 import { planToolkitBuild } from './planToolkitBuild';
+import { scheduleRetention } from './scheduleRetention';
 import { RegistryDirectory } from './RegistryDirectory';
 import { ToolkitBuildRunner } from './ToolkitBuildRunner';
 
@@ -85,5 +87,18 @@ export async function createBuildSystem(options: {
         ? planToolkitBuild(request, { ...index, config })
         : planDriverBuild(request, { ...index, catalog, credentials, config }),
   });
-  return { builds, buildStore, logs, notices, queue };
+  return {
+    builds,
+    buildStore,
+    logs,
+    notices,
+    queue,
+    schedule: (scheduler: SchedulerService) =>
+      scheduleRetention({
+        scheduler,
+        builds: buildStore,
+        retention: config.builds.retention,
+        logger,
+      }),
+  };
 }

@@ -56,12 +56,11 @@ export async function planToolkitBuild(
   const flavours = kernel.flavours.filter(
     flavour => flavour.architecture === architecture,
   );
-  const rtKernel = flavours.find(flavour => flavour.variant === 'rt')?.release;
   return {
     type: 'toolkit',
     source: kernel.source,
     kernel: kernel.kernel,
-    rtKernel: rtKernel === kernel.kernel ? undefined : rtKernel,
+    rtKernel: flavours.find(flavour => flavour.variant === 'rt')?.release,
     architecture,
     repository: repository.id,
     tag: kernel.tag,

@@ -63,5 +63,7 @@ export interface BuildStore {
   /** Takes builds from workers whose lease has ended; returns their ids. */
   interruptExpired(now: Date): Promise<string[]>;
   setLastSequence(id: string, sequence: number): Promise<void>;
+  /** Removes builds that finished before then, with their logs; returns how many. */
+  removeFinishedBefore(time: Date): Promise<number>;
   countQueued(architectures: string[]): Promise<number>;
 }

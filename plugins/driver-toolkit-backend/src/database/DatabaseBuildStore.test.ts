@@ -180,6 +180,19 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     expect((await store.list({})).totalItems).toBe(6);
   });
 
+  it('removes what finished before a time, and nothing that runs', async () => {
+    const finished = await store.create(plan, 'user:default/a');
+    await store.requestCancel(finished.build.id);
+    const queued = await store.create(plan, 'user:default/a');
+
+    expect(await store.removeFinishedBefore(new Date(0))).toBe(0);
+    const tomorrow = new Date(Date.now() + 86_400_000);
+    expect(await store.removeFinishedBefore(tomorrow)).toBe(1);
+    expect((await store.list({})).items.map(build => build.id)).toEqual([
+      queued.build.id,
+    ]);
+  });
+
   it('finds the latest toolkit build of each kernel', async () => {
     const first = await store.create(plan, 'user:default/a');
     await store.requestCancel(first.build.id);

@@ -21,6 +21,9 @@ import { decodeCursor, encodeCursor } from './cursor';
 
 const DEFAULT_LIMIT = 50;
 
+/** Builds removed in one transaction: their logs may be long. */
+const REMOVAL_BATCH = 50;
+
 /** States in which a worker holds a lease on the build. */
 const OWNED_STATES: readonly BuildState[] = ['running', 'verifying', 'pushing'];
 
@@ -239,6 +242,24 @@ export class DatabaseBuildStore implements BuildStore {
       .where({ id })
       .where('last_sequence', '<', sequence)
       .update({ last_sequence: sequence });
+  }
+
+  async removeFinishedBefore(time: Date): Promise<number> {
+    let removed = 0;
+    for (;;) {
+      const rows = await this.#knex<BuildRow>('builds')
+        .where('finished_at', '<', time.toISOString())
+        .limit(REMOVAL_BATCH)
+        .select('id');
+      const ids = rows.map(row => row.id);
+      if (ids.length === 0) {
+        return removed;
+      }
+      await this.#knex.transaction(async tx => {
+        await tx('build_log').whereIn('build_id', ids).delete();
+        removed += await tx('builds').whereIn('id', ids).delete();
+      });
+    }
   }
 
   async countQueued(architectures: string[]): Promise<number> {

@@ -31,6 +31,8 @@ export interface ImageStore {
     tag: string,
     image: RepositoryImage | undefined,
   ): Promise<void>;
+  /** Every tag of a repository. */
+  tags(repository: string): Promise<string[]>;
   get(repository: string, tag: string): Promise<StoredImage | undefined>;
   /** Newest first by RPM order of the tag. */
   list(
@@ -75,6 +77,13 @@ export class DatabaseImageStore implements ImageStore {
         await tx('images').insert(toRow(repository, image));
       }
     });
+  }
+
+  async tags(repository: string): Promise<string[]> {
+    const rows = await this.#knex<ImageRow>('images')
+      .where({ repository_id: repository })
+      .select('tag');
+    return rows.map(({ tag }) => tag);
   }
 
   async get(repository: string, tag: string): Promise<StoredImage | undefined> {

@@ -83,6 +83,30 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
     );
   });
 
+  it('keeps what was known of an architecture that could not be read', async () => {
+    const arm = flavour('1-1', { architecture: 'aarch64' });
+    await kernels.replace('stream', {
+      kernels: [
+        { kernel: '1-1', flavours: [flavour('1-1'), arm] },
+        { kernel: '1-0', flavours: [arm] },
+      ],
+      warnings: [],
+    });
+    await kernels.replace('stream', {
+      ...reading('1-1', '1-2'),
+      incompleteArchitectures: ['aarch64'],
+    });
+
+    const all = await kernels.all(['stream']);
+    expect(
+      all.map(k => [k.kernel, k.flavours.map(f => f.architecture)]),
+    ).toEqual([
+      ['1-2', ['x86_64']],
+      ['1-1', ['aarch64', 'x86_64']],
+      ['1-0', ['aarch64']],
+    ]);
+  });
+
   it('keeps the last good state when a read fails, with the error beside it', async () => {
     await kernels.replace('stream', reading('1-1'));
     await statuses.recordFailure('stream', 'The mirror answered 503');

@@ -47,8 +47,13 @@ export interface SourceRepositories {
 
 /** Keeps the last good reading of every kernel source. */
 export interface KernelStore {
-  /** Replaces a source's kernels by a complete reading, in one transaction. */
+  /**
+   * Replaces a source's kernels by a reading, in one transaction. What was
+   * known of architectures that the reading could not read whole is kept.
+   */
   replace(source: string, reading: KernelReading): Promise<void>;
+  /** version-release of every kernel of a source. */
+  names(source: string): Promise<string[]>;
   get(source: string, kernel: string): Promise<StoredKernel | undefined>;
   /** Newest first by RPM order. */
   list(
@@ -86,22 +91,37 @@ export class DatabaseKernelStore implements KernelStore {
   }
 
   async replace(source: string, reading: KernelReading): Promise<void> {
-    const kernels = reading.kernels.map(({ kernel }) => ({
-      source_id: source,
-      kernel,
-      tag: formatTag(kernel),
-      sort_key: evrSortKey(kernel),
-    }));
-    const flavours = reading.kernels.flatMap(({ kernel, flavours: list }) =>
-      list.map(flavour => toFlavourRow(source, kernel, flavour)),
-    );
     await this.#knex.transaction(async tx => {
+      const kept = await keptFlavours(tx, source, reading);
+      const flavours = [
+        ...reading.kernels.flatMap(({ kernel, flavours: list }) =>
+          list.map(flavour => toFlavourRow(source, kernel, flavour)),
+        ),
+        ...kept,
+      ];
+      const names = new Set([
+        ...reading.kernels.map(({ kernel }) => kernel),
+        ...kept.map(({ kernel }) => kernel),
+      ]);
+      const kernels = [...names].map(kernel => ({
+        source_id: source,
+        kernel,
+        tag: formatTag(kernel),
+        sort_key: evrSortKey(kernel),
+      }));
       await tx('flavours').where({ source_id: source }).delete();
       await tx('kernels').where({ source_id: source }).delete();
       await insertRows(tx, 'kernels', kernels);
       await insertRows(tx, 'flavours', flavours);
       await recordSuccess(tx, source, kernels.length, reading.warnings);
     });
+  }
+
+  async names(source: string): Promise<string[]> {
+    const rows = await this.#knex<KernelRow>('kernels')
+      .where({ source_id: source })
+      .select('kernel');
+    return rows.map(({ kernel }) => kernel);
   }
 
   async get(source: string, kernel: string): Promise<StoredKernel | undefined> {
@@ -223,6 +243,26 @@ function whereImageState(
       builder.whereRaw('1 = 0');
     }
   }
+}
+
+async function keptFlavours(
+  tx: Knex,
+  source: string,
+  reading: KernelReading,
+): Promise<FlavourRow[]> {
+  const known = await tx<FlavourRow>('flavours')
+    .where({ source_id: source })
+    .whereIn('architecture', reading.incompleteArchitectures ?? []);
+  const key = (kernel: string, architecture: string, variant: string) =>
+    `${kernel} ${architecture} ${variant}`;
+  const read = new Set(
+    reading.kernels.flatMap(({ kernel, flavours }) =>
+      flavours.map(f => key(kernel, f.architecture, f.variant)),
+    ),
+  );
+  return known.filter(
+    row => !read.has(key(row.kernel, row.architecture, row.variant)),
+  );
 }
 
 function toFlavourRow(

@@ -3,6 +3,7 @@ import { stringifyError } from '@backstage/errors';
 import type { ImageStore } from '../database/ImageStore';
 import type { KernelStore } from '../database/KernelStore';
 import type { SourceStore } from '../database/SourceStore';
+import { refuseMassRemoval } from './refuseMassRemoval';
 import type { IndexedSources } from './IndexedSources';
 
 type ReadContext = { signal: AbortSignal; logger: LoggerService };
@@ -21,6 +22,7 @@ export class Refresher {
   readonly #statuses: SourceStore;
   readonly #logger: LoggerService;
   readonly #onChanged: OnIndexChanged;
+  readonly #maxRemovalPercentage: number;
   readonly #running = new Map<string, Promise<void>>();
 
   constructor(options: {
@@ -29,6 +31,7 @@ export class Refresher {
     images: ImageStore;
     statuses: SourceStore;
     logger: LoggerService;
+    maxRemovalPercentage: number;
     onChanged: OnIndexChanged;
   }) {
     this.#sources = options.sources;
@@ -36,6 +39,7 @@ export class Refresher {
     this.#images = options.images;
     this.#statuses = options.statuses;
     this.#logger = options.logger;
+    this.#maxRemovalPercentage = options.maxRemovalPercentage;
     this.#onChanged = options.onChanged;
   }
 
@@ -109,6 +113,12 @@ export class Refresher {
     if (this.#sources.kernelSourceIds.includes(id)) {
       return async context => {
         const reading = await this.#sources.kernelSource(id).read(context);
+        refuseMassRemoval({
+          known: await this.#kernels.names(id),
+          read: reading.kernels.map(({ kernel }) => kernel),
+          maxPercentage: this.#maxRemovalPercentage,
+          what: 'kernels',
+        });
         await this.#kernels.replace(id, reading);
         return reading.kernels.length;
       };
@@ -116,6 +126,12 @@ export class Refresher {
     const { repository } = this.#sources.repository(id);
     return async context => {
       const reading = await repository.read(context);
+      refuseMassRemoval({
+        known: await this.#images.tags(id),
+        read: reading.images.map(({ tag }) => tag),
+        maxPercentage: this.#maxRemovalPercentage,
+        what: 'tags',
+      });
       await this.#images.replace(id, reading);
       return reading.images.length;
     };

@@ -55,6 +55,7 @@ export function createIndex(options: {
     ...stores,
     sources,
     logger,
+    maxRemovalPercentage: config.catalog.maxRemovalPercentage,
     onChanged: async source => {
       await events.publish({
         topic: INDEX_CHANGED_TOPIC,
