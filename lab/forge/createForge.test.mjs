@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { run } from '../process/run.mjs';
 import { createForge } from './createForge.mjs';
 
-const lab = { authorization: `Basic ${btoa('lab:lab')}` };
+const lab = { authorization: `Basic ${btoa('lab:loopback-only')}` };
 
 let folder;
 let server;
@@ -67,7 +67,7 @@ async function publish(name, { branch = 'main', options, ...files } = {}) {
   }
   await git(work, 'add', '--all');
   await git(work, 'commit', '--quiet', '--message=initial commit');
-  const remote = `http://lab:lab@${host}/drivers/${name}.git`;
+  const remote = `http://lab:loopback-only@${host}/drivers/${name}.git`;
   await git(work, 'push', '--quiet', remote, branch);
   return (await git(work, 'rev-parse', 'HEAD')).trim();
 }

@@ -116,7 +116,7 @@ describe('driver-toolkit backend on the lab', () => {
                   host: forge.host,
                   baseUrl: lab.forge,
                   username: 'lab',
-                  password: 'lab',
+                  password: 'loopback-only',
                 },
               ],
             },

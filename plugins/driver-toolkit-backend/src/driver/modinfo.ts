@@ -1,3 +1,5 @@
+import { isError } from '@backstage/errors';
+
 /** ELF constants, from the System V ABI's object file chapter. */
 const ELF_MAGIC = 0x7f454c46;
 const CLASS_64 = 2;
@@ -62,7 +64,7 @@ export function readModinfo(module: Buffer): Map<string, string> | undefined {
       }
     }
   } catch (error) {
-    if (!(error instanceof RangeError)) {
+    if (!isError(error) || error.name !== 'RangeError') {
       throw error;
     }
     // An offset outside the file: cut short, or no module at all.

@@ -1,0 +1,48 @@
+/**
+ * A 64-bit ELF file with nothing but a `.modinfo` section, as small as the
+ * System V ABI lets it be.
+ */
+export function elfWithModinfo(
+  pairs: Record<string, string>,
+  order: 'little' | 'big' = 'little',
+): Buffer {
+  const modinfo = Buffer.from(
+    Object.entries(pairs)
+      .map(([key, value]) => `${key}=${value}\0`)
+      .join(''),
+  );
+  const names = Buffer.from('\0.modinfo\0.shstrtab\0');
+  const headers = 64 + modinfo.length + names.length;
+  const file = Buffer.alloc(headers + 3 * 64);
+  const big = order === 'big';
+  const u16 = (value: number, at: number) =>
+    big ? file.writeUInt16BE(value, at) : file.writeUInt16LE(value, at);
+  const u32 = (value: number, at: number) =>
+    big ? file.writeUInt32BE(value, at) : file.writeUInt32LE(value, at);
+  const u64 = (value: number, at: number) =>
+    big
+      ? file.writeBigUInt64BE(BigInt(value), at)
+      : file.writeBigUInt64LE(BigInt(value), at);
+  const section = (
+    index: number,
+    name: number,
+    offset: number,
+    size: number,
+  ) => {
+    const header = headers + index * 64;
+    u32(name, header);
+    u64(offset, header + 24);
+    u64(size, header + 32);
+  };
+
+  Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, big ? 2 : 1, 1]).copy(file);
+  u64(headers, 40); // e_shoff
+  u16(64, 58); // e_shentsize
+  u16(3, 60); // e_shnum
+  u16(2, 62); // e_shstrndx
+  modinfo.copy(file, 64);
+  names.copy(file, 64 + modinfo.length);
+  section(1, 1, 64, modinfo.length);
+  section(2, 10, 64 + modinfo.length, names.length);
+  return file;
+}
