@@ -353,7 +353,14 @@ describe('driver-toolkit backend on the lab', () => {
       });
       expect(await api.getImage('lab', KERNEL)).toMatchObject({
         digest: followed.build.digest,
-        labels: { 'kernel-version': expect.stringContaining(KERNEL) },
+        labels: {
+          'kernel-version': KERNEL,
+          'kernel-rt-version': KERNEL,
+          'org.opencontainers.image.base.name': lab.baseImage,
+          'org.opencontainers.image.base.digest': expect.stringMatching(
+            /^sha256:[0-9a-f]{64}$/,
+          ),
+        },
         platforms: [{ architecture: 'amd64', size: expect.any(Number) }],
         kernels: [{ source: SOURCE, kernel: KERNEL }],
       });

@@ -2,6 +2,7 @@ import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-comm
 import {
   createImageRepository,
   parseImageReference,
+  resolveDigest,
   type ContentCache,
   type DriverToolkitConfig,
   type TagLookup,
@@ -45,6 +46,25 @@ export class RegistryDirectory {
         ),
       }
     );
+  }
+
+  /**
+   * What a tag names now.
+   *
+   * @throws BuildFailedError when the registry says that there is no such tag;
+   * the registry's own error when it does not say
+   */
+  async digestOf(reference: string, signal: AbortSignal): Promise<string> {
+    const { credentials, insecure } = this.accessTo(reference);
+    const digest = await resolveDigest(reference, {
+      credentials,
+      insecure,
+      signal,
+    });
+    if (!digest) {
+      throw new BuildFailedError(`${reference} is not in its registry.`);
+    }
+    return digest;
   }
 
   /**

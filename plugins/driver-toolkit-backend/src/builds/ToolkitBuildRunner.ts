@@ -1,5 +1,8 @@
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
-import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import {
+  parseImageReference,
+  type DriverToolkitConfig,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BuildFailedError } from '../builders/BuildFailedError';
@@ -29,6 +32,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     context: BuildContext,
   ): Promise<string | undefined> {
     const { builder, signal, log, enter } = context;
+    const base = await this.#pinBaseImage(plan.baseImage, context);
     const imageId = await builder.withFolder(async folder => {
       const containerfile = join(folder, 'Containerfile');
       await this.#fetchContainerfile(containerfile, signal);
@@ -37,12 +41,12 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
         context: folder,
         tag: plan.imageReference,
         arguments: {
-          BASE_IMAGE: plan.baseImage,
+          BASE_IMAGE: base.image,
           KERNEL_VERSION: plan.kernel,
           // Empty says that there is none, so that no label names one.
           RT_KERNEL_VERSION: plan.rtKernel ?? '',
         },
-        labels: {},
+        labels: base.labels,
         architecture: plan.architecture,
         registries: [this.#registries.accessTo(plan.baseImage)],
         signal,
@@ -73,6 +77,41 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     await this.#registries.confirm(plan.imageReference, digest, signal);
     log(`Pushed and read back: ${plan.imageReference}@${digest}`);
     return digest;
+  }
+
+  /**
+   * The base image by digest, so that the image says truly what it is built
+   * on, whatever copy of the tag the builder still has.
+   */
+  async #pinBaseImage(
+    baseImage: string,
+    { signal, log }: BuildContext,
+  ): Promise<{ image: string; labels: Record<string, string> }> {
+    if (parseImageReference(baseImage).digest) {
+      return { image: baseImage, labels: {} };
+    }
+    try {
+      const digest = await this.#registries.digestOf(baseImage, signal);
+      log(`Base image: ${baseImage}@${digest}`);
+      return {
+        image: `${baseImage.replace(/:[^:/]*$/, '')}@${digest}`,
+        labels: {
+          'org.opencontainers.image.base.name': baseImage,
+          'org.opencontainers.image.base.digest': digest,
+        },
+      };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof BuildFailedError) {
+        throw error;
+      }
+      log(
+        `The digest of base image ${baseImage} is not known, so the builder's copy is used if it has one: ${
+          error instanceof Error ? error.message : error
+        }`,
+      );
+      return { image: baseImage, labels: {} };
+    }
   }
 
   async #fetchContainerfile(

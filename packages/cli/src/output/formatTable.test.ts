@@ -1,0 +1,21 @@
+import { formatTable } from './formatTable';
+
+describe('formatTable', () => {
+  it('aligns columns and leaves nothing behind the last', () => {
+    expect(
+      formatTable(
+        ['A', 'LONG'],
+        [
+          ['wider', 'x'],
+          ['y', ''],
+        ],
+      ),
+    ).toBe('A      LONG\nwider  x\ny\n');
+  });
+
+  it('prints no control characters', () => {
+    expect(formatTable(['A'], [['\u001b[2Jx\ny']])).toBe(
+      'A\n\ufffd[2Jx\ufffdy\n',
+    );
+  });
+});

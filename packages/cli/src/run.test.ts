@@ -1,0 +1,72 @@
+import { runHere } from './__testUtils__/runHere';
+import { World } from './__testUtils__/World';
+
+describe('run', () => {
+  let world: World;
+  let config: string;
+  beforeAll(async () => {
+    world = await World.create();
+    config = await world.write('app-config.yaml', {
+      driverToolkit: {
+        kernelSources: [world.kernelSource('el9'), world.kernelSource('el10')],
+      },
+    });
+  });
+  afterAll(() => world.close());
+
+  it('explains itself', async () => {
+    const { exitCode, stdout, stderr } = await runHere(['--help']);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/kernels[^]+images/);
+    expect(stderr).toBe('');
+  });
+
+  it.each([
+    [[], 'Usage: driver-toolkit'],
+    [['matrices'], "unknown command 'matrices'"],
+    [['kernels'], "required option '--config <file>' not specified"],
+    [['kernels', '--config', 'a.yaml', '--yaml'], "unknown option '--yaml'"],
+    [['kernels', '--config', 'a.yaml', 'el9'], 'too many arguments'],
+  ])('refuses %j', async (args, message) => {
+    const { exitCode, stdout, stderr } = await runHere(args);
+
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(message);
+  });
+
+  it('names the sources there are where another is asked for', async () => {
+    expect(
+      await runHere(['kernels', '--config', config, '--source', 'el8']),
+    ).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        "error: There is no kernel source 'el8'; configured are: el9, el10.\n",
+    });
+    expect(world.server.requests).toEqual([]);
+  });
+
+  it('takes nothing configured for a mistake', async () => {
+    expect(await runHere(['images', '--config', config])).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'error: The configuration names no image repository.\n',
+    });
+  });
+
+  it('names every problem of a configuration', async () => {
+    const file = await world.write('wrong.yaml', {
+      driverToolkit: { catalog: { owner: 1 }, builders: 'many' },
+    });
+
+    const { exitCode, stderr } = await runHere(['kernels', '--config', file]);
+
+    expect(exitCode).toBe(2);
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^error: driverToolkit\.builders /),
+      expect.stringMatching(/^error: driverToolkit\.catalog\.owner /),
+    ]);
+  });
+});
