@@ -97,6 +97,10 @@ describe('driver-toolkit images', () => {
   });
 
   it('does not fail over a repository that nothing was pushed to yet', async () => {
+    world.server.set('/v2/new/tags/list?n=1000', {
+      status: 404,
+      body: JSON.stringify({ errors: [{ code: 'NAME_UNKNOWN' }] }),
+    });
     const file = await config(world.imageRepository('new'));
 
     expect(await runHere(['images', '--config', file])).toEqual({

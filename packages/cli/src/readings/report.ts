@@ -5,7 +5,6 @@ import type { Outcome } from './Outcome';
 
 /**
  * Says what went wrong, a line each, and what the process is to exit with.
- *
  */
 export function report<
   TEntry extends { id: string },

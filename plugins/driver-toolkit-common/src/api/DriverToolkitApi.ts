@@ -22,14 +22,14 @@ export interface Page<T> {
   nextCursor?: string;
 }
 
-/** @public */
+/** Which page of a list. @public */
 export interface PageRequest {
   /** Items a page, 1 to 500; default 50. */
   limit?: number;
   cursor?: string;
 }
 
-/** @public */
+/** Which kernels to list; all where nothing is said. @public */
 export interface KernelFilter extends PageRequest {
   source?: string;
   /** RPM architecture, such as `x86_64`. */
@@ -40,14 +40,14 @@ export interface KernelFilter extends PageRequest {
   imageState?: ImageState;
 }
 
-/** @public */
+/** Which images to list; all where nothing is said. @public */
 export interface ImageFilter extends PageRequest {
   repository?: string;
   /** version-release of the kernel the image is for. */
   kernel?: string;
 }
 
-/** @public */
+/** Which builds to list; all where nothing is said. @public */
 export interface BuildFilter extends PageRequest {
   /** A kernel, toolkit image or driver container entity the builds belong to. */
   entityRef?: string;
@@ -60,7 +60,7 @@ export type BuildEvent =
   | { type: 'log'; line: LogLine }
   | { type: 'state'; build: Build };
 
-/** @public */
+/** What every call takes. @public */
 export interface RequestOptions {
   /** Bearer token of a backend caller; a browser's fetch brings its own. */
   token?: string;

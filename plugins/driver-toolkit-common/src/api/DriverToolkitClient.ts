@@ -6,11 +6,20 @@ import type {
   DriverToolkitApi,
   ImageFilter,
   KernelFilter,
+  Page,
   RequestOptions,
 } from './DriverToolkitApi';
 import { readBuildEvents } from './buildEvents';
 import type { paths } from './schema.generated';
-import type { BuildRequest } from './types';
+import type {
+  Build,
+  Builder,
+  BuildRequest,
+  Image,
+  Kernel,
+  Snapshot,
+  Source,
+} from './types';
 
 /** The part of Backstage's discovery that the client needs. @public */
 export interface ClientDiscovery {
@@ -31,6 +40,7 @@ export class DriverToolkitClient implements DriverToolkitApi {
   readonly #discoveryApi: ClientDiscovery;
   readonly #fetchApi: ClientFetch;
 
+  /** @param options - `fetchApi` is this process's own fetch by default */
   static create(options: {
     discoveryApi: ClientDiscovery;
     fetchApi?: ClientFetch;
@@ -46,12 +56,12 @@ export class DriverToolkitClient implements DriverToolkitApi {
     this.#fetchApi = options.fetchApi ?? { fetch: (...a) => fetch(...a) };
   }
 
-  async getSources(options?: RequestOptions) {
+  async getSources(options?: RequestOptions): Promise<Source[]> {
     const client = await this.#client();
     return unwrap(client.GET('/sources', request(options))).then(d => d.items);
   }
 
-  async refreshSource(id: string, options?: RequestOptions) {
+  async refreshSource(id: string, options?: RequestOptions): Promise<Source> {
     const client = await this.#client();
     const params = { path: { id } };
     return unwrap(
@@ -59,13 +69,20 @@ export class DriverToolkitClient implements DriverToolkitApi {
     );
   }
 
-  async getKernels(filter: KernelFilter = {}, options?: RequestOptions) {
+  async getKernels(
+    filter: KernelFilter = {},
+    options?: RequestOptions,
+  ): Promise<Page<Kernel>> {
     const client = await this.#client();
     const params = { query: filter };
     return unwrap(client.GET('/kernels', { params, ...request(options) }));
   }
 
-  async getKernel(source: string, kernel: string, options?: RequestOptions) {
+  async getKernel(
+    source: string,
+    kernel: string,
+    options?: RequestOptions,
+  ): Promise<Kernel> {
     const client = await this.#client();
     const params = { path: { source, kernel } };
     return unwrap(
@@ -73,13 +90,20 @@ export class DriverToolkitClient implements DriverToolkitApi {
     );
   }
 
-  async getImages(filter: ImageFilter = {}, options?: RequestOptions) {
+  async getImages(
+    filter: ImageFilter = {},
+    options?: RequestOptions,
+  ): Promise<Page<Image>> {
     const client = await this.#client();
     const params = { query: filter };
     return unwrap(client.GET('/images', { params, ...request(options) }));
   }
 
-  async getImage(repository: string, tag: string, options?: RequestOptions) {
+  async getImage(
+    repository: string,
+    tag: string,
+    options?: RequestOptions,
+  ): Promise<Image> {
     const client = await this.#client();
     const params = { path: { repository, tag } };
     return unwrap(
@@ -87,31 +111,37 @@ export class DriverToolkitClient implements DriverToolkitApi {
     );
   }
 
-  async getSnapshot(options?: RequestOptions) {
+  async getSnapshot(options?: RequestOptions): Promise<Snapshot> {
     const client = await this.#client();
     return unwrap(client.GET('/snapshot', request(options)));
   }
 
-  async getBuilds(filter: BuildFilter = {}, options?: RequestOptions) {
+  async getBuilds(
+    filter: BuildFilter = {},
+    options?: RequestOptions,
+  ): Promise<Page<Build>> {
     const client = await this.#client();
     const params = { query: filter };
     return unwrap(client.GET('/builds', { params, ...request(options) }));
   }
 
-  async getBuild(id: string, options?: RequestOptions) {
+  async getBuild(id: string, options?: RequestOptions): Promise<Build> {
     const client = await this.#client();
     const params = { path: { id } };
     return unwrap(client.GET('/builds/{id}', { params, ...request(options) }));
   }
 
-  async createBuild(body: BuildRequest, options?: RequestOptions) {
+  async createBuild(
+    body: BuildRequest,
+    options?: RequestOptions,
+  ): Promise<{ build: Build; created: boolean }> {
     const client = await this.#client();
     const answer = await client.POST('/builds', { body, ...request(options) });
     const build = await unwrap(answer);
     return { build, created: answer.response.status === 201 };
   }
 
-  async cancelBuild(id: string, options?: RequestOptions) {
+  async cancelBuild(id: string, options?: RequestOptions): Promise<Build> {
     const client = await this.#client();
     const params = { path: { id } };
     return unwrap(
@@ -119,7 +149,10 @@ export class DriverToolkitClient implements DriverToolkitApi {
     );
   }
 
-  async retryBuild(id: string, options?: RequestOptions) {
+  async retryBuild(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<{ build: Build; created: boolean }> {
     const client = await this.#client();
     const params = { path: { id } };
     const answer = await client.POST('/builds/{id}/retry', {
@@ -130,7 +163,11 @@ export class DriverToolkitClient implements DriverToolkitApi {
     return { build, created: answer.response.status === 201 };
   }
 
-  async getBuildLog(id: string, after = 0, options?: RequestOptions) {
+  async getBuildLog(
+    id: string,
+    after = 0,
+    options?: RequestOptions,
+  ): Promise<string> {
     const client = await this.#client();
     const answer = await client.GET('/builds/{id}/log', {
       params: { path: { id }, query: { after } },
@@ -157,7 +194,7 @@ export class DriverToolkitClient implements DriverToolkitApi {
     yield* readBuildEvents(stream!);
   }
 
-  async getBuilders(options?: RequestOptions) {
+  async getBuilders(options?: RequestOptions): Promise<Builder[]> {
     const client = await this.#client();
     return unwrap(client.GET('/builders', request(options))).then(d => d.items);
   }

@@ -1,3 +1,4 @@
 export * from './DriverToolkitApi';
 export * from './DriverToolkitClient';
 export * from './types';
+export type { components } from './schema.generated';

@@ -1,6 +1,7 @@
 import type { components } from './schema.generated';
 
-type Schemas = components['schemas'];
+/** Every type of the HTTP API's description, by its name there. @public */
+export type Schemas = components['schemas'];
 
 /** A kernel source or image repository and the state of its reads. @public */
 export type Source = Schemas['Source'];

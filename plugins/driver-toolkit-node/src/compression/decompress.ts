@@ -22,7 +22,9 @@ const FORMATS: { magic: string; open: (source: Chunks) => Chunks }[] = [
  *
  * @public
  */
-export async function* decompress(source: Chunks): AsyncGenerator<Buffer> {
+export async function* decompress(
+  source: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
   const iterator = source[Symbol.asyncIterator]();
   let start: Buffer = Buffer.alloc(0);
   while (start.length < MAGIC_BYTES) {

@@ -17,7 +17,7 @@ export interface KernelSourceConfig {
   baseImage?: string;
 }
 
-/** @public */
+/** A dnf repository of a kernel source. @public */
 export interface RpmRepositoryConfig {
   /** `$arch` stands for the architecture. */
   url: string;
@@ -25,13 +25,13 @@ export interface RpmRepositoryConfig {
   optional: boolean;
 }
 
-/** @public */
+/** How often something is read, and for how long at most. @public */
 export interface ScheduleConfig {
   frequency: HumanDuration;
   timeout: HumanDuration;
 }
 
-/** @public */
+/** An account at a registry. @public */
 export interface RegistryCredentials {
   username: string;
   password: string;

@@ -67,26 +67,74 @@ describe('BuildLog', () => {
     expect(log.querySelector('img')).toBeNull();
   });
 
-  it('follows the end until the reader scrolls up, and again on request', async () => {
+  describe('following', () => {
     const end = giveLogASize.scrollHeight;
-    world.write(build.id, ['one']);
-    renderLog();
-    const log = await screen.findByRole('log');
-    await waitFor(() => expect(log.scrollTop).toBe(end));
-    const follow = screen.getByRole('button', { name: 'Follow' });
-    expect(follow).toHaveAttribute('aria-pressed', 'true');
+    let log: HTMLElement;
 
-    fireEvent.scroll(log);
-    log.scrollTop = 100;
-    fireEvent.scroll(log);
-    expect(follow).toHaveAttribute('aria-pressed', 'false');
-    world.write(build.id, ['two']);
-    await screen.findByText('Live · 2 lines');
-    expect(log.scrollTop).toBe(100);
+    beforeEach(async () => {
+      world.write(build.id, ['one']);
+      renderLog();
+      log = await screen.findByRole('log');
+      await screen.findByText('Live · 1 line');
+      log.scrollTop = end - log.clientHeight; // as a browser limits it
+      fireEvent.scroll(log);
+    });
 
-    await userEvent.click(follow);
-    expect(log.scrollTop).toBe(end);
-    expect(follow).toHaveAttribute('aria-pressed', 'true');
+    const followButton = () => screen.queryByRole('button', { name: 'Follow' });
+
+    it('keeps the end in sight as lines are written', async () => {
+      world.write(build.id, ['two']);
+      await screen.findByText('Live · 2 lines');
+      expect(log.scrollTop).toBe(end);
+    });
+
+    it('stops when the reader scrolls up, until the button is pressed', async () => {
+      expect(followButton()).not.toBeInTheDocument();
+      log.scrollTop -= 10;
+      fireEvent.scroll(log);
+      expect(followButton()).toBeVisible();
+
+      const top = log.scrollTop;
+      world.write(build.id, ['two']);
+      await screen.findByText('Live · 2 lines');
+      expect(log.scrollTop).toBe(top);
+
+      await userEvent.click(followButton()!);
+      expect(log.scrollTop).toBe(end);
+      expect(log).toHaveFocus();
+      expect(followButton()).not.toBeInTheDocument();
+    });
+
+    it('goes on when the reader comes back to the end', () => {
+      log.scrollTop = 100;
+      fireEvent.scroll(log);
+      expect(followButton()).toBeVisible();
+
+      log.scrollTop = end - log.clientHeight - 5;
+      fireEvent.scroll(log);
+      expect(followButton()).not.toBeInTheDocument();
+    });
+
+    it('goes on in a window that becomes taller, and shorter', async () => {
+      const resize = (clientHeight: number) => {
+        Object.defineProperty(log, 'clientHeight', {
+          configurable: true,
+          value: clientHeight,
+        });
+        // A browser moves what would be beyond the end.
+        log.scrollTop = Math.min(log.scrollTop, end - clientHeight);
+        fireEvent(window, new Event('resize'));
+        log.scrollTop = Math.min(log.scrollTop, end - clientHeight);
+        fireEvent.scroll(log);
+      };
+      resize(600);
+      expect(followButton()).not.toBeInTheDocument();
+      expect(log.scrollTop).toBe(end - 600);
+
+      resize(200);
+      expect(followButton()).not.toBeInTheDocument();
+      expect(log.scrollTop).toBe(end - 200);
+    });
   });
 
   it('saves the whole log as a file', async () => {

@@ -1,5 +1,5 @@
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Flex, Text, ToggleButton } from '@backstage/ui';
+import { Button, Flex, Text } from '@backstage/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { RiArrowDownLine } from '@remixicon/react';
 import { Problem } from '../display/Problem';
@@ -26,8 +26,7 @@ export function BuildLog(props: {
     build,
     onBuild,
   );
-  const { element, following, setFollowing, onScroll } =
-    useFollowing(lineCount);
+  const { element, following, follow, onScroll } = useFollowing(lineCount);
   const virtualizer = useVirtualizer({
     count: lineCount,
     getScrollElement: () => element.current,
@@ -43,14 +42,18 @@ export function BuildLog(props: {
           {lineCount > 0 && ` · ${t('log.lines', { count: lineCount })}`}
         </Text>
         <Flex align="center" gap="2">
-          {status !== 'ended' && (
-            <ToggleButton
-              isSelected={following}
-              onChange={setFollowing}
+          {status !== 'ended' && !following && (
+            <Button
+              variant="secondary"
               iconStart={<RiArrowDownLine />}
+              onPress={() => {
+                follow();
+                // The button goes, and would take the focus with it.
+                element.current?.focus({ preventScroll: true });
+              }}
             >
               {t('log.follow')}
-            </ToggleButton>
+            </Button>
           )}
           <DownloadLogButton build={build} />
         </Flex>

@@ -1,33 +1,65 @@
-import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 
-/** Pixels from the end that still count as the end. */
+/** Pixels from the end at which a reader who comes back counts as there. */
 const END_TOLERANCE = 24;
 
 /**
  * Keeps a growing element scrolled to its end until the reader scrolls up, and
  * again from when the reader comes back to the end.
+ *
+ * @remarks
+ * Not every move up is the reader's: an element that becomes taller, with its
+ * window, is moved up by the browser, and then stands at its end.
  */
 export function useFollowing(growth: unknown) {
   const element = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
   const [following, setFollowing] = useState(true);
+  // Growth is rendered at once, a scroll event's state some time later: lines
+  // that arrive in between must not pull the reader back.
+  const isFollowing = useRef(true);
 
-  useLayoutEffect(() => {
-    if (following && element.current) {
+  const change = useCallback((value: boolean) => {
+    isFollowing.current = value;
+    setFollowing(value);
+  }, []);
+
+  const keepAtEnd = useCallback(() => {
+    if (isFollowing.current && element.current) {
       element.current.scrollTop = element.current.scrollHeight;
     }
-  }, [following, growth]);
+  }, []);
+
+  const follow = useCallback(() => {
+    change(true);
+    keepAtEnd();
+  }, [change, keepAtEnd]);
+
+  useLayoutEffect(keepAtEnd, [growth, keepAtEnd]);
+  useEffect(() => {
+    window.addEventListener('resize', keepAtEnd);
+    return () => window.removeEventListener('resize', keepAtEnd);
+  }, [keepAtEnd]);
 
   const onScroll = useCallback(() => {
     const { scrollTop, scrollHeight, clientHeight } = element.current!;
-    // Growth never moves the top up: only a reader does.
-    if (scrollTop < lastTop.current) {
-      setFollowing(false);
-    } else if (scrollHeight - scrollTop - clientHeight <= END_TOLERANCE) {
-      setFollowing(true);
+    const toEnd = scrollHeight - clientHeight - scrollTop;
+    // Positions may be fractions of a pixel, sizes are rounded.
+    const isAtEnd = toEnd < 1;
+    const movedUp = scrollTop < lastTop.current;
+    if (isAtEnd || (!movedUp && toEnd <= END_TOLERANCE)) {
+      change(true);
+    } else if (movedUp) {
+      change(false);
     }
     lastTop.current = scrollTop;
-  }, []);
+  }, [change]);
 
-  return { element, following, setFollowing, onScroll };
+  return { element, following, follow, onScroll };
 }
