@@ -24,7 +24,6 @@ export default defineConfig({
     // What is not there fails soon, not when the whole test's time is up.
     actionTimeout: 30_000,
     navigationTimeout: 60_000,
-    actionTimeout: 30_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {

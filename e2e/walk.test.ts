@@ -1,33 +1,18 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { BUILD_TIMEOUT } from './BUILD_TIMEOUT';
+import { buildLog } from './buildLog';
 import { createDriver } from './createDriver';
-import { readLab, readVermagic } from './readVermagic';
+import { enter } from './enter';
+import { expectState } from './expectState';
+import { openTab } from './openTab';
+import { pressBuild } from './pressBuild';
+import { readLab } from './readLab';
+import { readVermagic } from './readVermagic';
 
 const KERNEL = '5.14.0-404.el9';
 const UNAME = `${KERNEL}.x86_64`;
-/** A toolkit build takes seconds on the lab; a busy machine gets time. */
-const BUILD_TIMEOUT = 300_000;
 
 test.setTimeout(900_000);
-
-async function enter(page: Page) {
-  await page.goto('/');
-  const button = page.getByRole('button', { name: 'Enter' });
-  await button.click({ timeout: 60_000 });
-}
-
-async function expectState(page: Page, state: string) {
-  await expect(page.getByRole('status', { name: 'Build state' })).toHaveText(
-    state,
-    { timeout: BUILD_TIMEOUT },
-  );
-}
-
-async function openTab(page: Page, name: string) {
-  await page
-    .getByRole('navigation', { name: 'Content navigation' })
-    .getByRole('link', { name })
-    .click();
-}
 
 test('from a kernel without an image to a driver container for it', async ({
   page,
@@ -44,9 +29,8 @@ test('from a kernel without an image to a driver container for it', async ({
 
   await test.step('build its toolkit image and watch the log live', async () => {
     await openTab(page, 'Builds');
-    await page.getByRole('button', { name: 'Build', exact: true }).click();
-    const log = page.getByRole('log', { name: 'Build log' });
-    await expect(log.getByText(/STEP 1\//)).toBeVisible({
+    await pressBuild(page);
+    await expect(buildLog(page).getByText(/STEP 1\//)).toBeVisible({
       timeout: BUILD_TIMEOUT,
     });
     await expectState(page, 'Succeeded');
@@ -55,9 +39,7 @@ test('from a kernel without an image to a driver container for it', async ({
   await test.step('find the log again after a reload', async () => {
     await page.reload();
     await expect(
-      page
-        .getByRole('log', { name: 'Build log' })
-        .getByText(/Pushed and read back: .*@sha256:/),
+      buildLog(page).getByText(/Pushed and read back: .*@sha256:/),
     ).toBeVisible({ timeout: 60_000 });
   });
 
@@ -74,7 +56,7 @@ test('from a kernel without an image to a driver container for it', async ({
 
   await test.step('build it and find its module in the pushed image', async () => {
     await openTab(page, 'Builds');
-    await page.getByRole('button', { name: 'Build', exact: true }).click();
+    await pressBuild(page);
     await expectState(page, 'Succeeded');
     const { registry } = await readLab();
     const vermagic = await readVermagic(

@@ -13,9 +13,21 @@ const header =
   '// Generated from driver-toolkit-backend/src/http/openapi.yaml by `yarn generate`. Do not edit.\n\n';
 
 const spec = parse(await readFile(specUrl, 'utf8'));
+/** What API Extractor wants of a public type: a release tag, and TSDoc alone. */
+function toPublicTypes(source) {
+  return source
+    .replaceAll('@description ', '')
+    .replace(/^ *\/\*\* @enum \{string\} \*\/\n/gm, '')
+    .replace(/^ *\* @enum \{string\}\n/gm, '')
+    .replace(
+      'export interface components {',
+      "/** Types of the HTTP API's description. @public */\nexport interface components {",
+    );
+}
+
 const outputs = {
   'plugins/driver-toolkit-common/src/api/schema.generated.ts':
-    header + astToString(await openapiTS(spec)),
+    header + toPublicTypes(astToString(await openapiTS(spec))),
   'plugins/driver-toolkit-backend/src/http/openapi.generated.ts': `${header}/** The HTTP API's OpenAPI 3.0 description. */\nexport const openApiSpec = ${JSON.stringify(
     spec,
     null,

@@ -13,7 +13,10 @@ const PLAYWRIGHT = inRepository('node_modules/@playwright/test/cli.js');
 const DATA_PATH = inRepository('.cache/e2e/data');
 const RESULT_PATH = inRepository('.cache/e2e/report.json');
 
-/** The browser tests, against a portal started as `npm start` starts it, on the test lab and with empty databases. */
+/**
+ * The browser tests, against a portal started as `npm start` starts it, on the test lab and with empty databases. One of
+ * them starts a second portal, without a lab.
+ */
 export async function runBrowserTests(context, detail) {
   const { node, env, lab, browser, teardown } = context;
   await rm(inRepository('.cache/e2e'), { recursive: true, force: true });
@@ -47,6 +50,7 @@ export async function runBrowserTests(context, detail) {
           // The lab's is a long path, and chromium has sockets in it whose names must be short.
           TMPDIR: process.env.TMPDIR,
           PLAYWRIGHT_URL: portal.url,
+          PLAYWRIGHT_BACKEND_URL: `http://localhost:${backend}`,
           DRIVER_TOOLKIT_LAB: join(lab.home, 'lab.json'),
           CHROMIUM_PATH: browser,
         },
@@ -72,6 +76,6 @@ async function readResult(code, lines) {
     counts.failed = 1;
   }
   const logs =
-    "The portal's output is in .cache/logs/test-portal-backend.log, traces and screenshots are in .cache/e2e.";
+    "The portals' output is in .cache/logs/test-*portal-backend.log, traces and screenshots are in .cache/e2e.";
   return { ...counts, report: `${lines.slice(-200).join('\n')}\n${logs}` };
 }

@@ -2,6 +2,7 @@ import { inRepository, repositoryPath } from '../paths.mjs';
 import { runCommand } from '../processes/runCommand.mjs';
 
 const REPORT_LINES = 200;
+const BACKSTAGE_CLI = 'node_modules/@backstage/cli/bin/backstage-cli';
 const CHECKS = [
   {
     title: 'Generated API code',
@@ -21,8 +22,18 @@ const CHECKS = [
   {
     title: 'Lint',
     log: 'check-lint',
-    args: ['node_modules/@backstage/cli/bin/backstage-cli', 'repo', 'lint'],
+    args: [BACKSTAGE_CLI, 'repo', 'lint'],
   },
+  ...Object.entries(PROFILE_FILES).map(([profile, files]) => ({
+    title: `Configuration of the profile ${profile}`,
+    log: `check-config-${profile}`,
+    args: [
+      BACKSTAGE_CLI,
+      'config:check',
+      '--strict',
+      ...files.flatMap(file => ['--config', file]),
+    ],
+  })),
 ];
 
 /**

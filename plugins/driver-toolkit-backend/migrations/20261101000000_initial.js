@@ -69,33 +69,32 @@ exports.up = async function up(knex) {
     table.string('id').primary();
     table.string('type').notNullable();
     table.string('state').notNullable();
-    table.string('target').notNullable();
+    table.text('target').notNullable();
     // Equal to the target while the build is unfinished, null afterwards:
     // the unique index is what makes a second unfinished build impossible.
-    table.string('unfinished_target').nullable().unique();
+    table.text('unfinished_target').nullable().unique();
     table.string('source_id').notNullable();
     table.string('kernel').notNullable();
     table.string('architecture').notNullable();
     table.string('variant').notNullable();
     table.string('repository_id').nullable();
     // Entities on whose pages the build is listed.
-    table.string('entity_ref').nullable().index();
-    table.string('kernel_entity_ref').nullable().index();
-    table.string('image_entity_ref').nullable().index();
+    table.text('entity_ref').nullable().index();
+    table.text('kernel_entity_ref').nullable().index();
+    table.text('image_entity_ref').nullable().index();
     table.text('image_reference').notNullable();
     table.text('plan').notNullable();
-    table.string('requested_by').notNullable();
+    table.text('requested_by').notNullable();
     table.string('created_at').notNullable();
     table.string('started_at').nullable();
     table.string('finished_at').nullable();
     table.boolean('cancel_requested').notNullable().defaultTo(false);
     table.string('builder').nullable();
-    table.string('worker').nullable();
+    table.string('lease').nullable();
     table.string('lease_until').nullable();
     table.integer('interruptions').notNullable().defaultTo(0);
     table.string('digest').nullable();
     table.text('error').nullable();
-    table.integer('last_sequence').notNullable().defaultTo(0);
     table.index(['created_at', 'id']);
     table.index(['state', 'created_at']);
     table.index(['source_id', 'kernel', 'created_at']);

@@ -1,4 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
 import type { Builder } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImageBuilder } from '../builders/Builder';
@@ -13,7 +14,6 @@ export class BuildQueue {
   readonly #builds: BuildStore;
   readonly #builders: readonly ImageBuilder[];
   readonly #workers: Map<ImageBuilder, BuildWorker>;
-  readonly #workerId: string;
   readonly #logger: LoggerService;
   readonly #stopping = new AbortController();
   readonly #working = new Set<Promise<void>>();
@@ -26,7 +26,6 @@ export class BuildQueue {
   }) {
     this.#builds = options.worker.builds;
     this.#logger = options.worker.logger;
-    this.#workerId = options.worker.id;
     this.#builders = options.builders;
     this.#workers = new Map(
       options.builders.map(builder => [
@@ -46,6 +45,27 @@ export class BuildQueue {
     this.#poke();
   }
 
+  /**
+   * Makes sure that somebody could run a build.
+   *
+   * @throws ServiceUnavailableError that says what each builder lacks
+   */
+  async requireBuilder(architecture: string): Promise<void> {
+    const builders = this.#builders.filter(({ config }) =>
+      config.architectures.includes(architecture),
+    );
+    const inspections = await Promise.all(builders.map(b => b.inspect()));
+    if (!inspections.some(({ reachable }) => reachable)) {
+      const problems = inspections.map(
+        ({ problems: list }, i) =>
+          `Builder '${builders[i].config.id}': ${list.join(' ')}`,
+      );
+      throw new ServiceUnavailableError(
+        `No builder can run this build now. ${problems.join(' ')}`,
+      );
+    }
+  }
+
   cancel(buildId: string): void {
     this.#workers.forEach(worker => worker.cancel(buildId));
   }
@@ -63,16 +83,17 @@ export class BuildQueue {
     return Promise.all(
       this.#builders.map(async builder => {
         const { id, type, architectures, concurrency } = builder.config;
-        const [inspection, queued] = await Promise.all([
+        const [inspection, queued, running] = await Promise.all([
           builder.inspect(),
           this.#builds.countQueued(architectures),
+          this.#builds.countRunning(id),
         ]);
         return {
           id,
           type,
           architectures,
           concurrency,
-          running: this.#workers.get(builder)!.runningBuilds,
+          running,
           queued,
           ...inspection,
         };
@@ -106,10 +127,12 @@ export class BuildQueue {
     const { id, architectures, concurrency } = builder.config;
     while (
       worker.runningBuilds < concurrency &&
-      !this.#stopping.signal.aborted
+      !this.#stopping.signal.aborted &&
+      (await this.#builds.countQueued(architectures)) > 0 &&
+      // What it cannot run it leaves to others, or to its own better days.
+      (await builder.inspect()).reachable
     ) {
       const claimed = await this.#builds.claim({
-        worker: this.#workerId,
         builder: id,
         architectures,
         leaseUntil: BuildWorker.leaseFromNow(),

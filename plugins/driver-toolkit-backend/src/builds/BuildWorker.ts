@@ -7,49 +7,46 @@ import { durationToMilliseconds } from '@backstage/types';
 import type { ImageBuilder } from '../builders/Builder';
 import { BuildFailedError } from '../builders/BuildFailedError';
 import type { BuildLogStore } from '../database/BuildLogStore';
-import type { BuildStore, StoredBuild } from '../database/BuildStore';
+import type { BuildStore, ClaimedBuild } from '../database/BuildStore';
 import { BuildLogWriter } from '../logs/BuildLogWriter';
 import type { BuildNotices } from '../logs/BuildNotices';
 import type { BuildContext } from './BuildContext';
 import type { BuildPlan } from './BuildPlan';
+import { BuildStopped } from './BuildStopped';
 
 const LEASE_MS = 30_000;
 const HEARTBEAT_MS = 5_000;
 
-/** Why a build's signal fired. */
-class BuildStopped extends Error {
-  readonly because: 'cancelled' | 'timeout' | 'shutdown' | 'lost';
-
-  constructor(because: BuildStopped['because']) {
-    super(`The build was stopped: ${because}`);
-    this.because = because;
-  }
-}
-
 /** What a worker works with. */
 export interface BuildWorkerOptions {
-  /** Names this worker's life: a lease of an earlier one is not its own. */
-  id: string;
   builds: BuildStore;
   logs: BuildLogStore;
   notices: BuildNotices;
   logMaxBytes: number;
   logger: LoggerService;
   run: (plan: BuildPlan, context: BuildContext) => Promise<string | undefined>;
-  /** Told when a build has succeeded and before its state says so. */
-  onSucceeded: (stored: StoredBuild) => Promise<void>;
+  /** Told when an image was pushed and before the build's state says so. */
+  onPushed: (plan: BuildPlan) => Promise<void>;
+}
+
+/** How a build ended, as its row will tell it. */
+interface Outcome {
+  state: BuildState;
+  digest?: string;
+  error?: BuildError;
 }
 
 /**
- * Runs one claimed build to its end, or until it is stopped.
+ * Runs claimed builds to their end, or until they are stopped.
  *
  * @remarks
- * A worker owns a build as long as it renews the lease. Whoever finds that it
- * lost the lease stops and writes nothing more.
+ * A worker owns a build as long as it renews the lease of its claim. Whoever
+ * finds that the lease is lost stops and writes nothing more.
  */
 export class BuildWorker {
   readonly #options: BuildWorkerOptions;
-  readonly #running = new Map<string, AbortController>();
+  readonly #running = new Map<ClaimedBuild, AbortController>();
+  #shuttingDown = false;
 
   constructor(options: BuildWorkerOptions) {
     this.#options = options;
@@ -65,114 +62,134 @@ export class BuildWorker {
 
   /** Stops a build at once if it runs here; elsewhere the heartbeat sees the request. */
   cancel(buildId: string): void {
-    this.#running.get(buildId)?.abort(new BuildStopped('cancelled'));
+    for (const [{ build }, controller] of this.#running) {
+      if (build.id === buildId) {
+        controller.abort(new BuildStopped('cancelled'));
+      }
+    }
   }
 
-  /** Hands every running build back to the queue. */
+  /** Hands every build back to the queue, those that are still being claimed too. */
   shutdown(): void {
+    this.#shuttingDown = true;
     for (const controller of this.#running.values()) {
       controller.abort(new BuildStopped('shutdown'));
     }
   }
 
-  async work(stored: StoredBuild, builder: ImageBuilder): Promise<void> {
-    const { id, builds, notices } = this.#options;
-    const { build } = stored;
-    const logger = this.#options.logger.child({ build: build.id });
+  /** Never rejects: what cannot be stored is left to the end of the lease. */
+  async work(claimed: ClaimedBuild, builder: ImageBuilder): Promise<void> {
+    const { builds, notices } = this.#options;
+    const { id } = claimed.build;
+    const logger = this.#options.logger.child({ build: id });
     const controller = new AbortController();
-    this.#running.set(build.id, controller);
+    this.#running.set(claimed, controller);
+    if (this.#shuttingDown) {
+      controller.abort(new BuildStopped('shutdown'));
+    }
     const heartbeat = setInterval(
-      () => void this.#beat(build.id, controller, logger),
+      () => void this.#beat(claimed, controller, logger),
       HEARTBEAT_MS,
     );
     const timeout = setTimeout(
       () => controller.abort(new BuildStopped('timeout')),
       durationToMilliseconds(builder.config.limits.timeout),
     );
-    const log = await BuildLogWriter.open({
-      buildId: build.id,
-      store: this.#options.logs,
-      notices,
-      maxBytes: this.#options.logMaxBytes,
-    });
     try {
-      await this.#run(stored, builder, controller.signal, log);
-    } catch (error) {
-      logger.error(
-        'The outcome of the build could not be stored',
-        error as Error,
+      const log = await BuildLogWriter.open({
+        buildId: id,
+        store: this.#options.logs,
+        notices,
+        maxBytes: this.#options.logMaxBytes,
+      });
+      const { outcome, stage } = await this.#run(
+        claimed,
+        builder,
+        controller.signal,
+        log,
       );
+      if (!outcome) {
+        log.discard();
+        return;
+      }
+      await log.close().catch(error => {
+        logger.error('The end of the log could not be stored', error);
+      });
+      const { state, ...change } = outcome;
+      if (!(await builds.advance(id, claimed.lease, [stage], state, change))) {
+        logger.warn(`The build would be ${state}, but it has another worker`);
+      }
+    } catch (error) {
+      logger.error('The outcome could not be stored', error as Error);
     } finally {
       clearInterval(heartbeat);
       clearTimeout(timeout);
-      this.#running.delete(build.id);
-      notices.notify(build.id);
-      logger.debug(`Worker ${id} is done`);
+      this.#running.delete(claimed);
+      notices.notify(id);
     }
-    await builds.setLastSequence(build.id, log.sequence);
   }
 
+  /** @returns no outcome when the build has another owner */
   async #run(
-    stored: StoredBuild,
+    claimed: ClaimedBuild,
     builder: ImageBuilder,
     signal: AbortSignal,
     log: BuildLogWriter,
-  ): Promise<void> {
-    const { onSucceeded, run, notices } = this.#options;
-    const { id } = stored.build;
-    let state: BuildState = 'running';
-    let outcome: () => Promise<void>;
+  ): Promise<{ outcome?: Outcome; stage: BuildState }> {
+    const { builds, notices, logger } = this.#options;
+    const { plan, build, lease } = claimed;
+    let stage: BuildState = 'running';
     try {
-      const digest = await run(stored.plan, {
+      signal.throwIfAborted();
+      const digest = await this.#options.run(plan, {
         builder,
-        buildId: id,
+        buildId: build.id,
         signal,
         log: line => log.add(line),
-        enter: async stage => {
+        enter: async next => {
           signal.throwIfAborted();
-          if (!(await this.#advance(id, state, stage))) {
+          if (!(await builds.advance(build.id, lease, [stage], next))) {
             throw new BuildStopped('lost');
           }
-          state = stage;
-          notices.notify(id);
+          stage = next;
+          notices.notify(build.id);
         },
       });
-      await onSucceeded(stored);
-      outcome = () => this.#finish(id, state, 'succeeded', { digest });
+      if (digest) {
+        await this.#options.onPushed(plan).catch(error => {
+          logger.warn(
+            `${build.imageReference} was pushed, but the index could not take it in; its next read will`,
+            error,
+          );
+        });
+      }
+      return { outcome: { state: 'succeeded', digest }, stage };
     } catch (error) {
-      const { because } =
-        error instanceof BuildStopped ? error : { because: undefined };
-      outcome = this.#outcomeOf(stored, builder, state, because, error, log);
+      // Whatever was under way when the signal fired says so in words of its own.
+      const cause = signal.aborted ? signal.reason : error;
+      return { outcome: this.#outcomeOf(claimed, builder, cause, log), stage };
     }
-    await log.close();
-    await this.#options.builds.setLastSequence(id, log.sequence);
-    await outcome();
   }
 
   #outcomeOf(
-    { build }: StoredBuild,
+    { build }: ClaimedBuild,
     builder: ImageBuilder,
-    state: BuildState,
-    because: BuildStopped['because'] | undefined,
     error: unknown,
     log: BuildLogWriter,
-  ): () => Promise<void> {
-    switch (because) {
+  ): Outcome | undefined {
+    switch (error instanceof BuildStopped ? error.because : undefined) {
       case 'lost':
-        return async () => {};
+        return undefined;
       case 'shutdown':
-        log.add(
-          'The backend is shutting down; the build goes back to the queue.',
-        );
-        return () => this.#finish(build.id, state, 'queued');
+        log.add('The backend stops; the build goes back to the queue.');
+        return { state: 'queued' };
       case 'cancelled':
         log.add('Cancelled.');
-        return () => this.#finish(build.id, state, 'cancelled');
+        return { state: 'cancelled' };
       case 'timeout': {
         const message = `The build ran longer than builder '${builder.config.id}' allows (limits.timeout).`;
         log.add(message);
-        return () =>
-          this.#finish(build.id, state, 'failed', { error: { message } });
+        return { state: 'failed', error: { message } };
       }
       default: {
         const described = describeError(error);
@@ -183,52 +200,23 @@ export class BuildWorker {
             error as Error,
           );
         }
-        return () =>
-          this.#finish(build.id, state, 'failed', { error: described });
+        return { state: 'failed', error: described };
       }
     }
   }
 
-  async #finish(
-    id: string,
-    from: BuildState,
-    to: BuildState,
-    change?: { digest?: string; error?: BuildError },
-  ): Promise<void> {
-    if (!(await this.#advance(id, from, to, change))) {
-      this.#options.logger.warn(
-        `Build ${id} would be ${to}, but another worker has it now`,
-      );
-    }
-  }
-
-  #advance(
-    id: string,
-    from: BuildState,
-    to: BuildState,
-    change?: { digest?: string; error?: BuildError },
-  ): Promise<boolean> {
-    return this.#options.builds.advance(
-      id,
-      this.#options.id,
-      [from],
-      to,
-      change,
-    );
-  }
-
   async #beat(
-    buildId: string,
+    claimed: ClaimedBuild,
     controller: AbortController,
     logger: LoggerService,
   ): Promise<void> {
     try {
       const lease = await this.#options.builds.renewLease(
-        buildId,
-        this.#options.id,
+        claimed.build.id,
+        claimed.lease,
         BuildWorker.leaseFromNow(),
       );
-      if (!lease && this.#running.has(buildId)) {
+      if (!lease && this.#running.has(claimed)) {
         controller.abort(new BuildStopped('lost'));
       } else if (lease?.cancelRequested) {
         controller.abort(new BuildStopped('cancelled'));

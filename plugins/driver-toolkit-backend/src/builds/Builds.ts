@@ -37,13 +37,25 @@ export class Builds {
     this.#plan = options.plan;
   }
 
+  /**
+   * Queues a build, or answers the unfinished one of the same image.
+   *
+   * @throws what planning it throws; ServiceUnavailableError when no builder
+   * could run it
+   */
   async create(
     request: BuildRequest,
     credentials: BackstageCredentials,
     requestedBy: string,
   ): Promise<{ build: Build; created: boolean }> {
     const plan = await this.#plan(request, credentials);
+    await this.#queue.requireBuilder(plan.architecture);
     const answer = await this.#store.create(plan, requestedBy);
+    if (plan.type === 'driver' && answer.build.entityRef !== plan.entityRef) {
+      throw new ConflictError(
+        `${plan.imageReference} is being built for ${answer.build.entityRef}; two drivers must not share an image.`,
+      );
+    }
     this.#queue.poke();
     return answer;
   }

@@ -37,7 +37,8 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
         },
         labels: {},
         architecture: plan.architecture,
-        registries: [this.#registries.accessTo(plan.toolkitImage), target],
+        // Not the target's: whoever wrote the Containerfile could pull with it.
+        registries: [this.#registries.accessTo(plan.toolkitImage)],
         signal,
         onLine: log,
       });

@@ -6,7 +6,6 @@ import type {
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
-import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PodmanBuilder } from '../builders/podman/PodmanBuilder';
@@ -57,7 +56,6 @@ export async function createBuildSystem(options: {
   const queue = new BuildQueue({
     builders,
     worker: {
-      id: randomUUID(),
       builds: buildStore,
       logs,
       notices,
@@ -67,7 +65,7 @@ export async function createBuildSystem(options: {
         plan.type === 'toolkit'
           ? toolkitRunner.run(plan, context)
           : driverRunner.run(plan, context),
-      onSucceeded: async ({ plan }) => {
+      onPushed: async plan => {
         if (plan.type === 'toolkit') {
           await index.refresher.refreshImage(
             plan.repository,

@@ -15,7 +15,10 @@ import {
   type Image,
   type Kernel,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import {
+  parseImageReference,
+  type DriverToolkitConfig,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Index } from '../index/Index';
 import type { DriverPlan } from './BuildPlan';
 import { chooseArchitecture } from './chooseArchitecture';
@@ -63,6 +66,7 @@ export async function planDriverBuild(
       `${request.entityRef} is registered from '${location}', which is no repository; register it from its forge to build it here.`,
     );
   }
+  requirePlainImage(driverImage, request.entityRef);
   requireDriverRepository(driverImage, config);
 
   const kernel = await index.kernel(request.source, request.kernel);
@@ -105,6 +109,23 @@ export async function planDriverBuild(
     toolkitRepository: image.repository,
     imageReference: `${driverImage}:${formatTag(unameRelease)}`,
   };
+}
+
+function requirePlainImage(image: string, entityRef: string): void {
+  const problem = (why: string, cause?: unknown) =>
+    new InputError(
+      `Annotation '${ANNOTATION_DRIVER_IMAGE}' of ${entityRef} ${why}: ${image}`,
+      cause,
+    );
+  try {
+    const { tag, digest } = parseImageReference(image);
+    if (tag === undefined && digest === undefined) {
+      return;
+    }
+  } catch (error) {
+    throw problem('is no image reference', error);
+  }
+  throw problem('must have neither tag nor digest, builds add the tag');
 }
 
 function requireAnnotation(

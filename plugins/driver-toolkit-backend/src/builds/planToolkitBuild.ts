@@ -1,8 +1,10 @@
 import { ConflictError, InputError } from '@backstage/errors';
-import type {
-  Flavour,
-  Kernel,
-  ToolkitBuildRequest,
+import {
+  toRpmArchitecture,
+  type Flavour,
+  type Kernel,
+  type KernelImage,
+  type ToolkitBuildRequest,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Index } from '../index/Index';
@@ -48,9 +50,22 @@ export async function planToolkitBuild(
   const existing = kernel.images.find(
     image => image.repository === repository.id,
   );
-  if (existing?.state === 'present' && !request.force) {
+  if (existing?.state === 'present') {
+    await requireReplaceable(
+      request,
+      existing,
+      architecture,
+      index,
+      kernel.tag,
+    );
+  }
+  if (
+    existing?.state === 'unknown' &&
+    repositoryConfig.push &&
+    !request.force
+  ) {
     throw new ConflictError(
-      `${existing.reference} is there already (${existing.digest}). Ask with \`force\` to build it anew.`,
+      `It is not known whether ${existing.reference} is there already: ${existing.reason} Ask with \`force\` to build it all the same.`,
     );
   }
   const flavours = kernel.flavours.filter(
@@ -70,6 +85,32 @@ export async function planToolkitBuild(
         ?.baseImage ?? config.toolkit.baseImage,
     unameReleases: flavours.map(flavour => flavour.unameRelease),
   };
+}
+
+/** A build makes one architecture's image, and must not cost another's. */
+async function requireReplaceable(
+  request: ToolkitBuildRequest,
+  existing: KernelImage,
+  architecture: string,
+  index: Index,
+  tag: string,
+): Promise<void> {
+  if (!request.force) {
+    throw new ConflictError(
+      `${existing.reference} is there already (${existing.digest}). Ask with \`force\` to build it anew.`,
+    );
+  }
+  const { platforms } = await index.image(existing.repository, tag);
+  const others = platforms
+    .map(platform => toRpmArchitecture(platform.architecture))
+    .filter(other => other !== architecture);
+  if (others.length > 0) {
+    throw new ConflictError(
+      `${existing.reference} has images for ${others.join(
+        ', ',
+      )}, which a build for ${architecture} alone would replace.`,
+    );
+  }
 }
 
 function chooseRepository(

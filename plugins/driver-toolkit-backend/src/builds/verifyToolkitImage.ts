@@ -6,6 +6,7 @@ import { BuildFailedError } from '../builders/BuildFailedError';
 import type { ToolkitPlan } from './BuildPlan';
 
 const RELEASE_FILE = '/etc/driver-toolkit-release.json';
+const MAX_RELEASE_BYTES = 64 * 1024;
 
 /**
  * Makes sure that an image is the toolkit of the kernel that was asked for,
@@ -20,7 +21,7 @@ export async function verifyToolkitImage(
   signal: AbortSignal,
 ): Promise<void> {
   // Labels and release files name the kernel with or without its architecture.
-  const names = [plan.kernel, `${plan.kernel}.${plan.architecture}`];
+  const names = [plan.kernel, ...plan.unameReleases];
   const labels = await builder.labels(imageId, signal);
   expectKernel('label kernel-version', labels['kernel-version'], names);
 
@@ -73,6 +74,11 @@ function parseRelease(content: string): Record<string, unknown> {
 async function readSingleFile(tar: Readable): Promise<string> {
   let content = '';
   for await (const entry of tar.pipe(extract())) {
+    if ((entry.header.size ?? 0) > MAX_RELEASE_BYTES) {
+      throw new BuildFailedError(
+        `The image was built, but its ${RELEASE_FILE} is too long to be one.`,
+      );
+    }
     content = (await buffer(entry)).toString('utf8');
   }
   return content;

@@ -15,6 +15,12 @@ export interface StoredBuild {
   interruptions: number;
 }
 
+/** A build that a worker runs. */
+export interface ClaimedBuild extends StoredBuild {
+  /** Names this claim alone: the lease of an earlier one is not its own. */
+  lease: string;
+}
+
 /** What changes with a transition. */
 export interface BuildChange {
   digest?: string;
@@ -39,31 +45,34 @@ export interface BuildStore {
   ): Promise<Map<string, Build>>;
   /** Gives the oldest queued build of these architectures to a worker. */
   claim(claim: {
-    worker: string;
     builder: string;
     architectures: string[];
     leaseUntil: Date;
-  }): Promise<StoredBuild | undefined>;
-  /** Extends a worker's lease; undefined when it is no longer the owner. */
+  }): Promise<ClaimedBuild | undefined>;
+  /** Extends a lease; undefined when it is lost. */
   renewLease(
     id: string,
-    worker: string,
+    lease: string,
     leaseUntil: Date,
   ): Promise<{ cancelRequested: boolean } | undefined>;
-  /** A worker's own step; false when it is no longer the owner. */
+  /** A worker's own step; false when its lease is lost. */
   advance(
     id: string,
-    worker: string,
+    lease: string,
     from: readonly BuildState[],
     to: BuildState,
     change?: BuildChange,
   ): Promise<boolean>;
   /** Cancels a queued build at once and asks the worker of a running one. */
   requestCancel(id: string): Promise<void>;
-  /** Takes builds from workers whose lease has ended; returns their ids. */
+  /**
+   * Takes builds whose lease has ended from their workers and queues them once
+   * more, or fails them the second time; returns their ids.
+   */
   interruptExpired(now: Date): Promise<string[]>;
-  setLastSequence(id: string, sequence: number): Promise<void>;
   /** Removes builds that finished before then, with their logs; returns how many. */
   removeFinishedBefore(time: Date): Promise<number>;
   countQueued(architectures: string[]): Promise<number>;
+  /** Builds that a builder runs, on whatever replica. */
+  countRunning(builder: string): Promise<number>;
 }

@@ -23,8 +23,7 @@ const otherPlan: ToolkitPlan = {
   imageReference: 'localhost:5000/dtk:5.14.0-404.el9',
 };
 const inHalfAMinute = () => new Date(Date.now() + 30_000);
-const claimBy = (worker: string) => ({
-  worker,
+const claim = () => ({
   builder: 'local',
   architectures: ['x86_64'],
   leaseUntil: inHalfAMinute(),
@@ -61,9 +60,9 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     const second = await store.create(otherPlan, 'user:default/a');
 
     const claimed = [
-      await store.claim(claimBy('one')),
-      await store.claim(claimBy('two')),
-      await store.claim(claimBy('three')),
+      await store.claim(claim()),
+      await store.claim(claim()),
+      await store.claim(claim()),
     ];
 
     expect(claimed.map(stored => stored?.build.id)).toEqual([
@@ -80,23 +79,19 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
   it('leaves builds of other architectures in the queue', async () => {
     await store.create({ ...plan, architecture: 'aarch64' }, 'user:default/a');
 
-    expect(await store.claim(claimBy('one'))).toBeUndefined();
+    expect(await store.claim(claim())).toBeUndefined();
     expect(await store.countQueued(['aarch64'])).toBe(1);
   });
 
   it('lets only the owner of a build advance it', async () => {
     const { build } = await store.create(plan, 'user:default/a');
-    await store.claim(claimBy('owner'));
+    const { lease } = (await store.claim(claim()))!;
+    const advance = (by: string, to: 'verifying' | 'succeeded') =>
+      store.advance(build.id, by, ['running'], to);
 
-    expect(
-      await store.advance(build.id, 'stranger', ['running'], 'verifying'),
-    ).toBe(false);
-    expect(
-      await store.advance(build.id, 'owner', ['running'], 'verifying'),
-    ).toBe(true);
-    expect(
-      await store.advance(build.id, 'owner', ['running'], 'succeeded'),
-    ).toBe(false);
+    expect(await advance('another lease', 'verifying')).toBe(false);
+    expect(await advance(lease, 'verifying')).toBe(true);
+    expect(await advance(lease, 'succeeded')).toBe(false);
   });
 
   it('cancels a queued build at once', async () => {
@@ -113,10 +108,10 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
 
   it('asks the worker of a running build through its heartbeat', async () => {
     const { build } = await store.create(plan, 'user:default/a');
-    await store.claim(claimBy('owner'));
+    const { lease } = (await store.claim(claim()))!;
     await store.requestCancel(build.id);
 
-    expect(await store.renewLease(build.id, 'owner', inHalfAMinute())).toEqual({
+    expect(await store.renewLease(build.id, lease, inHalfAMinute())).toEqual({
       cancelRequested: true,
     });
     expect((await store.get(build.id))?.build.state).toBe('running');
@@ -124,8 +119,8 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
 
   it('refuses to cancel what has succeeded and what never was', async () => {
     const { build } = await store.create(plan, 'user:default/a');
-    await store.claim(claimBy('owner'));
-    await store.advance(build.id, 'owner', ['running'], 'succeeded');
+    const { lease } = (await store.claim(claim()))!;
+    await store.advance(build.id, lease, ['running'], 'succeeded');
 
     await expect(store.requestCancel(build.id)).rejects.toThrow(
       new ConflictError(
@@ -137,17 +132,21 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
 
   it('requeues a build whose worker died once, then fails it', async () => {
     const { build } = await store.create(plan, 'user:default/a');
-    await store.claim(claimBy('first'));
+    const { lease } = (await store.claim(claim()))!;
     const later = new Date(Date.now() + 60_000);
 
     expect(await store.interruptExpired(new Date())).toEqual([]);
     expect(await store.interruptExpired(later)).toEqual([build.id]);
-    expect((await store.get(build.id))?.build.state).toBe('queued');
+    expect((await store.get(build.id))?.build).toMatchObject({
+      state: 'queued',
+      builder: undefined,
+      startedAt: undefined,
+    });
     expect(
-      await store.renewLease(build.id, 'first', inHalfAMinute()),
+      await store.renewLease(build.id, lease, inHalfAMinute()),
     ).toBeUndefined();
 
-    await store.claim(claimBy('second'));
+    await store.claim(claim());
     await store.interruptExpired(later);
     expect((await store.get(build.id))?.build).toMatchObject({
       state: 'failed',

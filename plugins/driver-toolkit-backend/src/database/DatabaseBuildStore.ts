@@ -7,6 +7,7 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import type { BuildPlan } from '../builds/BuildPlan';
 import {
   columnsOf,
@@ -15,8 +16,14 @@ import {
   toRow,
   toStoredBuild,
   type BuildRow,
+  type BuildRowWithLog,
 } from './buildRow';
-import type { BuildChange, BuildStore, StoredBuild } from './BuildStore';
+import type {
+  BuildChange,
+  BuildStore,
+  ClaimedBuild,
+  StoredBuild,
+} from './BuildStore';
 import { decodeCursor, encodeCursor } from './cursor';
 
 const DEFAULT_LIMIT = 50;
@@ -41,16 +48,19 @@ export class DatabaseBuildStore implements BuildStore {
     // The other build may end between the refused insert and the look-up, so
     // each round can only fail if builds of this target come and go.
     for (let round = 0; round < 5; round++) {
-      const row = toRow(randomUUID(), plan, requestedBy);
+      const row = toRow(uuidv7(), plan, requestedBy);
       const inserted = await this.#knex<BuildRow>('builds')
         .insert(row)
         .onConflict('unfinished_target')
         .ignore()
         .returning('id');
       if (inserted.length > 0) {
-        return { build: toBuild(row), created: true };
+        return {
+          build: toBuild({ ...row, last_sequence: null }),
+          created: true,
+        };
       }
-      const unfinished = await this.#knex<BuildRow>('builds')
+      const unfinished = await this.#builds()
         .where({ unfinished_target: targetOf(plan) })
         .first();
       if (unfinished) {
@@ -63,13 +73,13 @@ export class DatabaseBuildStore implements BuildStore {
   }
 
   async get(id: string): Promise<StoredBuild | undefined> {
-    const row = await this.#knex<BuildRow>('builds').where({ id }).first();
+    const row = await this.#builds().where({ id }).first();
     return row && toStoredBuild(row);
   }
 
   async list(filter: BuildFilter): Promise<Page<Build>> {
     const limit = filter.limit ?? DEFAULT_LIMIT;
-    const matching = this.#knex<BuildRow>('builds');
+    const matching = this.#builds();
     if (filter.state) {
       matching.where('state', filter.state);
     }
@@ -101,8 +111,8 @@ export class DatabaseBuildStore implements BuildStore {
       ]);
     }
     const [rows, [{ count }]] = await Promise.all([
-      page.select<BuildRow[]>(),
-      matching.clone().count({ count: '*' }),
+      page,
+      matching.clone().clearSelect().count({ count: '*' }),
     ]);
     const items = rows.slice(0, limit);
     const last = items[items.length - 1];
@@ -119,7 +129,7 @@ export class DatabaseBuildStore implements BuildStore {
   async latestToolkitBuilds(
     kernels: { source: string; kernel: string }[],
   ): Promise<Map<string, Build>> {
-    const rows = await this.#knex<BuildRow>('builds')
+    const rows = await this.#builds()
       .where('type', 'toolkit')
       .whereIn('source_id', [...new Set(kernels.map(k => k.source))])
       .whereIn('kernel', [...new Set(kernels.map(k => k.kernel))])
@@ -130,38 +140,39 @@ export class DatabaseBuildStore implements BuildStore {
   }
 
   async claim(claim: {
-    worker: string;
     builder: string;
     architectures: string[];
     leaseUntil: Date;
-  }): Promise<StoredBuild | undefined> {
+  }): Promise<ClaimedBuild | undefined> {
     for (;;) {
       const candidate = await this.#knex<BuildRow>('builds')
         .where('state', 'queued')
         .whereIn('architecture', claim.architectures)
         .orderBy([{ column: 'created_at' }, { column: 'id' }])
-        .first();
+        .first('id');
       if (!candidate) {
         return undefined;
       }
+      const lease = randomUUID();
       const claimed = await this.#knex<BuildRow>('builds')
         .where({ id: candidate.id, state: 'queued' })
         .update({
           ...columnsOf('running'),
-          worker: claim.worker,
+          lease,
           builder: claim.builder,
           lease_until: claim.leaseUntil.toISOString(),
           started_at: new Date().toISOString(),
         });
-      if (claimed === 1) {
-        return this.get(candidate.id);
+      const stored = claimed === 1 && (await this.get(candidate.id));
+      if (stored) {
+        return { ...stored, lease };
       }
     }
   }
 
-  async renewLease(id: string, worker: string, leaseUntil: Date) {
+  async renewLease(id: string, lease: string, leaseUntil: Date) {
     const renewed = await this.#knex<BuildRow>('builds')
-      .where({ id, worker })
+      .where({ id, lease })
       .update({ lease_until: leaseUntil.toISOString() });
     if (renewed === 0) {
       return undefined;
@@ -174,13 +185,13 @@ export class DatabaseBuildStore implements BuildStore {
 
   async advance(
     id: string,
-    worker: string,
+    lease: string,
     from: readonly BuildState[],
     to: BuildState,
     change: BuildChange = {},
   ): Promise<boolean> {
     const updated = await this.#knex<BuildRow>('builds')
-      .where({ id, worker })
+      .where({ id, lease })
       .whereIn('state', from)
       .update({
         ...columnsOf(to),
@@ -216,32 +227,26 @@ export class DatabaseBuildStore implements BuildStore {
   }
 
   async interruptExpired(now: Date): Promise<string[]> {
-    const expired = await this.#knex<BuildRow>('builds')
+    await this.#knex<BuildRow>('builds')
       .whereIn('state', OWNED_STATES)
-      .where('lease_until', '<', now.toISOString());
-    const interrupted: string[] = [];
-    for (const row of expired) {
-      const next = nextAfterInterruption(row);
+      .where('lease_until', '<', now.toISOString())
+      .update({ state: 'interrupted', lease: null, lease_until: null });
+    const interrupted = await this.#knex<BuildRow>('builds').where({
+      state: 'interrupted',
+    });
+    const decided: string[] = [];
+    for (const row of interrupted) {
       const updated = await this.#knex<BuildRow>('builds')
-        .where({ id: row.id, worker: row.worker, lease_until: row.lease_until })
+        .where({ id: row.id, state: 'interrupted' })
         .update({
-          worker: null,
-          lease_until: null,
+          ...afterInterruption(row),
           interruptions: row.interruptions + 1,
-          ...next,
         });
       if (updated === 1) {
-        interrupted.push(row.id);
+        decided.push(row.id);
       }
     }
-    return interrupted;
-  }
-
-  async setLastSequence(id: string, sequence: number): Promise<void> {
-    await this.#knex<BuildRow>('builds')
-      .where({ id })
-      .where('last_sequence', '<', sequence)
-      .update({ last_sequence: sequence });
+    return decided;
   }
 
   async removeFinishedBefore(time: Date): Promise<number> {
@@ -262,6 +267,25 @@ export class DatabaseBuildStore implements BuildStore {
     }
   }
 
+  async countRunning(builder: string): Promise<number> {
+    const [{ count }] = await this.#knex<BuildRow>('builds')
+      .whereIn('state', OWNED_STATES)
+      .where({ builder })
+      .count({ count: '*' });
+    return Number(count);
+  }
+
+  /** Builds, each with the sequence number of its last line. */
+  #builds(): Knex.QueryBuilder<BuildRowWithLog, BuildRowWithLog[]> {
+    return this.#knex('builds').select(
+      'builds.*',
+      this.#knex('build_log')
+        .max('seq')
+        .whereRaw('build_log.build_id = builds.id')
+        .as('last_sequence'),
+    );
+  }
+
   async countQueued(architectures: string[]): Promise<number> {
     const [{ count }] = await this.#knex<BuildRow>('builds')
       .where('state', 'queued')
@@ -272,12 +296,12 @@ export class DatabaseBuildStore implements BuildStore {
 }
 
 /** Requeued once, then failed; a build that was to be cancelled is cancelled. */
-function nextAfterInterruption(row: BuildRow): Partial<BuildRow> {
+function afterInterruption(row: BuildRow): Partial<BuildRow> {
   if (row.cancel_requested) {
     return columnsOf('cancelled');
   }
   if (row.interruptions === 0) {
-    return { ...columnsOf('queued'), builder: null, started_at: null };
+    return columnsOf('queued');
   }
   return {
     ...columnsOf('failed'),

@@ -6,7 +6,7 @@ import type {
 import type { Knex } from 'knex';
 import { decodeCursor, encodeCursor } from './cursor';
 import { insertRows } from './insertRows';
-import { recordSuccess } from './SourceStore';
+import { lockSource, recordSuccess } from './SourceStore';
 
 /** An image as the index has it. */
 export interface StoredImage extends RepositoryImage {
@@ -23,7 +23,10 @@ export interface ImageQuery {
 
 /** Keeps the last good reading of every image repository. */
 export interface ImageStore {
-  /** Replaces a repository's images by a complete reading, in one transaction. */
+  /**
+   * Replaces a repository's images by a complete reading, in one transaction.
+   * A tag whose details could not be read keeps those it had.
+   */
   replace(repository: string, reading: RepositoryReading): Promise<void>;
   /** Sets or, given undefined, removes one tag. */
   set(
@@ -58,8 +61,10 @@ export class DatabaseImageStore implements ImageStore {
   }
 
   async replace(repository: string, reading: RepositoryReading): Promise<void> {
-    const rows = reading.images.map(image => toRow(repository, image));
     await this.#knex.transaction(async tx => {
+      await lockSource(tx, repository);
+      const images = await keepUnreadDetails(tx, repository, reading.images);
+      const rows = images.map(image => toRow(repository, image));
       await tx('images').where({ repository_id: repository }).delete();
       await insertRows(tx, 'images', rows);
       await recordSuccess(tx, repository, rows.length, reading.warnings);
@@ -72,6 +77,7 @@ export class DatabaseImageStore implements ImageStore {
     image: RepositoryImage | undefined,
   ): Promise<void> {
     await this.#knex.transaction(async tx => {
+      await lockSource(tx, repository);
       await tx('images').where({ repository_id: repository, tag }).delete();
       if (image) {
         await tx('images').insert(toRow(repository, image));
@@ -150,6 +156,29 @@ export class DatabaseImageStore implements ImageStore {
       ]);
     return rows.map(fromRow);
   }
+}
+
+/** A tag whose details could not be read this time keeps those it had. */
+async function keepUnreadDetails(
+  tx: Knex,
+  repository: string,
+  images: RepositoryImage[],
+): Promise<RepositoryImage[]> {
+  if (!images.some(image => image.error)) {
+    return images;
+  }
+  const rows = await tx<ImageRow>('images').where({
+    repository_id: repository,
+  });
+  const known = new Map(rows.map(row => [row.tag, fromRow(row)]));
+  return images.map(image => {
+    const before = image.error ? known.get(image.tag) : undefined;
+    if (!before) {
+      return image;
+    }
+    const { repository: _, ...details } = before;
+    return { ...details, error: image.error };
+  });
 }
 
 function toRow(repository: string, image: RepositoryImage): ImageRow {

@@ -14,7 +14,7 @@ import type {
 import type { Knex } from 'knex';
 import { decodeCursor, encodeCursor } from './cursor';
 import { insertRows } from './insertRows';
-import { recordSuccess } from './SourceStore';
+import { lockSource, recordSuccess } from './SourceStore';
 
 /** A kernel as the index has it. */
 export interface StoredKernel extends SourceKernel {
@@ -52,8 +52,8 @@ export interface KernelStore {
    * known of architectures that the reading could not read whole is kept.
    */
   replace(source: string, reading: KernelReading): Promise<void>;
-  /** version-release of every kernel of a source. */
-  names(source: string): Promise<string[]>;
+  /** Kernels of a source that would go if these architectures alone were kept. */
+  removable(source: string, kept: string[]): Promise<string[]>;
   get(source: string, kernel: string): Promise<StoredKernel | undefined>;
   /** Newest first by RPM order. */
   list(
@@ -92,6 +92,7 @@ export class DatabaseKernelStore implements KernelStore {
 
   async replace(source: string, reading: KernelReading): Promise<void> {
     await this.#knex.transaction(async tx => {
+      await lockSource(tx, source);
       const kept = await keptFlavours(tx, source, reading);
       const flavours = [
         ...reading.kernels.flatMap(({ kernel, flavours: list }) =>
@@ -117,9 +118,16 @@ export class DatabaseKernelStore implements KernelStore {
     });
   }
 
-  async names(source: string): Promise<string[]> {
+  async removable(source: string, kept: string[]): Promise<string[]> {
     const rows = await this.#knex<KernelRow>('kernels')
       .where({ source_id: source })
+      .whereNotIn(
+        'kernel',
+        this.#knex<FlavourRow>('flavours')
+          .where({ source_id: source })
+          .whereIn('architecture', kept)
+          .select('kernel'),
+      )
       .select('kernel');
     return rows.map(({ kernel }) => kernel);
   }

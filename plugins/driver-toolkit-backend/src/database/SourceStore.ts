@@ -12,7 +12,7 @@ export interface SourceStatus {
 
 /** Keeps the outcome of each source's reads. */
 export interface SourceStore {
-  list(): Promise<SourceStatus[]>;
+  list(tx?: Knex): Promise<SourceStatus[]>;
   /** Keeps the last good state and adds the error to it. */
   recordFailure(id: string, error: string): Promise<void>;
 }
@@ -33,8 +33,8 @@ export class DatabaseSourceStore implements SourceStore {
     this.#knex = knex;
   }
 
-  async list(): Promise<SourceStatus[]> {
-    const rows = await this.#knex<SourceRow>('sources').select();
+  async list(tx = this.#knex): Promise<SourceStatus[]> {
+    const rows = await tx<SourceRow>('sources').select();
     return rows.map(row => ({
       id: row.id,
       items: row.items,
@@ -51,6 +51,15 @@ export class DatabaseSourceStore implements SourceStore {
       .onConflict('id')
       .merge(['last_attempt', 'error']);
   }
+}
+
+/**
+ * Makes whoever writes what was read of a source wait for whoever does so now.
+ * Held until the transaction ends; SQLite lets only one write anyway.
+ */
+export async function lockSource(tx: Knex, id: string): Promise<void> {
+  await tx('sources').insert({ id }).onConflict('id').ignore();
+  await tx('sources').where({ id }).forUpdate().first('id');
 }
 
 /** Notes a good read, inside the transaction that stores what it read. */

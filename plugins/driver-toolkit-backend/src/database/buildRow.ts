@@ -35,17 +35,21 @@ export interface BuildRow {
   finished_at: string | null;
   cancel_requested: boolean | number;
   builder: string | null;
-  worker: string | null;
+  lease: string | null;
   lease_until: string | null;
   interruptions: number;
   digest: string | null;
   error: string | null;
-  last_sequence: number;
 }
 
-/** What two builds must not work on at the same time: the image they push. */
+/** A build's row with the sequence number of its last log line, null without one. */
+export interface BuildRowWithLog extends BuildRow {
+  last_sequence: number | null;
+}
+
+/** What two builds must not work on at the same time: the tag they push. */
 export function targetOf(plan: BuildPlan): string {
-  return `${plan.type}:${plan.imageReference}:${plan.architecture}`;
+  return `${plan.type}:${plan.imageReference}`;
 }
 
 /** The columns of a new build. */
@@ -82,17 +86,16 @@ export function toRow(
     finished_at: null,
     cancel_requested: false,
     builder: null,
-    worker: null,
+    lease: null,
     lease_until: null,
     interruptions: 0,
     digest: null,
     error: null,
-    last_sequence: 0,
   };
 }
 
 /** A row as the API tells it. */
-export function toBuild(row: BuildRow): Build {
+export function toBuild(row: BuildRowWithLog): Build {
   return {
     id: row.id,
     type: row.type as BuildType,
@@ -112,12 +115,12 @@ export function toBuild(row: BuildRow): Build {
     finishedAt: row.finished_at ?? undefined,
     cancelRequested: Boolean(row.cancel_requested),
     error: row.error ? JSON.parse(row.error) : undefined,
-    lastSequence: row.last_sequence,
+    lastSequence: row.last_sequence ?? 0,
   };
 }
 
 /** A row with what its worker needs. */
-export function toStoredBuild(row: BuildRow): StoredBuild {
+export function toStoredBuild(row: BuildRowWithLog): StoredBuild {
   return {
     build: toBuild(row),
     plan: JSON.parse(row.plan),
@@ -127,13 +130,23 @@ export function toStoredBuild(row: BuildRow): StoredBuild {
 
 /** The columns that go with a state. */
 export function columnsOf(state: BuildState): Partial<BuildRow> {
-  return FINISHED_BUILD_STATES.includes(state)
-    ? {
-        state,
-        finished_at: new Date().toISOString(),
-        unfinished_target: null,
-        worker: null,
-        lease_until: null,
-      }
-    : { state };
+  if (FINISHED_BUILD_STATES.includes(state)) {
+    return {
+      state,
+      finished_at: new Date().toISOString(),
+      unfinished_target: null,
+      lease: null,
+      lease_until: null,
+    };
+  }
+  if (state === 'queued') {
+    return {
+      state,
+      builder: null,
+      started_at: null,
+      lease: null,
+      lease_until: null,
+    };
+  }
+  return { state };
 }

@@ -1,4 +1,5 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
 import { elfWithModinfo } from '../__testUtils__/elf';
 import { readModinfo } from './modinfo';
@@ -39,11 +40,32 @@ describe('readModules', () => {
     tar.entry({ name: 'm/host.ko', type: 'symlink', linkname: '/etc/passwd' });
     tar.finalize();
 
-    expect(await readModules(tar)).toEqual([
+    expect(await readModules(Readable.from(tar))).toEqual([
       { path: 'm/plain.ko', vermagic: VERMAGIC },
       { path: 'm/small.ko.gz', vermagic: VERMAGIC },
       { path: 'm/tiny.ko.zst', vermagic: VERMAGIC },
       { path: 'm/broken.ko', vermagic: undefined },
     ]);
   });
+});
+
+it('stops at a module that is a bomb, and says which', async () => {
+  const tar = pack();
+  tar.entry({ name: 'm/bomb.ko.zst' }, zstdCompressSync(Buffer.alloc(2 ** 28)));
+  tar.finalize();
+
+  await expect(readModules(Readable.from(tar))).rejects.toThrow(
+    'The module m/bomb.ko.zst in the image could not be read: it has more than',
+  );
+});
+
+it('says which module is damaged', async () => {
+  const tar = pack();
+  const damaged = gzipSync(elfWithModinfo({ vermagic: VERMAGIC }));
+  tar.entry({ name: 'm/damaged.ko.gz' }, damaged.subarray(0, -20));
+  tar.finalize();
+
+  await expect(readModules(Readable.from(tar))).rejects.toThrow(
+    'The module m/damaged.ko.gz in the image could not be read',
+  );
 });

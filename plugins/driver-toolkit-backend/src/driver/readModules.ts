@@ -1,7 +1,7 @@
 import { decompress } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { buffer } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
+import { BuildFailedError } from '../builders/BuildFailedError';
 import { readModinfo } from './modinfo';
 
 /** A kernel module in an image. */
@@ -12,26 +12,53 @@ export interface ImageModule {
 }
 
 const MODULE_FILE = /\.ko(\.(gz|xz|zst))?$/;
-/** A module with debug information; larger files are none worth shipping. */
-const MAX_MODULE_BYTES = 512 * 1024 ** 2;
+/** Of one module, decompressed; with debug information some have tens of MiB. */
+const MAX_MODULE_BYTES = 128 * 1024 ** 2;
 
-/** Finds the kernel modules in a tar stream and reads their vermagic. */
+/**
+ * Finds the kernel modules in a tar stream and reads their vermagic.
+ *
+ * @throws BuildFailedError that names a module which is too large or damaged
+ */
 export async function readModules(tar: Readable): Promise<ImageModule[]> {
   const modules: ImageModule[] = [];
   for await (const entry of tar.pipe(extract())) {
-    const { name, type, size = 0 } = entry.header;
-    if (type !== 'file' || !MODULE_FILE.test(name)) {
-      entry.resume();
-    } else if (size > MAX_MODULE_BYTES) {
-      entry.resume();
-      modules.push({ path: name });
-    } else {
-      const bytes = await buffer(decompress(entry as AsyncIterable<Buffer>));
+    const { name, type } = entry.header;
+    if (type === 'file' && MODULE_FILE.test(name)) {
+      const bytes = await readModule(name, entry as AsyncIterable<Buffer>);
       modules.push({
         path: name,
         vermagic: readModinfo(bytes)?.get('vermagic'),
       });
+    } else {
+      entry.resume();
     }
   }
   return modules;
+}
+
+async function readModule(
+  path: string,
+  content: AsyncIterable<Buffer>,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    // A few kilobytes can decompress to gigabytes, so it stops at the limit.
+    for await (const chunk of decompress(content)) {
+      size += chunk.length;
+      if (size > MAX_MODULE_BYTES) {
+        throw new Error(`it has more than ${MAX_MODULE_BYTES} bytes`);
+      }
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw new BuildFailedError(
+      `The module ${path} in the image could not be read: ${
+        error instanceof Error ? error.message : error
+      }`,
+      { cause: error },
+    );
+  }
+  return Buffer.concat(chunks);
 }

@@ -33,15 +33,14 @@ export function addLogRoutes(
   router.get('/builds/:id/log', async (req, res) => {
     await authorizer.require(req, buildReadPermission);
     const { build } = await builds.get(req.params.id);
+    const closed = closeSignal(res);
     res.type('text/plain; charset=utf-8');
     let after = Number(req.query.after ?? 0);
     for (;;) {
       const lines = await logs.read(build.id, after, BATCH_LINES);
       const text = lines.map(({ line }) => `${line}\n`).join('');
-      if (text && !res.write(text)) {
-        await drained(res);
-      }
-      if (lines.length < BATCH_LINES || res.destroyed) {
+      await write(res, text, closed);
+      if (lines.length < BATCH_LINES || closed.aborted) {
         break;
       }
       after = lines[lines.length - 1].seq;
@@ -52,8 +51,8 @@ export function addLogRoutes(
   router.get('/builds/:id/events', async (req, res) => {
     await authorizer.require(req, buildReadPermission);
     const { build } = await builds.get(req.params.id);
-    const closed = new AbortController();
-    res.on('close', () => closed.abort());
+    const after = resumePoint(req);
+    const closed = closeSignal(res);
     res.writeHead(200, {
       'content-type': 'text/event-stream',
       // no-transform keeps compression from holding events back
@@ -65,15 +64,16 @@ export function addLogRoutes(
     try {
       const events = followBuild({
         buildId: build.id,
-        after: resumePoint(req),
+        after,
         builds: buildStore,
         logs,
         notices,
-        signal: closed.signal,
+        signal: closed,
       });
       for await (const event of events) {
-        if (!res.write(formatEvent(event))) {
-          await drained(res);
+        await write(res, formatEvent(event), closed);
+        if (closed.aborted) {
+          break;
         }
       }
     } catch (error) {
@@ -109,7 +109,20 @@ function formatEvent(event: BuildEvent): string {
     : `event: state\ndata: ${JSON.stringify(event.build)}\n\n`;
 }
 
-/** Waits for a slow reader; ends also when it has gone. */
-async function drained(res: Response): Promise<void> {
-  await Promise.race([once(res, 'drain'), once(res, 'close')]).catch(() => {});
+/** Fires when the reader has gone. */
+function closeSignal(res: Response): AbortSignal {
+  const closed = new AbortController();
+  res.on('close', () => closed.abort());
+  return closed.signal;
+}
+
+/** Writes at the reader's pace; ends also when it has gone. */
+async function write(
+  res: Response,
+  text: string,
+  closed: AbortSignal,
+): Promise<void> {
+  if (!closed.aborted && text && !res.write(text)) {
+    await once(res, 'drain', { signal: closed }).catch(() => {});
+  }
 }

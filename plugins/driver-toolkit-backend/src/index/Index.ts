@@ -10,10 +10,16 @@ import {
   type Source,
   formatTag,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { Knex } from 'knex';
 import type { ImageStore } from '../database/ImageStore';
 import type { KernelStore } from '../database/KernelStore';
 import type { SourceStatus, SourceStore } from '../database/SourceStore';
-import { byTag, Descriptions, isCurrent } from './Descriptions';
+import {
+  byTag,
+  Descriptions,
+  isCurrent,
+  type StatusById,
+} from './Descriptions';
 import type { IndexedSources } from './IndexedSources';
 import type { Refresher } from './Refresher';
 
@@ -26,6 +32,11 @@ export interface LatestBuilds {
   ): Promise<Map<string, Build>>;
 }
 
+/** Runs reads that all see one state of the database. */
+export type ReadConsistently = <T>(
+  read: (tx: Knex) => Promise<T>,
+) => Promise<T>;
+
 /** What is known of kernels and images, as the API tells it. */
 export class Index {
   readonly #sources: IndexedSources;
@@ -35,6 +46,7 @@ export class Index {
   readonly #refresher: Refresher;
   readonly #builds: LatestBuilds;
   readonly #descriptions: Descriptions;
+  readonly #readConsistently: ReadConsistently;
 
   constructor(options: {
     sources: IndexedSources;
@@ -43,6 +55,7 @@ export class Index {
     statuses: SourceStore;
     refresher: Refresher;
     builds: LatestBuilds;
+    readConsistently: ReadConsistently;
   }) {
     this.#sources = options.sources;
     this.#kernels = options.kernels;
@@ -50,33 +63,12 @@ export class Index {
     this.#statuses = options.statuses;
     this.#refresher = options.refresher;
     this.#builds = options.builds;
+    this.#readConsistently = options.readConsistently;
     this.#descriptions = new Descriptions(options.sources);
   }
 
   async sources(): Promise<Source[]> {
-    const statuses = await this.#statusById();
-    const describe = (
-      kind: Source['kind'],
-      { id, type, title }: { id: string; type: string; title: string },
-    ): Source => {
-      const status = statuses.get(id);
-      return {
-        id,
-        kind,
-        type,
-        title,
-        refreshing: this.#refresher.isRefreshing(id),
-        items: status?.items ?? 0,
-        warnings: status?.warnings ?? [],
-        lastAttempt: status?.lastAttempt,
-        lastSuccess: status?.lastSuccess,
-        error: status?.error,
-      };
-    };
-    return [
-      ...this.#sources.kernelSources.map(s => describe('kernels', s)),
-      ...this.#sources.repositories.map(r => describe('images', r.repository)),
-    ];
+    return this.#describeSources(await this.#statusById());
   }
 
   async source(id: string): Promise<Source> {
@@ -90,6 +82,9 @@ export class Index {
   }
 
   async kernels(filter: KernelFilter): Promise<Page<Kernel>> {
+    if (filter.source !== undefined) {
+      this.#sources.kernelSource(filter.source); // throws for an unknown one
+    }
     const statuses = await this.#statusById();
     const { items, total, nextCursor } = await this.#kernels.list(
       {
@@ -141,6 +136,9 @@ export class Index {
   }
 
   async images(filter: ImageFilter): Promise<Page<Image>> {
+    if (filter.repository !== undefined) {
+      this.#sources.repository(filter.repository); // throws for an unknown one
+    }
     const { items, total, nextCursor } = await this.#images.list(
       {
         repository: filter.repository,
@@ -175,28 +173,59 @@ export class Index {
 
   /** The whole index; `complete` only once everything was read at least once. */
   async snapshot(): Promise<Snapshot> {
-    const [sources, statuses, kernels, images] = await Promise.all([
-      this.sources(),
-      this.#statusById(),
-      this.#kernels.all(this.#sources.kernelSourceIds),
-      this.#images.all(this.#sources.repositoryIds),
-    ]);
-    const imagesByTag = byTag(images);
-    const kernelsByTag = byTag(kernels);
-    return {
-      complete: sources.every(source => source.lastSuccess !== undefined),
-      sources,
-      kernels: kernels.map(kernel =>
-        this.#descriptions.kernel(kernel, imagesByTag, statuses, new Map()),
-      ),
-      images: images.map(image =>
-        this.#descriptions.image(image, kernelsByTag),
-      ),
-    };
+    return this.#readConsistently(async tx => {
+      const statuses = byId(await this.#statuses.list(tx));
+      const kernels = await this.#kernels.all(
+        this.#sources.kernelSourceIds,
+        tx,
+      );
+      const images = await this.#images.all(this.#sources.repositoryIds, tx);
+      const imagesByTag = byTag(images);
+      const kernelsByTag = byTag(kernels);
+      const sources = this.#describeSources(statuses);
+      return {
+        complete: sources.every(source => source.lastSuccess !== undefined),
+        sources,
+        kernels: kernels.map(kernel =>
+          this.#descriptions.kernel(kernel, imagesByTag, statuses, new Map()),
+        ),
+        images: images.map(image =>
+          this.#descriptions.image(image, kernelsByTag),
+        ),
+      };
+    });
   }
 
-  async #statusById(): Promise<Map<string, SourceStatus>> {
-    const statuses = await this.#statuses.list();
-    return new Map(statuses.map(status => [status.id, status]));
+  #describeSources(statuses: StatusById): Source[] {
+    const describe = (
+      kind: Source['kind'],
+      { id, type, title }: { id: string; type: string; title: string },
+    ): Source => {
+      const status = statuses.get(id);
+      return {
+        id,
+        kind,
+        type,
+        title,
+        refreshing: this.#refresher.isRefreshing(id),
+        items: status?.items ?? 0,
+        warnings: status?.warnings ?? [],
+        lastAttempt: status?.lastAttempt,
+        lastSuccess: status?.lastSuccess,
+        error: status?.error,
+      };
+    };
+    return [
+      ...this.#sources.kernelSources.map(s => describe('kernels', s)),
+      ...this.#sources.repositories.map(r => describe('images', r.repository)),
+    ];
   }
+
+  async #statusById(): Promise<StatusById> {
+    return byId(await this.#statuses.list());
+  }
+}
+
+function byId(statuses: SourceStatus[]): StatusById {
+  return new Map(statuses.map(status => [status.id, status]));
 }

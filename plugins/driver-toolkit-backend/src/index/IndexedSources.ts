@@ -15,13 +15,22 @@ export interface IndexedRepository {
 export class IndexedSources {
   readonly kernelSources: readonly KernelSource[];
   readonly repositories: readonly IndexedRepository[];
+  readonly #keepLatest: ReadonlyMap<string, number | undefined>;
 
   constructor(
-    kernelSources: readonly KernelSource[],
+    kernelSources: readonly { source: KernelSource; keepLatest?: number }[],
     repositories: readonly IndexedRepository[],
   ) {
-    this.kernelSources = kernelSources;
+    this.kernelSources = kernelSources.map(({ source }) => source);
     this.repositories = repositories;
+    this.#keepLatest = new Map(
+      kernelSources.map(({ source, keepLatest }) => [source.id, keepLatest]),
+    );
+  }
+
+  /** How many of a source's newest kernels are read; undefined for all. */
+  keepLatestOf(source: string): number | undefined {
+    return this.#keepLatest.get(source);
   }
 
   get kernelSourceIds(): string[] {

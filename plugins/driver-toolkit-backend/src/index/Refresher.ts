@@ -1,5 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
+import { ServiceUnavailableError, stringifyError } from '@backstage/errors';
+import { compareEvr } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { KernelReading } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { ImageStore } from '../database/ImageStore';
 import type { KernelStore } from '../database/KernelStore';
 import type { SourceStore } from '../database/SourceStore';
@@ -7,6 +9,9 @@ import { refuseMassRemoval } from './refuseMassRemoval';
 import type { IndexedSources } from './IndexedSources';
 
 type ReadContext = { signal: AbortSignal; logger: LoggerService };
+
+/** Reads a source; what it gives back stores the reading. */
+type ReadSource = (context: ReadContext) => Promise<() => Promise<void>>;
 
 /** Told after every read, good or bad. */
 export type OnIndexChanged = (sourceId: string) => Promise<void>;
@@ -58,24 +63,30 @@ export class Refresher {
     if (running) {
       return running;
     }
-    const refresh = this.#read(id, this.#reader(id), signal).finally(() =>
+    const refresh = this.#refresh(id, this.#reader(id), signal).finally(() =>
       this.#running.delete(id),
     );
     this.#running.set(id, refresh);
     return refresh;
   }
 
-  /** Looks one tag up and stores the answer, unless it is none. */
+  /**
+   * Looks one tag up and stores the answer, unless it is none.
+   *
+   * @throws ServiceUnavailableError when the registry gave no answer
+   */
   async refreshImage(
     repositoryId: string,
     tag: string,
     signal: AbortSignal,
   ): Promise<void> {
+    // A read that listed the tags before this one was there would undo it.
+    await this.#running.get(repositoryId)?.catch(() => {});
     const { repository } = this.#sources.repository(repositoryId);
     const answer = await repository.readTag(tag, { signal });
     if (answer.state === 'unknown') {
-      throw new Error(
-        `${repository.image}:${tag} could not be read back: ${answer.reason}`,
+      throw new ServiceUnavailableError(
+        `${repository.image}:${tag} could not be read: ${answer.reason}`,
       );
     }
     await this.#images.set(
@@ -86,41 +97,48 @@ export class Refresher {
     await this.#onChanged(repositoryId);
   }
 
-  async #read(
+  async #refresh(
     id: string,
-    readInto: (context: ReadContext) => Promise<number>,
+    read: ReadSource,
     signal: AbortSignal,
   ): Promise<void> {
     const logger = this.#logger.child({ source: id });
     const started = Date.now();
     try {
-      const items = await readInto({ signal, logger });
-      logger.info(`Read ${items} items in ${Date.now() - started} ms`);
+      const store = await read({ signal, logger });
+      await store().catch(error => {
+        throw new ServiceUnavailableError(
+          "What was read could not be stored in the portal's database; the backend's log says more.",
+          error,
+        );
+      });
+      logger.info(`Read in ${Date.now() - started} ms`);
     } catch (error) {
-      logger.warn(`Could not be read: ${stringifyError(error)}`);
+      const failure = signal.aborted
+        ? new ServiceUnavailableError(
+            'Reading took longer than it may (schedule.timeout) and was stopped.',
+            error,
+          )
+        : error;
+      logger.warn(`Could not be read: ${stringifyError(failure)}`);
       await this.#statuses.recordFailure(
         id,
-        error instanceof Error ? error.message : String(error),
+        failure instanceof Error ? failure.message : String(failure),
       );
-      throw error;
+      throw failure;
     } finally {
       await this.#onChanged(id);
     }
   }
 
   /** @throws NotFoundError when nothing of that name is configured */
-  #reader(id: string): (context: ReadContext) => Promise<number> {
+  #reader(id: string): ReadSource {
     if (this.#sources.kernelSourceIds.includes(id)) {
+      const source = this.#sources.kernelSource(id);
       return async context => {
-        const reading = await this.#sources.kernelSource(id).read(context);
-        refuseMassRemoval({
-          known: await this.#kernels.names(id),
-          read: reading.kernels.map(({ kernel }) => kernel),
-          maxPercentage: this.#maxRemovalPercentage,
-          what: 'kernels',
-        });
-        await this.#kernels.replace(id, reading);
-        return reading.kernels.length;
+        const reading = await source.read(context);
+        await this.#guardKernels(id, reading);
+        return () => this.#kernels.replace(id, reading);
       };
     }
     const { repository } = this.#sources.repository(id);
@@ -132,8 +150,30 @@ export class Refresher {
         maxPercentage: this.#maxRemovalPercentage,
         what: 'tags',
       });
-      await this.#images.replace(id, reading);
-      return reading.images.length;
+      return () => this.#images.replace(id, reading);
     };
+  }
+
+  async #guardKernels(id: string, reading: KernelReading): Promise<void> {
+    const read = reading.kernels.map(({ kernel }) => kernel);
+    const known = await this.#kernels.removable(
+      id,
+      reading.incompleteArchitectures ?? [],
+    );
+    // A full `keepLatest` says nothing of what is older than it reaches.
+    const isFull = read.length === this.#sources.keepLatestOf(id);
+    const oldest = read.reduce<string | undefined>(
+      (a, b) => (a === undefined || compareEvr(b, a) < 0 ? b : a),
+      undefined,
+    );
+    refuseMassRemoval({
+      known:
+        isFull && oldest !== undefined
+          ? known.filter(kernel => compareEvr(kernel, oldest) >= 0)
+          : known,
+      read,
+      maxPercentage: this.#maxRemovalPercentage,
+      what: 'kernels',
+    });
   }
 }

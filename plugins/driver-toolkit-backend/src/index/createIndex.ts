@@ -40,7 +40,10 @@ export function createIndex(options: {
   const { config, knex, logger, events } = options;
   const contentCache = new DatabaseContentCache(knex);
   const sources = new IndexedSources(
-    config.kernelSources.map(source => createKernelSource(source)),
+    config.kernelSources.map(source => ({
+      source: createKernelSource(source),
+      keepLatest: source.keepLatest,
+    })),
     config.imageRepositories.map(repository => ({
       config: repository,
       repository: createImageRepository(repository, { cache: contentCache }),
@@ -65,6 +68,13 @@ export function createIndex(options: {
   });
   const index = new Index({
     ...stores,
+    // One state of the database for all reads of a snapshot.
+    readConsistently: read =>
+      knex.transaction(read, {
+        readOnly: true,
+        isolationLevel:
+          knex.client.config.client === 'pg' ? 'repeatable read' : undefined,
+      }),
     sources,
     refresher,
     builds: new DatabaseBuildStore(knex),

@@ -1,24 +1,36 @@
 import type { LogLine } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BuildLogStore } from '../database/BuildLogStore';
 import type { BuildNotices } from './BuildNotices';
 
 /** Milliseconds that lines are gathered before they are stored. */
 const FLUSH_DELAY_MS = 50;
+/** Milliseconds until refused lines are offered again. */
+const RETRY_DELAY_MS = 1000;
+/** How often the end of a log is offered to the store. */
+const CLOSE_ATTEMPTS = 5;
 /** Lines kept of the end of a log that outgrew its limit. */
 const TAIL_LINES = 1000;
 
+/** What a log is written with. */
+export interface BuildLogWriterOptions {
+  buildId: string;
+  store: BuildLogStore;
+  notices: BuildNotices;
+  /** Of the lines with their line ends. */
+  maxBytes: number;
+}
+
 /**
- * Writes one build's log, in order, in batches.
+ * Writes one build's log, in order, in batches. Lines that the store refuses
+ * are offered again, so that a restart of the database costs none.
  *
  * @remarks
  * A log over `maxBytes` keeps its beginning and its last {@link TAIL_LINES}
  * lines; a line between them says how many were dropped.
  */
 export class BuildLogWriter {
-  readonly #buildId: string;
-  readonly #store: BuildLogStore;
-  readonly #notices: BuildNotices;
-  readonly #maxBytes: number;
+  readonly #options: BuildLogWriterOptions;
   #sequence: number;
   #bytes = 0;
   #pending: LogLine[] = [];
@@ -26,44 +38,25 @@ export class BuildLogWriter {
   #dropped = 0;
   #timer?: NodeJS.Timeout;
   #writing: Promise<void> = Promise.resolve();
+  #discarded = false;
 
   /** Continues after what the store has of the build, so a requeued build keeps its log. */
-  static async open(options: {
-    buildId: string;
-    store: BuildLogStore;
-    notices: BuildNotices;
-    maxBytes: number;
-  }): Promise<BuildLogWriter> {
+  static async open(options: BuildLogWriterOptions): Promise<BuildLogWriter> {
     const sequence = await options.store.lastSequence(options.buildId);
     return new BuildLogWriter(options, sequence);
   }
 
-  private constructor(
-    options: {
-      buildId: string;
-      store: BuildLogStore;
-      notices: BuildNotices;
-      maxBytes: number;
-    },
-    sequence: number,
-  ) {
-    this.#buildId = options.buildId;
-    this.#store = options.store;
-    this.#notices = options.notices;
-    this.#maxBytes = options.maxBytes;
+  private constructor(options: BuildLogWriterOptions, sequence: number) {
+    this.#options = options;
     this.#sequence = sequence;
-  }
-
-  get sequence(): number {
-    return this.#sequence;
   }
 
   add(text: string): void {
     const time = new Date().toISOString();
     // PostgreSQL stores no NUL.
     const line = text.replaceAll('\0', '\uFFFD');
-    this.#bytes += Buffer.byteLength(line);
-    if (this.#bytes > this.#maxBytes) {
+    this.#bytes += Buffer.byteLength(line) + 1;
+    if (this.#bytes > this.#options.maxBytes) {
       this.#tail.push({ time, line });
       if (this.#tail.length > TAIL_LINES) {
         this.#tail.shift();
@@ -72,10 +65,10 @@ export class BuildLogWriter {
       return;
     }
     this.#push(time, line);
-    this.#timer ??= setTimeout(() => void this.#flush(), FLUSH_DELAY_MS);
+    this.#flushIn(FLUSH_DELAY_MS);
   }
 
-  /** Stores everything added so far; rejects when the store refused lines. */
+  /** Stores everything added so far; rejects when the store refuses it to the end. */
   async close(): Promise<void> {
     if (this.#dropped > 0) {
       this.#push(
@@ -83,7 +76,7 @@ export class BuildLogWriter {
         `… ${
           this.#dropped
         } lines were dropped here: the log outgrew its limit of ${
-          this.#maxBytes
+          this.#options.maxBytes
         } bytes …`,
       );
       this.#dropped = 0;
@@ -91,26 +84,60 @@ export class BuildLogWriter {
     for (const { time, line } of this.#tail.splice(0)) {
       this.#push(time, line);
     }
-    await this.#flush();
-    await this.#writing;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#flush();
+        return;
+      } catch (error) {
+        if (attempt === CLOSE_ATTEMPTS) {
+          throw error;
+        }
+        await delay(RETRY_DELAY_MS);
+      }
+    }
+  }
+
+  /** Stores nothing more: the build has another owner, who goes on with its log. */
+  discard(): void {
+    this.#discarded = true;
+    clearTimeout(this.#timer);
+    this.#pending = [];
+    this.#tail = [];
   }
 
   #push(time: string, line: string): void {
     this.#pending.push({ seq: ++this.#sequence, time, line });
   }
 
+  #flushIn(milliseconds: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#flush().catch(() => this.#flushIn(RETRY_DELAY_MS));
+    }, milliseconds);
+  }
+
+  /** Stores what is pending after whatever is being stored. */
   #flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const lines = this.#pending.splice(0);
-    if (lines.length > 0) {
-      this.#writing = this.#writing.then(async () => {
-        await this.#store.append(this.#buildId, lines);
-        this.#notices.notify(this.#buildId);
-      });
-      // close() reports a refusal; until then it must not end the process.
-      this.#writing.catch(() => {});
-    }
+    this.#writing = this.#writing
+      .catch(() => {}) // its caller knows; its lines are pending again
+      .then(() => this.#store());
     return this.#writing;
+  }
+
+  async #store(): Promise<void> {
+    const lines = this.#pending;
+    if (lines.length === 0 || this.#discarded) {
+      return;
+    }
+    this.#pending = [];
+    const { buildId, store, notices } = this.#options;
+    try {
+      await store.append(buildId, lines);
+    } catch (error) {
+      this.#pending = [...lines, ...this.#pending];
+      throw error;
+    }
+    notices.notify(buildId);
   }
 }

@@ -26,6 +26,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
   let logs: DatabaseBuildLogStore;
   let notices: BuildNotices;
   let buildId: string;
+  let lease: string;
 
   beforeEach(async () => {
     const knex = await createTestDatabase(id);
@@ -34,12 +35,12 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     notices = new BuildNotices();
     const { build } = await builds.create(plan, 'user:default/a');
     buildId = build.id;
-    await builds.claim({
-      worker: 'worker',
+    const claimed = await builds.claim({
       builder: 'local',
       architectures: ['x86_64'],
       leaseUntil: new Date(Date.now() + 60_000),
     });
+    lease = claimed!.lease;
   });
 
   const openLog = (maxBytes = 1_000_000) =>
@@ -47,7 +48,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
   const follow = (after = 0, signal = new AbortController().signal) =>
     followBuild({ buildId, after, builds, logs, notices, signal });
   const finish = async () => {
-    await builds.advance(buildId, 'worker', ['running'], 'succeeded');
+    await builds.advance(buildId, lease, ['running'], 'succeeded');
     notices.notify(buildId);
   };
   async function collect(events: AsyncIterable<BuildEvent>) {
@@ -111,9 +112,39 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     expect(lines[0]).toBe('line 0000');
     expect(lines[lines.length - 1]).toBe('line 4999');
     expect(lines).toContainEqual(
-      '… 3989 lines were dropped here: the log outgrew its limit of 100 bytes …',
+      '… 3990 lines were dropped here: the log outgrew its limit of 100 bytes …',
     );
-    expect(lines).toHaveLength(11 + 1 + 1000);
+    expect(lines).toHaveLength(10 + 1 + 1000);
+  });
+
+  it('offers lines again that the store refused, in order and once', async () => {
+    const append = logs.append.bind(logs);
+    let refusals = 2;
+    logs.append = async (...args) => {
+      if (refusals-- > 0) {
+        throw new Error('connection reset');
+      }
+      return append(...args);
+    };
+    const log = await openLog();
+    log.add('one');
+    await new Promise(resolve => setTimeout(resolve, 100));
+    log.add('two');
+    await log.close();
+
+    expect((await logs.read(buildId, 0, 10)).map(l => l.line)).toEqual([
+      'one',
+      'two',
+    ]);
+  });
+
+  it('writes nothing more once it was discarded', async () => {
+    const log = await openLog();
+    log.add('lost');
+    log.discard();
+    await log.close();
+
+    expect(await logs.read(buildId, 0, 10)).toEqual([]);
   });
 
   it('stores a line with a NUL', async () => {

@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every kernel source and image repository with the state of its last reads. */
+        /** Every kernel source and image repository with the state of its last reads. */
         get: operations["GetSources"];
         put?: never;
         post?: never;
@@ -27,7 +27,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Reads a kernel source or image repository now and answers when the read has ended. A failed read answers 200 with the error on the source. */
+        /** Reads a kernel source or image repository now and answers when the read has ended. A failed read answers 200 with the error on the source. */
         post: operations["RefreshSource"];
         delete?: never;
         options?: never;
@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Kernels, newest first by RPM order. */
+        /** Kernels, newest first by RPM order. */
         get: operations["GetKernels"];
         put?: never;
         post?: never;
@@ -107,7 +107,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The whole last good index in one consistent read, for whoever keeps a copy of it, such as the catalog. */
+        /** The whole last good index in one consistent read, for whoever keeps a copy of it, such as the catalog. */
         get: operations["GetSnapshot"];
         put?: never;
         post?: never;
@@ -124,10 +124,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Builds, newest first. */
+        /** Builds, newest first. */
         get: operations["GetBuilds"];
         put?: never;
-        /** @description Queues a build. While a build of the same target is unfinished, that one is answered with 200. */
+        /** Queues a build. While a build of the same target is unfinished, that one is answered with 200. */
         post: operations["CreateBuild"];
         delete?: never;
         options?: never;
@@ -160,7 +160,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Asks a queued or running build to stop. A finished build answers 409. */
+        /** Asks a queued or running build to stop. A finished build answers 409. */
         post: operations["CancelBuild"];
         delete?: never;
         options?: never;
@@ -177,7 +177,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Queues a new build of a finished build's target. */
+        /** Queues a new build of a finished build's target. */
         post: operations["RetryBuild"];
         delete?: never;
         options?: never;
@@ -192,7 +192,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The log as text, from the line after `after`. */
+        /** The log as text, from the line after `after`. */
         get: operations["GetBuildLog"];
         put?: never;
         post?: never;
@@ -209,7 +209,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Server-sent events: `log` (a LogLine, its id is the sequence number), `state` (a Build), a comment as heartbeat every 15 s. The stream ends after the state event of a finished build. `Last-Event-ID` resumes as `after` does. */
+        /** Server-sent events: `log` (a LogLine, its id is the sequence number), `state` (a Build), a comment as heartbeat every 15 s. The stream ends after the state event of a finished build. `Last-Event-ID` resumes as `after` does. */
         get: operations["GetBuildEvents"];
         put?: never;
         post?: never;
@@ -237,74 +237,70 @@ export interface paths {
     };
 }
 export type webhooks = Record<string, never>;
+/** Types of the HTTP API's description. @public */
 export interface components {
     schemas: {
-        /** @enum {string} */
         Variant: "default" | "rt" | "64k" | "debug" | "rt-debug" | "64k-debug" | "rt-64k" | "rt-64k-debug";
         /**
-         * @description `absent` only when the registry answered that the tag does not exist; `unknown` for anything that is neither.
-         * @enum {string}
+         * `absent` only when the registry answered that the tag does not exist; `unknown` for anything that is neither.
          */
         ImageState: "present" | "absent" | "unknown";
-        /** @enum {string} */
         BuildType: "toolkit" | "driver";
-        /** @enum {string} */
         BuildState: "queued" | "running" | "verifying" | "pushing" | "succeeded" | "failed" | "cancelled" | "interrupted";
         Source: {
             id: string;
-            /** @enum {string} */
             kind: "kernels" | "images";
-            /** @description rpm, or oci for an image repository */
+            /** rpm, or oci for an image repository */
             type: string;
             title: string;
             refreshing: boolean;
-            /** @description Kernels or tags in the last good read. */
+            /** Kernels or tags in the last good read. */
             items: number;
             /** Format: date-time */
             lastAttempt?: string;
             /** Format: date-time */
             lastSuccess?: string;
-            /** @description Why the last read failed; absent after a good one. */
+            /** Why the last read failed; absent after a good one. */
             error?: string;
-            /** @description Parts of the last good read that could not be had, such as one architecture. */
+            /** Parts of the last good read that could not be had, such as one architecture. */
             warnings: string[];
         };
         SourceList: {
             items: components["schemas"]["Source"][];
         };
-        /** @description One kernel build for one architecture and variant. */
+        /** One kernel build for one architecture and variant. */
         Flavour: {
-            /** @description RPM name, such as x86_64 */
+            /** RPM name, such as x86_64 */
             architecture: string;
             variant: components["schemas"]["Variant"];
-            /** @description version-release of its packages; differs from the kernel where rt has a release of its own */
+            /** version-release of its packages; differs from the kernel where rt has a release of its own */
             release: string;
-            /** @description `uname -r`, as the package provides it */
+            /** `uname -r`, as the package provides it */
             unameRelease: string;
-            /** @description Core and devel packages of this version-release are there. */
+            /** Core and devel packages of this version-release are there. */
             buildable: boolean;
-            /** @description Package names. */
+            /** Package names. */
             packages: string[];
         };
         Kernel: {
             source: string;
-            /** @description version-release */
+            /** version-release */
             kernel: string;
-            /** @description The image tag of this kernel. */
+            /** The image tag of this kernel. */
             tag: string;
             entityRef: string;
             flavours: components["schemas"]["Flavour"][];
             imageState: components["schemas"]["ImageState"];
-            /** @description One for each repository that this source is matched against. */
+            /** One for each repository that this source is matched against. */
             images: components["schemas"]["KernelImage"][];
             latestBuild?: components["schemas"]["Build"];
         };
         KernelImage: {
             repository: string;
-            /** @description image:tag */
+            /** image:tag */
             reference: string;
             state: components["schemas"]["ImageState"];
-            /** @description Why the state is unknown. */
+            /** Why the state is unknown. */
             reason?: string;
             digest?: string;
             entityRef: string;
@@ -315,12 +311,12 @@ export interface components {
             nextCursor?: string;
         };
         Platform: {
-            /** @description OCI name, such as amd64 */
+            /** OCI name, such as amd64 */
             architecture: string;
             os: string;
             variant?: string;
             digest: string;
-            /** @description Bytes of its compressed layers. */
+            /** Bytes of its compressed layers. */
             size?: number;
             /** Format: date-time */
             created?: string;
@@ -328,13 +324,13 @@ export interface components {
         Image: {
             repository: string;
             tag: string;
-            /** @description image:tag */
+            /** image:tag */
             reference: string;
             entityRef: string;
-            /** @description Digest of the manifest or manifest list the tag names. */
+            /** Digest of the manifest or manifest list the tag names. */
             digest?: string;
             mediaType?: string;
-            /** @description Bytes of the compressed layers over all platforms. */
+            /** Bytes of the compressed layers over all platforms. */
             size?: number;
             /** Format: date-time */
             created?: string;
@@ -342,9 +338,9 @@ export interface components {
                 [key: string]: string;
             };
             platforms: components["schemas"]["Platform"][];
-            /** @description Kernels this tag is the image of. */
+            /** Kernels this tag is the image of. */
             kernels: components["schemas"]["KernelRef"][];
-            /** @description Why details of this tag could not be read. */
+            /** Why details of this tag could not be read. */
             error?: string;
         };
         KernelRef: {
@@ -358,35 +354,35 @@ export interface components {
             nextCursor?: string;
         };
         Snapshot: {
-            /** @description False while some source has never been read; nothing may be removed on its word. */
+            /** False while some source has never been read; nothing may be removed on its word. */
             complete: boolean;
             sources: components["schemas"]["Source"][];
             kernels: components["schemas"]["Kernel"][];
             images: components["schemas"]["Image"][];
         };
-        /** @description A toolkit build takes architectures, repository and force; a driver build takes entityRef, which it needs, architecture and variant. */
+        /** A toolkit build takes architectures, repository and force; a driver build takes entityRef, which it needs, architecture and variant. */
         BuildRequest: {
             type: components["schemas"]["BuildType"];
             source: string;
-            /** @description version-release */
+            /** version-release */
             kernel: string;
-            /** @description RPM names; default: what the kernel and the builders have in common */
+            /** One RPM name; default: the first that the kernel and the builders have in common */
             architectures?: string[];
-            /** @description Image repository; default: the first that the source is matched against */
+            /** Image repository; default: the first that the source is matched against */
             repository?: string;
-            /** @description Build although the image is there. */
+            /** Build although the image is there. */
             force?: boolean;
-            /** @description The driver container's Component. */
+            /** The driver container's Component. */
             entityRef?: string;
-            /** @description RPM name; default: the first that the toolkit image and the builders have in common */
+            /** RPM name; default: the first that the toolkit image and the builders have in common */
             architecture?: string;
             variant?: components["schemas"]["Variant"];
         };
         BuildError: {
             message: string;
-            /** @description The instruction that failed, as podman prints it. */
+            /** The instruction that failed, as podman prints it. */
             step?: string;
-            /** @description The last lines before the failure. */
+            /** The last lines before the failure. */
             lines?: string[];
         };
         Build: {
@@ -396,19 +392,19 @@ export interface components {
             state: components["schemas"]["BuildState"];
             source: string;
             kernel: string;
-            /** @description RPM name */
+            /** RPM name */
             architecture: string;
             variant?: components["schemas"]["Variant"];
-            /** @description Image repository of a toolkit build. */
+            /** Image repository of a toolkit build. */
             repository?: string;
-            /** @description The driver container's Component. */
+            /** The driver container's Component. */
             entityRef?: string;
-            /** @description image:tag that is built */
+            /** image:tag that is built */
             imageReference: string;
-            /** @description Digest read back from the registry. */
+            /** Digest read back from the registry. */
             digest?: string;
             builder?: string;
-            /** @description Entity ref of a person or service subject. */
+            /** Entity ref of a person or service subject. */
             requestedBy: string;
             /** Format: date-time */
             createdAt: string;
@@ -418,7 +414,7 @@ export interface components {
             finishedAt?: string;
             cancelRequested: boolean;
             error?: components["schemas"]["BuildError"];
-            /** @description Sequence number of the last log line so far. */
+            /** Sequence number of the last log line so far. */
             lastSequence: number;
         };
         BuildPage: {
@@ -430,7 +426,7 @@ export interface components {
             seq: number;
             /** Format: date-time */
             time: string;
-            /** @description Without the line end; ANSI kept. */
+            /** Without the line end; ANSI kept. */
             line: string;
         };
         Builder: {
@@ -438,15 +434,15 @@ export interface components {
             type: string;
             architectures: string[];
             reachable: boolean;
-            /** @description Of podman, such as 4.3.1 */
+            /** Of podman, such as 4.3.1 */
             version?: string;
             concurrency: number;
             running: number;
-            /** @description Queued builds that this builder could take. */
+            /** Queued builds that this builder could take. */
             queued: number;
-            /** @description Free space of its image storage. */
+            /** Free space of its image storage. */
             freeBytes?: number;
-            /** @description What is missing and how to install it, in words. */
+            /** What is missing and how to install it, in words. */
             problems: string[];
         };
         BuilderList: {
@@ -458,9 +454,9 @@ export interface components {
         SourceId: string;
         BuildId: string;
         Limit: number;
-        /** @description nextCursor of the page before. */
+        /** nextCursor of the page before. */
         Cursor: string;
-        /** @description Sequence number of the last line already known. */
+        /** Sequence number of the last line already known. */
         After: number;
     };
     requestBodies: never;
@@ -478,7 +474,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of them */
+            /** All of them */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -500,7 +496,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The source after the read */
+            /** The source after the read */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -517,11 +513,11 @@ export interface operations {
                 source?: string;
                 arch?: string;
                 variant?: components["schemas"]["Variant"];
-                /** @description Part of the version-release. */
+                /** Part of the version-release. */
                 q?: string;
                 imageState?: components["schemas"]["ImageState"];
                 limit?: components["parameters"]["Limit"];
-                /** @description nextCursor of the page before. */
+                /** nextCursor of the page before. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -530,7 +526,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page */
+            /** One page */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -547,14 +543,14 @@ export interface operations {
             header?: never;
             path: {
                 source: string;
-                /** @description version-release, such as 5.14.0-391.el9 */
+                /** version-release, such as 5.14.0-391.el9 */
                 kernel: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The kernel */
+            /** The kernel */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -569,10 +565,10 @@ export interface operations {
         parameters: {
             query?: {
                 repository?: string;
-                /** @description version-release of the kernel the image is for */
+                /** version-release of the kernel the image is for */
                 kernel?: string;
                 limit?: components["parameters"]["Limit"];
-                /** @description nextCursor of the page before. */
+                /** nextCursor of the page before. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -581,7 +577,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page */
+            /** One page */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -604,7 +600,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The image */
+            /** The image */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -624,7 +620,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The index */
+            /** The index */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -638,12 +634,12 @@ export interface operations {
     GetBuilds: {
         parameters: {
             query?: {
-                /** @description A kernel, toolkit image or driver container entity the builds belong to. */
+                /** A kernel, toolkit image or driver container entity the builds belong to. */
                 entityRef?: string;
                 state?: components["schemas"]["BuildState"];
                 type?: components["schemas"]["BuildType"];
                 limit?: components["parameters"]["Limit"];
-                /** @description nextCursor of the page before. */
+                /** nextCursor of the page before. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -652,7 +648,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page */
+            /** One page */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -676,7 +672,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The unfinished build of the same target */
+            /** The unfinished build of the same target */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -685,7 +681,7 @@ export interface operations {
                     "application/json": components["schemas"]["Build"];
                 };
             };
-            /** @description The new build */
+            /** The new build */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -707,7 +703,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The build */
+            /** The build */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -729,7 +725,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The build; still running until its process has ended */
+            /** The build; still running until its process has ended */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -751,7 +747,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The unfinished build of the same target */
+            /** The unfinished build of the same target */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -760,7 +756,7 @@ export interface operations {
                     "application/json": components["schemas"]["Build"];
                 };
             };
-            /** @description The new build */
+            /** The new build */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -774,7 +770,7 @@ export interface operations {
     GetBuildLog: {
         parameters: {
             query?: {
-                /** @description Sequence number of the last line already known. */
+                /** Sequence number of the last line already known. */
                 after?: components["parameters"]["After"];
             };
             header?: never;
@@ -785,7 +781,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The lines */
+            /** The lines */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -799,7 +795,7 @@ export interface operations {
     GetBuildEvents: {
         parameters: {
             query?: {
-                /** @description Sequence number of the last line already known. */
+                /** Sequence number of the last line already known. */
                 after?: components["parameters"]["After"];
             };
             header?: never;
@@ -810,7 +806,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The stream */
+            /** The stream */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -830,7 +826,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every configured builder */
+            /** Every configured builder */
             200: {
                 headers: {
                     [name: string]: unknown;

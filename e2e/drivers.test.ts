@@ -1,0 +1,88 @@
+import { expect, test, type Page } from '@playwright/test';
+import { Gate } from './Gate';
+import { PortalApi } from './PortalApi';
+import { enter } from './enter';
+import { expectNoStackTrace } from './expectNoStackTrace';
+import { expectState } from './expectState';
+import { pressBuild } from './pressBuild';
+import { readLab } from './readLab';
+import { registerDriver } from './registerDriver';
+import { slowDriver } from './slowDriver';
+
+const KERNEL = '5.14.0-391.el9';
+const suffix = Date.now().toString(36);
+
+test.setTimeout(600_000);
+
+let api: PortalApi;
+
+test.beforeAll(async () => {
+  api = await PortalApi.create();
+  await api.requireToolkitImage(KERNEL);
+});
+
+async function chooseKernel(page: Page) {
+  await page.getByRole('combobox', { name: 'Kernel' }).click();
+  await page.getByRole('option', { name: KERNEL }).click();
+}
+
+test('only kernels with a toolkit image can be chosen', async ({ page }) => {
+  const gate = await Gate.create();
+  const address = await registerDriver(`choose-${suffix}`, slowDriver(gate));
+  await enter(page, address);
+  await expect(
+    page.getByText('Nothing has been built here yet.'),
+  ).toBeVisible();
+
+  await page.getByRole('combobox', { name: 'Kernel' }).click();
+  const options = page.getByRole('option');
+  await expect(options.filter({ hasText: KERNEL })).toBeVisible();
+  const kernels = await api.kernelsWithImage();
+  await expect(options).toHaveCount(kernels.length);
+  for (const kernel of kernels) {
+    await expect(options.filter({ hasText: kernel })).toBeVisible();
+  }
+});
+
+test('a driver whose images may not be pushed there is refused at the button', async ({
+  page,
+}) => {
+  const { registry } = await readLab();
+  const gate = await Gate.create();
+  const address = await registerDriver(
+    `elsewhere-${suffix}`,
+    slowDriver(gate),
+    { image: 'ghcr.io/somebody/else' },
+  );
+  await enter(page, address);
+  await chooseKernel(page);
+  await pressBuild(page);
+
+  const alert = page.getByRole('alert').filter({ hasText: 'ghcr.io' });
+  await expect(alert).toContainText('The build couldn’t be queued');
+  await expect(alert).toContainText(
+    `ghcr.io/somebody/else is no place driver images may be pushed to; allowed are ${registry}/drivers`,
+  );
+  await expect(
+    page.getByText('Nothing has been built here yet.'),
+  ).toBeVisible();
+  await expectNoStackTrace(page);
+});
+
+test('a repository without a Containerfile fails with a sentence', async ({
+  page,
+}) => {
+  const address = await registerDriver(`empty-${suffix}`, {
+    'README.md': '# Nothing to build\n',
+  });
+  await enter(page, address);
+  await chooseKernel(page);
+  await pressBuild(page);
+
+  await expectState(page, 'Failed');
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'Containerfile' }),
+  ).toContainText('has neither a Containerfile nor a Dockerfile at its top');
+  await expect(page.getByRole('button', { name: 'Retry' })).toBeVisible();
+  await expectNoStackTrace(page);
+});

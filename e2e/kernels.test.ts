@@ -1,0 +1,36 @@
+import { expect, test } from '@playwright/test';
+import { enter } from './enter';
+import { expectNoStackTrace } from './expectNoStackTrace';
+import { publishKernel } from './publishKernel';
+
+const KERNEL = '5.14.0-432.el9';
+
+test('a new kernel appears on the mirror', async ({ page }) => {
+  await enter(page);
+  const links = page.getByRole('row').getByRole('link', { name: /\.el9$/ });
+  await expect(links.first()).toBeVisible({ timeout: 120_000 });
+  await expect(links.filter({ hasText: KERNEL })).toHaveCount(0);
+
+  await test.step('refresh its source', async () => {
+    await publishKernel(KERNEL);
+    await page.goto('/driver-toolkit/sources');
+    const source = page.getByRole('group', { name: 'CentOS Stream 9' });
+    await expect(source.getByText('3', { exact: true })).toBeVisible();
+    await source.getByRole('button', { name: 'Refresh' }).click();
+    await expect(source.getByText('4', { exact: true })).toBeVisible();
+    await expectNoStackTrace(page);
+  });
+
+  await test.step('see it on top of the list', async () => {
+    await page.getByRole('tab', { name: 'Kernels' }).click();
+    await expect(links.first()).toHaveText(KERNEL);
+  });
+
+  await test.step('open its page', async () => {
+    await links.first().click();
+    await expect(page.getByRole('heading', { name: KERNEL })).toBeVisible({
+      timeout: 60_000,
+    });
+    await expect(page.getByText(`${KERNEL}.x86_64+rt`)).toBeVisible();
+  });
+});

@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { readLab } from './readLab';
+
+const run = promisify(execFile);
+const AUTHORIZATION = `Basic ${btoa('lab:loopback-only')}`;
+
+/**
+ * Creates a repository on the lab's forge and pushes files to it with git.
+ *
+ * @param files - contents by name
+ * @returns where Backstage's URL reader finds it
+ */
+export async function pushRepository(
+  name: string,
+  files: Record<string, string>,
+): Promise<string> {
+  const { forge } = await readLab();
+  const answer = await fetch(`${forge}/api/v1/orgs/drivers/repos`, {
+    method: 'POST',
+    headers: {
+      authorization: AUTHORIZATION,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ name }),
+  });
+  if (!answer.ok) {
+    throw new Error(`The forge answered ${answer.status} to a new repository`);
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'driver-'));
+  const git = (...args: string[]) =>
+    run('git', [
+      ...['-C', folder, '-c', 'user.name=Test'],
+      ...['-c', 'user.email=test@localhost'],
+      ...['-c', `http.extraHeader=Authorization: ${AUTHORIZATION}`],
+      ...args,
+    ]);
+  try {
+    for (const [file, content] of Object.entries(files)) {
+      await writeFile(join(folder, file), content);
+    }
+    await git('init', '--quiet', '--initial-branch=main');
+    await git('add', '.');
+    await git('commit', '--quiet', '--message=First');
+    await git('push', '--quiet', `${forge}/drivers/${name}.git`, 'main');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return `${forge}/drivers/${name}/src/branch/main/`;
+}

@@ -1,0 +1,41 @@
+import type { Locator } from '@playwright/test';
+
+/**
+ * Reads a log from its first line to its last as a person would, by scrolling:
+ * only the lines in sight are on the page.
+ *
+ * @returns the lines; fails if one is missing, twice there or out of order
+ */
+export async function readLog(log: Locator): Promise<string[]> {
+  return log.evaluate(async element => {
+    const lines: string[] = [];
+    const painted = () =>
+      new Promise<void>(resolve => {
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+      });
+    const topOf = (row: Element) => row.getBoundingClientRect().top;
+    element.scrollTop = 0;
+    for (;;) {
+      await painted();
+      const rows = [...element.querySelectorAll('[data-number]')]
+        .map(number => number.parentElement!)
+        .sort((one, other) => topOf(one) - topOf(other));
+      const numbers = rows.map(row =>
+        Number(row.querySelector('[data-number]')!.getAttribute('data-number')),
+      );
+      numbers.forEach((number, index) => {
+        if (index > 0 && number !== numbers[index - 1] + 1) {
+          throw new Error(
+            `Line ${number} follows line ${numbers[index - 1]} in the log`,
+          );
+        }
+        lines[number - 1] = rows[index].textContent ?? '';
+      });
+      const { scrollTop, scrollHeight, clientHeight } = element;
+      if (scrollTop + clientHeight >= scrollHeight - 1) {
+        return lines;
+      }
+      element.scrollTop += clientHeight / 2;
+    }
+  });
+}
