@@ -28,9 +28,12 @@ test('a new kernel appears on the mirror', async ({ page }) => {
 
   await test.step('open its page', async () => {
     await links.first().click();
-    await expect(page.getByRole('heading', { name: KERNEL })).toBeVisible({
-      timeout: 60_000,
-    });
+    const heading = page.getByRole('heading', { name: KERNEL, exact: true });
+    // The catalog learns of it some seconds after the list.
+    await expect(async () => {
+      await page.reload();
+      await expect(heading).toBeVisible();
+    }).toPass({ timeout: 120_000 });
     await expect(page.getByText(`${KERNEL}.x86_64+rt`)).toBeVisible();
   });
 });

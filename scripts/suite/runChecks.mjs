@@ -24,16 +24,16 @@ const CHECKS = [
     log: 'check-lint',
     args: [BACKSTAGE_CLI, 'repo', 'lint'],
   },
-  ...Object.entries(PROFILE_FILES).map(([profile, files]) => ({
-    title: `Configuration of the profile ${profile}`,
-    log: `check-config-${profile}`,
-    args: [
-      BACKSTAGE_CLI,
-      'config:check',
-      '--strict',
-      ...files.flatMap(file => ['--config', file]),
-    ],
-  })),
+  {
+    title: 'Configuration of the lab',
+    log: 'check-config-lab',
+    args: configCheck('app-config.yaml'),
+  },
+  {
+    title: 'Configuration of CentOS Stream',
+    log: 'check-config-centos',
+    args: configCheck('app-config.yaml', 'app-config.centos.yaml'),
+  },
 ];
 
 /**
@@ -55,4 +55,9 @@ export async function runChecks(stage, { node, env, teardown }) {
       return { passed, failed: 1 - passed, skipped: 0, report };
     });
   }
+}
+
+function configCheck(...files) {
+  const options = files.flatMap(file => ['--config', file]);
+  return [BACKSTAGE_CLI, 'config:check', '--strict', ...options];
 }
