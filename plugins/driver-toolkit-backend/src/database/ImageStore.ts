@@ -173,7 +173,8 @@ async function keepUnreadDetails(
   const known = new Map(rows.map(row => [row.tag, fromRow(row)]));
   return images.map(image => {
     const before = image.error ? known.get(image.tag) : undefined;
-    if (!before) {
+    // Details belong to a digest: another one's would be a lie.
+    if (!before || (image.digest ?? before.digest) !== before.digest) {
       return image;
     }
     const { repository: _, ...details } = before;

@@ -192,6 +192,37 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
     expect(await images.get('registry', '1-1')).toBeUndefined();
   });
 
+  it('keeps the details of a tag that could not be read, unless it moved', async () => {
+    const image = (tag: string) => ({
+      tag,
+      digest: 'sha256:old',
+      labels: { a: 'b' },
+      platforms: [],
+    });
+    await images.replace('registry', {
+      images: [image('same'), image('moved')],
+      warnings: [],
+    });
+    const unread = { labels: {}, platforms: [], error: 'answered 429' };
+    await images.replace('registry', {
+      images: [
+        { tag: 'same', ...unread },
+        { tag: 'moved', digest: 'sha256:new', ...unread },
+      ],
+      warnings: ['2 tags could not be read'],
+    });
+
+    expect(await images.get('registry', 'same')).toMatchObject({
+      digest: 'sha256:old',
+      labels: { a: 'b' },
+      error: 'answered 429',
+    });
+    expect(await images.get('registry', 'moved')).toMatchObject({
+      digest: 'sha256:new',
+      labels: {},
+    });
+  });
+
   it('refuses a cursor that it did not give out', async () => {
     await expect(
       kernels.list({ limit: 1, cursor: 'bm9uc2Vuc2U' }, [source]),

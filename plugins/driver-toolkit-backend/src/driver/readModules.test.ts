@@ -55,7 +55,7 @@ it('stops at a module that is a bomb, and says which', async () => {
   tar.finalize();
 
   await expect(readModules(Readable.from(tar))).rejects.toThrow(
-    'The module m/bomb.ko.zst in the image could not be read: it has more than',
+    'The module m/bomb.ko.zst in the image could not be read: It is larger than',
   );
 });
 

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { decompress } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
@@ -41,17 +42,9 @@ async function readModule(
   path: string,
   content: AsyncIterable<Buffer>,
 ): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
   try {
     // A few kilobytes can decompress to gigabytes, so it stops at the limit.
-    for await (const chunk of decompress(content)) {
-      size += chunk.length;
-      if (size > MAX_MODULE_BYTES) {
-        throw new Error(`it has more than ${MAX_MODULE_BYTES} bytes`);
-      }
-      chunks.push(chunk);
-    }
+    return await buffer(decompress(content, { maxBytes: MAX_MODULE_BYTES }));
   } catch (error) {
     throw new BuildFailedError(
       `The module ${path} in the image could not be read: ${
@@ -60,5 +53,4 @@ async function readModule(
       { cause: error },
     );
   }
-  return Buffer.concat(chunks);
 }

@@ -79,7 +79,7 @@ function findMagic(stream: Buffer, position: number): number {
 }
 
 function tooShort(): ServiceUnavailableError {
-  return new ServiceUnavailableError('The bzip2 stream ends too early');
+  return new ServiceUnavailableError('it ends too early');
 }
 
 function readBits(bytes: Buffer, start: number, count: number): number {

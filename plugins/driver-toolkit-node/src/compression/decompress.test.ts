@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { decompress } from './decompress';
@@ -36,22 +37,63 @@ describe('decompress', () => {
 
   it.each(samples.slice(0, 4))(
     'fails on %s that is cut short',
-    async (_, compressed) => {
+    async (name, compressed) => {
       await expect(
         read(compressed.subarray(0, compressed.length - 12), 100),
-      ).rejects.toThrow();
+      ).rejects.toThrow(inWords(name));
     },
   );
 
   it.each(samples.slice(0, 4))(
     'fails on %s with a wrong byte',
-    async (_, compressed) => {
+    async (name, compressed) => {
       const damaged = Buffer.from(compressed);
       damaged[damaged.length - 9] ^= 0x55;
 
-      await expect(read(damaged, 100)).rejects.toThrow();
+      await expect(read(damaged, 100)).rejects.toThrow(inWords(name));
     },
   );
+
+  it("puts xz's codes into words", async () => {
+    const damaged = Buffer.from(XZ);
+    damaged[damaged.length - 9] ^= 0x55;
+
+    await expect(read(damaged, 100)).rejects.toThrow(
+      'It is not valid xz data: it is damaged',
+    );
+    await expect(read(XZ.subarray(0, XZ.length - 12), 100)).rejects.toThrow(
+      'It is not valid xz data: it ends too early',
+    );
+  });
+
+  it.each(samples)('bounds what comes out of %s', async (_, compressed) => {
+    const { length } = TEXT;
+
+    await expect(read(compressed, 100, { maxBytes: length })).resolves.toEqual(
+      TEXT,
+    );
+    await expect(
+      read(compressed, 100, { maxBytes: length - 1 }),
+    ).rejects.toThrow(
+      `It is larger than ${
+        length - 1
+      } bytes when decompressed, which is refused`,
+    );
+  });
+
+  it('stops a bomb at its bound', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+    let size = 0;
+    async function consume() {
+      const source = Readable.from([bomb]);
+      for await (const chunk of decompress(source, { maxBytes: 1_000_000 })) {
+        size += chunk.length;
+      }
+    }
+
+    await expect(consume()).rejects.toThrow('larger than 1000000 bytes');
+    expect(size).toBeLessThanOrEqual(1_000_000);
+  });
 
   it.each(samples)(
     'passes the failure of its source on (%s)',
@@ -85,11 +127,20 @@ describe('decompress', () => {
   });
 });
 
-async function read(compressed: Buffer, size: number): Promise<Buffer> {
+/** No code of a decoder, no name of an errno. */
+function inWords(format: string): RegExp {
+  return new RegExp(`^It is not valid ${format} data: (?!.*\\bcode\\b)[^_]+$`);
+}
+
+async function read(
+  compressed: Buffer,
+  size: number,
+  options?: { maxBytes: number },
+): Promise<Buffer> {
   async function* pieces() {
     for (let start = 0; start < compressed.length; start += size) {
       yield compressed.subarray(start, start + size);
     }
   }
-  return await buffer(decompress(pieces()));
+  return await buffer(decompress(pieces(), options));
 }

@@ -1,30 +1,47 @@
 import { pipeline, Readable, type Duplex } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import * as zlib from 'node:zlib';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { XzReadableStream } from 'xz-decompress';
+import { TooLargeError } from '../http/TooLargeError';
 import { bunzip } from './bunzip';
+import { describeDamage } from './describeDamage';
 
 type Chunks = AsyncIterable<Buffer>;
 
+interface Format {
+  name: string;
+  magic: string;
+  open: (source: Chunks) => Chunks;
+}
+
 const MAGIC_BYTES = 6;
 
-const FORMATS: { magic: string; open: (source: Chunks) => Chunks }[] = [
-  { magic: '1f8b', open: source => through(source, zlib.createGunzip()) },
-  { magic: 'fd377a585a00', open: unxz },
-  { magic: '28b52ffd', open: unzstd },
-  { magic: '425a68', open: bunzipAll },
+const FORMATS: Format[] = [
+  {
+    name: 'gzip',
+    magic: '1f8b',
+    open: source => through(source, zlib.createGunzip()),
+  },
+  { name: 'xz', magic: 'fd377a585a00', open: unxz },
+  { name: 'zstd', magic: '28b52ffd', open: unzstd },
+  { name: 'bzip2', magic: '425a68', open: bunzipAll },
 ];
 
 /**
  * Undoes gzip, xz, zstd or bzip2, told by the first bytes; names of files lie.
  * What is none of these passes as it is.
  *
+ * @param options - `maxBytes` bounds what comes out, however little went in.
+ * @throws InputError where the data is damaged, ServiceUnavailableError where
+ * more than `maxBytes` would come out. Failures of the source pass unchanged.
  * @public
  */
 export async function* decompress(
   source: AsyncIterable<Buffer>,
+  options: { maxBytes?: number } = {},
 ): AsyncGenerator<Buffer> {
+  const { maxBytes = Infinity } = options;
   const iterator = source[Symbol.asyncIterator]();
   let start: Buffer = Buffer.alloc(0);
   while (start.length < MAGIC_BYTES) {
@@ -37,7 +54,40 @@ export async function* decompress(
   const head = start.toString('hex', 0, MAGIC_BYTES);
   const format = FORMATS.find(({ magic }) => head.startsWith(magic));
   const all = prepend(start, iterator);
-  yield* format ? format.open(all) : all;
+  let size = 0;
+  for await (const chunk of format ? openAs(format, all) : all) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      throw new TooLargeError(
+        `It is larger than ${maxBytes} bytes when decompressed, which is refused`,
+      );
+    }
+    yield chunk;
+  }
+}
+
+/** Tells damaged data from a source that failed. */
+async function* openAs(format: Format, source: Chunks): AsyncGenerator<Buffer> {
+  let failure: { error: unknown } | undefined;
+  async function* watched(): AsyncGenerator<Buffer> {
+    try {
+      yield* source;
+    } catch (error) {
+      failure = { error };
+      throw error;
+    }
+  }
+  const chunks = format.open(watched());
+  try {
+    yield* chunks;
+  } catch (error) {
+    if (failure) {
+      throw failure.error;
+    }
+    throw new InputError(
+      `It is not valid ${format.name} data: ${describeDamage(error)}`,
+    );
+  }
 }
 
 async function* prepend(

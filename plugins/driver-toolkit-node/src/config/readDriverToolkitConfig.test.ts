@@ -264,6 +264,63 @@ describe('readDriverToolkitConfig', () => {
     expect(problems(config)).toEqual([problem]);
   });
 
+  it.each<[string, JsonObject]>([
+    [
+      'builders[0].limits.timeout',
+      { builders: [{ ...BUILDER, limits: { timeout: 'P15D' } }] },
+    ],
+    [
+      'kernelSources[0].schedule.timeout',
+      { kernelSources: [{ ...SOURCE, schedule: { timeout: 'P15D' } }] },
+    ],
+    [
+      'imageRepositories[0].schedule.timeout',
+      { imageRepositories: [{ ...REPOSITORY, schedule: { timeout: 'P15D' } }] },
+    ],
+  ])('refuses a %s that no timer can count', (key, config) => {
+    expect(problems(config)).toEqual([
+      `driverToolkit.${key} must be a duration of up to 14 days, such as 'PT1H', '1 hour' or { hours: 1 }, but is 'P15D'.`,
+    ]);
+  });
+
+  it('takes 14 days for a timeout and more for other durations', () => {
+    const config = read({
+      builders: [{ ...BUILDER, limits: { timeout: 'P14D' } }],
+      kernelSources: [{ ...SOURCE, schedule: { frequency: 'P30D' } }],
+    });
+
+    expect(config.builders[0].limits.timeout).toEqual({ days: 14 });
+    expect(config.kernelSources[0].schedule.frequency).toEqual({ days: 30 });
+  });
+
+  it.each([
+    '--authfile',
+    '--authfile=/root/auth.json',
+    '--iidfile=id',
+    '--tag=other',
+    '--file',
+    '-t',
+    '-fContainerfile',
+  ])('refuses the extra argument %s', argument => {
+    expect(
+      problems({
+        builders: [
+          { ...BUILDER, extraArguments: ['--network=host', argument] },
+        ],
+      }),
+    ).toEqual([
+      `driverToolkit.builders[0].extraArguments[1] must be an argument of podman build other than --authfile, --file, --iidfile and --tag, which the builder sets itself, but is '${argument}'.`,
+    ]);
+  });
+
+  it('takes extra arguments whose names only begin alike', () => {
+    const extraArguments = ['--timestamp=0', '--tls-verify', '--format=oci'];
+
+    expect(
+      read({ builders: [{ ...BUILDER, extraArguments }] }).builders,
+    ).toMatchObject([{ extraArguments }]);
+  });
+
   it('names every problem at once', () => {
     expect(
       problems({ builders: [{ ...BUILDER, id: 'A', concurrency: 0 }], x: 1 }),

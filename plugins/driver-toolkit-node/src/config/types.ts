@@ -68,7 +68,7 @@ export interface BuilderConfig {
     cpus?: number;
     timeout: HumanDuration;
   };
-  /** Added to `podman build`, one argument each. */
+  /** Added to `podman build`, one argument each; none that the builder sets itself. */
   extraArguments: string[];
 }
 

@@ -1,7 +1,17 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** A tag as the registry has it. @public */
+/**
+ * A tag as the registry has it.
+ *
+ * @remarks
+ * Where `error` is set, the tag is there but its details could not be read:
+ * labels and platforms are empty because they are unknown. A store should keep
+ * the details that it had of that tag, unless `digest` is set and another one,
+ * in which case they were those of another image.
+ *
+ * @public
+ */
 export type RepositoryImage = Pick<
   Image,
   | 'tag'
@@ -16,6 +26,7 @@ export type RepositoryImage = Pick<
 
 /** What one good read of an image repository gave. @public */
 export interface RepositoryReading {
+  /** Every tag; those with an `error` without their details, which a store should not take for gone. */
   images: RepositoryImage[];
   /** Parts that could not be had and do not spoil the rest: a sentence each. */
   warnings: string[];
@@ -48,7 +59,11 @@ export interface ImageRepository {
   readonly title: string;
   /** Without a tag. */
   readonly image: string;
-  /** All tags with their details, or an error; never a part passed off as the whole. */
+  /**
+   * All tags with their details, or an error; never a part passed off as the
+   * whole. Tags whose details could not be read have an `error`, and a warning
+   * tells how many there are.
+   */
   read(options: {
     signal: AbortSignal;
     logger: LoggerService;

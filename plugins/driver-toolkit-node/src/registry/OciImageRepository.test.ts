@@ -203,7 +203,7 @@ describe('OciImageRepository', () => {
     registry.addImage('b', broken);
     registry.removeContent(broken.config);
 
-    const { images } = await read(createRepository());
+    const { images, warnings } = await read(createRepository());
 
     expect(images).toMatchObject([
       { tag: 'a', platforms: [{ architecture: 'amd64' }] },
@@ -216,6 +216,43 @@ describe('OciImageRepository', () => {
           `/blobs/${broken.config.digest} answered 404 (BLOB_UNKNOWN`,
         ),
       },
+    ]);
+    expect(warnings).toEqual([
+      `Details of 1 of the 2 tags of ${registry.image} could not be read: ${images[1].error}`,
+    ]);
+  });
+
+  it('warns of the tags that the registry gave no details of', async () => {
+    for (const tag of ['a', 'b', 'c']) {
+      registry.addImage(tag, createImage({ layer: tag }));
+    }
+    registry.intercept = ({ url }) => {
+      if (url.endsWith('/manifests/a')) {
+        return { status: 429 };
+      }
+      return url.endsWith('/manifests/c') ? { status: 503 } : undefined;
+    };
+
+    const { images, warnings } = await read(createRepository({}, 2));
+
+    const host = `${registry.origin}/v2/dtk/driver-toolkit/manifests`;
+    expect(images).toEqual([
+      {
+        tag: 'a',
+        labels: {},
+        platforms: [],
+        error: expect.stringContaining(`${host}/a answered 429`),
+      },
+      expect.not.objectContaining({ error: expect.anything() }),
+      {
+        tag: 'c',
+        labels: {},
+        platforms: [],
+        error: expect.stringContaining(`${host}/c answered 503`),
+      },
+    ]);
+    expect(warnings).toEqual([
+      `Details of 2 of the 3 tags of ${registry.image} could not be read: ${host}/a answered 429: the registry limits how often it may be asked; read it less often or with credentials`,
     ]);
   });
 

@@ -76,10 +76,8 @@ export class OciImageRepository implements ImageRepository {
     if (failures.length > 0 && failures.length === images.length) {
       throw failures[0];
     }
-    return {
-      images: images.filter(image => image !== undefined),
-      warnings: [],
-    };
+    const present = images.filter(image => image !== undefined);
+    return { images: present, warnings: this.warnOfUnread(present) };
   }
 
   async readTag(
@@ -95,6 +93,17 @@ export class OciImageRepository implements ImageRepository {
     } catch (error) {
       return { state: 'unknown', reason: toError(error).message };
     }
+  }
+
+  private warnOfUnread(images: RepositoryImage[]): string[] {
+    const [first, ...others] = images.flatMap(({ error }) => error ?? []);
+    if (first === undefined) {
+      return [];
+    }
+    const count = others.length + 1;
+    return [
+      `Details of ${count} of the ${images.length} tags of ${this.image} could not be read: ${first}`,
+    ];
   }
 
   /** Undefined where the tag is gone; an `error` where it is there but its details are not. */

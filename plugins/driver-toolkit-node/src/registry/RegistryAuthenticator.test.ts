@@ -1,19 +1,36 @@
+import type { RegistryCredentials } from '../config/types';
 import { HttpClient } from '../http/HttpClient';
-import { TestServer } from '../http/__testUtils__/TestServer';
+import { createCertificate } from '../http/__testUtils__/createCertificate';
+import { TestServer, type TestTls } from '../http/__testUtils__/TestServer';
 import { RegistryAuthenticator } from './RegistryAuthenticator';
 
+const CREDENTIALS = { username: 'lab', password: 'secret' };
+const BASIC = `Basic ${Buffer.from('lab:secret').toString('base64')}`;
+const ORIGIN = 'https://registry.example.com';
+
 describe('RegistryAuthenticator', () => {
-  const http = HttpClient.create();
+  const tls = createCertificate();
+  const http = HttpClient.create({
+    tls: {
+      ca: Buffer.from(tls.cert),
+      cert: Buffer.from(tls.cert),
+      key: Buffer.from(tls.key),
+    },
+  });
 
   afterAll(async () => {
     await http.close();
   });
 
-  function answer(realm: string, insecure = false) {
+  function answer(
+    realm: string,
+    origin: string,
+    credentials?: RegistryCredentials,
+  ) {
     const authenticator = new RegistryAuthenticator(http, {
-      origin: 'https://registry.example.com',
-      credentials: { username: 'lab', password: 'secret' },
-      insecure,
+      origin,
+      credentials,
+      insecure: origin.startsWith('http:'),
     });
     return authenticator.answer(
       `Bearer realm="${realm}"`,
@@ -23,40 +40,90 @@ describe('RegistryAuthenticator', () => {
     );
   }
 
+  async function withRealm(
+    use: (realm: TestServer) => Promise<void>,
+    certificate?: TestTls,
+  ) {
+    const realm = await TestServer.start(
+      () => ({ body: '{"token":"good"}' }),
+      certificate,
+    );
+    try {
+      await use(realm);
+    } finally {
+      await realm.close();
+    }
+  }
+
   it.each([
     'http://registry.example.com/token',
     'http://elsewhere.example.com/token',
+    'http://127.0.0.1/token',
     'ftp://127.0.0.1/token',
     'file:///etc/passwd',
-  ])('sends no credentials to %s', async realm => {
-    await expect(answer(realm)).rejects.toThrow(
-      `https://registry.example.com sends credentials to `,
-    );
-    await expect(answer(realm)).rejects.toThrow(
-      'which is refused: it is not https',
-    );
+  ])('fetches no token from %s', async realm => {
+    for (const credentials of [undefined, CREDENTIALS]) {
+      await expect(answer(realm, ORIGIN, credentials)).rejects.toThrow(
+        /^https:\/\/registry\.example\.com wants a token fetched from .*, which is refused: it is not https$/,
+      );
+    }
   });
 
   it.each(['', 'no address', '/token'])(
     'wants an address, not "%s"',
     async realm => {
-      await expect(answer(realm)).rejects.toThrow(
+      await expect(answer(realm, ORIGIN, CREDENTIALS)).rejects.toThrow(
         'asks for a token but does not say where to get one',
       );
     },
   );
 
-  it('asks a realm on this machine', async () => {
-    const realm = await TestServer.start(() => ({ body: '{"token":"good"}' }));
-    try {
-      await expect(answer(`${realm.origin}/token?a=b`)).resolves.toBe(
-        'Bearer good',
-      );
-      expect(realm.requests.map(({ url }) => url)).toEqual([
-        '/token?a=b&scope=repository%3Aa%3Apull',
+  it('shows its credentials to a realm on the host of the registry, whatever the port', async () => {
+    await withRealm(async realm => {
+      await expect(
+        answer(`${realm.origin}/token?a=b`, 'https://127.0.0.1:1', CREDENTIALS),
+      ).resolves.toBe('Bearer good');
+      expect(realm.requests).toMatchObject([
+        {
+          url: '/token?a=b&scope=repository%3Aa%3Apull',
+          headers: { authorization: BASIC },
+        },
       ]);
-    } finally {
-      await realm.close();
-    }
+    }, tls);
+  });
+
+  it('asks a realm of another domain without credentials, or not at all', async () => {
+    await withRealm(async realm => {
+      const url = `${realm.origin}/token`;
+
+      await expect(answer(url, ORIGIN, CREDENTIALS)).rejects.toThrow(
+        `${ORIGIN} wants a token fetched from ${url}, which is refused: the credentials go only to registry.example.com and hosts of example.com; where its images are public, remove the credentials`,
+      );
+      expect(realm.requests).toEqual([]);
+
+      await expect(answer(url, ORIGIN)).resolves.toBe('Bearer good');
+      expect(realm.requests).toHaveLength(1);
+      expect(realm.requests[0].headers).not.toHaveProperty('authorization');
+    }, tls);
+  });
+
+  it('asks without https only the host of a registry without https', async () => {
+    await withRealm(async realm => {
+      const url = `${realm.origin}/token`;
+
+      for (const credentials of [undefined, CREDENTIALS]) {
+        await expect(
+          answer(url, 'http://registry.example.com', credentials),
+        ).rejects.toThrow(
+          'without https, tokens come only from registry.example.com itself',
+        );
+      }
+      expect(realm.requests).toEqual([]);
+
+      await expect(
+        answer(url, 'http://127.0.0.1:1', CREDENTIALS),
+      ).resolves.toBe('Bearer good');
+      expect(realm.requests[0].headers.authorization).toBe(BASIC);
+    });
   });
 });

@@ -8,9 +8,9 @@ import type { RegistryCredentials } from '../config/types';
 import { describeUrl } from '../http/describeUrl';
 import type { HttpClient } from '../http/HttpClient';
 import { describeRegistryFailure } from './describeRegistryFailure';
-import { isLoopback } from './isLoopback';
 import { parseRegistryToken, type RegistryToken } from './parseRegistryToken';
 import { parseWwwAuthenticate, type Challenge } from './parseWwwAuthenticate';
+import { isTokenHost, tokenHosts } from './tokenHosts';
 
 const MAX_TOKEN_BYTES = 256 * 1024;
 
@@ -28,6 +28,8 @@ export interface RegistryAccess {
  *
  * @remarks
  * Follows the token authentication specification of the distribution project.
+ * A realm is the registry's word alone, so credentials go only to a realm of the
+ * registry's own hosts; any other https realm is asked without, if there are none.
  */
 export class RegistryAuthenticator {
   private readonly tokens = new Map<string, RegistryToken>();
@@ -131,19 +133,41 @@ export class RegistryAuthenticator {
       );
     }
     const url = new URL(realm);
-    const trusted =
-      url.protocol === 'https:' ||
-      (url.protocol === 'http:' &&
-        (url.origin === this.access.origin ||
-          this.access.insecure ||
-          isLoopback(url.hostname)));
-    if (!trusted) {
-      throw new ServiceUnavailableError(
-        `${this.access.origin} sends credentials to ${describeUrl(
-          url,
-        )}, which is refused: it is not https`,
+    this.checkRealm(url);
+    return url;
+  }
+
+  private checkRealm(realm: URL): void {
+    const { origin, insecure, credentials } = this.access;
+    const registry = new URL(origin).hostname;
+    const plain = realm.protocol === 'http:' && insecure;
+    if (realm.protocol !== 'https:' && !plain) {
+      throw this.refuseRealm(realm, 'it is not https');
+    }
+    if (plain && realm.hostname !== registry) {
+      throw this.refuseRealm(
+        realm,
+        `without https, tokens come only from ${registry} itself`,
       );
     }
-    return url;
+    const hosts = tokenHosts(registry);
+    if (credentials && !isTokenHost(realm.hostname, hosts)) {
+      const { names, domain } = hosts;
+      const allowed = [...names, ...(domain ? [`hosts of ${domain}`] : [])];
+      throw this.refuseRealm(
+        realm,
+        `the credentials go only to ${allowed.join(
+          ' and ',
+        )}; where its images are public, remove the credentials`,
+      );
+    }
+  }
+
+  private refuseRealm(realm: URL, reason: string): Error {
+    return new ServiceUnavailableError(
+      `${this.access.origin} wants a token fetched from ${describeUrl(
+        realm,
+      )}, which is refused: ${reason}`,
+    );
   }
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { architectures } from '../fields/architectures';
-import { duration } from '../fields/duration';
 import { identifier } from '../fields/identifier';
 import { section } from '../fields/section';
 import { text } from '../fields/text';
+import { timeout } from '../fields/timeout';
 
 const CONCURRENCY = 'a whole number from 1 to 64';
 const CPUS = 'a number of processors from 0.1 to 1024';
@@ -12,6 +12,9 @@ const CONNECTION =
   "the name of a podman system connection (letters, digits, '.', '_' and '-')";
 const ARGUMENTS =
   "a list of arguments of podman build, such as '--network=host'";
+const OTHER_ARGUMENTS =
+  'an argument of podman build other than --authfile, --file, --iidfile and --tag, which the builder sets itself';
+const OWN_ARGUMENT = /^(--(authfile|file|iidfile|tag)(=|$)|-[ft])/;
 
 const limits = section({
   memory: z
@@ -19,7 +22,7 @@ const limits = section({
     .regex(/^[1-9]\d*[bkmg]?$/i, MEMORY)
     .optional(),
   cpus: z.number(CPUS).min(0.1, CPUS).max(1024, CPUS).optional(),
-  timeout: duration.prefault('PT1H'),
+  timeout: timeout.prefault('PT1H'),
 });
 
 /** A `builders` entry. */
@@ -37,5 +40,13 @@ export const builder = section({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, CONNECTION)
     .optional(),
   limits: limits.prefault({}),
-  extraArguments: z.array(text(ARGUMENTS), ARGUMENTS).default([]),
+  extraArguments: z
+    .array(
+      text(ARGUMENTS).refine(
+        argument => !OWN_ARGUMENT.test(argument),
+        OTHER_ARGUMENTS,
+      ),
+      ARGUMENTS,
+    )
+    .default([]),
 });

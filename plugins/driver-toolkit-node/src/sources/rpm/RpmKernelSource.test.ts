@@ -289,23 +289,6 @@ describe('RpmKernelSource', () => {
     mirror = await TestMirror.start();
   });
 
-  it('leaves out a core that does not provide its uname -r', async () => {
-    const [core] = kernelPackages({
-      kernel: '5.14.0-391.el9',
-      parts: ['core'],
-    });
-    await mirror.addRepository('BaseOS/x86_64', [{ ...core, provides: [] }]);
-    await mirror.addRepository('AppStream/x86_64', []);
-
-    await expect(read(createSource())).resolves.toMatchObject({
-      kernels: [],
-      warnings: [
-        'kernel-core-5.14.0-391.el9.x86_64 does not provide its uname -r and is left out.',
-        'There are no kernels in the repositories of CentOS Stream 9; check their addresses.',
-      ],
-    });
-  });
-
   it('fetches the list of packages again only when it has changed', async () => {
     const repositories = [
       { url: `${mirror.origin}/BaseOS/$arch`, optional: false },

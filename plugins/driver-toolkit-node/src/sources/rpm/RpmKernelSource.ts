@@ -103,7 +103,8 @@ export class RpmKernelSource implements KernelSource {
     );
     const warnings = [
       ...readings.flatMap(reading => reading.warnings),
-      ...collected.flatMap(reading => reading.warnings),
+      // A kernel's own defect is the same on every architecture.
+      ...new Set(collected.flatMap(reading => reading.warnings)),
     ];
     if (kernels.length === 0) {
       warnings.push(

@@ -27,22 +27,70 @@ function summarize(flavours: SourcedFlavour[], keepLatest?: number) {
 }
 
 describe('assembleKernels', () => {
-  it.each([
+  const generations = [
     ['EL8', '4.18.0-372.41.1.el8_6', '4.18.0-372.41.1.rt7.198.el8_6'],
     ['EL9.2', '5.14.0-284.36.1.el9_2', '5.14.0-284.36.1.rt14.321.el9_2'],
-  ])(
-    'has the real-time kernel of %s, built from a source of its own, as a kernel of its own',
+  ];
+
+  it.each(generations)(
+    'joins the real-time kernel of %s, built from a source of its own, to its kernel',
     (_, kernel, rt) => {
       const source = `kernel-rt-${rt}.src.rpm`;
+      const flavours = [
+        flavour('default', kernel),
+        flavour('default', kernel, undefined, 'aarch64'),
+        flavour('rt', rt, source),
+        flavour('rt-debug', rt, source),
+      ];
 
-      expect(
-        summarize([flavour('default', kernel), flavour('rt', rt, source)]),
-      ).toEqual([
-        [rt, [`rt ${rt}`]],
-        [kernel, [`default ${kernel}`]],
+      expect(summarize(flavours)).toEqual([
+        [
+          kernel,
+          [
+            `default ${kernel}`,
+            `default ${kernel}`,
+            `rt ${rt}`,
+            `rt-debug ${rt}`,
+          ],
+        ],
       ]);
     },
   );
+
+  it.each(generations)(
+    'has the real-time kernel of %s as a kernel of its own where its kernel is not there',
+    (_, kernel, rt) => {
+      const other = kernel.replace('.1.el', '.2.el');
+
+      expect(
+        summarize([
+          flavour('default', other),
+          flavour('rt', rt, `kernel-rt-${rt}.src.rpm`),
+        ]),
+      ).toEqual([
+        [other, [`default ${other}`]],
+        [rt, [`rt ${rt}`]],
+      ]);
+    },
+  );
+
+  it('joins the newest of several real-time kernels of one kernel', () => {
+    const kernel = '4.18.0-372.41.1.el8_6';
+    const rts = [9, 10].map(build => `4.18.0-372.41.1.rt7.${build}.el8_6`);
+    const flavours = [
+      flavour('default', kernel),
+      ...rts.map(rt => flavour('rt', rt, `kernel-rt-${rt}.src.rpm`)),
+    ];
+
+    for (const order of [flavours, [...flavours].reverse()]) {
+      const kernels = summarize(order);
+      expect(kernels.map(([name]) => name)).toEqual([rts[0], kernel]);
+      expect([...kernels[1][1]].sort()).toEqual([
+        `default ${kernel}`,
+        `rt ${rts[1]}`,
+      ]);
+    }
+  });
 
   it('joins a real-time kernel with a release of its own where the source package is shared', () => {
     const kernel = '4.18.0-372.41.1.el8_6';

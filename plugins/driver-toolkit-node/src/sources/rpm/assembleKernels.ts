@@ -2,33 +2,67 @@ import { compareEvr } from '@driver-toolkit/backstage-plugin-driver-toolkit-comm
 import type { SourceKernel } from '../KernelSource';
 import type { SourcedFlavour } from './collectFlavours';
 
+// What a real-time release of EL8 and EL9.0 to 9.2 has more than its kernel's.
+const RT_PART = /\.rt\d+\.\d+(?=\.)/;
+
 /**
  * Puts the flavours of all architectures together to kernels, newest first.
  *
  * @remarks
  * A flavour belongs to the kernel that was built from the same source package.
- * One that has a source package of its own, as real-time kernels have before
- * EL9.3, is a kernel of its own.
+ * A real-time flavour with a source package and a release of its own, as
+ * `4.18.0-372.41.1.rt7.198.el8_6`, belongs to the kernel whose release is the
+ * same without `.rt7.198`. Everything else is a kernel of its own, older
+ * real-time releases of the same kernel among it.
  */
 export function assembleKernels(
   flavours: SourcedFlavour[],
   keepLatest: number = Infinity,
 ): SourceKernel[] {
-  const kernelOfSource = new Map<string, string>();
-  for (const { variant, sourceRpm, release } of flavours) {
-    if (variant === 'default' && sourceRpm !== undefined) {
-      kernelOfSource.set(sourceRpm, release);
-    }
-  }
+  const kernelOf = findKernels(flavours);
   const kernels = new Map<string, SourceKernel>();
-  for (const { sourceRpm, ...flavour } of flavours) {
-    const name =
-      (sourceRpm && kernelOfSource.get(sourceRpm)) ?? flavour.release;
+  for (const sourced of flavours) {
+    const { sourceRpm, ...flavour } = sourced;
+    const name = kernelOf.get(sourced) ?? flavour.release;
     const kernel = kernels.get(name) ?? { kernel: name, flavours: [] };
     kernel.flavours.push(flavour);
     kernels.set(name, kernel);
   }
   return [...kernels.values()].sort(newestFirst).slice(0, keepLatest);
+}
+
+/** The kernels of the flavours that are of another one than their release says. */
+function findKernels(flavours: SourcedFlavour[]): Map<SourcedFlavour, string> {
+  const kernels = new Set<string>();
+  const kernelOfSource = new Map<string, string>();
+  for (const { variant, sourceRpm, release } of flavours) {
+    if (variant === 'default') {
+      kernels.add(release);
+      if (sourceRpm !== undefined) {
+        kernelOfSource.set(sourceRpm, release);
+      }
+    }
+  }
+  const found = new Map<SourcedFlavour, string>();
+  const newest = new Map<string, SourcedFlavour>();
+  for (const flavour of flavours) {
+    const { architecture, variant, release, sourceRpm } = flavour;
+    const shared = sourceRpm && kernelOfSource.get(sourceRpm);
+    const base = release.replace(RT_PART, '');
+    if (shared) {
+      found.set(flavour, shared);
+    } else if (base !== release && kernels.has(base)) {
+      const key = `${base} ${architecture} ${variant}`;
+      const other = newest.get(key);
+      if (!other || compareEvr(release, other.release) > 0) {
+        newest.set(key, flavour);
+      }
+    }
+  }
+  for (const flavour of newest.values()) {
+    found.set(flavour, flavour.release.replace(RT_PART, ''));
+  }
+  return found;
 }
 
 /** By rpm's order; what that finds equal, by name, so that readings repeat exactly. */

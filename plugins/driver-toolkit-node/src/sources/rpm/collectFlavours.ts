@@ -1,5 +1,9 @@
+import { toError } from '@backstage/errors';
 import {
+  formatTag,
+  formatUnameRelease,
   parseKernelPackage,
+  parseUnameRelease,
   VARIANTS,
   type Flavour,
   type KernelPackage,
@@ -7,7 +11,6 @@ import {
 import type { RpmPackage } from './RpmPackage';
 
 const VERSION = /^[A-Za-z0-9._+~^]+$/;
-const UNAME_RELEASE = /^[A-Za-z0-9._+~^-]+$/;
 
 /** A flavour and the source package its core was built from. */
 export type SourcedFlavour = Flavour & { sourceRpm?: string };
@@ -32,7 +35,9 @@ interface Group {
  *
  * @remarks
  * Where packages may be missing, a flavour without its devel package is left
- * out: nobody knows whether it is buildable.
+ * out: nobody knows whether it is buildable. A kernel that cannot be an image
+ * tag is left out, and so is a flavour whose `uname -r` says nothing known;
+ * neither spoils the others.
  */
 export function collectFlavours({
   architecture,
@@ -40,7 +45,7 @@ export function collectFlavours({
   complete,
 }: ArchitecturePackages): { flavours: SourcedFlavour[]; warnings: string[] } {
   const flavours: SourcedFlavour[] = [];
-  const warnings: string[] = [];
+  const warnings = new Set<string>();
   for (const group of groupPackages(architecture, packages)) {
     const core = group.members.find(({ part }) => part === 'core')?.rpm;
     const buildable = group.members.some(
@@ -49,10 +54,15 @@ export function collectFlavours({
     if (!core || (!buildable && !complete)) {
       continue;
     }
-    const unameRelease = core.unameReleases[`${core.name}-uname-r`];
-    if (unameRelease === undefined || !UNAME_RELEASE.test(unameRelease)) {
-      warnings.push(
-        `${core.name}-${group.release}.${architecture} does not provide its uname -r and is left out.`,
+    const refusal = refuseTag(group.release);
+    if (refusal !== undefined) {
+      warnings.add(`Kernel ${group.release} is left out: ${refusal}.`);
+      continue;
+    }
+    const unameRelease = readUnameRelease(core);
+    if (unameRelease === undefined) {
+      warnings.add(
+        `${core.name}-${group.release}.${architecture} does not provide its uname -r in a known form and is left out.`,
       );
       continue;
     }
@@ -69,7 +79,27 @@ export function collectFlavours({
   flavours.sort(
     (a, b) => VARIANTS.indexOf(a.variant) - VARIANTS.indexOf(b.variant),
   );
-  return { flavours, warnings };
+  return { flavours, warnings: [...warnings] };
+}
+
+/** Why a kernel cannot be an image tag. */
+function refuseTag(kernel: string): string | undefined {
+  try {
+    formatTag(kernel);
+    return undefined;
+  } catch (error) {
+    return toError(error).message;
+  }
+}
+
+/** As the kernel says it; the provide has "_" for the variant's "-". */
+function readUnameRelease(core: RpmPackage): string | undefined {
+  const provided = core.unameReleases[`${core.name}-uname-r`];
+  try {
+    return provided && formatUnameRelease(parseUnameRelease(provided));
+  } catch {
+    return undefined;
+  }
 }
 
 function groupPackages(
