@@ -4,7 +4,7 @@ import type { HumanDuration } from '@backstage/types';
 interface Schedule {
   /** Time between two reads, such as `PT6H`, `6 hours` or `{ hours: 6 }`. */
   frequency?: HumanDuration | string;
-  /** A read that takes longer is given up. */
+  /** A read that takes longer is given up; at most 14 days. */
   timeout?: HumanDuration | string;
 }
 
@@ -114,10 +114,13 @@ export interface Config {
         memory?: string;
         /** Processors, such as 2 or 0.5. */
         cpus?: number;
-        /** A build that takes longer is stopped. Default: PT1H. */
+        /** A build that takes longer is stopped; at most 14 days. Default: PT1H. */
         timeout?: HumanDuration | string;
       };
-      /** Added to `podman build`, one argument each. */
+      /**
+       * Added to `podman build`, one argument each. The builder's own, such as
+       * `--tag` or `--file`, are refused.
+       */
       extraArguments?: string[];
     }>;
 
