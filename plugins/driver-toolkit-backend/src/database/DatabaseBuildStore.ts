@@ -250,21 +250,25 @@ export class DatabaseBuildStore implements BuildStore {
   }
 
   async removeFinishedBefore(time: Date): Promise<number> {
-    let removed = 0;
-    for (;;) {
-      const rows = await this.#knex<BuildRow>('builds')
+    for (let removed = 0; ; ) {
+      const batch = await this.#removeSomeFinishedBefore(time);
+      if (batch === 0) {
+        return removed;
+      }
+      removed += batch;
+    }
+  }
+
+  #removeSomeFinishedBefore(time: Date): Promise<number> {
+    return this.#knex.transaction(async tx => {
+      const rows = await tx<BuildRow>('builds')
         .where('finished_at', '<', time.toISOString())
         .limit(REMOVAL_BATCH)
         .select('id');
       const ids = rows.map(row => row.id);
-      if (ids.length === 0) {
-        return removed;
-      }
-      await this.#knex.transaction(async tx => {
-        await tx('build_log').whereIn('build_id', ids).delete();
-        removed += await tx('builds').whereIn('id', ids).delete();
-      });
-    }
+      await tx('build_log').whereIn('build_id', ids).delete();
+      return tx('builds').whereIn('id', ids).delete();
+    });
   }
 
   async countRunning(builder: string): Promise<number> {
