@@ -297,7 +297,10 @@ describe('driver-toolkit backend on the lab', () => {
     const { build: cancelled, lines } = await follow(build.id);
     expect(cancelled.state).toBe('cancelled');
     expect(lines[lines.length - 1]).toBe('Cancelled.');
-    const { stdout } = await run('podman', ['ps', '-aq', '--external']);
+    const { stdout } = await run('podman', ['ps', '-aq', '--external'], {
+      // Without it the real environment is taken, not this test's.
+      env: process.env,
+    });
     expect(stdout).toBe('');
     await expect(api.cancelBuild(build.id)).resolves.toMatchObject({
       state: 'cancelled',

@@ -6,8 +6,6 @@ import type {
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PodmanBuilder } from '../builders/podman/PodmanBuilder';
 import { DatabaseBuildLogStore } from '../database/BuildLogStore';
 import { DatabaseBuildStore } from '../database/DatabaseBuildStore';
@@ -44,10 +42,9 @@ export async function createBuildSystem(options: {
   const driverRunner = new DriverBuildRunner({ registries, urlReader });
   const builders = await Promise.all(
     config.builders.map(builder =>
-      PodmanBuilder.create(
-        builder,
-        join(tmpdir(), 'driver-toolkit', builder.id),
-      ),
+      PodmanBuilder.create(builder, {
+        onProblem: (message, error) => logger.warn(message, error as Error),
+      }),
     ),
   );
   const buildStore = new DatabaseBuildStore(knex);

@@ -259,15 +259,16 @@ export class DatabaseBuildStore implements BuildStore {
     }
   }
 
-  #removeSomeFinishedBefore(time: Date): Promise<number> {
-    return this.#knex.transaction(async tx => {
+  async #removeSomeFinishedBefore(time: Date): Promise<number> {
+    return this.#knex.transaction<number>(async tx => {
       const rows = await tx<BuildRow>('builds')
         .where('finished_at', '<', time.toISOString())
         .limit(REMOVAL_BATCH)
         .select('id');
       const ids = rows.map(row => row.id);
       await tx('build_log').whereIn('build_id', ids).delete();
-      return tx('builds').whereIn('id', ids).delete();
+      const removed = await tx<BuildRow>('builds').whereIn('id', ids).delete();
+      return removed;
     });
   }
 

@@ -68,16 +68,15 @@ export function createIndex(options: {
   });
   const index = new Index({
     ...stores,
-    // One state of the database for all reads of a snapshot.
+    // One state of the database for all reads of a snapshot; SQLite gives it
+    // without being asked.
     readConsistently: read =>
-      knex.transaction(read, {
-        readOnly: true,
-        isolationLevel:
-          knex.client.config.client === 'pg' ? 'repeatable read' : undefined,
-      }),
-    sources,
-    refresher,
-    builds: new DatabaseBuildStore(knex),
+      knex.transaction(
+        read,
+        knex.client.config.client === 'pg'
+          ? { readOnly: true, isolationLevel: 'repeatable read' }
+          : {},
+      ),
   });
   return {
     index,

@@ -3,7 +3,7 @@ import { BuildProgress } from './BuildProgress';
 function failureOf(exitCode: number, ...lines: string[]) {
   const progress = new BuildProgress();
   lines.forEach(line => progress.add(line));
-  return progress.failure(exitCode);
+  return progress.failure({ exitCode });
 }
 
 describe('BuildProgress', () => {
@@ -36,6 +36,18 @@ describe('BuildProgress', () => {
       'podman build failed: no such image',
     );
     expect(failureOf(137).message).toBe('podman build failed: exit code 137');
+  });
+
+  it('names the signal that ended podman, and what it may mean', () => {
+    const progress = new BuildProgress();
+    progress.add('STEP 2/3: RUN make');
+
+    expect(progress.failure({ exitCode: -1, signal: 'SIGKILL' }).message).toBe(
+      'The step `RUN make` failed: podman was killed by SIGKILL, which the kernel does when memory runs out',
+    );
+    expect(progress.failure({ exitCode: -1, signal: 'SIGSEGV' }).message).toBe(
+      'The step `RUN make` failed: podman was killed by SIGSEGV',
+    );
   });
 
   it('keeps a bounded number of lines', () => {

@@ -1,4 +1,6 @@
 import { BuildFailedError } from '../BuildFailedError';
+import { describeExit } from './describeExit';
+import type { PodmanExit } from './runPodman';
 
 const KEPT_LINES = 20;
 
@@ -20,18 +22,17 @@ export class BuildProgress {
     }
   }
 
-  failure(exitCode: number): BuildFailedError {
+  failure(exit: Pick<PodmanExit, 'exitCode' | 'signal'>): BuildFailedError {
     const complaint = [...this.#lines]
       .reverse()
       .find(line => line.startsWith('Error: '))
       ?.slice('Error: '.length);
     // podman repeats the whole step in front of what went wrong.
-    const cause = complaint?.replace(/^building at STEP ".*": /, '');
-    const message = this.#step
-      ? `The step \`${abbreviate(this.#step)}\` failed: ${
-          cause ?? `exit code ${exitCode}`
-        }`
-      : `podman build failed: ${cause ?? `exit code ${exitCode}`}`;
+    const reason = complaint?.replace(/^building at STEP ".*": /, '');
+    const cause = exit.signal ? describeExit(exit) : reason;
+    const message = `${
+      this.#step ? `The step \`${abbreviate(this.#step)}\`` : 'podman build'
+    } failed: ${cause ?? describeExit(exit)}`;
     return new BuildFailedError(message, {
       step: this.#step,
       lines: [...this.#lines],

@@ -1,9 +1,7 @@
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import type {
   BuilderInspection,
   ImageBuild,
@@ -12,19 +10,30 @@ import type {
   RegistryAccess,
 } from '../Builder';
 import { BuildFailedError } from '../BuildFailedError';
+import { buildArguments } from './buildArguments';
 import { BuildProgress } from './BuildProgress';
-import { inspectPodman } from './inspectPodman';
-import { reapBuilds } from './reapBuilds';
-import { withAuthFile } from './registryFiles';
-import {
-  ownershipArguments,
-  removeWorkingContainers,
-} from './workingContainers';
+import { describeExit } from './describeExit';
+import { Inspections } from './Inspections';
+import { lastLine, Podman, type PodmanQuery } from './Podman';
+import { readImagePath } from './readImagePath';
+import { reapBuilds, reapWorkDirectory } from './reapBuilds';
+import { writeRegistryFiles } from './registryFiles';
 import { WorkDirectory } from './WorkDirectory';
-import { runPodman, type PodmanExit, type PodmanRun } from './runPodman';
 
-/** For calls that answer at once on a healthy machine. */
-const QUERY_TIMEOUT_MS = 60_000;
+/** Hears of what could not be cleared away, which fails no build. */
+export type OnProblem = (message: string, error: unknown) => void;
+
+/** What may differ from one use of a {@link PodmanBuilder} to another. */
+export interface PodmanBuilderOptions {
+  /**
+   * Shared by all who run this builder; each gets a folder of its own in it.
+   * Default: one of this user's, in the temporary folder.
+   */
+  baseDirectory?: string;
+  onProblem?: OnProblem;
+  /** Milliseconds podman may take over what a healthy machine answers at once. */
+  queryTimeoutMs?: number;
+}
 
 /**
  * Builds with the podman command line, on this machine or over a podman system
@@ -39,21 +48,38 @@ const QUERY_TIMEOUT_MS = 60_000;
 export class PodmanBuilder implements ImageBuilder {
   readonly config: BuilderConfig;
   readonly #work: WorkDirectory;
+  readonly #podman: Podman;
+  readonly #query: PodmanQuery;
+  readonly #inspections: Inspections;
+  readonly #onProblem: OnProblem;
 
-  /**
-   * @param baseDirectory - shared by all who run this builder; each gets a
-   * folder of its own in it
-   */
   static async create(
     config: BuilderConfig,
-    baseDirectory: string,
+    options: PodmanBuilderOptions | string = {},
   ): Promise<PodmanBuilder> {
-    return new PodmanBuilder(config, await WorkDirectory.create(baseDirectory));
+    const settings =
+      typeof options === 'string' ? { baseDirectory: options } : options;
+    const work = await WorkDirectory.create(
+      settings.baseDirectory ?? (await WorkDirectory.baseOf(config.id)),
+    );
+    return new PodmanBuilder(config, work, settings);
   }
 
-  private constructor(config: BuilderConfig, work: WorkDirectory) {
+  private constructor(
+    config: BuilderConfig,
+    work: WorkDirectory,
+    options: PodmanBuilderOptions,
+  ) {
     this.config = config;
     this.#work = work;
+    this.#podman = new Podman({
+      connection: config.connection,
+      temporaryDirectory: work.path,
+      queryTimeoutMs: options.queryTimeoutMs,
+    });
+    this.#query = args => this.#podman.query(args);
+    this.#inspections = new Inspections(this.#query);
+    this.#onProblem = options.onProblem ?? (() => {});
   }
 
   /** Where podman of this builder keeps its temporary files. */
@@ -61,58 +87,18 @@ export class PodmanBuilder implements ImageBuilder {
     return this.#work.path;
   }
 
-  async inspect(): Promise<BuilderInspection> {
-    return inspectPodman(args => this.#query(args));
+  inspect(): Promise<BuilderInspection> {
+    return this.#inspections.current();
   }
 
   async build(build: ImageBuild): Promise<string> {
-    const { limits, extraArguments } = this.config;
-    const progress = new BuildProgress();
     return this.withFolder(async folder => {
-      const idFile = join(folder, 'image-id');
-      const ownerFile = join(folder, 'owner');
-      await writeFile(ownerFile, '');
-      const { exitCode } = await withAuthFile(
-        folder,
-        build.registries,
-        authFile =>
-          this.#run({
-            arguments: [
-              'build',
-              '--pull=missing',
-              '--authfile',
-              authFile,
-              ...tlsArguments(build.registries),
-              '--platform',
-              `linux/${toOciArchitecture(build.architecture)}`,
-              ...pairs('--build-arg', build.arguments),
-              ...pairs('--label', build.labels),
-              ...(limits.memory ? ['--memory', limits.memory] : []),
-              ...(limits.cpus ? cpuArguments(limits.cpus) : []),
-              ...extraArguments,
-              ...ownershipArguments(ownerFile),
-              '--iidfile',
-              idFile,
-              '--tag',
-              build.tag,
-              '--file',
-              build.containerfile,
-              build.context,
-            ],
-            signal: build.signal,
-            onLine: line => {
-              progress.add(line);
-              build.onLine(line);
-            },
-          }),
-      ).catch(async error => {
-        await removeWorkingContainers(folder, args => this.#query(args));
+      try {
+        return await this.#build(build, folder);
+      } catch (error) {
+        await this.#clearAway(build, folder);
         throw error;
-      });
-      if (exitCode !== 0) {
-        throw progress.failure(exitCode);
       }
-      return (await readFile(idFile, 'utf8')).trim();
     });
   }
 
@@ -120,7 +106,7 @@ export class PodmanBuilder implements ImageBuilder {
     imageId: string,
     signal: AbortSignal,
   ): Promise<Record<string, string>> {
-    const output = await this.#query(
+    const output = await this.#podman.query(
       ['image', 'inspect', '--format', '{{json .Labels}}', imageId],
       signal,
     );
@@ -133,31 +119,15 @@ export class PodmanBuilder implements ImageBuilder {
     read: (tar: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined> {
-    // The command never runs; a container is what `podman cp` can read from.
-    const container = (
-      await this.#query(['create', '--pull=never', imageId, 'true'], signal)
-    ).trim();
-    let result: T | undefined;
-    try {
-      const { exitCode, stderr } = await this.#run({
-        arguments: ['cp', `${container}:${path}`, '-'],
-        signal,
-        onOutput: async output => {
-          result = await read(output);
-        },
-      });
-      if (exitCode === 0) {
-        return result;
-      }
-      if (/could not be found|no such file/i.test(stderr)) {
-        return undefined;
-      }
-      throw new BuildFailedError(
-        `podman could not read ${path} from the image: ${lastLine(stderr)}`,
-      );
-    } finally {
-      await this.#query(['rm', '--force', container]);
-    }
+    return readImagePath({
+      podman: this.#podman,
+      workDirectory: this.workDirectory,
+      imageId,
+      path,
+      read,
+      signal,
+      onProblem: this.#onProblem,
+    });
   }
 
   async push(
@@ -167,31 +137,31 @@ export class PodmanBuilder implements ImageBuilder {
   ): Promise<string> {
     return this.withFolder(async folder => {
       const digestFile = join(folder, 'digest');
-      const { exitCode, stderr } = await withAuthFile(
-        folder,
-        [options.access],
-        authFile =>
-          this.#run({
-            arguments: [
-              'push',
-              '--authfile',
-              authFile,
-              ...tlsArguments([options.access]),
-              '--digestfile',
-              digestFile,
-              imageId,
-              `docker://${reference}`,
-            ],
-            signal: options.signal,
-            onLine: options.onLine,
-          }),
-      );
-      if (exitCode !== 0) {
+      const { authFile, environment } = await writeRegistryFiles(folder, [
+        options.access,
+      ]);
+      const exit = await this.#podman.run({
+        arguments: [
+          'push',
+          '--authfile',
+          authFile,
+          '--digestfile',
+          digestFile,
+          imageId,
+          `docker://${reference}`,
+        ],
+        environment: { ...environment, TMPDIR: folder },
+        signal: options.signal,
+        onLine: options.onLine,
+      });
+      if (exit.exitCode !== 0) {
         throw new BuildFailedError(
-          `The image was built, but ${reference} could not be pushed: ${lastLine(
-            stderr,
-          )}`,
-          { lines: stderr.trim().split('\n').slice(-10) },
+          `The image was built, but ${reference} could not be pushed: ${
+            exit.signal
+              ? describeExit(exit)
+              : lastLine(exit.stderr) || describeExit(exit)
+          }`,
+          { lines: exit.stderr.trim().split('\n').slice(-10) },
         );
       }
       return (await readFile(digestFile, 'utf8')).trim();
@@ -203,13 +173,15 @@ export class PodmanBuilder implements ImageBuilder {
     try {
       return await use(folder);
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true }).catch(error =>
+        this.#onProblem(`${folder} could not be removed`, error),
+      );
     }
   }
 
   async reap(): Promise<void> {
     for (const directory of await this.#work.abandoned()) {
-      await reapBuilds(directory, args => this.#query(args));
+      await reapWorkDirectory(directory, this.#query);
     }
   }
 
@@ -217,69 +189,51 @@ export class PodmanBuilder implements ImageBuilder {
     await this.#work.remove();
   }
 
-  #run(run: Omit<PodmanRun, 'environment'>): Promise<PodmanExit> {
-    const { connection } = this.config;
-    return runPodman({
-      ...run,
-      arguments: [
-        ...(connection ? ['--connection', connection] : []),
-        ...run.arguments,
-      ],
-      environment: { ...process.env, TMPDIR: this.workDirectory },
-    });
-  }
-
-  /** Runs a command for its standard output. */
-  async #query(
-    args: readonly string[],
-    signal: AbortSignal = AbortSignal.timeout(QUERY_TIMEOUT_MS),
-  ): Promise<string> {
-    let output = '';
-    const { exitCode, stderr } = await this.#run({
-      arguments: args,
-      signal,
-      onOutput: async stream => {
-        output = await text(stream);
+  async #build(build: ImageBuild, folder: string): Promise<string> {
+    const progress = new BuildProgress();
+    const idFile = join(folder, 'image-id');
+    const ownerFile = join(folder, 'owner');
+    await writeFile(ownerFile, '');
+    const { authFile, environment } = await writeRegistryFiles(
+      folder,
+      build.registries,
+    );
+    const exit = await this.#podman.run({
+      arguments: buildArguments(build, this.config, {
+        authFile,
+        ownerFile,
+        idFile,
+      }),
+      // So that each step's bundle lies in this build's own folder.
+      environment: { ...environment, TMPDIR: folder },
+      signal: build.signal,
+      onLine: line => {
+        progress.add(line);
+        build.onLine(line);
       },
     });
-    if (exitCode !== 0) {
-      throw new BuildFailedError(
-        `podman ${args[0]} failed: ${
-          lastLine(stderr) || `exit code ${exitCode}`
-        }`,
+    if (exit.exitCode !== 0) {
+      throw progress.failure(exit);
+    }
+    return (await readFile(idFile, 'utf8')).trim();
+  }
+
+  /** What a build left that did not succeed; says so where that fails. */
+  async #clearAway(build: ImageBuild, folder: string): Promise<void> {
+    let remote = this.config.connection !== undefined;
+    try {
+      ({ remote } = await reapBuilds(folder, this.#query));
+    } catch (error) {
+      const message = 'What this build left could not be cleared away';
+      build.onLine(
+        `${message}: ${error instanceof Error ? error.message : error}`,
+      );
+      this.#onProblem(message, error);
+    }
+    if (remote && build.signal.aborted) {
+      build.onLine(
+        'This builder is on another machine: the step that was running there may go on until it ends by itself.',
       );
     }
-    return output;
   }
-}
-
-function pairs(flag: string, values: Record<string, string>): string[] {
-  return Object.entries(values).flatMap(([name, value]) => [
-    flag,
-    `${name}=${value}`,
-  ]);
-}
-
-function tlsArguments(registries: readonly RegistryAccess[]): string[] {
-  return registries.some(registry => registry.insecure)
-    ? ['--tls-verify=false']
-    : [];
-}
-
-function cpuArguments(cpus: number): string[] {
-  const period = 100_000; // microseconds, the kernel's default
-  return [
-    '--cpu-period',
-    String(period),
-    '--cpu-quota',
-    String(Math.round(cpus * period)),
-  ];
-}
-
-function lastLine(output: string): string {
-  return output
-    .trim()
-    .split('\n')
-    .pop()!
-    .replace(/^Error: /, '');
 }

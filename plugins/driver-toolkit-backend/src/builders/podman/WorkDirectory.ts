@@ -1,5 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ownedFolder } from './ownedFolder';
 import { startTimeOf } from './processTree';
 
 /**
@@ -10,12 +12,26 @@ export class WorkDirectory {
   readonly path: string;
   readonly #base: string;
 
+  /** Where the folders of a builder are kept unless another base is given. */
+  static async baseOf(builderId: string): Promise<string> {
+    const user = process.getuid?.();
+    const shared = await ownedFolder(
+      join(
+        tmpdir(),
+        user === undefined ? 'driver-toolkit' : `driver-toolkit-${user}`,
+      ),
+    );
+    return join(shared, builderId);
+  }
+
   static async create(base: string): Promise<WorkDirectory> {
-    await mkdir(base, { recursive: true, mode: 0o700 });
+    await mkdir(dirname(base), { recursive: true, mode: 0o700 });
+    // Runtimes tell a bundle's folder with all links resolved.
+    const resolved = await realpath(await ownedFolder(base));
     const startTime = (await startTimeOf(process.pid)) ?? '0';
     return new WorkDirectory(
-      base,
-      await mkdtemp(join(base, `${process.pid}-${startTime}-`)),
+      resolved,
+      await mkdtemp(join(resolved, `${process.pid}-${startTime}-`)),
     );
   }
 

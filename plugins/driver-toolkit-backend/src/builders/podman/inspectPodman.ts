@@ -1,19 +1,20 @@
 import { statfs } from 'node:fs/promises';
 import type { BuilderInspection } from '../Builder';
+import type { PodmanQuery } from './Podman';
 
 /** Below this, a toolkit build is likely to run out of space. */
 const LOW_SPACE_BYTES = 5 * 1024 ** 3;
 
 /** The part of `podman info --format json` that is of interest. */
 interface PodmanInfo {
-  host: { ociRuntime?: { name?: string } };
+  host: { serviceIsRemote?: boolean; ociRuntime?: { name?: string } };
   store: { graphRoot: string; graphRootAllocated?: number };
   version?: { Version?: string };
 }
 
 /** Asks podman for its state; what is wrong comes back as a problem in words. */
 export async function inspectPodman(
-  query: (args: readonly string[]) => Promise<string>,
+  query: PodmanQuery,
 ): Promise<BuilderInspection> {
   let info: PodmanInfo;
   try {
@@ -28,7 +29,14 @@ export async function inspectPodman(
       'podman found no OCI runtime. Install one with `apt-get install runc` (Debian, Ubuntu) or `dnf install crun` (Fedora, CentOS, RHEL).',
     );
   }
-  const freeBytes = await freeSpace(info.store.graphRoot);
+  if (info.host.serviceIsRemote) {
+    problems.push(
+      'This builder is on another machine: cancelling a build may leave its running step there until that ends by itself.',
+    );
+  }
+  const freeBytes = info.host.serviceIsRemote
+    ? undefined
+    : await freeSpace(info.store.graphRoot);
   if (freeBytes !== undefined && freeBytes < LOW_SPACE_BYTES) {
     problems.push(
       `Only ${(freeBytes / 1024 ** 3).toFixed(1)} GiB are free in ${
@@ -49,6 +57,6 @@ async function freeSpace(directory: string): Promise<number | undefined> {
     const stats = await statfs(directory);
     return stats.bavail * stats.bsize;
   } catch {
-    return undefined; // on the other end of a connection
+    return undefined;
   }
 }

@@ -1,13 +1,16 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { OnLine } from '../Builder';
 import { LineSplitter } from './LineSplitter';
-import { stopPodman } from './stopPodman';
+import { killGroup, stopPodman } from './stopPodman';
 
 /** How a run of podman ended. */
 export interface PodmanExit {
+  /** -1 when a signal ended it. */
   exitCode: number;
+  /** The signal that ended it. */
+  signal?: NodeJS.Signals;
   /** The last of what it wrote to standard error, at most 64 KiB. */
   stderr: string;
 }
@@ -27,6 +30,8 @@ export interface PodmanRun {
 }
 
 const DEFAULT_GRACE_MS = 10_000;
+/** How long what podman wrote last may take to arrive once it has ended. */
+const DRAIN_MS = 2_000;
 const KEPT_STDERR = 64 * 1024;
 
 /**
@@ -43,14 +48,11 @@ export async function runPodman(run: PodmanRun): Promise<PodmanExit> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stderr = '';
-  const exited = new Promise<number>((resolve, reject) => {
-    child.on('error', error => reject(toStartError(error)));
-    child.on('close', code => resolve(code ?? -1));
-  });
+  const ended = endOf(child, run);
   const lines = (stream: Readable, onLine: OnLine) => {
     const splitter = new LineSplitter(onLine);
     stream.on('data', chunk => splitter.write(chunk));
-    stream.on('end', () => splitter.end());
+    stream.on('close', () => splitter.end());
   };
   lines(child.stderr, line => {
     stderr = `${stderr}${line}\n`.slice(-KEPT_STDERR);
@@ -67,25 +69,65 @@ export async function runPodman(run: PodmanRun): Promise<PodmanExit> {
   run.signal.addEventListener('abort', stop);
   try {
     // A reader that gives up must not leave podman blocked on a full pipe.
-    const [exitCode] = await Promise.all([
-      exited,
+    const [exit] = await Promise.all([
+      ended,
       Promise.resolve(output).catch(error => {
         child.stdout.resume();
         throw error;
       }),
     ]);
     run.signal.throwIfAborted();
-    return { exitCode, stderr };
+    return { ...exit, stderr };
   } catch (error) {
     if (child.pid !== undefined) {
       stop();
-      await exited;
+      await ended;
     }
     throw run.signal.aborted ? run.signal.reason : error;
   } finally {
     run.signal.removeEventListener('abort', stop);
     await stopping;
   }
+}
+
+/**
+ * Resolves when podman has ended and its output has arrived.
+ *
+ * @remarks
+ * A step that outlives podman may hold the other end of its output for as long
+ * as it likes, so that is waited for only a while. Not when a reader takes the
+ * output of a podman that ended by itself: it may be slow, and loses nothing.
+ */
+function endOf(
+  child: ChildProcess,
+  run: PodmanRun,
+): Promise<Omit<PodmanExit, 'stderr'>> {
+  return new Promise((resolve, reject) => {
+    let draining: NodeJS.Timeout | undefined;
+    const drain = () => {
+      draining ??= setTimeout(() => {
+        killGroup(child.pid!);
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, DRAIN_MS);
+    };
+    child.on('error', error => reject(toStartError(error)));
+    child.on('exit', (_, signal) => {
+      if (signal) {
+        killGroup(child.pid!);
+      }
+      if (signal || !run.onOutput || run.signal.aborted) {
+        drain();
+      } else {
+        run.signal.addEventListener('abort', drain);
+      }
+    });
+    child.on('close', (code, signal) => {
+      run.signal.removeEventListener('abort', drain);
+      clearTimeout(draining);
+      resolve({ exitCode: code ?? -1, ...(signal && { signal }) });
+    });
+  });
 }
 
 function toStartError(error: NodeJS.ErrnoException): Error {

@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { commandOf, descendantsOf } from './processTree';
 
 const POLL_MS = 250;
+/** How long a runtime process may take over a signal before it gets another. */
+const PATIENCE_MS = 4_000;
 
 /**
  * Stops a podman process for good, a running RUN step included.
@@ -12,9 +14,10 @@ const POLL_MS = 250;
  * No signal to `podman build` stops a running step (podman 4 and 5): its
  * process survives SIGINT, SIGTERM and SIGKILL of podman. What does is a
  * SIGTERM to the `buildah-oci-runtime` that buildah re-executes itself as: it
- * kills the container and cleans up. Between steps there is none, and podman
- * itself takes the SIGTERM (and then exits 0, so the exit code says nothing).
- * The child must lead its own process group.
+ * kills the container and cleans up, which a second SIGTERM would cut short.
+ * Between steps there is none, and podman itself takes the SIGTERM (and then
+ * exits 0, so the exit code says nothing); one that comes while it starts is
+ * lost, so that it gets several. The child must lead its own process group.
  */
 export async function stopPodman(
   child: ChildProcess,
@@ -25,14 +28,21 @@ export async function stopPodman(
     return;
   }
   const deadline = Date.now() + graceMs;
+  const signalled = new Map<number, number>();
   while (isAlive(child) && Date.now() < deadline) {
     const tree = await descendantsOf(pid);
     const commands = await Promise.all(tree.map(commandOf));
     const runtimes = tree.filter(
       (_, i) => commands[i] === 'buildah-oci-runtime',
     );
-    for (const target of runtimes.length > 0 ? runtimes : [pid]) {
-      kill(target, 'SIGTERM');
+    for (const runtime of runtimes) {
+      if (Date.now() - (signalled.get(runtime) ?? 0) >= PATIENCE_MS) {
+        signalled.set(runtime, Date.now());
+        kill(runtime, 'SIGTERM');
+      }
+    }
+    if (runtimes.length === 0) {
+      kill(pid, 'SIGTERM');
     }
     const timeout = new AbortController();
     await Promise.race([
@@ -45,8 +55,13 @@ export async function stopPodman(
     for (const descendant of await descendantsOf(pid)) {
       kill(descendant, 'SIGKILL');
     }
-    kill(-pid, 'SIGKILL');
+    killGroup(pid);
   }
+}
+
+/** Kills what is left of a process group, whether or not its leader lives. */
+export function killGroup(leader: number): void {
+  kill(-leader, 'SIGKILL');
 }
 
 function isAlive(child: ChildProcess): boolean {

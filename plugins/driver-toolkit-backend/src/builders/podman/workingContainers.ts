@@ -1,13 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PodmanQuery } from './Podman';
 
 /** The part of buildah's own record of a working container that is of interest. */
 interface BuildahState {
   CommonBuildOpts?: { Secrets?: string[] | null } | null;
 }
-
-/** Asks podman; takes arguments, gives standard output. */
-export type PodmanQuery = (args: readonly string[]) => Promise<string>;
 
 /**
  * The argument that marks a build's working containers as ours: a secret that
@@ -24,23 +22,17 @@ export function ownershipArguments(ownerFile: string): string[] {
  *
  * @remarks
  * buildah keeps a working container's options in `userdata/buildah.json`; of
- * others' containers that file names no such secret. On the other end of a
- * podman connection the storage cannot be read, and nothing is removed.
+ * others' containers that file names no such secret.
  */
 export async function removeWorkingContainers(
   folder: string,
+  store: { graphRoot: string; graphDriverName: string },
   query: PodmanQuery,
 ): Promise<void> {
-  const [graphRoot, driver] = (
-    await query([
-      'info',
-      '--format',
-      '{{.Store.GraphRoot}}\n{{.Store.GraphDriverName}}',
-    ])
-  )
-    .trim()
-    .split('\n');
-  const containers = join(graphRoot, `${driver}-containers`);
+  const containers = join(
+    store.graphRoot,
+    `${store.graphDriverName}-containers`,
+  );
   const ids = await readdir(containers).catch(() => [] as string[]);
   const ours: string[] = [];
   for (const id of ids) {
@@ -51,7 +43,7 @@ export async function removeWorkingContainers(
     }
   }
   if (ours.length > 0) {
-    await query(['rm', '--force', ...ours]);
+    await query(['rm', '--force', '--ignore', ...ours]);
   }
 }
 

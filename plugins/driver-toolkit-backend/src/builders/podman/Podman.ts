@@ -1,0 +1,97 @@
+import { ServiceUnavailableError } from '@backstage/errors';
+import { text } from 'node:stream/consumers';
+import { BuildFailedError } from '../BuildFailedError';
+import { describeExit } from './describeExit';
+import { runPodman, type PodmanExit, type PodmanRun } from './runPodman';
+
+/** Asks podman; takes arguments, gives standard output. */
+export type PodmanQuery = (args: readonly string[]) => Promise<string>;
+
+/** For calls that answer at once on a healthy machine. */
+const QUERY_TIMEOUT_MS = 60_000;
+/** A query has nothing to clean up. */
+const QUERY_GRACE_MS = 2_000;
+
+/** The podman command as one builder gives it. */
+export class Podman {
+  readonly #connection?: string;
+  readonly #temporaryDirectory: string;
+  readonly #queryTimeoutMs: number;
+
+  constructor(options: {
+    connection?: string;
+    temporaryDirectory: string;
+    queryTimeoutMs?: number;
+  }) {
+    this.#connection = options.connection;
+    this.#temporaryDirectory = options.temporaryDirectory;
+    this.#queryTimeoutMs = options.queryTimeoutMs ?? QUERY_TIMEOUT_MS;
+  }
+
+  /** @param run - `environment` is added to the backend's own */
+  run(
+    run: Omit<PodmanRun, 'environment'> & { environment?: NodeJS.ProcessEnv },
+  ): Promise<PodmanExit> {
+    return runPodman({
+      ...run,
+      arguments: [
+        ...(this.#connection ? ['--connection', this.#connection] : []),
+        ...run.arguments,
+      ],
+      environment: {
+        ...process.env,
+        TMPDIR: this.#temporaryDirectory,
+        ...run.environment,
+      },
+    });
+  }
+
+  /**
+   * Runs a command for its standard output.
+   *
+   * @throws ServiceUnavailableError when there is no signal and podman does not
+   * answer; BuildFailedError when it fails
+   */
+  async query(args: readonly string[], signal?: AbortSignal): Promise<string> {
+    const deadline = new AbortController();
+    const timer = setTimeout(
+      () =>
+        deadline.abort(
+          new ServiceUnavailableError(
+            `podman did not answer within ${this.#queryTimeoutMs / 1000} s`,
+          ),
+        ),
+      this.#queryTimeoutMs,
+    );
+    let output = '';
+    try {
+      const exit = await this.run({
+        arguments: args,
+        signal: signal ?? deadline.signal,
+        graceMs: QUERY_GRACE_MS,
+        onOutput: async stream => {
+          output = await text(stream);
+        },
+      });
+      if (exit.exitCode !== 0) {
+        throw new BuildFailedError(
+          `podman ${args[0]} failed: ${
+            lastLine(exit.stderr) || describeExit(exit)
+          }`,
+        );
+      }
+      return output;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** What podman said last, without its prefix. */
+export function lastLine(output: string): string {
+  return output
+    .trim()
+    .split('\n')
+    .pop()!
+    .replace(/^Error: /, '');
+}

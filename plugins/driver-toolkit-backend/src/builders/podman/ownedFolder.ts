@@ -1,0 +1,40 @@
+import { ConflictError } from '@backstage/errors';
+import type { Stats } from 'node:fs';
+import { chmod, lstat, mkdir } from 'node:fs/promises';
+
+/**
+ * Makes a folder that only this user can enter, or checks that one is there.
+ *
+ * @remarks
+ * The names in a shared temporary folder can be guessed, so anyone could have
+ * put something there first.
+ *
+ * @throws ConflictError when it is another user's, a link or no folder
+ */
+export async function ownedFolder(path: string): Promise<string> {
+  await mkdir(path, { mode: 0o700 }).catch(error => {
+    if (error.code !== 'EEXIST') {
+      throw error;
+    }
+  });
+  const stats = await lstat(path);
+  const user = process.getuid?.();
+  if (!stats.isDirectory() || (user !== undefined && stats.uid !== user)) {
+    throw new ConflictError(
+      `${path} must be a folder of the user that the backend runs as, and is ${describe(
+        stats,
+      )}. Find out who made it and remove it, or start the backend with another TMPDIR.`,
+    );
+  }
+  if ((stats.mode & 0o077) !== 0) {
+    await chmod(path, 0o700);
+  }
+  return path;
+}
+
+function describe(stats: Stats): string {
+  if (stats.isSymbolicLink()) {
+    return 'a link';
+  }
+  return stats.isDirectory() ? `one of user ${stats.uid}` : 'something else';
+}
