@@ -77,6 +77,9 @@ export function createIndex(options: {
           ? { readOnly: true, isolationLevel: 'repeatable read' }
           : {},
       ),
+    sources,
+    refresher,
+    builds: new DatabaseBuildStore(knex),
   });
   return {
     index,
