@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { readLab } from './readLab';
 
 const run = promisify(execFile);
-const AUTHORIZATION = `Basic ${btoa('lab:loopback-only')}`;
+const AUTHORIZATION = `Basic ${btoa('lab-forge:loopback-only')}`;
 
 /**
  * Creates a repository on the lab's forge and pushes files to it with git.

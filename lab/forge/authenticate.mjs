@@ -1,7 +1,7 @@
 import { HttpError } from './HttpError.mjs';
 
 /** The forge's only account and organization. They guard nothing: the forge is on loopback. */
-export const account = { username: 'lab', password: 'loopback-only' };
+export const account = { username: 'lab-forge', password: 'loopback-only' };
 export const organization = 'drivers';
 
 /**

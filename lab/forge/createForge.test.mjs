@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { run } from '../process/run.mjs';
 import { createForge } from './createForge.mjs';
 
-const lab = { authorization: `Basic ${btoa('lab:loopback-only')}` };
+const lab = { authorization: `Basic ${btoa('lab-forge:loopback-only')}` };
 
 let folder;
 let server;
@@ -67,7 +67,7 @@ async function publish(name, { branch = 'main', options, ...files } = {}) {
   }
   await git(work, 'add', '--all');
   await git(work, 'commit', '--quiet', '--message=initial commit');
-  const remote = `http://lab:loopback-only@${host}/drivers/${name}.git`;
+  const remote = `http://lab-forge:loopback-only@${host}/drivers/${name}.git`;
   await git(work, 'push', '--quiet', remote, branch);
   return (await git(work, 'rev-parse', 'HEAD')).trim();
 }
@@ -135,10 +135,10 @@ test('pages show files as text, never as markup', async () => {
 });
 
 test('a wrong password and an anonymous change are refused with 401', async () => {
-  const wrong = { authorization: `Basic ${btoa('lab:wrong')}` };
+  const wrong = { authorization: `Basic ${btoa('lab-forge:wrong')}` };
   assert.equal((await create('refused', {}, wrong)).status, 401);
   assert.equal((await create('refused', {}, {})).status, 401);
-  const token = { authorization: 'token lab' };
+  const token = { authorization: 'token loopback-only' };
   assert.equal((await create('by-token', {}, token)).status, 201);
   const push = `${base}/drivers/by-token.git/info/refs?service=git-receive-pack`;
   const response = await fetch(push);

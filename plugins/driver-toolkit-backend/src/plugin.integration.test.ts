@@ -115,7 +115,7 @@ describe('driver-toolkit backend on the lab', () => {
                 {
                   host: forge.host,
                   baseUrl: lab.forge,
-                  username: 'lab',
+                  username: 'lab-forge',
                   password: 'loopback-only',
                 },
               ],

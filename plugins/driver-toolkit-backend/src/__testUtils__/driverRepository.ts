@@ -37,9 +37,9 @@ export async function createDriverRepository(
   name: string,
   options: { complete: boolean },
 ): Promise<string> {
-  const authorization = `Basic ${Buffer.from('lab:loopback-only').toString(
-    'base64',
-  )}`;
+  const authorization = `Basic ${Buffer.from(
+    'lab-forge:loopback-only',
+  ).toString('base64')}`;
   const answer = await fetch(`${lab.forge}/api/v1/orgs/drivers/repos`, {
     method: 'POST',
     headers: { authorization, 'content-type': 'application/json' },

@@ -2,1196 +2,1228 @@
 
 /** The HTTP API's OpenAPI 3.0 description. */
 export const openApiSpec = {
-  openapi: '3.0.3',
-  info: {
-    title: 'driver-toolkit',
-    version: '1',
-    description:
-      'Kernels, Driver Toolkit images and the builds that make them.',
-    license: {
-      name: 'Apache-2.0',
-      url: 'http://www.apache.org/licenses/LICENSE-2.0.html',
-    },
+  "openapi": "3.0.3",
+  "info": {
+    "title": "driver-toolkit",
+    "version": "1",
+    "description": "Kernels, Driver Toolkit images and the builds that make them.",
+    "license": {
+      "name": "Apache-2.0",
+      "url": "http://www.apache.org/licenses/LICENSE-2.0.html"
+    }
   },
-  servers: [
+  "servers": [
     {
-      url: '/',
-    },
+      "url": "/"
+    }
   ],
-  paths: {
-    '/sources': {
-      get: {
-        operationId: 'GetSources',
-        description:
-          'Every kernel source and image repository with the state of its last reads.',
-        responses: {
-          '200': {
-            description: 'All of them',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/SourceList',
-                },
-              },
-            },
-          },
-        },
-      },
+  "paths": {
+    "/sources": {
+      "get": {
+        "operationId": "GetSources",
+        "description": "Every kernel source and image repository with the state of its last reads.",
+        "responses": {
+          "200": {
+            "description": "All of them",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/SourceList"
+                }
+              }
+            }
+          }
+        }
+      }
     },
-    '/sources/{id}/refresh': {
-      post: {
-        operationId: 'RefreshSource',
-        description:
-          'Reads a kernel source or image repository now and answers when the read has ended. A failed read answers 200 with the error on the source.',
-        parameters: [
+    "/sources/{id}/refresh": {
+      "post": {
+        "operationId": "RefreshSource",
+        "description": "Reads a kernel source or image repository now and answers when the read has ended. A failed read answers 200 with the error on the source.",
+        "parameters": [
           {
-            $ref: '#/components/parameters/SourceId',
-          },
+            "$ref": "#/components/parameters/SourceId"
+          }
         ],
-        responses: {
-          '200': {
-            description: 'The source after the read',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Source',
-                },
-              },
-            },
-          },
-        },
-      },
+        "responses": {
+          "200": {
+            "description": "The source after the read",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Source"
+                }
+              }
+            }
+          }
+        }
+      }
     },
-    '/kernels': {
-      get: {
-        operationId: 'GetKernels',
-        description: 'Kernels, newest first by RPM order.',
-        parameters: [
+    "/kernels": {
+      "get": {
+        "operationId": "GetKernels",
+        "description": "Kernels, newest first by RPM order.",
+        "parameters": [
           {
-            name: 'source',
-            in: 'query',
-            schema: {
-              type: 'string',
-            },
+            "name": "source",
+            "in": "query",
+            "schema": {
+              "type": "string"
+            }
           },
           {
-            name: 'arch',
-            in: 'query',
-            schema: {
-              type: 'string',
-            },
+            "name": "arch",
+            "in": "query",
+            "schema": {
+              "type": "string"
+            }
           },
           {
-            name: 'variant',
-            in: 'query',
-            schema: {
-              $ref: '#/components/schemas/Variant',
-            },
+            "name": "variant",
+            "in": "query",
+            "schema": {
+              "$ref": "#/components/schemas/Variant"
+            }
           },
           {
-            name: 'q',
-            in: 'query',
-            description: 'Part of the version-release.',
-            schema: {
-              type: 'string',
-              maxLength: 128,
-            },
+            "name": "q",
+            "in": "query",
+            "description": "Part of the version-release.",
+            "schema": {
+              "type": "string",
+              "maxLength": 128
+            }
           },
           {
-            name: 'imageState',
-            in: 'query',
-            schema: {
-              $ref: '#/components/schemas/ImageState',
-            },
+            "name": "imageState",
+            "in": "query",
+            "schema": {
+              "$ref": "#/components/schemas/ImageState"
+            }
           },
           {
-            $ref: '#/components/parameters/Limit',
+            "$ref": "#/components/parameters/Limit"
           },
           {
-            $ref: '#/components/parameters/Cursor',
-          },
+            "$ref": "#/components/parameters/Cursor"
+          }
         ],
-        responses: {
-          '200': {
-            description: 'One page',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/KernelPage',
-                },
-              },
-            },
-          },
-        },
-      },
+        "responses": {
+          "200": {
+            "description": "One page",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/KernelPage"
+                }
+              }
+            }
+          }
+        }
+      }
     },
-    '/kernels/{source}/{kernel}': {
-      get: {
-        operationId: 'GetKernel',
-        parameters: [
+    "/kernels/{source}/{kernel}": {
+      "get": {
+        "operationId": "GetKernel",
+        "parameters": [
           {
-            name: 'source',
-            in: 'path',
-            required: true,
-            schema: {
-              type: 'string',
-            },
+            "name": "source",
+            "in": "path",
+            "required": true,
+            "schema": {
+              "type": "string"
+            }
           },
           {
-            name: 'kernel',
-            in: 'path',
-            required: true,
-            description: 'version-release, such as 5.14.0-391.el9',
-            schema: {
-              type: 'string',
-            },
-          },
+            "name": "kernel",
+            "in": "path",
+            "required": true,
+            "description": "version-release, such as 5.14.0-391.el9",
+            "schema": {
+              "type": "string"
+            }
+          }
         ],
-        responses: {
-          '200': {
-            description: 'The kernel',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Kernel',
-                },
-              },
-            },
-          },
-        },
-      },
+        "responses": {
+          "200": {
+            "description": "The kernel",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Kernel"
+                }
+              }
+            }
+          }
+        }
+      }
     },
-    '/images': {
-      get: {
-        operationId: 'GetImages',
-        parameters: [
+    "/images": {
+      "get": {
+        "operationId": "GetImages",
+        "parameters": [
           {
-            name: 'repository',
-            in: 'query',
-            schema: {
-              type: 'string',
-            },
+            "name": "repository",
+            "in": "query",
+            "schema": {
+              "type": "string"
+            }
           },
           {
-            name: 'kernel',
-            in: 'query',
-            description: 'version-release of the kernel the image is for',
-            schema: {
-              type: 'string',
-            },
+            "name": "kernel",
+            "in": "query",
+            "description": "version-release of the kernel the image is for",
+            "schema": {
+              "type": "string"
+            }
           },
           {
-            $ref: '#/components/parameters/Limit',
+            "$ref": "#/components/parameters/Limit"
           },
           {
-            $ref: '#/components/parameters/Cursor',
-          },
+            "$ref": "#/components/parameters/Cursor"
+          }
         ],
-        responses: {
-          '200': {
-            description: 'One page',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/ImagePage',
-                },
-              },
-            },
-          },
-        },
-      },
+        "responses": {
+          "200": {
+            "description": "One page",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ImagePage"
+                }
+              }
+            }
+          }
+        }
+      }
     },
-    '/images/{repository}/{tag}': {
-      get: {
-        operationId: 'GetImage',
-        parameters: [
+    "/images/{repository}/{tag}": {
+      "get": {
+        "operationId": "GetImage",
+        "parameters": [
           {
-            name: 'repository',
-            in: 'path',
-            required: true,
-            schema: {
-              type: 'string',
-            },
+            "name": "repository",
+            "in": "path",
+            "required": true,
+            "schema": {
+              "type": "string"
+            }
           },
           {
-            name: 'tag',
-            in: 'path',
-            required: true,
-            schema: {
-              type: 'string',
-            },
-          },
+            "name": "tag",
+            "in": "path",
+            "required": true,
+            "schema": {
+              "type": "string"
+            }
+          }
         ],
-        responses: {
-          '200': {
-            description: 'The image',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Image',
-                },
-              },
-            },
-          },
-        },
-      },
+        "responses": {
+          "200": {
+            "description": "The image",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Image"
+                }
+              }
+            }
+          }
+        }
+      }
     },
-    '/snapshot': {
-      get: {
-        operationId: 'GetSnapshot',
-        description:
-          'The whole last good index in one consistent read, for whoever keeps a copy of it, such as the catalog.',
-        responses: {
-          '200': {
-            description: 'The index',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Snapshot',
-                },
-              },
-            },
-          },
-        },
-      },
+    "/snapshot": {
+      "get": {
+        "operationId": "GetSnapshot",
+        "description": "The whole last good index in one consistent read, for whoever keeps a copy of it, such as the catalog.",
+        "responses": {
+          "200": {
+            "description": "The index",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Snapshot"
+                }
+              }
+            }
+          }
+        }
+      }
     },
-    '/builds': {
-      get: {
-        operationId: 'GetBuilds',
-        description: 'Builds, newest first.',
-        parameters: [
+    "/builds": {
+      "get": {
+        "operationId": "GetBuilds",
+        "description": "Builds, newest first.",
+        "parameters": [
           {
-            name: 'entityRef',
-            in: 'query',
-            description:
-              'A kernel, toolkit image or driver container entity the builds belong to.',
-            schema: {
-              type: 'string',
-            },
+            "name": "entityRef",
+            "in": "query",
+            "description": "A kernel, toolkit image or driver container entity the builds belong to.",
+            "schema": {
+              "type": "string"
+            }
           },
           {
-            name: 'state',
-            in: 'query',
-            schema: {
-              $ref: '#/components/schemas/BuildState',
-            },
+            "name": "state",
+            "in": "query",
+            "schema": {
+              "$ref": "#/components/schemas/BuildState"
+            }
           },
           {
-            name: 'type',
-            in: 'query',
-            schema: {
-              $ref: '#/components/schemas/BuildType',
-            },
+            "name": "type",
+            "in": "query",
+            "schema": {
+              "$ref": "#/components/schemas/BuildType"
+            }
           },
           {
-            $ref: '#/components/parameters/Limit',
+            "$ref": "#/components/parameters/Limit"
           },
           {
-            $ref: '#/components/parameters/Cursor',
-          },
+            "$ref": "#/components/parameters/Cursor"
+          }
         ],
-        responses: {
-          '200': {
-            description: 'One page',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/BuildPage',
-                },
-              },
-            },
-          },
-        },
+        "responses": {
+          "200": {
+            "description": "One page",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/BuildPage"
+                }
+              }
+            }
+          }
+        }
       },
-      post: {
-        operationId: 'CreateBuild',
-        description:
-          'Queues a build. While a build of the same target is unfinished, that one is answered with 200.',
-        requestBody: {
-          required: true,
-          content: {
-            'application/json': {
-              schema: {
-                $ref: '#/components/schemas/BuildRequest',
-              },
-            },
-          },
+      "post": {
+        "operationId": "CreateBuild",
+        "description": "Queues a build. While a build of the same target is unfinished, that one is answered with 200.",
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/BuildRequest"
+              }
+            }
+          }
         },
-        responses: {
-          '200': {
-            description: 'The unfinished build of the same target',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Build',
-                },
-              },
-            },
+        "responses": {
+          "200": {
+            "description": "The unfinished build of the same target",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Build"
+                }
+              }
+            }
           },
-          '201': {
-            description: 'The new build',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Build',
-                },
-              },
-            },
-          },
-        },
-      },
+          "201": {
+            "description": "The new build",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Build"
+                }
+              }
+            }
+          }
+        }
+      }
     },
-    '/builds/{id}': {
-      get: {
-        operationId: 'GetBuild',
-        parameters: [
+    "/builds/{id}": {
+      "get": {
+        "operationId": "GetBuild",
+        "parameters": [
           {
-            $ref: '#/components/parameters/BuildId',
-          },
+            "$ref": "#/components/parameters/BuildId"
+          }
         ],
-        responses: {
-          '200': {
-            description: 'The build',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Build',
-                },
-              },
-            },
-          },
-        },
-      },
+        "responses": {
+          "200": {
+            "description": "The build",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Build"
+                }
+              }
+            }
+          }
+        }
+      }
     },
-    '/builds/{id}/cancel': {
-      post: {
-        operationId: 'CancelBuild',
-        description:
-          'Asks a queued or running build to stop. A finished build answers 409.',
-        parameters: [
+    "/builds/{id}/cancel": {
+      "post": {
+        "operationId": "CancelBuild",
+        "description": "Asks a queued or running build to stop. A finished build answers 409.",
+        "parameters": [
           {
-            $ref: '#/components/parameters/BuildId',
-          },
+            "$ref": "#/components/parameters/BuildId"
+          }
         ],
-        responses: {
-          '200': {
-            description: 'The build; still running until its process has ended',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Build',
-                },
-              },
-            },
-          },
-        },
-      },
+        "responses": {
+          "200": {
+            "description": "The build; still running until its process has ended",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Build"
+                }
+              }
+            }
+          }
+        }
+      }
     },
-    '/builds/{id}/retry': {
-      post: {
-        operationId: 'RetryBuild',
-        description: "Queues a new build of a finished build's target.",
-        parameters: [
+    "/builds/{id}/retry": {
+      "post": {
+        "operationId": "RetryBuild",
+        "description": "Queues a new build of a finished build's target.",
+        "parameters": [
           {
-            $ref: '#/components/parameters/BuildId',
-          },
+            "$ref": "#/components/parameters/BuildId"
+          }
         ],
-        responses: {
-          '200': {
-            description: 'The unfinished build of the same target',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Build',
-                },
-              },
-            },
+        "responses": {
+          "200": {
+            "description": "The unfinished build of the same target",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Build"
+                }
+              }
+            }
           },
-          '201': {
-            description: 'The new build',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Build',
-                },
-              },
-            },
-          },
-        },
-      },
+          "201": {
+            "description": "The new build",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Build"
+                }
+              }
+            }
+          }
+        }
+      }
     },
-    '/builds/{id}/log': {
-      get: {
-        operationId: 'GetBuildLog',
-        description: 'The log as text, from the line after `after`.',
-        parameters: [
+    "/builds/{id}/log": {
+      "get": {
+        "operationId": "GetBuildLog",
+        "description": "The log as text, from the line after `after`.",
+        "parameters": [
           {
-            $ref: '#/components/parameters/BuildId',
+            "$ref": "#/components/parameters/BuildId"
           },
           {
-            $ref: '#/components/parameters/After',
-          },
+            "$ref": "#/components/parameters/After"
+          }
         ],
-        responses: {
-          '200': {
-            description: 'The lines',
-            content: {
-              'text/plain': {
-                schema: {
-                  type: 'string',
-                },
-              },
-            },
-          },
-        },
-      },
+        "responses": {
+          "200": {
+            "description": "The lines",
+            "content": {
+              "text/plain": {
+                "schema": {
+                  "type": "string"
+                }
+              }
+            }
+          }
+        }
+      }
     },
-    '/builds/{id}/events': {
-      get: {
-        operationId: 'GetBuildEvents',
-        description:
-          'Server-sent events: `log` (a LogLine, its id is the sequence number), `state` (a Build), a comment as heartbeat every 15 s. The stream ends after the state event of a finished build. `Last-Event-ID` resumes as `after` does.',
-        parameters: [
+    "/builds/{id}/events": {
+      "get": {
+        "operationId": "GetBuildEvents",
+        "description": "Server-sent events: `log` (a LogLine, its id is the sequence number), `state` (a Build), a comment as heartbeat every 15 s. The stream ends after the state event of a finished build. `Last-Event-ID` resumes as `after` does.",
+        "parameters": [
           {
-            $ref: '#/components/parameters/BuildId',
+            "$ref": "#/components/parameters/BuildId"
           },
           {
-            $ref: '#/components/parameters/After',
-          },
+            "$ref": "#/components/parameters/After"
+          }
         ],
-        responses: {
-          '200': {
-            description: 'The stream',
-            content: {
-              'text/event-stream': {
-                schema: {
-                  type: 'string',
-                },
-              },
-            },
-          },
-        },
-      },
+        "responses": {
+          "200": {
+            "description": "The stream",
+            "content": {
+              "text/event-stream": {
+                "schema": {
+                  "type": "string"
+                }
+              }
+            }
+          }
+        }
+      }
     },
-    '/builders': {
-      get: {
-        operationId: 'GetBuilders',
-        responses: {
-          '200': {
-            description: 'Every configured builder',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/BuilderList',
-                },
-              },
-            },
-          },
-        },
-      },
-    },
+    "/builders": {
+      "get": {
+        "operationId": "GetBuilders",
+        "responses": {
+          "200": {
+            "description": "Every configured builder",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/BuilderList"
+                }
+              }
+            }
+          }
+        }
+      }
+    }
   },
-  components: {
-    parameters: {
-      SourceId: {
-        name: 'id',
-        in: 'path',
-        required: true,
-        schema: {
-          type: 'string',
-        },
+  "components": {
+    "parameters": {
+      "SourceId": {
+        "name": "id",
+        "in": "path",
+        "required": true,
+        "schema": {
+          "type": "string"
+        }
       },
-      BuildId: {
-        name: 'id',
-        in: 'path',
-        required: true,
-        schema: {
-          type: 'string',
-          format: 'uuid',
-        },
+      "BuildId": {
+        "name": "id",
+        "in": "path",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "format": "uuid"
+        }
       },
-      Limit: {
-        name: 'limit',
-        in: 'query',
-        schema: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 500,
-          default: 50,
-        },
+      "Limit": {
+        "name": "limit",
+        "in": "query",
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 500,
+          "default": 50
+        }
       },
-      Cursor: {
-        name: 'cursor',
-        in: 'query',
-        description: 'nextCursor of the page before.',
-        schema: {
-          type: 'string',
-          maxLength: 1024,
-        },
+      "Cursor": {
+        "name": "cursor",
+        "in": "query",
+        "description": "nextCursor of the page before.",
+        "schema": {
+          "type": "string",
+          "maxLength": 1024
+        }
       },
-      After: {
-        name: 'after',
-        in: 'query',
-        description: 'Sequence number of the last line already known.',
-        schema: {
-          type: 'integer',
-          minimum: 0,
-          default: 0,
-        },
-      },
+      "After": {
+        "name": "after",
+        "in": "query",
+        "description": "Sequence number of the last line already known.",
+        "schema": {
+          "type": "integer",
+          "minimum": 0,
+          "default": 0
+        }
+      }
     },
-    schemas: {
-      Variant: {
-        type: 'string',
-        enum: [
-          'default',
-          'rt',
-          '64k',
-          'debug',
-          'rt-debug',
-          '64k-debug',
-          'rt-64k',
-          'rt-64k-debug',
+    "schemas": {
+      "Variant": {
+        "type": "string",
+        "enum": [
+          "default",
+          "rt",
+          "64k",
+          "debug",
+          "rt-debug",
+          "64k-debug",
+          "rt-64k",
+          "rt-64k-debug"
+        ]
+      },
+      "ImageState": {
+        "type": "string",
+        "description": "`absent` only when the registry answered that the tag does not exist; `unknown` for anything that is neither.",
+        "enum": [
+          "present",
+          "absent",
+          "unknown"
+        ]
+      },
+      "BuildType": {
+        "type": "string",
+        "enum": [
+          "toolkit",
+          "driver"
+        ]
+      },
+      "BuildState": {
+        "type": "string",
+        "enum": [
+          "queued",
+          "running",
+          "verifying",
+          "pushing",
+          "succeeded",
+          "failed",
+          "cancelled",
+          "interrupted"
+        ]
+      },
+      "Source": {
+        "type": "object",
+        "required": [
+          "id",
+          "kind",
+          "type",
+          "title",
+          "refreshing",
+          "items",
+          "warnings"
         ],
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "kind": {
+            "type": "string",
+            "enum": [
+              "kernels",
+              "images"
+            ]
+          },
+          "type": {
+            "type": "string",
+            "description": "rpm, or oci for an image repository"
+          },
+          "title": {
+            "type": "string"
+          },
+          "refreshing": {
+            "type": "boolean"
+          },
+          "items": {
+            "type": "integer",
+            "description": "Kernels or tags in the last good read."
+          },
+          "lastAttempt": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "lastSuccess": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "error": {
+            "type": "string",
+            "description": "Why the last read failed; absent after a good one."
+          },
+          "warnings": {
+            "type": "array",
+            "description": "Parts of the last good read that could not be had, such as one architecture.",
+            "items": {
+              "type": "string"
+            }
+          }
+        }
       },
-      ImageState: {
-        type: 'string',
-        description:
-          '`absent` only when the registry answered that the tag does not exist; `unknown` for anything that is neither.',
-        enum: ['present', 'absent', 'unknown'],
-      },
-      BuildType: {
-        type: 'string',
-        enum: ['toolkit', 'driver'],
-      },
-      BuildState: {
-        type: 'string',
-        enum: [
-          'queued',
-          'running',
-          'verifying',
-          'pushing',
-          'succeeded',
-          'failed',
-          'cancelled',
-          'interrupted',
+      "SourceList": {
+        "type": "object",
+        "required": [
+          "items"
         ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Source"
+            }
+          }
+        }
       },
-      Source: {
-        type: 'object',
-        required: [
-          'id',
-          'kind',
-          'type',
-          'title',
-          'refreshing',
-          'items',
-          'warnings',
+      "Flavour": {
+        "type": "object",
+        "description": "One kernel build for one architecture and variant.",
+        "required": [
+          "architecture",
+          "variant",
+          "release",
+          "unameRelease",
+          "buildable",
+          "packages"
         ],
-        properties: {
-          id: {
-            type: 'string',
+        "properties": {
+          "architecture": {
+            "type": "string",
+            "description": "RPM name, such as x86_64"
           },
-          kind: {
-            type: 'string',
-            enum: ['kernels', 'images'],
+          "variant": {
+            "$ref": "#/components/schemas/Variant"
           },
-          type: {
-            type: 'string',
-            description: 'rpm, or oci for an image repository',
+          "release": {
+            "type": "string",
+            "description": "version-release of its packages; differs from the kernel where rt has a release of its own"
           },
-          title: {
-            type: 'string',
+          "unameRelease": {
+            "type": "string",
+            "description": "`uname -r`, as the package provides it"
           },
-          refreshing: {
-            type: 'boolean',
+          "buildable": {
+            "type": "boolean",
+            "description": "Core and devel packages of this version-release are there."
           },
-          items: {
-            type: 'integer',
-            description: 'Kernels or tags in the last good read.',
-          },
-          lastAttempt: {
-            type: 'string',
-            format: 'date-time',
-          },
-          lastSuccess: {
-            type: 'string',
-            format: 'date-time',
-          },
-          error: {
-            type: 'string',
-            description: 'Why the last read failed; absent after a good one.',
-          },
-          warnings: {
-            type: 'array',
-            description:
-              'Parts of the last good read that could not be had, such as one architecture.',
-            items: {
-              type: 'string',
+          "packages": {
+            "type": "array",
+            "items": {
+              "type": "string"
             },
-          },
-        },
+            "description": "Package names."
+          }
+        }
       },
-      SourceList: {
-        type: 'object',
-        required: ['items'],
-        properties: {
-          items: {
-            type: 'array',
-            items: {
-              $ref: '#/components/schemas/Source',
-            },
-          },
-        },
-      },
-      Flavour: {
-        type: 'object',
-        description: 'One kernel build for one architecture and variant.',
-        required: [
-          'architecture',
-          'variant',
-          'release',
-          'unameRelease',
-          'buildable',
-          'packages',
+      "Kernel": {
+        "type": "object",
+        "required": [
+          "source",
+          "kernel",
+          "tag",
+          "entityRef",
+          "flavours",
+          "imageState",
+          "images"
         ],
-        properties: {
-          architecture: {
-            type: 'string',
-            description: 'RPM name, such as x86_64',
+        "properties": {
+          "source": {
+            "type": "string"
           },
-          variant: {
-            $ref: '#/components/schemas/Variant',
+          "kernel": {
+            "type": "string",
+            "description": "version-release"
           },
-          release: {
-            type: 'string',
-            description:
-              'version-release of its packages; differs from the kernel where rt has a release of its own',
+          "tag": {
+            "type": "string",
+            "description": "The image tag of this kernel."
           },
-          unameRelease: {
-            type: 'string',
-            description: '`uname -r`, as the package provides it',
+          "entityRef": {
+            "type": "string"
           },
-          buildable: {
-            type: 'boolean',
-            description:
-              'Core and devel packages of this version-release are there.',
+          "flavours": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Flavour"
+            }
           },
-          packages: {
-            type: 'array',
-            items: {
-              type: 'string',
-            },
-            description: 'Package names.',
+          "imageState": {
+            "$ref": "#/components/schemas/ImageState"
           },
-        },
+          "images": {
+            "type": "array",
+            "description": "One for each repository that this source is matched against.",
+            "items": {
+              "$ref": "#/components/schemas/KernelImage"
+            }
+          },
+          "latestBuild": {
+            "$ref": "#/components/schemas/Build"
+          }
+        }
       },
-      Kernel: {
-        type: 'object',
-        required: [
-          'source',
-          'kernel',
-          'tag',
-          'entityRef',
-          'flavours',
-          'imageState',
-          'images',
+      "KernelImage": {
+        "type": "object",
+        "required": [
+          "repository",
+          "reference",
+          "state",
+          "entityRef"
         ],
-        properties: {
-          source: {
-            type: 'string',
+        "properties": {
+          "repository": {
+            "type": "string"
           },
-          kernel: {
-            type: 'string',
-            description: 'version-release',
+          "reference": {
+            "type": "string",
+            "description": "image:tag"
           },
-          tag: {
-            type: 'string',
-            description: 'The image tag of this kernel.',
+          "state": {
+            "$ref": "#/components/schemas/ImageState"
           },
-          entityRef: {
-            type: 'string',
+          "reason": {
+            "type": "string",
+            "description": "Why the state is unknown."
           },
-          flavours: {
-            type: 'array',
-            items: {
-              $ref: '#/components/schemas/Flavour',
-            },
+          "digest": {
+            "type": "string"
           },
-          imageState: {
-            $ref: '#/components/schemas/ImageState',
-          },
-          images: {
-            type: 'array',
-            description:
-              'One for each repository that this source is matched against.',
-            items: {
-              $ref: '#/components/schemas/KernelImage',
-            },
-          },
-          latestBuild: {
-            $ref: '#/components/schemas/Build',
-          },
-        },
+          "entityRef": {
+            "type": "string"
+          }
+        }
       },
-      KernelImage: {
-        type: 'object',
-        required: ['repository', 'reference', 'state', 'entityRef'],
-        properties: {
-          repository: {
-            type: 'string',
-          },
-          reference: {
-            type: 'string',
-            description: 'image:tag',
-          },
-          state: {
-            $ref: '#/components/schemas/ImageState',
-          },
-          reason: {
-            type: 'string',
-            description: 'Why the state is unknown.',
-          },
-          digest: {
-            type: 'string',
-          },
-          entityRef: {
-            type: 'string',
-          },
-        },
-      },
-      KernelPage: {
-        type: 'object',
-        required: ['items', 'totalItems'],
-        properties: {
-          items: {
-            type: 'array',
-            items: {
-              $ref: '#/components/schemas/Kernel',
-            },
-          },
-          totalItems: {
-            type: 'integer',
-          },
-          nextCursor: {
-            type: 'string',
-          },
-        },
-      },
-      Platform: {
-        type: 'object',
-        required: ['architecture', 'os', 'digest'],
-        properties: {
-          architecture: {
-            type: 'string',
-            description: 'OCI name, such as amd64',
-          },
-          os: {
-            type: 'string',
-          },
-          variant: {
-            type: 'string',
-          },
-          digest: {
-            type: 'string',
-          },
-          size: {
-            type: 'integer',
-            description: 'Bytes of its compressed layers.',
-          },
-          created: {
-            type: 'string',
-            format: 'date-time',
-          },
-        },
-      },
-      Image: {
-        type: 'object',
-        required: [
-          'repository',
-          'tag',
-          'reference',
-          'entityRef',
-          'labels',
-          'platforms',
-          'kernels',
+      "KernelPage": {
+        "type": "object",
+        "required": [
+          "items",
+          "totalItems"
         ],
-        properties: {
-          repository: {
-            type: 'string',
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Kernel"
+            }
           },
-          tag: {
-            type: 'string',
+          "totalItems": {
+            "type": "integer"
           },
-          reference: {
-            type: 'string',
-            description: 'image:tag',
-          },
-          entityRef: {
-            type: 'string',
-          },
-          digest: {
-            type: 'string',
-            description:
-              'Digest of the manifest or manifest list the tag names.',
-          },
-          mediaType: {
-            type: 'string',
-          },
-          size: {
-            type: 'integer',
-            description: 'Bytes of the compressed layers over all platforms.',
-          },
-          created: {
-            type: 'string',
-            format: 'date-time',
-          },
-          labels: {
-            type: 'object',
-            additionalProperties: {
-              type: 'string',
-            },
-          },
-          platforms: {
-            type: 'array',
-            items: {
-              $ref: '#/components/schemas/Platform',
-            },
-          },
-          kernels: {
-            type: 'array',
-            description: 'Kernels this tag is the image of.',
-            items: {
-              $ref: '#/components/schemas/KernelRef',
-            },
-          },
-          error: {
-            type: 'string',
-            description: 'Why details of this tag could not be read.',
-          },
-        },
+          "nextCursor": {
+            "type": "string"
+          }
+        }
       },
-      KernelRef: {
-        type: 'object',
-        required: ['source', 'kernel', 'entityRef'],
-        properties: {
-          source: {
-            type: 'string',
-          },
-          kernel: {
-            type: 'string',
-          },
-          entityRef: {
-            type: 'string',
-          },
-        },
-      },
-      ImagePage: {
-        type: 'object',
-        required: ['items', 'totalItems'],
-        properties: {
-          items: {
-            type: 'array',
-            items: {
-              $ref: '#/components/schemas/Image',
-            },
-          },
-          totalItems: {
-            type: 'integer',
-          },
-          nextCursor: {
-            type: 'string',
-          },
-        },
-      },
-      Snapshot: {
-        type: 'object',
-        required: ['complete', 'sources', 'kernels', 'images'],
-        properties: {
-          complete: {
-            type: 'boolean',
-            description:
-              'False while some source has never been read; nothing may be removed on its word.',
-          },
-          sources: {
-            type: 'array',
-            items: {
-              $ref: '#/components/schemas/Source',
-            },
-          },
-          kernels: {
-            type: 'array',
-            items: {
-              $ref: '#/components/schemas/Kernel',
-            },
-          },
-          images: {
-            type: 'array',
-            items: {
-              $ref: '#/components/schemas/Image',
-            },
-          },
-        },
-      },
-      BuildRequest: {
-        description:
-          'A toolkit build takes architectures, repository and force; a driver build takes entityRef, which it needs, architecture and variant.',
-        type: 'object',
-        required: ['type', 'source', 'kernel'],
-        additionalProperties: false,
-        properties: {
-          type: {
-            $ref: '#/components/schemas/BuildType',
-          },
-          source: {
-            type: 'string',
-          },
-          kernel: {
-            type: 'string',
-            description: 'version-release',
-          },
-          architectures: {
-            type: 'array',
-            minItems: 1,
-            maxItems: 1,
-            items: {
-              type: 'string',
-            },
-            description:
-              'One RPM name; default: the first that the kernel and the builders have in common',
-          },
-          repository: {
-            type: 'string',
-            description:
-              'Image repository; default: the first that the source is matched against',
-          },
-          force: {
-            type: 'boolean',
-            description: 'Build although the image is there.',
-          },
-          entityRef: {
-            type: 'string',
-            description: "The driver container's Component.",
-          },
-          architecture: {
-            type: 'string',
-            description:
-              'RPM name; default: the first that the toolkit image and the builders have in common',
-          },
-          variant: {
-            $ref: '#/components/schemas/Variant',
-          },
-        },
-      },
-      BuildError: {
-        type: 'object',
-        required: ['message'],
-        properties: {
-          message: {
-            type: 'string',
-          },
-          step: {
-            type: 'string',
-            description: 'The instruction that failed, as podman prints it.',
-          },
-          lines: {
-            type: 'array',
-            items: {
-              type: 'string',
-            },
-            description: 'The last lines before the failure.',
-          },
-        },
-      },
-      Build: {
-        type: 'object',
-        required: [
-          'id',
-          'type',
-          'state',
-          'source',
-          'kernel',
-          'architecture',
-          'imageReference',
-          'createdAt',
-          'requestedBy',
-          'cancelRequested',
-          'lastSequence',
+      "Platform": {
+        "type": "object",
+        "required": [
+          "architecture",
+          "os",
+          "digest"
         ],
-        properties: {
-          id: {
-            type: 'string',
-            format: 'uuid',
+        "properties": {
+          "architecture": {
+            "type": "string",
+            "description": "OCI name, such as amd64"
           },
-          type: {
-            $ref: '#/components/schemas/BuildType',
+          "os": {
+            "type": "string"
           },
-          state: {
-            $ref: '#/components/schemas/BuildState',
+          "variant": {
+            "type": "string"
           },
-          source: {
-            type: 'string',
+          "digest": {
+            "type": "string"
           },
-          kernel: {
-            type: 'string',
+          "size": {
+            "type": "integer",
+            "description": "Bytes of its compressed layers."
           },
-          architecture: {
-            type: 'string',
-            description: 'RPM name',
-          },
-          variant: {
-            $ref: '#/components/schemas/Variant',
-          },
-          repository: {
-            type: 'string',
-            description: 'Image repository of a toolkit build.',
-          },
-          entityRef: {
-            type: 'string',
-            description: "The driver container's Component.",
-          },
-          imageReference: {
-            type: 'string',
-            description: 'image:tag that is built',
-          },
-          digest: {
-            type: 'string',
-            description: 'Digest read back from the registry.',
-          },
-          builder: {
-            type: 'string',
-          },
-          requestedBy: {
-            type: 'string',
-            description: 'Entity ref of a person or service subject.',
-          },
-          createdAt: {
-            type: 'string',
-            format: 'date-time',
-          },
-          startedAt: {
-            type: 'string',
-            format: 'date-time',
-          },
-          finishedAt: {
-            type: 'string',
-            format: 'date-time',
-          },
-          cancelRequested: {
-            type: 'boolean',
-          },
-          error: {
-            $ref: '#/components/schemas/BuildError',
-          },
-          lastSequence: {
-            type: 'integer',
-            description: 'Sequence number of the last log line so far.',
-          },
-        },
+          "created": {
+            "type": "string",
+            "format": "date-time"
+          }
+        }
       },
-      BuildPage: {
-        type: 'object',
-        required: ['items', 'totalItems'],
-        properties: {
-          items: {
-            type: 'array',
-            items: {
-              $ref: '#/components/schemas/Build',
-            },
-          },
-          totalItems: {
-            type: 'integer',
-          },
-          nextCursor: {
-            type: 'string',
-          },
-        },
-      },
-      LogLine: {
-        type: 'object',
-        required: ['seq', 'time', 'line'],
-        properties: {
-          seq: {
-            type: 'integer',
-            minimum: 1,
-          },
-          time: {
-            type: 'string',
-            format: 'date-time',
-          },
-          line: {
-            type: 'string',
-            description: 'Without the line end; ANSI kept.',
-          },
-        },
-      },
-      Builder: {
-        type: 'object',
-        required: [
-          'id',
-          'type',
-          'architectures',
-          'reachable',
-          'concurrency',
-          'running',
-          'queued',
-          'problems',
+      "Image": {
+        "type": "object",
+        "required": [
+          "repository",
+          "tag",
+          "reference",
+          "entityRef",
+          "labels",
+          "platforms",
+          "kernels"
         ],
-        properties: {
-          id: {
-            type: 'string',
+        "properties": {
+          "repository": {
+            "type": "string"
           },
-          type: {
-            type: 'string',
+          "tag": {
+            "type": "string"
           },
-          architectures: {
-            type: 'array',
-            items: {
-              type: 'string',
-            },
+          "reference": {
+            "type": "string",
+            "description": "image:tag"
           },
-          reachable: {
-            type: 'boolean',
+          "entityRef": {
+            "type": "string"
           },
-          version: {
-            type: 'string',
-            description: 'Of podman, such as 4.3.1',
+          "digest": {
+            "type": "string",
+            "description": "Digest of the manifest or manifest list the tag names."
           },
-          concurrency: {
-            type: 'integer',
+          "mediaType": {
+            "type": "string"
           },
-          running: {
-            type: 'integer',
+          "size": {
+            "type": "integer",
+            "description": "Bytes of the compressed layers over all platforms."
           },
-          queued: {
-            type: 'integer',
-            description: 'Queued builds that this builder could take.',
+          "created": {
+            "type": "string",
+            "format": "date-time"
           },
-          freeBytes: {
-            type: 'integer',
-            description: 'Free space of its image storage.',
+          "labels": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "string"
+            }
           },
-          problems: {
-            type: 'array',
-            description: 'What is missing and how to install it, in words.',
-            items: {
-              type: 'string',
-            },
+          "platforms": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Platform"
+            }
           },
-        },
+          "kernels": {
+            "type": "array",
+            "description": "Kernels this tag is the image of.",
+            "items": {
+              "$ref": "#/components/schemas/KernelRef"
+            }
+          },
+          "error": {
+            "type": "string",
+            "description": "Why details of this tag could not be read."
+          }
+        }
       },
-      BuilderList: {
-        type: 'object',
-        required: ['items'],
-        properties: {
-          items: {
-            type: 'array',
-            items: {
-              $ref: '#/components/schemas/Builder',
-            },
+      "KernelRef": {
+        "type": "object",
+        "required": [
+          "source",
+          "kernel",
+          "entityRef"
+        ],
+        "properties": {
+          "source": {
+            "type": "string"
           },
-        },
+          "kernel": {
+            "type": "string"
+          },
+          "entityRef": {
+            "type": "string"
+          }
+        }
       },
-    },
-  },
+      "ImagePage": {
+        "type": "object",
+        "required": [
+          "items",
+          "totalItems"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Image"
+            }
+          },
+          "totalItems": {
+            "type": "integer"
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        }
+      },
+      "Snapshot": {
+        "type": "object",
+        "required": [
+          "complete",
+          "sources",
+          "kernels",
+          "images"
+        ],
+        "properties": {
+          "complete": {
+            "type": "boolean",
+            "description": "False while some source has never been read; nothing may be removed on its word."
+          },
+          "sources": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Source"
+            }
+          },
+          "kernels": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Kernel"
+            }
+          },
+          "images": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Image"
+            }
+          }
+        }
+      },
+      "BuildRequest": {
+        "description": "A toolkit build takes architectures, repository and force; a driver build takes entityRef, which it needs, architecture and variant.",
+        "type": "object",
+        "required": [
+          "type",
+          "source",
+          "kernel"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "type": {
+            "$ref": "#/components/schemas/BuildType"
+          },
+          "source": {
+            "type": "string"
+          },
+          "kernel": {
+            "type": "string",
+            "description": "version-release"
+          },
+          "architectures": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 1,
+            "items": {
+              "type": "string"
+            },
+            "description": "One RPM name; default: the first that the kernel and the builders have in common"
+          },
+          "repository": {
+            "type": "string",
+            "description": "Image repository; default: the first that the source is matched against"
+          },
+          "force": {
+            "type": "boolean",
+            "description": "Build although the image is there."
+          },
+          "entityRef": {
+            "type": "string",
+            "description": "The driver container's Component."
+          },
+          "architecture": {
+            "type": "string",
+            "description": "RPM name; default: the first that the toolkit image and the builders have in common"
+          },
+          "variant": {
+            "$ref": "#/components/schemas/Variant"
+          }
+        }
+      },
+      "BuildError": {
+        "type": "object",
+        "required": [
+          "message"
+        ],
+        "properties": {
+          "message": {
+            "type": "string"
+          },
+          "step": {
+            "type": "string",
+            "description": "The instruction that failed, as podman prints it."
+          },
+          "lines": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "The last lines before the failure."
+          }
+        }
+      },
+      "Build": {
+        "type": "object",
+        "required": [
+          "id",
+          "type",
+          "state",
+          "source",
+          "kernel",
+          "architecture",
+          "imageReference",
+          "createdAt",
+          "requestedBy",
+          "cancelRequested",
+          "lastSequence"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "format": "uuid"
+          },
+          "type": {
+            "$ref": "#/components/schemas/BuildType"
+          },
+          "state": {
+            "$ref": "#/components/schemas/BuildState"
+          },
+          "source": {
+            "type": "string"
+          },
+          "kernel": {
+            "type": "string"
+          },
+          "architecture": {
+            "type": "string",
+            "description": "RPM name"
+          },
+          "variant": {
+            "$ref": "#/components/schemas/Variant"
+          },
+          "repository": {
+            "type": "string",
+            "description": "Image repository of a toolkit build."
+          },
+          "entityRef": {
+            "type": "string",
+            "description": "The driver container's Component."
+          },
+          "imageReference": {
+            "type": "string",
+            "description": "image:tag that is built"
+          },
+          "digest": {
+            "type": "string",
+            "description": "Digest read back from the registry."
+          },
+          "builder": {
+            "type": "string"
+          },
+          "requestedBy": {
+            "type": "string",
+            "description": "Entity ref of a person or service subject."
+          },
+          "createdAt": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "startedAt": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "finishedAt": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "cancelRequested": {
+            "type": "boolean"
+          },
+          "error": {
+            "$ref": "#/components/schemas/BuildError"
+          },
+          "lastSequence": {
+            "type": "integer",
+            "description": "Sequence number of the last log line so far."
+          }
+        }
+      },
+      "BuildPage": {
+        "type": "object",
+        "required": [
+          "items",
+          "totalItems"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Build"
+            }
+          },
+          "totalItems": {
+            "type": "integer"
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        }
+      },
+      "LogLine": {
+        "type": "object",
+        "required": [
+          "seq",
+          "time",
+          "line"
+        ],
+        "properties": {
+          "seq": {
+            "type": "integer",
+            "minimum": 1
+          },
+          "time": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "line": {
+            "type": "string",
+            "description": "Without the line end; ANSI kept."
+          }
+        }
+      },
+      "Builder": {
+        "type": "object",
+        "required": [
+          "id",
+          "type",
+          "architectures",
+          "reachable",
+          "concurrency",
+          "running",
+          "queued",
+          "problems"
+        ],
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "type": {
+            "type": "string"
+          },
+          "architectures": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "reachable": {
+            "type": "boolean"
+          },
+          "version": {
+            "type": "string",
+            "description": "Of podman, such as 4.3.1"
+          },
+          "concurrency": {
+            "type": "integer"
+          },
+          "running": {
+            "type": "integer"
+          },
+          "queued": {
+            "type": "integer",
+            "description": "Queued builds that this builder could take."
+          },
+          "freeBytes": {
+            "type": "integer",
+            "description": "Free space of its image storage."
+          },
+          "problems": {
+            "type": "array",
+            "description": "What is missing and how to install it, in words.",
+            "items": {
+              "type": "string"
+            }
+          }
+        }
+      },
+      "BuilderList": {
+        "type": "object",
+        "required": [
+          "items"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Builder"
+            }
+          }
+        }
+      }
+    }
+  }
 };
