@@ -40,10 +40,8 @@ export async function listImages(
   const outcomes = await readEach(
     choose(imageRepositories, options.repository, 'image repository'),
     context,
-    async (entry, readOptions) =>
-      withWarnings(
-        await createImageRepository(entry, { cache }).read(readOptions),
-      ),
+    (entry, readOptions) =>
+      createImageRepository(entry, { cache }).read(readOptions),
   );
   printResult(context.stdout, toDocument(outcomes), {
     json: options.json,
@@ -52,21 +50,6 @@ export async function listImages(
   return report(outcomes, context.stderr, ({ images }) =>
     images.every(({ error }) => error === undefined),
   );
-}
-
-/** A tag whose details are unknown looks like any other in a table. */
-function withWarnings({ images, warnings }: RepositoryReading) {
-  return {
-    images,
-    warnings: [
-      ...warnings,
-      ...images.flatMap(({ tag, error }) =>
-        error === undefined
-          ? []
-          : `The details of ${tag} could not be read: ${error}`,
-      ),
-    ],
-  };
 }
 
 function toDocument(
