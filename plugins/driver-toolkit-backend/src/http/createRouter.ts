@@ -13,6 +13,7 @@ import type { Index } from '../index/Index';
 import type { Refresher } from '../index/Refresher';
 import type { BuildNotices } from '../logs/BuildNotices';
 import { Authorizer } from './Authorizer';
+import { concealInternalErrors } from './concealInternalErrors';
 import { addBuildRoutes } from './buildRoutes';
 import { addIndexRoutes } from './indexRoutes';
 import { addLogRoutes } from './logRoutes';
@@ -47,5 +48,6 @@ export function createRouter(options: RouterOptions): Router {
   addIndexRoutes(router, authorizer, options);
   addBuildRoutes(router, authorizer, options);
   addLogRoutes(router, authorizer, options);
+  router.use(concealInternalErrors(options.logger));
   return router;
 }

@@ -71,7 +71,8 @@ export class Refresher {
   }
 
   /**
-   * Looks one tag up and stores the answer, unless it is none.
+   * Looks one tag up and stores the answer, unless it is none; a repository
+   * that had no tags is read whole.
    *
    * @throws ServiceUnavailableError when the registry gave no answer
    */
@@ -82,6 +83,10 @@ export class Refresher {
   ): Promise<void> {
     // A read that listed the tags before this one was there would undo it.
     await this.#running.get(repositoryId)?.catch(() => {});
+    if ((await this.#images.tags(repositoryId)).length === 0) {
+      // The first of its images: what was said of an empty repository is past.
+      return this.refresh(repositoryId, signal);
+    }
     const { repository } = this.#sources.repository(repositoryId);
     const answer = await repository.readTag(tag, { signal });
     if (answer.state === 'unknown') {
@@ -94,7 +99,7 @@ export class Refresher {
       tag,
       answer.state === 'present' ? answer.image : undefined,
     );
-    await this.#onChanged(repositoryId);
+    return this.#onChanged(repositoryId);
   }
 
   async #refresh(

@@ -1,0 +1,42 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { NotFoundError } from '@backstage/errors';
+import express from 'express';
+import request from 'supertest';
+import { concealInternalErrors } from './concealInternalErrors';
+
+function answer(error: Error) {
+  const logger = mockServices.logger.mock();
+  const app = express();
+  app.get('/', () => {
+    throw error;
+  });
+  app.use(concealInternalErrors(logger));
+  app.use(
+    (
+      told: Error,
+      _request: express.Request,
+      response: express.Response,
+      _next: express.NextFunction,
+    ) => {
+      response.status(500).send(told.message);
+    },
+  );
+  return { logger, sent: request(app).get('/') };
+}
+
+describe('concealInternalErrors', () => {
+  it('lets a sentence for the one who asked through', async () => {
+    const { sent } = answer(new NotFoundError('There is no build x.'));
+    expect((await sent).text).toBe('There is no build x.');
+  });
+
+  it('keeps SQL for the log', async () => {
+    const error = new Error(
+      'insert into builds (id) values (7) - no such table',
+    );
+    const { logger, sent } = answer(error);
+
+    expect((await sent).text).not.toContain('insert');
+    expect(logger.error).toHaveBeenCalledWith(expect.any(String), error);
+  });
+});
