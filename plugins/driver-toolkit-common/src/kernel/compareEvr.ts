@@ -4,7 +4,7 @@ import { rpmvercmp } from './rpmvercmp';
 /**
  * Compares two `[epoch:]version[-release]` the way rpm does: epochs as numbers,
  * then version and release each by {@link rpmvercmp}. No release sorts before
- * any that does not begin with `~`.
+ * any, even before one that begins with `~`.
  *
  * @remarks
  * A total order on versions up to rpm's own notion of equality, so 0 does not
@@ -21,6 +21,17 @@ export function compareEvr(a: string, b: string): -1 | 0 | 1 {
   }
   return (
     rpmvercmp(left.version, right.version) ||
-    rpmvercmp(left.release ?? '', right.release ?? '')
+    compareReleases(left.release, right.release)
   );
+}
+
+/** As `compare_values` of rpm's `rpmio/rpmver.c` does: presence comes first. */
+function compareReleases(a?: string, b?: string): -1 | 0 | 1 {
+  if (a !== undefined && b !== undefined) {
+    return rpmvercmp(a, b);
+  }
+  if (a === b) {
+    return 0;
+  }
+  return a === undefined ? -1 : 1;
 }

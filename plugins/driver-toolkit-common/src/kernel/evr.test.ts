@@ -58,7 +58,9 @@ describe('compareEvr', () => {
     ['1:1-1', '2-1', 1],
     ['0:1-1', '1-1', 0],
     ['1-1', '1', 1],
-    ['1-~', '1', -1],
+    // Whether there is a release comes before what it says.
+    ['1-~', '1', 1],
+    ['1-.', '1', 1],
     // Joined, 1.1-1 and 1-1.1 would be the same tokens.
     ['1.1-1', '1-1.1', 1],
     ['5.14.0-427.el9_rt', '5.14.0-427.el9+rt', 0],

@@ -26,11 +26,13 @@ import { TokenClass, VersionToken, versionTokens } from './versionTokens';
  * @public
  */
 export function evrSortKey(evr: string): string {
-  const { epoch, version, release = '' } = parseEvr(evr);
+  const { epoch, version, release } = parseEvr(evr);
+  // Without a release the key ends here, and a prefix sorts first.
+  const releaseTokens = release === undefined ? [] : versionTokens(release);
   return [
     String(epoch).padStart(10, '0'),
     ...versionTokens(version).map(encode),
-    ...versionTokens(release).map(encode),
+    ...releaseTokens.map(encode),
   ].join('');
 }
 
