@@ -1,5 +1,5 @@
+import { pushRepository } from '../plugins/driver-toolkit-backend/src/__testUtils__/pushRepository';
 import { PortalApi } from './PortalApi';
-import { pushRepository } from './pushRepository';
 import { readLab } from './readLab';
 
 /**
@@ -15,9 +15,9 @@ export async function registerDriver(
   files: Record<string, string>,
   options: { image?: string } = {},
 ): Promise<string> {
-  const { registry } = await readLab();
+  const { registry, forge } = await readLab();
   const { image = `${registry}/drivers/${name}` } = options;
-  const location = await pushRepository(name, {
+  const location = await pushRepository(forge, name, {
     ...files,
     'catalog-info.yaml': `apiVersion: backstage.io/v1alpha1
 kind: Component

@@ -1,13 +1,9 @@
-import { access, constants } from 'node:fs/promises';
 import { canInstallPackages } from '../../lab/packages.mjs';
+import { findCommand } from '../../lab/process/findCommand.mjs';
 import { MissingPackagesError } from './MissingPackagesError.mjs';
 import { installWithProgress } from './preparePackages.mjs';
 
-const EXECUTABLES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /**
  * The browser that the browser tests drive: the one that `CHROMIUM_PATH` names, or the machine's. As root on Debian or
@@ -17,13 +13,13 @@ const EXECUTABLES = [
  * @throws MissingPackagesError if somebody with more rights has to install it
  */
 export async function prepareChromium({ progress }) {
-  const present = process.env.CHROMIUM_PATH ?? (await findExecutable());
+  const present = process.env.CHROMIUM_PATH ?? (await findCommand(...BROWSERS));
   if (present) {
     return present;
   }
   if (await canInstallPackages()) {
     await installWithProgress(['chromium'], progress);
-    const installed = await findExecutable();
+    const installed = await findCommand(...BROWSERS);
     if (installed) {
       return installed;
     }
@@ -32,16 +28,4 @@ export async function prepareChromium({ progress }) {
     ['chromium'],
     'sudo apt-get install chromium (Debian) or sudo dnf install chromium (Fedora)',
   );
-}
-
-async function findExecutable() {
-  for (const path of EXECUTABLES) {
-    try {
-      await access(path, constants.X_OK);
-      return path;
-    } catch {
-      continue;
-    }
-  }
-  return undefined;
 }

@@ -40,7 +40,5 @@ export interface DriverPlan {
   location: string;
   /** `image@sha256:…` of the builder stage. */
   toolkitImage: string;
-  /** Image repository id the toolkit image comes from. */
-  toolkitRepository: string;
   imageReference: string;
 }

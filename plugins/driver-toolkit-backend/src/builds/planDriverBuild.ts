@@ -106,7 +106,6 @@ export async function planDriverBuild(
     entityRef: stringifyEntityRef(entity),
     location: location.slice('url:'.length),
     toolkitImage: `${toolkitImage}@${image.digest}`,
-    toolkitRepository: image.repository,
     imageReference: `${driverImage}:${formatTag(unameRelease)}`,
   };
 }

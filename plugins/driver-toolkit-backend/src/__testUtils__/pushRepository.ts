@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { readLab } from './readLab';
 
 const run = promisify(execFile);
 const AUTHORIZATION = `Basic ${btoa('lab-forge:loopback-only')}`;
@@ -11,14 +10,15 @@ const AUTHORIZATION = `Basic ${btoa('lab-forge:loopback-only')}`;
 /**
  * Creates a repository on the lab's forge and pushes files to it with git.
  *
+ * @param forge - base URL of the forge
  * @param files - contents by name
  * @returns where Backstage's URL reader finds it
  */
 export async function pushRepository(
+  forge: string,
   name: string,
   files: Record<string, string>,
 ): Promise<string> {
-  const { forge } = await readLab();
   const answer = await fetch(`${forge}/api/v1/orgs/drivers/repos`, {
     method: 'POST',
     headers: {
