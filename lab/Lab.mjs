@@ -5,8 +5,11 @@ import { missingPackages } from './packages.mjs';
 import { releaseStorage } from './releaseStorage.mjs';
 import { labHome } from './settings.mjs';
 import { startParts, stopServers } from './startParts.mjs';
+import { serverNames } from './startServers.mjs';
 
 export { readLabState };
+export { setFault } from './faults/setFault.mjs';
+export { removeImage } from './registry/removeImage.mjs';
 export { addKernel, publishedKernels, removeKernel } from './kernels.mjs';
 export {
   canInstallPackages,
@@ -41,7 +44,10 @@ export async function startLab(options = {}) {
     home,
     async () => {
       const running = await readLabState(home);
-      if (running && Object.values(running.pids).every(isAlive)) {
+      if (
+        running &&
+        Object.keys(serverNames).every(name => isAlive(running.pids[name]))
+      ) {
         onProgress('The lab is up already');
         return labOf(running, true);
       }

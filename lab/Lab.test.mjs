@@ -11,7 +11,9 @@ import {
   addKernel,
   publishedKernels,
   readLabState,
+  removeImage,
   removeKernel,
+  setFault,
   startLab,
 } from './Lab.mjs';
 import { ociRuntime } from './containers.mjs';
@@ -196,6 +198,32 @@ test('an image pushed to the registry is there by its digest', async () => {
     { headers: { accept: 'application/vnd.oci.image.manifest.v1+json' } },
   );
   assert.equal(response.status, 200);
+});
+
+test('an image is removed from the registry on command', async () => {
+  const image = `dtk/driver-toolkit:${kernel}`;
+  await removeImage(lab.state.registry, image);
+  await assert.rejects(
+    removeImage(lab.state.registry, image),
+    /The lab's registry has no dtk\/driver-toolkit/,
+  );
+});
+
+test('a part fails on command, and works again', async () => {
+  const { mirror, registry } = lab.state;
+  const status = async url => (await fetch(url)).status;
+  for (const fault of [401, 429, 500]) {
+    await setFault(home, 'registry', String(fault));
+    assert.equal(await status(`http://${registry}/v2/`), fault);
+  }
+  await setFault(home, 'mirror', 'down');
+  await assert.rejects(status(mirror), /fetch failed/);
+  await setFault(home, 'registry', 'none');
+  await setFault(home, 'mirror', 'none');
+  assert.equal(await status(`http://${registry}/v2/`), 200);
+  assert.equal(await status(`${mirror}/9-stream/`), 404);
+  await assert.rejects(setFault(home, 'mirror', 'tired'), /is no fault/);
+  lab.state.pids = (await readLabState(home)).pids;
 });
 
 test('a lab that is stopped leaves nothing, not even of a build that was killed', async () => {

@@ -6,8 +6,10 @@ import {
   startLab,
   stopLab,
 } from './Lab.mjs';
+import { knownFaults, setFault } from './faults/setFault.mjs';
 import { answers } from './process/server.mjs';
 import { isAlive } from './process/ProcessRecord.mjs';
+import { removeImage } from './registry/removeImage.mjs';
 
 const usage = `npm run lab -- <command>
 
@@ -16,7 +18,9 @@ const usage = `npm run lab -- <command>
   status                say what runs, and where
   env                   print the environment that selects the lab's podman storage
   kernel add <V-R>      publish a kernel on the mirror, such as 5.14.0-432.el9
-  kernel remove <V-R>   withdraw a kernel from the mirror`;
+  kernel remove <V-R>   withdraw a kernel from the mirror
+  image remove <image>  remove an image from the registry, such as dtk/driver-toolkit:5.14.0-391.el9
+  fault <part> <fault>  let a part fail: ${faultUsage()}`;
 
 const start = Date.now();
 
@@ -62,6 +66,11 @@ async function describe(state) {
     forge: { url: state.forge, path: '/api/v1/version' },
   };
   for (const [name, { url, path }] of Object.entries(servers)) {
+    if (!state.pids[name]) {
+      process.exitCode = 1;
+      say(`${name.padEnd(10)} ${url}  down, as asked for`);
+      continue;
+    }
     const alive = isAlive(state.pids[name]);
     const healthy = alive && (await answers(url + path));
     const health = healthy ? 'up' : alive ? 'does not answer' : 'gone';
@@ -90,6 +99,32 @@ async function kernel(action, name) {
   say(`kernels    ${kernels.join(', ')}`);
 }
 
+async function image(action, name) {
+  if (action !== 'remove' || !name) {
+    throw new Error(usage);
+  }
+  await removeImage((await runningState()).registry, name);
+  say(`${name} is removed`);
+}
+
+async function fault(part, kind) {
+  if (!part || !kind) {
+    throw new Error(usage);
+  }
+  await setFault((await runningState()).home, part, kind);
+  say(
+    kind === 'none'
+      ? `The ${part} works again`
+      : `The ${part} has the fault: ${kind}`,
+  );
+}
+
+function faultUsage() {
+  return Object.entries(knownFaults)
+    .map(([part, kinds]) => `${part} ${kinds.join('|')}`)
+    .join(', ');
+}
+
 async function runningState() {
   const state = await readLabState();
   if (!state) {
@@ -98,7 +133,7 @@ async function runningState() {
   return state;
 }
 
-const commands = { up, down, status, env, kernel };
+const commands = { up, down, status, env, kernel, image, fault };
 const [command, ...args] = process.argv.slice(2);
 try {
   if (!Object.hasOwn(commands, command ?? '')) {

@@ -1,23 +1,20 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { forgetOldBaseImage } from './baseImage/forgetOldBaseImage.mjs';
 import { publicReference, pushBaseImage } from './baseImage/pushBaseImage.mjs';
 import { repositoryLayer } from './baseImage/repositoryLayer.mjs';
 import { rootFileSystem } from './baseImage/rootFileSystem.mjs';
 import { Cache } from './cache/Cache.mjs';
 import { writeContainersConfiguration } from './containers.mjs';
-import { mirrorOf, prepareMirror } from './kernels.mjs';
+import { prepareMirror } from './kernels.mjs';
 import { freePort } from './process/port.mjs';
-import { startServer, stopServer } from './process/server.mjs';
+import { stopServer } from './process/server.mjs';
 import { timed } from './process/timed.mjs';
-import { startRegistry } from './registry/startRegistry.mjs';
 import { cacheFolder, labPorts, portSettings } from './settings.mjs';
-
-const serverNames = {
-  registry: 'image registry',
-  mirror: 'dnf mirror',
-  forge: 'git forge',
-};
+import {
+  serverNames,
+  startForge,
+  startMirror,
+  startRegistryServer,
+} from './startServers.mjs';
 
 /**
  * Makes what is missing, starts every server, and puts the base image into the registry.
@@ -63,22 +60,11 @@ export async function startParts({
   const env = await writeContainersConfiguration(home, addresses.registry);
   const pids = {};
   try {
+    const place = { home, ...addresses, detached };
     const starts = {
-      registry: startRegistry({ home, port: ports.registry, detached }),
-      mirror: startNodeServer('mirror', {
-        home,
-        port: ports.mirror,
-        folder: mirrorOf(home).served,
-        readyPath: '/9-stream/BaseOS/x86_64/os/repodata/repomd.xml',
-        detached,
-      }),
-      forge: startNodeServer('forge', {
-        home,
-        port: ports.forge,
-        folder: join(home, 'forge'),
-        readyPath: '/api/v1/version',
-        detached,
-      }),
+      registry: startRegistryServer(place),
+      mirror: startMirror(place),
+      forge: startForge(place),
     };
     await collectPids(starts, pids);
     const baseImage = await timed(onProgress, 'Publishing the base image', () =>
@@ -108,18 +94,6 @@ async function publishBaseImage({ home, addresses, env, root }) {
     references: [reference, publicReference],
   });
   return reference;
-}
-
-function startNodeServer(part, { home, port, folder, readyPath, detached }) {
-  const script = new URL(`${part}/server.mjs`, import.meta.url);
-  return startServer({
-    name: serverNames[part],
-    command: process.execPath,
-    args: [fileURLToPath(script), folder, String(port)],
-    logFile: join(home, `${part}.log`),
-    readyUrl: `http://127.0.0.1:${port}${readyPath}`,
-    detached,
-  });
 }
 
 /** Notes every server that did start, so that a failure of one can end the others. */

@@ -101,3 +101,18 @@ test('nothing but files below the folder is served', async () => {
   assert.equal(await rawStatus('/os/none'), 404);
   assert.equal((await get({}, 'POST')).status, 405);
 });
+
+test('a mirror that lies sends package lists of the right size and other content', async t => {
+  await writeFile(join(folder, 'root', 'os', '1-primary.xml'), '0123456789');
+  const lying = createMirrorServer(join(folder, 'root'), { lying: true });
+  await once(lying.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => {
+    lying.closeAllConnections();
+    lying.close();
+  });
+  const url = `http://127.0.0.1:${lying.address().port}/os/`;
+  const list = await (await fetch(`${url}1-primary.xml`)).arrayBuffer();
+  assert.equal(list.byteLength, 10);
+  assert.notEqual(Buffer.from(list).toString('latin1'), '0123456789');
+  assert.equal(await (await fetch(`${url}a%20b.rpm`)).text(), '0123456789');
+});

@@ -10,49 +10,67 @@ import { pipeline } from 'node:stream/promises';
  * @param {string} root
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
+ * @param {{ damaged?: boolean }} [options] - whether the last byte is sent changed
  */
-export async function serveFile(root, request, response) {
+export async function serveFile(root, request, response, { damaged } = {}) {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { allow: 'GET, HEAD' }).end();
     return;
   }
   const path = filePath(root, request.url);
-  const file = path && (await stat(path).catch(() => undefined));
-  if (!file?.isFile()) {
+  const found = path && (await stat(path).catch(() => undefined));
+  if (!found?.isFile()) {
     response.writeHead(path ? 404 : 400).end();
     return;
   }
-  const etag = `"${file.size.toString(16)}-${Math.trunc(file.mtimeMs).toString(
-    16,
-  )}"`;
+  const etag = `"${found.size.toString(16)}-${Math.trunc(
+    found.mtimeMs,
+  ).toString(16)}"`;
   const headers = {
     etag,
-    'last-modified': file.mtime.toUTCString(),
+    'last-modified': found.mtime.toUTCString(),
     'accept-ranges': 'bytes',
   };
-  if (isUnchanged(request.headers, etag, file.mtime)) {
+  if (isUnchanged(request.headers, etag, found.mtime)) {
     response.writeHead(304, headers).end();
     return;
   }
-  const range = byteRange(request.headers, etag, file.size);
+  const range = byteRange(request.headers, etag, found.size);
   if (range === 'unsatisfiable') {
     response
-      .writeHead(416, { ...headers, 'content-range': `bytes */${file.size}` })
+      .writeHead(416, { ...headers, 'content-range': `bytes */${found.size}` })
       .end();
     return;
   }
-  const { start, end } = range ?? { start: 0, end: file.size - 1 };
+  const { start, end } = range ?? { start: 0, end: found.size - 1 };
   response.writeHead(range ? 206 : 200, {
     ...headers,
     'content-type': 'application/octet-stream',
     'content-length': end - start + 1,
-    ...(range && { 'content-range': `bytes ${start}-${end}/${file.size}` }),
+    ...(range && { 'content-range': `bytes ${start}-${end}/${found.size}` }),
   });
-  if (request.method === 'HEAD' || file.size === 0) {
+  if (request.method === 'HEAD' || found.size === 0) {
     response.end();
     return;
   }
-  await pipeline(createReadStream(path, { start, end }), response);
+  const file = createReadStream(path, { start, end });
+  await (damaged
+    ? pipeline(file, changeLastByte, response)
+    : pipeline(file, response));
+}
+
+async function* changeLastByte(chunks) {
+  let before;
+  for await (const chunk of chunks) {
+    if (before) {
+      yield before;
+    }
+    before = chunk;
+  }
+  if (before) {
+    before[before.length - 1] ^= 0xff;
+    yield before;
+  }
 }
 
 /** @returns {string | undefined} undefined for what is no path below the folder */

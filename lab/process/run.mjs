@@ -8,7 +8,7 @@ const keptStderr = 4000;
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal, uid?: number, gid?: number }} [options]
  * @returns {Promise<string>}
  */
 export async function run(command, args, options = {}) {

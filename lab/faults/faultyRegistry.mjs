@@ -1,0 +1,32 @@
+// `node faultyRegistry.mjs <port> <status>`: a registry that refuses everything, as the distribution
+// specification ("Error Codes") has it.
+import { createServer } from 'node:http';
+
+const [port, status] = process.argv.slice(2).map(Number);
+
+const answers = {
+  401: {
+    code: 'UNAUTHORIZED',
+    message: 'authentication required',
+    headers: { 'www-authenticate': 'Basic realm="lab"' },
+  },
+  429: {
+    code: 'TOOMANYREQUESTS',
+    message: 'too many requests',
+    headers: { 'retry-after': '1' },
+  },
+  500: { code: 'UNKNOWN', message: 'unknown error', headers: {} },
+};
+
+createServer((request, response) => {
+  if (request.url === '/ready') {
+    response.end();
+    return;
+  }
+  const { code, message, headers } = answers[status];
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    ...headers,
+  });
+  response.end(JSON.stringify({ errors: [{ code, message }] }));
+}).listen(port, '127.0.0.1');
