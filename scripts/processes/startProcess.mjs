@@ -18,14 +18,18 @@ const LAST_OUTPUT_MS = 1_000;
  * @param {object} options
  * @param {string} [options.cwd]
  * @param {Record<string, string | undefined>} [options.env] the whole environment
+ * @param {number} [options.uid] whom it runs as, together with `gid`
+ * @param {number} [options.gid]
  * @param {string} [options.logFile] receives every line of both streams
  * @param {(line: string) => void} [options.onLine]
  */
 export function startProcess(command, args, options = {}) {
-  const { cwd, env = process.env, logFile, onLine } = options;
+  const { cwd, env = process.env, uid, gid, logFile, onLine } = options;
   const child = spawn(command, args, {
     cwd,
     env,
+    uid,
+    gid,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -2,12 +2,17 @@ import { join } from 'node:path';
 import { installDependencies } from '../bootstrap/installDependencies.mjs';
 import { prepareChromium } from '../bootstrap/prepareChromium.mjs';
 import { preparePackages } from '../bootstrap/preparePackages.mjs';
+import { prepareProgram } from '../bootstrap/prepareProgram.mjs';
+import { startPostgres } from '../postgres/startPostgres.mjs';
 import { prepareTestLab } from './prepareTestLab.mjs';
 import { runBrowserTests } from './runBrowserTests.mjs';
 import { runChecks } from './runChecks.mjs';
 import { runJestTests } from './runJestTests.mjs';
 import { runNodeTests } from './runNodeTests.mjs';
 import { runStage } from './runStage.mjs';
+
+/** Where Backstage's test databases look for a server; any supported version serves. */
+const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING';
 
 /**
  * Prepares the machine and runs the stages that were asked for, one after the other; a failed one does not keep the
@@ -38,16 +43,29 @@ export async function runSuite({ parts, node, progress, teardown, tally }) {
     await stage('Script tests', detail =>
       runNodeTests('scripts', context, detail),
     );
-    await stage('Unit tests', detail => runJestTests('unit', context, detail));
+    let database = {};
+    await stage('PostgreSQL', async () => {
+      database = { [POSTGRES]: await world.postgres };
+      return { passed: 1, failed: 0, skipped: 0 };
+    });
+    await stage('Unit tests', detail =>
+      runJestTests(
+        'unit',
+        { ...context, env: { ...context.env, ...database } },
+        detail,
+      ),
+    );
   }
   if (parts.has('integration')) {
     await stage('Lab tests', async detail => {
       await world.lab;
       return runNodeTests('lab', context, detail);
     });
-    await stage('Integration tests', async detail =>
-      runJestTests('integration', inLab(context, await world.lab), detail),
-    );
+    await stage('Integration tests', async detail => {
+      const lab = await world.lab;
+      await world.skopeo;
+      return runJestTests('integration', inLab(context, lab), detail);
+    });
   }
   if (parts.has('e2e')) {
     await stage('Browser tests', async detail => {
@@ -60,15 +78,27 @@ export async function runSuite({ parts, node, progress, teardown, tally }) {
 
 function prepareWorld({ parts, progress, teardown }) {
   const world = {};
+  // Two package managers at once would wait for each other's lock.
+  let before = Promise.resolve();
+  const next = prepare => {
+    const prepared = before.then(prepare);
+    before = prepared.catch(() => {});
+    return prepared;
+  };
+  if (parts.has('unit')) {
+    world.postgres = next(() => startPostgres({ progress, teardown }));
+  }
   if (parts.has('integration') || parts.has('e2e')) {
-    const packages = preparePackages({ progress });
+    const packages = next(() => preparePackages({ progress }));
     world.lab = packages.then(() => prepareTestLab({ progress, teardown }));
-    if (parts.has('e2e')) {
-      // Two package managers at once would wait for each other's lock.
-      world.browser = packages
-        .catch(() => {})
-        .then(() => prepareChromium({ progress }));
-    }
+  }
+  if (parts.has('integration')) {
+    world.skopeo = next(() =>
+      prepareProgram({ commands: ['skopeo'], name: 'skopeo', progress }),
+    );
+  }
+  if (parts.has('e2e')) {
+    world.browser = next(() => prepareChromium({ progress }));
   }
   for (const part of Object.values(world)) {
     part.catch(() => {});

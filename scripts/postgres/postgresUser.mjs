@@ -1,0 +1,18 @@
+import { run } from '../../lab/process/run.mjs';
+
+/**
+ * Whom PostgreSQL runs as: it refuses to run as root, and its packages bring a user for it.
+ *
+ * @returns {Promise<{ uid: number, gid: number } | undefined>} undefined where this process is not root
+ */
+export async function postgresUser() {
+  if (process.getuid() !== 0) {
+    return undefined;
+  }
+  const [uid, gid] = await Promise.all(
+    ['--user', '--group'].map(async option =>
+      Number(await run('id', [option, 'postgres'])),
+    ),
+  );
+  return { uid, gid };
+}
