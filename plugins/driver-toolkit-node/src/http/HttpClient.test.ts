@@ -144,6 +144,46 @@ describe('HttpClient', () => {
     await impatient.close();
   });
 
+  it('does not wait for the last of a body that trickles in', async () => {
+    const impatient = HttpClient.create({ timeouts: { body: 300 } });
+    const trickling = await start(() => ({
+      body: 'x'.repeat(10_000),
+      trickle: 10,
+    }));
+
+    const response = await impatient.send(new URL(trickling.origin), {
+      signal,
+    });
+
+    await expect(response.bytes(10_000)).rejects.toThrow(
+      'was not complete after 0.3 seconds',
+    );
+    await impatient.close();
+  });
+
+  it('keeps a connection for the next request, after HEAD as well', async () => {
+    const ports = new Set<number | undefined>();
+    const server = await start(({ port }) => {
+      ports.add(port);
+      return { body: 'x' };
+    });
+    const client = HttpClient.create();
+
+    for (let i = 0; i < 20; i++) {
+      const method = i % 2 === 0 ? 'HEAD' : 'GET';
+      const response = await client.send(new URL(server.origin), {
+        method,
+        signal,
+      });
+      await (method === 'HEAD' ? response.discard() : response.bytes(10));
+    }
+
+    expect(server.requests).toHaveLength(20);
+    // A request may come while the last connection is not free by a hair.
+    expect(ports.size).toBeLessThanOrEqual(2);
+    await client.close();
+  });
+
   it('does not follow a redirect from https to http', async () => {
     const { key, cert } = createCertificate();
     const plain = await start(() => ({}));

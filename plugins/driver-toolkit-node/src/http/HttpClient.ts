@@ -1,13 +1,32 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import { EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
+import { request, type Dispatcher } from 'undici';
+import { Connections } from './Connections';
 import { describeNetworkError } from './describeNetworkError';
 import { describeUrl } from './describeUrl';
 import { HttpResponse } from './HttpResponse';
 import type { TlsMaterial } from './readTlsFiles';
+import { RefusedAddressError } from './RefusedAddressError';
+import { resolveAddresses, type AddressResolver } from './resolveAddresses';
 import { TransientError } from './TransientError';
 
-/** Milliseconds to wait for a connection, an answer, and the next part of it. */
-const TIMEOUTS = { connect: 10_000, headers: 30_000, idle: 30_000 };
+/** Milliseconds to wait. */
+export interface HttpTimeouts {
+  /** For a connection. */
+  connect: number;
+  /** For an answer to begin. */
+  headers: number;
+  /** For the next part of it. */
+  idle: number;
+  /** For all of a body that is read at once; one that streams may take longer. */
+  body: number;
+}
+
+const TIMEOUTS: HttpTimeouts = {
+  connect: 10_000,
+  headers: 30_000,
+  idle: 30_000,
+  body: 60_000,
+};
 const MAX_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
@@ -16,6 +35,17 @@ export interface HttpRequest {
   method?: 'GET' | 'HEAD';
   headers?: Record<string, string>;
   signal: AbortSignal;
+  /** The server whose answer named the URL, where no person did. */
+  namedBy?: URL;
+}
+
+/** What a client may be told apart from its defaults. */
+export interface HttpClientOptions {
+  tls?: TlsMaterial;
+  timeouts?: Partial<HttpTimeouts>;
+  /** Hosts that servers may redirect to wherever they are. */
+  redirectHosts?: string[];
+  resolve?: AddressResolver;
 }
 
 /**
@@ -23,37 +53,47 @@ export interface HttpRequest {
  *
  * @remarks
  * Redirects are followed to http and https only, never from https to http,
- * and another origin does not get to see the `Authorization` header. Proxies
- * come from the usual environment variables. Bodies stay as they were sent:
- * no content coding is asked for, none is undone.
+ * never further inside than the first server is (see {@link Connections}), and
+ * another origin does not get to see the `Authorization` header. Proxies come
+ * from the usual environment variables. Bodies stay as they were sent: no
+ * content coding is asked for, none is undone.
  */
 export class HttpClient {
-  static create(
-    options: { tls?: TlsMaterial; timeouts?: typeof TIMEOUTS } = {},
-  ): HttpClient {
-    const { tls, timeouts = TIMEOUTS } = options;
-    return new HttpClient(
-      new EnvHttpProxyAgent({
-        connect: { ...tls, timeout: timeouts.connect },
-        requestTls: tls,
-        headersTimeout: timeouts.headers,
-        bodyTimeout: timeouts.idle,
-      }),
-    );
+  static create(options: HttpClientOptions = {}): HttpClient {
+    const timeouts = { ...TIMEOUTS, ...options.timeouts };
+    const connections = new Connections({
+      tls: options.tls,
+      timeouts,
+      resolve: options.resolve ?? resolveAddresses,
+      trustedHosts: options.redirectHosts ?? [],
+    });
+    return new HttpClient(connections, timeouts.body);
   }
 
-  private constructor(private readonly dispatcher: Dispatcher) {}
+  private constructor(
+    private readonly connections: Connections,
+    private readonly bodyTimeout: number,
+  ) {}
 
   /**
    * Answers with any status; only a failure to get an answer is an error.
    *
-   * @throws TransientError where the network failed.
+   * @throws TransientError where the network failed; RefusedAddressError where
+   * a server sends its readers inside.
    */
   async send(url: URL, options: HttpRequest): Promise<HttpResponse> {
+    const configured = options.namedBy ?? url;
     let target = url;
     let headers = options.headers ?? {};
     for (let redirects = 0; ; redirects++) {
-      const response = await this.sendOnce(target, { ...options, headers });
+      const dispatcher =
+        target === configured
+          ? this.connections.toConfigured()
+          : await this.connections.toReferred(target, configured);
+      const response = await this.sendOnce(target, dispatcher, {
+        ...options,
+        headers,
+      });
       const location = response.header('location');
       if (!REDIRECTS.includes(response.status) || location === undefined) {
         return response;
@@ -74,17 +114,20 @@ export class HttpClient {
 
   /** Ends the connections that are kept open for the next request. */
   async close(): Promise<void> {
-    await this.dispatcher.destroy();
+    await this.connections.close();
   }
 
   private async sendOnce(
     url: URL,
+    dispatcher: Dispatcher,
     { method = 'GET', headers, signal }: HttpRequest,
   ): Promise<HttpResponse> {
     try {
       const response = await request(url, {
-        dispatcher: this.dispatcher,
+        dispatcher,
         method,
+        // undici would end the connection after each HEAD, and open another one.
+        reset: false,
         headers: { 'user-agent': 'driver-toolkit', ...headers },
         signal,
       });
@@ -93,10 +136,13 @@ export class HttpClient {
         response.statusCode,
         response.headers,
         response.body,
-        signal,
+        { signal, timeout: this.bodyTimeout },
       );
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof RefusedAddressError) {
+        throw error;
+      }
       throw new TransientError(
         `${describeUrl(url)} could not be reached: ${describeNetworkError(
           error,

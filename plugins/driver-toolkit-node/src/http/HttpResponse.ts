@@ -3,6 +3,7 @@ import { describeNetworkError } from './describeNetworkError';
 import { describeUrl } from './describeUrl';
 import { TransientError } from './TransientError';
 import { TooLargeError } from './TooLargeError';
+import { TooSlowError } from './TooSlowError';
 
 /** An answer whose body is still to come, and must be read or discarded. */
 export class HttpResponse {
@@ -12,7 +13,11 @@ export class HttpResponse {
     readonly status: number,
     private readonly headers: Record<string, string | string[] | undefined>,
     private readonly body: Readable & { dump(): Promise<void> },
-    private readonly signal: AbortSignal,
+    private readonly limits: {
+      signal: AbortSignal;
+      /** Milliseconds for a body that is read at once. */
+      timeout: number;
+    },
   ) {}
 
   get ok(): boolean {
@@ -38,8 +43,8 @@ export class HttpResponse {
         yield chunk;
       }
     } catch (error) {
-      this.signal.throwIfAborted();
-      throw error instanceof TooLargeError
+      this.limits.signal.throwIfAborted();
+      throw error instanceof TooLargeError || error instanceof TooSlowError
         ? error
         : new TransientError(
             `${describeUrl(this.url)} broke off: ${describeNetworkError(
@@ -50,13 +55,32 @@ export class HttpResponse {
     }
   }
 
-  /** The whole body; fails past `maxBytes`. */
+  /** The whole body; fails past `maxBytes`, and where it trickles in. */
   async bytes(maxBytes: number): Promise<Buffer> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of this.chunks(maxBytes)) {
-      chunks.push(chunk);
+    const { timeout } = this.limits;
+    const timer = setTimeout(() => {
+      this.body.destroy(
+        new TooSlowError(
+          `${describeUrl(this.url)} was not complete after ${
+            timeout / 1000
+          } seconds`,
+        ),
+      );
+    }, timeout);
+    try {
+      const chunks: Buffer[] = [];
+      for await (const chunk of this.chunks(maxBytes)) {
+        chunks.push(chunk);
+      }
+      return Buffer.concat(chunks);
+    } finally {
+      clearTimeout(timer);
     }
-    return Buffer.concat(chunks);
+  }
+
+  /** Ends the connection, whatever of the body is still to come or being waited for. */
+  cancel(): void {
+    this.body.on('error', () => undefined).destroy();
   }
 
   /** Gives the connection back without the body. */

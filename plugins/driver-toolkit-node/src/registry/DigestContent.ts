@@ -1,40 +1,152 @@
-import { NotFoundError } from '@backstage/errors';
+import { NotFoundError, toError } from '@backstage/errors';
+import { attempt, type Attempt } from './Attempt';
 import type { ContentCache } from './ImageRepository';
+import { parseImageConfig, parseManifest, type ImageConfig } from './manifests';
 import type { RegistryClient } from './RegistryClient';
+import { toManifestNode, type ManifestNode } from './ManifestNode';
 
-/** What digests name in one repository: from the cache, or fetched once and kept. */
+/** Contents that are looked up, and so held, at a time. */
+const BATCH = 64;
+/** Written to the cache when this many are waiting, or this many characters. */
+const MAX_WAITING = 256;
+const MAX_WAITING_SIZE = 1024 * 1024;
+/** Honest manifests and configurations are smaller; others are fetched each time. */
+const MAX_CACHED_SIZE = 256 * 1024;
+
+/** What became of each digest. */
+export type ContentByDigest<T> = Map<string, Attempt<T>>;
+
+/**
+ * What digests name in one repository, many at once: from the cache, or fetched
+ * once and kept.
+ *
+ * @remarks
+ * Contents are taken apart as they come, so that no more of them are in memory
+ * than are being fetched or wait to be written.
+ */
 export class DigestContent {
+  private waiting = new Map<string, string>();
+  private waitingSize = 0;
+
   constructor(
     private readonly client: RegistryClient,
     private readonly cache: ContentCache,
   ) {}
 
-  async manifest(digest: string, signal: AbortSignal): Promise<string> {
-    return await this.keep(digest, async () => {
-      const fetched = await this.client.getManifest(digest, signal);
-      if (!fetched) {
-        throw new NotFoundError(
-          `The manifest ${digest} is listed but not there; the image was pushed in part or is being removed`,
-        );
-      }
-      return fetched.content;
+  async manifests(
+    digests: Iterable<string>,
+    signal: AbortSignal,
+  ): Promise<ContentByDigest<ManifestNode>> {
+    return await this.read(digests, signal, {
+      fetch: async digest => {
+        const fetched = await this.client.getManifest(digest, signal);
+        if (!fetched) {
+          throw new NotFoundError(
+            `The manifest ${digest} is listed but not there; the image was pushed in part or is being removed`,
+          );
+        }
+        return fetched.content;
+      },
+      parse: toNode,
     });
   }
 
-  async config(digest: string, signal: AbortSignal): Promise<string> {
-    return await this.keep(digest, () => this.client.getBlob(digest, signal));
+  async configs(
+    digests: Iterable<string>,
+    signal: AbortSignal,
+  ): Promise<ContentByDigest<ImageConfig>> {
+    return await this.read(digests, signal, {
+      fetch: digest => this.client.getBlob(digest, signal),
+      parse: parseImageConfig,
+    });
   }
 
-  private async keep(
+  /** Takes a manifest that came unasked for, such as with its tag. */
+  async keepManifest(
     digest: string,
-    fetch: () => Promise<string>,
-  ): Promise<string> {
-    const known = await this.cache.get(digest);
-    if (known !== undefined) {
-      return known;
+    content: string,
+  ): Promise<Attempt<ManifestNode>> {
+    await this.keep(digest, content);
+    return attempt(() => toNode(content, digest));
+  }
+
+  /** Writes what is waiting for it. */
+  async flush(): Promise<void> {
+    const { waiting } = this;
+    if (waiting.size > 0) {
+      this.waiting = new Map();
+      this.waitingSize = 0;
+      await this.cache.setMany(waiting);
     }
-    const content = await fetch();
-    await this.cache.set(digest, content);
-    return content;
+  }
+
+  private async read<T>(
+    digests: Iterable<string>,
+    signal: AbortSignal,
+    how: {
+      fetch: (digest: string) => Promise<string>;
+      parse: (content: string, digest: string) => T;
+    },
+  ): Promise<ContentByDigest<T>> {
+    const found: ContentByDigest<T> = new Map();
+    const missing: string[] = [];
+    for (const batch of inBatches([...new Set(digests)])) {
+      signal.throwIfAborted();
+      const cached = await this.cache.getMany(batch);
+      for (const digest of batch) {
+        const content = cached.get(digest);
+        if (content === undefined) {
+          missing.push(digest);
+        } else {
+          found.set(
+            digest,
+            attempt(() => how.parse(content, digest)),
+          );
+        }
+      }
+    }
+    await Promise.all(
+      missing.map(async digest => {
+        let content: string;
+        try {
+          content = await how.fetch(digest);
+        } catch (error) {
+          signal.throwIfAborted();
+          found.set(digest, { error: toError(error) });
+          return;
+        }
+        await this.keep(digest, content);
+        found.set(
+          digest,
+          attempt(() => how.parse(content, digest)),
+        );
+      }),
+    );
+    await this.flush();
+    return found;
+  }
+
+  private async keep(digest: string, content: string): Promise<void> {
+    if (content.length > MAX_CACHED_SIZE) {
+      return;
+    }
+    this.waiting.set(digest, content);
+    this.waitingSize += content.length;
+    if (
+      this.waiting.size >= MAX_WAITING ||
+      this.waitingSize >= MAX_WAITING_SIZE
+    ) {
+      await this.flush();
+    }
+  }
+}
+
+function toNode(content: string, digest: string): ManifestNode {
+  return toManifestNode(parseManifest(content, digest), digest);
+}
+
+function* inBatches<T>(items: T[]): Generator<T[]> {
+  for (let start = 0; start < items.length; start += BATCH) {
+    yield items.slice(start, start + BATCH);
   }
 }

@@ -8,7 +8,8 @@ import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-comm
  * Where `error` is set, the tag is there but its details could not be read:
  * labels and platforms are empty because they are unknown. A store should keep
  * the details that it had of that tag, unless `digest` is set and another one,
- * in which case they were those of another image.
+ * in which case they were those of another image. `referrers` are undefined
+ * where it is not known what is attached to the image.
  *
  * @public
  */
@@ -22,7 +23,16 @@ export type RepositoryImage = Pick<
   | 'labels'
   | 'platforms'
   | 'error'
+  | 'referrers'
 >;
+
+/**
+ * Something attached to an image, such as a signature: a manifest that names
+ * the image's digest as its subject.
+ *
+ * @public
+ */
+export type ImageReferrer = NonNullable<Image['referrers']>[number];
 
 /** What one good read of an image repository gave. @public */
 export interface RepositoryReading {
@@ -40,6 +50,10 @@ export interface RepositoryReading {
 export interface ContentCache {
   get(digest: string): Promise<string | undefined>;
   set(digest: string, content: string): Promise<void>;
+  /** Those that are there, by digest. */
+  getMany(digests: string[]): Promise<Map<string, string>>;
+  /** By digest. */
+  setMany(contents: ReadonlyMap<string, string>): Promise<void>;
 }
 
 /** Answer of a tag's look-up; `reason` says why it is unknown. @public */
@@ -63,10 +77,15 @@ export interface ImageRepository {
    * All tags with their details, or an error; never a part passed off as the
    * whole. Tags whose details could not be read have an `error`, and a warning
    * tells how many there are.
+   *
+   * @param options - `previous` is the last good reading, where there is one:
+   * tags whose digest is known cost a request less, and what is attached to
+   * them is not all asked for at once after a restart.
    */
   read(options: {
     signal: AbortSignal;
     logger: LoggerService;
+    previous?: RepositoryImage[];
   }): Promise<RepositoryReading>;
   /** One tag. Never throws: what is not an answer is `unknown`. */
   readTag(tag: string, options: { signal: AbortSignal }): Promise<TagLookup>;

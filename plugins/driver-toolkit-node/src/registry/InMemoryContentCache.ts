@@ -11,4 +11,17 @@ export class InMemoryContentCache implements ContentCache {
   async set(digest: string, content: string): Promise<void> {
     this.contents.set(digest, content);
   }
+
+  async getMany(digests: string[]): Promise<Map<string, string>> {
+    return new Map(
+      digests.flatMap(digest => {
+        const content = this.contents.get(digest);
+        return content === undefined ? [] : [[digest, content]];
+      }),
+    );
+  }
+
+  async setMany(contents: ReadonlyMap<string, string>): Promise<void> {
+    contents.forEach((content, digest) => this.contents.set(digest, content));
+  }
 }

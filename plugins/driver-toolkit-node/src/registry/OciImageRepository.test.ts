@@ -85,6 +85,7 @@ describe('OciImageRepository', () => {
               created: '2024-01-02T03:04:05.678Z',
             },
           ],
+          referrers: [],
         },
       ],
       warnings: [],
@@ -252,7 +253,7 @@ describe('OciImageRepository', () => {
       },
     ]);
     expect(warnings).toEqual([
-      `Details of 2 of the 3 tags of ${registry.image} could not be read: ${host}/a answered 429: the registry limits how often it may be asked; read it less often or with credentials`,
+      `Details of 2 of the 3 tags of ${registry.image} could not be read: ${host}/a answered 429: the registry limits how often it may be asked; read it less often, with credentials, or with a lower concurrency`,
     ]);
   });
 
@@ -351,8 +352,8 @@ describe('OciImageRepository', () => {
   it('ends with the reason of the signal', async () => {
     registry.addImage(TAG, createImage({}));
     const controller = new AbortController();
-    registry.intercept = ({ method }) => {
-      if (method === 'HEAD') {
+    registry.intercept = ({ url }) => {
+      if (url.includes('/manifests/')) {
         controller.abort(new Error('shutting down'));
       }
       return undefined;

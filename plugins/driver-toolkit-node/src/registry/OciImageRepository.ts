@@ -1,8 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { ImageRepositoryConfig } from '../config/types';
-import { describeImage } from './describeImage';
 import { DigestContent } from './DigestContent';
+import { ImageReader } from './ImageReader';
 import type {
   ContentCache,
   ImageRepository,
@@ -12,9 +12,16 @@ import type {
 } from './ImageRepository';
 import { isImageTag } from './isImageTag';
 import { parseImageReference } from './parseImageReference';
-import { readPlatforms } from './readPlatforms';
+import { Referrers } from './referrers/Referrers';
 import { RegistryClient } from './RegistryClient';
-import type { RetryPolicy } from '../http/withRetries';
+import type { RegistryOptions } from './RegistryTransport';
+import { TagReader } from './TagReader';
+
+/** How an image repository is read, apart from its configuration. */
+export type OciImageRepositoryOptions = {
+  cache: ContentCache;
+  clock?: () => number;
+} & Pick<RegistryOptions, 'retryPolicy' | 'http'>;
 
 /** A repository of any registry that follows the OCI distribution specification. */
 export class OciImageRepository implements ImageRepository {
@@ -23,33 +30,44 @@ export class OciImageRepository implements ImageRepository {
   readonly title: string;
   readonly image: string;
   private readonly client: RegistryClient;
-  private readonly content: DigestContent;
+  private readonly tags: TagReader;
+  private readonly images: ImageReader;
+  private readonly referrers: Referrers;
 
   constructor(
     config: ImageRepositoryConfig,
-    options: { cache: ContentCache; retryPolicy?: RetryPolicy },
+    options: OciImageRepositoryOptions,
   ) {
+    const { cache, clock, ...access } = options;
     const { registry, repository } = parseImageReference(config.image);
     this.id = config.id;
     this.title = config.title;
     this.image = config.image;
     this.client = new RegistryClient(
       {
+        ...access,
         registry,
         credentials: config.credentials,
+        authFile: config.authFile,
         insecure: config.insecure,
-        retryPolicy: options.retryPolicy,
+        tokenHosts: config.tokenHosts,
+        redirectHosts: config.redirectHosts,
+        concurrency: config.concurrency,
       },
       repository,
     );
-    this.content = new DigestContent(this.client, options.cache);
+    const content = new DigestContent(this.client, cache);
+    this.tags = new TagReader(this.client, content);
+    this.images = new ImageReader(this.tags, content);
+    this.referrers = new Referrers(this.client, clock);
   }
 
   async read(options: {
     signal: AbortSignal;
     logger: LoggerService;
+    previous?: RepositoryImage[];
   }): Promise<RepositoryReading> {
-    const { signal, logger } = options;
+    const { signal, logger, previous = [] } = options;
     const tags = await this.client.listTags(signal);
     if (!tags) {
       return {
@@ -57,27 +75,26 @@ export class OciImageRepository implements ImageRepository {
         warnings: [`${this.image} does not exist yet: no image is in it.`],
       };
     }
-    const failures: Error[] = [];
-    const imageTags = [...new Set(tags.filter(isImageTag))];
-    const images = await Promise.all(
-      imageTags.map(async tag => {
-        try {
-          return await this.readImage(tag, signal);
-        } catch (thrown) {
-          signal.throwIfAborted();
-          const error = toError(thrown);
-          logger.debug(`${this.image}:${tag} could not be read`, error);
-          failures.push(error);
-          return unreadable(tag, error);
-        }
-      }),
-    );
-    // Not one good answer: this says something about the registry, not about its images.
-    if (failures.length > 0 && failures.length === images.length) {
-      throw failures[0];
+    this.tags.learn(previous);
+    this.referrers.learn(previous, tags);
+    const images = await this.images.readAll(tags.filter(isImageTag), signal);
+    for (const { tag, error } of images) {
+      if (error !== undefined) {
+        logger.debug(`${this.image}:${tag} could not be read: ${error}`);
+      }
     }
-    const present = images.filter(image => image !== undefined);
-    return { images: present, warnings: this.warnOfUnread(present) };
+    const failed = await this.referrers.update(images, tags, signal);
+    return {
+      images: images.map(image => this.withReferrers(image)),
+      warnings: [
+        ...this.warnOfUnread(images),
+        ...(failed
+          ? [
+              `What is attached to ${failed.count} of the images of ${this.image} could not be read: ${failed.error.message}`,
+            ]
+          : []),
+      ],
+    };
   }
 
   async readTag(
@@ -88,11 +105,18 @@ export class OciImageRepository implements ImageRepository {
       return { state: 'unknown', reason: `'${tag}' is not a tag of an image.` };
     }
     try {
-      const image = await this.readImage(tag, signal);
-      return image ? { state: 'present', image } : { state: 'absent' };
+      const image = await this.images.readOne(tag, signal);
+      return image
+        ? { state: 'present', image: this.withReferrers(image) }
+        : { state: 'absent' };
     } catch (error) {
       return { state: 'unknown', reason: toError(error).message };
     }
+  }
+
+  private withReferrers(image: RepositoryImage): RepositoryImage {
+    const referrers = this.referrers.of(image.digest);
+    return referrers ? { ...image, referrers } : image;
   }
 
   private warnOfUnread(images: RepositoryImage[]): string[] {
@@ -105,27 +129,4 @@ export class OciImageRepository implements ImageRepository {
       `Details of ${count} of the ${images.length} tags of ${this.image} could not be read: ${first}`,
     ];
   }
-
-  /** Undefined where the tag is gone; an `error` where it is there but its details are not. */
-  private async readImage(
-    tag: string,
-    signal: AbortSignal,
-  ): Promise<RepositoryImage | undefined> {
-    const head = await this.client.headManifest(tag, signal);
-    if (!head) {
-      return undefined;
-    }
-    const { digest, mediaType } = head;
-    try {
-      const platforms = await readPlatforms(this.content, digest, signal);
-      return { tag, digest, mediaType, ...describeImage(platforms) };
-    } catch (error) {
-      signal.throwIfAborted();
-      return { ...unreadable(tag, toError(error)), digest, mediaType };
-    }
-  }
-}
-
-function unreadable(tag: string, error: Error): RepositoryImage {
-  return { tag, labels: {}, platforms: [], error: error.message };
 }

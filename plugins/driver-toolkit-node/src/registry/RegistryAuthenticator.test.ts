@@ -16,6 +16,8 @@ describe('RegistryAuthenticator', () => {
       cert: Buffer.from(tls.cert),
       key: Buffer.from(tls.key),
     },
+    // As if this machine's servers were out on the internet, like the registry.
+    resolve: async address => [{ address, family: 4, scope: 'public' }],
   });
 
   afterAll(async () => {
@@ -29,12 +31,12 @@ describe('RegistryAuthenticator', () => {
   ) {
     const authenticator = new RegistryAuthenticator(http, {
       origin,
-      credentials,
+      credentials: async () => credentials,
       insecure: origin.startsWith('http:'),
     });
     return authenticator.answer(
       `Bearer realm="${realm}"`,
-      'repository:a:pull',
+      'a',
       undefined,
       AbortSignal.timeout(5000),
     );
@@ -97,7 +99,7 @@ describe('RegistryAuthenticator', () => {
       const url = `${realm.origin}/token`;
 
       await expect(answer(url, ORIGIN, CREDENTIALS)).rejects.toThrow(
-        `${ORIGIN} wants a token fetched from ${url}, which is refused: the credentials go only to registry.example.com and hosts of example.com; where its images are public, remove the credentials`,
+        `${ORIGIN} wants a token fetched from ${url}, which is refused: the credentials go only to registry.example.com and hosts of example.com; list the host in tokenHosts if it is the registry's, or, where its images are public, remove the credentials`,
       );
       expect(realm.requests).toEqual([]);
 

@@ -18,22 +18,28 @@ const MAX_TOKEN_BYTES = 256 * 1024;
 export interface RegistryAccess {
   /** Scheme and host. */
   origin: string;
-  credentials?: RegistryCredentials;
+  /** Asked at every challenge, since what it reads from may have been renewed. */
+  credentials?: (
+    repository: string,
+  ) => Promise<RegistryCredentials | undefined>;
   insecure: boolean;
+  /** Hosts of other domains that credentials may be sent to for a token. */
+  tokenHosts?: string[];
 }
 
 /**
  * Answers a registry's challenges: `Basic`, or `Bearer` with a token from the
- * realm, kept by scope until it runs out.
+ * realm, kept by repository until it runs out.
  *
  * @remarks
  * Follows the token authentication specification of the distribution project.
  * A realm is the registry's word alone, so credentials go only to a realm of the
- * registry's own hosts; any other https realm is asked without, if there are none.
+ * registry's own hosts and to `tokenHosts`; any other https realm is asked
+ * without, if there are none.
  */
 export class RegistryAuthenticator {
   private readonly tokens = new Map<string, RegistryToken>();
-  private basic: string | undefined;
+  private readonly basic = new Map<string, string>();
   // Readers of the same repository share one token instead of fetching one each.
   private readonly oneAtATime = pLimit(1);
 
@@ -43,12 +49,12 @@ export class RegistryAuthenticator {
   ) {}
 
   /** The `Authorization` header to begin with; none before the first challenge. */
-  header(scope: string): string | undefined {
-    const token = this.tokens.get(scope);
+  header(repository: string): string | undefined {
+    const token = this.tokens.get(repository);
     if (token && token.expires > Date.now()) {
       return `Bearer ${token.value}`;
     }
-    return this.basic;
+    return this.basic.get(repository);
   }
 
   /**
@@ -58,59 +64,65 @@ export class RegistryAuthenticator {
    */
   async answer(
     wwwAuthenticate: string,
-    scope: string,
+    repository: string,
     refused: string | undefined,
     signal: AbortSignal,
   ): Promise<string> {
-    const challenges = parseWwwAuthenticate(wwwAuthenticate);
-    const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
-    if (bearer) {
-      return await this.oneAtATime(async () => {
-        const current = this.header(scope);
-        if (current !== undefined && current !== refused) {
-          return current;
-        }
-        const token = await this.fetchToken(bearer, scope, signal);
-        this.tokens.set(scope, token);
+    return await this.oneAtATime(async () => {
+      const current = this.header(repository);
+      if (current !== undefined && current !== refused) {
+        return current;
+      }
+      const challenges = parseWwwAuthenticate(wwwAuthenticate);
+      const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
+      if (bearer) {
+        const token = await this.fetchToken(bearer, repository, signal);
+        this.tokens.set(repository, token);
         return `Bearer ${token.value}`;
-      });
-    }
-    if (challenges.some(({ scheme }) => scheme === 'basic')) {
-      this.basic = this.encodeCredentials();
-      return this.basic;
-    }
-    throw new AuthenticationError(
-      `${this.access.origin} asks for an authentication that is not supported; Basic and Bearer are`,
-    );
+      }
+      if (challenges.some(({ scheme }) => scheme === 'basic')) {
+        return await this.answerBasic(repository);
+      }
+      throw new AuthenticationError(
+        `${this.access.origin} asks for an authentication that is not supported; Basic and Bearer are`,
+      );
+    });
   }
 
-  private encodeCredentials(): string {
-    const { credentials, origin } = this.access;
+  private async answerBasic(repository: string): Promise<string> {
+    const credentials = await this.access.credentials?.(repository);
     if (!credentials) {
       throw new AuthenticationError(
-        `${origin} asks for a user name and a password; configure credentials for it`,
+        `${this.access.origin} asks for a user name and a password; configure credentials or an authFile for it`,
       );
     }
-    const pair = `${credentials.username}:${credentials.password}`;
-    return `Basic ${Buffer.from(pair).toString('base64')}`;
+    const header = basicHeader(credentials);
+    this.basic.set(repository, header);
+    return header;
   }
 
   private async fetchToken(
     challenge: Challenge,
-    scope: string,
+    repository: string,
     signal: AbortSignal,
   ): Promise<RegistryToken> {
-    const realm = this.parseRealm(challenge.parameters.realm);
+    const credentials = await this.access.credentials?.(repository);
+    const realm = this.parseRealm(
+      challenge.parameters.realm,
+      credentials !== undefined,
+    );
+    const scope = `repository:${repository}:pull`;
     const { service } = challenge.parameters;
     if (service !== undefined) {
       realm.searchParams.set('service', service);
     }
     realm.searchParams.set('scope', challenge.parameters.scope ?? scope);
     const response = await this.http.send(realm, {
-      headers: this.access.credentials
-        ? { authorization: this.encodeCredentials() }
-        : {},
+      headers: credentials ? { authorization: basicHeader(credentials) } : {},
       signal,
+      namedBy: this.isConfigured(realm)
+        ? undefined
+        : new URL(this.access.origin),
     });
     if (response.ok) {
       const body = await response.bytes(MAX_TOKEN_BYTES);
@@ -126,39 +138,46 @@ export class RegistryAuthenticator {
     throw error;
   }
 
-  private parseRealm(realm: string | undefined): URL {
+  private isConfigured(realm: URL): boolean {
+    return (this.access.tokenHosts ?? []).includes(realm.hostname);
+  }
+
+  private parseRealm(realm: string | undefined, withCredentials: boolean): URL {
     if (realm === undefined || !URL.canParse(realm)) {
       throw new ServiceUnavailableError(
         `${this.access.origin} asks for a token but does not say where to get one`,
       );
     }
     const url = new URL(realm);
-    this.checkRealm(url);
+    this.checkRealm(url, withCredentials);
     return url;
   }
 
-  private checkRealm(realm: URL): void {
-    const { origin, insecure, credentials } = this.access;
+  private checkRealm(realm: URL, withCredentials: boolean): void {
+    const { origin, insecure } = this.access;
     const registry = new URL(origin).hostname;
     const plain = realm.protocol === 'http:' && insecure;
     if (realm.protocol !== 'https:' && !plain) {
       throw this.refuseRealm(realm, 'it is not https');
     }
+    if (this.isConfigured(realm)) {
+      return;
+    }
     if (plain && realm.hostname !== registry) {
       throw this.refuseRealm(
         realm,
-        `without https, tokens come only from ${registry} itself`,
+        `without https, tokens come only from ${registry} itself and from tokenHosts`,
       );
     }
     const hosts = tokenHosts(registry);
-    if (credentials && !isTokenHost(realm.hostname, hosts)) {
+    if (withCredentials && !isTokenHost(realm.hostname, hosts)) {
       const { names, domain } = hosts;
       const allowed = [...names, ...(domain ? [`hosts of ${domain}`] : [])];
       throw this.refuseRealm(
         realm,
         `the credentials go only to ${allowed.join(
           ' and ',
-        )}; where its images are public, remove the credentials`,
+        )}; list the host in tokenHosts if it is the registry's, or, where its images are public, remove the credentials`,
       );
     }
   }
@@ -170,4 +189,8 @@ export class RegistryAuthenticator {
       )}, which is refused: ${reason}`,
     );
   }
+}
+
+function basicHeader({ username, password }: RegistryCredentials): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }

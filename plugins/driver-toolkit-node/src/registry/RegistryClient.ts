@@ -1,17 +1,21 @@
 import { describeUrl } from '../http/describeUrl';
 import type { HttpResponse } from '../http/HttpResponse';
+import { shorten } from '../http/shorten';
 import { listTags } from './listTags';
+import type { Descriptor } from './manifests';
 import { MANIFEST_TYPES } from './mediaTypes';
+import { listReferrers } from './referrers/listReferrers';
 import {
   RegistryTransport,
   type RegistryOptions,
   type RegistryRequest,
 } from './RegistryTransport';
-import { computeDigest, verifyDigest } from './verifyDigest';
+import { checkDigest, computeDigest, verifyDigest } from './verifyDigest';
 
 /** The least that the specification wants registries to take ("Pushing Manifests"). */
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
-const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
+const MAX_TYPE_LENGTH = 255;
+const MAX_CONFIG_BYTES = 4 * 1024 * 1024;
 
 /** A manifest's name and type. */
 export interface ManifestHead {
@@ -44,20 +48,31 @@ export class RegistryClient {
     return await listTags(this.transport, this.repository, signal);
   }
 
-  /** Digest and type of a manifest; its content is fetched only where a registry leaves the digest out. */
+  /**
+   * Digest and type of a manifest; its content is fetched only where a registry
+   * leaves the digest out.
+   *
+   * @param known - What it was the last time: registries whose entity tags are
+   * digests then need not say it again.
+   */
   async headManifest(
     reference: string,
     signal: AbortSignal,
-  ): Promise<ManifestHead | undefined> {
+    known?: ManifestHead,
+  ): Promise<ManifestHead | FetchedManifest | undefined> {
+    const request = this.manifestRequest('HEAD', reference, signal);
+    const ifNoneMatch = known && `"${known.digest}"`;
     const head = await this.transport.exchange(
-      this.manifestRequest('HEAD', reference, signal),
+      { ...request, ifNoneMatch },
       {
         found: async response => {
           await response.discard();
-          return {
-            digest: response.header('docker-content-digest'),
-            mediaType: contentType(response),
-          };
+          return response.status === 304 && known
+            ? known
+            : {
+                digest: response.header('docker-content-digest'),
+                mediaType: contentType(response),
+              };
         },
         notFound: () => undefined,
       },
@@ -66,9 +81,11 @@ export class RegistryClient {
       return undefined;
     }
     const { digest, mediaType } = head;
-    return digest === undefined
-      ? await this.getManifest(reference, signal)
-      : { digest, mediaType };
+    if (digest === undefined) {
+      return await this.getManifest(reference, signal);
+    }
+    checkDigest(digest, describeUrl(request.url));
+    return { digest, mediaType };
   }
 
   /** A manifest by tag or digest. */
@@ -106,6 +123,38 @@ export class RegistryClient {
     });
   }
 
+  /**
+   * A large blob as it comes. Nothing holds it against its digest but `read`,
+   * which begins anew where the connection breaks off; when it returns, the
+   * connection ends, however much is still to come.
+   */
+  async streamBlob<T>(
+    digest: string,
+    read: (chunks: AsyncIterable<Buffer>) => Promise<T>,
+    options: { maxBytes: number; signal: AbortSignal },
+  ): Promise<T> {
+    const { maxBytes, signal } = options;
+    const request = this.request('GET', `blobs/${digest}`, '*/*', signal);
+    return await this.transport.exchange(request, {
+      found: async response => {
+        try {
+          return await read(response.chunks(maxBytes));
+        } finally {
+          response.cancel();
+        }
+      },
+    });
+  }
+
+  /** What refers to a manifest; undefined where the registry cannot be asked that. */
+  async listReferrers(
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<Descriptor[] | undefined> {
+    const { transport, repository } = this;
+    return await listReferrers(transport, { repository, digest, signal });
+  }
+
   private manifestRequest(
     method: 'GET' | 'HEAD',
     reference: string,
@@ -131,5 +180,6 @@ export class RegistryClient {
 }
 
 function contentType(response: HttpResponse): string | undefined {
-  return response.header('content-type')?.split(';')[0].trim();
+  const type = response.header('content-type')?.split(';')[0].trim();
+  return type && shorten(type, MAX_TYPE_LENGTH);
 }

@@ -1,15 +1,22 @@
 import pLimit from 'p-limit';
 import type { RegistryCredentials } from '../config/types';
-import { HttpClient } from '../http/HttpClient';
+import { HttpClient, type HttpClientOptions } from '../http/HttpClient';
 import type { HttpResponse } from '../http/HttpResponse';
-import { withRetries, type RetryPolicy } from '../http/withRetries';
+import {
+  DEFAULT_RETRY_POLICY,
+  withRetries,
+  type RetryPolicy,
+} from '../http/withRetries';
+import { readAuthFile } from './authFile/readAuthFile';
 import {
   describeRegistryFailure,
   type RegistryFailure,
 } from './describeRegistryFailure';
 import { RegistryAuthenticator } from './RegistryAuthenticator';
+import { RegistryBusyError } from './RegistryBusyError';
+import { RegistryPace } from './RegistryPace';
 
-const CONCURRENCY = 8;
+const DEFAULT_CONCURRENCY = 8;
 const DOCKER_HUB = 'registry-1.docker.io';
 
 /** Where a registry is and how to enter it. */
@@ -17,9 +24,18 @@ export interface RegistryOptions {
   /** Host, with its port where it has one. */
   registry: string;
   credentials?: RegistryCredentials;
+  /** Path of podman's `auth.json`, for what `credentials` are not given for. */
+  authFile?: string;
   /** Plain HTTP. */
   insecure: boolean;
+  /** Hosts of other domains that give out its tokens. */
+  tokenHosts?: string[];
+  /** Hosts that it may redirect to wherever they are. */
+  redirectHosts?: string[];
+  /** Requests at a time. */
+  concurrency?: number;
   retryPolicy?: RetryPolicy;
+  http?: Pick<HttpClientOptions, 'timeouts' | 'resolve'>;
 }
 
 /** One question to a registry. */
@@ -29,6 +45,8 @@ export interface RegistryRequest {
   repository: string;
   url: URL;
   accept: string;
+  /** An entity tag: where the answer is still this, it is 304 and counts as found. */
+  ifNoneMatch?: string;
   signal: AbortSignal;
 }
 
@@ -36,25 +54,38 @@ export interface RegistryRequest {
 export interface RegistryHandler<TFound, TNotFound> {
   found(response: HttpResponse): Promise<TFound>;
   notFound?(failure: RegistryFailure): TNotFound;
+  /** What counts as not found; 404 alone by default. */
+  notFoundStatuses?: number[];
 }
 
 /** Brings requests to a registry and answers back: tokens, tries, and few at a time. */
 export class RegistryTransport {
   readonly origin: string;
-  private readonly http = HttpClient.create();
+  private readonly http: HttpClient;
   private readonly authenticator: RegistryAuthenticator;
-  private readonly limit = pLimit(CONCURRENCY);
-  private readonly retryPolicy: RetryPolicy | undefined;
+  private readonly limit: ReturnType<typeof pLimit>;
+  private readonly pace: RegistryPace;
+  private readonly retryPolicy: RetryPolicy;
 
   constructor(options: RegistryOptions) {
-    const { registry, insecure, credentials, retryPolicy } = options;
+    const { registry, insecure, credentials, authFile } = options;
     const host = registry === 'docker.io' ? DOCKER_HUB : registry;
     this.origin = new URL(`${insecure ? 'http' : 'https'}://${host}`).origin;
-    this.retryPolicy = retryPolicy;
+    this.pace = RegistryPace.of(this.origin);
+    this.retryPolicy = options.retryPolicy ?? DEFAULT_RETRY_POLICY;
+    this.limit = pLimit(options.concurrency ?? DEFAULT_CONCURRENCY);
+    this.http = HttpClient.create({
+      ...options.http,
+      redirectHosts: options.redirectHosts,
+    });
     this.authenticator = new RegistryAuthenticator(this.http, {
       origin: this.origin,
-      credentials,
+      credentials: async repository =>
+        credentials === undefined && authFile !== undefined
+          ? await readAuthFile(authFile, { registry, repository })
+          : credentials,
       insecure,
+      tokenHosts: options.tokenHosts,
     });
   }
 
@@ -62,34 +93,62 @@ export class RegistryTransport {
     request: RegistryRequest,
     handler: RegistryHandler<TFound, TNotFound>,
   ): Promise<TFound | TNotFound> {
-    return await this.limit(() =>
-      withRetries<TFound | TNotFound>(
-        async () => {
-          const response = await this.send(request);
-          if (response.ok) {
-            return await handler.found(response);
+    return await this.limit(async () => {
+      for (let refusals = 1; ; refusals++) {
+        const admitted = await this.pace.ready(
+          request.signal,
+          this.retryPolicy,
+        );
+        try {
+          return await withRetries<TFound | TNotFound>(
+            () => this.exchangeOnce(request, handler),
+            { signal: request.signal, policy: this.retryPolicy },
+          );
+        } catch (error) {
+          const isWorthWaiting =
+            error instanceof RegistryBusyError &&
+            this.pace.refused(error, { admitted, refusals }, this.retryPolicy);
+          if (!isWorthWaiting) {
+            throw error;
           }
-          const failure = await describeRegistryFailure(response);
-          if (response.status === 404 && handler.notFound) {
-            return handler.notFound(failure);
-          }
-          throw failure.error;
-        },
-        { signal: request.signal, policy: this.retryPolicy },
-      ),
-    );
+        }
+      }
+    });
+  }
+
+  private async exchangeOnce<TFound, TNotFound>(
+    request: RegistryRequest,
+    handler: RegistryHandler<TFound, TNotFound>,
+  ): Promise<TFound | TNotFound> {
+    const response = await this.send(request);
+    const isUnchanged =
+      response.status === 304 && request.ifNoneMatch !== undefined;
+    if (response.ok || isUnchanged) {
+      this.pace.succeeded();
+      return await handler.found(response);
+    }
+    const failure = await describeRegistryFailure(response);
+    const { notFound, notFoundStatuses = [404] } = handler;
+    if (notFound && notFoundStatuses.includes(response.status)) {
+      this.pace.succeeded();
+      return notFound(failure);
+    }
+    throw failure.error;
   }
 
   private async send(request: RegistryRequest): Promise<HttpResponse> {
-    const { repository, url, method, accept, signal } = request;
-    const scope = `repository:${repository}:pull`;
+    const { repository, url, method, accept, ifNoneMatch, signal } = request;
     const attempt = (authorization: string | undefined) =>
       this.http.send(url, {
         method,
-        headers: { accept, ...(authorization && { authorization }) },
+        headers: {
+          accept,
+          ...(ifNoneMatch && { 'if-none-match': ifNoneMatch }),
+          ...(authorization && { authorization }),
+        },
         signal,
       });
-    const header = this.authenticator.header(scope);
+    const header = this.authenticator.header(repository);
     const response = await attempt(header);
     const challenge = response.header('www-authenticate');
     // A host that the registry redirected to has no say over its credentials.
@@ -100,7 +159,7 @@ export class RegistryTransport {
     }
     await response.discard();
     return await attempt(
-      await this.authenticator.answer(challenge, scope, header, signal),
+      await this.authenticator.answer(challenge, repository, header, signal),
     );
   }
 }

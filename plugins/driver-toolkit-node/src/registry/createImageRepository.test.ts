@@ -64,6 +64,9 @@ describeWithRegistry('createImageRepository, with a real registry', () => {
       ['both', index.digest, undefined],
     ]);
     await expect(
+      repository.read({ signal, logger: mockServices.logger.mock() }),
+    ).resolves.toEqual(reading);
+    await expect(
       repository.readTag('arm64', { signal }),
     ).resolves.toMatchObject({
       state: 'present',

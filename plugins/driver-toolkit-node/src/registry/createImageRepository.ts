@@ -1,3 +1,4 @@
+import { InputError } from '@backstage/errors';
 import type { ImageRepositoryConfig } from '../config/types';
 import type { ContentCache, ImageRepository } from './ImageRepository';
 import { OciImageRepository } from './OciImageRepository';
@@ -10,12 +11,18 @@ import { OciImageRepository } from './OciImageRepository';
  * repositories may share a cache, since a digest names the same content
  * everywhere.
  *
- * @throws InputError where `image` is no image reference.
+ * @throws InputError where `image` is no image reference, or a builder keeps
+ * the images, which only the portal's backend can ask.
  * @public
  */
 export function createImageRepository(
   config: ImageRepositoryConfig,
   options: { cache: ContentCache },
 ): ImageRepository {
+  if (config.builder !== undefined) {
+    throw new InputError(
+      `The images of repository '${config.id}' are in the storage of builder '${config.builder}', not in a registry; only the portal's backend can read them.`,
+    );
+  }
   return new OciImageRepository(config, options);
 }

@@ -1,5 +1,5 @@
 import type { RepositoryImage } from './ImageRepository';
-import type { PlatformImage } from './readPlatforms';
+import type { PlatformImage } from './readImages';
 
 /**
  * Sums platforms up: their sizes together, the newest creation, and the labels

@@ -8,7 +8,9 @@ import { z } from 'zod';
 import { describeUrl } from '../http/describeUrl';
 import type { HttpResponse } from '../http/HttpResponse';
 import { parseRetryAfter } from '../http/parseRetryAfter';
+import { shorten } from '../http/shorten';
 import { TransientError } from '../http/TransientError';
+import { RegistryBusyError } from './RegistryBusyError';
 
 const MAX_ERROR_BYTES = 64 * 1024;
 const MAX_SHOWN = 200;
@@ -36,10 +38,12 @@ export async function describeRegistryFailure(
   response: HttpResponse,
 ): Promise<RegistryFailure> {
   const errors = await readErrors(response);
-  const detail = errors
-    .map(({ code, message }) => (message ? `${code}: ${message}` : code))
-    .join('; ')
-    .slice(0, MAX_SHOWN);
+  const detail = shorten(
+    errors
+      .map(({ code, message }) => (message ? `${code}: ${message}` : code))
+      .join('; '),
+    MAX_SHOWN,
+  );
   const answer = `${describeUrl(response.url)} answered ${response.status}${
     detail ? ` (${detail})` : ''
   }`;
@@ -64,14 +68,18 @@ function toError(response: HttpResponse, answer: string): Error {
   if (status === 404) {
     return new NotFoundError(`${answer}: check the image's name and registry`);
   }
-  if (status === 429 || status >= 500) {
-    const retryAfter = parseRetryAfter(response.header('retry-after'));
-    return new TransientError(
-      status === 429
-        ? `${answer}: the registry limits how often it may be asked; read it less often or with credentials`
-        : `${answer}: the registry has a problem of its own; it is asked again at the next refresh`,
-      { retryAfter },
+  const retryAfter = parseRetryAfter(response.header('retry-after'));
+  if (status === 429) {
+    return new RegistryBusyError(
+      `${answer}: the registry limits how often it may be asked; read it less often, with credentials, or with a lower concurrency`,
+      retryAfter,
     );
+  }
+  if (status >= 500) {
+    const message = `${answer}: the registry has a problem of its own; it is asked again at the next refresh`;
+    return retryAfter === undefined
+      ? new TransientError(message)
+      : new RegistryBusyError(message, retryAfter);
   }
   return new ServiceUnavailableError(
     `${answer}, which no registry should; check the image's registry`,

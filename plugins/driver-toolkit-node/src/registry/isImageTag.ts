@@ -1,5 +1,5 @@
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
-const ATTACHED = /^sha256-[0-9a-f]{64}|\.(?:sig|att|sbom)$/;
+const ATTACHED = /^sha(?:256|512)-[0-9a-f]{64}|\.(?:sig|att|sbom)$/;
 
 /**
  * Whether a tag is an image's own rather than something attached to one:

@@ -48,6 +48,26 @@ describe('listTags', () => {
     ]);
   });
 
+  it('reads more than ten thousand tags, however small the pages', async () => {
+    const tags = Array.from({ length: 10_500 }, (_, i) => `5.14.0-${i}.el9`);
+    registry.intercept = ({ url }) => {
+      // An opaque place in the list, as some registries have it.
+      const query = new URL(url, registry.origin).searchParams;
+      const start = Number(query.get('next_page') ?? 0);
+      const page = tags.slice(start, start + 50);
+      return {
+        body: JSON.stringify({ tags: page }),
+        headers:
+          start + page.length < tags.length
+            ? { link: `<?next_page=${start + 50}>; rel="next"` }
+            : undefined,
+      };
+    };
+
+    await expect(list()).resolves.toEqual(tags);
+    expect(registry.requests).toHaveLength(210);
+  });
+
   it.each([
     ['null', '{"name":"dtk/driver-toolkit","tags":null}'],
     ['none', '{"name":"dtk/driver-toolkit","tags":[]}'],

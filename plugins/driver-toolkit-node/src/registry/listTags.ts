@@ -2,26 +2,29 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { z } from 'zod';
 import { describeUrl } from '../http/describeUrl';
 import { parseJson } from './parseJson';
-import { parseNextLink } from './parseNextLink';
+import { resolveNextPage } from './resolveNextPage';
 import type { RegistryTransport } from './RegistryTransport';
 
 const PAGE_SIZE = 1000;
-const MAX_PAGES = 1000;
+const MAX_PAGES = 10_000;
 const MAX_PAGE_BYTES = 8 * 1024 * 1024;
+const MAX_TAGS = 200_000;
+/** What a tag may be; nothing else can be asked for. */
+const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 
 const tagPage = z.looseObject({ tags: z.array(z.string()).nullish() });
 
 /**
- * All tags of a repository, page by page to the last (distribution-spec,
- * "Listing Tags"); undefined where the registry says that there is no such
- * repository.
+ * All tags of a repository, each once, page by page to the last
+ * (distribution-spec, "Listing Tags"); undefined where the registry says that
+ * there is no such repository.
  */
 export async function listTags(
   transport: RegistryTransport,
   repository: string,
   signal: AbortSignal,
 ): Promise<string[] | undefined> {
-  const tags: string[] = [];
+  const tags = new Set<string>();
   const visited = new Set<string>();
   let next: URL | undefined = new URL(
     `/v2/${repository}/tags/list?n=${PAGE_SIZE}`,
@@ -40,10 +43,17 @@ export async function listTags(
     if (!page) {
       return undefined;
     }
-    tags.push(...page.tags);
-    next = resolveNext(next, page.link);
+    page.tags.filter(tag => TAG.test(tag)).forEach(tag => tags.add(tag));
+    if (tags.size > MAX_TAGS) {
+      throw new ServiceUnavailableError(
+        `${describeUrl(
+          next,
+        )} lists more than ${MAX_TAGS} tags, which is refused`,
+      );
+    }
+    next = resolveNextPage(next, page.link);
   }
-  return tags;
+  return [...tags];
 }
 
 async function readPage(
@@ -76,25 +86,4 @@ async function readPage(
       },
     },
   );
-}
-
-function resolveNext(from: URL, header: string | undefined): URL | undefined {
-  const target = parseNextLink(header);
-  if (target === undefined) {
-    return undefined;
-  }
-  if (!URL.canParse(target, from.href)) {
-    throw new ServiceUnavailableError(
-      `${describeUrl(from)} names a next page that is no address`,
-    );
-  }
-  const next = new URL(target, from);
-  if (next.origin !== from.origin) {
-    throw new ServiceUnavailableError(
-      `${describeUrl(from)} continues at ${
-        next.origin
-      }, which is refused: the next page must be at the same registry`,
-    );
-  }
-  return next;
 }

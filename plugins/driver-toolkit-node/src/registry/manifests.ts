@@ -3,38 +3,44 @@ import { z } from 'zod';
 import { parseJson } from './parseJson';
 import { DIGEST } from './verifyDigest';
 
-const platform = z.looseObject({
+/** Of an architecture and the like; honest ones are a tenth. */
+const MAX_NAME = 100;
+
+const platform = z.object({
   architecture: z.string(),
   os: z.string(),
   variant: z.string().optional(),
 });
 
-const descriptor = z.looseObject({
+/** image-spec, "OCI Content Descriptors"; an entry of a referrers list has a type of artifact too. */
+export const descriptor = z.object({
   mediaType: z.string().optional(),
+  artifactType: z.string().optional(),
   digest: z.string().regex(DIGEST),
   size: z.number().nonnegative(),
   platform: platform.optional(),
   annotations: z.record(z.string(), z.string()).nullish(),
 });
 
-const index = z.looseObject({ manifests: z.array(descriptor).max(1000) });
+const index = z.object({ manifests: z.array(descriptor) });
 
-const manifest = z.looseObject({
+const manifest = z.object({
+  artifactType: z.string().optional(),
   config: descriptor,
   layers: z.array(descriptor),
 });
 
-const imageConfig = z.looseObject({
-  architecture: z.string().optional(),
-  os: z.string().optional(),
-  variant: z.string().optional(),
+const imageConfig = z.object({
+  architecture: z.string().max(MAX_NAME).optional(),
+  os: z.string().max(MAX_NAME).optional(),
+  variant: z.string().max(MAX_NAME).optional(),
   created: z.string().nullish(),
   config: z
     .looseObject({ Labels: z.record(z.string(), z.string()).nullish() })
     .nullish(),
 });
 
-/** image-spec, "OCI Content Descriptors". */
+/** One thing that a manifest or a list names. */
 export type Descriptor = z.infer<typeof descriptor>;
 /** image-spec, "OCI Image Index"; docker's manifest list is the same. */
 export type ImageIndex = z.infer<typeof index>;

@@ -142,7 +142,7 @@ describe('authentication at a registry', () => {
     });
     await expect(lookUp()).resolves.toEqual({
       state: 'unknown',
-      reason: `${registry.origin} asks for a user name and a password; configure credentials for it`,
+      reason: `${registry.origin} asks for a user name and a password; configure credentials or an authFile for it`,
     });
     const wrong = { username: 'lab', password: 'wrong-password' };
     const refused = await lookUp(wrong);

@@ -16,13 +16,17 @@ export async function resolveDigest(
   options: {
     signal: AbortSignal;
     credentials?: RegistryCredentials;
+    /** Path of podman's `auth.json`, for what `credentials` are not given for. */
+    authFile?: string;
     insecure?: boolean;
+    /** Hosts of other domains that give out the registry's tokens. */
+    tokenHosts?: string[];
   },
 ): Promise<string | undefined> {
-  const { signal, credentials, insecure = false } = options;
+  const { signal, insecure = false, ...account } = options;
   const { registry, repository, tag, digest } = parseImageReference(reference);
   const client = new RegistryClient(
-    { registry, credentials, insecure },
+    { ...account, registry, insecure },
     repository,
   );
   const head = await client.headManifest(digest ?? tag ?? 'latest', signal);

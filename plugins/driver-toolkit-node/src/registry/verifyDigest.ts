@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ServiceUnavailableError } from '@backstage/errors';
+import { shorten } from '../http/shorten';
 
 /** The digest's grammar, as far as this product can verify it (image-spec, "Digests"). */
 export const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
@@ -7,6 +8,15 @@ export const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 /** The SHA-256 digest of some content. */
 export function computeDigest(content: Buffer): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+}
+
+/** @throws ServiceUnavailableError where it is no digest that could be verified. */
+export function checkDigest(digest: string, from: string): void {
+  if (!DIGEST.test(digest)) {
+    throw new ServiceUnavailableError(
+      `${from} names a digest that cannot be verified: ${shorten(digest, 100)}`,
+    );
+  }
 }
 
 /**
@@ -18,11 +28,7 @@ export function verifyDigest(
   digest: string,
   from: string,
 ): void {
-  if (!DIGEST.test(digest)) {
-    throw new ServiceUnavailableError(
-      `${from} names a digest that cannot be verified: ${digest.slice(0, 100)}`,
-    );
-  }
+  checkDigest(digest, from);
   const [algorithm, expected] = digest.split(':');
   const actual = createHash(algorithm).update(content).digest('hex');
   if (actual !== expected) {

@@ -8,6 +8,8 @@ export interface ReceivedRequest {
   /** Path and query. */
   url: string;
   headers: IncomingHttpHeaders;
+  /** Of the connection's other end. */
+  port: number | undefined;
 }
 
 /** What goes out. */
@@ -19,6 +21,8 @@ export interface TestAnswer {
   cutAfter?: number;
   /** Says nothing more after this many bytes of the body. */
   stallAfter?: number;
+  /** Sends a byte of the body every so many milliseconds. */
+  trickle?: number;
 }
 
 /** A server's certificate; callers have to show one signed by the same. */
@@ -44,17 +48,24 @@ export class TestServer {
         method: incoming.method ?? '',
         url: incoming.url ?? '',
         headers: incoming.headers,
+        port: incoming.socket.remotePort,
       };
       started.requests.push(request);
       const outgoing = await answer(request);
       const { status = 200, headers, body = '' } = outgoing;
-      const { cutAfter, stallAfter } = outgoing;
+      const { cutAfter, stallAfter, trickle } = outgoing;
       const bytes = Buffer.from(body);
       response.writeHead(status, {
         'content-length': bytes.length,
         ...headers,
       });
-      if (stallAfter !== undefined) {
+      if (trickle !== undefined) {
+        let sent = 0;
+        const timer = setInterval(() => {
+          response.write(bytes.subarray(sent, (sent += 1)));
+        }, trickle);
+        response.on('close', () => clearInterval(timer));
+      } else if (stallAfter !== undefined) {
         response.write(bytes.subarray(0, stallAfter));
       } else if (cutAfter === undefined) {
         response.end(request.method === 'HEAD' ? undefined : bytes);

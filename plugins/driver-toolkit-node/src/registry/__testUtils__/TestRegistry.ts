@@ -14,13 +14,21 @@ export class TestRegistry {
   /** Tags on one page, each page with a relative `Link` to the next. */
   pageSize = 1000;
   intercept: Interception = () => undefined;
+  /** Awaited before each answer. */
+  delay: () => Promise<void> = async () => {};
+  entityTags = true;
+  /** What the referrers API lists, by digest; undefined for a registry without it. */
+  referrers: Map<string, Content> | undefined;
   private readonly tags = new Map<string, Content>();
   private readonly contents = new Map<string, Content>();
 
   static async start(repository: string): Promise<TestRegistry> {
     const registry: TestRegistry = new TestRegistry(
       repository,
-      await TestServer.start(request => registry.answer(request)),
+      await TestServer.start(async request => {
+        await registry.delay();
+        return registry.answer(request);
+      }),
     );
     return registry;
   }
@@ -59,6 +67,12 @@ export class TestRegistry {
     this.tags.set(tag, index);
   }
 
+  /** Whatever the tag should name. */
+  addTag(tag: string, content: Content): void {
+    this.addContent(content);
+    this.tags.set(tag, content);
+  }
+
   addContent(...contents: Content[]): void {
     contents.forEach(content => this.contents.set(content.digest, content));
   }
@@ -85,6 +99,9 @@ export class TestRegistry {
     if (kind === 'tags') {
       return this.tagPage(url);
     }
+    if (kind === 'referrers') {
+      return this.referrersOf(name);
+    }
     const content = this.tags.get(name) ?? this.contents.get(name);
     if (!content) {
       return failure(
@@ -99,13 +116,22 @@ export class TestRegistry {
     ) {
       return failure(406, 'MANIFEST_INVALID');
     }
-    return {
-      body: content.body,
-      headers: {
-        'content-type': content.mediaType,
-        'docker-content-digest': content.digest,
-      },
+    const headers = {
+      'content-type': content.mediaType,
+      'docker-content-digest': content.digest,
+      ...(this.entityTags && { etag: `"${content.digest}"` }),
     };
+    const isKnown =
+      this.entityTags &&
+      request.headers['if-none-match'] === `"${content.digest}"`;
+    return isKnown ? { status: 304 } : { body: content.body, headers };
+  }
+
+  private referrersOf(digest: string): TestAnswer {
+    const none = '{"schemaVersion":2,"manifests":[]}';
+    return this.referrers
+      ? { body: this.referrers.get(digest)?.body ?? none }
+      : { status: 404, body: '404 page not found' };
   }
 
   private tagPage(url: URL): TestAnswer {

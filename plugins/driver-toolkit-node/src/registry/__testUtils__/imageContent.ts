@@ -53,7 +53,7 @@ export function createImage(options: {
 
 /** Makes an image list, by default with an attestation as builders add them. */
 export function createIndex(
-  images: TestImage[],
+  images: Pick<TestImage, 'manifest' | 'architecture'>[],
   options: { attested?: boolean } = {},
 ): Content {
   const attestation = toContent(OCI_MANIFEST, { attests: 'something' });
@@ -96,4 +96,41 @@ function toContent(mediaType: string, value: object): Content {
     : Buffer.from(JSON.stringify(value));
   const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
   return { digest, mediaType, body };
+}
+
+/** Makes a manifest that refers to an image. */
+export function createReferrer(options: {
+  artifactType?: string;
+  layerType?: string;
+  annotations?: Record<string, string>;
+  text?: string;
+}): Content {
+  const { artifactType, layerType = 'application/octet-stream' } = options;
+  const layer = toContent(layerType, Buffer.from(options.text ?? 'attached'));
+  const config = toContent('application/vnd.oci.image.config.v1+json', {});
+  return toContent(OCI_MANIFEST, {
+    schemaVersion: 2,
+    mediaType: OCI_MANIFEST,
+    artifactType,
+    config: descriptor(config),
+    layers: [{ ...descriptor(layer), annotations: options.annotations }],
+  });
+}
+
+/** Makes the list that a referrers API or a referrers tag answers with. */
+export function createReferrersList(
+  referrers: (Content & {
+    artifactType?: string;
+    annotations?: Record<string, string>;
+  })[],
+): Content {
+  return toContent(OCI_INDEX, {
+    schemaVersion: 2,
+    mediaType: OCI_INDEX,
+    manifests: referrers.map(referrer => ({
+      ...descriptor(referrer),
+      artifactType: referrer.artifactType,
+      annotations: referrer.annotations,
+    })),
+  });
 }

@@ -1,0 +1,180 @@
+import { performance } from 'node:perf_hooks';
+import { loadSource } from '../load.mjs';
+import { openContentCache } from './registry/database.mjs';
+import { measureEach, sample } from './registry/peers.mjs';
+import { startRegistry } from './registry/startRegistry.mjs';
+
+export const title = 'Image repositories: 5,000 tags with a config each';
+
+const TAGS = 5_000;
+const CURL_SAMPLE = 500;
+const SKOPEO_SAMPLE = 50;
+/** The median of so many is shown; a portal reads its registries for days on end. */
+const ROUNDS = 3;
+
+export async function run({ report, teardown }) {
+  const { OciImageRepository } = await loadSource(
+    'plugins/driver-toolkit-node/src/registry/OciImageRepository.ts',
+  );
+  const context = { report, teardown, OciImageRepository };
+  await measure(context, {
+    name: 'one platform',
+    server: { tags: TAGS, architectures: ['amd64'], referrers: false },
+    withPeers: true,
+  });
+  await measure(context, {
+    name: 'lists of two platforms',
+    server: { tags: TAGS, architectures: ['amd64', 'arm64'], referrers: false },
+  });
+  await measure(context, {
+    name: 'one platform, referrers API',
+    server: { tags: TAGS, architectures: ['amd64'], referrers: true },
+  });
+}
+
+async function measure(context, { name, server, withPeers }) {
+  const { report, teardown, OciImageRepository } = context;
+  const registry = await startRegistry(server, teardown);
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    rounds.push(await measureRound(registry, { teardown, OciImageRepository }));
+  }
+  const first = median(rounds.map(round => round.first));
+  report.row({
+    name: `${name}: first index`,
+    ours: first.seconds,
+    unit: 's',
+    note: first.requests,
+  });
+  if (withPeers) {
+    await compareWithPeers(first, registry, report);
+  }
+  const second = median(rounds.map(round => round.second));
+  report.row({
+    name: `${name}: unchanged / first`,
+    ours: second.seconds,
+    unit: 's',
+    ratio: second.seconds / first.seconds,
+    target: '<= 0.3334',
+    note: second.requests,
+  });
+  const restarted = median(rounds.map(round => round.restarted));
+  report.row({
+    name: `${name}: unchanged, after a restart / first`,
+    ours: restarted.seconds,
+    unit: 's',
+    ratio: restarted.seconds / first.seconds,
+    note: restarted.requests,
+  });
+  await registry.stop();
+}
+
+/** A first refresh with an empty database, one more, and one of another process. */
+async function measureRound(registry, { teardown, OciImageRepository }) {
+  const database = await openContentCache(teardown);
+  const create = () =>
+    new OciImageRepository(
+      {
+        id: 'bench',
+        title: 'Bench',
+        image: registry.image,
+        kernelSources: [],
+        push: false,
+        insecure: true,
+        schedule: { frequency: { hours: 1 }, timeout: { minutes: 5 } },
+      },
+      { cache: database.cache },
+    );
+  const repository = create();
+  const first = await read(repository, registry);
+  const second = await read(repository, registry);
+  const restarted = await read(create(), registry, first.images);
+  await database.close();
+  return { first, second, restarted };
+}
+
+async function compareWithPeers(first, registry, report) {
+  const tags = first.images.map(({ tag }) => tag);
+  const peers = [
+    {
+      peer: 'curl',
+      size: CURL_SAMPLE,
+      target: '>= 10',
+      note: 'a HEAD each, one after another, of 500 tags, scaled',
+      toArguments: tag => [
+        '--silent',
+        '--fail',
+        '--head',
+        `http://${registry.host}/v2/bench/driver-toolkit/manifests/${tag}`,
+      ],
+    },
+    {
+      peer: 'skopeo',
+      size: SKOPEO_SAMPLE,
+      target: '>= 60',
+      note: 'inspect of 50 tags, one after another, scaled',
+      toArguments: tag => [
+        'inspect',
+        '--tls-verify=false',
+        `docker://${registry.image}:${tag}`,
+      ],
+    },
+    {
+      peer: 'skopeo',
+      size: SKOPEO_SAMPLE,
+      note: 'inspect --no-tags of 50 tags, one after another, scaled',
+      toArguments: tag => [
+        'inspect',
+        '--no-tags',
+        '--tls-verify=false',
+        `docker://${registry.image}:${tag}`,
+      ],
+    },
+  ];
+  for (const { peer, size, target, note, toArguments } of peers) {
+    const each = await measureEach(sample(tags, size), peer, toArguments);
+    const seconds = each && (each * tags.length) / 1000;
+    report.row(
+      seconds === undefined
+        ? { name: `${peer}, all tags`, note: `${peer} is not installed` }
+        : {
+            name: `${peer}, all tags / first index`,
+            ours: first.seconds,
+            peer: seconds,
+            unit: 's',
+            ratio: seconds / first.seconds,
+            target,
+            note: `${note}; ${each.toPrecision(3)} ms each`,
+          },
+    );
+  }
+  await registry.counts();
+}
+
+async function read(repository, registry, previous) {
+  const started = performance.now();
+  const { images, warnings } = await repository.read({
+    signal: AbortSignal.timeout(300_000),
+    logger: { debug() {} },
+    previous,
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const unread = images.filter(({ labels }) => !labels['kernel-version']);
+  if (images.length !== TAGS || unread.length > 0 || warnings.length > 0) {
+    throw new Error(
+      `Read ${images.length} images, ${unread.length} of them without details: ${warnings}`,
+    );
+  }
+  const counts = Object.entries(await registry.counts());
+  return {
+    images,
+    seconds,
+    requests: counts.map(([kind, count]) => `${count} ${kind}`).join(', '),
+  };
+}
+
+function median(readings) {
+  return readings.sort((a, b) => a.seconds - b.seconds)[
+    Math.floor(readings.length / 2)
+  ];
+}

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import createKnex from 'knex';
+import { loadSource } from '../../load.mjs';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+/** The backend's own content cache in a SQLite file, as Backstage opens one. */
+export async function openContentCache(teardown) {
+  const { DatabaseContentCache } = await loadSource(
+    'plugins/driver-toolkit-backend/src/database/DatabaseContentCache.ts',
+  );
+  const folder = await mkdtemp(join(tmpdir(), 'bench-registry-'));
+  const knex = createKnex({
+    client: 'better-sqlite3',
+    connection: { filename: join(folder, 'content.sqlite') },
+    useNullAsDefault: true,
+  });
+  const close = async () => {
+    await knex.destroy();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const forget = teardown.add(close);
+  await knex.migrate.latest({
+    directory: join(root, 'plugins/driver-toolkit-backend/migrations'),
+  });
+  return {
+    cache: new DatabaseContentCache(knex),
+    close: async () => {
+      forget();
+      await close();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/**
+ * Milliseconds a tag that a program takes which is started for one tag after
+ * another; undefined where it is not installed.
+ */
+export async function measureEach(tags, program, toArguments) {
+  const started = performance.now();
+  for (const tag of tags) {
+    try {
+      await run(program, toArguments(tag));
+    } catch (error) {
+      if (error.code === 'ENOENT') {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+  return (performance.now() - started) / tags.length;
+}
+
+/** Every so many-th of some tags. */
+export function sample(tags, size) {
+  const step = tags.length / size;
+  return Array.from({ length: size }, (_, i) => tags[Math.floor(i * step)]);
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '..');
+
+/**
+ * Loads one of the product's TypeScript modules with everything of the
+ * workspace that it imports; packages from npm are imported as installed.
+ *
+ * @param {string} path - from the top of the repository
+ * @returns {Promise<Record<string, any>>} its exports
+ */
+export async function loadSource(path) {
+  const entry = join(root, path);
+  const folder = join(root, '.cache', 'bench');
+  await mkdir(folder, { recursive: true });
+  const name = createHash('sha256').update(path).digest('hex').slice(0, 12);
+  const outfile = join(folder, `${name}.cjs`);
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    logLevel: 'error',
+    // Workspace packages are TypeScript: they are part of the bundle.
+    plugins: [{ name: 'external', setup: keepPackagesExternal }],
+  });
+  return createRequire(pathToFileURL(outfile))(outfile);
+}
+
+function keepPackagesExternal(setup) {
+  setup.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+    kind === 'entry-point' || path.startsWith('@driver-toolkit/')
+      ? undefined
+      : { path, external: true },
+  );
+}

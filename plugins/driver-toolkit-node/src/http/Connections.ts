@@ -1,0 +1,155 @@
+import { isIP, type LookupFunction } from 'node:net';
+import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import type { AddressScope } from './addressScope';
+import { describeUrl } from './describeUrl';
+import { mayReferTo } from './mayReferTo';
+import type { TlsMaterial } from './readTlsFiles';
+import { RefusedAddressError } from './RefusedAddressError';
+import type { AddressResolver, ResolvedAddress } from './resolveAddresses';
+
+/** What connections are opened with. */
+export interface ConnectionOptions {
+  tls?: TlsMaterial;
+  timeouts: { connect: number; headers: number; idle: number };
+  resolve: AddressResolver;
+  /** Hosts that a server may send its readers to wherever they are. */
+  trustedHosts: string[];
+}
+
+/**
+ * Opens connections and keeps them for the next request.
+ *
+ * @remarks
+ * A server that a person named is connected to wherever it is. One that only
+ * another server named must not lie further inside than that server does: see
+ * {@link mayReferTo}. Both have connections of their own, and the rule is held
+ * against the very addresses that are connected to, so a name that changes its
+ * address between check and use gains nothing. Behind a proxy the proxy looks
+ * names up; then only addresses that are written out can be checked.
+ */
+export class Connections {
+  private readonly direct: Dispatcher;
+  private readonly referred = new Map<AddressScope, Dispatcher>();
+  private readonly scopes = new Map<string, AddressScope>();
+
+  constructor(private readonly options: ConnectionOptions) {
+    this.direct = this.createDispatcher(async hostname => {
+      const addresses = await options.resolve(hostname);
+      this.scopes.set(hostname, outermost(addresses));
+      return addresses;
+    });
+  }
+
+  /** For a server that a person named. */
+  toConfigured(): Dispatcher {
+    return this.direct;
+  }
+
+  /**
+   * For a server that another one named.
+   *
+   * @throws RefusedAddressError where its address says that it must not have.
+   */
+  async toReferred(target: URL, by: URL): Promise<Dispatcher> {
+    const isOwn = target.origin === by.origin;
+    if (isOwn || this.options.trustedHosts.includes(target.hostname)) {
+      return this.direct;
+    }
+    const from = await this.scopeOf(by);
+    const host = unbracket(target.hostname);
+    if (isIP(host) !== 0) {
+      // Addresses are connected to without being looked up.
+      admit(await this.options.resolve(host), from, target);
+    }
+    return this.referrer(from);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      [this.direct, ...this.referred.values()].map(dispatcher =>
+        dispatcher.destroy(),
+      ),
+    );
+  }
+
+  private referrer(from: AddressScope): Dispatcher {
+    const known = this.referred.get(from);
+    if (known) {
+      return known;
+    }
+    const created = this.createDispatcher(async hostname =>
+      admit(await this.options.resolve(hostname), from, hostname),
+    );
+    this.referred.set(from, created);
+    return created;
+  }
+
+  /** Public where it is not known, which gives the least. */
+  private async scopeOf(url: URL): Promise<AddressScope> {
+    const host = unbracket(url.hostname);
+    return isIP(host) === 0
+      ? this.scopes.get(host) ?? 'public'
+      : outermost(await this.options.resolve(host));
+  }
+
+  private createDispatcher(resolve: Resolve): Dispatcher {
+    const { tls, timeouts } = this.options;
+    return new EnvHttpProxyAgent({
+      connect: { ...tls, timeout: timeouts.connect, lookup: toLookup(resolve) },
+      requestTls: tls,
+      headersTimeout: timeouts.headers,
+      bodyTimeout: timeouts.idle,
+    });
+  }
+}
+
+type Resolve = (hostname: string) => Promise<ResolvedAddress[]>;
+
+function admit(
+  addresses: ResolvedAddress[],
+  from: AddressScope,
+  target: URL | string,
+): ResolvedAddress[] {
+  const admitted = addresses.filter(({ scope }) => mayReferTo(from, scope));
+  if (admitted.length === 0 && addresses.length > 0) {
+    const [{ address, scope }] = addresses;
+    const name = typeof target === 'string' ? target : describeUrl(target);
+    throw new RefusedAddressError(
+      `A server sends its readers on to ${name}, which is refused: ${address} is a ${scope} address and the server's own is not. If that is right, list the host in the image repository's redirectHosts (tokenHosts where it gives out tokens), or configure that address itself`,
+    );
+  }
+  return admitted;
+}
+
+/** With several addresses the one that is open to most counts. */
+function outermost(addresses: ResolvedAddress[]): AddressScope {
+  const order: AddressScope[] = ['public', 'reserved', 'private', 'loopback'];
+  return (
+    order.find(scope => addresses.some(address => address.scope === scope)) ??
+    'public'
+  );
+}
+
+/** What `net.connect` calls to look a name up, in its two forms. */
+function toLookup(resolve: Resolve): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname).then(
+      addresses => {
+        const fitting = addresses.filter(
+          ({ family }) => !options.family || options.family === family,
+        );
+        const [first] = fitting;
+        if (options.all || !first) {
+          callback(null, fitting);
+        } else {
+          callback(null, first.address, first.family);
+        }
+      },
+      error => callback(error, []),
+    );
+  };
+}
+
+function unbracket(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}

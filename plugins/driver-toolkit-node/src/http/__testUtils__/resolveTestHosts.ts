@@ -1,0 +1,15 @@
+import { resolveAddresses, type AddressResolver } from '../resolveAddresses';
+import type { AddressScope } from '../addressScope';
+
+/**
+ * Makes names under `.test` lead to this machine, each taken for a host of the
+ * scope that it begins with, such as `public.test` and `private-b.test`.
+ */
+export const resolveTestHosts: AddressResolver = async hostname => {
+  const [, scope] = /^(public|private|loopback|reserved)\b.*\.test$/.exec(
+    hostname,
+  ) ?? [undefined, undefined];
+  return scope === undefined
+    ? await resolveAddresses(hostname)
+    : [{ address: '127.0.0.1', family: 4, scope: scope as AddressScope }];
+};

@@ -1,0 +1,7 @@
+import { addressScope } from './addressScope';
+
+/** Whether a URL's host is this machine, by its name alone. */
+export function isLoopbackHost(hostname: string): boolean {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return host === 'localhost' || addressScope(host) === 'loopback';
+}

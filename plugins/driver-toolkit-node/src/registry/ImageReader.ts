@@ -1,0 +1,164 @@
+import { toError } from '@backstage/errors';
+import type { Attempt } from './Attempt';
+import { describeImage } from './describeImage';
+import type { DigestContent } from './DigestContent';
+import type { RepositoryImage } from './ImageRepository';
+import { readImages } from './readImages';
+import type { TagReader, TagReading } from './TagReader';
+
+/** Tags that are read together: each level of their manifests is one look-up. */
+const WINDOW = 256;
+
+const NOTHING = { labels: {}, platforms: [] };
+
+type Description = Omit<RepositoryImage, 'tag' | 'digest' | 'mediaType'>;
+
+interface TagOutcome {
+  tag: string;
+  /** Undefined where the registry has no such tag. */
+  outcome: Attempt<TagReading> | undefined;
+}
+
+/**
+ * Reads tags with what they name, and remembers that: a digest's image stays
+ * the same.
+ */
+export class ImageReader {
+  private remembered = new Map<string, Description>();
+
+  constructor(
+    private readonly tags: TagReader,
+    private readonly content: DigestContent,
+  ) {}
+
+  /**
+   * Those of the tags that are there; with an `error` where their details could
+   * not be read.
+   *
+   * @throws the first error where no tag at all could be read: this says
+   * something about the registry, not about its images.
+   */
+  async readAll(
+    tags: string[],
+    signal: AbortSignal,
+  ): Promise<RepositoryImage[]> {
+    const images: RepositoryImage[] = [];
+    let givenUp: Error | undefined;
+    let firstFailure: Error | undefined;
+    let answers = 0;
+    for (let start = 0; start < tags.length; start += WINDOW) {
+      const window = tags.slice(start, start + WINDOW);
+      if (givenUp) {
+        const reason = givenUp;
+        images.push(...window.map(tag => unreadable(tag, reason)));
+        continue;
+      }
+      const outcomes = await this.readWindow(window, signal);
+      const failures = outcomes.flatMap(({ outcome }) =>
+        outcome && 'error' in outcome ? outcome.error : [],
+      );
+      firstFailure ??= failures[0];
+      answers += outcomes.length - failures.length;
+      // A registry that answers for none of so many will not answer for the rest.
+      givenUp = failures.length === WINDOW ? failures[0] : undefined;
+      images.push(...(await this.describeAll(outcomes, signal)));
+    }
+    if (answers === 0 && firstFailure) {
+      throw firstFailure;
+    }
+    this.forgetAllBut(images);
+    this.tags.forgetAllBut(new Set(tags));
+    return images;
+  }
+
+  /** Undefined where the registry has no such tag. */
+  async readOne(
+    tag: string,
+    signal: AbortSignal,
+  ): Promise<RepositoryImage | undefined> {
+    const value = await this.tags.read(tag, signal);
+    const outcome = value && { value };
+    const [image] = await this.describeAll([{ tag, outcome }], signal);
+    return image;
+  }
+
+  private async readWindow(
+    tags: string[],
+    signal: AbortSignal,
+  ): Promise<TagOutcome[]> {
+    return await Promise.all(
+      tags.map(async tag => {
+        try {
+          const value = await this.tags.read(tag, signal);
+          return { tag, outcome: value && { value } };
+        } catch (error) {
+          signal.throwIfAborted();
+          return { tag, outcome: { error: toError(error) } };
+        }
+      }),
+    );
+  }
+
+  private async describeAll(
+    outcomes: TagOutcome[],
+    signal: AbortSignal,
+  ): Promise<RepositoryImage[]> {
+    const failures = await this.remember(outcomes, signal);
+    return outcomes.flatMap(({ tag, outcome }) => {
+      if (!outcome) {
+        return [];
+      }
+      if ('error' in outcome) {
+        return unreadable(tag, outcome.error);
+      }
+      const { digest, mediaType } = outcome.value;
+      const description = this.remembered.get(digest) ?? {
+        ...NOTHING,
+        error: failures.get(digest)?.message,
+      };
+      return { tag, digest, mediaType, ...description };
+    });
+  }
+
+  /** Reads the digests that are new; gives back those that failed. */
+  private async remember(
+    outcomes: TagOutcome[],
+    signal: AbortSignal,
+  ): Promise<Map<string, Error>> {
+    const unknown = new Map<string, TagReading['manifest']>();
+    for (const { outcome } of outcomes) {
+      if (outcome && 'value' in outcome) {
+        const { digest, manifest } = outcome.value;
+        if (!this.remembered.has(digest)) {
+          unknown.set(digest, manifest ?? unknown.get(digest));
+        }
+      }
+    }
+    const failures = new Map<string, Error>();
+    for (const [digest, images] of await readImages(
+      unknown,
+      this.content,
+      signal,
+    )) {
+      if ('error' in images) {
+        failures.set(digest, images.error);
+      } else {
+        this.remembered.set(digest, describeImage(images.value));
+      }
+    }
+    return failures;
+  }
+
+  private forgetAllBut(images: RepositoryImage[]): void {
+    const digests = new Set(images.map(({ digest }) => digest));
+    for (const digest of this.remembered.keys()) {
+      if (!digests.has(digest)) {
+        this.remembered.delete(digest);
+      }
+    }
+  }
+}
+
+function unreadable(tag: string, error: Error): RepositoryImage {
+  return { tag, ...NOTHING, error: error.message };
+}

@@ -1,0 +1,34 @@
+import { InputError } from '@backstage/errors';
+import { z } from 'zod';
+import { parseJson } from '../parseJson';
+
+const entry = z.object({
+  auth: z.string().optional(),
+  identitytoken: z.string().optional(),
+});
+
+const file = z.object({
+  auths: z.record(z.string(), entry).optional(),
+  credHelpers: z.record(z.string(), z.string()).optional(),
+  credsStore: z.string().optional(),
+});
+
+/** What podman's `auth.json`, docker's `config.json` and pull secrets hold. */
+export type AuthFile = z.infer<typeof file>;
+/** One registry's, or one of its paths'. */
+export type AuthFileEntry = z.infer<typeof entry>;
+
+/**
+ * Parses a file in the form of containers-auth.json(5).
+ *
+ * @throws InputError where it has another form; never with a word of what it holds.
+ */
+export function parseAuthFile(text: string, path: string): AuthFile {
+  const parsed = file.safeParse(parseJson(text));
+  if (!parsed.success) {
+    throw new InputError(
+      `The auth file ${path} is not in the form of podman's auth.json: {"auths": {"registry.example.com": {"auth": "…"}}}`,
+    );
+  }
+  return parsed.data;
+}

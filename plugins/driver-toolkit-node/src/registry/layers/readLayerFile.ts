@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import {
+  InputError,
+  NotFoundError,
+  ServiceUnavailableError,
+  toError,
+} from '@backstage/errors';
+import { TooLargeError } from '../../http/TooLargeError';
+import type { Descriptor } from '../manifests';
+import type { RegistryClient } from '../RegistryClient';
+import { verifyDigest } from '../verifyDigest';
+import { searchLayer, type LayerSearch } from './searchLayer';
+
+const MAX_LAYERS = 500;
+const MAX_LAYER_BYTES = 512 * 1024 ** 2;
+/** Layers up to this size are read whole before a byte of them is believed. */
+const WHOLE_LAYER_BYTES = 8 * 1024 ** 2;
+
+/** A file of an image. */
+export interface LayerFile {
+  content: Buffer;
+  /** Whether every layer that was looked into was held against its digest. */
+  verified: boolean;
+}
+
+type VerifiedSearch = LayerSearch & { verified: boolean };
+
+/**
+ * Reads one file of an image from the uppermost layer that has it, and no
+ * layer below.
+ *
+ * @remarks
+ * Only a layer that was read to its end can be held against its digest. Small
+ * layers are, before anything of them is used, and so is every layer that does
+ * not have the file. In a large layer the reading stops where the file ends:
+ * its content is then as good as the connection to the registry, which is why
+ * the result says `verified: false` and must not be kept as what a digest
+ * names. An attacker who can send other bytes than the registry's could then
+ * choose the file's content, but not the manifest, which is always verified.
+ *
+ * @param layers - As the manifest has them, the lowest first.
+ * @throws NotFoundError where the image has no such file.
+ */
+export async function readLayerFile(
+  client: RegistryClient,
+  layers: Descriptor[],
+  path: string,
+  signal: AbortSignal,
+): Promise<LayerFile> {
+  if (layers.length > MAX_LAYERS) {
+    throw new TooLargeError(
+      `The image has ${layers.length} layers, more than ${MAX_LAYERS}, which is refused`,
+    );
+  }
+  for (const layer of layers.toReversed()) {
+    const search = await searchRemoteLayer(client, layer, path, signal);
+    if (search.state === 'found') {
+      return { content: search.content, verified: search.verified };
+    }
+    if (search.state === 'removed') {
+      break;
+    }
+  }
+  throw new NotFoundError(`The image has no file ${path}`);
+}
+
+async function searchRemoteLayer(
+  client: RegistryClient,
+  layer: Descriptor,
+  path: string,
+  signal: AbortSignal,
+): Promise<VerifiedSearch> {
+  const { digest, size } = layer;
+  if (size > MAX_LAYER_BYTES) {
+    throw new TooLargeError(
+      `The layer ${digest} has ${size} bytes, more than ${MAX_LAYER_BYTES}, which is refused`,
+    );
+  }
+  const search = size <= WHOLE_LAYER_BYTES ? searchWhole : searchStream;
+  try {
+    return await client.streamBlob(
+      digest,
+      chunks => search(chunks, digest, path),
+      { maxBytes: size, signal },
+    );
+  } catch (error) {
+    if (error instanceof InputError) {
+      throw new InputError(
+        `The layer ${digest} could not be understood: ${error.message}`,
+      );
+    }
+    throw toError(error);
+  }
+}
+
+async function searchWhole(
+  chunks: AsyncIterable<Buffer>,
+  digest: string,
+  path: string,
+): Promise<VerifiedSearch> {
+  const parts: Buffer[] = [];
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+  }
+  verifyDigest(Buffer.concat(parts), digest, 'The layer');
+  const search = await searchLayer(toChunks(parts), path);
+  return { ...search, verified: true };
+}
+
+async function searchStream(
+  chunks: AsyncIterable<Buffer>,
+  digest: string,
+  path: string,
+): Promise<VerifiedSearch> {
+  const [algorithm, expected] = digest.split(':');
+  const hash = createHash(algorithm);
+  let ended = false;
+  async function* hashed(): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      yield chunk;
+    }
+    ended = true;
+  }
+  const search = await searchLayer(hashed(), path);
+  if (search.state === 'found') {
+    return { ...search, verified: false };
+  }
+  if (!ended || hash.digest('hex') !== expected) {
+    throw new ServiceUnavailableError(
+      `The layer is not what its digest ${digest} names; the registry or a proxy in front of it is broken`,
+    );
+  }
+  return { ...search, verified: true };
+}
+
+async function* toChunks(parts: Buffer[]): AsyncGenerator<Buffer> {
+  yield* parts;
+}

@@ -1,0 +1,236 @@
+import {
+  createTestRepository,
+  readWhole,
+} from '../__testUtils__/createTestRepository';
+import {
+  createImage,
+  createReferrer,
+  createReferrersList,
+  type Content,
+} from '../__testUtils__/imageContent';
+import { failure, TestRegistry } from '../__testUtils__/TestRegistry';
+
+const HOUR = 60 * 60_000;
+const SPDX = 'application/spdx+json';
+const NOTARY = 'application/vnd.cncf.notary.signature';
+
+describe('what is attached to images', () => {
+  let registry: TestRegistry;
+  let now: number;
+  const clock = () => now;
+  const old = createImage({ layer: 'old', created: '2020-01-01T00:00:00Z' });
+  const young = createImage({
+    layer: 'young',
+    created: '2024-01-01T00:00:00Z',
+  });
+  const sbom = { ...createReferrer({ text: 'sbom' }), artifactType: SPDX };
+  const signature = {
+    ...createReferrer({ text: 'sig' }),
+    artifactType: NOTARY,
+  };
+
+  beforeEach(async () => {
+    now = Date.parse('2024-01-01T02:00:00Z');
+    registry = await TestRegistry.start('dtk/driver-toolkit');
+    registry.addImage('old', old);
+    registry.addImage('young', young);
+  });
+
+  afterEach(async () => {
+    await registry.close();
+  });
+
+  function offer(image: Content, ...referrers: (typeof sbom)[]) {
+    registry.referrers ??= new Map();
+    registry.referrers.set(image.digest, createReferrersList(referrers));
+  }
+
+  function tagOf(image: Content, suffix = '') {
+    return `${image.digest.replace(':', '-')}${suffix}`;
+  }
+
+  /** Questions about referrers since the last time. */
+  function asked() {
+    const urls = registry.requests.splice(0).map(({ url }) => url);
+    return urls.filter(url => /referrers|manifests\/sha256-/.test(url)).length;
+  }
+
+  it('is what the referrers API says', async () => {
+    offer(old.manifest, sbom, signature);
+    offer(young.manifest);
+
+    const { images } = await readWhole(createTestRepository(registry));
+
+    expect(images).toMatchObject([
+      {
+        tag: 'old',
+        referrers: [
+          {
+            digest: sbom.digest,
+            artifactType: SPDX,
+            mediaType: sbom.mediaType,
+            size: sbom.body.length,
+            kind: 'sbom',
+          },
+          { digest: signature.digest, artifactType: NOTARY, kind: 'signature' },
+        ].sort((a, b) => (a.digest < b.digest ? -1 : 1)),
+      },
+      { tag: 'young', referrers: [] },
+    ]);
+  });
+
+  it('goes on where the API has pages', async () => {
+    offer(old.manifest, sbom);
+    const rest = createReferrersList([signature]);
+    registry.intercept = ({ url }) => {
+      const path = `/v2/dtk/driver-toolkit/referrers/${old.manifest.digest}`;
+      if (url === path) {
+        return {
+          body: createReferrersList([sbom]).body,
+          headers: { link: `<${path}?page=2>; rel="next"` },
+        };
+      }
+      return url.startsWith(path) ? { body: rest.body } : undefined;
+    };
+
+    const { images } = await readWhole(createTestRepository(registry));
+
+    expect(images[0].referrers).toHaveLength(2);
+  });
+
+  it.each([
+    ['404', { status: 404, body: '404 page not found' }],
+    ['405', { status: 405 }],
+    ['a page of HTML', { body: '<html>Welcome</html>' }],
+  ])(
+    'comes from tags where the API answers %s, asked once',
+    async (_, answer) => {
+      registry.intercept = ({ url }) =>
+        url.includes('/referrers/') ? answer : undefined;
+      registry.addContent(sbom);
+      registry.addTag(tagOf(old.manifest), createReferrersList([sbom]));
+      const cosign = createReferrer({
+        layerType: 'application/vnd.dev.cosign.simplesigning.v1+json',
+      });
+      registry.addTag(tagOf(young.manifest, '.sig'), cosign);
+      const repository = createTestRepository(registry);
+
+      const { images, warnings } = await readWhole(repository);
+
+      expect(warnings).toEqual([]);
+      expect(images).toMatchObject([
+        { tag: 'old', referrers: [{ digest: sbom.digest, kind: 'sbom' }] },
+        {
+          tag: 'young',
+          referrers: [
+            {
+              digest: cosign.digest,
+              artifactType: 'application/vnd.dev.cosign.simplesigning.v1+json',
+              kind: 'signature',
+            },
+          ],
+        },
+      ]);
+      expect(asked()).toBe(3);
+      await readWhole(repository);
+      expect(asked()).toBe(0);
+    },
+  );
+
+  it('includes what cosign tags beside an API', async () => {
+    offer(old.manifest, sbom);
+    const cosign = createReferrer({ text: 'signed' });
+    registry.addTag(tagOf(old.manifest, '.sig'), cosign);
+
+    const { images } = await readWhole(createTestRepository(registry));
+
+    expect(images[0].referrers?.map(({ kind }) => kind).sort()).toEqual([
+      'sbom',
+      'signature',
+    ]);
+  });
+
+  it('is asked for again as the image ages, not at every refresh', async () => {
+    offer(old.manifest, sbom);
+    const repository = createTestRepository(registry, { clock });
+    await readWhole(repository);
+    // The probe of the API is one of the three.
+    expect(asked()).toBe(3);
+
+    now += HOUR / 2;
+    await readWhole(repository);
+    expect(asked()).toBe(0);
+
+    offer(young.manifest, signature);
+    now += 2 * HOUR;
+    const { images } = await readWhole(repository);
+    expect(asked()).toBe(1);
+    expect(images[1].referrers).toMatchObject([{ kind: 'signature' }]);
+
+    now += 36 * HOUR;
+    await readWhole(repository);
+    expect(asked()).toBe(2);
+  });
+
+  it('is asked for at once when a tag attaches something', async () => {
+    const repository = createTestRepository(registry, { clock });
+    await readWhole(repository);
+    asked();
+
+    registry.addTag(tagOf(old.manifest, '.sig'), createReferrer({}));
+    const { images } = await readWhole(repository);
+
+    expect(asked()).toBe(1);
+    expect(images[0].referrers).toMatchObject([{ kind: 'signature' }]);
+  });
+
+  it('is kept from an earlier process, and asked for again within a day', async () => {
+    offer(old.manifest, sbom);
+    const { images } = await readWhole(createTestRepository(registry));
+    asked();
+    const restarted = createTestRepository(registry, { clock });
+
+    await expect(readWhole(restarted, images)).resolves.toEqual({
+      images,
+      warnings: [],
+    });
+    expect(asked()).toBe(0);
+    now += 25 * HOUR;
+    await readWhole(restarted);
+    expect(asked()).toBe(3);
+  });
+
+  it('stays as it was known when the registry gives no answer', async () => {
+    offer(old.manifest, sbom);
+    const repository = createTestRepository(registry, { clock });
+    const first = await readWhole(repository);
+
+    now += 48 * HOUR;
+    registry.intercept = ({ url }) =>
+      url.includes('/referrers/') ? failure(500, 'UNKNOWN') : undefined;
+    const { images, warnings } = await readWhole(repository);
+
+    expect(images).toEqual(first.images);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^What is attached to 2 of the images of .* could not be read: .*answered 500/,
+      ),
+    ]);
+  });
+
+  it('is unknown, not nothing, where it was never known', async () => {
+    registry.intercept = ({ url }) =>
+      url.includes('/referrers/') ? failure(403, 'DENIED') : undefined;
+
+    const { images, warnings } = await readWhole(
+      createTestRepository(registry),
+    );
+
+    expect(images).toMatchObject([{ platforms: [{}] }, { platforms: [{}] }]);
+    expect(images.map(({ referrers }) => referrers)).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(warnings).toHaveLength(1);
+  });
+});

@@ -1,0 +1,146 @@
+import { toError } from '@backstage/errors';
+import type { ImageReferrer, RepositoryImage } from '../ImageRepository';
+import type { RegistryClient } from '../RegistryClient';
+import { attachedTags } from './attachedTags';
+import { nextLook } from './nextLook';
+import { ReferrerReader } from './ReferrerReader';
+
+/** Digests that are asked about before failures are counted. */
+const WINDOW = 128;
+const DAY = 24 * 60 * 60_000;
+
+interface Known {
+  referrers: ImageReferrer[];
+  /** Milliseconds since the epoch. */
+  due: number;
+  /** Tags that attached something when it was read. */
+  tags: string[];
+}
+
+type Subject = Pick<RepositoryImage, 'digest' | 'created'>;
+
+/**
+ * What is attached to a repository's images.
+ *
+ * @remarks
+ * An image never changes, what is attached to it may grow. So each digest is
+ * asked about when it is first met, then when {@link nextLook} says so, and at
+ * once when a tag appears or disappears that attaches something to it. What an
+ * earlier process had read is asked for again within a day, not all at once.
+ * Only the digest that a tag names is asked about, not its platforms'.
+ */
+export class Referrers {
+  private readonly known = new Map<string, Known>();
+  private readonly reader: ReferrerReader;
+
+  constructor(
+    client: RegistryClient,
+    private readonly clock: () => number = Date.now,
+  ) {
+    this.reader = new ReferrerReader(client, clock);
+  }
+
+  /** Undefined where it is not known. */
+  of(digest: string | undefined): ImageReferrer[] | undefined {
+    return digest === undefined ? undefined : this.known.get(digest)?.referrers;
+  }
+
+  /** Takes over what an earlier process has read, where nothing is known yet. */
+  learn(images: Iterable<RepositoryImage>, tags: Iterable<string>): void {
+    const attached = attachedTags(tags);
+    for (const { digest, referrers } of images) {
+      if (digest !== undefined && referrers && !this.known.has(digest)) {
+        const due = this.clock() + Math.random() * DAY;
+        this.known.set(digest, {
+          referrers,
+          due,
+          tags: attached.get(digest) ?? [],
+        });
+      }
+    }
+  }
+
+  /**
+   * Reads what is due.
+   *
+   * @param tags - All of the repository, those that attach something included.
+   * @returns the first failure and how many there were; what was known stays.
+   */
+  async update(
+    images: Iterable<Subject>,
+    tags: Iterable<string>,
+    signal: AbortSignal,
+  ): Promise<{ count: number; error: Error } | undefined> {
+    const attached = attachedTags(tags);
+    const subjects = new Map<string, string | undefined>();
+    for (const { digest, created } of images) {
+      if (digest !== undefined) {
+        subjects.set(digest, created);
+      }
+    }
+    this.forgetAllBut(subjects);
+    const due = [...subjects].filter(([digest]) =>
+      this.isDue(digest, attached.get(digest) ?? []),
+    );
+    if (due.length === 0) {
+      return undefined;
+    }
+    try {
+      await this.reader.prepare(due[0][0], signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      return { count: due.length, error: toError(error) };
+    }
+    const failures: Error[] = [];
+    for (let start = 0; start < due.length; start += WINDOW) {
+      const window = due.slice(start, start + WINDOW);
+      const failed = await this.readWindow(window, attached, signal);
+      failures.push(...failed);
+      // A registry that answers for none of so many will not answer for the rest.
+      if (failed.length === WINDOW) {
+        break;
+      }
+    }
+    const [error] = failures;
+    return error && { count: failures.length, error };
+  }
+
+  private async readWindow(
+    subjects: [digest: string, created: string | undefined][],
+    attached: ReadonlyMap<string, string[]>,
+    signal: AbortSignal,
+  ): Promise<Error[]> {
+    const failures: Error[] = [];
+    await Promise.all(
+      subjects.map(async ([digest, created]) => {
+        const tags = attached.get(digest) ?? [];
+        try {
+          const referrers = await this.reader.read(digest, tags, signal);
+          const due = nextLook(created, this.clock());
+          this.known.set(digest, { referrers, due, tags });
+        } catch (error) {
+          signal.throwIfAborted();
+          failures.push(toError(error));
+        }
+      }),
+    );
+    return failures;
+  }
+
+  private isDue(digest: string, tags: string[]): boolean {
+    const known = this.known.get(digest);
+    return (
+      known === undefined ||
+      known.tags.join() !== tags.join() ||
+      known.due <= this.clock()
+    );
+  }
+
+  private forgetAllBut(digests: ReadonlyMap<string, unknown>): void {
+    for (const digest of this.known.keys()) {
+      if (!digests.has(digest)) {
+        this.known.delete(digest);
+      }
+    }
+  }
+}

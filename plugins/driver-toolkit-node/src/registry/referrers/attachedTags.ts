@@ -1,0 +1,18 @@
+const ATTACHED = /^(sha256-[0-9a-f]{64})(?:\.(?:sig|att|sbom))?$/;
+
+/**
+ * Tags that attach something to an image, by the image's digest: the referrers
+ * tag of registries without a referrers API (distribution-spec, "Referrers Tag
+ * Schema") and those that cosign makes. Such tags hold no whole SHA-512.
+ */
+export function attachedTags(tags: Iterable<string>): Map<string, string[]> {
+  const attached = new Map<string, string[]>();
+  for (const tag of tags) {
+    const [, name] = ATTACHED.exec(tag) ?? [];
+    if (name !== undefined) {
+      const digest = name.replace('-', ':');
+      attached.set(digest, [...(attached.get(digest) ?? []), tag].sort());
+    }
+  }
+  return attached;
+}
