@@ -6,6 +6,25 @@ export interface SourceKernel {
   /** version-release, such as `5.14.0-391.el9`. */
   kernel: string;
   flavours: Flavour[];
+  /**
+   * Toolkit images of this kernel that its source names, those of the newest
+   * releases first; undefined where it names none. Drivers can be built in
+   * them although no flavour may be buildable: such a source tells nothing of
+   * the packages that another toolkit image would be built from.
+   */
+  toolkitImages?: ReleaseToolkitImage[];
+}
+
+/** A toolkit image that comes with releases of a platform. @public */
+export interface ReleaseToolkitImage {
+  /** RPM name. */
+  architecture: string;
+  /** `image@sha256:…`, to be pulled with the source's pull secret. */
+  reference: string;
+  /** Versions of the newest releases that have it, the newest first; 20 at most. */
+  releases: string[];
+  /** How many releases have it. */
+  releaseCount: number;
 }
 
 /** What one good read of a kernel source gave. @public */
@@ -18,6 +37,8 @@ export interface KernelReading {
    * were known of them and are missing here may still exist.
    */
   incompleteArchitectures?: string[];
+  /** Kernels that the source has but `keepLatest` left out of `kernels`. */
+  older?: string[];
 }
 
 /**

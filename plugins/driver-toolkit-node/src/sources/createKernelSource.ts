@@ -1,5 +1,9 @@
 import type { KernelSourceConfig } from '../config/types';
+import type { ContentCache } from '../registry/ImageRepository';
+import { InMemoryContentCache } from '../registry/InMemoryContentCache';
+import { ImageLabelKernelSource } from './imageLabel/ImageLabelKernelSource';
 import type { KernelSource } from './KernelSource';
+import { OpenshiftKernelSource } from './openshift/OpenshiftKernelSource';
 import { RpmKernelSource } from './rpm/RpmKernelSource';
 
 /**
@@ -7,9 +11,22 @@ import { RpmKernelSource } from './rpm/RpmKernelSource';
  *
  * @remarks
  * Keep and reuse it: it remembers repositories that have not changed since.
+ * Sources that read images keep what digests name in the cache, which they may
+ * share with image repositories; by default it lives as long as the source.
  *
  * @public
  */
-export function createKernelSource(config: KernelSourceConfig): KernelSource {
-  return new RpmKernelSource(config);
+export function createKernelSource(
+  config: KernelSourceConfig,
+  options: { cache?: ContentCache } = {},
+): KernelSource {
+  const { cache = new InMemoryContentCache() } = options;
+  switch (config.type) {
+    case 'openshift':
+      return new OpenshiftKernelSource(config, { cache });
+    case 'imageLabel':
+      return new ImageLabelKernelSource(config, { cache });
+    default:
+      return new RpmKernelSource(config);
+  }
 }

@@ -1,0 +1,177 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import pLimit from 'p-limit';
+import type { OpenshiftKernelSourceConfig } from '../../config/types';
+import { HttpClient } from '../../http/HttpClient';
+import { isLoopbackHost } from '../../http/isLoopbackHost';
+import { readTlsFiles } from '../../http/readTlsFiles';
+import type { RetryPolicy } from '../../http/withRetries';
+import type { ContentCache } from '../../registry/ImageRepository';
+import type { KernelReading, KernelSource } from '../KernelSource';
+import { RegistryClients } from '../registries/RegistryClients';
+import { UnreadableSourceError } from '../rpm/UnreadableSourceError';
+import { withDeadline } from '../withDeadline';
+import { assembleReleases } from './assembleReleases';
+import { createRegistryCheck } from './createRegistryCheck';
+import { firstFew } from './firstFew';
+import { listReleases } from './listReleases';
+import type { ReleaseList } from './ReleaseLister';
+import { readUpdateGraph } from './readUpdateGraph';
+import { ReleaseOutcomes } from './ReleaseOutcomes';
+import { ReleasePayloads } from './ReleasePayloads';
+import { ReleaseReader } from './ReleaseReader';
+import { parseReleaseVersion } from './releaseVersion';
+
+/** Releases at a time. */
+const CONCURRENCY = 6;
+/** Milliseconds for one release, waits that the registry asks for included. */
+const RELEASE_TIMEOUT = 5 * 60_000;
+/** Different reasons that are told when nothing could be read. */
+const MAX_REASONS = 3;
+
+/** Kernels of OpenShift releases, by the labels of their toolkit images. */
+export class OpenshiftKernelSource implements KernelSource {
+  readonly id: string;
+  readonly type = 'openshift';
+  readonly title: string;
+  private readonly payloads: ReleasePayloads;
+
+  constructor(
+    private readonly config: OpenshiftKernelSourceConfig,
+    private readonly options: {
+      cache: ContentCache;
+      retryPolicy?: RetryPolicy;
+      /** Milliseconds for one release. */
+      releaseTimeout?: number;
+    },
+  ) {
+    this.id = config.id;
+    this.title = config.title;
+    this.payloads = new ReleasePayloads(options.cache);
+  }
+
+  async read({
+    signal,
+    logger,
+  }: {
+    signal: AbortSignal;
+    logger: LoggerService;
+  }): Promise<KernelReading> {
+    const list = await this.listReleases(signal);
+    const outcomes = await this.readReleases(list, signal);
+    signal.throwIfAborted();
+    const errors = [
+      ...list.failures.map(({ error }) => error),
+      ...outcomes.errors,
+    ];
+    const all = assembleReleases(outcomes.toolkits);
+    if (all.length === 0 && errors.length > 0) {
+      throw new UnreadableSourceError(this.title, firstReasons(errors));
+    }
+    const kernels = all.slice(0, this.config.keepLatest);
+    logger.debug(
+      `Read ${kernels.length} kernels of ${list.releases.length} releases of ${this.id}`,
+    );
+    const incomplete = [
+      ...list.failures.map(({ architecture }) => architecture),
+      ...outcomes.incompleteArchitectures,
+    ];
+    return {
+      kernels,
+      warnings: [
+        ...firstFew(
+          list.failures.map(
+            ({ architecture, error }) =>
+              `Releases for ${architecture} could not be listed: ${error.message}`,
+          ),
+          'Channels that could not be listed either',
+        ),
+        ...list.warnings,
+        ...outcomes.warnings,
+      ],
+      incompleteArchitectures: [...new Set(incomplete)],
+      older: all.slice(kernels.length).map(({ kernel }) => kernel),
+    };
+  }
+
+  private async listReleases(signal: AbortSignal): Promise<ReleaseList> {
+    const { graph, channels, since, architectures, tls } = this.config;
+    const { retryPolicy } = this.options;
+    const http = HttpClient.create({ tls: await readTlsFiles(tls ?? {}) });
+    try {
+      return await listReleases(
+        {
+          channels,
+          since: since === undefined ? undefined : parseReleaseVersion(since),
+          architectures,
+        },
+        (channel, architecture) =>
+          readUpdateGraph(http, {
+            graph,
+            channel,
+            architecture,
+            signal,
+            retryPolicy,
+          }),
+      );
+    } finally {
+      await http.close();
+    }
+  }
+
+  private async readReleases(
+    { releases }: ReleaseList,
+    signal: AbortSignal,
+  ): Promise<ReleaseOutcomes> {
+    const { releaseTimeout = RELEASE_TIMEOUT, cache } = this.options;
+    const reader = new ReleaseReader({
+      payloads: this.payloads,
+      cache,
+      clients: this.createClients(),
+    });
+    const limit = pLimit(CONCURRENCY);
+    const readings = await Promise.all(
+      releases.map(release =>
+        limit(async () => {
+          signal.throwIfAborted();
+          try {
+            return await withDeadline(releaseTimeout, signal, deadline =>
+              reader.read(release, deadline),
+            );
+          } catch (error) {
+            signal.throwIfAborted();
+            return toError(error);
+          }
+        }),
+      ),
+    );
+    const outcomes = new ReleaseOutcomes();
+    releases.forEach((release, index) =>
+      outcomes.add(release, readings[index]),
+    );
+    return outcomes;
+  }
+
+  private createClients(): RegistryClients {
+    const { pullSecret, insecure, graph } = this.config;
+    const check = createRegistryCheck(new URL(graph).hostname);
+    return new RegistryClients({
+      authFile: pullSecret,
+      retryPolicy: this.options.retryPolicy,
+      isInsecure: registry =>
+        insecure && isLoopbackHost(new URL(`https://${registry}`).hostname),
+      caution: ({ registry, repository }) => ({
+        check: () => check(registry),
+        advice:
+          pullSecret === undefined
+            ? `Set pullSecret of the kernel source to the path of a pull secret with an account for ${registry}/${repository}, such as OpenShift clusters are installed with`
+            : `Check that the pull secret ${pullSecret} has an account for ${registry}/${repository} and that it still holds`,
+      }),
+    });
+  }
+}
+
+function firstReasons(errors: Error[]): Error[] {
+  const byMessage = new Map(errors.map(error => [error.message, error]));
+  return [...byMessage.values()].slice(0, MAX_REASONS);
+}

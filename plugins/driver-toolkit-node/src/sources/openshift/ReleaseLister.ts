@@ -1,0 +1,151 @@
+import { NotFoundError, toError } from '@backstage/errors';
+import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { rcompare, type SemVer } from 'semver';
+import type { GraphNode } from './readUpdateGraph';
+import type { Release } from './Release';
+import { isReleaseOf, parseReleaseVersion } from './releaseVersion';
+
+/** Minor versions without a channel that end the look upward: some may not be stable yet, or not for every architecture. */
+const MAX_GAP = 2;
+/** Before the first that has one: mirrors of the update service may begin late. */
+const MAX_LEAD = 30;
+const MAX_MINORS = 60;
+/** Channels one after the other that cannot be read at all: the service is down. */
+const MAX_FAILURES = 2;
+const MAX_SHOWN = 50;
+
+/** Which releases to list. */
+export interface ReleaseSelection {
+  /** Undefined for `stable-X.Y` from that of `since` upward. */
+  channels?: string[];
+  since?: SemVer;
+  /** RPM names. */
+  architectures: string[];
+}
+
+/** What the graphs said, and which of them said nothing. */
+export interface ReleaseList {
+  /** The newest first. */
+  releases: Release[];
+  warnings: string[];
+  failures: { architecture: string; error: Error }[];
+}
+
+/** Asks for a channel's releases, by the architecture's OCI name. */
+export type ReadChannel = (
+  channel: string,
+  architecture: string,
+) => Promise<GraphNode[]>;
+
+/** Asks for channels, one after the other or all at once, and gathers their releases. */
+export class ReleaseLister {
+  private readonly releases = new Map<string, Release>();
+  private readonly warnings: string[] = [];
+  private readonly strangeVersions = new Set<string>();
+  private readonly failures: ReleaseList['failures'] = [];
+
+  constructor(
+    private readonly selection: ReleaseSelection,
+    private readonly readChannel: ReadChannel,
+  ) {}
+
+  async readAll(channels: string[]): Promise<void> {
+    await Promise.all(
+      channels.map(async channel => {
+        if ((await this.read(channel)) === 'empty') {
+          this.warnings.push(
+            `Channel ${channel} has no releases for ${this.selection.architectures.join(
+              ', ',
+            )}; check its name.`,
+          );
+        }
+      }),
+    );
+  }
+
+  /** Each minor version's channel, until there are no more of them. */
+  async readUpward(): Promise<void> {
+    const { major = 4, minor: first = 0 } = this.selection.since ?? {};
+    let gap = 0;
+    let maxGap = MAX_LEAD;
+    let failures = 0;
+    for (
+      let minor = first;
+      minor < first + MAX_MINORS && gap < maxGap && failures < MAX_FAILURES;
+      minor++
+    ) {
+      const state = await this.read(`stable-${major}.${minor}`);
+      gap = state === 'read' ? 0 : gap + 1;
+      maxGap = state === 'read' ? MAX_GAP : maxGap;
+      failures = state === 'failed' ? failures + 1 : 0;
+    }
+  }
+
+  result(): ReleaseList {
+    const { releases, warnings, failures } = this;
+    if (releases.size === 0 && failures.length === 0) {
+      const { channels, since, architectures } = this.selection;
+      throw new NotFoundError(
+        `The update graph has no release ${
+          since ? `since ${since} ` : ''
+        }for ${architectures.join(', ')} in ${
+          channels ? `channel ${channels.join(', ')}` : 'its stable channels'
+        }; check channels, since and graph of the kernel source`,
+      );
+    }
+    const [strange] = this.strangeVersions;
+    if (strange !== undefined) {
+      warnings.push(
+        `Releases of the update graph left out because their version is none: ${
+          this.strangeVersions.size
+        }, such as '${strange.slice(0, MAX_SHOWN)}'.`,
+      );
+    }
+    return {
+      releases: [...releases.values()].sort((a, b) =>
+        rcompare(a.version, b.version),
+      ),
+      warnings,
+      failures,
+    };
+  }
+
+  private async read(channel: string): Promise<'read' | 'empty' | 'failed'> {
+    const states = await Promise.all(
+      this.selection.architectures.map(async architecture => {
+        try {
+          const nodes = await this.readChannel(
+            channel,
+            toOciArchitecture(architecture),
+          );
+          nodes.forEach(node => this.add(node, channel, architecture));
+          return nodes.length > 0 ? 'read' : 'empty';
+        } catch (error) {
+          this.failures.push({ architecture, error: toError(error) });
+          return 'failed';
+        }
+      }),
+    );
+    return (
+      (['read', 'empty'] as const).find(state => states.includes(state)) ??
+      'failed'
+    );
+  }
+
+  private add(node: GraphNode, channel: string, architecture: string): void {
+    const version = parseReleaseVersion(node.version);
+    if (!version) {
+      this.strangeVersions.add(node.version);
+      return;
+    }
+    const { since } = this.selection;
+    const isWanted =
+      isReleaseOf(channel, version) &&
+      (since === undefined || version.compare(since) >= 0);
+    if (isWanted) {
+      const { payload } = node;
+      const key = `${architecture} ${version.version} ${payload}`;
+      this.releases.set(key, { version, architecture, payload });
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { firstFew } from './firstFew';
+import type { Release } from './Release';
+import type { ReleaseReading } from './ReleaseReader';
+import type { ReleaseToolkit } from './assembleReleases';
+
+/** Gathers how the reading of releases went. */
+export class ReleaseOutcomes {
+  readonly toolkits: ReleaseToolkit[] = [];
+  readonly errors: Error[] = [];
+  private readonly failed: { release: Release; error: Error }[] = [];
+  private readonly without: Release[] = [];
+  private readonly unverified: Release[] = [];
+  private readonly told = new Set<string>();
+
+  add(release: Release, reading: ReleaseReading | Error): void {
+    if (!('toolkits' in reading)) {
+      this.errors.push(reading);
+      this.failed.push({ release, error: reading });
+      return;
+    }
+    this.toolkits.push(...reading.toolkits);
+    reading.warnings.forEach(warning => this.told.add(warning));
+    if (reading.toolkits.length === 0) {
+      this.without.push(release);
+    }
+    if (!reading.verified) {
+      this.unverified.push(release);
+    }
+  }
+
+  /** Of which some release could not be read. */
+  get incompleteArchitectures(): string[] {
+    return this.failed.map(({ release }) => release.architecture);
+  }
+
+  get warnings(): string[] {
+    const failures = this.failed.map(
+      ({ release, error }) =>
+        `Release ${describe(release)} could not be read: ${error.message}`,
+    );
+    return [
+      ...firstFew(failures, 'Releases that could not be read either'),
+      ...this.told,
+      ...count(
+        this.without,
+        'Releases left out for want of a driver-toolkit image',
+      ),
+      ...count(
+        this.unverified,
+        'Releases whose toolkit images are as good as the connection to the registry, since they were read from the beginning of a large layer, which cannot be held against its digest',
+      ),
+    ];
+  }
+}
+
+function count(releases: Release[], what: string): string[] {
+  const [first] = releases;
+  return first
+    ? [`${what}: ${releases.length}, such as ${describe(first)}.`]
+    : [];
+}
+
+function describe({ version, architecture }: Release): string {
+  return `${version.version} for ${architecture}`;
+}

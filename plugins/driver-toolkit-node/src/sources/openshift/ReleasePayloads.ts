@@ -1,0 +1,122 @@
+import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { z } from 'zod';
+import type { ContentCache } from '../../registry/ImageRepository';
+import { readLayerFile } from '../../registry/layers/readLayerFile';
+import { parseManifest, type ImageManifest } from '../../registry/manifests';
+import { parseImageReference } from '../../registry/parseImageReference';
+import { parseJson } from '../../registry/parseJson';
+import type { RegistryClient } from '../../registry/RegistryClient';
+import type { RegistryClients } from '../registries/RegistryClients';
+import { parseImageReferences } from './parseImageReferences';
+import type { Release } from './Release';
+
+const IMAGE_REFERENCES = 'release-manifests/image-references';
+
+const references = z.array(z.string());
+
+/** The toolkit images of a release. */
+export interface ReleaseContent {
+  /** References by digest; empty for releases that have none. */
+  toolkitImages: string[];
+  /** Whether everything they were read from was held against its digest. */
+  verified: boolean;
+}
+
+/**
+ * Reads which toolkit images a release's payload names.
+ *
+ * @remarks
+ * A payload never changes, so it is read once: what was verified goes to the
+ * cache under the payload's digest; what was not is kept in memory alone, to
+ * be read anew one day (see {@link readLayerFile}).
+ */
+export class ReleasePayloads {
+  private readonly unverified = new Map<string, string[]>();
+
+  constructor(private readonly cache: ContentCache) {}
+
+  async read(
+    release: Release,
+    clients: RegistryClients,
+    signal: AbortSignal,
+  ): Promise<ReleaseContent> {
+    const reference = parseImageReference(release.payload);
+    const { digest } = reference;
+    if (digest === undefined) {
+      throw new ServiceUnavailableError(
+        `the update graph does not name its payload by digest: ${release.payload}`,
+      );
+    }
+    const architecture = toOciArchitecture(release.architecture);
+    const key = `${digest}#driver-toolkit/${architecture}`;
+    const known = await this.recall(key);
+    if (known) {
+      return known;
+    }
+    const client = clients.of(reference);
+    const manifest = await readManifest(client, digest, architecture, signal);
+    const file = await readLayerFile(
+      client,
+      manifest.layers,
+      IMAGE_REFERENCES,
+      signal,
+    );
+    const toolkitImages = parseImageReferences(file.content);
+    if (file.verified) {
+      await this.cache.set(key, JSON.stringify(toolkitImages));
+    } else {
+      this.unverified.set(key, toolkitImages);
+    }
+    return { toolkitImages, verified: file.verified };
+  }
+
+  private async recall(key: string): Promise<ReleaseContent | undefined> {
+    const cached = references.safeParse(
+      parseJson((await this.cache.get(key)) ?? ''),
+    );
+    if (cached.success) {
+      return { toolkitImages: cached.data, verified: true };
+    }
+    const toolkitImages = this.unverified.get(key);
+    return toolkitImages && { toolkitImages, verified: false };
+  }
+}
+
+/** A payload's own manifest, or its part of a list where it is for several architectures. */
+async function readManifest(
+  client: RegistryClient,
+  digest: string,
+  architecture: string,
+  signal: AbortSignal,
+): Promise<ImageManifest> {
+  const parsed = await fetchManifest(client, digest, signal);
+  if ('manifest' in parsed) {
+    return parsed.manifest;
+  }
+  const part = parsed.index.manifests.find(
+    ({ platform }) =>
+      platform?.os === 'linux' && platform.architecture === architecture,
+  );
+  const inner = part && (await fetchManifest(client, part.digest, signal));
+  if (!inner || !('manifest' in inner)) {
+    throw new NotFoundError(
+      `its payload ${digest} has no image for ${architecture}`,
+    );
+  }
+  return inner.manifest;
+}
+
+async function fetchManifest(
+  client: RegistryClient,
+  digest: string,
+  signal: AbortSignal,
+) {
+  const fetched = await client.getManifest(digest, signal);
+  if (!fetched) {
+    throw new NotFoundError(
+      `its payload ${digest} is in the update graph but not in the registry`,
+    );
+  }
+  return parseManifest(fetched.content, digest);
+}

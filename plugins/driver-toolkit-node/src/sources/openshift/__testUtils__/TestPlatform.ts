@@ -1,0 +1,102 @@
+import { createImage } from '../../../registry/__testUtils__/imageContent';
+import { TestRegistry } from '../../../registry/__testUtils__/TestRegistry';
+import { createPayload, imageReferences, type TestPayload } from './payload';
+import { TestUpdateService } from './TestUpdateService';
+
+/** A release as tests describe it. */
+export interface TestRelease {
+  version: string;
+  channels?: string[];
+  /** OCI name. */
+  architecture?: string;
+  /** Labels of its toolkit images by their tags; none for a release without. */
+  toolkits?: Record<string, Record<string, string>>;
+}
+
+/** An update service, the registry of payloads and that of toolkit images. */
+export class TestPlatform {
+  static async start(): Promise<TestPlatform> {
+    return new TestPlatform(
+      await TestUpdateService.start(),
+      await TestRegistry.start('ocp/release'),
+      await TestRegistry.start('ocp/art'),
+    );
+  }
+
+  private constructor(
+    readonly updates: TestUpdateService,
+    readonly payloads: TestRegistry,
+    readonly toolkits: TestRegistry,
+  ) {}
+
+  /** What was asked of both registries, as `GET manifests` or `GET blobs`. */
+  get pulls(): string[] {
+    return [...this.payloads.requests, ...this.toolkits.requests].map(
+      ({ method, url }) => `${method} ${url.split('/').at(-2)}`,
+    );
+  }
+
+  forgetPulls(): void {
+    this.payloads.requests.length = 0;
+    this.toolkits.requests.length = 0;
+  }
+
+  /** Publishes a release with everything that belongs to it. */
+  async addRelease(release: TestRelease): Promise<TestPayload> {
+    const { version, architecture = 'amd64', toolkits = {} } = release;
+    const tags = Object.fromEntries(
+      Object.entries(toolkits).map(([tag, labels]) => [
+        tag,
+        this.addToolkit(labels, architecture),
+      ]),
+    );
+    const payload = await createPayload({
+      architecture,
+      layers: [
+        [{ name: 'usr/bin/cluster-version-operator', content: version }],
+        [
+          { name: 'release-manifests', type: 'directory' },
+          imageReferences(version, tags),
+          { name: 'release-manifests/release-metadata', content: '{}' },
+        ],
+      ],
+    });
+    this.publish(release, payload);
+    return payload;
+  }
+
+  /** Publishes a payload as it is. */
+  publish(release: TestRelease, payload: TestPayload): void {
+    this.payloads.addContent(
+      payload.manifest,
+      payload.config,
+      ...payload.layers,
+    );
+    this.list(release, `${this.payloads.image}@${payload.manifest.digest}`);
+  }
+
+  /** Has the update service name a payload. */
+  list(release: TestRelease, payload: string): void {
+    const { version, architecture = 'amd64' } = release;
+    const [major, minor] = version.split('.');
+    const { channels = [`stable-${major}.${minor}`] } = release;
+    for (const channel of channels) {
+      this.updates.add(channel, architecture, { version, payload });
+    }
+  }
+
+  /** @returns its reference. */
+  addToolkit(labels: Record<string, string>, architecture = 'amd64'): string {
+    const image = createImage({ labels, architecture });
+    this.toolkits.addContent(image.manifest, image.config);
+    return `${this.toolkits.image}@${image.manifest.digest}`;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([
+      this.updates.close(),
+      this.payloads.close(),
+      this.toolkits.close(),
+    ]);
+  }
+}

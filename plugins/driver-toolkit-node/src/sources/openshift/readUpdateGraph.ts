@@ -1,0 +1,111 @@
+import {
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import { z } from 'zod';
+import { describeUrl } from '../../http/describeUrl';
+import type { HttpClient } from '../../http/HttpClient';
+import type { HttpResponse } from '../../http/HttpResponse';
+import { parseRetryAfter } from '../../http/parseRetryAfter';
+import { TransientError } from '../../http/TransientError';
+import { withRetries, type RetryPolicy } from '../../http/withRetries';
+import { parseJson } from '../../registry/parseJson';
+
+/** The public ones have up to 2 MB. */
+const MAX_GRAPH_BYTES = 32 * 1024 ** 2;
+const MAX_NODES = 20_000;
+
+const graph = z.looseObject({
+  nodes: z
+    .array(z.looseObject({ version: z.string(), payload: z.string() }))
+    .max(MAX_NODES),
+});
+
+/** A release in an update graph. */
+export interface GraphNode {
+  version: string;
+  /** Reference of the release's payload image. */
+  payload: string;
+}
+
+/** What to ask an update service for, and how. */
+export interface GraphRequest {
+  graph: string;
+  channel: string;
+  /** OCI name. */
+  architecture: string;
+  signal: AbortSignal;
+  retryPolicy?: RetryPolicy;
+}
+
+/**
+ * The releases of a channel for an architecture, from an update service that
+ * speaks Cincinnati's graph API (openshift/cincinnati, `docs/design/openshift.md`).
+ * A channel that does not exist is empty.
+ */
+export async function readUpdateGraph(
+  http: HttpClient,
+  request: GraphRequest,
+): Promise<GraphNode[]> {
+  const { signal, retryPolicy: policy } = request;
+  return await withRetries(() => readOnce(http, request), { signal, policy });
+}
+
+async function readOnce(
+  http: HttpClient,
+  { graph: address, channel, architecture, signal }: GraphRequest,
+): Promise<GraphNode[]> {
+  const url = new URL(address);
+  url.searchParams.set('channel', channel);
+  url.searchParams.set('arch', architecture);
+  const response = await http.send(url, {
+    headers: { accept: 'application/json' },
+    signal,
+  });
+  const name = `${describeUrl(response.url)} (${channel}, ${architecture})`;
+  if (!response.ok) {
+    const failure = describeFailure(response, name);
+    await response.discard();
+    throw failure;
+  }
+  const body = await response.bytes(MAX_GRAPH_BYTES);
+  const parsed = graph.safeParse(parseJson(body.toString('utf8')));
+  if (!parsed.success) {
+    throw new ServiceUnavailableError(
+      `${name} answered with ${
+        response.header('content-type') ?? 'something'
+      } that is no update graph; check graph of the kernel source`,
+    );
+  }
+  return parsed.data.nodes;
+}
+
+function describeFailure(response: HttpResponse, name: string): Error {
+  const { status } = response;
+  const answer = `${name} answered ${status}`;
+  if (status === 404 || status === 410) {
+    return new NotFoundError(
+      `${answer}: there is no update service at this address; check graph of the kernel source`,
+    );
+  }
+  if (status === 401 || status === 403) {
+    return new NotAllowedError(
+      `${answer}: the update service refuses access; graph of the kernel source must be one that needs no account`,
+    );
+  }
+  if (status === 429 || status >= 500) {
+    return new TransientError(
+      `${answer}: the update service is overloaded or has a problem; it is asked again at the next refresh`,
+      { retryAfter: parseRetryAfter(response.header('retry-after')) },
+    );
+  }
+  return status === 400 || status === 406
+    ? new InputError(
+        `${answer}: the update service does not understand the question; check graph and channels of the kernel source`,
+      )
+    : new ServiceUnavailableError(
+        `${answer}, which no update service should; check graph of the kernel source`,
+      );
+}

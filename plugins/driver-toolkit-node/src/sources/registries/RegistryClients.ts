@@ -1,0 +1,44 @@
+import { ServiceUnavailableError } from '@backstage/errors';
+import type { ImageReference } from '../../registry/parseImageReference';
+import type { RegistryOptions } from '../../registry/RegistryTransport';
+import { CautiousRegistryClient, type Caution } from './CautiousRegistryClient';
+
+/** A source's images lie in a few; a list of thousands would be an attack. */
+const MAX_REPOSITORIES = 50;
+
+/** What the clients of a source have in common. */
+export interface RegistryClientOptions
+  extends Pick<RegistryOptions, 'authFile' | 'retryPolicy'> {
+  /** Which registries are spoken to in plain HTTP. */
+  isInsecure: (registry: string) => boolean;
+  caution: (image: ImageReference) => Caution;
+}
+
+/** Clients for the repositories of a source's images, one each, for one refresh. */
+export class RegistryClients {
+  private readonly clients = new Map<string, CautiousRegistryClient>();
+
+  constructor(private readonly options: RegistryClientOptions) {}
+
+  of(image: ImageReference): CautiousRegistryClient {
+    const { registry, repository } = image;
+    const key = `${registry}/${repository}`;
+    const known = this.clients.get(key);
+    if (known) {
+      return known;
+    }
+    if (this.clients.size === MAX_REPOSITORIES) {
+      throw new ServiceUnavailableError(
+        `The images lie in more than ${MAX_REPOSITORIES} repositories, which is refused`,
+      );
+    }
+    const { isInsecure, caution, ...options } = this.options;
+    const client = new CautiousRegistryClient(
+      { ...options, registry, insecure: isInsecure(registry) },
+      repository,
+      caution(image),
+    );
+    this.clients.set(key, client);
+    return client;
+  }
+}

@@ -1,0 +1,36 @@
+import { NotFoundError } from '@backstage/errors';
+import type { PlatformImage } from '../registry/readPlatforms';
+
+const MAX_NAMES = 20;
+const MAX_NAME_LENGTH = 60;
+
+/**
+ * A label's value, of an image of one platform.
+ *
+ * @throws NotFoundError that names the labels there are.
+ */
+export function requireLabel(
+  { labels }: PlatformImage,
+  label: string,
+  image: string,
+): string {
+  const value = labels[label]?.trim();
+  if (!value) {
+    throw new NotFoundError(
+      `${image} has no label '${label}'; ${describeNames(Object.keys(labels))}`,
+    );
+  }
+  return value;
+}
+
+function describeNames(names: string[]): string {
+  if (names.length === 0) {
+    return 'it has none at all';
+  }
+  const shown = names
+    .sort()
+    .slice(0, MAX_NAMES)
+    .map(name => name.slice(0, MAX_NAME_LENGTH));
+  const more = names.length - shown.length;
+  return `it has ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
