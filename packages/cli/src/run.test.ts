@@ -18,7 +18,7 @@ describe('run', () => {
     const { exitCode, stdout, stderr } = await runHere(['--help']);
 
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/kernels[^]+images/);
+    expect(stdout).toMatch(/kernels[^]+images[^]+matrix/);
     expect(stderr).toBe('');
   });
 

@@ -1,10 +1,13 @@
 import { InputError, toError } from '@backstage/errors';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
 import type { CommandContext } from './CommandContext';
 import { listImages, type ImagesOptions } from './commands/listImages';
 import { listKernels, type KernelsOptions } from './commands/listKernels';
+import { printMatrix, type MatrixCommandOptions } from './commands/printMatrix';
 import { ExitCode } from './ExitCode';
+import { parseLimit } from './matrix/parseLimit';
+import { parseRunner } from './matrix/parseRunner';
 import { printable } from './output/printable';
 
 /**
@@ -19,7 +22,7 @@ export async function run(
   let exitCode = ExitCode.Ok;
   const program = new Command('driver-toolkit')
     .description(
-      'Lists kernels and Driver Toolkit images as the portal is configured to read them, without the portal.',
+      'Lists kernels and Driver Toolkit images as the portal is configured to read them, and what is to be built, without the portal.',
     )
     .version(version)
     .exitOverride()
@@ -28,15 +31,20 @@ export async function run(
       writeErr: text => context.stderr.write(text),
     });
   addCommand(program, 'kernels', 'List kernels, newest first')
+    .addOption(json())
     .option('--source <id>', 'only this kernel source')
     .action(async (options: KernelsOptions) => {
       exitCode = await listKernels(options, context);
     });
   addCommand(program, 'images', 'List images, newest kernel first')
+    .addOption(json())
     .option('--repository <id>', 'only this image repository')
     .action(async (options: ImagesOptions) => {
       exitCode = await listImages(options, context);
     });
+  addMatrixCommand(program, async options => {
+    exitCode = await printMatrix(options, context);
+  });
 
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -54,8 +62,40 @@ function addCommand(program: Command, name: string, description: string) {
       '--config <file>',
       'app-config file; may be repeated, later ones override earlier ones',
       (file: string, files: string[] = []) => [...files, file],
+    );
+}
+
+function json() {
+  return new Option('--json', 'print one JSON document in place of a table');
+}
+
+function addMatrixCommand(
+  program: Command,
+  action: (options: MatrixCommandOptions) => Promise<void>,
+) {
+  addCommand(
+    program,
+    'matrix',
+    'Print the job matrix of the images to build, as one line of JSON',
+  )
+    .option('--source <id>', 'whose kernels; needed where there are several')
+    .option(
+      '--repository <id>',
+      'where their images go; needed where there are several',
     )
-    .option('--json', 'print one JSON document in place of a table');
+    .option('--all', 'also images that are there already')
+    .option('--limit <count>', 'kernels at most, the newest first', parseLimit)
+    .option('--per-architecture', 'one entry for each architecture of a kernel')
+    .option(
+      '--runner <architecture=label>',
+      'label of a native runner; may be repeated',
+      parseRunner,
+    )
+    .option('--versions', 'only the list of kernels')
+    .addOption(
+      new Option('--include', 'only the list of entries').conflicts('versions'),
+    )
+    .action(action);
 }
 
 function explain(error: unknown, { signal, stderr }: CommandContext): ExitCode {

@@ -81,8 +81,11 @@ describe('driver-toolkit images', () => {
   });
 
   it('lists a tag whose details are unknown, and says so', async () => {
-    const manifest = `/v2/dtk/manifests/${digests[0]}`;
-    world.server.set(manifest, { status: 403 });
+    const manifest = await fetch(
+      `${world.server.origin}/v2/dtk/manifests/${digests[0]}`,
+    );
+    const { digest } = (await manifest.json()).config;
+    world.server.set(`/v2/dtk/blobs/${digest}`, { status: 403 });
     const file = await config(world.imageRepository('dtk'));
 
     const { exitCode, stdout, stderr } = await runHere([

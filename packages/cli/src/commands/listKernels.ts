@@ -1,6 +1,7 @@
 import { compareEvr } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   createKernelSource,
+  InMemoryContentCache,
   type KernelReading,
   type KernelSourceConfig,
   type SourceKernel,
@@ -32,10 +33,12 @@ export async function listKernels(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { kernelSources } = await loadConfig(options.config, context.env);
+  const cache = new InMemoryContentCache();
   const outcomes = await readEach(
     choose(kernelSources, options.source, 'kernel source'),
     context,
-    (entry, readOptions) => createKernelSource(entry).read(readOptions),
+    (entry, readOptions) =>
+      createKernelSource(entry, { cache }).read(readOptions),
   );
   printResult(context.stdout, toDocument(outcomes), {
     json: options.json,

@@ -15,8 +15,8 @@ driverToolkit:
 `;
 
   function urls({ kernelSources }: Awaited<ReturnType<typeof loadConfig>>) {
-    return kernelSources.flatMap(({ repositories }) =>
-      repositories.map(({ url }) => url),
+    return kernelSources.flatMap(entry =>
+      entry.type === 'rpm' ? entry.repositories.map(({ url }) => url) : [],
     );
   }
 

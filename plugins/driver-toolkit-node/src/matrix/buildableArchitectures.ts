@@ -1,0 +1,22 @@
+import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { SourceKernel } from '../sources/KernelSource';
+
+/** An architecture by both its names. */
+export interface Architecture {
+  /** Such as `x86_64`. */
+  rpm: string;
+  /** Such as `amd64`. */
+  oci: string;
+}
+
+/** Those that a kernel's toolkit image can be built for, by OCI name. */
+export function buildableArchitectures({
+  flavours,
+}: SourceKernel): Architecture[] {
+  const names = flavours
+    .filter(({ variant, buildable }) => variant === 'default' && buildable)
+    .map(({ architecture }) => architecture);
+  return [...new Set(names)]
+    .map(rpm => ({ rpm, oci: toOciArchitecture(rpm) }))
+    .sort((a, b) => (a.oci < b.oci ? -1 : 1));
+}

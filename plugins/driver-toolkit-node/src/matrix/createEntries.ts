@@ -1,0 +1,83 @@
+import {
+  formatTag,
+  type MatrixEntry,
+  type Platform,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { SourceKernel } from '../sources/KernelSource';
+import type { Architecture } from './buildableArchitectures';
+import { isOf, type ImagePlan } from './planImage';
+import { rhelVersionOf } from './rhelVersionOf';
+import { runnerOf } from './runnerOf';
+
+/** Where a matrix's kernels come from and their images go. @public */
+export interface MatrixTarget {
+  /** Id of the kernel source. */
+  source: string;
+  /** Registry and repository, without a tag. */
+  image: string;
+  baseImage: string;
+}
+
+/** The entries of one kernel, in either shape. */
+export function createEntries(
+  { source, image, baseImage }: MatrixTarget,
+  kernel: SourceKernel,
+  plan: Extract<ImagePlan, { kind: 'build' }>,
+  options: { perArchitecture?: boolean; runners?: ReadonlyMap<string, string> },
+): MatrixEntry[] {
+  const tag = formatTag(kernel.kernel);
+  const described = (architectures: Architecture[]) => ({
+    kernel: kernel.kernel,
+    source,
+    image: `${image}:${tag}`,
+    tags: [tag],
+    baseImage,
+    rtKernel: rtKernelOf(kernel, architectures) ?? '',
+    rhelVersion: rhelVersionOf(kernel.kernel) ?? '',
+    keep: referencesOf(
+      image,
+      plan.present.filter(
+        platform => !architectures.some(own => isOf(platform, own)),
+      ),
+    ),
+  });
+  if (options.perArchitecture) {
+    return plan.architectures.map(architecture => ({
+      ...described([architecture]),
+      architecture: architecture.rpm,
+      platform: platformOf(architecture),
+      ...runnerOf(architecture.rpm, options.runners),
+    }));
+  }
+  return [
+    {
+      ...described(plan.architectures),
+      architectures: plan.architectures.map(({ rpm }) => rpm),
+      platforms: plan.architectures.map(platformOf),
+    },
+  ];
+}
+
+/** Each image once: a list may name one for several variants of an architecture. */
+function referencesOf(image: string, platforms: readonly Platform[]): string[] {
+  return [...new Set(platforms.map(({ digest }) => `${image}@${digest}`))];
+}
+
+/** The real-time release that the first of the architectures has that has any. */
+function rtKernelOf(
+  { flavours }: SourceKernel,
+  architectures: Architecture[],
+): string | undefined {
+  return architectures
+    .map(({ rpm }) =>
+      flavours.find(
+        ({ architecture, variant, buildable }) =>
+          architecture === rpm && variant === 'rt' && buildable,
+      ),
+    )
+    .find(flavour => flavour !== undefined)?.release;
+}
+
+function platformOf({ oci }: Architecture): string {
+  return `linux/${oci}`;
+}

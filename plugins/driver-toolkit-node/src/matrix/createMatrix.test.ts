@@ -1,0 +1,211 @@
+import { createMatrix } from './createMatrix';
+import type { TagState } from './TagState';
+import { flavour, kernel, platforms } from './__testUtils__/kernels';
+
+const TARGET = {
+  source: 'centos-stream-9',
+  image: 'ghcr.io/example/driver-toolkit',
+  baseImage: 'quay.io/centos/centos:stream9',
+};
+const ABSENT: TagState = { state: 'absent' };
+const UNKNOWN: TagState = {
+  state: 'unknown',
+  reason: 'The registry answered 429',
+};
+
+function present(...architectures: string[]): TagState {
+  return { state: 'present', platforms: platforms(...architectures) };
+}
+
+describe('createMatrix', () => {
+  it('describes a kernel whose image is missing', () => {
+    expect(
+      createMatrix(
+        TARGET,
+        [kernel('5.14.0-427.18.1.el9_4', ['x86_64', 'aarch64'])],
+        new Map([['5.14.0-427.18.1.el9_4', ABSENT]]),
+      ),
+    ).toEqual({
+      versions: ['5.14.0-427.18.1.el9_4'],
+      include: [
+        {
+          kernel: '5.14.0-427.18.1.el9_4',
+          source: 'centos-stream-9',
+          image: 'ghcr.io/example/driver-toolkit:5.14.0-427.18.1.el9_4',
+          tags: ['5.14.0-427.18.1.el9_4'],
+          baseImage: 'quay.io/centos/centos:stream9',
+          rtKernel: '',
+          rhelVersion: '9.4',
+          keep: [],
+          architectures: ['x86_64', 'aarch64'],
+          platforms: ['linux/amd64', 'linux/arm64'],
+        },
+      ],
+      omitted: [],
+      unknown: [],
+    });
+  });
+
+  it('gives each architecture a job of its own where that is asked for', () => {
+    const name = '4.18.0-372.41.1.el8_6';
+    const rt = '4.18.0-372.41.1.rt7.198.el8_6';
+
+    const { include } = createMatrix(
+      TARGET,
+      [
+        kernel(
+          name,
+          ['s390x', 'aarch64', 'x86_64'],
+          [flavour(rt, 'x86_64', { variant: 'rt' })],
+        ),
+      ],
+      new Map([[name, ABSENT]]),
+      {
+        perArchitecture: true,
+        runners: new Map([['aarch64', 'arm-of-our-own']]),
+      },
+    );
+
+    expect(include).toEqual([
+      expect.objectContaining({
+        ...{ architecture: 'x86_64', platform: 'linux/amd64', rtKernel: rt },
+        ...{ runner: 'ubuntu-24.04', emulated: false },
+      }),
+      expect.objectContaining({
+        ...{ architecture: 'aarch64', platform: 'linux/arm64', rtKernel: '' },
+        ...{ runner: 'arm-of-our-own', emulated: false },
+      }),
+      expect.objectContaining({
+        ...{ architecture: 's390x', platform: 'linux/s390x', rtKernel: '' },
+        ...{ runner: 'ubuntu-24.04', emulated: true },
+      }),
+    ]);
+  });
+
+  it('builds the architecture that a tag lacks, and keeps the others', () => {
+    const kernels = [kernel('5.14.0-391.el9', ['x86_64', 'aarch64'])];
+    const tags = new Map([['5.14.0-391.el9', present('amd64', 'ppc64le')]]);
+    const keep = (architecture: string) =>
+      `ghcr.io/example/driver-toolkit@sha256:${architecture}`;
+
+    expect(createMatrix(TARGET, kernels, tags).include).toEqual([
+      expect.objectContaining({
+        architectures: ['aarch64'],
+        keep: [keep('amd64'), keep('ppc64le')],
+      }),
+    ]);
+    expect(
+      createMatrix(TARGET, kernels, tags, { missing: false }).include,
+    ).toEqual([
+      expect.objectContaining({
+        architectures: ['x86_64', 'aarch64'],
+        keep: [keep('ppc64le')],
+      }),
+    ]);
+    // Each job by itself has to be put beside all others.
+    expect(
+      createMatrix(TARGET, kernels, tags, {
+        missing: false,
+        perArchitecture: true,
+      }).include,
+    ).toEqual([
+      expect.objectContaining({
+        architecture: 'x86_64',
+        keep: [keep('ppc64le')],
+      }),
+      expect.objectContaining({
+        architecture: 'aarch64',
+        keep: [keep('amd64'), keep('ppc64le')],
+      }),
+    ]);
+  });
+
+  it('is empty where nothing is missing, or nothing can be built', () => {
+    const empty = { versions: [], include: [], omitted: [], unknown: [] };
+
+    expect(createMatrix(TARGET, [], new Map())).toEqual(empty);
+    expect(
+      createMatrix(
+        TARGET,
+        [
+          kernel('5.14.0-2.el9', ['x86_64', 'aarch64']),
+          {
+            kernel: '5.14.0-1.el9',
+            flavours: [
+              flavour('5.14.0-1.el9', 'x86_64', { buildable: false }),
+              flavour('5.14.0-1.el9', 'x86_64', { variant: 'rt' }),
+            ],
+          },
+        ],
+        new Map([
+          ['5.14.0-2.el9', present('amd64', 'arm64')],
+          ['5.14.0-1.el9', ABSENT],
+        ]),
+      ),
+    ).toEqual(empty);
+  });
+
+  it('takes unknown for neither missing nor there', () => {
+    const kernels = [
+      kernel('5.14.0-3.el9'),
+      kernel('5.14.0-2.el9', ['x86_64', 'aarch64']),
+      kernel('5.14.0-1.el9'),
+    ];
+    const tags = new Map<string, TagState>([
+      ['5.14.0-3.el9', UNKNOWN],
+      ['5.14.0-2.el9', { ...UNKNOWN, platforms: platforms('amd64') }],
+      // What is known to be there is there.
+      ['5.14.0-1.el9', { ...UNKNOWN, platforms: platforms('amd64') }],
+    ]);
+    const { reason } = UNKNOWN;
+
+    expect(createMatrix(TARGET, kernels, tags)).toEqual({
+      versions: [],
+      include: [],
+      omitted: [],
+      unknown: [
+        { kernel: '5.14.0-3.el9', reason },
+        { kernel: '5.14.0-2.el9', reason },
+      ],
+    });
+    // A list that is replaced may hold what nobody knows of.
+    expect(
+      createMatrix(TARGET, kernels, tags, { missing: false }).unknown,
+    ).toHaveLength(3);
+  });
+
+  it('does not take a real-time kernel that cannot be built against', () => {
+    const name = '5.14.0-1.el9';
+    const rt = flavour(name, 'x86_64', { variant: 'rt', buildable: false });
+
+    expect(
+      createMatrix(
+        TARGET,
+        [kernel(name, ['x86_64'], [rt])],
+        new Map([[name, ABSENT]]),
+      ).include,
+    ).toEqual([expect.objectContaining({ rtKernel: '' })]);
+  });
+
+  it('sorts as rpm does, and names what is beyond the limit', () => {
+    const names = ['5.14.0-9.el9', '5.14.0-70.el9', '5.14.0-391.el9'];
+
+    expect(
+      createMatrix(
+        TARGET,
+        names.map(name => kernel(name, ['x86_64', 'aarch64'])),
+        new Map(names.map(name => [name, ABSENT])),
+        { perArchitecture: true, limit: 2 },
+      ),
+    ).toMatchObject({
+      versions: ['5.14.0-391.el9', '5.14.0-70.el9'],
+      include: [
+        { kernel: '5.14.0-391.el9', platform: 'linux/amd64' },
+        { kernel: '5.14.0-391.el9', platform: 'linux/arm64' },
+        { kernel: '5.14.0-70.el9', platform: 'linux/amd64' },
+        { kernel: '5.14.0-70.el9', platform: 'linux/arm64' },
+      ],
+      omitted: ['5.14.0-9.el9'],
+    });
+  });
+});

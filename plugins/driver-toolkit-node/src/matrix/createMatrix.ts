@@ -1,0 +1,102 @@
+import {
+  evrSortKey,
+  formatTag,
+  type Matrix,
+  type MatrixEntry,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { SourceKernel } from '../sources/KernelSource';
+import { createEntries, type MatrixTarget } from './createEntries';
+import { planImage } from './planImage';
+import type { TagState } from './TagState';
+
+/** What GitHub Actions takes at most. */
+const MAX_ENTRIES = 256;
+
+const NOT_LOOKED_UP: TagState = {
+  state: 'unknown',
+  reason: 'The tag was not looked up.',
+};
+
+/** Which of a source's kernels go into a matrix, and in which form. @public */
+export interface MatrixOptions {
+  /** Only what the repository lacks; default true. */
+  missing?: boolean;
+  /** One entry for each architecture of a kernel; default one for each kernel. */
+  perArchitecture?: boolean;
+  /** Kernels at most. */
+  limit?: number;
+  /** Labels of native runners in place of GitHub's own, by RPM architecture. */
+  runners?: ReadonlyMap<string, string>;
+}
+
+/**
+ * The job matrix of the images that are to be built, newest kernel first.
+ *
+ * @remarks
+ * Every kernel that can be built and whose image is wanted is in exactly one
+ * of `versions`, `omitted` and `unknown`. A kernel's entries are never torn
+ * apart: they make one manifest list.
+ *
+ * @param tags - by tag; one that is not there is unknown
+ * @public
+ */
+export function createMatrix(
+  target: MatrixTarget,
+  kernels: readonly SourceKernel[],
+  tags: ReadonlyMap<string, TagState>,
+  options: MatrixOptions = {},
+): Omit<Matrix, 'warnings'> {
+  const { missing = true, limit = MAX_ENTRIES } = options;
+  const include: MatrixEntry[] = [];
+  const matrix = {
+    versions: [] as string[],
+    include,
+    omitted: [] as string[],
+    unknown: [] as Matrix['unknown'],
+  };
+  const planned = kernels
+    .map(kernel => ({
+      kernel,
+      plan: planImage(
+        kernel,
+        tags.get(formatTag(kernel.kernel)) ?? NOT_LOOKED_UP,
+        { missing },
+      ),
+    }))
+    .filter(({ plan }) => plan.kind !== 'nothing');
+  let isFull = false;
+  for (const { kernel, plan } of newestFirst(planned)) {
+    if (plan.kind === 'unknown') {
+      matrix.unknown.push({ kernel: kernel.kernel, reason: plan.reason });
+    } else if (plan.kind === 'build') {
+      const size = options.perArchitecture ? plan.architectures.length : 1;
+      // What comes after the first that finds no room is older: it waits too.
+      isFull ||=
+        matrix.versions.length >= limit || include.length + size > MAX_ENTRIES;
+      if (isFull) {
+        matrix.omitted.push(kernel.kernel);
+      } else {
+        matrix.versions.push(kernel.kernel);
+        include.push(...createEntries(target, kernel, plan, options));
+      }
+    }
+  }
+  return matrix;
+}
+
+/** By rpm's order; what that finds equal, by name, so that matrices repeat exactly. */
+function newestFirst<T extends { kernel: SourceKernel }>(items: T[]): T[] {
+  return items
+    .map(item => ({
+      item,
+      name: item.kernel.kernel,
+      key: evrSortKey(item.kernel.kernel),
+    }))
+    .sort((a, b) => {
+      if (a.key !== b.key) {
+        return a.key > b.key ? -1 : 1;
+      }
+      return a.name < b.name ? -1 : 1;
+    })
+    .map(({ item }) => item);
+}

@@ -1,0 +1,54 @@
+import type { Platform } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { SourceKernel } from '../sources/KernelSource';
+import {
+  buildableArchitectures,
+  type Architecture,
+} from './buildableArchitectures';
+import type { TagState } from './TagState';
+
+const OS = 'linux';
+
+/** What is to become of a kernel's image. */
+export type ImagePlan =
+  | {
+      kind: 'build';
+      architectures: Architecture[];
+      present: readonly Platform[];
+    }
+  | { kind: 'unknown'; reason: string }
+  | { kind: 'nothing' };
+
+/**
+ * Settles what is to be built of a kernel's image.
+ *
+ * @remarks
+ * A tag is one manifest list over all architectures. Where it lacks one, that
+ * one is built and the others are kept; where nobody knows whether it lacks
+ * one, nothing is built, since the new list would replace what is there.
+ *
+ * @param missing - whether to build only what the tag lacks
+ */
+export function planImage(
+  kernel: SourceKernel,
+  tag: TagState,
+  { missing }: { missing: boolean },
+): ImagePlan {
+  const buildable = buildableArchitectures(kernel);
+  const present = (tag.state !== 'absent' && tag.platforms) || [];
+  const lacking = buildable.filter(
+    architecture => !present.some(platform => isOf(platform, architecture)),
+  );
+  const wanted = missing ? lacking : buildable;
+  if (wanted.length === 0) {
+    return { kind: 'nothing' };
+  }
+  if (tag.state === 'unknown') {
+    return { kind: 'unknown', reason: tag.reason };
+  }
+  return { kind: 'build', architectures: wanted, present };
+}
+
+/** Whether a platform's image is the one that is built for an architecture. */
+export function isOf(platform: Platform, { oci }: Architecture): boolean {
+  return platform.os === OS && platform.architecture === oci;
+}
