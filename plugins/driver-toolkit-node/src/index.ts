@@ -7,7 +7,13 @@
 export * from './config/types';
 export { decompress } from './compression/decompress';
 export { readDriverToolkitConfig } from './config/readDriverToolkitConfig';
+export type { MatrixTarget } from './matrix/createEntries';
+export { createMatrix, type MatrixOptions } from './matrix/createMatrix';
+export { lookUpTags } from './matrix/lookUpTags';
+export type { TagState } from './matrix/TagState';
+export { tagStateOf } from './matrix/tagStateOf';
 export * from './registry/ImageRepository';
+export { readRegistryCredentials } from './registry/authFile/readRegistryCredentials';
 export { createImageRepository } from './registry/createImageRepository';
 export { InMemoryContentCache } from './registry/InMemoryContentCache';
 export {

@@ -7,7 +7,9 @@ import type {
   Image,
   ImageState,
   Kernel,
+  KernelCoverage,
   LogLine,
+  Matrix,
   Snapshot,
   Source,
   Variant,
@@ -47,6 +49,26 @@ export interface ImageFilter extends PageRequest {
   kernel?: string;
 }
 
+/** Which images a job matrix is of. @public */
+export interface MatrixFilter {
+  source: string;
+  /** The image repository the images are for. */
+  repository: string;
+  /** Only what the repository lacks; default true. */
+  missing?: boolean;
+  /** One entry for each architecture of a kernel; default one for each kernel. */
+  perArchitecture?: boolean;
+  /** Kernels at most, 1 to 256. */
+  limit?: number;
+}
+
+/** Which kernels' coverage to list; all where nothing is said. @public */
+export interface CoverageFilter extends PageRequest {
+  source?: string;
+  /** Entity reference: of driver containers, only this one. */
+  driver?: string;
+}
+
 /** Which builds to list; all where nothing is said. @public */
 export interface BuildFilter extends PageRequest {
   /** A kernel, toolkit image or driver container entity the builds belong to. */
@@ -78,7 +100,19 @@ export interface RequestOptions {
  */
 export interface DriverToolkitApi {
   getSources(options?: RequestOptions): Promise<Source[]>;
-  refreshSource(id: string, options?: RequestOptions): Promise<Source>;
+  /**
+   * Reads a source now. `acceptRemoval` stores the reading although far more is
+   * missing in it than may go at once.
+   */
+  refreshSource(
+    id: string,
+    options?: RequestOptions & { acceptRemoval?: boolean },
+  ): Promise<Source>;
+  /** What each kernel has, newest first. */
+  getCoverage(
+    filter?: CoverageFilter,
+    options?: RequestOptions,
+  ): Promise<Page<KernelCoverage>>;
   getKernels(
     filter?: KernelFilter,
     options?: RequestOptions,
@@ -97,6 +131,8 @@ export interface DriverToolkitApi {
     tag: string,
     options?: RequestOptions,
   ): Promise<Image>;
+  /** What is to be built, in the form of a job matrix of a CI service. */
+  getMatrix(filter: MatrixFilter, options?: RequestOptions): Promise<Matrix>;
   getSnapshot(options?: RequestOptions): Promise<Snapshot>;
   getBuilds(
     filter?: BuildFilter,

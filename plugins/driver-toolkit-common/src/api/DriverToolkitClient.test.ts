@@ -53,6 +53,7 @@ describe('DriverToolkitClient', () => {
     await client.getKernel('centos', '5.14.0-391.el9+x/y');
     await client.getImages({ kernel: '5.14.0-391.el9' });
     await client.getImage('ghcr', '5.14.0-391.el9');
+    await client.getMatrix({ source: 'c', repository: 'r', missing: false });
     await client.getSnapshot();
     await client.refreshSource('centos');
     await client.getBuilds({ entityRef: 'component:default/simple' });
@@ -66,6 +67,7 @@ describe('DriverToolkitClient', () => {
       'GET /api/driver-toolkit/kernels/centos/5.14.0-391.el9%2Bx%2Fy',
       'GET /api/driver-toolkit/images?kernel=5.14.0-391.el9',
       'GET /api/driver-toolkit/images/ghcr/5.14.0-391.el9',
+      'GET /api/driver-toolkit/matrix?source=c&repository=r&missing=false',
       'GET /api/driver-toolkit/snapshot',
       'POST /api/driver-toolkit/sources/centos/refresh',
       'GET /api/driver-toolkit/builds?entityRef=component%3Adefault%2Fsimple',

@@ -3,9 +3,11 @@ import createClient from 'openapi-fetch';
 import type {
   BuildEvent,
   BuildFilter,
+  CoverageFilter,
   DriverToolkitApi,
   ImageFilter,
   KernelFilter,
+  MatrixFilter,
   Page,
   RequestOptions,
 } from './DriverToolkitApi';
@@ -17,6 +19,8 @@ import type {
   BuildRequest,
   Image,
   Kernel,
+  KernelCoverage,
+  Matrix,
   Snapshot,
   Source,
 } from './types';
@@ -61,12 +65,25 @@ export class DriverToolkitClient implements DriverToolkitApi {
     return unwrap(client.GET('/sources', request(options))).then(d => d.items);
   }
 
-  async refreshSource(id: string, options?: RequestOptions): Promise<Source> {
+  async refreshSource(
+    id: string,
+    options: RequestOptions & { acceptRemoval?: boolean } = {},
+  ): Promise<Source> {
     const client = await this.#client();
-    const params = { path: { id } };
+    const { acceptRemoval } = options;
+    const params = { path: { id }, query: { acceptRemoval } };
     return unwrap(
       client.POST('/sources/{id}/refresh', { params, ...request(options) }),
     );
+  }
+
+  async getCoverage(
+    filter: CoverageFilter = {},
+    options?: RequestOptions,
+  ): Promise<Page<KernelCoverage>> {
+    const client = await this.#client();
+    const params = { query: filter };
+    return unwrap(client.GET('/coverage', { params, ...request(options) }));
   }
 
   async getKernels(
@@ -109,6 +126,15 @@ export class DriverToolkitClient implements DriverToolkitApi {
     return unwrap(
       client.GET('/images/{repository}/{tag}', { params, ...request(options) }),
     );
+  }
+
+  async getMatrix(
+    filter: MatrixFilter,
+    options?: RequestOptions,
+  ): Promise<Matrix> {
+    const client = await this.#client();
+    const params = { query: filter };
+    return unwrap(client.GET('/matrix', { params, ...request(options) }));
   }
 
   async getSnapshot(options?: RequestOptions): Promise<Snapshot> {

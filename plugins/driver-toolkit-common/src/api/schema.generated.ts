@@ -35,6 +35,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How old what is known is. A source is overdue when it was not read well for three times its schedule's frequency. */
+        get: operations["GetHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For each kernel and architecture, newest kernel first, the toolkit image's state and what was built. */
+        get: operations["GetCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/kernels": {
         parameters: {
             query?: never;
@@ -92,6 +126,23 @@ export interface paths {
             cookie?: never;
         };
         get: operations["GetImage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Toolkit images of a source's kernels that are to be built, newest kernel first, in the form of a job matrix of a continuous integration service. One line of JSON. At most 256 entries; a kernel's entries are never torn apart. */
+        get: operations["GetMatrix"];
         put?: never;
         post?: never;
         delete?: never;
@@ -264,6 +315,12 @@ export interface components {
             error?: string;
             /** Parts of the last good read that could not be had, such as one architecture. */
             warnings: string[];
+            /** A reading that is not believed because too much is missing in it. Refreshing with acceptRemoval stores the next one all the same. */
+            held?: {
+                reasons: string[];
+                /** Format: date-time */
+                since: string;
+            };
         };
         SourceList: {
             items: components["schemas"]["Source"][];
@@ -290,7 +347,11 @@ export interface components {
             tag: string;
             entityRef: string;
             flavours: components["schemas"]["Flavour"][];
+            /** It left its source, and an image or a driver still uses it. */
+            retired: boolean;
             imageState: components["schemas"]["ImageState"];
+            /** Toolkit images that its source itself offers, as OpenShift releases do. */
+            toolkitImages?: components["schemas"]["ReleasedToolkitImage"][];
             /** One for each repository that this source is matched against. */
             images: components["schemas"]["KernelImage"][];
             latestBuild?: components["schemas"]["Build"];
@@ -299,11 +360,79 @@ export interface components {
             repository: string;
             /** image:tag */
             reference: string;
+            /** Of the tag; some architecture may be missing in it. */
             state: components["schemas"]["ImageState"];
             /** Why the state is unknown. */
             reason?: string;
+            /** Of the kernel, in RPM's names. */
+            architectures: {
+                architecture: string;
+                state: components["schemas"]["ImageState"];
+            }[];
+            stale?: components["schemas"]["Staleness"];
             digest?: string;
             entityRef: string;
+        };
+        /** Why the image would come out differently if it were built now. */
+        Staleness: string[];
+        ReleasedToolkitImage: {
+            /** RPM name, such as x86_64 */
+            architecture: string;
+            /** image@digest */
+            reference: string;
+            /** The newest releases it is part of, newest first. */
+            releases: string[];
+            /** How many releases it is part of. */
+            releaseCount: number;
+        };
+        Health: {
+            healthy: boolean;
+            sources: {
+                id: string;
+                /** Format: date-time */
+                lastSuccess?: string;
+                /** Since the last good read. */
+                ageSeconds?: number;
+                overdue: boolean;
+                error?: string;
+            }[];
+        };
+        CoveragePage: {
+            items: components["schemas"]["KernelCoverage"][];
+            totalItems: number;
+            nextCursor?: string;
+        };
+        KernelCoverage: {
+            source: string;
+            kernel: string;
+            entityRef: string;
+            retired: boolean;
+            architectures: components["schemas"]["ArchitectureCoverage"][];
+        };
+        ArchitectureCoverage: {
+            /** RPM name, such as x86_64 */
+            architecture: string;
+            buildable: boolean;
+            /** The toolkit image in each repository. */
+            images: {
+                repository: string;
+                state: components["schemas"]["ImageState"];
+                stale?: components["schemas"]["Staleness"];
+            }[];
+            latestBuild?: components["schemas"]["CoverageBuild"];
+            /** Driver containers that were built for it, each with its latest build. */
+            drivers: {
+                entityRef: string;
+                build: components["schemas"]["CoverageBuild"];
+            }[];
+        };
+        CoverageBuild: {
+            id: string;
+            state: components["schemas"]["BuildState"];
+            /** Format: date-time */
+            createdAt: string;
+            imageReference?: string;
+            digest?: string;
         };
         KernelPage: {
             items: components["schemas"]["Kernel"][];
@@ -342,6 +471,17 @@ export interface components {
             kernels: components["schemas"]["KernelRef"][];
             /** Why details of this tag could not be read. */
             error?: string;
+            stale?: components["schemas"]["Staleness"];
+            /** What refers to it, such as an SBOM or a signature. */
+            referrers?: components["schemas"]["Referrer"][];
+        };
+        Referrer: {
+            digest: string;
+            artifactType?: string;
+            mediaType?: string;
+            /** Bytes. */
+            size?: number;
+            kind?: "sbom" | "signature" | "provenance";
         };
         KernelRef: {
             source: string;
@@ -359,6 +499,57 @@ export interface components {
             sources: components["schemas"]["Source"][];
             kernels: components["schemas"]["Kernel"][];
             images: components["schemas"]["Image"][];
+        };
+        /** Every kernel that can be built and whose image is wanted is in exactly one of `versions`, `omitted` and `unknown`. */
+        Matrix: {
+            /** The kernels of `include`, version-release. */
+            versions: string[];
+            include: components["schemas"]["MatrixEntry"][];
+            /** Kernels for which there was no more room. */
+            omitted: string[];
+            /** Kernels of which nobody knows whether their image is missing. */
+            unknown: components["schemas"]["UnknownKernel"][];
+            /** What the last reads of the source lacked, such as one architecture. */
+            warnings: string[];
+        };
+        MatrixEntry: components["schemas"]["KernelMatrixEntry"] | components["schemas"]["ArchitectureMatrixEntry"];
+        /** What both shapes of an entry say of the image to build. A string that is not known is empty. */
+        MatrixImage: {
+            /** version-release */
+            kernel: string;
+            source: string;
+            /** repository:tag */
+            image: string;
+            tags: string[];
+            baseImage: string;
+            /** version-release of the real-time packages; empty where there are none */
+            rtKernel: string;
+            /** Minor release that the kernel names, such as 9.4; empty where it names none */
+            rhelVersion: string;
+            /** Images of other architectures that the tag has: what is built has to be put beside them. repository@digest */
+            keep: string[];
+        };
+        KernelMatrixEntry: components["schemas"]["MatrixImage"] & {
+            /** To build for; RPM names, such as x86_64 */
+            architectures: string[];
+            /** The same as OCI platforms, such as linux/amd64 */
+            platforms: string[];
+        };
+        ArchitectureMatrixEntry: components["schemas"]["MatrixImage"] & {
+            /** To build for; RPM name, such as x86_64 */
+            architecture: string;
+            /** The same as an OCI platform, such as linux/amd64 */
+            platform: string;
+            /** Label of the GitHub Actions runner, such as ubuntu-24.04 */
+            runner: string;
+            /** Whether the runner is of another architecture. */
+            emulated: boolean;
+        };
+        UnknownKernel: {
+            /** version-release */
+            kernel: string;
+            /** Why. */
+            reason: string;
         };
         /** A toolkit build takes architectures, repository and force; a driver build takes entityRef, which it needs, architecture and variant. */
         BuildRequest: {
@@ -487,7 +678,10 @@ export interface operations {
     };
     RefreshSource: {
         parameters: {
-            query?: never;
+            query?: {
+                /** Store the reading although far more is missing in it than may go at once. */
+                acceptRemoval?: boolean;
+            };
             header?: never;
             path: {
                 id: components["parameters"]["SourceId"];
@@ -503,6 +697,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Source"];
+                };
+            };
+        };
+    };
+    GetHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** No source is overdue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** Some source is overdue */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    GetCoverage: {
+        parameters: {
+            query?: {
+                source?: string;
+                /** Only this driver container, by its entity reference. */
+                driver?: string;
+                limit?: components["parameters"]["Limit"];
+                /** nextCursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** A page of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePage"];
                 };
             };
         };
@@ -607,6 +857,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Image"];
+                };
+            };
+        };
+    };
+    GetMatrix: {
+        parameters: {
+            query: {
+                source: string;
+                /** The image repository the images are for. */
+                repository: string;
+                /** Only what the repository lacks; false: everything that can be built. */
+                missing?: boolean;
+                /** One entry for each architecture of a kernel, with a runner; false: one for each kernel. */
+                perArchitecture?: boolean;
+                /** Kernels at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** The matrix; empty lists where nothing is to be built */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
                 };
             };
         };

@@ -15,8 +15,20 @@ export type KernelImage = Schemas['KernelImage'];
 export type Image = Schemas['Image'];
 /** One platform's part of an image. @public */
 export type Platform = Schemas['Platform'];
+/** How old what is known of each source is. @public */
+export type Health = Schemas['Health'];
+/** What a kernel has for each architecture. @public */
+export type KernelCoverage = Schemas['KernelCoverage'];
 /** The whole last good index. @public */
 export type Snapshot = Schemas['Snapshot'];
+/** The job matrix of images to build. @public */
+export type Matrix = Schemas['Matrix'];
+/** One job of a {@link Matrix}. @public */
+export type MatrixEntry = Schemas['MatrixEntry'];
+/** A job that builds a kernel's image for all its architectures. @public */
+export type KernelMatrixEntry = Schemas['KernelMatrixEntry'];
+/** A job that builds a kernel's image for one architecture. @public */
+export type ArchitectureMatrixEntry = Schemas['ArchitectureMatrixEntry'];
 /** Build flavour of a kernel: its default, real-time, 64k pages, debug. @public */
 export type Variant = Schemas['Variant'];
 /** Whether an image is there; `unknown` is never read as absent. @public */

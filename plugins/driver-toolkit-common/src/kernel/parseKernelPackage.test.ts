@@ -22,10 +22,27 @@ describe('parseKernelPackage', () => {
   });
 
   it.each([
+    ['kernel-uek', 'default', 'meta'],
+    ['kernel-uek-core', 'default', 'core'],
+    ['kernel-uek-devel', 'default', 'devel'],
+    ['kernel-uek-modules-core', 'default', 'modules-core'],
+    ['kernel-uek-debug', 'debug', 'meta'],
+    ['kernel-uek-debug-core', 'debug', 'core'],
+    ['kernel-uek-debuginfo', 'default', 'debuginfo'],
+    ['kernel-uek64k-core', '64k', 'core'],
+    ['kernel-uek64kdebug-devel', '64k-debug', 'devel'],
+    ['kernel-ueknext-core', 'default', 'core'],
+  ])("reads Oracle's %s", (name, variant, part) => {
+    expect(parseKernelPackage(name)).toEqual({ variant, part, family: 'uek' });
+  });
+
+  it.each([
     '',
     'kernels',
     'kernel-',
-    'kernel-uek-devel',
+    'kernel-uek-container',
+    'kernel-uekemb3-core',
+    'kernel-uek-rt-core',
     'kernel-lt-devel',
     'kernel-srpm-macros',
     'kernel-debug-rt-core',

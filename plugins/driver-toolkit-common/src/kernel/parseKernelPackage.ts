@@ -28,29 +28,54 @@ export const KERNEL_PACKAGE_PARTS = [
 /** What a kernel package holds; `meta` is the one without a suffix. @public */
 export type KernelPackagePart = 'meta' | (typeof KERNEL_PACKAGE_PARTS)[number];
 
+/** Kernels beside a distribution's own: `uek` is Oracle's. @public */
+export type KernelFamily = 'uek';
+
 const NAME = /^kernel((?:-(?:rt|64k|debug))*)(?:-(.+))?$/;
+
+// Oracle writes kernel-uek64kdebug where others write kernel-64k-debug.
+const UEK_NAME = /^kernel-uek(?:next)?(64k)?(?:-?(debug))?(?:-(.+))?$/;
 
 /** @public */
 export interface KernelPackage {
   variant: Variant;
   part: KernelPackagePart;
+  /** Undefined for the distribution's own kernel. */
+  family?: KernelFamily;
 }
 
 /**
- * What a package of the distribution's kernel is by its name:
- * `kernel-rt-64k-debug-devel` is the `devel` part of `rt-64k-debug`.
+ * What a package of a kernel is by its name: `kernel-rt-64k-debug-devel` is the
+ * `devel` part of `rt-64k-debug`, `kernel-uek-core` the `core` part of Oracle's
+ * default kernel.
+ *
+ * @remarks
+ * A kernel that has no `core` part, as Oracle's had until UEK 6, is `meta`
+ * itself.
  *
  * @returns undefined for every other package, kernels of other families
- * (`kernel-uek`, `kernel-lt`) included.
+ * (`kernel-lt`, `kernel-automotive`) included.
  * @public
  */
 export function parseKernelPackage(name: string): KernelPackage | undefined {
-  const match = NAME.exec(name);
-  if (!match) {
-    return undefined;
+  const uek = UEK_NAME.exec(name);
+  if (uek) {
+    const [, pageSize, debug, suffix] = uek;
+    const variant = [pageSize, debug].filter(Boolean).join('-');
+    const found = toPackage(variant, suffix);
+    return found && { ...found, family: 'uek' };
   }
-  const [, flavour, suffix] = match;
-  const variant = flavour.slice(1) || 'default';
+  const [, flavour, suffix] = NAME.exec(name) ?? [];
+  return flavour === undefined
+    ? undefined
+    : toPackage(flavour.slice(1), suffix);
+}
+
+function toPackage(
+  flavour: string,
+  suffix: string | undefined,
+): KernelPackage | undefined {
+  const variant = flavour || 'default';
   const part =
     suffix === undefined
       ? 'meta'

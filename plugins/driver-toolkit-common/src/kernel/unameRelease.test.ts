@@ -45,6 +45,26 @@ const forms = [
     'aarch64',
     'rt-64k-debug',
   ],
+  ['4.14.35-1910a.el7uek.x86_64', '1910a.el7uek', 'x86_64', 'default'],
+  [
+    '5.15.0-106.131.4.el8uek.x86_64.debug',
+    '106.131.4.el8uek',
+    'x86_64',
+    'debug',
+  ],
+  [
+    '5.15.0-306.177.4.1.el9uek.aarch64.64k',
+    '306.177.4.1.el9uek',
+    'aarch64',
+    '64k',
+  ],
+  [
+    '6.12.0-100.28.2.el10uek.aarch64.64kdebug',
+    '100.28.2.el10uek',
+    'aarch64',
+    '64k-debug',
+  ],
+  ['7.1.0-1.el9ueknext.x86_64', '1.el9ueknext', 'x86_64', 'default'],
 ] as const;
 
 describe('parseUnameRelease', () => {
@@ -97,6 +117,9 @@ describe('parseUnameRelease', () => {
     '5.14.0-391.el9.x86_64+rt+debug',
     '5.14.0-391.el9.x86_64_rt',
     '5.14.0-284.36.1.rt14.321.el9_2.x86_64+rt',
+    '5.14.0-391.el9.x86_64.debug',
+    '5.15.0-306.177.4.1.el9uek.x86_64+debug',
+    '5.15.0-306.177.4.1.el9uek.x86_64.rt',
     '6.1.0-49-amd64',
     '5.14.0-391.el9.x86_64\n',
     '5.14.0-391.el9.x86_64 $(id)',

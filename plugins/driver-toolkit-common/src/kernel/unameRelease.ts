@@ -15,6 +15,17 @@ export interface UnameRelease {
 const UNAME =
   /^([A-Za-z0-9._~^]+)-([A-Za-z0-9._~^]+)\.([A-Za-z0-9_]+)(?:\+([A-Za-z0-9_-]+))?$/;
 
+// Oracle's kernels have their own release and a dot before the variant.
+const UEK_UNAME =
+  /^([A-Za-z0-9._~^]+)-([A-Za-z0-9._~^]+\.el\d+(?:_\d+)?uek(?:next)?)\.([A-Za-z0-9_]+?)(?:\.(debug|64k|64kdebug))?$/;
+const UEK_RELEASE = /\.el\d+(?:_\d+)?uek(?:next)?$/;
+const UEK_SUFFIXES: ReadonlyMap<Variant, string> = new Map([
+  ['default', ''],
+  ['debug', '.debug'],
+  ['64k', '.64k'],
+  ['64k-debug', '.64kdebug'],
+]);
+
 // EL8 and EL9.0 to 9.2 build rt with a release of its own, 284.36.1.rt14.321.el9_2,
 // and leave it out of the suffix.
 const RT_RELEASE = /\.rt\d+\.\d+\./;
@@ -27,15 +38,20 @@ const RT_RELEASE = /\.rt\d+\.\d+\./;
  * the variant is an underscore (`+rt_debug`), because rpm allows none there.
  * {@link formatUnameRelease} then gives what the kernel itself says
  * (`+rt-debug`). The releases that rt had of its own on EL8 and EL9.0 to 9.2
- * make it rt without a suffix.
+ * make it rt without a suffix. Oracle's UEK writes `.debug`, `.64k` and
+ * `.64kdebug`.
  *
  * @throws InputError on anything else.
  * @public
  */
 export function parseUnameRelease(uname: string): UnameRelease {
-  const [, version, release, architecture, suffix] = UNAME.exec(uname) ?? [];
+  const uek = UEK_UNAME.exec(uname);
+  const [, version, release, architecture, suffix] =
+    uek ?? UNAME.exec(uname) ?? [];
   const variant =
-    version === undefined ? undefined : toVariant(release, suffix);
+    version === undefined || (UEK_RELEASE.test(release) && !uek)
+      ? undefined
+      : toVariant(release, suffix);
   if (!variant || !isRpmArchitecture(architecture)) {
     throw new InputError(
       `'${uname}' is not a kernel release as uname -r prints it, such as 5.14.0-391.el9.x86_64 or 5.14.0-427.18.1.el9_4.x86_64+rt`,
@@ -47,12 +63,22 @@ export function parseUnameRelease(uname: string): UnameRelease {
 /**
  * Writes what {@link parseUnameRelease} reads.
  *
- * @throws InputError where the release says rt and the variant does not.
+ * @throws InputError where the release says rt and the variant does not, or has
+ * no such variant.
  * @public
  */
 export function formatUnameRelease(uname: UnameRelease): string {
   const { version, release, architecture, variant } = uname;
   const kernel = `${version}-${release}.${architecture}`;
+  if (UEK_RELEASE.test(release)) {
+    const suffix = UEK_SUFFIXES.get(variant);
+    if (suffix === undefined) {
+      throw new InputError(
+        `Release '${release}' is Oracle's, which has no variant '${variant}'`,
+      );
+    }
+    return `${kernel}${suffix}`;
+  }
   if (RT_RELEASE.test(release)) {
     const [flavour, ...rest] = variant.split('-');
     if (flavour !== 'rt') {
@@ -66,6 +92,10 @@ export function formatUnameRelease(uname: UnameRelease): string {
 }
 
 function toVariant(release: string, suffix?: string): Variant | undefined {
+  if (UEK_RELEASE.test(release)) {
+    const written = suffix === undefined ? '' : `.${suffix}`;
+    return [...UEK_SUFFIXES].find(([, own]) => own === written)?.[0];
+  }
   const parts = suffix?.split(/[-_]/) ?? [];
   if (RT_RELEASE.test(release)) {
     parts.unshift('rt');

@@ -1,26 +1,87 @@
 import type { HumanDuration } from '@backstage/types';
 
-/** A `driverToolkit.kernelSources` entry. @public */
-export interface KernelSourceConfig {
+/** What `driverToolkit.kernelSources` entries of every type have. @public */
+export interface KernelSourceCommonConfig {
   id: string;
-  type: 'rpm';
   title: string;
-  repositories: RpmRepositoryConfig[];
   /** RPM names. */
   architectures: string[];
   /** Newest kernels to index; undefined for all. */
   keepLatest?: number;
-  /** Files, never contents. */
-  tls?: { ca?: string; cert?: string; key?: string };
   schedule: ScheduleConfig;
   /** Base image of this source's toolkit images, in place of `toolkit.baseImage`. */
   baseImage?: string;
 }
 
-/** A dnf repository of a kernel source. @public */
+/** PEM files, never contents. @public */
+export interface TlsConfig {
+  /** The server's authority. */
+  ca?: string;
+  cert?: string;
+  key?: string;
+}
+
+/** Kernels of dnf repositories. @public */
+export interface RpmKernelSourceConfig extends KernelSourceCommonConfig {
+  type: 'rpm';
+  /** The distribution whose repositories these are, where it was named. */
+  preset?: string;
+  repositories: RpmRepositoryConfig[];
+  tls?: TlsConfig;
+}
+
+/** Kernels of OpenShift releases. @public */
+export interface OpenshiftKernelSourceConfig extends KernelSourceCommonConfig {
+  type: 'openshift';
+  /** Address of the update graph. */
+  graph: string;
+  /**
+   * Such as `stable-4.16`; undefined for every stable channel from that of
+   * `since` upward.
+   */
+  channels?: string[];
+  /** The oldest release to read; there without `channels`. */
+  since?: string;
+  /** Path of a pull secret, in the form of podman's `auth.json`. */
+  pullSecret?: string;
+  /** Plain HTTP to registries on this machine. */
+  insecure: boolean;
+  /** Of the update service. */
+  tls?: TlsConfig;
+}
+
+/** Kernels that labels of images name. @public */
+export interface ImageLabelKernelSourceConfig extends KernelSourceCommonConfig {
+  type: 'imageLabel';
+  /** References; `latest` where they have neither tag nor digest. */
+  images: string[];
+  /** Holds `uname -r`. */
+  label: string;
+  /** Path of podman's `auth.json`. */
+  authFile?: string;
+  /** Plain HTTP. */
+  insecure: boolean;
+}
+
+/** A `driverToolkit.kernelSources` entry. @public */
+export type KernelSourceConfig =
+  | RpmKernelSourceConfig
+  | OpenshiftKernelSourceConfig
+  | ImageLabelKernelSourceConfig;
+
+/**
+ * A dnf repository of a kernel source, by exactly one kind of address; `$arch`
+ * stands for the architecture in it.
+ *
+ * @public
+ */
 export interface RpmRepositoryConfig {
-  /** `$arch` stands for the architecture. */
-  url: string;
+  /** The repository itself. */
+  url?: string;
+  /** A list of its mirrors. */
+  mirrorlist?: string;
+  /** A list of its mirrors with the hashes of what they must give. */
+  metalink?: string;
   /** An architecture may lack it: a warning then, not an error. */
   optional: boolean;
 }
@@ -45,10 +106,20 @@ export interface ImageRepositoryConfig {
   image: string;
   /** Kernel sources that its tags are matched against. */
   kernelSources: string[];
+  /** The builder in whose own storage the images are; undefined for a registry. */
+  builder?: string;
   credentials?: RegistryCredentials;
+  /** Path of podman's `auth.json`, in place of `credentials`. */
+  authFile?: string;
   push: boolean;
   /** Plain HTTP. */
   insecure: boolean;
+  /** Requests at a time; undefined for the reader's own choice. */
+  concurrency?: number;
+  /** Hosts outside the registry's domain that may be asked for its tokens. */
+  tokenHosts?: string[];
+  /** Hosts that the registry may redirect to though they are inside its readers' network. */
+  redirectHosts?: string[];
   schedule: ScheduleConfig;
 }
 

@@ -1,15 +1,19 @@
 import { z } from 'zod';
 
-const ALLOWED =
-  "the http or https address of a dnf repository (the folder that holds repodata/), with no user name, password, query or variable but '$arch'";
+const ADDRESS = 'the http or https address of';
+const REPOSITORY = `${ADDRESS} a dnf repository (the folder that holds repodata/), with no user name, password, query or variable but '$arch'`;
+const LIST = `${ADDRESS} a list of mirrors, with no user name, password or variable but '$arch'`;
 
 /** Base URL of a dnf repository. */
 export const repositoryUrl = z
-  .string(ALLOWED)
+  .string(REPOSITORY)
   .trim()
-  .refine(isRepositoryUrl, ALLOWED);
+  .refine(value => isAddress(value) && !value.includes('?'), REPOSITORY);
 
-function isRepositoryUrl(value: string): boolean {
+/** Address of a mirrorlist or metalink, whose query says what of. */
+export const mirrorsUrl = z.string(LIST).trim().refine(isAddress, LIST);
+
+function isAddress(value: string): boolean {
   if (!URL.canParse(value)) {
     return false;
   }
@@ -18,7 +22,7 @@ function isRepositoryUrl(value: string): boolean {
     ['http:', 'https:'].includes(url.protocol) &&
     url.username === '' &&
     url.password === '' &&
-    !/[?#\s]/.test(value) &&
+    !/[#\s]/.test(value) &&
     !/\$(?!arch(?![A-Za-z0-9_]))/.test(value)
   );
 }

@@ -2,7 +2,11 @@ import type { z } from 'zod';
 
 interface Referring {
   kernelSources: { id: string }[];
-  imageRepositories: { id: string; kernelSources?: string[] }[];
+  imageRepositories: {
+    id: string;
+    kernelSources?: string[];
+    builder?: string;
+  }[];
   drivers: { repositories: { prefix: string }[] };
   builders: { id: string }[];
 }
@@ -26,6 +30,23 @@ export function checkReferences(config: Referring, context: Context): void {
     })),
   );
   checkKernelSources(config, context);
+  checkBuilders(config, context);
+}
+
+function checkBuilders(config: Referring, context: Context): void {
+  const ids = config.builders.map(({ id }) => id);
+  config.imageRepositories.forEach(({ builder }, index) => {
+    if (builder !== undefined && !ids.includes(builder)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['imageRepositories', index, 'builder'],
+        message: `the id of a configured builder (${
+          ids.join(', ') || 'there are none'
+        })`,
+        input: builder,
+      });
+    }
+  });
 }
 
 function checkKernelSources(config: Referring, context: Context): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostName } from '../fields/hostName';
 import { identifier } from '../fields/identifier';
 import { imageRepositoryName } from '../fields/image';
 import { section } from '../fields/section';
@@ -6,17 +7,38 @@ import { text } from '../fields/text';
 import { credentials } from './credentials';
 import { schedule } from './schedule';
 
+const CONCURRENCY = 'a whole number of requests at a time, from 1 to 64';
+
 /** An `imageRepositories` entry. */
 export const imageRepository = section({
   id: identifier,
   title: text('a title to show').optional(),
   image: imageRepositoryName,
   kernelSources: z.array(identifier, 'a list of kernel source ids').optional(),
+  builder: identifier.optional(),
   credentials: credentials.optional(),
+  authFile: text("the path of a file like podman's auth.json").optional(),
   push: z.boolean('true or false').default(false),
   insecure: z.boolean('true or false').default(false),
+  concurrency: z
+    .number(CONCURRENCY)
+    .int(CONCURRENCY)
+    .min(1, CONCURRENCY)
+    .max(64, CONCURRENCY)
+    .optional(),
+  tokenHosts: z.array(hostName, 'a list of host names').optional(),
+  redirectHosts: z.array(hostName, 'a list of host names').optional(),
   schedule: schedule({ frequency: 'PT1H', timeout: 'PT5M' }),
-}).transform(({ title, ...repository }) => ({
-  ...repository,
-  title: title ?? repository.image,
-}));
+})
+  .refine(({ credentials: account, authFile }) => !(account && authFile), {
+    path: ['authFile'],
+    message: 'left out where there are credentials: one of the two',
+  })
+  .refine(({ builder, push }) => builder === undefined || !push, {
+    path: ['push'],
+    message: 'false or left out where a builder keeps the images',
+  })
+  .transform(({ title, ...repository }) => ({
+    ...repository,
+    title: title ?? repository.image,
+  }));

@@ -1,15 +1,20 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError, toError } from '@backstage/errors';
 import pLimit from 'p-limit';
-import type { KernelSourceConfig } from '../../config/types';
+import type { RpmKernelSourceConfig } from '../../config/types';
 import { HttpClient } from '../../http/HttpClient';
 import { readTlsFiles } from '../../http/readTlsFiles';
 import type { RetryPolicy } from '../../http/withRetries';
 import type { KernelReading, KernelSource } from '../KernelSource';
 import { assembleKernels } from './assembleKernels';
 import { collectFlavours } from './collectFlavours';
+import { describeFailures } from './failures/describeFailures';
+import { describeGroup, groupFailures } from './failures/groupFailures';
+import type { RepositoryFailure } from './failures/RepositoryFailure';
+import { describeLocation } from './mirrors/describeLocation';
+import { locate, templateOf } from './mirrors/RepositoryLocation';
 import type { RpmPackage } from './RpmPackage';
-import { RpmRepository } from './RpmRepository';
+import { RpmRepository, type RepositoryReading } from './RpmRepository';
 import { UnreadableSourceError } from './UnreadableSourceError';
 
 /** Lists are large: few at a time. */
@@ -17,24 +22,18 @@ const CONCURRENCY = 4;
 
 interface ArchitectureRepository {
   repository: RpmRepository;
-  url: string;
+  template: string;
+  address: string;
   optional: boolean;
 }
 
 interface ArchitectureReading {
   architecture: string;
   packages: RpmPackage[];
+  /** False where a repository is missing that may hold more. */
   complete: boolean;
-  /** Why nothing of it may be used. */
-  errors: Error[];
+  failures: RepositoryFailure[];
   warnings: string[];
-}
-
-interface RepositoryOutcome {
-  packages?: RpmPackage[];
-  complete?: boolean;
-  error?: Error;
-  warning?: string;
 }
 
 /** Kernels of dnf repositories, as `createrepo_c` describes them. */
@@ -45,7 +44,7 @@ export class RpmKernelSource implements KernelSource {
   private readonly repositories: Map<string, ArchitectureRepository[]>;
 
   constructor(
-    private readonly config: KernelSourceConfig,
+    private readonly config: RpmKernelSourceConfig,
     retryPolicy?: RetryPolicy,
   ) {
     this.id = config.id;
@@ -53,10 +52,14 @@ export class RpmKernelSource implements KernelSource {
     this.repositories = new Map(
       config.architectures.map(architecture => [
         architecture,
-        config.repositories.map(({ url: template, optional }) => {
-          const url = template.replaceAll('$arch', architecture);
-          const repository = new RpmRepository(url, retryPolicy);
-          return { repository, url, optional };
+        config.repositories.map(repository => {
+          const location = locate(repository, architecture);
+          return {
+            repository: new RpmRepository(location, { retryPolicy }),
+            template: templateOf(repository),
+            address: describeLocation(location),
+            optional: repository.optional,
+          };
         }),
       ]),
     );
@@ -89,11 +92,16 @@ export class RpmKernelSource implements KernelSource {
     readings: ArchitectureReading[],
     logger: LoggerService,
   ): KernelReading {
-    const usable = readings.filter(({ errors }) => errors.length === 0);
+    const failures = readings.flatMap(reading => reading.failures);
+    const usable = readings.filter(reading =>
+      reading.failures.every(({ optional }) => optional),
+    );
     if (usable.length === 0) {
+      const required = failures.filter(({ optional }) => !optional);
       throw new UnreadableSourceError(
         this.title,
-        readings.flatMap(({ errors }) => errors),
+        required.map(({ error }) => error),
+        groupFailures(required).map(describeGroup),
       );
     }
     const collected = usable.map(collectFlavours);
@@ -102,6 +110,7 @@ export class RpmKernelSource implements KernelSource {
       this.config.keepLatest,
     );
     const warnings = [
+      ...describeFailures(failures),
       ...readings.flatMap(reading => reading.warnings),
       // A kernel's own defect is the same on every architecture.
       ...new Set(collected.flatMap(reading => reading.warnings)),
@@ -128,43 +137,30 @@ export class RpmKernelSource implements KernelSource {
 async function readArchitecture(
   architecture: string,
   repositories: ArchitectureRepository[],
-  read: (repository: RpmRepository) => Promise<RpmPackage[]>,
+  read: (repository: RpmRepository) => Promise<RepositoryReading>,
 ): Promise<ArchitectureReading> {
   const outcomes = await Promise.all(
-    repositories.map(
-      async ({ repository, url, optional }): Promise<RepositoryOutcome> => {
-        try {
-          return { packages: await read(repository) };
-        } catch (error) {
-          return describeFailure(toError(error), architecture, url, optional);
-        }
-      },
-    ),
+    repositories.map(async ({ repository, ...where }) => {
+      try {
+        return await read(repository);
+      } catch (error) {
+        return { failure: { architecture, ...where, error: toError(error) } };
+      }
+    }),
+  );
+  const failures = outcomes.flatMap(outcome =>
+    'failure' in outcome ? outcome.failure : [],
+  );
+  const readings = outcomes.flatMap(outcome =>
+    'failure' in outcome ? [] : outcome,
   );
   return {
     architecture,
-    packages: outcomes.flatMap(({ packages = [] }) => packages),
-    complete: outcomes.every(({ complete = true }) => complete),
-    errors: outcomes.flatMap(({ error = [] }) => error),
-    warnings: outcomes.flatMap(({ warning = [] }) => warning),
+    packages: readings.flatMap(({ packages }) => packages),
+    complete: failures.every(
+      ({ optional, error }) => optional && error instanceof NotFoundError,
+    ),
+    failures,
+    warnings: readings.flatMap(({ warnings }) => warnings),
   };
-}
-
-function describeFailure(
-  error: Error,
-  architecture: string,
-  url: string,
-  optional: boolean,
-): RepositoryOutcome {
-  const { message } = error;
-  if (!optional) {
-    const warning = `Kernels for ${architecture} could not be read: ${message}`;
-    return { complete: false, error, warning };
-  }
-  return error instanceof NotFoundError
-    ? { warning: `${url} is optional and not there.` }
-    : {
-        complete: false,
-        warning: `${url} is optional and could not be read: ${message}`,
-      };
 }

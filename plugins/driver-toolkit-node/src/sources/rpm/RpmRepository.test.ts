@@ -1,11 +1,8 @@
 import { HttpClient } from '../../http/HttpClient';
+import { locate } from './mirrors/RepositoryLocation';
 import { RpmRepository } from './RpmRepository';
 import { kernelPackages } from './__testUtils__/kernelPackages';
-import {
-  primaryXml,
-  type Compression,
-  type Lies,
-} from './__testUtils__/repodata';
+import type { Compression, Lies } from './__testUtils__/repodata';
 import { TestMirror } from './__testUtils__/TestMirror';
 
 const REPOMD = 'r/repodata/repomd.xml';
@@ -30,13 +27,16 @@ describe('RpmRepository', () => {
   });
 
   async function read(attempts = 1) {
-    const repository = new RpmRepository(`${mirror.origin}/r`, {
-      attempts,
-      baseDelay: 1,
-      maxDelay: 1,
-      maxRetryAfter: 1000,
+    const location = locate(
+      { url: `${mirror.origin}/r`, optional: false },
+      'x86_64',
+    );
+    const repository = new RpmRepository(location, {
+      retryPolicy: { attempts, baseDelay: 1, maxDelay: 1, maxRetryAfter: 1000 },
     });
-    return await repository.read(http, AbortSignal.timeout(20_000));
+    const reading = await repository.read(http, AbortSignal.timeout(20_000));
+    expect(reading.warnings).toEqual([]);
+    return reading.packages;
   }
 
   it.each<Compression>(['gz', 'zst', 'none'])(
@@ -132,15 +132,19 @@ describe('RpmRepository', () => {
 
   it.each([
     ['HTML', '<!DOCTYPE html><html></html>', 'It has a DOCTYPE'],
-    ['no XML', 'nothing here', 'text data outside of root node'],
+    ['no XML', 'nothing here', 'there is text outside of its root'],
     ['another list', '<other/>', 'It does not name a list of packages'],
     [
       'entities of its own',
       '<!DOCTYPE repomd [<!ENTITY a "aaaa">]><repomd>&a;</repomd>',
       'It has a DOCTYPE',
     ],
-    ['an unknown entity', '<repomd>&a;</repomd>', 'undefined entity'],
-    ['elements without end', '<a>'.repeat(40), 'Its elements lie too deep'],
+    [
+      'an unknown entity',
+      '<repomd>&a;</repomd>',
+      'the entity "&a;" is not known',
+    ],
+    ['elements without end', '<a>'.repeat(40), 'its elements lie too deep'],
   ])('refuses a repomd.xml that is %s', async (_, content, message) => {
     mirror.setFile(REPOMD, content);
 
@@ -208,30 +212,5 @@ describe('RpmRepository', () => {
     } finally {
       await chosen.close();
     }
-  });
-
-  it('lets others have their turn while it parses a large list', async () => {
-    const many = Array.from({ length: 20_000 }, (_, index) =>
-      kernelPackages({
-        kernel: `1.0-${index}.el9`,
-        prefix: 'something',
-        parts: ['doc'],
-      }),
-    ).flat();
-    await mirror.addPrimary('r', primaryXml([...many, ...packages]));
-    let longest = 0;
-    let last = performance.now();
-    const ticking = setInterval(() => {
-      const now = performance.now();
-      longest = Math.max(longest, now - last);
-      last = now;
-    }, 1);
-
-    try {
-      await expect(read()).resolves.toHaveLength(3);
-    } finally {
-      clearInterval(ticking);
-    }
-    expect(longest).toBeLessThan(500);
   });
 });

@@ -4,9 +4,15 @@ import { ServiceUnavailableError } from '@backstage/errors';
 export class UnreadableSourceError extends ServiceUnavailableError {
   override readonly cause: AggregateError;
 
-  constructor(title: string, errors: Error[]) {
-    const reasons = [...new Set(errors.map(({ message }) => message))];
-    super(`Nothing of ${title} could be read: ${reasons.join('; ')}`);
+  /** @param reasons - What the message says, where it is not each error's own. */
+  constructor(
+    title: string,
+    errors: Error[],
+    reasons: string[] = errors.map(({ message }) => message),
+  ) {
+    super(
+      `Nothing of ${title} could be read: ${[...new Set(reasons)].join('; ')}`,
+    );
     this.cause = new AggregateError(errors);
   }
 }

@@ -10,6 +10,8 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { RpmPackage } from './RpmPackage';
 
+/** What releases of Oracle's kernels have in them, and no others. */
+const UEK_RELEASE = /\.el\d+(_\d+)?uek/;
 const VERSION = /^[A-Za-z0-9._+~^]+$/;
 
 /** A flavour and the source package its core was built from. */
@@ -47,7 +49,7 @@ export function collectFlavours({
   const flavours: SourcedFlavour[] = [];
   const warnings = new Set<string>();
   for (const group of groupPackages(architecture, packages)) {
-    const core = group.members.find(({ part }) => part === 'core')?.rpm;
+    const core = findCore(group);
     const buildable = group.members.some(
       ({ part, rpm }) => part === 'devel' && rpm.architecture === architecture,
     );
@@ -92,9 +94,28 @@ function refuseTag(kernel: string): string | undefined {
   }
 }
 
+/** The package with the kernel itself: that without a suffix, where no other is it. */
+function findCore({ members }: Group): RpmPackage | undefined {
+  const core = members.find(({ part }) => part === 'core');
+  const single = members.find(
+    ({ part, rpm }) => part === 'meta' && providedUname(rpm) !== undefined,
+  );
+  return (core ?? single)?.rpm;
+}
+
+/** Debug kernels of UEK 6 and before provide the name of the default one. */
+function providedUname({ name, unameReleases }: RpmPackage) {
+  return (
+    unameReleases[`${name}-uname-r`] ??
+    (name.startsWith('kernel-uek')
+      ? unameReleases['kernel-uek-uname-r']
+      : undefined)
+  );
+}
+
 /** As the kernel says it; the provide has "_" for the variant's "-". */
 function readUnameRelease(core: RpmPackage): string | undefined {
-  const provided = core.unameReleases[`${core.name}-uname-r`];
+  const provided = providedUname(core);
   try {
     return provided && formatUnameRelease(parseUnameRelease(provided));
   } catch {
@@ -110,7 +131,14 @@ function groupPackages(
   for (const rpm of packages) {
     const kind = parseKernelPackage(rpm.name);
     const fits = [architecture, 'noarch'].includes(rpm.architecture);
-    if (!kind || !fits || ![rpm.version, rpm.release].every(isVersion)) {
+    // Two families never share a version-release, so neither hides the other.
+    const isOwn = (kind?.family === 'uek') === UEK_RELEASE.test(rpm.release);
+    if (
+      !kind ||
+      !fits ||
+      !isOwn ||
+      ![rpm.version, rpm.release].every(isVersion)
+    ) {
       continue;
     }
     const release = `${rpm.version}-${rpm.release}`;

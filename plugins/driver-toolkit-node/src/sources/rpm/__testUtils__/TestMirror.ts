@@ -5,7 +5,13 @@ import {
   type TestTls,
 } from '../../../http/__testUtils__/TestServer';
 import type { ListedPackage } from './kernelPackages';
-import { primaryXml, repodata, type Compression, type Lies } from './repodata';
+import {
+  primaryXml,
+  repodata,
+  sha256,
+  type Lies,
+  type RepodataOptions,
+} from './repodata';
 
 /** A dnf mirror on loopback; what it does not have is a 404. */
 export class TestMirror {
@@ -34,7 +40,7 @@ export class TestMirror {
   async addRepository(
     path: string,
     packages: ListedPackage[],
-    options: { compression?: Compression; lies?: Lies } = {},
+    options: RepodataOptions = {},
   ): Promise<void> {
     await this.addPrimary(path, primaryXml(packages), options);
   }
@@ -42,11 +48,27 @@ export class TestMirror {
   async addPrimary(
     path: string,
     primary: string,
-    options: { compression?: Compression; lies?: Lies } = {},
+    options: RepodataOptions = {},
   ): Promise<void> {
-    const { compression = 'gz', lies } = options;
-    for (const [name, file] of await repodata(primary, compression, lies)) {
+    for (const [name, file] of await repodata(primary, options)) {
       this.files.set(`/${path}/${name}`, file);
+    }
+  }
+
+  /** A list of packages that someone else has compressed. */
+  async addCompressed(
+    path: string,
+    compressed: Buffer,
+    lies: Lies = {},
+  ): Promise<void> {
+    const files = await repodata('', {
+      lies: { checksum: sha256(compressed), size: compressed.length, ...lies },
+    });
+    for (const [name, file] of files) {
+      this.files.set(
+        `/${path}/${name}`,
+        name === 'repodata/repomd.xml' ? file : compressed,
+      );
     }
   }
 

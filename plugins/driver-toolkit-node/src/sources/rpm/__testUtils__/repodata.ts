@@ -17,11 +17,18 @@ export interface Lies {
   base?: string;
 }
 
+/** How a test's repository is made. */
+export interface RepodataOptions {
+  compression?: Compression;
+  lies?: Lies;
+  /** Seconds since 1970. */
+  timestamp?: number;
+}
+
 /** Files of a repository by path. */
 export async function repodata(
   primary: string,
-  compression: Compression,
-  lies: Lies = {},
+  { compression = 'gz', lies = {}, timestamp = 1_700_000_000 }: RepodataOptions,
 ): Promise<Map<string, Buffer>> {
   const open = Buffer.from(primary);
   const compressed = await compress(open, compression);
@@ -46,7 +53,7 @@ export async function repodata(
     <checksum type="${checksumType}">${checksum}</checksum>
     <open-checksum type="${checksumType}">${openChecksum}</open-checksum>
     <location href="${lies.href ?? href}"${base}/>
-    <timestamp>1700000000</timestamp>
+    <timestamp>${timestamp}</timestamp>
     <size>${size}</size>
     <open-size>${openSize}</open-size>
   </data>
@@ -96,7 +103,8 @@ ${entries}    </rpm:provides>
 `;
 }
 
-function sha256(bytes: Buffer): string {
+/** Hexadecimal. */
+export function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 

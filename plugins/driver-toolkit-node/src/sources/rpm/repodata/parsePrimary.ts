@@ -1,70 +1,45 @@
-import { ServiceUnavailableError } from '@backstage/errors';
-import { parseKernelPackage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RpmPackage } from '../RpmPackage';
-import { parseXml } from './parseXml';
+import { XmlScanner } from '../xml/XmlScanner';
+import { PrimaryReader } from './PrimaryReader';
 
-const UNAME_PROVIDE = /-core-uname-r$/;
+/** Milliseconds of parsing after which others get their turn. */
+const TURN_MS = 10;
+/** Bytes that are worth a look, so that nothing is looked at too often. */
+const BLOCK_BYTES = 64 * 1024;
 
-/**
- * The kernel's packages of a repository's list of packages; all others are
- * read over, however many they are.
- */
+/** The kernel's packages of a repository's list of packages. */
 export async function parsePrimary(
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Buffer>,
 ): Promise<RpmPackage[]> {
-  const packages: RpmPackage[] = [];
-  let root: string | undefined;
-  let current: RpmPackage | undefined;
-  await parseXml(chunks, {
-    open(path, attributes) {
-      root ??= path[0];
-      if (!current) {
-        return;
-      }
-      if (path.length === 3 && path[2] === 'version') {
-        current.version = attributes.ver ?? '';
-        current.release = attributes.rel ?? '';
-      } else if (path[3] === 'provides' && path.length === 5) {
-        takeProvide(current, attributes);
-      }
-    },
-    close(path, text) {
-      if (path.length === 3 && path[2] === 'name') {
-        current = parseKernelPackage(text) && emptyPackage(text);
-      } else if (!current) {
-        return;
-      } else if (path.length === 3 && path[2] === 'arch') {
-        current.architecture = text;
-      } else if (path.length === 4 && path[3] === 'sourcerpm') {
-        current.sourceRpm = text || undefined;
-      } else if (path.length === 2) {
-        packages.push(current);
-        current = undefined;
-      }
-    },
-  });
-  if (root !== 'metadata') {
-    throw new ServiceUnavailableError('It is not a list of packages');
+  const reader = new PrimaryReader();
+  const scanner = new XmlScanner(reader);
+  let turnEnds = performance.now() + TURN_MS;
+  for await (const block of inBlocks(chunks)) {
+    scanner.write(block);
+    if (performance.now() > turnEnds) {
+      await nextTurn();
+      turnEnds = performance.now() + TURN_MS;
+    }
   }
-  return packages;
+  scanner.end();
+  reader.end();
+  return reader.packages;
 }
 
-function emptyPackage(name: string): RpmPackage {
-  return {
-    name,
-    version: '',
-    release: '',
-    architecture: '',
-    unameReleases: {},
-  };
-}
-
-/** createrepo splits the provide's value, a `uname -r`, at its last "-". */
-function takeProvide(
-  current: RpmPackage,
-  { name = '', ver, rel }: Record<string, string>,
-): void {
-  if (UNAME_PROVIDE.test(name) && ver !== undefined && rel !== undefined) {
-    current.unameReleases[name] = `${ver}-${rel}`;
+async function* inBlocks(
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    waiting.push(chunk);
+    size += chunk.length;
+    if (size >= BLOCK_BYTES) {
+      yield waiting.length === 1 ? chunk : Buffer.concat(waiting);
+      waiting = [];
+      size = 0;
+    }
   }
+  yield Buffer.concat(waiting);
 }

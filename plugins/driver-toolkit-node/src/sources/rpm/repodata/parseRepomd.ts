@@ -1,15 +1,8 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import { parseXml } from './parseXml';
+import { parseXml } from '../xml/parseXml';
+import { toChecksum, type Checksum } from './checksum';
 
-/** sha1 and md5 no longer prove anything. */
-const ALGORITHMS = ['sha224', 'sha256', 'sha384', 'sha512'];
-
-/** Of a file, by a hash that still proves something. */
-export interface Checksum {
-  algorithm: string;
-  /** Hexadecimal, lower case. */
-  value: string;
-}
+const NAMESPACE = 'http://linux.duke.edu/metadata/repo';
 
 /** Where a repository's list of packages is, and what it must turn out to be. */
 export interface PrimaryLocation {
@@ -22,21 +15,22 @@ export interface PrimaryLocation {
   size?: number;
   /** Bytes after decompression. */
   openSize?: number;
+  /** Seconds since 1970; of the list. */
+  timestamp?: number;
 }
 
 /** Finds the list of packages in a `repomd.xml`. */
-export async function parseRepomd(content: Buffer): Promise<PrimaryLocation> {
-  let root: string | undefined;
+export function parseRepomd(content: Buffer): PrimaryLocation {
   let type: string | undefined;
-  let attributes: Record<string, string> = {};
+  let attributes = new Map<string, string>();
   const found: Partial<PrimaryLocation> = {};
-  await parseXml(oneChunk(content), {
+  const root = parseXml(content, {
     open(path, given) {
-      root ??= path[0];
       attributes = given;
       if (path.length === 2) {
-        type = path[1] === 'data' ? given.type : undefined;
+        type = path[1] === 'data' ? given.get('type') : undefined;
       }
+      return path.length === 3 && type === 'primary';
     },
     close(path, text) {
       if (path.length === 3 && type === 'primary') {
@@ -45,7 +39,12 @@ export async function parseRepomd(content: Buffer): Promise<PrimaryLocation> {
     },
   });
   const { href, checksum, ...rest } = found;
-  if (root !== 'repomd' || href === undefined || checksum === undefined) {
+  if (
+    root.name !== 'repomd' ||
+    root.namespace !== NAMESPACE ||
+    href === undefined ||
+    checksum === undefined
+  ) {
     throw new ServiceUnavailableError(
       'It does not name a list of packages (primary) with its checksum',
     );
@@ -56,48 +55,37 @@ export async function parseRepomd(content: Buffer): Promise<PrimaryLocation> {
 function takeElement(
   found: Partial<PrimaryLocation>,
   element: string,
-  attributes: Record<string, string>,
+  attributes: Map<string, string>,
   text: string,
 ): void {
   switch (element) {
     case 'location':
-      found.href = attributes.href;
-      found.base = attributes['xml:base'];
+      found.href = attributes.get('href');
+      found.base = attributes.get('xml:base');
       break;
     case 'checksum':
-      found.checksum = toChecksum(attributes.type, text);
+      found.checksum = toChecksum(attributes.get('type'), text);
       break;
     case 'open-checksum':
-      found.openChecksum = toChecksum(attributes.type, text);
+      found.openChecksum = toChecksum(attributes.get('type'), text);
       break;
     case 'size':
-      found.size = toSize(text);
+      found.size = toNumber(text);
       break;
     case 'open-size':
-      found.openSize = toSize(text);
+      found.openSize = toNumber(text);
+      break;
+    case 'timestamp':
+      // Some write a fraction.
+      found.timestamp = toNumber(text.replace(/\.\d*$/, ''));
       break;
     default:
   }
 }
 
-function toChecksum(algorithm: string | undefined, value: string): Checksum {
-  if (algorithm === undefined || !ALGORITHMS.includes(algorithm)) {
-    throw new ServiceUnavailableError(
-      `Its checksums are ${algorithm ?? 'of no type'}; ${ALGORITHMS.join(
-        ', ',
-      )} are supported`,
-    );
-  }
-  return { algorithm, value: value.toLowerCase() };
-}
-
-function toSize(text: string): number {
+function toNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) {
     throw new ServiceUnavailableError('It names a size that is no number');
   }
   return Number(text);
-}
-
-async function* oneChunk(content: Buffer): AsyncGenerator<Buffer> {
-  yield content;
 }

@@ -1,0 +1,44 @@
+import { damaged } from './damaged';
+
+/** Reads bits, the highest of a byte first. */
+export class BitReader {
+  private position: number;
+  private buffer = 0;
+  private count = 0;
+
+  /** @param start - The first bit, counted from the beginning of the bytes. */
+  constructor(private readonly bytes: Buffer, start: number) {
+    this.position = Math.floor(start / 8);
+    this.bits(start % 8);
+  }
+
+  /** How many bits from the beginning have been read. */
+  get offset(): number {
+    return this.position * 8 - this.count;
+  }
+
+  /**
+   * @param size - At most 24.
+   * @throws where there are no more.
+   */
+  bits(size: number): number {
+    const value = this.peek(size);
+    this.count -= size;
+    if (this.offset > this.bytes.length * 8) {
+      throw damaged('it ends too early');
+    }
+    return value;
+  }
+
+  /** The next bits, which stay; zeros where there are no more. */
+  peek(size: number): number {
+    while (this.count < size) {
+      const byte =
+        this.position < this.bytes.length ? this.bytes[this.position] : 0;
+      this.buffer = (this.buffer << 8) | byte;
+      this.position++;
+      this.count += 8;
+    }
+    return (this.buffer >>> (this.count - size)) & ((1 << size) - 1);
+  }
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { architectures } from '../../fields/architectures';
+import { identifier } from '../../fields/identifier';
+import { imageReference } from '../../fields/image';
+import { text } from '../../fields/text';
+import { schedule } from '../schedule';
+
+const KEEP_LATEST = 'a whole number from 1 to 10000';
+
+/** The keys that kernel sources of every type have. */
+export const common = {
+  id: identifier,
+  title: text('a title to show').optional(),
+  architectures,
+  keepLatest: z
+    .int(KEEP_LATEST)
+    .min(1, KEEP_LATEST)
+    .max(10_000, KEEP_LATEST)
+    .optional(),
+  schedule: schedule({ frequency: 'PT6H', timeout: 'PT5M' }),
+  baseImage: imageReference.optional(),
+};

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import {
+  findRpmPreset,
+  RPM_PRESET_NAMES,
+} from '../../../sources/rpm/presets/findRpmPreset';
+import type { RpmPreset } from '../../../sources/rpm/presets/RpmPreset';
+import { mirrorsUrl, repositoryUrl } from '../../fields/repositoryUrl';
+import { section } from '../../fields/section';
+import { tls } from '../tls';
+import { common } from './common';
+
+const REPOSITORIES = 'a list of one or more dnf repositories';
+const REPOSITORIES_OR_PRESET = `${REPOSITORIES}, unless preset names a distribution`;
+const ONE_ADDRESS =
+  'a dnf repository with exactly one of url, mirrorlist and metalink';
+const PRESET = `one of ${RPM_PRESET_NAMES.join(', ')}`;
+
+const DEFAULT_ARCHITECTURES = ['x86_64'];
+
+const repository = z.preprocess(
+  value => (typeof value === 'string' ? { url: value } : value),
+  section({
+    url: repositoryUrl.optional(),
+    mirrorlist: mirrorsUrl.optional(),
+    metalink: mirrorsUrl.optional(),
+    optional: z.boolean('true or false').default(false),
+  }).refine(
+    ({ url, mirrorlist, metalink }) =>
+      [url, mirrorlist, metalink].filter(address => address !== undefined)
+        .length === 1,
+    ONE_ADDRESS,
+  ),
+);
+
+/** A `kernelSources` entry of type `rpm`; what it says wins over its preset. */
+export const rpmKernelSource = section({
+  ...common,
+  type: z.literal('rpm'),
+  preset: z
+    .string(PRESET)
+    .refine(name => findRpmPreset(name) !== undefined, PRESET)
+    .optional(),
+  architectures: common.architectures.unwrap().optional(),
+  repositories: z
+    .array(repository, REPOSITORIES)
+    .min(1, REPOSITORIES)
+    .optional(),
+  tls: tls.optional(),
+}).transform((source, context) => {
+  const preset: Partial<RpmPreset> =
+    (source.preset && findRpmPreset(source.preset)) || {};
+  const repositories = source.repositories ?? preset.repositories;
+  if (!repositories) {
+    context.addIssue({
+      code: 'custom',
+      path: ['repositories'],
+      message: REPOSITORIES_OR_PRESET,
+    });
+    return z.NEVER;
+  }
+  return {
+    ...source,
+    repositories,
+    title: source.title ?? preset.title,
+    architectures:
+      source.architectures ?? preset.architectures ?? DEFAULT_ARCHITECTURES,
+    baseImage: source.baseImage ?? preset.baseImage,
+  };
+});

@@ -1,0 +1,114 @@
+import { parseKernelPackage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { SaxesParser } from 'saxes';
+import type { RpmPackage } from '../RpmPackage';
+
+/**
+ * The kernel's packages of a list of packages as saxes, a conforming parser of
+ * whole documents, sees them; undefined where it refuses the list.
+ */
+export function oraclePrimary(document: string): RpmPackage[] | undefined {
+  try {
+    return parse(document);
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(document: string): RpmPackage[] {
+  const parser = new SaxesParser();
+  const path: string[] = [];
+  const packages: Partial<RpmPackage>[] = [];
+  let count = 0;
+  let expected: number | undefined;
+  let text = '';
+  parser.on('error', error => {
+    throw error;
+  });
+  parser.on('doctype', () => {
+    throw new Error('DOCTYPE');
+  });
+  parser.on('text', part => {
+    text += part;
+  });
+  parser.on('cdata', part => {
+    text += part;
+  });
+  parser.on('opentag', ({ name, attributes }) => {
+    if (['name', 'arch', 'rpm:sourcerpm'].includes(wanted(path))) {
+      throw new Error('an element within a text');
+    }
+    path.push(name);
+    text = '';
+    switch (path.join(' ')) {
+      case 'metadata':
+        expected = attributes.packages
+          ? Number(attributes.packages)
+          : undefined;
+        break;
+      case 'metadata package':
+        count++;
+        packages.push({ unameReleases: {} });
+        break;
+      case 'metadata package version':
+        packages[count - 1].version = attributes.ver ?? '';
+        packages[count - 1].release = attributes.rel ?? '';
+        break;
+      case 'metadata package format rpm:provides rpm:entry':
+        if (/^kernel.*-uname-r$/.test(attributes.name ?? '')) {
+          packages[count - 1].unameReleases![
+            attributes.name
+          ] = `${attributes.ver}-${attributes.rel}`;
+        }
+        break;
+      default:
+    }
+  });
+  parser.on('closetag', () => {
+    const current = packages[count - 1];
+    switch (wanted(path)) {
+      case 'name':
+        current.name = text;
+        break;
+      case 'arch':
+        current.architecture = text;
+        break;
+      case 'rpm:sourcerpm':
+        current.sourceRpm = text || undefined;
+        break;
+      default:
+    }
+    path.pop();
+  });
+  parser.write(document).close();
+  if (expected !== undefined && expected !== count) {
+    throw new Error('another number of packages');
+  }
+  return packages.flatMap(toPackage);
+}
+
+/** The last of the path where its text is wanted. */
+function wanted(path: string[]): string {
+  const joined = path.join(' ');
+  return [
+    'metadata package name',
+    'metadata package arch',
+    'metadata package format rpm:sourcerpm',
+  ].includes(joined)
+    ? path.at(-1)!
+    : '';
+}
+
+function toPackage(found: Partial<RpmPackage>): RpmPackage[] {
+  const { name, version, release, architecture, sourceRpm } = found;
+  if (!name) {
+    throw new Error('no name');
+  }
+  if (!parseKernelPackage(name)) {
+    return [];
+  }
+  if (!version || !release || !architecture) {
+    throw new Error('no version');
+  }
+  const { unameReleases = {} } = found;
+  return [{ name, version, release, architecture, sourceRpm, unameReleases }];
+}

@@ -1,0 +1,61 @@
+import type { RepositoryFailure } from './RepositoryFailure';
+
+/** Failures for one and the same reason. */
+export interface FailureGroup {
+  /** What went wrong, once. */
+  reason: string;
+  architectures: string[];
+  /** Addresses of the repositories concerned; empty where the reason names them. */
+  addresses: string[];
+  failures: RepositoryFailure[];
+}
+
+/**
+ * Puts failures together that differ in nothing but their address, so that a
+ * server out of reach is one sentence and not one for each repository and
+ * architecture.
+ */
+export function groupFailures(failures: RepositoryFailure[]): FailureGroup[] {
+  const groups = new Map<string, RepositoryFailure[]>();
+  for (const failure of failures) {
+    const key = withoutAddress(failure);
+    groups.set(key, [...(groups.get(key) ?? []), failure]);
+  }
+  return [...groups].map(([reason, members]) => {
+    const messages = new Set(members.map(({ error }) => error.message));
+    const [message] = messages;
+    const isSame = messages.size === 1;
+    return {
+      reason: isSame ? message : reason,
+      architectures: unique(members.map(({ architecture }) => architecture)),
+      addresses: isSame ? [] : unique(members.map(({ template }) => template)),
+      failures: members,
+    };
+  });
+}
+
+/** "a, b and c" */
+export function enumerate(items: string[]): string {
+  return items.length < 2
+    ? items.join()
+    : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** What a reason concerns, and the reason. */
+export function describeGroup({
+  reason,
+  addresses,
+  architectures,
+}: FailureGroup): string {
+  return addresses.length === 0
+    ? reason
+    : `${enumerate(addresses)} (${architectures.join(', ')}): ${reason}`;
+}
+
+function withoutAddress({ error, address }: RepositoryFailure): string {
+  return error.message.replaceAll(address, '').trim();
+}
+
+function unique(items: string[]): string[] {
+  return [...new Set(items)];
+}

@@ -1,0 +1,93 @@
+import { toError } from '@backstage/errors';
+import { describeUrl } from '../../../http/describeUrl';
+import { TransientError } from '../../../http/TransientError';
+import type { RpmPackage } from '../RpmPackage';
+import type { MirrorList } from './MirrorList';
+import type { Reader } from './Reader';
+import { readPrimary } from './readPrimary';
+import { readRepomd, type Repomd } from './readRepomd';
+import { tryInTurn, type Gotten } from './tryInTurn';
+
+/** Of one version's list of packages. */
+const MAX_PLACES = 3;
+
+/** A repository's packages, as of one version of it. */
+export interface PackageList {
+  /** Names the version: while it stays, so do the packages. */
+  key: string;
+  packages: RpmPackage[];
+  /** Of the version; seconds since 1970. */
+  timestamp: number;
+}
+
+/**
+ * Reads a repository from its mirrors, each file from the first that will do.
+ *
+ * @remarks
+ * Without a metalink, which says itself what versions are good, a mirror that
+ * is older than what was read before is believed only where there is no other.
+ */
+export async function readMirrors(
+  list: MirrorList,
+  reader: Reader,
+  last: PackageList | undefined,
+): Promise<Gotten<PackageList>> {
+  const { signal } = reader;
+  const { mirrors } = list;
+  const notBefore = mirrors.length > 1 && !list.repomd ? last?.timestamp : 0;
+  const stale: Repomd[] = [];
+  const passedOver: Error[] = [];
+  const unobtainable = new Map<string, Error>();
+
+  async function take({ key, timestamp, base, primary }: Repomd) {
+    if (last?.key === key) {
+      return { ...last, timestamp };
+    }
+    const known = unobtainable.get(key);
+    if (known) {
+      throw known;
+    }
+    const places = unique([base, ...mirrors]).slice(0, MAX_PLACES);
+    try {
+      const { value, failures } = await tryInTurn(places, signal, place =>
+        readPrimary(place, primary, list, reader),
+      );
+      passedOver.push(...failures);
+      return { key, packages: value, timestamp };
+    } catch (error) {
+      unobtainable.set(key, toError(error));
+      throw error;
+    }
+  }
+
+  try {
+    const { value, failures } = await tryInTurn(
+      mirrors,
+      signal,
+      async mirror => {
+        const repomd = await readRepomd(mirror, list, reader);
+        if (repomd.timestamp < (notBefore ?? 0)) {
+          stale.push(repomd);
+          throw new TransientError(
+            `${describeUrl(
+              mirror,
+            )} is stale: its list of packages is older than the one that was read before`,
+          );
+        }
+        return await take(repomd);
+      },
+    );
+    return { value, failures: [...failures, ...passedOver] };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (stale.length === 0) {
+      throw error;
+    }
+    const newest = stale.reduce((a, b) => (b.timestamp > a.timestamp ? b : a));
+    return { value: await take(newest), failures: passedOver };
+  }
+}
+
+function unique(urls: URL[]): URL[] {
+  return [...new Map(urls.map(url => [url.href, url])).values()];
+}

@@ -1,0 +1,55 @@
+import { decompress } from '../../../compression/decompress';
+import { describeUrl } from '../../../http/describeUrl';
+import { fetchFile } from '../repodata/fetchFile';
+import { parsePrimary } from '../repodata/parsePrimary';
+import type { PrimaryLocation } from '../repodata/parseRepomd';
+import { resolveLocation } from '../repodata/resolveLocation';
+import { understand } from '../repodata/understand';
+import { verified } from '../repodata/verified';
+import type { RpmPackage } from '../RpmPackage';
+import type { MirrorList } from './MirrorList';
+import type { Reader } from './Reader';
+import { withinTime } from './withinTime';
+
+const MAX_BYTES = 512 * 1024 * 1024;
+const MAX_OPEN_BYTES = 4 * 1024 * 1024 * 1024;
+
+/** The kernel's packages in a mirror's list of packages, held against `repomd.xml`. */
+export async function readPrimary(
+  mirror: URL,
+  primary: PrimaryLocation,
+  { namedBy }: MirrorList,
+  { http, signal, timeLimits }: Reader,
+): Promise<RpmPackage[]> {
+  const url = resolveLocation(mirror, primary);
+  const name = describeUrl(url);
+  return await withinTime(
+    { signal, limit: timeLimits.primary, name },
+    async withLimit => {
+      const response = await fetchFile(http, url, {
+        kind: 'primary',
+        namedBy,
+        signal: withLimit,
+      });
+      const compressed = verified(
+        response.chunks(MAX_BYTES),
+        {
+          checksum: primary.checksum,
+          size: primary.size,
+          maxSize: MAX_BYTES,
+        },
+        name,
+      );
+      const open = verified(
+        decompress(compressed),
+        {
+          checksum: primary.openChecksum,
+          size: primary.openSize,
+          maxSize: MAX_OPEN_BYTES,
+        },
+        `${name}, decompressed,`,
+      );
+      return await understand(name, withLimit, () => parsePrimary(open));
+    },
+  );
+}

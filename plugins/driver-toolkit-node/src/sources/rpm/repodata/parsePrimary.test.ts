@@ -1,0 +1,339 @@
+import fc from 'fast-check';
+import { oraclePrimary } from '../__testUtils__/oraclePrimary';
+import {
+  NAMESPACES,
+  primaryDocuments,
+  toXml,
+} from '../__testUtils__/primaryDocuments';
+import type { RpmPackage } from '../RpmPackage';
+import { XmlScanner } from '../xml/XmlScanner';
+import { parsePrimary } from './parsePrimary';
+import { PrimaryReader } from './PrimaryReader';
+
+const KERNEL =
+  '<name>kernel-core</name><arch>x86_64</arch><version ver="1" rel="2"/>';
+
+/** Scans pieces as they are, which the parser would put together first. */
+function scan(pieces: Buffer[]): RpmPackage[] {
+  const reader = new PrimaryReader();
+  const scanner = new XmlScanner(reader);
+  pieces.forEach(piece => scanner.write(piece));
+  scanner.end();
+  reader.end();
+  return reader.packages;
+}
+
+function scanOrRefuse(document: Buffer): RpmPackage[] | undefined {
+  try {
+    return scan([document]);
+  } catch (error) {
+    expect(error).toHaveProperty('name', 'ServiceUnavailableError');
+    return undefined;
+  }
+}
+
+function cut(bytes: Buffer, sizes: number[]): Buffer[] {
+  const pieces: Buffer[] = [];
+  let start = 0;
+  for (let i = 0; start < bytes.length; i++) {
+    const end = start + sizes[i % sizes.length];
+    pieces.push(bytes.subarray(start, end));
+    start = end;
+  }
+  return pieces;
+}
+
+const inList = (content: string, attributes = NAMESPACES) =>
+  `<metadata ${attributes}>${content}</metadata>`;
+
+describe('parsePrimary', () => {
+  it('sees in every well-formed list what a conforming parser sees', () => {
+    fc.assert(
+      fc.property(primaryDocuments(), document => {
+        const xml = toXml(document);
+        const expected = oraclePrimary(xml);
+
+        expect(expected).toBeDefined();
+        expect(scan([Buffer.from(xml)])).toEqual(expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('sees the same wherever the list is cut into chunks', () => {
+    fc.assert(
+      fc.property(
+        primaryDocuments(),
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }),
+        (document, sizes) => {
+          const bytes = Buffer.from(toXml(document));
+
+          expect(scan(cut(bytes, sizes))).toEqual(scan([bytes]));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('refuses a list that is cut short, wherever', () => {
+    fc.assert(
+      fc.property(
+        primaryDocuments(),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (document, part) => {
+          const bytes = Buffer.from(toXml(document).trimEnd());
+          const length = Math.floor(part * (bytes.length - 1));
+
+          expect(scanOrRefuse(bytes.subarray(0, length))).toBeUndefined();
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('refuses what a conforming parser refuses, and sees the same otherwise', () => {
+    fc.assert(
+      fc.property(
+        primaryDocuments(),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.integer({ min: 0, max: 2 }),
+        fc.constantFrom(...'<>&;"\'=/!?-[] \u0001ax:\n'),
+        (document, part, removed, inserted) => {
+          // Without a count of packages, nothing is passed over unseen.
+          const head = document.head.replace(/ packages="\d+"/, '');
+          const xml = toXml({ ...document, head });
+          const at =
+            head.length + Math.floor(part * (xml.length - head.length));
+          const damaged = xml.slice(0, at) + inserted + xml.slice(at + removed);
+
+          expect(scanOrRefuse(Buffer.from(damaged))).toEqual(
+            oraclePrimary(damaged),
+          );
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('loses no kernel of a list that says how many packages it has, however damaged', () => {
+    fc.assert(
+      fc.property(
+        primaryDocuments(),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.integer({ min: 0, max: 30 }),
+        fc.constantFrom(
+          '',
+          '<',
+          '>',
+          '"',
+          '<package>',
+          '</package>',
+          '<!--',
+          ']]>',
+        ),
+        ({ packages, ...document }, part, removed, inserted) => {
+          const head = document.head.replace(
+            /(?: packages="\d+")?>$/,
+            ` packages="${packages.length}">`,
+          );
+          const xml = toXml({ head, packages });
+          const at =
+            head.length + Math.floor(part * (xml.length - head.length));
+          const damaged = xml.slice(0, at) + inserted + xml.slice(at + removed);
+          const found = scanOrRefuse(Buffer.from(damaged));
+          const whole = oraclePrimary(damaged);
+
+          // Where only a conforming parser minds, the damage is within a
+          // package that is none of the kernel's, and all of those are there.
+          expect(found ?? 'refused').toEqual(
+            found ? whole ?? oraclePrimary(xml) : 'refused',
+          );
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    ['a document type', `<!DOCTYPE metadata>${inList('')}`, 'DOCTYPE'],
+    [
+      'entities of its own',
+      `<!DOCTYPE metadata [<!ENTITY a "aaaa">]>${inList('&a;')}`,
+      'DOCTYPE',
+    ],
+    [
+      'an unknown entity',
+      inList('<x>&nbsp;</x>'),
+      'the entity "&nbsp;" is not known',
+    ],
+    ['an entity without end', inList('<x>&amp </x>'), 'begins no entity'],
+    [
+      'a character that XML does not have',
+      inList('<x>&#0;</x>'),
+      'is not known',
+    ],
+    ['half a surrogate', inList('<x>&#xD800;</x>'), 'is not known'],
+    ['control characters', inList('<x>\u0007</x>'), 'control characters'],
+    [
+      'an attribute twice',
+      inList('<x a="1" a="2"/>'),
+      'the same attribute twice',
+    ],
+    ['a "<" in an attribute', inList('<x a="<"/>'), "in an attribute's value"],
+    ['an attribute without quotes', inList('<x a=1/>'), 'not in quotes'],
+    [
+      'a comment with dashes',
+      inList('<!-- a -- b -->'),
+      'a comment has "--" in it',
+    ],
+    [
+      'elements that overlap',
+      inList('<a><b></a></b>'),
+      'does not match its start tag',
+    ],
+    ['text after its end', `${inList('')}text`, 'outside of its root'],
+    ['two roots', inList('') + inList(''), 'more than one root'],
+    ['no root', '<?xml version="1.0"?>', 'it is empty'],
+    ['nothing', '', 'it is empty'],
+    [
+      'another encoding',
+      `<?xml version="1.0" encoding="ISO-8859-1"?>${inList('')}`,
+      'its encoding is ISO-8859-1',
+    ],
+    [
+      'a declaration in its middle',
+      inList('<?xml version="1.0"?>'),
+      'in a wrong place',
+    ],
+    [
+      'another root',
+      `<packages ${NAMESPACES}/>`,
+      'It is not a list of packages',
+    ],
+    ['no namespaces', '<metadata/>', 'It is not a list of packages'],
+    [
+      'a wrong namespace',
+      '<metadata xmlns="http://example.com/" xmlns:rpm="http://linux.duke.edu/metadata/rpm"/>',
+      'It is not a list of packages',
+    ],
+    [
+      'a wrong namespace for rpm',
+      '<metadata xmlns="http://linux.duke.edu/metadata/common" xmlns:rpm="http://example.com/"/>',
+      'It is not a list of packages',
+    ],
+    [
+      'another namespace within',
+      inList('<package xmlns="http://example.com/"></package>'),
+      'It declares other namespaces within',
+    ],
+    [
+      'fewer packages than it says',
+      inList('', `${NAMESPACES} packages="1"`),
+      'It has 0 packages, but says that it has 1',
+    ],
+    [
+      'more packages than it says',
+      inList(`<package>${KERNEL}</package>`, `${NAMESPACES} packages="0"`),
+      'It has 1 packages, but says that it has 0',
+    ],
+    [
+      'a number of packages that is none',
+      inList('', `${NAMESPACES} packages="-1"`),
+      'a number of packages that is no number',
+    ],
+    [
+      'a package without a name',
+      inList('<package/>'),
+      'One of its packages has no name',
+    ],
+    [
+      'a kernel without a version',
+      inList('<package><name>kernel</name><arch>x86_64</arch></package>'),
+      'Its package kernel has no version, release or architecture',
+    ],
+    [
+      'elements in elements without end',
+      inList('<a>'.repeat(40)),
+      'its elements lie too deep',
+    ],
+    [
+      'a tag without end',
+      inList(`<a b="${'x'.repeat(200_000)}"/>`),
+      'a tag or comment has more than 65536 bytes',
+    ],
+    [
+      'a comment without end',
+      inList(`<!--${' '.repeat(200_000)}`),
+      'a tag or comment has more than 65536 bytes',
+    ],
+    [
+      'text without end',
+      inList(' '.repeat(5_000_000)),
+      'there is no tag in 4194304 bytes',
+    ],
+    [
+      'a name without end',
+      inList(`<package><name>${'k'.repeat(70_000)}</name></package>`),
+      "an element's text is longer than 65536",
+    ],
+    [
+      'ever more attributes',
+      inList(
+        `<a ${Array.from({ length: 70 }, (_, i) => `a${i}=""`).join(' ')}/>`,
+      ),
+      'more than 64 attributes',
+    ],
+    [
+      'ever more names',
+      inList(Array.from({ length: 300 }, (_, i) => `<a${i}/>`).join('')),
+      'more than 256 names',
+    ],
+  ])('refuses a list with %s', async (_, document, reason) => {
+    await expect(parsePrimary(inChunks(Buffer.from(document)))).rejects.toThrow(
+      reason,
+    );
+  });
+
+  it.each([
+    ['bytes that are no UTF-8', Buffer.from([0xc3, 0x28])],
+    ['a surrogate in UTF-8', Buffer.from([0xed, 0xa0, 0x80])],
+    ['half a character at the end of an element', Buffer.from([0xf0, 0x9f])],
+  ])('refuses a list with %s', async (_, bytes) => {
+    const document = Buffer.concat([
+      Buffer.from(`<metadata ${NAMESPACES}><x>`),
+      bytes,
+      Buffer.from('</x></metadata>'),
+    ]);
+
+    for (const size of [1, 1000]) {
+      expect(() => scan(cut(document, [size]))).toThrow('it is not UTF-8');
+    }
+  });
+
+  it('finds kernels under any prefixes', () => {
+    const document = `<c:metadata xmlns:c="http://linux.duke.edu/metadata/common" xmlns:r='http://linux.duke.edu/metadata/rpm' packages="1"><c:package><c:name>kernel-core</c:name><c:arch>x86_64</c:arch><c:version ver="1" rel="2"/><c:format><r:provides><r:entry name="kernel-core-uname-r" ver="1" rel="2.x86_64"/></r:provides></c:format></c:package></c:metadata>`;
+
+    expect(scan([Buffer.from(document)])).toMatchObject([
+      {
+        name: 'kernel-core',
+        unameReleases: { 'kernel-core-uname-r': '1-2.x86_64' },
+      },
+    ]);
+  });
+
+  it('passes over a package that is larger than what it keeps', async () => {
+    const files = '<file>/usr/share/doc/file</file>'.repeat(100_000);
+    const document = inList(
+      `<package><name>texlive</name><format>${files}</format></package><package>${KERNEL}</package>`,
+      `${NAMESPACES} packages="2"`,
+    );
+
+    await expect(
+      parsePrimary(inChunks(Buffer.from(document))),
+    ).resolves.toHaveLength(1);
+  });
+});
+
+async function* inChunks(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield* cut(bytes, [50_000]);
+}

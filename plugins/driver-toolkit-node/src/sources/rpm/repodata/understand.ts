@@ -1,0 +1,27 @@
+import { toError } from '@backstage/errors';
+import { TransientError } from '../../../http/TransientError';
+
+/**
+ * Puts the file's name before what a parser or decompressor complains of. They
+ * meet the damage of a file earlier than its checksum does, hence another try.
+ */
+export async function understand<T>(
+  name: string,
+  signal: AbortSignal,
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof TransientError) {
+      throw error;
+    }
+    throw new TransientError(
+      `${name} could not be understood: ${
+        toError(error).message
+      }; nothing of it is used`,
+      { cause: error },
+    );
+  }
+}

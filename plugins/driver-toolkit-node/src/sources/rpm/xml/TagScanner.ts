@@ -1,0 +1,154 @@
+import { Byte, NAME, NAME_START, SPECIAL_IN_VALUE } from './characters';
+import { malformed } from './malformed';
+import { addToHash, type NameTable } from './NameTable';
+import { INCOMPLETE, referenceEnd } from './references';
+import { scanSpace } from './scanText';
+
+const MAX_ATTRIBUTES = 64;
+const XMLNS = Buffer.from('xmlns');
+
+/** Reads start tags; what was found of the last one is in its fields. */
+export class TagScanner {
+  /** Number of the element's name. */
+  name = 0;
+  /** Whether the element ends with its tag. */
+  empty = false;
+  /** Whether it says what a prefix stands for. */
+  declaresNamespace = false;
+  /** Where its attributes begin and end. */
+  attributesStart = 0;
+  attributesEnd = 0;
+  private readonly starts = new Int32Array(MAX_ATTRIBUTES);
+  private readonly ends = new Int32Array(MAX_ATTRIBUTES);
+  private count = 0;
+
+  constructor(private readonly names: NameTable) {}
+
+  /** @returns Where the tag ends that begins at `start`, or {@link INCOMPLETE}. */
+  scan(bytes: Buffer, start: number): number {
+    const inName = NAME;
+    const end = bytes.length;
+    let at = start + 1;
+    if (at < end && NAME_START[bytes[at]] === 0) {
+      throw malformed('a "<" begins no tag');
+    }
+    let hash = 0;
+    while (at < end && inName[bytes[at]] === 1) {
+      hash = addToHash(hash, bytes[at]);
+      at++;
+    }
+    const nameEnd = at;
+    this.attributesStart = at;
+    this.count = 0;
+    this.declaresNamespace = false;
+    for (;;) {
+      const before = at;
+      at = scanSpace(bytes, at);
+      if (at === end || (bytes[at] === Byte.slash && at + 1 === end)) {
+        return INCOMPLETE;
+      }
+      if (bytes[at] === Byte.greater || bytes[at] === Byte.slash) {
+        break;
+      }
+      if (before === at) {
+        throw malformed('there is no space before an attribute');
+      }
+      at = this.scanAttribute(bytes, at);
+      if (at === INCOMPLETE) {
+        return INCOMPLETE;
+      }
+    }
+    this.attributesEnd = at;
+    this.empty = bytes[at] === Byte.slash;
+    if (this.empty && bytes[++at] !== Byte.greater) {
+      throw malformed('a "/" stands within a tag');
+    }
+    this.name = this.names.intern(bytes, start + 1, nameEnd, hash);
+    return at + 1;
+  }
+
+  private scanAttribute(bytes: Buffer, start: number): number {
+    const end = bytes.length;
+    if (NAME_START[bytes[start]] === 0) {
+      throw malformed('an attribute has no name');
+    }
+    let at = start;
+    while (at < end && NAME[bytes[at]] === 1) {
+      at++;
+    }
+    const nameEnd = at;
+    at = scanSpace(bytes, at);
+    if (at === end) {
+      return INCOMPLETE;
+    }
+    if (bytes[at] !== Byte.equals) {
+      throw malformed('an attribute has no value');
+    }
+    at = scanSpace(bytes, at + 1);
+    if (at === end) {
+      return INCOMPLETE;
+    }
+    const quote = bytes[at];
+    if (quote !== Byte.doubleQuote && quote !== Byte.singleQuote) {
+      throw malformed("an attribute's value is not in quotes");
+    }
+    this.note(bytes, start, nameEnd);
+    return valueEnd(bytes, at + 1, quote);
+  }
+
+  private note(bytes: Buffer, start: number, end: number): void {
+    if (this.count === MAX_ATTRIBUTES) {
+      throw malformed(`an element has more than ${MAX_ATTRIBUTES} attributes`);
+    }
+    for (let i = 0; i < this.count; i++) {
+      if (
+        this.ends[i] - this.starts[i] === end - start &&
+        bytes[this.starts[i]] === bytes[start] &&
+        bytes.compare(bytes, start, end, this.starts[i], this.ends[i]) === 0
+      ) {
+        throw malformed('an element has the same attribute twice');
+      }
+    }
+    this.starts[this.count] = start;
+    this.ends[this.count] = end;
+    this.count++;
+    if (bytes[start] === XMLNS[0] && end - start >= XMLNS.length) {
+      this.declaresNamespace ||=
+        bytes.compare(XMLNS, 0, XMLNS.length, start, start + XMLNS.length) ===
+        0;
+    }
+  }
+}
+
+/** Where a value's closing quote lies, plus one. */
+function valueEnd(bytes: Buffer, start: number, quote: number): number {
+  const special = SPECIAL_IN_VALUE;
+  const end = bytes.length;
+  let at = start;
+  for (;;) {
+    while (at < end && special[bytes[at]] === 0) {
+      at++;
+    }
+    if (at === end) {
+      return INCOMPLETE;
+    }
+    const byte = bytes[at];
+    if (byte === quote) {
+      return at + 1;
+    }
+    if (byte === Byte.ampersand) {
+      at = referenceEnd(bytes, at);
+      if (at === INCOMPLETE) {
+        return INCOMPLETE;
+      }
+    } else if (byte === Byte.doubleQuote || byte === Byte.singleQuote) {
+      at++;
+    } else {
+      throw malformed(
+        byte === Byte.less
+          ? 'a "<" stands in an attribute\'s value'
+          : 'it has control characters',
+      );
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { Byte } from './characters';
+import { malformed } from './malformed';
+import type { NameTable } from './NameTable';
+import { INCOMPLETE } from './references';
+import { scanSpace } from './scanText';
+
+/** Where the end tag of an element of this name ends that begins at `start`. */
+export function scanEndTag(
+  bytes: Buffer,
+  start: number,
+  name: number,
+  names: NameTable,
+): number {
+  const nameStart = start + 2;
+  const nameEnd = nameStart + names.length(name);
+  if (nameEnd >= bytes.length) {
+    return INCOMPLETE;
+  }
+  const at = scanSpace(bytes, nameEnd);
+  if (at === bytes.length) {
+    return INCOMPLETE;
+  }
+  if (
+    bytes[at] !== Byte.greater ||
+    !names.matches(name, bytes, nameStart, nameEnd)
+  ) {
+    throw malformed('an end tag does not match its start tag');
+  }
+  return at + 1;
+}
