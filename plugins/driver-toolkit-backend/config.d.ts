@@ -18,44 +18,105 @@ interface Credentials {
   password: string;
 }
 
+/** PEM files. */
+interface Tls {
+  /** Path of the authority's certificate. */
+  ca?: string;
+  /** Path of the client certificate; together with `key`. */
+  cert?: string;
+  /** Path of the client certificate's key; together with `cert`. */
+  key?: string;
+}
+
+/** What every kernel source has. */
+interface KernelSource {
+  /** Lower-case letters and digits, joined by single "-" or "."; at most 40. No image repository may share it. */
+  id: string;
+  /** Default: the preset's, otherwise the id. */
+  title?: string;
+  /** Default: the preset's, otherwise x86_64 alone. */
+  architectures?: Array<'x86_64' | 'aarch64' | 'ppc64le' | 's390x'>;
+  /** How many of the newest kernels to index. Default: all. */
+  keepLatest?: number;
+  /** Base image of this source's toolkit images, in place of `toolkit.baseImage`. */
+  baseImage?: string;
+}
+
+/** The kernels of dnf repositories, as `createrepo_c` describes them. */
+interface RpmKernelSource extends KernelSource {
+  type: 'rpm';
+  /**
+   * The distribution whose repositories, title, architectures and base image these are, as far as nothing else
+   * is said: `centos-stream-8` to `-10`, `rocky-8` to `-10`, `almalinux-8` to `-10` or `fedora-` and its release.
+   */
+  preset?: string;
+  /**
+   * Needed without a `preset`. Addresses (http or https), each of one kind; `$arch` stands for the architecture.
+   * A string is a `url`.
+   */
+  repositories?: Array<
+    | string
+    | {
+        /** Base address of the repository. */
+        url?: string;
+        /** Address of a list of its mirrors, which are asked in turn. */
+        mirrorlist?: string;
+        /** Address of a list of its mirrors with hashes of what they must give. */
+        metalink?: string;
+        /** Some architectures may lack it. Default: false. */
+        optional?: boolean;
+      }
+  >;
+  /** PEM files, for mirrors that want a client certificate or have an authority of their own. */
+  tls?: Tls;
+  /** Default: every PT6H, PT5M at most. */
+  schedule?: Schedule;
+}
+
+/** The kernels of OpenShift releases, by the labels of their toolkit images. */
+interface OpenshiftKernelSource extends KernelSource {
+  type: 'openshift';
+  /**
+   * Address of the update graph: https, or http on this machine. Default:
+   * `https://api.openshift.com/api/upgrades_info/v1/graph`.
+   */
+  graph?: string;
+  /** Such as `stable-4.16`. Default: every stable channel from that of `since` upward. */
+  channels?: string[];
+  /** The oldest release to read, such as `4.8.0`; needed without `channels`. */
+  since?: string;
+  /** Path of a pull secret. It is read at each refresh. */
+  pullSecret?: string;
+  /** Plain HTTP to registries on this machine. Default: false. */
+  insecure?: boolean;
+  /** PEM files, for an update service that wants a client certificate or has an authority of its own. */
+  tls?: Tls;
+  /** Default: every PT6H, PT30M at most. */
+  schedule?: Schedule;
+}
+
+/** The kernels that labels of images name, such as those of bootc. */
+interface ImageLabelKernelSource extends KernelSource {
+  type: 'imageLabel';
+  /** Image references; `latest` where they have neither tag nor digest. */
+  images: string[];
+  /** The label that holds `uname -r`. Default: `ostree.linux`. */
+  label?: string;
+  /** Path of podman's `auth.json`. It is read at each refresh. */
+  authFile?: string;
+  /** Plain HTTP, for registries on this machine. Default: false. */
+  insecure?: boolean;
+  /** Default: every PT6H, PT5M at most. */
+  schedule?: Schedule;
+}
+
 export interface Config {
   /** Kernels, the images to build their drivers in, and the machines that build them. */
   driverToolkit?: {
     /** Places kernels are read from. */
-    kernelSources?: Array<{
-      /** Lower-case letters and digits, joined by single "-" or "."; at most 40. No image repository may share it. */
-      id: string;
-      /** A dnf repository, as `createrepo_c` writes it. */
-      type: 'rpm';
-      /** Default: the id. */
-      title?: string;
-      /** Base addresses (http or https); `$arch` stands for the architecture. */
-      repositories: Array<
-        | string
-        | {
-            url: string;
-            /** Some architectures may lack it. Default: false. */
-            optional?: boolean;
-          }
-      >;
-      /** Default: x86_64 alone. */
-      architectures?: Array<'x86_64' | 'aarch64' | 'ppc64le' | 's390x'>;
-      /** How many of the newest kernels to index. Default: all. */
-      keepLatest?: number;
-      /** PEM files, for mirrors that want a client certificate or have an authority of their own. */
-      tls?: {
-        /** Path of the authority's certificate. */
-        ca?: string;
-        /** Path of the client certificate; together with `key`. */
-        cert?: string;
-        /** Path of the client certificate's key; together with `cert`. */
-        key?: string;
-      };
-      /** Default: every PT6H, PT5M at most. */
-      schedule?: Schedule;
-      /** Base image of this source's toolkit images, in place of `toolkit.baseImage`. */
-      baseImage?: string;
-    }>;
+    kernelSources?: Array<
+      RpmKernelSource | OpenshiftKernelSource | ImageLabelKernelSource
+    >;
 
     /** Repositories of toolkit images. */
     imageRepositories?: Array<{
@@ -67,8 +128,30 @@ export interface Config {
       image: string;
       /** Ids of the kernel sources that its tags are matched against. Default: all. */
       kernelSources?: string[];
+      /**
+       * Id of the builder in whose own podman storage the images are kept, in place of a registry. The image
+       * is then one of `localhost`, such as `localhost/driver-toolkit`.
+       */
+      builder?: string;
       /** For reading and, with `push`, for writing. */
       credentials?: Credentials;
+      /**
+       * In place of `credentials`: path of a file like podman's `auth.json`,
+       * read anew whenever the registry asks who is there.
+       */
+      authFile?: string;
+      /** Requests at a time, 1 to 64. Default: 8. */
+      concurrency?: number;
+      /**
+       * Host names outside the registry's domain that give out its tokens, and
+       * so get to see its credentials.
+       */
+      tokenHosts?: string[];
+      /**
+       * Host names that the registry may redirect to though they are inside
+       * the portal's network and the registry is not.
+       */
+      redirectHosts?: string[];
       /** Whether built toolkit images are pushed to it. Default: false. */
       push?: boolean;
       /** Plain HTTP, for registries on this machine. Default: false. */

@@ -50,6 +50,7 @@ const snapshot: Snapshot = {
       kernel: '5.14.0-391.el9',
       tag: '5.14.0-391.el9',
       entityRef: kernelRef,
+      retired: false,
       imageState: 'present',
       images: [],
       flavours: [
@@ -204,6 +205,13 @@ describe('catalogModuleDriverToolkit', () => {
     answer.images[0].created = '2026-02-02T00:00:00.000Z';
 
     expect(JSON.stringify(entitiesOf((await refresh())[0]))).toBe(before);
+  });
+
+  it('marks a kernel that has left its source', async () => {
+    answer.kernels[0].retired = true;
+
+    const [mutation] = await refresh();
+    expect(entitiesOf(mutation)[1].metadata.tags).toEqual(['retired']);
   });
 
   it('removes nothing while a source was never read', async () => {

@@ -76,6 +76,7 @@ function kernelEntity(kernel: Kernel, owner: string): ResourceEntity {
       title: kernel.kernel,
       description: `Linux kernel for ${architecturesOf(kernel).join(', ')}`,
       annotations: { ...locationAnnotations(id), [ANNOTATION_KERNEL]: id },
+      ...(kernel.retired && { tags: ['retired'] }),
     },
     spec: { type: RESOURCE_TYPE_KERNEL, owner, system: kernel.source },
   };

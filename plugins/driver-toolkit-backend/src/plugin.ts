@@ -2,13 +2,16 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { driverToolkitPermissions } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { readDriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { createBuildSystem } from './builds/createBuildSystem';
+import { DatabaseContentCache } from './database/DatabaseContentCache';
 import { openDatabase } from './database/migrate';
 import { createIndex } from './index/createIndex';
+import { createSources } from './index/createSources';
 import { createRouter } from './http/createRouter';
 
 /**
@@ -21,6 +24,7 @@ export const driverToolkitPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
@@ -29,6 +33,7 @@ export const driverToolkitPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -39,7 +44,14 @@ export const driverToolkitPlugin = createBackendPlugin({
         const config = readDriverToolkitConfig(services.config);
         const knex = await openDatabase(services.database);
 
-        const index = createIndex({ ...services, config, knex });
+        const contentCache = new DatabaseContentCache(knex);
+        const index = createIndex({
+          ...services,
+          config,
+          contentCache,
+          knex,
+          sources: createSources(config, contentCache),
+        });
         const builds = await createBuildSystem({
           ...services,
           config,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /** Addresses and podman environment of the lab, as `lab.json` has them. */
 export interface LabState {
+  home: string;
   /** host:port */
   registry: string;
   /** URL */

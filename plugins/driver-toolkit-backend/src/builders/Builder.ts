@@ -57,6 +57,8 @@ export interface ImageBuilder {
    * @throws BuildFailedError with the failing step and the last lines
    */
   build(build: ImageBuild): Promise<string>;
+  /** Of its manifest, as this builder's own storage has it. */
+  digest(imageId: string, signal: AbortSignal): Promise<string>;
   labels(imageId: string, signal: AbortSignal): Promise<Record<string, string>>;
   /** Hands a path of the image to `read` as a tar stream; undefined when it is not there. */
   readPath<T>(

@@ -16,6 +16,8 @@ export interface ToolkitPlan {
   rtKernel?: string;
   /** RPM name */
   architecture: string;
+  /** The only builder that can run it; undefined for any of the architecture. */
+  builder?: string;
   /** Image repository id. */
   repository: string;
   tag: string;
@@ -32,6 +34,8 @@ export interface DriverPlan {
   source: string;
   kernel: string;
   architecture: string;
+  /** The only builder that has the toolkit image; undefined where a registry has it. */
+  builder?: string;
   variant: Variant;
   unameRelease: string;
   /** The Component. */

@@ -222,7 +222,9 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
     await delay(200);
 
     expect((await builds.get(buildId))?.build.state).toBe('queued');
-    await expect(queue.requireBuilder('x86_64')).rejects.toThrow(
+    await expect(
+      queue.requireBuilder({ architecture: 'x86_64' }),
+    ).rejects.toThrow(
       "No builder can run this build now. Builder 'local': podman is missing.",
     );
   });

@@ -4,6 +4,7 @@ import type { Builder } from '@driver-toolkit/backstage-plugin-driver-toolkit-co
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImageBuilder } from '../builders/Builder';
 import type { BuildStore } from '../database/BuildStore';
+import type { BuildPlan } from './BuildPlan';
 import { BuildWorker, type BuildWorkerOptions } from './BuildWorker';
 
 /** How soon a build queued by another replica is seen. */
@@ -50,9 +51,14 @@ export class BuildQueue {
    *
    * @throws ServiceUnavailableError that says what each builder lacks
    */
-  async requireBuilder(architecture: string): Promise<void> {
-    const builders = this.#builders.filter(({ config }) =>
-      config.architectures.includes(architecture),
+  async requireBuilder({
+    architecture,
+    builder: required,
+  }: Pick<BuildPlan, 'architecture' | 'builder'>): Promise<void> {
+    const builders = this.#builders.filter(
+      ({ config }) =>
+        config.architectures.includes(architecture) &&
+        (required ?? config.id) === config.id,
     );
     const inspections = await Promise.all(builders.map(b => b.inspect()));
     if (!inspections.some(({ reachable }) => reachable)) {

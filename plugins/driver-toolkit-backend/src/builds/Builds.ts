@@ -49,7 +49,7 @@ export class Builds {
     requestedBy: string,
   ): Promise<{ build: Build; created: boolean }> {
     const plan = await this.#plan(request, credentials);
-    await this.#queue.requireBuilder(plan.architecture);
+    await this.#queue.requireBuilder(plan);
     const answer = await this.#store.create(plan, requestedBy);
     if (plan.type === 'driver' && answer.build.entityRef !== plan.entityRef) {
       throw new ConflictError(

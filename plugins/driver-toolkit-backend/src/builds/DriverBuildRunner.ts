@@ -24,7 +24,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
 
   async run(plan: DriverPlan, context: BuildContext): Promise<string> {
     const { builder, signal, log, enter } = context;
-    const target = this.#registries.accessTo(plan.imageReference);
+    const target = await this.#registries.accessTo(plan.imageReference);
     const imageId = await builder.withFolder(async folder => {
       const source = await this.#checkOut(plan, folder, context);
       return builder.build({
@@ -38,7 +38,9 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
         labels: {},
         architecture: plan.architecture,
         // Not the target's: whoever wrote the Containerfile could pull with it.
-        registries: [this.#registries.accessTo(plan.toolkitImage)],
+        registries: [
+          await this.#registries.accessTo(plan.toolkitImage, plan.source),
+        ],
         signal,
         onLine: log,
       });

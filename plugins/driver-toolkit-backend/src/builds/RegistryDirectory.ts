@@ -2,45 +2,88 @@ import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-comm
 import {
   createImageRepository,
   parseImageReference,
+  readRegistryCredentials,
   resolveDigest,
   type ContentCache,
   type DriverToolkitConfig,
+  type RegistryCredentials,
   type TagLookup,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { RegistryAccess } from '../builders/Builder';
 import { BuildFailedError } from '../builders/BuildFailedError';
 
+/** How a registry is entered, as the configuration has it. */
+interface Entry {
+  /** Registry, with or without a path. */
+  prefix: string;
+  insecure: boolean;
+  credentials?: RegistryCredentials;
+  /** Path of podman's `auth.json`. */
+  authFile?: string;
+  tokenHosts?: string[];
+}
+
 /** Knows how each registry that builds pull from or push to is reached. */
 export class RegistryDirectory {
-  readonly #access: RegistryAccess[];
+  readonly #entries: Entry[];
+  readonly #pullSecrets: ReadonlyMap<string, string>;
   readonly #cache: ContentCache;
 
   constructor(config: DriverToolkitConfig, cache: ContentCache) {
     this.#cache = cache;
-    this.#access = [
-      ...config.imageRepositories.map(({ image, credentials, insecure }) => ({
+    this.#entries = [
+      ...config.imageRepositories.map(({ image, ...entry }) => ({
+        ...entry,
         prefix: image,
-        credentials,
-        insecure,
       })),
       ...config.drivers.repositories,
     ];
+    this.#pullSecrets = new Map(
+      config.kernelSources.flatMap((source): [string, string][] =>
+        source.type === 'openshift' && source.pullSecret !== undefined
+          ? [[source.id, source.pullSecret]]
+          : [],
+      ),
+    );
   }
 
-  /** Access to an image by its longest configured prefix, else by its registry's. */
-  accessTo(reference: string): RegistryAccess {
+  /**
+   * Access to an image by its longest configured prefix, else by its registry's.
+   *
+   * @param source - the kernel source that named the image, whose pull secret
+   * opens what no prefix covers
+   * @throws InputError where an auth file cannot be read
+   */
+  async accessTo(reference: string, source?: string): Promise<RegistryAccess> {
+    const entry = this.#entryOf(reference);
+    const authFile =
+      entry.authFile ??
+      (entry.credentials || source === undefined
+        ? undefined
+        : this.#pullSecrets.get(source));
+    return {
+      prefix: entry.prefix,
+      insecure: entry.insecure,
+      credentials: await readRegistryCredentials(reference, {
+        credentials: entry.credentials,
+        authFile,
+      }),
+    };
+  }
+
+  #entryOf(reference: string): Entry {
     const { registry, repository } = parseImageReference(reference);
     const image = `${registry}/${repository}`;
-    const [closest] = this.#access
+    const [closest] = this.#entries
       .filter(
         ({ prefix }) => image === prefix || image.startsWith(`${prefix}/`),
       )
-      .sort((a, b) => b.prefix.length - a.prefix.length);
+      .sort((x, y) => y.prefix.length - x.prefix.length);
     return (
       closest ?? {
         prefix: image,
         // Plain HTTP belongs to the registry, credentials only to their prefix.
-        insecure: this.#access.some(
+        insecure: this.#entries.some(
           ({ prefix, insecure }) =>
             insecure && `${prefix}/`.startsWith(`${registry}/`),
         ),
@@ -55,12 +98,8 @@ export class RegistryDirectory {
    * the registry's own error when it does not say
    */
   async digestOf(reference: string, signal: AbortSignal): Promise<string> {
-    const { credentials, insecure } = this.accessTo(reference);
-    const digest = await resolveDigest(reference, {
-      credentials,
-      insecure,
-      signal,
-    });
+    const { prefix: _, ...entry } = this.#entryOf(reference);
+    const digest = await resolveDigest(reference, { ...entry, signal });
     if (!digest) {
       throw new BuildFailedError(`${reference} is not in its registry.`);
     }
@@ -79,7 +118,7 @@ export class RegistryDirectory {
   ): Promise<Pick<Image, 'digest' | 'platforms'>> {
     const { registry, repository, tag } = parseImageReference(reference);
     const image = `${registry}/${repository}`;
-    const access = this.accessTo(reference);
+    const { prefix: _, ...entry } = this.#entryOf(reference);
     const answer = await createImageRepository(
       {
         id: 'read-back',
@@ -88,8 +127,9 @@ export class RegistryDirectory {
         kernelSources: [],
         push: true,
         schedule: { frequency: { days: 1 }, timeout: { minutes: 1 } },
-        credentials: access.credentials,
-        insecure: access.insecure,
+        ...entry,
+        // The image is in its registry, whoever else keeps it.
+        builder: undefined,
       },
       { cache: this.#cache },
     ).readTag(tag!, { signal });

@@ -3,11 +3,17 @@ import {
   parseImageReference,
   type DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { copyFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { BuildFailedError } from '../builders/BuildFailedError';
 import type { BuildContext, BuildRunner } from './BuildContext';
+import {
+  LABEL_BASE_DIGEST,
+  LABEL_BASE_NAME,
+  LABEL_CONTAINERFILE_DIGEST,
+} from '../index/toolkitInputs/ToolkitInputs';
 import type { ToolkitPlan } from './BuildPlan';
+import { readContainerfile } from './readContainerfile';
 import type { RegistryDirectory } from './RegistryDirectory';
 import { verifyToolkitImage } from './verifyToolkitImage';
 
@@ -35,7 +41,11 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     const base = await this.#pinBaseImage(plan.baseImage, context);
     const imageId = await builder.withFolder(async folder => {
       const containerfile = join(folder, 'Containerfile');
-      await this.#fetchContainerfile(containerfile, signal);
+      const { content, digest } = await readContainerfile(
+        this.#config.toolkit.containerfile,
+        { urlReader: this.#urlReader, signal },
+      );
+      await writeFile(containerfile, content);
       return builder.build({
         containerfile,
         context: folder,
@@ -46,9 +56,9 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
           // Empty says that there is none, so that no label names one.
           RT_KERNEL_VERSION: plan.rtKernel ?? '',
         },
-        labels: base.labels,
+        labels: { ...base.labels, [LABEL_CONTAINERFILE_DIGEST]: digest },
         architecture: plan.architecture,
-        registries: [this.#registries.accessTo(plan.baseImage)],
+        registries: [await this.#registries.accessTo(plan.baseImage)],
         signal,
         onLine: log,
       });
@@ -58,17 +68,24 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     await verifyToolkitImage(builder, imageId, plan, signal);
     log(`Verified: the image is for kernel ${plan.kernel}`);
 
-    const { push } = this.#config.imageRepositories.find(
-      repository => repository.id === plan.repository,
-    ) ?? { push: false };
-    if (!push) {
+    const repository = this.#config.imageRepositories.find(
+      ({ id }) => id === plan.repository,
+    );
+    if (repository?.builder === builder.config.id) {
+      const digest = await builder.digest(imageId, signal);
+      log(
+        `Kept on builder '${builder.config.id}': ${plan.imageReference}@${digest}`,
+      );
+      return digest;
+    }
+    if (!repository?.push) {
       log(
         `Not pushed: image repository '${plan.repository}' has \`push: false\`. The image stays on builder '${builder.config.id}'.`,
       );
       return undefined;
     }
     await enter('pushing');
-    const access = this.#registries.accessTo(plan.imageReference);
+    const access = await this.#registries.accessTo(plan.imageReference);
     const digest = await builder.push(imageId, plan.imageReference, {
       access,
       signal,
@@ -87,8 +104,12 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     baseImage: string,
     { signal, log }: BuildContext,
   ): Promise<{ image: string; labels: Record<string, string> }> {
-    if (parseImageReference(baseImage).digest) {
-      return { image: baseImage, labels: {} };
+    const { digest: pinned } = parseImageReference(baseImage);
+    if (pinned !== undefined) {
+      return {
+        image: baseImage,
+        labels: { [LABEL_BASE_NAME]: baseImage, [LABEL_BASE_DIGEST]: pinned },
+      };
     }
     try {
       const digest = await this.#registries.digestOf(baseImage, signal);
@@ -96,8 +117,8 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       return {
         image: `${baseImage.replace(/:[^:/]*$/, '')}@${digest}`,
         labels: {
-          'org.opencontainers.image.base.name': baseImage,
-          'org.opencontainers.image.base.digest': digest,
+          [LABEL_BASE_NAME]: baseImage,
+          [LABEL_BASE_DIGEST]: digest,
         },
       };
     } catch (error) {
@@ -111,30 +132,6 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
         }`,
       );
       return { image: baseImage, labels: {} };
-    }
-  }
-
-  async #fetchContainerfile(
-    target: string,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { containerfile } = this.#config.toolkit;
-    try {
-      if (/^https?:/.test(containerfile)) {
-        const response = await this.#urlReader.readUrl(containerfile, {
-          signal,
-        });
-        await writeFile(target, await response.buffer());
-      } else {
-        await copyFile(resolve(containerfile), target);
-      }
-    } catch (error) {
-      throw new BuildFailedError(
-        `The toolkit's Containerfile (driverToolkit.toolkit.containerfile) could not be read from ${containerfile}: ${
-          error instanceof Error ? error.message : error
-        }`,
-        { cause: error },
-      );
     }
   }
 }

@@ -4,16 +4,13 @@ import {
   stringifyEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
-import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   ANNOTATION_DRIVER_IMAGE,
   formatTag,
-  toRpmArchitecture,
   type DriverBuildRequest,
   type Flavour,
-  type Image,
-  type Kernel,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   parseImageReference,
@@ -23,6 +20,7 @@ import type { Index } from '../index/Index';
 import type { DriverPlan } from './BuildPlan';
 import { chooseArchitecture } from './chooseArchitecture';
 import { requireDriverRepository } from './driverRepository';
+import { requireToolkit } from './requireToolkit';
 
 /**
  * Settles what a requested driver build is to do.
@@ -70,42 +68,40 @@ export async function planDriverBuild(
   requireDriverRepository(driverImage, config);
 
   const kernel = await index.kernel(request.source, request.kernel);
-  const image = await requireToolkitImage(kernel, index);
+  const toolkit = await requireToolkit(kernel, context);
   const variant = request.variant ?? 'default';
   const flavours = kernel.flavours.filter(
-    flavour => flavour.variant === variant && isInImage(flavour, image),
+    flavour => flavour.variant === variant && toolkit.has(flavour),
   );
   if (flavours.length === 0) {
     throw new InputError(
       `${
-        image.reference
+        toolkit.name
       } has no ${variant} kernel to build for; it has ${describeFlavours(
-        kernel.flavours.filter(flavour => isInImage(flavour, image)),
+        kernel.flavours.filter(flavour => toolkit.has(flavour)),
       )}.`,
     );
   }
   const architecture = chooseArchitecture({
     asked: request.architecture,
     available: flavours.map(flavour => flavour.architecture),
-    builders: config.builders,
+    builders: toolkit.builders ?? config.builders,
     what: `kernel ${kernel.kernel} (${variant})`,
   });
   const { unameRelease } = flavours.find(
     flavour => flavour.architecture === architecture,
-  )!;
-  const { image: toolkitImage } = config.imageRepositories.find(
-    repository => repository.id === image.repository,
   )!;
   return {
     type: 'driver',
     source: kernel.source,
     kernel: kernel.kernel,
     architecture,
+    ...(toolkit.builders && { builder: toolkit.builders[0].id }),
     variant,
     unameRelease,
     entityRef: stringifyEntityRef(entity),
     location: location.slice('url:'.length),
-    toolkitImage: `${toolkitImage}@${image.digest}`,
+    toolkitImage: toolkit.imageFor(architecture),
     imageReference: `${driverImage}:${formatTag(unameRelease)}`,
   };
 }
@@ -141,40 +137,6 @@ function requireAnnotation(
     );
   }
   return value;
-}
-
-async function requireToolkitImage(
-  kernel: Kernel,
-  index: Index,
-): Promise<Image> {
-  const present = kernel.images.find(image => image.state === 'present');
-  if (present) {
-    const image = await index.image(present.repository, kernel.tag);
-    if (image.digest) {
-      return image;
-    }
-    throw new ConflictError(
-      `The digest of ${image.reference} is not known${
-        image.error ? `: ${image.error}` : ''
-      }. Refresh the image repository and try again.`,
-    );
-  }
-  const unknown = kernel.images.find(image => image.state === 'unknown');
-  throw new ConflictError(
-    unknown
-      ? `It is not known whether kernel ${kernel.kernel} has a toolkit image: ${unknown.reason}`
-      : `Kernel ${kernel.kernel} has no toolkit image to build with. Build it on the kernel's page first.`,
-  );
-}
-
-function isInImage(flavour: Flavour, image: Image): boolean {
-  return (
-    flavour.buildable &&
-    image.platforms.some(
-      platform =>
-        toRpmArchitecture(platform.architecture) === flavour.architecture,
-    )
-  );
 }
 
 function describeFlavours(flavours: Flavour[]): string {

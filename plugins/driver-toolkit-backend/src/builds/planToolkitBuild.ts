@@ -13,6 +13,7 @@ import type {
   IndexedSources,
 } from '../index/IndexedSources';
 import type { ToolkitPlan } from './BuildPlan';
+import { buildersOf } from './buildersOf';
 import { chooseArchitecture } from './chooseArchitecture';
 
 /**
@@ -32,6 +33,12 @@ export async function planToolkitBuild(
 ): Promise<ToolkitPlan> {
   const { index, sources, config } = context;
   const kernel = await index.kernel(request.source, request.kernel);
+  if (kernel.retired) {
+    const { title } = sources.kernelSource(kernel.source);
+    throw new InputError(
+      `Kernel ${kernel.kernel} has left ${title}: its packages are no longer to be had there, so its image cannot be built anew.`,
+    );
+  }
   const { repository, config: repositoryConfig } = chooseRepository(
     request,
     sources,
@@ -44,7 +51,7 @@ export async function planToolkitBuild(
   const architecture = chooseArchitecture({
     asked: request.architectures?.[0],
     available: buildableArchitectures(kernel),
-    builders: config.builders,
+    builders: buildersOf(repositoryConfig, config),
     what: `kernel ${kernel.kernel}`,
   });
   const existing = kernel.images.find(
@@ -77,6 +84,7 @@ export async function planToolkitBuild(
     kernel: kernel.kernel,
     rtKernel: flavours.find(flavour => flavour.variant === 'rt')?.release,
     architecture,
+    ...(repositoryConfig.builder && { builder: repositoryConfig.builder }),
     repository: repository.id,
     tag: kernel.tag,
     imageReference: `${repositoryConfig.image}:${kernel.tag}`,
@@ -127,7 +135,10 @@ function chooseRepository(
     }
     return asked;
   }
-  const chosen = candidates.find(({ config }) => config.push) ?? candidates[0];
+  const chosen =
+    candidates.find(({ config }) => config.push) ??
+    candidates.find(({ config }) => config.builder) ??
+    candidates[0];
   if (!chosen) {
     throw new InputError(
       `No image repository is matched against kernel source '${request.source}'; name the source in the \`kernelSources\` of one under driverToolkit.imageRepositories.`,
@@ -142,6 +153,11 @@ function buildableArchitectures(kernel: Kernel): string[] {
   const architectures = kernel.flavours
     .filter(buildable)
     .map(flavour => flavour.architecture);
+  if (architectures.length === 0 && kernel.toolkitImages) {
+    throw new InputError(
+      `Kernel ${kernel.kernel} comes with a toolkit image of its own, ${kernel.toolkitImages[0].reference}; its source has no packages to build another one from.`,
+    );
+  }
   if (architectures.length === 0) {
     throw new InputError(
       `Kernel ${kernel.kernel} cannot be built for: its source has no kernel-core and kernel-devel of the same version for any architecture.`,

@@ -55,6 +55,20 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     expect(second.build.id).not.toBe(first.build.id);
   });
 
+  it('gives a build that one builder alone can run to that one', async () => {
+    const bound = await store.create(
+      { ...plan, builder: 'other' },
+      'user:default/a',
+    );
+    const free = await store.create(otherPlan, 'user:default/a');
+
+    expect((await store.claim(claim()))?.build.id).toBe(free.build.id);
+    expect(await store.claim(claim())).toBeUndefined();
+    expect(
+      (await store.claim({ ...claim(), builder: 'other' }))?.build.id,
+    ).toBe(bound.build.id);
+  });
+
   it('gives each build to one worker, oldest first', async () => {
     const first = await store.create(plan, 'user:default/a');
     const second = await store.create(otherPlan, 'user:default/a');

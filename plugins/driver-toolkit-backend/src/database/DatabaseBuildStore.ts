@@ -129,11 +129,21 @@ export class DatabaseBuildStore implements BuildStore {
   async latestToolkitBuilds(
     kernels: { source: string; kernel: string }[],
   ): Promise<Map<string, Build>> {
-    const rows = await this.#builds()
+    const latest = this.#knex<BuildRow>('builds')
       .where('type', 'toolkit')
       .whereIn('source_id', [...new Set(kernels.map(k => k.source))])
       .whereIn('kernel', [...new Set(kernels.map(k => k.kernel))])
-      .orderBy('created_at', 'asc');
+      .select('id')
+      .rowNumber('age', rows =>
+        rows.partitionBy(['source_id', 'kernel']).orderBy([
+          { column: 'created_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ]),
+      );
+    const rows = await this.#builds().whereIn(
+      'id',
+      this.#knex.from(latest.as('latest')).where('age', 1).select('id'),
+    );
     return new Map(
       rows.map(row => [`${row.source_id}/${row.kernel}`, toBuild(row)]),
     );
@@ -148,6 +158,11 @@ export class DatabaseBuildStore implements BuildStore {
       const candidate = await this.#knex<BuildRow>('builds')
         .where('state', 'queued')
         .whereIn('architecture', claim.architectures)
+        .where(any =>
+          any
+            .whereNull('required_builder')
+            .orWhere('required_builder', claim.builder),
+        )
         .orderBy([{ column: 'created_at' }, { column: 'id' }])
         .first('id');
       if (!candidate) {

@@ -1,8 +1,10 @@
-import { InputError } from '@backstage/errors';
 import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { KernelReading } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { Knex } from 'knex';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
+import { DatabaseKernelStore } from './DatabaseKernelStore';
 import { DatabaseImageStore } from './ImageStore';
-import { DatabaseKernelStore } from './KernelStore';
+import type { KernelReplacement } from './KernelStore';
 import { DatabaseSourceStore } from './SourceStore';
 
 jest.setTimeout(60_000);
@@ -16,63 +18,61 @@ const flavour = (kernel: string, extra: Partial<Flavour> = {}): Flavour => ({
   packages: ['kernel-core', 'kernel-devel'],
   ...extra,
 });
-const reading = (...kernels: string[]) => ({
+const reading = (...kernels: string[]): KernelReading => ({
   kernels: kernels.map(kernel => ({ kernel, flavours: [flavour(kernel)] })),
   warnings: [],
 });
-const source = {
-  source: 'stream',
-  repositories: ['registry'],
-  current: true,
-};
+const image = (tag: string) => ({
+  tag,
+  digest: 'sha256:old',
+  labels: { a: 'b' },
+  platforms: [],
+});
 
 describe.each(databases.eachSupportedId())('index stores, %s', id => {
+  let knex: Knex;
   let kernels: DatabaseKernelStore;
   let images: DatabaseImageStore;
   let statuses: DatabaseSourceStore;
 
   beforeEach(async () => {
-    const knex = await createTestDatabase(id);
+    knex = await createTestDatabase(id);
     kernels = new DatabaseKernelStore(knex);
     images = new DatabaseImageStore(knex);
     statuses = new DatabaseSourceStore(knex);
   });
 
-  it('lists kernels newest first by RPM order, page by page', async () => {
-    await kernels.replace(
-      'stream',
-      reading('5.14.0-9.el9', '5.14.0-391.el9', '5.14.0-70.el9', '6.1-1.el9'),
-    );
-
-    const first = await kernels.list({ limit: 3 }, [source]);
-    const second = await kernels.list({ limit: 3, cursor: first.nextCursor }, [
+  async function replace(
+    source: string,
+    read: KernelReading,
+    extra: Partial<KernelReplacement> = {},
+  ): Promise<boolean> {
+    return kernels.replace({
       source,
-    ]);
+      attempt: await statuses.beginAttempt(source),
+      reading: read,
+      repositories: ['registry'],
+      usedByDriver: () => false,
+      ...extra,
+    });
+  }
 
-    expect([...first.items, ...second.items].map(k => k.kernel)).toEqual([
-      '6.1-1.el9',
-      '5.14.0-391.el9',
-      '5.14.0-70.el9',
-      '5.14.0-9.el9',
-    ]);
-    expect(first.total).toBe(4);
-    expect(second.nextCursor).toBeUndefined();
-  });
+  async function names(source = 'stream'): Promise<string[]> {
+    return (await kernels.load(source))
+      .map(({ kernel, retired }) => (retired ? `${kernel} retired` : kernel))
+      .sort();
+  }
 
   it('replaces a reading as a whole and leaves other sources alone', async () => {
-    await kernels.replace('stream', reading('1-1', '1-2'));
-    await kernels.replace('other', reading('7-7'));
-    await kernels.replace('stream', {
+    await replace('stream', reading('1-1', '1-2'));
+    await replace('other', reading('7-7'));
+    await replace('stream', {
       ...reading('1-2', '1-3'),
       warnings: ['aarch64 could not be read'],
     });
 
-    const all = await kernels.all(['stream', 'other']);
-    expect(all.map(k => `${k.source}/${k.kernel}`)).toEqual([
-      'other/7-7',
-      'stream/1-3',
-      'stream/1-2',
-    ]);
+    expect(await names('other')).toEqual(['7-7']);
+    expect(await names()).toEqual(['1-2', '1-3']);
     expect(await statuses.list()).toContainEqual(
       expect.objectContaining({
         id: 'stream',
@@ -85,126 +85,175 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
 
   it('keeps what was known of an architecture that could not be read', async () => {
     const arm = flavour('1-1', { architecture: 'aarch64' });
-    await kernels.replace('stream', {
+    await replace('stream', {
       kernels: [
         { kernel: '1-1', flavours: [flavour('1-1'), arm] },
         { kernel: '1-0', flavours: [arm] },
       ],
       warnings: [],
     });
-    await kernels.replace('stream', {
+    await replace('stream', {
       ...reading('1-1', '1-2'),
       incompleteArchitectures: ['aarch64'],
     });
 
-    const all = await kernels.all(['stream']);
+    const all = await kernels.load('stream');
     expect(
-      all.map(k => [k.kernel, k.flavours.map(f => f.architecture)]),
-    ).toEqual([
-      ['1-2', ['x86_64']],
-      ['1-1', ['aarch64', 'x86_64']],
-      ['1-0', ['aarch64']],
+      all
+        .map(k => [k.kernel, ...k.flavours.map(f => f.architecture)].join(' '))
+        .sort(),
+    ).toEqual(['1-0 aarch64', '1-1 aarch64 x86_64', '1-2 x86_64']);
+  });
+
+  it('keeps kernels that are gone and used, and lets them go when they are not', async () => {
+    await replace('stream', reading('1-1', '1-2', '1-3', '1-4', '1-5'));
+    await images.set(
+      'registry',
+      await statuses.beginAttempt('registry'),
+      '1-1',
+      image('1-1'),
+    );
+    await images.set(
+      'elsewhere',
+      await statuses.beginAttempt('elsewhere'),
+      '1-3',
+      image('1-3'),
+    );
+    await replace(
+      'stream',
+      { ...reading('1-5'), older: ['1-4'] },
+      { usedByDriver: kernel => ['1-2', '1-4'].includes(kernel) },
+    );
+
+    expect(await names()).toEqual(['1-1 retired', '1-2 retired', '1-4', '1-5']);
+    expect((await kernels.known('stream')).map(k => k.kernel).sort()).toEqual([
+      '1-4',
+      '1-5',
     ]);
+
+    await images.set(
+      'registry',
+      await statuses.beginAttempt('registry'),
+      '1-1',
+      undefined,
+    );
+    await replace('stream', reading('1-2', '1-5'));
+    expect(await names()).toEqual(['1-2', '1-5']);
+  });
+
+  it('keeps a kernel that a driver was built for', async () => {
+    await replace('stream', reading('1-1', '1-2'));
+    await knex('builds').insert({
+      id: 'b',
+      type: 'driver',
+      state: 'succeeded',
+      target: 't',
+      source_id: 'stream',
+      kernel: '1-1',
+      architecture: 'x86_64',
+      variant: 'default',
+      image_reference: 'i',
+      plan: '{}',
+      requested_by: 'user:default/guest',
+      created_at: '2026-01-01T00:00:00.000Z',
+    });
+    await replace('stream', reading('1-2'));
+
+    expect(await names()).toEqual(['1-1 retired', '1-2']);
+  });
+
+  it('never puts an older reading in the place of a newer one', async () => {
+    const slow = await statuses.beginAttempt('stream');
+    expect(await replace('stream', reading('1-2'))).toBe(true);
+    expect(await replace('stream', reading('1-1'), { attempt: slow })).toBe(
+      false,
+    );
+    const slowTags = await statuses.beginAttempt('registry');
+    const build = await statuses.beginAttempt('registry');
+    await images.set('registry', build, '1-1', image('1-1'));
+
+    expect(
+      await images.replace('registry', slowTags, { images: [], warnings: [] }),
+    ).toBe(false);
+    expect(await names()).toEqual(['1-2']);
+    expect(await images.tags('registry')).toEqual(['1-1']);
+  });
+
+  it('numbers reads that begin at once differently', async () => {
+    const attempts = await Promise.all(
+      Array.from({ length: 8 }, () => statuses.beginAttempt('stream')),
+    );
+    expect([...attempts].sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('changes the version of a source with everything that is stored of it', async () => {
+    const version = async (source: string) =>
+      (await statuses.list()).find(s => s.id === source)?.version;
+    await replace('stream', reading('1-1'));
+    const first = await version('stream');
+    await statuses.recordFailure('stream', 'The mirror answered 503');
+    expect(await version('stream')).toBe(first);
+    await replace('stream', reading('1-1'));
+    expect(await version('stream')).not.toBe(first);
   });
 
   it('keeps the last good state when a read fails, with the error beside it', async () => {
-    await kernels.replace('stream', reading('1-1'));
-    await statuses.recordFailure('stream', 'The mirror answered 503');
+    await replace('stream', reading('1-1'));
+    await statuses.recordFailure('stream', 'Far too much is missing', [
+      '12 of 12 kernels are missing.',
+    ]);
 
-    expect(await kernels.get('stream', '1-1')).toBeDefined();
+    expect(await names()).toEqual(['1-1']);
     expect(await statuses.list()).toEqual([
       expect.objectContaining({
         items: 1,
-        error: 'The mirror answered 503',
+        error: 'Far too much is missing',
+        held: {
+          reasons: ['12 of 12 kernels are missing.'],
+          since: expect.any(String),
+        },
         lastSuccess: expect.any(String),
       }),
     ]);
-  });
-
-  it('filters by text literally, architecture and variant', async () => {
-    await kernels.replace('stream', {
-      warnings: [],
-      kernels: [
-        {
-          kernel: '5.14.0-1.el9_2',
-          flavours: [
-            flavour('5.14.0-1.el9_2'),
-            flavour('5.14.0-1.el9_2', { variant: 'rt' }),
-          ],
-        },
-        {
-          kernel: '5.14.0-1.el9x2',
-          flavours: [flavour('5.14.0-1.el9x2', { architecture: 'aarch64' })],
-        },
-      ],
-    });
-    const names = async (query: object) =>
-      (await kernels.list({ limit: 9, ...query }, [source])).items.map(
-        k => k.kernel,
-      );
-
-    expect(await names({ text: 'el9_2' })).toEqual(['5.14.0-1.el9_2']);
-    expect(await names({ text: '%' })).toEqual([]);
-    expect(await names({ architecture: 'aarch64' })).toEqual([
-      '5.14.0-1.el9x2',
-    ]);
-    expect(await names({ variant: 'rt' })).toEqual(['5.14.0-1.el9_2']);
-    expect(await names({ architecture: 'aarch64', variant: 'rt' })).toEqual([]);
-  });
-
-  it('tells absent from unknown by whether the repositories are current', async () => {
-    await kernels.replace('stream', reading('1-1', '1-2'));
-    await images.set('registry', '1-1', {
-      tag: '1-1',
-      labels: {},
-      platforms: [],
-    });
-    const names = async (
-      imageState: 'present' | 'absent' | 'unknown',
-      current: boolean,
-    ) =>
-      (
-        await kernels.list({ limit: 9, imageState }, [{ ...source, current }])
-      ).items.map(k => k.kernel);
-
-    expect(await names('present', true)).toEqual(['1-1']);
-    expect(await names('absent', true)).toEqual(['1-2']);
-    expect(await names('unknown', true)).toEqual([]);
-    expect(await names('absent', false)).toEqual([]);
-    expect(await names('unknown', false)).toEqual(['1-2']);
+    await replace('stream', reading('1-1'));
+    expect((await statuses.list())[0].held).toBeUndefined();
   });
 
   it('keeps an image as it was read and removes it when it is gone', async () => {
-    const image = {
+    const whole = {
       tag: '1-1',
       digest: 'sha256:abc',
       size: 5_000_000_000,
       labels: { 'kernel-version': '1-1' },
       platforms: [{ architecture: 'amd64', os: 'linux', digest: 'sha256:d' }],
     };
-    await images.replace('registry', { images: [image], warnings: [] });
-
-    expect(await images.get('registry', '1-1')).toEqual({
-      ...image,
-      repository: 'registry',
+    await images.replace('registry', await statuses.beginAttempt('registry'), {
+      images: [whole],
+      warnings: [],
     });
-    await images.set('registry', '1-1', undefined);
-    expect(await images.get('registry', '1-1')).toBeUndefined();
+
+    expect(await images.load('registry')).toEqual([
+      { ...whole, repository: 'registry', sortKey: expect.any(String) },
+    ]);
+    await images.set(
+      'registry',
+      await statuses.beginAttempt('registry'),
+      '1-1',
+      undefined,
+    );
+    expect(await images.load('registry')).toEqual([]);
+    expect(await statuses.list()).toEqual([
+      expect.objectContaining({ id: 'registry', items: 0 }),
+    ]);
   });
 
   it('keeps the details of a tag that could not be read, unless it moved', async () => {
-    const image = (tag: string) => ({
-      tag,
-      digest: 'sha256:old',
-      labels: { a: 'b' },
-      platforms: [],
-    });
-    await images.replace('registry', {
+    await images.replace('registry', await statuses.beginAttempt('registry'), {
       images: [image('same'), image('moved')],
       warnings: [],
     });
     const unread = { labels: {}, platforms: [], error: 'answered 429' };
-    await images.replace('registry', {
+    await images.replace('registry', await statuses.beginAttempt('registry'), {
       images: [
         { tag: 'same', ...unread },
         { tag: 'moved', digest: 'sha256:new', ...unread },
@@ -212,20 +261,15 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
       warnings: ['2 tags could not be read'],
     });
 
-    expect(await images.get('registry', 'same')).toMatchObject({
+    const loaded = await images.load('registry');
+    expect(loaded.find(({ tag }) => tag === 'same')).toMatchObject({
       digest: 'sha256:old',
       labels: { a: 'b' },
       error: 'answered 429',
     });
-    expect(await images.get('registry', 'moved')).toMatchObject({
+    expect(loaded.find(({ tag }) => tag === 'moved')).toMatchObject({
       digest: 'sha256:new',
       labels: {},
     });
-  });
-
-  it('refuses a cursor that it did not give out', async () => {
-    await expect(
-      kernels.list({ limit: 1, cursor: 'bm9uc2Vuc2U' }, [source]),
-    ).rejects.toThrow(InputError);
   });
 });

@@ -1,5 +1,13 @@
 import type { Knex } from 'knex';
 
+/** A reading that was refused because too much is missing in it. */
+export interface HeldReading {
+  /** What is missing, one sentence for each kind. */
+  reasons: string[];
+  /** When it was read, ISO 8601. */
+  since: string;
+}
+
 /** What is known of the reads of a kernel source or image repository. */
 export interface SourceStatus {
   id: string;
@@ -8,13 +16,21 @@ export interface SourceStatus {
   lastAttempt?: string;
   lastSuccess?: string;
   error?: string;
+  held?: HeldReading;
+  /** Changes whenever something of the source is stored. */
+  version: number;
 }
 
 /** Keeps the outcome of each source's reads. */
 export interface SourceStore {
   list(tx?: Knex): Promise<SourceStatus[]>;
+  /**
+   * Numbers a read that begins now: later ones get larger numbers, on whichever
+   * replica they run.
+   */
+  beginAttempt(id: string): Promise<number>;
   /** Keeps the last good state and adds the error to it. */
-  recordFailure(id: string, error: string): Promise<void>;
+  recordFailure(id: string, error: string, held?: string[]): Promise<void>;
 }
 
 interface SourceRow {
@@ -24,6 +40,9 @@ interface SourceRow {
   last_attempt: string | null;
   last_success: string | null;
   error: string | null;
+  held: string | null;
+  attempts: number;
+  stored_attempt: number;
 }
 
 export class DatabaseSourceStore implements SourceStore {
@@ -42,24 +61,68 @@ export class DatabaseSourceStore implements SourceStore {
       lastAttempt: row.last_attempt ?? undefined,
       lastSuccess: row.last_success ?? undefined,
       error: row.error ?? undefined,
+      held: row.held === null ? undefined : JSON.parse(row.held),
+      version: row.stored_attempt,
     }));
   }
 
-  async recordFailure(id: string, error: string): Promise<void> {
-    await this.#knex('sources')
-      .insert({ id, last_attempt: new Date().toISOString(), error })
-      .onConflict('id')
-      .merge(['last_attempt', 'error']);
+  async beginAttempt(id: string): Promise<number> {
+    await insertIfMissing(this.#knex, id);
+    const [{ attempts }] = await this.#knex<SourceRow>('sources')
+      .where({ id })
+      .increment('attempts')
+      .returning('attempts');
+    return attempts;
+  }
+
+  async recordFailure(
+    id: string,
+    error: string,
+    held?: string[],
+  ): Promise<void> {
+    const now = new Date().toISOString();
+    await insertIfMissing(this.#knex, id);
+    await this.#knex<SourceRow>('sources')
+      .where({ id })
+      .update({
+        last_attempt: now,
+        error,
+        held: held ? JSON.stringify({ reasons: held, since: now }) : null,
+      });
   }
 }
 
 /**
- * Makes whoever writes what was read of a source wait for whoever does so now.
- * Held until the transaction ends; SQLite lets only one write anyway.
+ * Stores what the read with a number saw of a source, in one transaction,
+ * unless something newer is stored already.
+ *
+ * @remarks
+ * Whoever stores for the same source waits until it is over; SQLite lets only
+ * one write anyway.
+ *
+ * @param store - writes it inside the transaction
+ * @returns whether it was stored
  */
-export async function lockSource(tx: Knex, id: string): Promise<void> {
-  await tx('sources').insert({ id }).onConflict('id').ignore();
-  await tx('sources').where({ id }).forUpdate().first('id');
+export async function storeAttempt(
+  knex: Knex,
+  { id, attempt }: { id: string; attempt: number },
+  store: (tx: Knex) => Promise<void>,
+): Promise<boolean> {
+  return knex.transaction(async tx => {
+    await insertIfMissing(tx, id);
+    const row = await tx<SourceRow>('sources')
+      .where({ id })
+      .forUpdate()
+      .first('stored_attempt');
+    if (row!.stored_attempt > attempt) {
+      return false;
+    }
+    await store(tx);
+    await tx<SourceRow>('sources')
+      .where({ id })
+      .update({ stored_attempt: attempt });
+    return true;
+  });
 }
 
 /** Notes a good read, inside the transaction that stores what it read. */
@@ -70,15 +133,18 @@ export async function recordSuccess(
   warnings: string[],
 ): Promise<void> {
   const now = new Date().toISOString();
-  await tx('sources')
-    .insert({
-      id,
+  await tx<SourceRow>('sources')
+    .where({ id })
+    .update({
       items,
       warnings: JSON.stringify(warnings),
       last_attempt: now,
       last_success: now,
       error: null,
-    })
-    .onConflict('id')
-    .merge();
+      held: null,
+    });
+}
+
+async function insertIfMissing(knex: Knex, id: string): Promise<void> {
+  await knex('sources').insert({ id }).onConflict('id').ignore();
 }

@@ -35,6 +35,7 @@ export interface BuildRow {
   finished_at: string | null;
   cancel_requested: boolean | number;
   builder: string | null;
+  required_builder: string | null;
   lease: string | null;
   lease_until: string | null;
   interruptions: number;
@@ -86,6 +87,7 @@ export function toRow(
     finished_at: null,
     cancel_requested: false,
     builder: null,
+    required_builder: plan.builder ?? null,
     lease: null,
     lease_until: null,
     interruptions: 0,

@@ -1,9 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
 
 /** SQLite takes at most 999 bindings a statement in its oldest builds. */
 const MAX_BINDINGS = 900;
 
-/** Inserts any number of rows in as few statements as the databases take. */
+/**
+ * Inserts any number of rows in as few statements as the databases take.
+ * Between them others get their turn: SQLite's driver works on this thread.
+ */
 export async function insertRows<T extends object>(
   knex: Knex,
   table: string,
@@ -15,5 +19,6 @@ export async function insertRows<T extends object>(
   const size = Math.floor(MAX_BINDINGS / Object.keys(rows[0]).length);
   for (let i = 0; i < rows.length; i += size) {
     await knex(table).insert(rows.slice(i, i + size));
+    await nextTurn();
   }
 }

@@ -9,7 +9,10 @@ import type { BuildQueue } from '../builds/BuildQueue';
 import type { Builds } from '../builds/Builds';
 import type { BuildLogStore } from '../database/BuildLogStore';
 import type { BuildStore } from '../database/BuildStore';
+import type { Health } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { Coverage } from '../coverage/Coverage';
 import type { Index } from '../index/Index';
+import type { MatrixQuery } from '../index/MatrixQuery';
 import type { Refresher } from '../index/Refresher';
 import type { BuildNotices } from '../logs/BuildNotices';
 import { Authorizer } from './Authorizer';
@@ -17,6 +20,7 @@ import { concealInternalErrors } from './concealInternalErrors';
 import { addBuildRoutes } from './buildRoutes';
 import { addIndexRoutes } from './indexRoutes';
 import { addLogRoutes } from './logRoutes';
+import { addMatrixRoutes } from './matrixRoutes';
 import { openApiSpec } from './openapi.generated';
 
 type OpenApiDocument = Parameters<
@@ -29,6 +33,9 @@ export interface RouterOptions {
   permissions: PermissionsService;
   logger: LoggerService;
   index: Index;
+  coverage: Coverage;
+  health: () => Promise<Health>;
+  matrixQuery: MatrixQuery;
   refresher: Refresher;
   builds: Builds;
   buildStore: BuildStore;
@@ -46,6 +53,7 @@ export function createRouter(options: RouterOptions): Router {
   ) as unknown as Router;
   const authorizer = new Authorizer(options);
   addIndexRoutes(router, authorizer, options);
+  addMatrixRoutes(router, authorizer, options);
   addBuildRoutes(router, authorizer, options);
   addLogRoutes(router, authorizer, options);
   router.use(concealInternalErrors(options.logger));

@@ -1,8 +1,10 @@
 import {
   indexReadPermission,
   sourceRefreshPermission,
+  type Health,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Router } from 'express';
+import type { Coverage } from '../coverage/Coverage';
 import type { Index } from '../index/Index';
 import type { Refresher } from '../index/Refresher';
 import type { Authorizer } from './Authorizer';
@@ -13,7 +15,17 @@ const REFRESH_TIMEOUT_MS = 300_000;
 export function addIndexRoutes(
   router: Router,
   authorizer: Authorizer,
-  { index, refresher }: { index: Index; refresher: Refresher },
+  {
+    index,
+    coverage,
+    health,
+    refresher,
+  }: {
+    index: Index;
+    coverage: Coverage;
+    health: () => Promise<Health>;
+    refresher: Refresher;
+  },
 ): void {
   router.get('/sources', async (req, res) => {
     await authorizer.require(req, indexReadPermission);
@@ -24,9 +36,23 @@ export function addIndexRoutes(
     await authorizer.require(req, sourceRefreshPermission);
     const { id } = await index.source(req.params.id);
     await refresher
-      .refresh(id, AbortSignal.timeout(REFRESH_TIMEOUT_MS))
+      .refresh(id, {
+        signal: AbortSignal.timeout(REFRESH_TIMEOUT_MS),
+        acceptRemoval: Boolean(req.query.acceptRemoval),
+      })
       .catch(() => {}); // the source below tells
     res.json(await index.source(id));
+  });
+
+  router.get('/health', async (req, res) => {
+    await authorizer.require(req, indexReadPermission);
+    const answer = await health();
+    res.status(answer.healthy ? 200 : 503).json(answer);
+  });
+
+  router.get('/coverage', async (req, res) => {
+    await authorizer.require(req, indexReadPermission);
+    res.json(await coverage.list(req.query));
   });
 
   router.get('/kernels', async (req, res) => {

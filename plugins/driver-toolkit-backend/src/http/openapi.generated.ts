@@ -43,6 +43,14 @@ export const openApiSpec = {
         "parameters": [
           {
             "$ref": "#/components/parameters/SourceId"
+          },
+          {
+            "name": "acceptRemoval",
+            "in": "query",
+            "description": "Store the reading although far more is missing in it than may go at once.",
+            "schema": {
+              "type": "boolean"
+            }
           }
         ],
         "responses": {
@@ -52,6 +60,75 @@ export const openApiSpec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/Source"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "/health": {
+      "get": {
+        "operationId": "GetHealth",
+        "description": "How old what is known is. A source is overdue when it was not read well for three times its schedule's frequency.",
+        "responses": {
+          "200": {
+            "description": "No source is overdue",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Health"
+                }
+              }
+            }
+          },
+          "503": {
+            "description": "Some source is overdue",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Health"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "/coverage": {
+      "get": {
+        "operationId": "GetCoverage",
+        "description": "For each kernel and architecture, newest kernel first, the toolkit image's state and what was built.",
+        "parameters": [
+          {
+            "name": "source",
+            "in": "query",
+            "schema": {
+              "type": "string"
+            }
+          },
+          {
+            "name": "driver",
+            "in": "query",
+            "description": "Only this driver container, by its entity reference.",
+            "schema": {
+              "type": "string"
+            }
+          },
+          {
+            "$ref": "#/components/parameters/Limit"
+          },
+          {
+            "$ref": "#/components/parameters/Cursor"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A page of it",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/CoveragePage"
                 }
               }
             }
@@ -226,6 +303,71 @@ export const openApiSpec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/Image"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "/matrix": {
+      "get": {
+        "operationId": "GetMatrix",
+        "description": "Toolkit images of a source's kernels that are to be built, newest kernel first, in the form of a job matrix of a continuous integration service. One line of JSON. At most 256 entries; a kernel's entries are never torn apart.",
+        "parameters": [
+          {
+            "name": "source",
+            "in": "query",
+            "required": true,
+            "schema": {
+              "type": "string"
+            }
+          },
+          {
+            "name": "repository",
+            "in": "query",
+            "required": true,
+            "description": "The image repository the images are for.",
+            "schema": {
+              "type": "string"
+            }
+          },
+          {
+            "name": "missing",
+            "in": "query",
+            "description": "Only what the repository lacks; false: everything that can be built.",
+            "schema": {
+              "type": "boolean",
+              "default": true
+            }
+          },
+          {
+            "name": "perArchitecture",
+            "in": "query",
+            "description": "One entry for each architecture of a kernel, with a runner; false: one for each kernel.",
+            "schema": {
+              "type": "boolean",
+              "default": false
+            }
+          },
+          {
+            "name": "limit",
+            "in": "query",
+            "description": "Kernels at most.",
+            "schema": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 256
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The matrix; empty lists where nothing is to be built",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Matrix"
                 }
               }
             }
@@ -629,6 +771,26 @@ export const openApiSpec = {
             "items": {
               "type": "string"
             }
+          },
+          "held": {
+            "type": "object",
+            "description": "A reading that is not believed because too much is missing in it. Refreshing with acceptRemoval stores the next one all the same.",
+            "required": [
+              "reasons",
+              "since"
+            ],
+            "properties": {
+              "reasons": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                }
+              },
+              "since": {
+                "type": "string",
+                "format": "date-time"
+              }
+            }
           }
         }
       },
@@ -694,6 +856,7 @@ export const openApiSpec = {
           "tag",
           "entityRef",
           "flavours",
+          "retired",
           "imageState",
           "images"
         ],
@@ -718,8 +881,19 @@ export const openApiSpec = {
               "$ref": "#/components/schemas/Flavour"
             }
           },
+          "retired": {
+            "type": "boolean",
+            "description": "It left its source, and an image or a driver still uses it."
+          },
           "imageState": {
             "$ref": "#/components/schemas/ImageState"
+          },
+          "toolkitImages": {
+            "type": "array",
+            "description": "Toolkit images that its source itself offers, as OpenShift releases do.",
+            "items": {
+              "$ref": "#/components/schemas/ReleasedToolkitImage"
+            }
           },
           "images": {
             "type": "array",
@@ -739,6 +913,7 @@ export const openApiSpec = {
           "repository",
           "reference",
           "state",
+          "architectures",
           "entityRef"
         ],
         "properties": {
@@ -750,16 +925,260 @@ export const openApiSpec = {
             "description": "image:tag"
           },
           "state": {
-            "$ref": "#/components/schemas/ImageState"
+            "allOf": [
+              {
+                "$ref": "#/components/schemas/ImageState"
+              }
+            ],
+            "description": "Of the tag; some architecture may be missing in it."
           },
           "reason": {
             "type": "string",
             "description": "Why the state is unknown."
           },
+          "architectures": {
+            "type": "array",
+            "description": "Of the kernel, in RPM's names.",
+            "items": {
+              "type": "object",
+              "required": [
+                "architecture",
+                "state"
+              ],
+              "properties": {
+                "architecture": {
+                  "type": "string"
+                },
+                "state": {
+                  "$ref": "#/components/schemas/ImageState"
+                }
+              }
+            }
+          },
+          "stale": {
+            "$ref": "#/components/schemas/Staleness"
+          },
           "digest": {
             "type": "string"
           },
           "entityRef": {
+            "type": "string"
+          }
+        }
+      },
+      "Staleness": {
+        "type": "array",
+        "description": "Why the image would come out differently if it were built now.",
+        "items": {
+          "type": "string"
+        }
+      },
+      "ReleasedToolkitImage": {
+        "type": "object",
+        "required": [
+          "architecture",
+          "reference",
+          "releases",
+          "releaseCount"
+        ],
+        "properties": {
+          "architecture": {
+            "type": "string",
+            "description": "RPM name, such as x86_64"
+          },
+          "reference": {
+            "type": "string",
+            "description": "image@digest"
+          },
+          "releases": {
+            "type": "array",
+            "description": "The newest releases it is part of, newest first.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "releaseCount": {
+            "type": "integer",
+            "description": "How many releases it is part of."
+          }
+        }
+      },
+      "Health": {
+        "type": "object",
+        "required": [
+          "healthy",
+          "sources"
+        ],
+        "properties": {
+          "healthy": {
+            "type": "boolean"
+          },
+          "sources": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "required": [
+                "id",
+                "overdue"
+              ],
+              "properties": {
+                "id": {
+                  "type": "string"
+                },
+                "lastSuccess": {
+                  "type": "string",
+                  "format": "date-time"
+                },
+                "ageSeconds": {
+                  "type": "integer",
+                  "description": "Since the last good read."
+                },
+                "overdue": {
+                  "type": "boolean"
+                },
+                "error": {
+                  "type": "string"
+                }
+              }
+            }
+          }
+        }
+      },
+      "CoveragePage": {
+        "type": "object",
+        "required": [
+          "items",
+          "totalItems"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/KernelCoverage"
+            }
+          },
+          "totalItems": {
+            "type": "integer"
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        }
+      },
+      "KernelCoverage": {
+        "type": "object",
+        "required": [
+          "source",
+          "kernel",
+          "entityRef",
+          "retired",
+          "architectures"
+        ],
+        "properties": {
+          "source": {
+            "type": "string"
+          },
+          "kernel": {
+            "type": "string"
+          },
+          "entityRef": {
+            "type": "string"
+          },
+          "retired": {
+            "type": "boolean"
+          },
+          "architectures": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/ArchitectureCoverage"
+            }
+          }
+        }
+      },
+      "ArchitectureCoverage": {
+        "type": "object",
+        "required": [
+          "architecture",
+          "buildable",
+          "images",
+          "drivers"
+        ],
+        "properties": {
+          "architecture": {
+            "type": "string",
+            "description": "RPM name, such as x86_64"
+          },
+          "buildable": {
+            "type": "boolean"
+          },
+          "images": {
+            "type": "array",
+            "description": "The toolkit image in each repository.",
+            "items": {
+              "type": "object",
+              "required": [
+                "repository",
+                "state"
+              ],
+              "properties": {
+                "repository": {
+                  "type": "string"
+                },
+                "state": {
+                  "$ref": "#/components/schemas/ImageState"
+                },
+                "stale": {
+                  "$ref": "#/components/schemas/Staleness"
+                }
+              }
+            }
+          },
+          "latestBuild": {
+            "$ref": "#/components/schemas/CoverageBuild"
+          },
+          "drivers": {
+            "type": "array",
+            "description": "Driver containers that were built for it, each with its latest build.",
+            "items": {
+              "type": "object",
+              "required": [
+                "entityRef",
+                "build"
+              ],
+              "properties": {
+                "entityRef": {
+                  "type": "string"
+                },
+                "build": {
+                  "$ref": "#/components/schemas/CoverageBuild"
+                }
+              }
+            }
+          }
+        }
+      },
+      "CoverageBuild": {
+        "type": "object",
+        "required": [
+          "id",
+          "state",
+          "createdAt"
+        ],
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "state": {
+            "$ref": "#/components/schemas/BuildState"
+          },
+          "createdAt": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "imageReference": {
+            "type": "string"
+          },
+          "digest": {
             "type": "string"
           }
         }
@@ -878,6 +1297,45 @@ export const openApiSpec = {
           "error": {
             "type": "string",
             "description": "Why details of this tag could not be read."
+          },
+          "stale": {
+            "$ref": "#/components/schemas/Staleness"
+          },
+          "referrers": {
+            "type": "array",
+            "description": "What refers to it, such as an SBOM or a signature.",
+            "items": {
+              "$ref": "#/components/schemas/Referrer"
+            }
+          }
+        }
+      },
+      "Referrer": {
+        "type": "object",
+        "required": [
+          "digest"
+        ],
+        "properties": {
+          "digest": {
+            "type": "string"
+          },
+          "artifactType": {
+            "type": "string"
+          },
+          "mediaType": {
+            "type": "string"
+          },
+          "size": {
+            "type": "integer",
+            "description": "Bytes."
+          },
+          "kind": {
+            "type": "string",
+            "enum": [
+              "sbom",
+              "signature",
+              "provenance"
+            ]
           }
         }
       },
@@ -951,6 +1409,196 @@ export const openApiSpec = {
             "items": {
               "$ref": "#/components/schemas/Image"
             }
+          }
+        }
+      },
+      "Matrix": {
+        "type": "object",
+        "description": "Every kernel that can be built and whose image is wanted is in exactly one of `versions`, `omitted` and `unknown`.",
+        "required": [
+          "versions",
+          "include",
+          "omitted",
+          "unknown",
+          "warnings"
+        ],
+        "properties": {
+          "versions": {
+            "type": "array",
+            "description": "The kernels of `include`, version-release.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "include": {
+            "type": "array",
+            "maxItems": 256,
+            "items": {
+              "$ref": "#/components/schemas/MatrixEntry"
+            }
+          },
+          "omitted": {
+            "type": "array",
+            "description": "Kernels for which there was no more room.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "unknown": {
+            "type": "array",
+            "description": "Kernels of which nobody knows whether their image is missing.",
+            "items": {
+              "$ref": "#/components/schemas/UnknownKernel"
+            }
+          },
+          "warnings": {
+            "type": "array",
+            "description": "What the last reads of the source lacked, such as one architecture.",
+            "items": {
+              "type": "string"
+            }
+          }
+        }
+      },
+      "MatrixEntry": {
+        "oneOf": [
+          {
+            "$ref": "#/components/schemas/KernelMatrixEntry"
+          },
+          {
+            "$ref": "#/components/schemas/ArchitectureMatrixEntry"
+          }
+        ]
+      },
+      "MatrixImage": {
+        "type": "object",
+        "description": "What both shapes of an entry say of the image to build. A string that is not known is empty.",
+        "required": [
+          "kernel",
+          "source",
+          "image",
+          "tags",
+          "baseImage",
+          "rtKernel",
+          "rhelVersion",
+          "keep"
+        ],
+        "properties": {
+          "kernel": {
+            "type": "string",
+            "description": "version-release"
+          },
+          "source": {
+            "type": "string"
+          },
+          "image": {
+            "type": "string",
+            "description": "repository:tag"
+          },
+          "tags": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "baseImage": {
+            "type": "string"
+          },
+          "rtKernel": {
+            "type": "string",
+            "description": "version-release of the real-time packages; empty where there are none"
+          },
+          "rhelVersion": {
+            "type": "string",
+            "description": "Minor release that the kernel names, such as 9.4; empty where it names none"
+          },
+          "keep": {
+            "type": "array",
+            "description": "Images of other architectures that the tag has: what is built has to be put beside them. repository@digest",
+            "items": {
+              "type": "string"
+            }
+          }
+        }
+      },
+      "KernelMatrixEntry": {
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/MatrixImage"
+          },
+          {
+            "type": "object",
+            "required": [
+              "architectures",
+              "platforms"
+            ],
+            "properties": {
+              "architectures": {
+                "type": "array",
+                "description": "To build for; RPM names, such as x86_64",
+                "items": {
+                  "type": "string"
+                }
+              },
+              "platforms": {
+                "type": "array",
+                "description": "The same as OCI platforms, such as linux/amd64",
+                "items": {
+                  "type": "string"
+                }
+              }
+            }
+          }
+        ]
+      },
+      "ArchitectureMatrixEntry": {
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/MatrixImage"
+          },
+          {
+            "type": "object",
+            "required": [
+              "architecture",
+              "platform",
+              "runner",
+              "emulated"
+            ],
+            "properties": {
+              "architecture": {
+                "type": "string",
+                "description": "To build for; RPM name, such as x86_64"
+              },
+              "platform": {
+                "type": "string",
+                "description": "The same as an OCI platform, such as linux/amd64"
+              },
+              "runner": {
+                "type": "string",
+                "description": "Label of the GitHub Actions runner, such as ubuntu-24.04"
+              },
+              "emulated": {
+                "type": "boolean",
+                "description": "Whether the runner is of another architecture."
+              }
+            }
+          }
+        ]
+      },
+      "UnknownKernel": {
+        "type": "object",
+        "required": [
+          "kernel",
+          "reason"
+        ],
+        "properties": {
+          "kernel": {
+            "type": "string",
+            "description": "version-release"
+          },
+          "reason": {
+            "type": "string",
+            "description": "Why."
           }
         }
       },

@@ -12,10 +12,13 @@ const BUILD = '/builds/01930000-0000-7000-8000-000000000000';
 const ROUTES: [string, string, string][] = [
   ['GET', '/sources', 'driver-toolkit.index.read'],
   ['POST', '/sources/any/refresh', 'driver-toolkit.source.refresh'],
+  ['GET', '/health', 'driver-toolkit.index.read'],
+  ['GET', '/coverage', 'driver-toolkit.index.read'],
   ['GET', '/kernels', 'driver-toolkit.index.read'],
   ['GET', '/kernels/any/1-1', 'driver-toolkit.index.read'],
   ['GET', '/images', 'driver-toolkit.index.read'],
   ['GET', '/images/any/1-1', 'driver-toolkit.index.read'],
+  ['GET', '/matrix?source=any&repository=any', 'driver-toolkit.index.read'],
   ['GET', '/snapshot', 'driver-toolkit.index.read'],
   ['GET', '/builds', 'driver-toolkit.build.read'],
   ['POST', '/builds', 'driver-toolkit.build.create'],

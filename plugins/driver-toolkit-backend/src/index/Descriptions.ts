@@ -1,102 +1,117 @@
 import {
   imageEntityRef,
   kernelEntityRef,
-  type Build,
+  toRpmArchitecture,
   type Image,
   type Kernel,
   type KernelImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { StoredImage } from '../database/ImageStore';
-import type { KernelIdentity, StoredKernel } from '../database/KernelStore';
-import type { SourceStatus } from '../database/SourceStore';
+import type { StoredKernel } from '../database/KernelStore';
 import type { IndexedRepository, IndexedSources } from './IndexedSources';
+import type { IndexState, StatusById } from './state/IndexReader';
+import type { ToolkitInputs } from './toolkitInputs/ToolkitInputs';
 
-/** Last reads by source or repository id. */
-export type StatusById = Map<string, SourceStatus>;
-
-/** Joins kernels and images into what the API tells of each. */
+/** Joins kernels and images of one state of the index into what the API tells of each. */
 export class Descriptions {
   readonly #sources: IndexedSources;
+  readonly #inputs: ToolkitInputs;
+  readonly #state: IndexState;
 
-  constructor(sources: IndexedSources) {
+  constructor(
+    sources: IndexedSources,
+    inputs: ToolkitInputs,
+    state: IndexState,
+  ) {
     this.#sources = sources;
+    this.#inputs = inputs;
+    this.#state = state;
   }
 
-  /** @param images - those of the kernel's tag at least, by tag */
-  kernel(
-    { source, kernel, tag, flavours }: StoredKernel,
-    images: Map<string, StoredImage[]>,
-    statuses: StatusById,
-    builds: Map<string, Build>,
-  ): Kernel {
-    const kernelImages = this.#sources
+  kernel(stored: StoredKernel): Kernel {
+    const { source, kernel, tag, flavours, retired, toolkitImages } = stored;
+    const images = this.#sources
       .repositoriesOf(source)
-      .map(repository =>
-        describeKernelImage(repository, tag, images.get(tag) ?? [], statuses),
-      );
+      .map(repository => this.#kernelImage(repository, stored));
     return {
       source,
       kernel,
       tag,
       entityRef: kernelEntityRef(source, kernel),
       flavours,
-      imageState: summarize(kernelImages),
-      images: kernelImages,
-      latestBuild: builds.get(`${source}/${kernel}`),
+      retired,
+      imageState: imageStateOf(images, toolkitImages),
+      images,
+      ...(toolkitImages && { toolkitImages }),
     };
   }
 
-  /** @param kernels - those of the image's tag at least, by tag */
-  image(
-    { repository: id, ...image }: StoredImage,
-    kernels: Map<string, KernelIdentity[]>,
-  ): Image {
+  image(stored: StoredImage): Image {
+    const { repository: id, sortKey: _, ...image } = stored;
     const { repository, config } = this.#sources.repository(id);
-    const rank = (kernel: KernelIdentity) =>
+    const rank = (kernel: StoredKernel) =>
       config.kernelSources.indexOf(kernel.source);
+    const kernels = this.#state.tables
+      .kernelsOf(image.tag)
+      .filter(kernel => rank(kernel) >= 0)
+      .sort((a, b) => rank(a) - rank(b));
+    const stale =
+      kernels[0] && this.#inputs.staleness(image, kernels[0].source);
     return {
       ...image,
       repository: id,
       reference: `${repository.image}:${image.tag}`,
       entityRef: imageEntityRef(id, image.tag),
-      kernels: (kernels.get(image.tag) ?? [])
-        .filter(kernel => rank(kernel) >= 0)
-        .sort((a, b) => rank(a) - rank(b))
-        .map(({ source, kernel }) => ({
-          source,
-          kernel,
-          entityRef: kernelEntityRef(source, kernel),
-        })),
+      kernels: kernels.map(({ source, kernel }) => ({
+        source,
+        kernel,
+        entityRef: kernelEntityRef(source, kernel),
+      })),
+      ...(stale && { stale }),
     };
   }
-}
 
-function describeKernelImage(
-  indexed: IndexedRepository,
-  tag: string,
-  images: StoredImage[],
-  statuses: StatusById,
-): KernelImage {
-  const { repository } = indexed;
-  const image = images.find(i => i.repository === repository.id);
-  const described = {
-    repository: repository.id,
-    reference: `${repository.image}:${tag}`,
-    entityRef: imageEntityRef(repository.id, tag),
-  };
-  if (image) {
-    return { ...described, state: 'present', digest: image.digest };
+  #kernelImage(
+    indexed: IndexedRepository,
+    { source, tag, flavours }: StoredKernel,
+  ): KernelImage {
+    const { repository } = indexed;
+    const { tables, statuses } = this.#state;
+    const image = tables.image(repository.id, tag);
+    const architectures = [...new Set(flavours.map(f => f.architecture))];
+    const described = {
+      repository: repository.id,
+      reference: `${repository.image}:${tag}`,
+      entityRef: imageEntityRef(repository.id, tag),
+    };
+    if (image) {
+      const stale = this.#inputs.staleness(image, source);
+      return {
+        ...described,
+        state: 'present',
+        digest: image.digest,
+        architectures: architectures.map(architecture => ({
+          architecture,
+          state: architectureState(image, architecture),
+        })),
+        ...(stale && { stale }),
+      };
+    }
+    const state = isCurrent(statuses, indexed) ? 'absent' : 'unknown';
+    return {
+      ...described,
+      state,
+      architectures: architectures.map(architecture => ({
+        architecture,
+        state,
+      })),
+      ...(state === 'unknown' && {
+        reason:
+          statuses.get(repository.id)?.error ??
+          `${repository.title} has not been read yet.`,
+      }),
+    };
   }
-  if (isCurrent(statuses, indexed)) {
-    return { ...described, state: 'absent' };
-  }
-  return {
-    ...described,
-    state: 'unknown',
-    reason:
-      statuses.get(repository.id)?.error ??
-      `${repository.title} has not been read yet.`,
-  };
 }
 
 /** Whether a tag that is not listed is known to be absent. */
@@ -109,23 +124,26 @@ export function isCurrent(
 }
 
 /** Present anywhere is present; absent only when every repository says so. */
-function summarize(images: KernelImage[]): Kernel['imageState'] {
-  if (images.some(image => image.state === 'present')) {
+function imageStateOf(
+  images: KernelImage[],
+  toolkitImages: StoredKernel['toolkitImages'] = [],
+): Kernel['imageState'] {
+  if (
+    toolkitImages.length > 0 ||
+    images.some(image => image.state === 'present')
+  ) {
     return 'present';
   }
   return images.some(image => image.state === 'unknown') ? 'unknown' : 'absent';
 }
 
-/** Groups by tag, in order. */
-export function byTag<T extends { tag: string }>(items: T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(item.tag);
-    if (group) {
-      group.push(item);
-    } else {
-      groups.set(item.tag, [item]);
-    }
+/** An image whose details could not be read may be for any architecture. */
+function architectureState(
+  { platforms, error }: StoredImage,
+  architecture: string,
+): Kernel['imageState'] {
+  if (platforms.some(p => toRpmArchitecture(p.architecture) === architecture)) {
+    return 'present';
   }
-  return groups;
+  return error !== undefined && platforms.length === 0 ? 'unknown' : 'absent';
 }

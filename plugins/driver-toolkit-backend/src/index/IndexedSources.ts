@@ -15,22 +15,13 @@ export interface IndexedRepository {
 export class IndexedSources {
   readonly kernelSources: readonly KernelSource[];
   readonly repositories: readonly IndexedRepository[];
-  readonly #keepLatest: ReadonlyMap<string, number | undefined>;
 
   constructor(
-    kernelSources: readonly { source: KernelSource; keepLatest?: number }[],
+    kernelSources: readonly KernelSource[],
     repositories: readonly IndexedRepository[],
   ) {
-    this.kernelSources = kernelSources.map(({ source }) => source);
+    this.kernelSources = kernelSources;
     this.repositories = repositories;
-    this.#keepLatest = new Map(
-      kernelSources.map(({ source, keepLatest }) => [source.id, keepLatest]),
-    );
-  }
-
-  /** How many of a source's newest kernels are read; undefined for all. */
-  keepLatestOf(source: string): number | undefined {
-    return this.#keepLatest.get(source);
   }
 
   get kernelSourceIds(): string[] {
@@ -39,6 +30,15 @@ export class IndexedSources {
 
   get repositoryIds(): string[] {
     return this.repositories.map(({ repository }) => repository.id);
+  }
+
+  /** @throws NotFoundError where neither a source nor a repository has the id */
+  require(id: string): void {
+    if (![...this.kernelSourceIds, ...this.repositoryIds].includes(id)) {
+      throw new NotFoundError(
+        `There is no kernel source or image repository '${id}'.`,
+      );
+    }
   }
 
   /** Repositories that a source's kernels are looked up in. */

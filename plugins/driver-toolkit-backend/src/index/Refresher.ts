@@ -1,50 +1,61 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { ServiceUnavailableError, stringifyError } from '@backstage/errors';
-import { compareEvr } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { KernelReading } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { ImageStore } from '../database/ImageStore';
-import type { KernelStore } from '../database/KernelStore';
+import {
+  ConflictError,
+  ServiceUnavailableError,
+  stringifyError,
+  toError,
+} from '@backstage/errors';
 import type { SourceStore } from '../database/SourceStore';
-import { refuseMassRemoval } from './refuseMassRemoval';
+import { countRequests } from './countRequests';
+import { HeldReadingError } from './HeldReadingError';
 import type { IndexedSources } from './IndexedSources';
+import type { IndexMetrics } from './IndexMetrics';
+import type { IndexWriter } from './IndexWriter';
 
-type ReadContext = { signal: AbortSignal; logger: LoggerService };
-
-/** Reads a source; what it gives back stores the reading. */
-type ReadSource = (context: ReadContext) => Promise<() => Promise<void>>;
+/** How often something newer may be stored while a read runs. */
+const MAX_ATTEMPTS = 5;
 
 /** Told after every read, good or bad. */
 export type OnIndexChanged = (sourceId: string) => Promise<void>;
 
+/** How a source is read. */
+export interface RefreshOptions {
+  signal: AbortSignal;
+  /** Store the reading however much is missing in it: a person said so. */
+  acceptRemoval?: boolean;
+}
+
 /**
  * Reads sources into the index: a complete reading replaces the last one, a
  * failed one leaves it and is recorded beside it.
+ *
+ * @remarks
+ * Reads are numbered as they begin, over all replicas. One that began before
+ * what is stored by now began, is thrown away and done again: an older answer
+ * never replaces a newer one.
  */
 export class Refresher {
   readonly #sources: IndexedSources;
-  readonly #kernels: KernelStore;
-  readonly #images: ImageStore;
+  readonly #writer: IndexWriter;
   readonly #statuses: SourceStore;
+  readonly #metrics: IndexMetrics;
   readonly #logger: LoggerService;
   readonly #onChanged: OnIndexChanged;
-  readonly #maxRemovalPercentage: number;
   readonly #running = new Map<string, Promise<void>>();
 
   constructor(options: {
     sources: IndexedSources;
-    kernels: KernelStore;
-    images: ImageStore;
+    writer: IndexWriter;
     statuses: SourceStore;
+    metrics: IndexMetrics;
     logger: LoggerService;
-    maxRemovalPercentage: number;
     onChanged: OnIndexChanged;
   }) {
     this.#sources = options.sources;
-    this.#kernels = options.kernels;
-    this.#images = options.images;
+    this.#writer = options.writer;
     this.#statuses = options.statuses;
+    this.#metrics = options.metrics;
     this.#logger = options.logger;
-    this.#maxRemovalPercentage = options.maxRemovalPercentage;
     this.#onChanged = options.onChanged;
   }
 
@@ -53,26 +64,31 @@ export class Refresher {
   }
 
   /**
-   * Reads one source. Whoever asks while it is being read waits for that read.
+   * Reads one source. Whoever asks while it is being read waits for that read,
+   * unless it is to accept what that one may refuse.
    *
    * @throws NotFoundError when there is no such source; a failed read is
    * recorded and thrown
    */
-  async refresh(id: string, signal: AbortSignal): Promise<void> {
+  async refresh(id: string, options: RefreshOptions): Promise<void> {
+    this.#sources.require(id);
     const running = this.#running.get(id);
-    if (running) {
+    if (running && !options.acceptRemoval) {
       return running;
     }
-    const refresh = this.#refresh(id, this.#reader(id), signal).finally(() =>
-      this.#running.delete(id),
-    );
+    await running?.catch(() => {});
+    const refresh = this.#refresh(id, options).finally(() => {
+      if (this.#running.get(id) === refresh) {
+        this.#running.delete(id);
+      }
+    });
     this.#running.set(id, refresh);
     return refresh;
   }
 
   /**
    * Looks one tag up and stores the answer, unless it is none; a repository
-   * that had no tags is read whole.
+   * that was never read well is read whole.
    *
    * @throws ServiceUnavailableError when the registry gave no answer
    */
@@ -81,54 +97,57 @@ export class Refresher {
     tag: string,
     signal: AbortSignal,
   ): Promise<void> {
-    // A read that listed the tags before this one was there would undo it.
-    await this.#running.get(repositoryId)?.catch(() => {});
-    if ((await this.#images.tags(repositoryId)).length === 0) {
+    if (!(await this.#writer.hasImages(repositoryId))) {
       // The first of its images: what was said of an empty repository is past.
-      return this.refresh(repositoryId, signal);
+      return this.refresh(repositoryId, { signal });
     }
     const { repository } = this.#sources.repository(repositoryId);
-    const answer = await repository.readTag(tag, { signal });
-    if (answer.state === 'unknown') {
-      throw new ServiceUnavailableError(
-        `${repository.image}:${tag} could not be read: ${answer.reason}`,
-      );
-    }
-    await this.#images.set(
-      repositoryId,
-      tag,
-      answer.state === 'present' ? answer.image : undefined,
-    );
+    await this.#untilStored(repositoryId, async attempt => {
+      const answer = await repository.readTag(tag, { signal });
+      if (answer.state === 'unknown') {
+        throw new ServiceUnavailableError(
+          `${repository.image}:${tag} could not be read: ${answer.reason}`,
+        );
+      }
+      const image = answer.state === 'present' ? answer.image : undefined;
+      return this.#writer.writeImage(repositoryId, attempt, tag, image);
+    });
     return this.#onChanged(repositoryId);
   }
 
   async #refresh(
     id: string,
-    read: ReadSource,
-    signal: AbortSignal,
+    { signal, acceptRemoval = false }: RefreshOptions,
   ): Promise<void> {
     const logger = this.#logger.child({ source: id });
     const started = Date.now();
     try {
-      const store = await read({ signal, logger });
-      await store().catch(error => {
-        throw new ServiceUnavailableError(
-          "What was read could not be stored in the portal's database; the backend's log says more.",
-          error,
-        );
-      });
+      await countRequests(
+        () =>
+          this.#untilStored(id, attempt =>
+            this.#writer.readAndWrite(id, attempt, {
+              signal,
+              logger,
+              acceptRemoval,
+            }),
+          ),
+        requests => this.#metrics.recordRequests(id, requests),
+      );
       logger.info(`Read in ${Date.now() - started} ms`);
+      this.#metrics.recordRead(id, Date.now() - started, 'success');
     } catch (error) {
       const failure = signal.aborted
         ? new ServiceUnavailableError(
             'Reading took longer than it may (schedule.timeout) and was stopped.',
             error,
           )
-        : error;
+        : toError(error);
       logger.warn(`Could not be read: ${stringifyError(failure)}`);
+      this.#metrics.recordRead(id, Date.now() - started, 'failure');
       await this.#statuses.recordFailure(
         id,
-        failure instanceof Error ? failure.message : String(failure),
+        failure.message,
+        failure instanceof HeldReadingError ? failure.reasons : undefined,
       );
       throw failure;
     } finally {
@@ -136,49 +155,18 @@ export class Refresher {
     }
   }
 
-  /** @throws NotFoundError when nothing of that name is configured */
-  #reader(id: string): ReadSource {
-    if (this.#sources.kernelSourceIds.includes(id)) {
-      const source = this.#sources.kernelSource(id);
-      return async context => {
-        const reading = await source.read(context);
-        await this.#guardKernels(id, reading);
-        return () => this.#kernels.replace(id, reading);
-      };
+  async #untilStored(
+    id: string,
+    readAndStore: (attempt: number) => Promise<boolean>,
+  ): Promise<void> {
+    for (let i = 0; i < MAX_ATTEMPTS; i++) {
+      const attempt = await this.#statuses.beginAttempt(id);
+      if (await readAndStore(attempt)) {
+        return;
+      }
     }
-    const { repository } = this.#sources.repository(id);
-    return async context => {
-      const reading = await repository.read(context);
-      refuseMassRemoval({
-        known: await this.#images.tags(id),
-        read: reading.images.map(({ tag }) => tag),
-        maxPercentage: this.#maxRemovalPercentage,
-        what: 'tags',
-      });
-      return () => this.#images.replace(id, reading);
-    };
-  }
-
-  async #guardKernels(id: string, reading: KernelReading): Promise<void> {
-    const read = reading.kernels.map(({ kernel }) => kernel);
-    const known = await this.#kernels.removable(
-      id,
-      reading.incompleteArchitectures ?? [],
+    throw new ConflictError(
+      `Something newer of '${id}' was stored during each of ${MAX_ATTEMPTS} reads; refresh it again later.`,
     );
-    // A full `keepLatest` says nothing of what is older than it reaches.
-    const isFull = read.length === this.#sources.keepLatestOf(id);
-    const oldest = read.reduce<string | undefined>(
-      (a, b) => (a === undefined || compareEvr(b, a) < 0 ? b : a),
-      undefined,
-    );
-    refuseMassRemoval({
-      known:
-        isFull && oldest !== undefined
-          ? known.filter(kernel => compareEvr(kernel, oldest) >= 0)
-          : known,
-      read,
-      maxPercentage: this.#maxRemovalPercentage,
-      what: 'kernels',
-    });
   }
 }

@@ -1,74 +1,110 @@
 import type {
+  AuthService,
   LoggerService,
   SchedulerService,
+  UrlReaderService,
 } from '@backstage/backend-plugin-api';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import type { HumanDuration } from '@backstage/types';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
-import { INDEX_CHANGED_TOPIC } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
-  createImageRepository,
-  createKernelSource,
-  type ContentCache,
-  type DriverToolkitConfig,
+  INDEX_CHANGED_TOPIC,
+  type Health,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type {
+  ContentCache,
+  DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
+import { readContainerfile } from '../builds/readContainerfile';
+import { RegistryDirectory } from '../builds/RegistryDirectory';
+import { Coverage } from '../coverage/Coverage';
+import { DatabaseBuildsOfKernels } from '../database/BuildsOfKernels';
 import { DatabaseBuildStore } from '../database/DatabaseBuildStore';
-import { DatabaseContentCache } from '../database/DatabaseContentCache';
+import { DatabaseKernelStore } from '../database/DatabaseKernelStore';
 import { DatabaseImageStore } from '../database/ImageStore';
-import { DatabaseKernelStore } from '../database/KernelStore';
 import { DatabaseSourceStore } from '../database/SourceStore';
+import { DatabaseToolkitInputStore } from '../database/ToolkitInputStore';
+import { describeHealth } from './health';
 import { Index } from './Index';
-import { IndexedSources } from './IndexedSources';
+import type { IndexedSources } from './IndexedSources';
+import { IndexMetrics } from './IndexMetrics';
+import { IndexWriter } from './IndexWriter';
+import { KernelUse } from './KernelUse';
+import { MatrixQuery } from './MatrixQuery';
 import { Refresher } from './Refresher';
 import { scheduleRefreshes } from './scheduleRefreshes';
+import { IndexReader } from './state/IndexReader';
+import { ToolkitInputReader } from './toolkitInputs/ToolkitInputReader';
 
 /** The index and what feeds it. */
 export interface IndexSystem {
   index: Index;
+  coverage: Coverage;
+  health: () => Promise<Health>;
+  matrixQuery: MatrixQuery;
   sources: IndexedSources;
   refresher: Refresher;
   contentCache: ContentCache;
   schedule: (scheduler: SchedulerService) => Promise<void>;
 }
 
-/** Puts the index together from the configuration. */
+/** Puts the index together: what is read, where it is kept, who asks for it. */
 export function createIndex(options: {
+  auth: AuthService;
+  catalog: CatalogService;
   config: DriverToolkitConfig;
+  contentCache: ContentCache;
+  events: EventsService;
   knex: Knex;
   logger: LoggerService;
-  events: EventsService;
+  metrics: MetricsService;
+  sources: IndexedSources;
+  urlReader: UrlReaderService;
 }): IndexSystem {
-  const { config, knex, logger, events } = options;
-  const contentCache = new DatabaseContentCache(knex);
-  const sources = new IndexedSources(
-    config.kernelSources.map(source => ({
-      source: createKernelSource(source),
-      keepLatest: source.keepLatest,
-    })),
-    config.imageRepositories.map(repository => ({
-      config: repository,
-      repository: createImageRepository(repository, { cache: contentCache }),
+  const { config, contentCache, events, knex, logger, sources, urlReader } =
+    options;
+  const registries = new RegistryDirectory(config, contentCache);
+  const kernels = new DatabaseKernelStore(knex);
+  const images = new DatabaseImageStore(knex);
+  const statuses = new DatabaseSourceStore(knex);
+  const onChanged = (source?: string) =>
+    events.publish({ topic: INDEX_CHANGED_TOPIC, eventPayload: { source } });
+  const metrics = new IndexMetrics(options.metrics, async () =>
+    (await statuses.list()).map(status => ({
+      ...status,
+      kind: sources.kernelSourceIds.includes(status.id) ? 'kernels' : 'images',
     })),
   );
-  const stores = {
-    kernels: new DatabaseKernelStore(knex),
-    images: new DatabaseImageStore(knex),
-    statuses: new DatabaseSourceStore(knex),
-  };
   const refresher = new Refresher({
-    ...stores,
     sources,
+    writer: new IndexWriter({
+      sources,
+      kernels,
+      images,
+      use: new KernelUse(options),
+      maxRemovalPercentage: config.catalog.maxRemovalPercentage,
+    }),
+    statuses,
+    metrics,
     logger,
-    maxRemovalPercentage: config.catalog.maxRemovalPercentage,
-    onChanged: async source => {
-      await events.publish({
-        topic: INDEX_CHANGED_TOPIC,
-        eventPayload: { source },
-      });
-    },
+    onChanged,
   });
-  const index = new Index({
-    ...stores,
-    // One state of the database for all reads of a snapshot; SQLite gives it
+  const inputs = new ToolkitInputReader({
+    config,
+    store: new DatabaseToolkitInputStore(knex),
+    logger,
+    digestOfImage: (image, signal) => registries.digestOf(image, signal),
+    digestOfContainerfile: async (location, signal) =>
+      (await readContainerfile(location, { urlReader, signal })).digest,
+  });
+  const reader = new IndexReader({
+    sources,
+    kernels,
+    images,
+    statuses,
+    // One state of the database for all reads of a load; SQLite gives it
     // without being asked.
     readConsistently: read =>
       knex.transaction(
@@ -77,12 +113,34 @@ export function createIndex(options: {
           ? { readOnly: true, isolationLevel: 'repeatable read' }
           : {},
       ),
+  });
+  const index = new Index({
     sources,
+    reader,
+    inputs,
     refresher,
     builds: new DatabaseBuildStore(knex),
   });
+  const read = [...config.kernelSources, ...config.imageRepositories];
+  const schedules = new Map(
+    read.map(({ id, schedule }): [string, HumanDuration] => [
+      id,
+      schedule.frequency,
+    ]),
+  );
+  const since = Date.now();
   return {
     index,
+    coverage: new Coverage({
+      index,
+      builds: new DatabaseBuildsOfKernels(knex),
+    }),
+    health: async () =>
+      describeHealth(await index.sources(), schedules, {
+        now: Date.now(),
+        since,
+      }),
+    matrixQuery: new MatrixQuery({ config, sources, reader }),
     sources,
     refresher,
     contentCache,
@@ -90,7 +148,10 @@ export function createIndex(options: {
       scheduleRefreshes({
         scheduler,
         refresher,
-        sources: [...config.kernelSources, ...config.imageRepositories],
+        inputs,
+        statuses,
+        sources: read,
+        onInputsChanged: onChanged,
       }),
   };
 }

@@ -1,20 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SchedulerService } from '@backstage/backend-plugin-api';
+import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
 import type { ScheduleConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { SourceStore } from '../database/SourceStore';
 import type { Refresher } from './Refresher';
+import type { ToolkitInputReader } from './toolkitInputs/ToolkitInputReader';
 
-/** Reads each source on its schedule, on one backend replica at a time. */
+const INPUTS_SCHEDULE: ScheduleConfig = {
+  frequency: { hours: 1 },
+  timeout: { minutes: 2 },
+};
+
+/** Part of the time between two reads, in which a read begins at random. */
+const JITTER = 0.05;
+const MAX_JITTER_MS = 60_000;
+
+/**
+ * Reads each source on its schedule, on one backend replica at a time.
+ *
+ * @remarks
+ * Reads of what is known already begin a little late, each by another time, so
+ * that sources with one schedule don't ask their servers in step.
+ */
 export async function scheduleRefreshes(options: {
   scheduler: SchedulerService;
   refresher: Refresher;
+  inputs: ToolkitInputReader;
+  statuses: SourceStore;
   sources: { id: string; schedule: ScheduleConfig }[];
+  onInputsChanged: () => Promise<void>;
 }): Promise<void> {
-  const { scheduler, refresher, sources } = options;
+  const { scheduler, refresher, inputs, statuses, sources } = options;
   for (const { id, schedule } of sources) {
     await scheduler.scheduleTask({
       id: `refresh-${id}`,
       frequency: schedule.frequency,
       timeout: schedule.timeout,
-      fn: signal => refresher.refresh(id, signal as AbortSignal),
+      fn: async abort => {
+        const signal = abort as AbortSignal;
+        if ((await statuses.list()).some(s => s.id === id && s.lastSuccess)) {
+          await sleep(jitter(schedule.frequency), undefined, { signal });
+        }
+        await refresher.refresh(id, { signal });
+      },
     });
   }
+  await scheduler.scheduleTask({
+    id: 'refresh-toolkit-inputs',
+    ...INPUTS_SCHEDULE,
+    fn: async abort => {
+      if (await inputs.refresh(abort as AbortSignal)) {
+        await options.onInputsChanged();
+      }
+    },
+  });
+}
+
+function jitter(frequency: HumanDuration): number {
+  const part = durationToMilliseconds(frequency) * JITTER;
+  return Math.random() * Math.min(part, MAX_JITTER_MS);
 }

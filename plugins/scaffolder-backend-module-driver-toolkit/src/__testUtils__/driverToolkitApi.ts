@@ -16,6 +16,9 @@ export function kernelImage(overrides: Partial<KernelImage> = {}): KernelImage {
     reference: `${REPOSITORY}:${KERNEL}`,
     state: 'present',
     digest: DIGEST,
+    architectures: [
+      { architecture: 'x86_64', state: overrides.state ?? 'present' },
+    ],
     entityRef: `resource:default/lab-${KERNEL}`,
     ...overrides,
   };
@@ -27,6 +30,7 @@ export function kernel(overrides: Partial<Kernel> = {}): Kernel {
     kernel: KERNEL,
     tag: KERNEL,
     entityRef: `resource:default/centos-stream-9-${KERNEL}`,
+    retired: false,
     imageState: 'present',
     images: [kernelImage()],
     flavours: [

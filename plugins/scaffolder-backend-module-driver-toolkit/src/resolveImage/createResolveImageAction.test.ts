@@ -59,6 +59,36 @@ describe('driver-toolkit:resolve-image', () => {
     return outputs;
   }
 
+  it('takes the image that the source itself released where no repository has one', async () => {
+    const released = `quay.io/openshift-release-dev/ocp-v4.0-art-dev@${DIGEST}`;
+    serve = driverToolkitApi({
+      kernels: [
+        kernel({
+          images: [kernelImage({ state: 'absent', digest: undefined })],
+          toolkitImages: [
+            {
+              architecture: 'x86_64',
+              reference: released,
+              releases: ['4.16.3'],
+              releaseCount: 1,
+            },
+          ],
+        }),
+      ],
+      images: [],
+    });
+
+    expect(await run(input)).toMatchObject({
+      image: released,
+      digest: DIGEST,
+      repository: 'centos-stream-9',
+      imageEntityRef: 'resource:default/centos-stream-9-5.14.0-391.el9',
+    });
+    await expect(run({ ...input, repository: 'lab' })).rejects.toThrow(
+      'There is no Driver Toolkit image',
+    );
+  });
+
   it('answers everything a driver repository needs', async () => {
     expect(await run(input)).toEqual({
       image: `127.0.0.1:5050/dtk/driver-toolkit@${DIGEST}`,

@@ -20,7 +20,7 @@ export interface ResolvedImage {
   reference: string;
   digest: string;
   tag: string;
-  /** Image repository, by its id. */
+  /** Image repository, by its id; the kernel source where that released the image. */
   repository: string;
   source: string;
   /** version-release. */
@@ -52,17 +52,13 @@ export async function resolveImage(
 ): Promise<ResolvedImage> {
   const kernel = await api.getKernel(request.source, request.kernel, options);
   const flavour = chooseFlavour(kernel, request);
-  const chosen = chooseImage(kernel, request);
-  const image = await api.getImage(chosen.repository, kernel.tag, options);
   const ociArchitecture = toOciArchitecture(flavour.architecture);
-  assertPlatform(image, ociArchitecture);
-
+  const found =
+    releasedImage(kernel, request) ??
+    (await indexedImage(api, kernel, request, options));
   return {
-    image: `${withoutTag(image)}@${digestOf(image)}`,
-    reference: image.reference,
-    digest: digestOf(image),
-    tag: image.tag,
-    repository: image.repository,
+    ...found,
+    tag: kernel.tag,
     source: kernel.source,
     kernelVersion: kernel.kernel,
     architecture: flavour.architecture,
@@ -70,10 +66,71 @@ export async function resolveImage(
     variant: flavour.variant,
     unameRelease: flavour.unameRelease,
     driverTag: formatTag(flavour.unameRelease),
-    baseImage: baseImageOf(image.labels),
     kernelEntityRef: kernel.entityRef,
+  };
+}
+
+type FoundImage = Pick<
+  ResolvedImage,
+  | 'image'
+  | 'reference'
+  | 'digest'
+  | 'repository'
+  | 'baseImage'
+  | 'imageEntityRef'
+>;
+
+/** The toolkit image that the kernel's own source released, unless one of a repository is asked for or there. */
+function releasedImage(
+  kernel: Kernel,
+  { architecture, repository }: ImageRequest,
+): FoundImage | undefined {
+  const released = kernel.toolkitImages?.find(
+    image => image.architecture === architecture,
+  );
+  if (
+    !released ||
+    repository ||
+    chooseByArchitecture(kernel.images, architecture)
+  ) {
+    return undefined;
+  }
+  return {
+    image: released.reference,
+    reference: released.reference,
+    digest: released.reference.split('@')[1],
+    repository: kernel.source,
+    // It is no entity of its own; the kernel is what a driver depends on.
+    imageEntityRef: kernel.entityRef,
+  };
+}
+
+async function indexedImage(
+  api: DriverToolkitApi,
+  kernel: Kernel,
+  request: ImageRequest,
+  options: RequestOptions,
+): Promise<FoundImage> {
+  const chosen = chooseImage(kernel, request);
+  const image = await api.getImage(chosen.repository, kernel.tag, options);
+  assertPlatform(image, toOciArchitecture(request.architecture));
+  return {
+    image: `${withoutTag(image)}@${digestOf(image)}`,
+    reference: image.reference,
+    digest: digestOf(image),
+    repository: image.repository,
+    baseImage: baseImageOf(image.labels),
     imageEntityRef: image.entityRef,
   };
+}
+
+function chooseByArchitecture(images: KernelImage[], wanted: string) {
+  return images.find(({ architectures }) =>
+    architectures.some(
+      ({ architecture, state }) =>
+        architecture === wanted && state === 'present',
+    ),
+  );
 }
 
 function chooseFlavour(kernel: Kernel, request: ImageRequest): Flavour {
@@ -94,11 +151,16 @@ function chooseFlavour(kernel: Kernel, request: ImageRequest): Flavour {
   return flavour;
 }
 
-function chooseImage(kernel: Kernel, { repository }: ImageRequest) {
+function chooseImage(
+  kernel: Kernel,
+  { repository, architecture }: ImageRequest,
+) {
   const candidates = kernel.images.filter(
     image => !repository || image.repository === repository,
   );
-  const present = candidates.find(({ state }) => state === 'present');
+  const present =
+    chooseByArchitecture(candidates, architecture) ??
+    candidates.find(({ state }) => state === 'present');
   if (present) {
     return present;
   }

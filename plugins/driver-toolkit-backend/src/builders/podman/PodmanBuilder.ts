@@ -13,7 +13,10 @@ import { BuildFailedError } from '../BuildFailedError';
 import { buildArguments } from './buildArguments';
 import { BuildProgress } from './BuildProgress';
 import { describeExit } from './describeExit';
+import { HalfWritten } from './HalfWritten';
 import { Inspections } from './Inspections';
+import { isStepFailure } from './isStepFailure';
+import { findLocalPodman, type LocalPodman } from './localPodman';
 import { lastLine, Podman, type PodmanQuery } from './Podman';
 import { readImagePath } from './readImagePath';
 import { reapBuilds, reapWorkDirectory } from './reapBuilds';
@@ -92,14 +95,25 @@ export class PodmanBuilder implements ImageBuilder {
   }
 
   async build(build: ImageBuild): Promise<string> {
+    const local = await findLocalPodman(args =>
+      this.#podman.query(args, build.signal),
+    );
     return this.withFolder(async folder => {
       try {
-        return await this.#build(build, folder);
+        return await this.#build(build, folder, local);
       } catch (error) {
-        await this.#clearAway(build, folder);
+        await this.#clearAway(build, folder, local);
         throw error;
       }
     });
+  }
+
+  async digest(imageId: string, signal: AbortSignal): Promise<string> {
+    const output = await this.#podman.query(
+      ['image', 'inspect', '--format', '{{.Digest}}', imageId],
+      signal,
+    );
+    return output.trim();
   }
 
   async labels(
@@ -189,7 +203,11 @@ export class PodmanBuilder implements ImageBuilder {
     await this.#work.remove();
   }
 
-  async #build(build: ImageBuild, folder: string): Promise<string> {
+  async #build(
+    build: ImageBuild,
+    folder: string,
+    local: LocalPodman | undefined,
+  ): Promise<string> {
     const progress = new BuildProgress();
     const idFile = join(folder, 'image-id');
     const ownerFile = join(folder, 'owner');
@@ -207,9 +225,13 @@ export class PodmanBuilder implements ImageBuilder {
       // So that each step's bundle lies in this build's own folder.
       environment: { ...environment, TMPDIR: folder },
       signal: build.signal,
+      halfWritten: local && (await HalfWritten.before(local)),
       onLine: line => {
         progress.add(line);
-        build.onLine(line);
+        // Whoever stopped the build says so; podman blames the step for it.
+        if (!(build.signal.aborted && isStepFailure(line))) {
+          build.onLine(line);
+        }
       },
     });
     if (exit.exitCode !== 0) {
@@ -219,21 +241,27 @@ export class PodmanBuilder implements ImageBuilder {
   }
 
   /** What a build left that did not succeed; says so where that fails. */
-  async #clearAway(build: ImageBuild, folder: string): Promise<void> {
-    let remote = this.config.connection !== undefined;
+  async #clearAway(
+    build: ImageBuild,
+    folder: string,
+    local: LocalPodman | undefined,
+  ): Promise<void> {
+    if (!local) {
+      if (build.signal.aborted) {
+        build.onLine(
+          'This builder is on another machine: the step that was running there may go on until it ends by itself.',
+        );
+      }
+      return;
+    }
     try {
-      ({ remote } = await reapBuilds(folder, this.#query));
+      await reapBuilds(folder, local, this.#query);
     } catch (error) {
       const message = 'What this build left could not be cleared away';
       build.onLine(
         `${message}: ${error instanceof Error ? error.message : error}`,
       );
       this.#onProblem(message, error);
-    }
-    if (remote && build.signal.aborted) {
-      build.onLine(
-        'This builder is on another machine: the step that was running there may go on until it ends by itself.',
-      );
     }
   }
 }

@@ -28,7 +28,7 @@ export class WorkDirectory {
     await mkdir(dirname(base), { recursive: true, mode: 0o700 });
     // Runtimes tell a bundle's folder with all links resolved.
     const resolved = await realpath(await ownedFolder(base));
-    const startTime = (await startTimeOf(process.pid)) ?? '0';
+    const startTime = startTimeOf(process.pid) ?? '0';
     return new WorkDirectory(
       resolved,
       await mkdtemp(join(resolved, `${process.pid}-${startTime}-`)),
@@ -45,12 +45,12 @@ export class WorkDirectory {
     const abandoned: string[] = [];
     for (const name of await readdir(this.#base)) {
       const [, pid, startTime] = name.match(/^(\d+)-(\d+)-/) ?? [];
-      if (pid && (await startTimeOf(Number(pid))) !== startTime) {
+      if (pid && startTimeOf(Number(pid)) !== startTime) {
         abandoned.push(join(this.#base, name));
       }
     }
     // Without /proc nobody's life can be told, so nobody's folder is touched.
-    return (await startTimeOf(process.pid)) === undefined ? [] : abandoned;
+    return startTimeOf(process.pid) === undefined ? [] : abandoned;
   }
 
   async remove(): Promise<void> {

@@ -1,25 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+
+// Reads of /proc never wait for a disk, and what they tell is soon untrue: all
+// at once takes a few milliseconds, one after the other ten times as long.
 
 /** A process as `/proc` shows it. */
-export interface ProcessEntry {
+interface ProcessEntry {
   pid: number;
   parent: number;
-}
-
-/** Fields of proc(5)'s stat from the third on; undefined when the process is gone. */
-async function readStat(pid: number): Promise<string[] | undefined> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
-    // The command name is in parentheses and may itself contain some.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return undefined;
-  }
-}
-
-async function readEntry(pid: number): Promise<ProcessEntry | undefined> {
-  const fields = await readStat(pid);
-  return fields && { pid, parent: Number(fields[1]) };
+  group: number;
 }
 
 /**
@@ -28,8 +16,8 @@ async function readEntry(pid: number): Promise<ProcessEntry | undefined> {
  *
  * @returns undefined when there is no such process, or no `/proc`
  */
-export async function startTimeOf(pid: number): Promise<string | undefined> {
-  return (await readStat(pid))?.[19];
+export function startTimeOf(pid: number): string | undefined {
+  return readStat(pid)?.[19];
 }
 
 /**
@@ -39,16 +27,12 @@ export async function startTimeOf(pid: number): Promise<string | undefined> {
  * Empty where there is no `/proc`, such as macOS, where podman's processes run
  * in a virtual machine anyway.
  */
-export async function descendantsOf(root: number): Promise<number[]> {
-  const names = await readdir('/proc').catch(() => [] as string[]);
-  const pids = names.filter(name => /^\d+$/.test(name)).map(Number);
+export function descendantsOf(root: number): number[] {
   const children = new Map<number, number[]>();
-  for (const entry of await Promise.all(pids.map(readEntry))) {
-    if (entry) {
-      const siblings = children.get(entry.parent) ?? [];
-      siblings.push(entry.pid);
-      children.set(entry.parent, siblings);
-    }
+  for (const { pid, parent } of listProcesses()) {
+    const siblings = children.get(parent) ?? [];
+    siblings.push(pid);
+    children.set(parent, siblings);
   }
   const found: number[] = [];
   const pending = [root];
@@ -60,8 +44,93 @@ export async function descendantsOf(root: number): Promise<number[]> {
   return found;
 }
 
+/** Every living process of a group. */
+export function membersOf(group: number): number[] {
+  return listProcesses()
+    .filter(entry => entry.group === group)
+    .map(({ pid }) => pid);
+}
+
+/** Leaders of process groups in whose environment a variable is so. */
+export function leadersWith(
+  variable: string,
+  isSo: (value: string) => boolean,
+): number[] {
+  const prefix = `${variable}=`;
+  return listProcesses()
+    .filter(({ pid, group }) => pid === group)
+    .map(({ pid }) => pid)
+    .filter(pid =>
+      readText(`/proc/${pid}/environ`)
+        .split('\0')
+        .some(
+          entry => entry.startsWith(prefix) && isSo(entry.slice(prefix.length)),
+        ),
+    );
+}
+
+/** Whether SIGSTOP has reached every thread of a process, or it has ended. */
+export function isStopped(pid: number): boolean {
+  return list(`/proc/${pid}/task`)
+    .map(thread => readStat(`${pid}/task/${thread}`))
+    .every(stat => !stat || 'TtZX'.includes(stat[0]));
+}
+
+/**
+ * Processes that hold a lock of fcntl(2) for writing.
+ *
+ * @remarks
+ * Format: proc(5), `/proc/locks`. One that waits for a lock has an arrow in
+ * front.
+ */
+export function writeLockHolders(): number[] {
+  return [
+    ...readText('/proc/locks').matchAll(/^\d+: POSIX +\S+ +WRITE +(\d+) /gm),
+  ].map(([, pid]) => Number(pid));
+}
+
 /** The first argument a process was started with; empty when it is gone. */
-export async function commandOf(pid: number): Promise<string> {
-  const line = await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '');
-  return line.split('\0')[0];
+export function commandOf(pid: number): string {
+  return readText(`/proc/${pid}/cmdline`).split('\0')[0];
+}
+
+/** All that have not ended. */
+function listProcesses(): ProcessEntry[] {
+  return list('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(name => {
+      const stat = readStat(name);
+      return stat && stat[0] !== 'Z'
+        ? {
+            pid: Number(name),
+            parent: Number(stat[1]),
+            group: Number(stat[2]),
+          }
+        : [];
+    });
+}
+
+/** Fields of proc(5)'s stat from the third on; undefined when the process is gone. */
+function readStat(pid: number | string): string[] | undefined {
+  const stat = readText(`/proc/${pid}/stat`);
+  // The command name is in parentheses and may itself contain some.
+  return stat ? stat.slice(stat.lastIndexOf(')') + 2).split(' ') : undefined;
+}
+
+/** Empty when it is gone. */
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Empty when it is gone, or another user's. */
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }

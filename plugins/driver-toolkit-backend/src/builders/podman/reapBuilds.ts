@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { findLocalPodman, type LocalPodman } from './localPodman';
+import { continueOrphans, stopOrphans } from './orphans';
 import type { PodmanQuery } from './Podman';
 import { removeReadContainers } from './readImagePath';
 import { removeWorkingContainers } from './workingContainers';
@@ -15,12 +17,6 @@ interface RuntimeContainer {
   bundle: string;
 }
 
-/** The part of `podman info --format json` that is of interest. */
-interface PodmanInfo {
-  host: { serviceIsRemote?: boolean; ociRuntime: { path: string } };
-  store: { graphRoot: string; graphDriverName: string };
-}
-
 /**
  * Clears away what builds left whose `TMPDIR` was `folder` or lay in it: steps
  * that still run, their runtime state, and working containers.
@@ -29,31 +25,31 @@ interface PodmanInfo {
  * A step's bundle lies in that `TMPDIR`, which was one build's own, so nobody
  * else's container is ever touched. Of a podman on another machine neither the
  * runtime nor the storage can be reached: there a step may go on.
- *
- * @returns whether this podman's builds run on another machine
  */
 export async function reapBuilds(
   folder: string,
+  podman: LocalPodman,
   query: PodmanQuery,
-): Promise<{ remote: boolean }> {
-  const { host, store }: PodmanInfo = JSON.parse(
-    await query(['info', '--format', 'json']),
-  );
-  if (host.serviceIsRemote) {
-    return { remote: true };
-  }
-  await deleteRuntimeContainers(folder, host.ociRuntime.path);
-  await removeWorkingContainers(folder, store, query);
-  return { remote: false };
+): Promise<void> {
+  await deleteRuntimeContainers(folder, podman.runtime);
+  await removeWorkingContainers(folder, podman, query);
 }
 
-/** {@link reapBuilds} for a whole work directory, which goes in any case. */
+/**
+ * {@link reapBuilds} for a whole work directory, which goes in any case, and
+ * for the podman processes that outlived its backend.
+ */
 export async function reapWorkDirectory(
   workDirectory: string,
   query: PodmanQuery,
 ): Promise<void> {
   try {
-    await reapBuilds(workDirectory, query);
+    continueOrphans(workDirectory);
+    const podman = await findLocalPodman(query);
+    await stopOrphans(workDirectory, podman);
+    if (podman) {
+      await reapBuilds(workDirectory, podman, query);
+    }
     await removeReadContainers(workDirectory, query);
   } finally {
     await rm(workDirectory, { recursive: true, force: true });

@@ -3,7 +3,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { OnLine } from '../Builder';
 import { LineSplitter } from './LineSplitter';
-import { killGroup, stopPodman } from './stopPodman';
+import type { HalfWritten } from './HalfWritten';
+import { signalProcess } from './signalProcess';
+import { stopPodman } from './stopPodman';
 
 /** How a run of podman ended. */
 export interface PodmanExit {
@@ -27,6 +29,8 @@ export interface PodmanRun {
   onOutput?: (output: Readable) => Promise<void>;
   /** Milliseconds between asking podman to stop and killing its whole tree. */
   graceMs?: number;
+  /** Of a build on this machine, which is killed where there is nothing. */
+  halfWritten?: HalfWritten;
 }
 
 const DEFAULT_GRACE_MS = 10_000;
@@ -64,7 +68,10 @@ export async function runPodman(run: PodmanRun): Promise<PodmanExit> {
 
   let stopping: Promise<void> | undefined;
   const stop = () => {
-    stopping ??= stopPodman(child, run.graceMs ?? DEFAULT_GRACE_MS);
+    stopping ??= stopPodman(child, {
+      graceMs: run.graceMs ?? DEFAULT_GRACE_MS,
+      halfWritten: run.halfWritten,
+    });
   };
   run.signal.addEventListener('abort', stop);
   try {
@@ -106,7 +113,7 @@ function endOf(
     let draining: NodeJS.Timeout | undefined;
     const drain = () => {
       draining ??= setTimeout(() => {
-        killGroup(child.pid!);
+        signalProcess(-child.pid!, 'SIGKILL');
         child.stdout?.destroy();
         child.stderr?.destroy();
       }, DRAIN_MS);
@@ -114,7 +121,7 @@ function endOf(
     child.on('error', error => reject(toStartError(error)));
     child.on('exit', (_, signal) => {
       if (signal) {
-        killGroup(child.pid!);
+        signalProcess(-child.pid!, 'SIGKILL');
       }
       if (signal || !run.onOutput || run.signal.aborted) {
         drain();

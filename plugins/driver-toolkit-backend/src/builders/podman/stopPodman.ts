@@ -1,11 +1,25 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { commandOf, descendantsOf } from './processTree';
+import type { HalfWritten } from './HalfWritten';
+import { killAtRest } from './killAtRest';
+import { descendantsOf } from './processTree';
+import { runtimesOf } from './runtimesOf';
+import { signalProcess } from './signalProcess';
 
 const POLL_MS = 250;
+/** Between two looks at whether podman is at rest. */
+const REST_POLL_MS = 20;
 /** How long a runtime process may take over a signal before it gets another. */
 const PATIENCE_MS = 4_000;
+
+/** How a podman process is stopped. */
+export interface PodmanStop {
+  /** Milliseconds between asking podman to stop and killing its whole tree. */
+  graceMs: number;
+  /** Of a build on this machine, which is killed where there is nothing. */
+  halfWritten?: HalfWritten;
+}
 
 /**
  * Stops a podman process for good, a running RUN step included.
@@ -15,13 +29,14 @@ const PATIENCE_MS = 4_000;
  * process survives SIGINT, SIGTERM and SIGKILL of podman. What does is a
  * SIGTERM to the `buildah-oci-runtime` that buildah re-executes itself as: it
  * kills the container and cleans up, which a second SIGTERM would cut short.
- * Between steps there is none, and podman itself takes the SIGTERM (and then
- * exits 0, so the exit code says nothing); one that comes while it starts is
- * lost, so that it gets several. The child must lead its own process group.
+ * Between steps there is none, and a build is killed where nothing half
+ * written stays ({@link killAtRest}). Anything else takes a SIGTERM (and may
+ * then exit 0, so the exit code says nothing); one that comes while it starts
+ * is lost, so that it gets several. The child must lead its own process group.
  */
 export async function stopPodman(
   child: ChildProcess,
-  graceMs: number,
+  { graceMs, halfWritten }: PodmanStop,
 ): Promise<void> {
   const { pid } = child;
   if (pid === undefined) {
@@ -30,48 +45,38 @@ export async function stopPodman(
   const deadline = Date.now() + graceMs;
   const signalled = new Map<number, number>();
   while (isAlive(child) && Date.now() < deadline) {
-    const tree = await descendantsOf(pid);
-    const commands = await Promise.all(tree.map(commandOf));
-    const runtimes = tree.filter(
-      (_, i) => commands[i] === 'buildah-oci-runtime',
-    );
+    const runtimes = runtimesOf(pid);
     for (const runtime of runtimes) {
       if (Date.now() - (signalled.get(runtime) ?? 0) >= PATIENCE_MS) {
         signalled.set(runtime, Date.now());
-        kill(runtime, 'SIGTERM');
+        signalProcess(runtime, 'SIGTERM');
       }
     }
-    if (runtimes.length === 0) {
-      kill(pid, 'SIGTERM');
+    const betweenSteps = runtimes.length === 0;
+    if (betweenSteps && halfWritten) {
+      await killAtRest(pid, halfWritten);
+    } else if (betweenSteps) {
+      signalProcess(pid, 'SIGTERM');
     }
-    const timeout = new AbortController();
-    await Promise.race([
-      once(child, 'exit', { signal: timeout.signal }).catch(() => {}),
-      delay(POLL_MS),
-    ]);
-    timeout.abort();
+    await exitOf(child, betweenSteps && halfWritten ? REST_POLL_MS : POLL_MS);
   }
   if (isAlive(child)) {
-    for (const descendant of await descendantsOf(pid)) {
-      kill(descendant, 'SIGKILL');
+    for (const descendant of descendantsOf(pid)) {
+      signalProcess(descendant, 'SIGKILL');
     }
-    killGroup(pid);
+    signalProcess(-pid, 'SIGKILL');
   }
 }
 
-/** Kills what is left of a process group, whether or not its leader lives. */
-export function killGroup(leader: number): void {
-  kill(-leader, 'SIGKILL');
+async function exitOf(child: ChildProcess, timeoutMs: number): Promise<void> {
+  const timeout = new AbortController();
+  await Promise.race([
+    once(child, 'exit', { signal: timeout.signal }).catch(() => {}),
+    delay(timeoutMs),
+  ]);
+  timeout.abort();
 }
 
 function isAlive(child: ChildProcess): boolean {
   return child.exitCode === null && child.signalCode === null;
-}
-
-function kill(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It ended by itself in the meantime.
-  }
 }

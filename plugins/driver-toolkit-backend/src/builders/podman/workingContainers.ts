@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { storageFolder, type LocalPodman } from './localPodman';
 import type { PodmanQuery } from './Podman';
 
 /** The part of buildah's own record of a working container that is of interest. */
@@ -26,13 +27,10 @@ export function ownershipArguments(ownerFile: string): string[] {
  */
 export async function removeWorkingContainers(
   folder: string,
-  store: { graphRoot: string; graphDriverName: string },
+  podman: LocalPodman,
   query: PodmanQuery,
 ): Promise<void> {
-  const containers = join(
-    store.graphRoot,
-    `${store.graphDriverName}-containers`,
-  );
+  const containers = storageFolder(podman, 'containers');
   const ids = await readdir(containers).catch(() => [] as string[]);
   const ours: string[] = [];
   for (const id of ids) {

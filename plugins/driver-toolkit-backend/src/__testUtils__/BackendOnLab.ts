@@ -1,0 +1,139 @@
+import {
+  mockServices,
+  startTestBackend,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  DriverToolkitClient,
+  type Build,
+  type BuildEvent,
+  type DriverToolkitApi,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import driverToolkitPlugin from '../index';
+import { createDriverRepository } from './driverRepository';
+import { driverEntity } from './driverEntity';
+import { readLab, type LabState } from './lab';
+import { labConfiguration, type ImagePlaces } from './labConfiguration';
+import { SOURCE } from './labKernel';
+
+interface Parts {
+  lab: LabState;
+  images: ImagePlaces;
+  backend: TestBackend;
+  /** The environment to leave behind. */
+  environment: NodeJS.ProcessEnv;
+  temporary: string;
+}
+
+/**
+ * The plugin in a backend on the lab, with its sources read.
+ *
+ * @remarks
+ * The catalog has three driver containers: `simple`, `empty`, whose repository
+ * has no Containerfile, and `elsewhere`, whose images nobody may push.
+ */
+export class BackendOnLab {
+  readonly lab: LabState;
+  readonly images: ImagePlaces;
+  readonly url: string;
+  readonly api: DriverToolkitApi;
+  readonly #parts: Parts;
+
+  static async start(): Promise<BackendOnLab> {
+    const lab = readLab();
+    const environment = { ...process.env };
+    const temporary = await mkdtemp(join(tmpdir(), 'plugin-test-'));
+    Object.assign(process.env, lab.env, { TMPDIR: temporary });
+    // Its own repositories in the registry, so that every run starts without images.
+    const suffix = randomBytes(6).toString('hex');
+    const images = {
+      toolkit: `${lab.registry}/it-${suffix}/driver-toolkit`,
+      drivers: `${lab.registry}/it-${suffix}/drivers`,
+      kept: `localhost/it-${suffix}/driver-toolkit`,
+    };
+    const simple = await createDriverRepository(lab, `simple-${suffix}`, {
+      complete: true,
+    });
+    const empty = await createDriverRepository(lab, `empty-${suffix}`, {
+      complete: false,
+    });
+    const backend = await startTestBackend({
+      features: [
+        driverToolkitPlugin,
+        mockServices.rootConfig.factory({
+          data: labConfiguration(lab, images),
+        }),
+        mockServices.urlReader.factory(),
+        catalogServiceMock.factory({
+          entities: [
+            driverEntity('simple', {
+              image: `${images.drivers}/simple`,
+              source: simple,
+            }),
+            driverEntity('empty', {
+              image: `${images.drivers}/empty`,
+              source: empty,
+            }),
+            driverEntity('elsewhere', {
+              image: 'ghcr.io/somebody/else',
+              source: simple,
+            }),
+          ],
+        }),
+      ],
+    });
+    const started = new BackendOnLab({
+      lab,
+      images,
+      backend,
+      environment,
+      temporary,
+    });
+    await started.api.refreshSource(SOURCE);
+    await started.api.refreshSource('lab');
+    await started.api.refreshSource('kept');
+    return started;
+  }
+
+  private constructor(parts: Parts) {
+    const url = `http://127.0.0.1:${parts.backend.server.port()}/api`;
+    this.#parts = parts;
+    this.lab = parts.lab;
+    this.images = parts.images;
+    this.url = `${url}/driver-toolkit`;
+    this.api = DriverToolkitClient.create({
+      discoveryApi: { getBaseUrl: async plugin => `${url}/${plugin}` },
+    });
+  }
+
+  /** What a build wrote and went through, to its end or until something happens. */
+  async follow(
+    id: string,
+    until?: (event: BuildEvent) => boolean,
+  ): Promise<{ build: Build; lines: string[]; states: string[] }> {
+    const events: BuildEvent[] = [];
+    for await (const event of this.api.followBuild(id)) {
+      events.push(event);
+      if (until?.(event)) {
+        break;
+      }
+    }
+    return {
+      build: await this.api.getBuild(id),
+      lines: events.flatMap(e => (e.type === 'log' ? [e.line.line] : [])),
+      states: events.flatMap(e => (e.type === 'state' ? [e.build.state] : [])),
+    };
+  }
+
+  async stop(): Promise<void> {
+    const { backend, environment, temporary } = this.#parts;
+    await backend.stop();
+    process.env = environment;
+    await rm(temporary, { recursive: true, force: true });
+  }
+}

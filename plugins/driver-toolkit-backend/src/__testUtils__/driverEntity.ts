@@ -1,0 +1,24 @@
+import type { Entity } from '@backstage/catalog-model';
+
+/** A driver container of the catalog. */
+export function driverEntity(
+  name: string,
+  places: { image: string; source: string },
+): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: {
+      name,
+      annotations: {
+        'driver-toolkit/driver-image': places.image,
+        'backstage.io/source-location': `url:${places.source}`,
+      },
+    },
+    spec: {
+      type: 'driver-container',
+      lifecycle: 'production',
+      owner: 'drivers',
+    },
+  };
+}

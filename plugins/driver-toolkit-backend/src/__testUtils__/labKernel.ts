@@ -1,0 +1,8 @@
+/** The lab's kernel source, as the tests' configuration names it. */
+export const SOURCE = 'centos-stream-9';
+
+/** The oldest of the lab's kernels. */
+export const KERNEL = '5.14.0-391.el9';
+
+/** `uname -r` of its default build. */
+export const UNAME = `${KERNEL}.x86_64`;

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { PodmanBench } from './__testUtils__/PodmanBench';
+import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
+import { BuildFailedError } from '../BuildFailedError';
+
+/** For what is never stopped. */
+const FOREVER = new AbortController().signal;
+
+jest.setTimeout(180_000);
+
+describe('PodmanBuilder building and pushing', () => {
+  let bench: PodmanBench;
+
+  beforeAll(async () => {
+    bench = await PodmanBench.create();
+  });
+
+  afterAll(() => bench.dispose());
+
+  it('builds with arguments and labels, and reads files of the image', async () => {
+    // A new one each run, so that no cached layer hides what the step prints.
+    const greeting = `$(touch /tmp/oops); "hi" & bye ${randomUUID()}`;
+    const { imageId, output } = await bench.build(
+      ['ARG GREETING', 'RUN echo "$GREETING" > /greeting && echo "said it"'],
+      {
+        arguments: { GREETING: greeting },
+        labels: { purpose: 'a test; with $signs' },
+      },
+    );
+
+    expect(output).toContain('said it');
+    expect(await bench.builder.labels(imageId, FOREVER)).toMatchObject({
+      purpose: 'a test; with $signs',
+    });
+    const tar = await bench.builder.readPath(
+      imageId,
+      '/greeting',
+      text,
+      FOREVER,
+    );
+    expect(tar).toContain(greeting);
+    expect(
+      await bench.builder.readPath(imageId, '/nowhere', text, FOREVER),
+    ).toBeUndefined();
+  });
+
+  it('fails with the step, the reason and the last lines', async () => {
+    const failure = await bench
+      .build(['RUN echo "about to fail" && exit 7'])
+      .catch(error => error);
+
+    expect(failure).toBeInstanceOf(BuildFailedError);
+    expect(failure.message).toContain('exit status 7');
+    expect(failure.step).toBe('RUN echo "about to fail" && exit 7');
+    expect(failure.lines).toContain('about to fail');
+  });
+
+  it('pushes and tells the digest the registry has', async () => {
+    const { imageId } = await bench.build(['LABEL a=b']);
+    const reference = `${bench.lab.registry}/test/pushed:${randomUUID()}`;
+
+    const digest = await bench.builder.push(imageId, reference, {
+      access: { prefix: bench.lab.registry, insecure: true },
+      signal: FOREVER,
+      onLine: () => {},
+    });
+
+    const [name, tag] = reference
+      .slice(bench.lab.registry.length + 1)
+      .split(':');
+    const answer = await fetch(
+      `http://${bench.lab.registry}/v2/${name}/manifests/${tag}`,
+      {
+        method: 'HEAD',
+        headers: { accept: 'application/vnd.oci.image.manifest.v1+json' },
+      },
+    );
+    expect(answer.headers.get('docker-content-digest')).toBe(digest);
+  });
+
+  it('says that a registry refused the push', async () => {
+    const { imageId } = await bench.build(['LABEL a=b']);
+    const registry = createServer((_, response) => {
+      response.writeHead(403, { 'content-type': 'application/json' });
+      response.end('{"errors":[{"code":"DENIED","message":"not for you"}]}');
+    });
+    await new Promise<void>(done => registry.listen(0, '127.0.0.1', done));
+    const { port } = registry.address() as AddressInfo;
+    try {
+      await expect(
+        bench.builder.push(imageId, `127.0.0.1:${port}/a/b:c`, {
+          access: {
+            prefix: `127.0.0.1:${port}`,
+            insecure: true,
+            credentials: { username: 'u', password: 'sesame' },
+          },
+          signal: FOREVER,
+          onLine: () => {},
+        }),
+      ).rejects.toThrow(
+        /The image was built, but .* could not be pushed: .*(not for you|denied|403)/i,
+      );
+    } finally {
+      registry.close();
+    }
+  });
+
+  it('reaches exactly the registries by plain HTTP that it is told to', async () => {
+    const { imageId } = await bench.build(['LABEL a=b']);
+    const reference = `${bench.lab.registry}/test/plain:${randomUUID()}`;
+    const push = (prefix: string) =>
+      bench.builder.push(imageId, reference, {
+        access: { prefix, insecure: true },
+        signal: FOREVER,
+        onLine: () => {},
+      });
+    const pull = (prefix: string) =>
+      bench.build([`FROM ${reference}`], {
+        registries: [{ prefix, insecure: true }],
+      });
+    const file = process.env.CONTAINERS_REGISTRIES_CONF;
+    const plain = join(bench.context, 'registries.conf');
+    await writeFile(plain, 'unqualified-search-registries = []\n');
+    process.env.CONTAINERS_REGISTRIES_CONF = plain;
+    try {
+      await expect(push('registry.example.com/team')).rejects.toThrow(/HTTPS/);
+      await push(`${bench.lab.registry}/test`);
+      await queryLabPodman(['rmi', '--force', imageId]);
+      await expect(pull('registry.example.com')).rejects.toThrow(/HTTPS/);
+      expect((await pull(bench.lab.registry)).imageId).toBe(imageId);
+    } finally {
+      process.env.CONTAINERS_REGISTRIES_CONF = file;
+    }
+  });
+});

@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { PodmanBench } from './__testUtils__/PodmanBench';
+import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
+import { PodmanBuilder } from './PodmanBuilder';
+import { findLocalPodman } from './localPodman';
+
+jest.setTimeout(180_000);
+
+describe('PodmanBuilder inspecting podman', () => {
+  let bench: PodmanBench;
+
+  beforeAll(async () => {
+    bench = await PodmanBench.create();
+  });
+
+  afterAll(() => bench.dispose());
+
+  it('tells its version and that nothing is missing', async () => {
+    expect(await bench.builder.inspect()).toEqual({
+      reachable: true,
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      freeBytes: expect.any(Number),
+      problems: [],
+    });
+  });
+
+  it('asks podman once for all who want to know its state', async () => {
+    const asked = [bench.builder.inspect(), bench.builder.inspect()];
+    expect(asked[0]).toBe(asked[1]);
+    expect(bench.builder.inspect()).toBe(asked[0]);
+    expect((await asked[0]).reachable).toBe(true);
+  });
+
+  it('says that podman does not answer', async () => {
+    const path = process.env.PATH;
+    await writeFile(
+      join(bench.context, 'podman'),
+      '#!/bin/sh\nexec sleep 600\n',
+      {
+        mode: 0o755,
+      },
+    );
+    const hanging = await PodmanBuilder.create(bench.config, {
+      baseDirectory: bench.folder,
+      queryTimeoutMs: 300,
+    });
+    process.env.PATH = `${bench.context}:${path}`;
+    try {
+      expect(await hanging.inspect()).toEqual({
+        reachable: false,
+        problems: ['podman did not answer within 0.3 s'],
+      });
+    } finally {
+      process.env.PATH = path;
+      await hanging.close();
+    }
+  });
+
+  it('says how to install podman where it is missing', async () => {
+    const path = process.env.PATH;
+    const missing = await PodmanBuilder.create(bench.config, bench.folder);
+    process.env.PATH = '/nonexistent';
+    try {
+      const { reachable, problems } = await missing.inspect();
+      expect(reachable).toBe(false);
+      expect(problems).toEqual([
+        expect.stringContaining('apt-get install podman'),
+      ]);
+    } finally {
+      process.env.PATH = path;
+      await missing.close();
+    }
+  });
+
+  it('says what it cannot do on another machine, and removes its own folders', async () => {
+    const socket = `unix://${join(bench.context, 'podman.sock')}`;
+    const service = spawn('podman', ['system', 'service', '--time=0', socket], {
+      env: process.env,
+      stdio: 'ignore',
+    });
+    const listening = async () =>
+      (await readdir(bench.context)).includes('podman.sock');
+    while (service.exitCode === null && !(await listening())) {
+      await delay(50);
+    }
+    process.env.CONTAINER_HOST = socket;
+    const remote = await PodmanBuilder.create(bench.config, bench.folder);
+    const dead = join(bench.folder, `${process.pid}-1-abcdef`);
+    await mkdir(dead);
+    try {
+      expect((await remote.inspect()).problems).toEqual([
+        expect.stringContaining(
+          'cancelling a build may leave its running step',
+        ),
+      ]);
+      expect(await findLocalPodman(queryLabPodman)).toBeUndefined();
+      await remote.reap();
+      expect(await readdir(bench.folder)).not.toContain(basename(dead));
+    } finally {
+      delete process.env.CONTAINER_HOST;
+      service.kill();
+      await once(service, 'exit');
+      await remote.close();
+    }
+  });
+});

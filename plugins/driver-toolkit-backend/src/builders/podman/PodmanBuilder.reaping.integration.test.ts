@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PodmanBench } from './__testUtils__/PodmanBench';
+import { processesWith } from './__testUtils__/processesWith';
+import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
+import { uniqueSeconds } from './__testUtils__/uniqueSeconds';
+import { reapWorkDirectory } from './reapBuilds';
+import { ownershipArguments } from './workingContainers';
+
+jest.setTimeout(180_000);
+
+describe('PodmanBuilder reaping what the dead left', () => {
+  let bench: PodmanBench;
+
+  beforeEach(async () => {
+    bench = await PodmanBench.create();
+  });
+
+  afterEach(() => bench.dispose());
+
+  it('clears away after the dead and leaves the folder of the living', async () => {
+    const [, startTime] = bench.builder.workDirectory
+      .split('/')
+      .pop()!
+      .split('-');
+    const dead = join(
+      bench.folder,
+      `${process.pid}-${Number(startTime) - 1}-abcdef`,
+    );
+    await mkdir(join(dead, 'buildah123'), { recursive: true });
+
+    await bench.builder.reap();
+
+    expect(await readdir(bench.folder)).toEqual([
+      bench.builder.workDirectory.split('/').pop(),
+    ]);
+  });
+
+  it('clears away what a killed backend and its podman left', async () => {
+    const marker = uniqueSeconds('32');
+    const dead = join(bench.builder.workDirectory, 'scratch-of-the-dead');
+    await mkdir(dead);
+    await writeFile(join(dead, 'owner'), '');
+    await writeFile(
+      join(bench.context, 'Containerfile'),
+      `FROM ${bench.lab.baseImage}\nRUN echo started; sleep ${marker}\n`,
+    );
+    const podman = spawn(
+      'podman',
+      [
+        'build',
+        '--network=host',
+        ...ownershipArguments(join(dead, 'owner')),
+        bench.context,
+      ],
+      { env: { ...process.env, TMPDIR: dead } },
+    );
+    await new Promise<void>(resolve => {
+      podman.stdout.on('data', chunk => /^started/m.test(chunk) && resolve());
+    });
+    podman.kill('SIGKILL');
+    await once(podman, 'exit');
+    expect(await processesWith(`sleep ${marker}`)).not.toEqual([]);
+
+    await reapWorkDirectory(bench.builder.workDirectory, queryLabPodman);
+
+    expect(await processesWith(`sleep ${marker}`)).toEqual([]);
+    expect(await readdir(bench.folder)).toEqual([]);
+    expect(await bench.newContainers()).toEqual([]);
+  });
+
+  it('stops a podman that outlived its backend, even one that was frozen', async () => {
+    const dead = join(bench.builder.workDirectory, 'scratch-of-the-dead');
+    await mkdir(dead);
+    await writeFile(join(dead, 'owner'), '');
+    await writeFile(
+      join(bench.context, 'Containerfile'),
+      [
+        `FROM ${bench.lab.baseImage}`,
+        ...Array.from({ length: 100 }, (_, i) => `ENV NUMBER=${i}`),
+      ].join('\n'),
+    );
+    const podman = spawn(
+      'podman',
+      ['build', ...ownershipArguments(join(dead, 'owner')), bench.context],
+      { env: { ...process.env, TMPDIR: dead }, detached: true },
+    );
+    const exit = once(podman, 'exit');
+    await new Promise<void>(resolve => {
+      podman.stdout.on('data', chunk => /^STEP 5\//m.test(chunk) && resolve());
+    });
+    process.kill(-podman.pid!, 'SIGSTOP');
+
+    await reapWorkDirectory(bench.builder.workDirectory, queryLabPodman);
+
+    expect(await exit).toEqual([null, 'SIGKILL']);
+    expect(await bench.newContainers()).toEqual([]);
+  });
+
+  it('clears away the containers that a dead reader left', async () => {
+    const { imageId } = await bench.build(['LABEL a=b']);
+    const dead = join(bench.folder, `${process.pid}-1-abcdef`);
+    await mkdir(dead);
+    const label = `driver-toolkit.work-directory=${dead}`;
+    await queryLabPodman([
+      'create',
+      '--pull=never',
+      '--label',
+      label,
+      imageId,
+      'true',
+    ]);
+    expect(await bench.newContainers()).not.toEqual([]);
+
+    await bench.builder.reap();
+
+    expect(await bench.newContainers()).toEqual([]);
+  });
+});

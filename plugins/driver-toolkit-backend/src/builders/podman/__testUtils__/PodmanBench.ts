@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { readLab, type LabState } from '../../../__testUtils__/lab';
+import type { ImageBuild } from '../../Builder';
+import { PodmanBuilder } from '../PodmanBuilder';
+import { queryLabPodman } from '../../../__testUtils__/queryLabPodman';
+
+const config: BuilderConfig = {
+  id: 'test',
+  type: 'podman',
+  architectures: ['x86_64'],
+  concurrency: 1,
+  limits: { timeout: { minutes: 5 } },
+  extraArguments: ['--network=host'],
+};
+
+interface Parts {
+  lab: LabState;
+  /** The environment to leave behind. */
+  environment: NodeJS.ProcessEnv;
+  folder: string;
+  context: string;
+  builder: PodmanBuilder;
+  otherContainers: string[];
+}
+
+/** A builder on the lab's podman, with folders that nothing else uses. */
+export class PodmanBench {
+  readonly lab: LabState;
+  readonly config = config;
+  /** Base directory of the builder. */
+  readonly folder: string;
+  /** Build context. */
+  readonly context: string;
+  readonly builder: PodmanBuilder;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #otherContainers: string[];
+
+  static async create(): Promise<PodmanBench> {
+    const lab = readLab();
+    const environment = { ...process.env };
+    Object.assign(process.env, lab.env);
+    const folder = await mkdtemp(join(tmpdir(), 'podman-builder-'));
+    return new PodmanBench({
+      lab,
+      environment,
+      folder,
+      context: await mkdtemp(join(tmpdir(), 'podman-context-')),
+      builder: await PodmanBuilder.create(config, folder),
+      otherContainers: await containers(),
+    });
+  }
+
+  private constructor(parts: Parts) {
+    this.lab = parts.lab;
+    this.folder = parts.folder;
+    this.context = parts.context;
+    this.builder = parts.builder;
+    this.#environment = parts.environment;
+    this.#otherContainers = parts.otherContainers;
+  }
+
+  /** Builds the base image with these lines after it. */
+  async build(
+    lines: string[],
+    options: Partial<ImageBuild> = {},
+  ): Promise<{ imageId: string; output: string[] }> {
+    const containerfile = join(this.context, `Containerfile-${randomUUID()}`);
+    await writeFile(
+      containerfile,
+      [`FROM ${this.lab.baseImage}`, ...lines, ''].join('\n'),
+    );
+    const output: string[] = [];
+    const imageId = await this.builder.build({
+      containerfile,
+      context: this.context,
+      tag: `localhost/builder-test:${randomUUID()}`,
+      arguments: {},
+      labels: {},
+      architecture: 'x86_64',
+      registries: [{ prefix: this.lab.registry, insecure: true }],
+      signal: new AbortController().signal,
+      ...options,
+      onLine: line => {
+        output.push(line);
+        options.onLine?.(line);
+      },
+    });
+    return { imageId, output };
+  }
+
+  /** Containers of podman and of builds that were not there before. */
+  async newContainers(): Promise<string[]> {
+    const found = await containers();
+    return found.filter(id => !this.#otherContainers.includes(id));
+  }
+
+  async dispose(): Promise<void> {
+    process.env = this.#environment;
+    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.context, { recursive: true, force: true });
+  }
+}
+
+async function containers(): Promise<string[]> {
+  const output = await queryLabPodman(['ps', '-aq', '--external']);
+  return output.split('\n').filter(Boolean);
+}

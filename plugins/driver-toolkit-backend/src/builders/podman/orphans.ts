@@ -1,0 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { HalfWritten } from './HalfWritten';
+import { killAtRest } from './killAtRest';
+import type { LocalPodman } from './localPodman';
+import { leadersWith, membersOf } from './processTree';
+import { runtimesOf } from './runtimesOf';
+import { signalProcess } from './signalProcess';
+
+const POLL_MS = 20;
+const GRACE_MS = 10_000;
+
+/**
+ * Wakes the podman processes of a dead backend: one that it had just frozen to
+ * look at may hold a lock that every other podman waits for.
+ */
+export function continueOrphans(workDirectory: string): void {
+  for (const group of orphansOf(workDirectory)) {
+    signalProcess(-group, 'SIGCONT');
+  }
+}
+
+/** Stops the podman processes of a dead backend, and their steps. */
+export async function stopOrphans(
+  workDirectory: string,
+  podman: LocalPodman | undefined,
+): Promise<void> {
+  const halfWritten = podman && new HalfWritten(podman);
+  for (const group of orphansOf(workDirectory)) {
+    const deadline = Date.now() + GRACE_MS;
+    for (const runtime of runtimesOf(group)) {
+      signalProcess(runtime, 'SIGTERM');
+    }
+    while (membersOf(group).length > 0 && Date.now() < deadline) {
+      if (halfWritten) {
+        await killAtRest(group, halfWritten);
+      } else {
+        signalProcess(-group, 'SIGTERM');
+      }
+      await delay(POLL_MS);
+    }
+    if (membersOf(group).length > 0) {
+      signalProcess(-group, 'SIGKILL');
+    }
+  }
+}
+
+/** Each leads a group of its own; its environment names the work directory. */
+function orphansOf(workDirectory: string): number[] {
+  return leadersWith('TMPDIR', value =>
+    `${value}/`.startsWith(`${workDirectory}/`),
+  );
+}

@@ -1,0 +1,83 @@
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
+
+/** Seconds; sources take from milliseconds to minutes. */
+const DURATIONS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+/** What is held of a source, for gauges. */
+export interface SourceFigures {
+  id: string;
+  kind: 'kernels' | 'images';
+  items: number;
+  /** When it was last read well, ISO 8601. */
+  lastSuccess?: string;
+}
+
+/** OpenTelemetry metrics of the index, each by `source`. */
+export class IndexMetrics {
+  readonly #duration;
+  readonly #errors;
+  readonly #requests;
+
+  constructor(
+    metrics: MetricsService,
+    figures: () => Promise<readonly SourceFigures[]>,
+  ) {
+    this.#duration = metrics.createHistogram(
+      'driver_toolkit.index.read.duration',
+      {
+        description: 'How long reads of a source take',
+        unit: 's',
+        advice: { explicitBucketBoundaries: DURATIONS },
+      },
+    );
+    this.#errors = metrics.createCounter('driver_toolkit.index.read.errors', {
+      description: 'Reads of a source that failed',
+      unit: '{read}',
+    });
+    this.#requests = metrics.createCounter('driver_toolkit.index.requests', {
+      description: 'HTTP requests that reads of a source sent',
+      unit: '{request}',
+    });
+    for (const kind of ['kernels', 'images'] as const) {
+      metrics
+        .createObservableGauge(`driver_toolkit.index.${kind}`, {
+          description: `Number of ${kind} that the index has of a source`,
+        })
+        .addCallback(async result => {
+          for (const source of await figures()) {
+            if (source.kind === kind) {
+              result.observe(source.items, { source: source.id });
+            }
+          }
+        });
+    }
+    metrics
+      .createObservableGauge('driver_toolkit.index.age', {
+        description: 'Time since a source was last read well',
+        unit: 's',
+      })
+      .addCallback(async result => {
+        for (const { id, lastSuccess } of await figures()) {
+          if (lastSuccess !== undefined) {
+            const age = (Date.now() - Date.parse(lastSuccess)) / 1000;
+            result.observe(age, { source: id });
+          }
+        }
+      });
+  }
+
+  recordRead(
+    source: string,
+    milliseconds: number,
+    outcome: 'success' | 'failure',
+  ): void {
+    this.#duration.record(milliseconds / 1000, { source, outcome });
+    if (outcome === 'failure') {
+      this.#errors.add(1, { source });
+    }
+  }
+
+  recordRequests(source: string, count: number): void {
+    this.#requests.add(count, { source });
+  }
+}

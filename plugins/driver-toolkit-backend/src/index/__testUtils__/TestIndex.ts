@@ -1,0 +1,151 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  InMemoryContentCache,
+  readDriverToolkitConfig,
+  type ImageRepository,
+  type KernelReading,
+  type KernelSource,
+  type RepositoryImage,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { ConfigReader } from '@backstage/config';
+import type { JsonObject } from '@backstage/types';
+import type { Knex } from 'knex';
+import { createIndex, type IndexSystem } from '../createIndex';
+import { IndexedSources } from '../IndexedSources';
+
+/** A kernel source that reads what the test says. */
+export class ScriptedSource implements KernelSource {
+  readonly type = 'scripted';
+  readonly title = 'Stream';
+  reading: KernelReading = { kernels: [], warnings: [] };
+  /** Awaited in each read, after the reading was taken. */
+  pause: () => Promise<void> = async () => {};
+
+  constructor(readonly id: string) {}
+
+  async read(): Promise<KernelReading> {
+    const { reading } = this;
+    await this.pause();
+    return reading;
+  }
+}
+
+/** An image repository that holds what the test says. */
+export class ScriptedRepository implements ImageRepository {
+  readonly type = 'scripted';
+  readonly title = 'Registry';
+  readonly image = 'registry.example.com/dtk';
+  images: RepositoryImage[] = [];
+  error: Error | undefined;
+  pause: () => Promise<void> = async () => {};
+
+  constructor(readonly id: string) {}
+
+  async read() {
+    const { images, error } = this;
+    await this.pause();
+    if (error) {
+      throw error;
+    }
+    return { images, warnings: [] };
+  }
+
+  async readTag(tag: string) {
+    const image = this.images.find(found => found.tag === tag);
+    return image
+      ? { state: 'present' as const, image }
+      : { state: 'absent' as const };
+  }
+}
+
+/** The index over a scripted source `stream` and a scripted repository `registry`. */
+export interface TestIndex extends IndexSystem {
+  stream: ScriptedSource;
+  registry: ScriptedRepository;
+  refresh(id: 'stream' | 'registry'): Promise<void>;
+}
+
+/** Puts an index over a database together, as the plugin does. */
+export function createTestIndex(
+  knex: Knex,
+  options: { config?: JsonObject; entities?: Entity[] } = {},
+): TestIndex {
+  const stream = new ScriptedSource('stream');
+  const registry = new ScriptedRepository('registry');
+  const config = readDriverToolkitConfig(
+    new ConfigReader({
+      driverToolkit: {
+        kernelSources: [
+          {
+            id: 'stream',
+            type: 'rpm',
+            repositories: ['https://mirror.example.com/'],
+          },
+        ],
+        imageRepositories: [{ id: 'registry', image: registry.image }],
+        ...options.config,
+      },
+    }),
+  );
+  const system = createIndex({
+    auth: mockServices.auth(),
+    catalog: catalogServiceMock({ entities: options.entities ?? [] }),
+    config,
+    contentCache: new InMemoryContentCache(),
+    events: mockServices.events.mock(),
+    knex,
+    logger: mockServices.logger.mock(),
+    metrics: metricsServiceMock.mock(),
+    sources: new IndexedSources(
+      [stream],
+      [{ repository: registry, config: config.imageRepositories[0] }],
+    ),
+    urlReader: mockServices.urlReader.mock(),
+  });
+  return {
+    ...system,
+    stream,
+    registry,
+    refresh: id =>
+      system.refresher.refresh(id, { signal: AbortSignal.timeout(10_000) }),
+  };
+}
+
+/** A reading of kernels for x86_64, each buildable. */
+export function readingOf(...kernels: string[]): KernelReading {
+  return {
+    kernels: kernels.map(kernel => ({
+      kernel,
+      flavours: [flavourOf(kernel, 'x86_64')],
+    })),
+    warnings: [],
+  };
+}
+
+export function flavourOf(kernel: string, architecture: string): Flavour {
+  return {
+    architecture,
+    variant: 'default',
+    release: kernel,
+    unameRelease: `${kernel}.${architecture}`,
+    buildable: true,
+    packages: ['kernel-core', 'kernel-devel'],
+  };
+}
+
+export function imageOf(
+  tag: string,
+  extra: Partial<RepositoryImage> = {},
+): RepositoryImage {
+  return {
+    tag,
+    digest: `sha256:${tag}`,
+    labels: {},
+    platforms: [{ architecture: 'amd64', os: 'linux', digest: 'sha256:p' }],
+    ...extra,
+  };
+}

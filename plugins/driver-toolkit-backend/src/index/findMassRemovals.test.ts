@@ -1,0 +1,36 @@
+import { findMassRemovals } from './findMassRemovals';
+
+const names = (count: number) =>
+  Array.from({ length: count }, (_, i) => `${i}`);
+const removing = (from: number, to: number, what = 'kernels') => ({
+  what,
+  known: names(from),
+  read: names(to),
+});
+
+describe('findMassRemovals', () => {
+  it('tells each kind of which more than the percentage is missing', () => {
+    expect(
+      findMassRemovals(
+        [
+          removing(100, 69, 'kernels for x86_64'),
+          removing(100, 100, 'kernels for s390x'),
+          removing(100, 0, 'kernels for aarch64'),
+        ],
+        30,
+      ),
+    ).toEqual([
+      '31 of 100 kernels for x86_64 are missing.',
+      '100 of 100 kernels for aarch64 are missing.',
+    ]);
+  });
+
+  it('takes what is within it, what is new, and the end of a few', () => {
+    expect(
+      findMassRemovals(
+        [removing(100, 70), removing(3, 0), removing(0, 100)],
+        30,
+      ),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,32 @@
+/** Fewer than these may go at once whatever their share: small sources change by large shares. */
+const MIN_GUARDED_REMOVALS = 10;
+
+/** Names of one kind, before and in a reading. */
+export interface Names {
+  /** What is counted, such as `kernels for x86_64`. */
+  what: string;
+  known: readonly string[];
+  read: readonly string[];
+}
+
+/**
+ * Says of each kind whether far too much is missing in a reading: a mirror in
+ * the middle of its own update lists few packages, and looks perfectly well
+ * otherwise.
+ *
+ * @param maxPercentage - of what is known that may go in one read
+ * @returns a sentence for each kind that lacks more
+ */
+export function findMassRemovals(
+  kinds: readonly Names[],
+  maxPercentage: number,
+): string[] {
+  return kinds.flatMap(({ what, known, read }) => {
+    const present = new Set(read);
+    const removed = known.filter(name => !present.has(name)).length;
+    return removed >= MIN_GUARDED_REMOVALS &&
+      removed * 100 > known.length * maxPercentage
+      ? [`${removed} of ${known.length} ${what} are missing.`]
+      : [];
+  });
+}

@@ -1,0 +1,130 @@
+import type { Knex } from 'knex';
+import type { ImageStore, StoredImage } from '../../database/ImageStore';
+import type { KernelStore, StoredKernel } from '../../database/KernelStore';
+import type { SourceStatus, SourceStore } from '../../database/SourceStore';
+import type { IndexedSources } from '../IndexedSources';
+import { IndexTables } from './IndexTables';
+
+/** Last reads by source or repository id. */
+export type StatusById = ReadonlyMap<string, SourceStatus>;
+
+/** One state of the index. */
+export interface IndexState {
+  tables: IndexTables;
+  statuses: StatusById;
+}
+
+/** Runs reads that all see one state of the database. */
+export type ReadConsistently = <T>(
+  read: (tx: Knex) => Promise<T>,
+) => Promise<T>;
+
+type Loaded<T> = ReadonlyMap<string, { version: number; items: T[] }>;
+
+interface LoadedIndex {
+  kernels: Loaded<StoredKernel>;
+  images: Loaded<StoredImage>;
+  tables: IndexTables;
+}
+
+/**
+ * The index as the database has it, held in memory: of what is asked often and
+ * changes seldom only the sources' versions are read each time. A source that
+ * any replica has stored anew is loaded again, the others are not.
+ */
+export class IndexReader {
+  readonly #sources: IndexedSources;
+  readonly #kernels: KernelStore;
+  readonly #images: ImageStore;
+  readonly #statuses: SourceStore;
+  readonly #readConsistently: ReadConsistently;
+  #loaded: LoadedIndex | undefined;
+  #loading: Promise<void> | undefined;
+
+  constructor(options: {
+    sources: IndexedSources;
+    kernels: KernelStore;
+    images: ImageStore;
+    statuses: SourceStore;
+    readConsistently: ReadConsistently;
+  }) {
+    this.#sources = options.sources;
+    this.#kernels = options.kernels;
+    this.#images = options.images;
+    this.#statuses = options.statuses;
+    this.#readConsistently = options.readConsistently;
+  }
+
+  /** The present state. */
+  async read(): Promise<IndexState> {
+    for (;;) {
+      const statuses = byId(await this.#statuses.list());
+      if (this.#loaded && this.#isCurrent(this.#loaded, statuses)) {
+        return { tables: this.#loaded.tables, statuses };
+      }
+      this.#loading ??= this.#load().finally(() => {
+        this.#loading = undefined;
+      });
+      await this.#loading;
+    }
+  }
+
+  #isCurrent({ kernels, images }: LoadedIndex, statuses: StatusById): boolean {
+    const current = (ids: string[], loaded: Loaded<unknown>) =>
+      ids.every(id => loaded.get(id)?.version === versionOf(statuses, id));
+    return (
+      current(this.#sources.kernelSourceIds, kernels) &&
+      current(this.#sources.repositoryIds, images)
+    );
+  }
+
+  async #load(): Promise<void> {
+    const { kernelSourceIds, repositoryIds } = this.#sources;
+    const before = this.#loaded;
+    const { kernels, images } = await this.#readConsistently(async tx => {
+      const statuses = byId(await this.#statuses.list(tx));
+      return {
+        kernels: await loadChanged(
+          kernelSourceIds,
+          before?.kernels,
+          statuses,
+          id => this.#kernels.load(id, tx),
+        ),
+        images: await loadChanged(repositoryIds, before?.images, statuses, id =>
+          this.#images.load(id, tx),
+        ),
+      };
+    });
+    const itemsOf = <T>(loaded: Loaded<T>) =>
+      [...loaded.values()].flatMap(({ items }) => items);
+    const tables = new IndexTables(itemsOf(kernels), itemsOf(images));
+    this.#loaded = { kernels, images, tables };
+  }
+}
+
+async function loadChanged<T>(
+  ids: string[],
+  before: Loaded<T> | undefined,
+  statuses: StatusById,
+  load: (id: string) => Promise<T[]>,
+): Promise<Loaded<T>> {
+  const all = new Map<string, { version: number; items: T[] }>();
+  for (const id of ids) {
+    const version = versionOf(statuses, id);
+    const known = before?.get(id);
+    all.set(
+      id,
+      known?.version === version ? known : { version, items: await load(id) },
+    );
+  }
+  return all;
+}
+
+/** 0 before anything of a source was stored. */
+function versionOf(statuses: StatusById, id: string): number {
+  return statuses.get(id)?.version ?? 0;
+}
+
+function byId(statuses: SourceStatus[]): StatusById {
+  return new Map(statuses.map(status => [status.id, status]));
+}

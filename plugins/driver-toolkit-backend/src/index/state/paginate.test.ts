@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { comparePositions, type Position } from './IndexTables';
+import { paginate } from './paginate';
+
+const letter = fc.constantFrom('a', 'b', 'c');
+const position: fc.Arbitrary<Position> = fc.tuple(letter, letter, letter);
+
+describe('paginate', () => {
+  it('gives every item once and in order, whatever the size of the pages', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(position, { selector: p => p.join(), maxLength: 27 }),
+        fc.integer({ min: 1, max: 5 }),
+        (positions, limit) => {
+          const items = [...positions].sort(comparePositions);
+          const seen: Position[] = [];
+          let cursor: string | undefined;
+          do {
+            const page = paginate(items, item => item, { limit, cursor });
+            expect(page.items.length).toBeLessThanOrEqual(limit);
+            expect(page.totalItems).toBe(items.length);
+            seen.push(...page.items);
+            cursor = page.nextCursor;
+          } while (cursor !== undefined);
+          expect(seen).toEqual(items);
+        },
+      ),
+    );
+  });
+
+  it('goes on behind the last item of a page, even if that is gone by now', () => {
+    const item = (name: string): Position => ['1', 'stream', name];
+    const { nextCursor } = paginate([item('a'), item('b'), item('c')], i => i, {
+      limit: 2,
+    });
+
+    const next = paginate([item('a'), item('c')], i => i, {
+      limit: 2,
+      cursor: nextCursor,
+    });
+
+    expect(next.items).toEqual([item('c')]);
+  });
+
+  it('refuses a cursor that it did not give out', () => {
+    expect(() =>
+      paginate([], () => ['', '', ''], { limit: 1, cursor: 'bm9uc2Vuc2U' }),
+    ).toThrow('The cursor is not one that this list gave out');
+  });
+});

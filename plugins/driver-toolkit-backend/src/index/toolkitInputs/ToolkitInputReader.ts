@@ -1,0 +1,80 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { ToolkitInputStore } from '../../database/ToolkitInputStore';
+import { ToolkitInputs } from './ToolkitInputs';
+
+/** Learns what base images and the Containerfile are now, and remembers it. */
+export class ToolkitInputReader {
+  readonly #config: DriverToolkitConfig;
+  readonly #store: ToolkitInputStore;
+  readonly #logger: LoggerService;
+  readonly #digestOfImage: DigestOf;
+  readonly #digestOfContainerfile: DigestOf;
+
+  constructor(options: {
+    config: DriverToolkitConfig;
+    store: ToolkitInputStore;
+    logger: LoggerService;
+    digestOfImage: DigestOf;
+    digestOfContainerfile: DigestOf;
+  }) {
+    this.#config = options.config;
+    this.#store = options.store;
+    this.#logger = options.logger;
+    this.#digestOfImage = options.digestOfImage;
+    this.#digestOfContainerfile = options.digestOfContainerfile;
+  }
+
+  /** As they were last seen. */
+  async inputs(): Promise<ToolkitInputs> {
+    const { toolkit } = this.#config;
+    return new ToolkitInputs({
+      baseImageOf: source => this.#baseImageOf(source),
+      containerfile: toolkit.containerfile,
+      digests: await this.#store.digests(),
+    });
+  }
+
+  /**
+   * Looks at each anew. What cannot be read stays as it was.
+   *
+   * @returns whether something has changed
+   */
+  async refresh(signal: AbortSignal): Promise<boolean> {
+    const { toolkit, kernelSources } = this.#config;
+    const images = new Set(kernelSources.map(s => this.#baseImageOf(s.id)));
+    const before = await this.#store.digests();
+    let changed = false;
+    const look = async (name: string, digestOf: DigestOf) => {
+      try {
+        const digest = await digestOf(name, signal);
+        changed ||= digest !== before.get(name);
+        await this.#store.set(name, digest);
+      } catch (error) {
+        signal.throwIfAborted();
+        this.#logger.warn(
+          `Whether images are stale by ${name} is not known: ${stringifyError(
+            error,
+          )}`,
+        );
+      }
+    };
+    await Promise.all([
+      ...[...images].map(image => look(image, this.#digestOfImage)),
+      look(toolkit.containerfile, this.#digestOfContainerfile),
+    ]);
+    return changed;
+  }
+
+  #baseImageOf(source: string): string {
+    const { kernelSources, toolkit } = this.#config;
+    return (
+      kernelSources.find(({ id }) => id === source)?.baseImage ??
+      toolkit.baseImage
+    );
+  }
+}
+
+/** Tells what a name stands for now. */
+export type DigestOf = (name: string, signal: AbortSignal) => Promise<string>;

@@ -1,0 +1,68 @@
+import type { StoredImage } from '../../database/ImageStore';
+
+/** Label of a toolkit image: the digest of the Containerfile it was built from. */
+export const LABEL_CONTAINERFILE_DIGEST = 'driver-toolkit.containerfile.digest';
+/** image-spec, "Pre-Defined Annotation Keys". */
+export const LABEL_BASE_NAME = 'org.opencontainers.image.base.name';
+export const LABEL_BASE_DIGEST = 'org.opencontainers.image.base.digest';
+
+/** What toolkit images would be built from now. */
+export class ToolkitInputs {
+  readonly #baseImageOf: (source: string) => string;
+  readonly #digests: ReadonlyMap<string, string>;
+  readonly #containerfile: string;
+
+  /**
+   * @param options - `digests` has those that are known, by the base image's
+   * or the Containerfile's name
+   */
+  constructor(options: {
+    baseImageOf: (source: string) => string;
+    containerfile: string;
+    digests: ReadonlyMap<string, string>;
+  }) {
+    this.#baseImageOf = options.baseImageOf;
+    this.#containerfile = options.containerfile;
+    this.#digests = options.digests;
+  }
+
+  /**
+   * Why an image would come out differently if it were built now.
+   *
+   * @remarks
+   * Only what both sides say is compared: an image without the labels, or an
+   * input that could not be read, says nothing.
+   *
+   * @returns undefined where nothing is known to have changed
+   */
+  staleness(
+    { labels }: Pick<StoredImage, 'labels'>,
+    source: string,
+  ): string[] | undefined {
+    const baseImage = this.#baseImageOf(source);
+    const reasons: string[] = [];
+    const builtOn = labels[LABEL_BASE_NAME];
+    if (builtOn !== undefined && builtOn !== baseImage) {
+      reasons.push(
+        `It was built on ${builtOn}; the base image is ${baseImage} now.`,
+      );
+    } else if (
+      differs(labels[LABEL_BASE_DIGEST], this.#digests.get(baseImage))
+    ) {
+      reasons.push(`The base image ${baseImage} has changed since.`);
+    }
+    if (
+      differs(
+        labels[LABEL_CONTAINERFILE_DIGEST],
+        this.#digests.get(this.#containerfile),
+      )
+    ) {
+      reasons.push("The toolkit's Containerfile has changed since.");
+    }
+    return reasons.length > 0 ? reasons : undefined;
+  }
+}
+
+function differs(before: string | undefined, now: string | undefined): boolean {
+  return before !== undefined && now !== undefined && before !== now;
+}

@@ -1,0 +1,49 @@
+import { BackendOnLab } from './__testUtils__/BackendOnLab';
+import { KERNEL, SOURCE } from './__testUtils__/labKernel';
+import { queryLabPodman } from './__testUtils__/queryLabPodman';
+
+jest.setTimeout(300_000);
+
+describe('driver-toolkit backend on the lab, cancelling', () => {
+  let backend: BackendOnLab;
+
+  beforeAll(async () => {
+    backend = await BackendOnLab.start();
+  });
+
+  afterAll(() => backend?.stop());
+
+  it('stops a build in the middle of a step and builds again afterwards', async () => {
+    // Built to its end by no test: no layer of an earlier run spares the step.
+    const kernel = '5.14.0-404.el9';
+    const { build } = await backend.api.createBuild({
+      type: 'toolkit',
+      source: SOURCE,
+      kernel,
+    });
+    await backend.follow(
+      build.id,
+      event => event.type === 'log' && /^ +Installing +:/.test(event.line.line),
+    );
+    await backend.api.cancelBuild(build.id);
+
+    const { build: cancelled, lines } = await backend.follow(build.id);
+    expect(cancelled.state).toBe('cancelled');
+    expect(lines[lines.length - 1]).toBe('Cancelled.');
+    expect(lines.filter(line => line.startsWith('Error: '))).toEqual([]);
+    expect(await queryLabPodman(['ps', '-aq', '--external'])).toBe('');
+    await expect(backend.api.cancelBuild(build.id)).resolves.toMatchObject({
+      state: 'cancelled',
+    });
+    expect((await backend.api.getKernel(SOURCE, kernel)).images[0].state).toBe(
+      'absent',
+    );
+
+    const { build: next } = await backend.api.createBuild({
+      type: 'toolkit',
+      source: SOURCE,
+      kernel: KERNEL,
+    });
+    expect((await backend.follow(next.id)).build.state).toBe('succeeded');
+  });
+});
