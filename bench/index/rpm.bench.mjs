@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { promisify } from 'node:util';
+import { buildReader } from './rpm/buildReader.mjs';
+import { generateRepository } from './rpm/generateRepository.mjs';
+import { repoquery } from './rpm/repoquery.mjs';
+import { startServer } from './rpm/startServer.mjs';
+
+export const title = 'dnf repositories: lists of 30,000 packages';
+
+const run_ = promisify(execFile);
+
+const PACKAGES = 30_000;
+/** Those that only their format is looked at of are smaller, as bzip2 takes long to make. */
+const FEW_PACKAGES = 5_000;
+const MEGABYTE = 1024 * 1024;
+/** Of an odd number, the middle one is shown. */
+const ROUNDS = 5;
+
+export async function run({ report, teardown }) {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-rpm-'));
+  const forget = teardown.add(() => rm(folder, { recursive: true }));
+  const server = await startServer(folder, teardown);
+  try {
+    const reader = await buildReader();
+    const context = { report, folder, origin: server.origin, reader };
+    await compareWithDnf(context);
+    for (const format of ['bz2', 'xz', 'zst']) {
+      await measureFormat(context, format);
+    }
+  } finally {
+    await server.stop();
+    forget();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function compareWithDnf({ report, folder, origin, reader }) {
+  const { kernels, xmlBytes, compressedBytes } = await generateRepository(
+    join(folder, 'large'),
+    { packages: PACKAGES, format: 'gz' },
+  );
+  const size = `${megabytes(xmlBytes)} MB of XML, ${megabytes(
+    compressedBytes,
+  )} MB as gz`;
+  const url = `${origin}/large/`;
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    rounds.push({
+      ours: requireKernels(await readOnce(reader, url), kernels),
+      dnf: requireKernels(await repoquery(url, folder), kernels),
+    });
+  }
+  const middle = pick => median(rounds.map(pick));
+  const dnf = rounds[0].dnf && middle(round => round.dnf.seconds);
+  const peer =
+    dnf === undefined
+      ? 'dnf is not installed'
+      : 'peer is dnf repoquery with nothing cached';
+  compare(
+    'full read, as a running backend does it',
+    round => round.ours.seconds,
+  );
+  compare(
+    'full read, start of Node included',
+    round => round.ours.processSeconds,
+  );
+  report.row({
+    name: 'unchanged: repomd.xml alone',
+    ours: middle(round => round.ours.unchangedSeconds) * 1000,
+    unit: 'ms',
+  });
+  report.row({
+    name: 'peak memory growth',
+    ours: megabytes(middle(round => round.ours.memoryGrowth)),
+    unit: 'MB',
+    target: '<= 80',
+    note: 'resident, of a process that has loaded and read nothing before',
+  });
+  report.row({
+    name: 'longest gap of the event loop',
+    ours: middle(round => round.ours.longestGap),
+    unit: 'ms',
+    target: '<= 50',
+  });
+
+  function compare(name, pick) {
+    const ours = middle(pick);
+    report.row({
+      name,
+      ours,
+      peer: dnf,
+      unit: 's',
+      ratio: dnf && ours / dnf,
+      target: dnf && '<= 0.35',
+      note: `${size}; ${peer}; median of ${ROUNDS}`,
+    });
+  }
+}
+
+async function measureFormat({ report, folder, origin, reader }, format) {
+  const { kernels, xmlBytes } = await generateRepository(join(folder, format), {
+    packages: FEW_PACKAGES,
+    format,
+  });
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    rounds.push(
+      requireKernels(await readOnce(reader, `${origin}/${format}/`), kernels),
+    );
+  }
+  report.row({
+    name: `${format}: longest gap of the event loop`,
+    ours: median(rounds.map(round => round.longestGap)),
+    unit: 'ms',
+    target: '<= 50',
+    note: `${FEW_PACKAGES} packages, ${megabytes(
+      xmlBytes,
+    )} MB of XML, in ${median(rounds.map(round => round.seconds)).toPrecision(
+      3,
+    )} s with ${megabytes(
+      median(rounds.map(round => round.memoryGrowth)),
+    )} MB more memory`,
+  });
+}
+
+async function readOnce(reader, url) {
+  const started = performance.now();
+  const { stdout } = await run_(process.execPath, [reader, url]);
+  return {
+    ...JSON.parse(stdout),
+    processSeconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** Who is quick and sees less has won nothing. */
+function requireKernels(reading, kernels) {
+  if (reading && reading.kernels !== kernels) {
+    throw new Error(`${reading.kernels} kernels of ${kernels} were seen`);
+  }
+  return reading;
+}
+
+function megabytes(bytes) {
+  return Math.round(bytes / MEGABYTE);
+}
+
+function median(values) {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}

@@ -1,0 +1,24 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/**
+ * @param {string} folder what it serves
+ * @returns its address, and how to end it
+ */
+export async function startServer(folder, teardown) {
+  const child = fork(join(import.meta.dirname, 'server.mjs'), [folder], {
+    execArgv: [],
+  });
+  const forget = teardown.add(() => child.kill());
+  const [origin] = await once(child, 'message');
+  return {
+    origin,
+    stop: async () => {
+      forget();
+      const ended = once(child, 'exit');
+      child.kill();
+      await ended;
+    },
+  };
+}
