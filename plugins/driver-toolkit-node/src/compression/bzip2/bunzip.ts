@@ -10,7 +10,7 @@ const BLOCK = [0x314159, 0x265359];
 const END = [0x177245, 0x385090];
 const LEVEL_BYTES = 100_000;
 /** Milliseconds of decoding after which others get their turn. */
-const TURN_MS = 10;
+const TURN_MS = 5;
 
 /**
  * Undoes bzip2, of which several streams may follow one another, as parallel

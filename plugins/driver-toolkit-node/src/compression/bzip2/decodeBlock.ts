@@ -6,7 +6,7 @@ import { readSymbols, type TransformedBlock } from './readSymbols';
 /** Bytes that come out at a time. */
 const PIECE = 64 * 1024;
 /** Steps of undoing the transform between two chances for others. */
-const SLICE = 100_000;
+const SLICE = 50_000;
 /** Equal bytes after which comes how many more of them there are. */
 const RUN = 4;
 

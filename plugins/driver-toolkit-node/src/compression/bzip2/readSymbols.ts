@@ -5,7 +5,7 @@ import { HuffmanTable } from './HuffmanTable';
 const MAX_SELECTORS = 18_002;
 const GROUP_SYMBOLS = 50;
 /** Symbols between two chances for others. */
-const SLICE = 20_000;
+const SLICE = 10_000;
 
 /** What a block holds before its transform is undone. */
 export interface TransformedBlock {

@@ -101,7 +101,9 @@ export class RpmKernelSource implements KernelSource {
       throw new UnreadableSourceError(
         this.title,
         required.map(({ error }) => error),
-        groupFailures(required).map(describeGroup),
+        groupFailures(required).map(group =>
+          describeGroup(group, group.architectures),
+        ),
       );
     }
     const collected = usable.map(collectFlavours);

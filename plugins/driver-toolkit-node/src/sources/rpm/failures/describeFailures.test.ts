@@ -41,7 +41,7 @@ describe('describeFailures', () => {
         failure('b', 'aarch64', REFUSED, { optional: true }),
       ]),
     ).toEqual([
-      `Kernels for x86_64 and aarch64 could not be read: https://m.example.com/a/$arch/ and https://m.example.com/b/$arch/ (x86_64, aarch64): ${REFUSED}`,
+      `Kernels for x86_64 and aarch64 could not be read: https://m.example.com/a/$arch/ and https://m.example.com/b/$arch/: ${REFUSED}`,
     ]);
   });
 

@@ -41,15 +41,21 @@ export function enumerate(items: string[]): string {
     : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
-/** What a reason concerns, and the reason. */
-export function describeGroup({
-  reason,
-  addresses,
-  architectures,
-}: FailureGroup): string {
-  return addresses.length === 0
-    ? reason
-    : `${enumerate(addresses)} (${architectures.join(', ')}): ${reason}`;
+/**
+ * What a reason concerns, and the reason.
+ *
+ * @param architectures - To be named; a sentence may have named them itself.
+ */
+export function describeGroup(
+  { reason, addresses }: FailureGroup,
+  architectures: string[] = [],
+): string {
+  if (addresses.length === 0) {
+    return reason;
+  }
+  const where =
+    architectures.length > 0 ? ` (${architectures.join(', ')})` : '';
+  return `${enumerate(addresses)}${where}: ${reason}`;
 }
 
 function withoutAddress({ error, address }: RepositoryFailure): string {
