@@ -56,6 +56,11 @@ export class DemoWorker extends InMemoryDriverToolkit {
               images: item.images.map(i => ({
                 ...i,
                 state: 'present',
+                architectures: i.architectures.map(({ architecture }) => ({
+                  architecture,
+                  state: 'present',
+                })),
+                stale: undefined,
                 digest: image.digest,
               })),
             }

@@ -2,6 +2,7 @@ import { InMemoryDriverToolkit } from '../src/__testUtils__/InMemoryDriverToolki
 import {
   aBuild,
   aBuilder,
+  aDigest,
   aFlavour,
   aKernel,
   anImage,
@@ -10,6 +11,9 @@ import {
 import { refusal } from '../src/__testUtils__/refusal';
 import { DemoWorker } from './DemoWorker';
 
+const STALE = [
+  'The base image quay.io/centos/centos:stream9 has changed since.',
+];
 const PRESENT = ['5.14.0-391.el9', '5.14.0-388.el9', '5.14.0-383.el9'];
 
 /** A backend to look at the plugin with. */
@@ -43,6 +47,7 @@ export function demoWorld(
       'The index’s database is locked by another process; try again in a moment.',
     ).then(error => {
       world.failing.set('getKernels', error);
+      world.failing.set('getCoverage', error);
       world.failing.set('getBuilds', error);
       world.failing.set('getBuilders', error);
       world.failing.set('getSources', error);
@@ -70,7 +75,11 @@ function fill(world: InMemoryDriverToolkit, logLines: number): void {
         ],
       }),
     ),
+    outdated('5.14.0-381.el9'),
+    incomplete('5.14.0-379.el9'),
+    released('5.14.0-378.el9'),
     unreachable('5.14.0-375.el9'),
+    aKernel('5.14.0-371.el9', { imageState: 'present', retired: true }),
     aKernel('5.14.0-368.el9', {
       flavours: [aFlavour('5.14.0-368.el9', { buildable: false })],
     }),
@@ -78,7 +87,15 @@ function fill(world: InMemoryDriverToolkit, logLines: number): void {
       aKernel(`5.14.0-${360 - index}.el9`),
     ),
   ];
-  world.images = PRESENT.map(kernel => anImage(kernel));
+  world.images = [
+    ...PRESENT.map(kernel => anImage(kernel)),
+    anImage('5.14.0-381.el9', {
+      stale: STALE,
+      platforms: anImage('5.14.0-381.el9').platforms.slice(0, 1),
+    }),
+    anImage('5.14.0-379.el9'),
+    anImage('5.14.0-371.el9'),
+  ];
   world.sources = [
     aSource({
       items: world.kernels.length,
@@ -96,6 +113,18 @@ function fill(world: InMemoryDriverToolkit, logLines: number): void {
       warnings: [
         'The optional repository https://dl.rockylinux.org/pub/rocky/8/RT/aarch64/os/ isn’t there (404): no rt kernels for aarch64.',
       ],
+    }),
+    aSource({
+      id: 'alma-9',
+      title: 'AlmaLinux 9',
+      items: 41,
+      lastSuccess: ago(60 * 5),
+      lastAttempt: ago(5),
+      error: '38 of 41 kernels for aarch64 are missing.',
+      held: {
+        reasons: ['38 of 41 kernels for aarch64 are missing.'],
+        since: ago(60 * 4),
+      },
     }),
     aSource({
       id: 'ghcr',
@@ -148,9 +177,65 @@ function fill(world: InMemoryDriverToolkit, logLines: number): void {
     builder: 'local',
     digest: anImage('5.14.0-391.el9').digest,
   });
-  world.builds = [failed, succeeded];
+  const driver = aBuild({
+    ...succeeded,
+    id: 'c2c3c7c7-1c84-4b3a-9a63-5fb4b1f8cb23',
+    type: 'driver',
+    entityRef: 'component:default/simple-kmod',
+    createdAt: ago(90),
+    finishedAt: ago(88),
+  });
+  const failedDriver = aBuild({
+    ...driver,
+    id: 'd2c3c7c7-1c84-4b3a-9a63-5fb4b1f8cb24',
+    kernel: '5.14.0-388.el9',
+    state: 'failed',
+    digest: undefined,
+    error: { message: 'The module’s vermagic names another kernel.' },
+  });
+  world.builds = [failed, failedDriver, driver, succeeded];
   world.write(failed.id, demoLines(400));
   world.write(succeeded.id, demoLines(logLines));
+}
+
+function outdated(kernel: string) {
+  const stale = aKernel(kernel, { imageState: 'present' });
+  return {
+    ...stale,
+    images: stale.images.map(image => ({ ...image, stale: STALE })),
+  };
+}
+
+function incomplete(kernel: string) {
+  const flavours = ['x86_64', 'aarch64'].map(architecture =>
+    aFlavour(kernel, { architecture }),
+  );
+  const present = aKernel(kernel, { imageState: 'present', flavours });
+  const [x86, arm] = present.images[0].architectures;
+  return {
+    ...present,
+    images: present.images.map(image => ({
+      ...image,
+      architectures: [x86, { ...arm, state: 'absent' as const }],
+    })),
+  };
+}
+
+function released(kernel: string) {
+  return aKernel(kernel, {
+    imageState: 'present',
+    images: [],
+    toolkitImages: [
+      {
+        architecture: 'x86_64',
+        reference: `quay.io/openshift-release-dev/ocp-v4.0-art-dev@${aDigest(
+          kernel,
+        )}`,
+        releases: ['4.16.3', '4.16.2', '4.16.1'],
+        releaseCount: 5,
+      },
+    ],
+  });
 }
 
 function unreachable(kernel: string) {

@@ -1,4 +1,9 @@
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  catalogApiRef,
+  entityRouteRef,
+  EntityProvider,
+} from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
 import {
@@ -19,7 +24,6 @@ import {
   anImageEntity,
 } from './__testUtils__/entities';
 import { aBuilder, aKernel } from './__testUtils__/fixtures';
-import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { Route, Routes } from './navigation/router';
 
 describe('driver-toolkit in the legacy frontend system', () => {
@@ -54,15 +58,22 @@ describe('driver-toolkit in the legacy frontend system', () => {
     );
 
     expect(await screen.findByRole('heading', { name: 'local' })).toBeVisible();
-    expect(screen.getByRole('tab', { name: 'Sources' })).toHaveAttribute(
-      'href',
-      '/kernels/sources',
-    );
+    for (const name of ['Coverage', 'Sources']) {
+      expect(screen.getByRole('tab', { name })).toHaveAttribute(
+        'href',
+        `/kernels/${name.toLocaleLowerCase('en-US')}`,
+      );
+    }
   });
 
   it('shows the same cards', async () => {
     await renderInTestApp(
-      <TestApiProvider apis={[[driverToolkitApiRef, world]]}>
+      <TestApiProvider
+        apis={[
+          [driverToolkitApiRef, world],
+          [catalogApiRef, catalogApiMock()],
+        ]}
+      >
         <EntityProvider entity={aKernelEntity()}>
           <EntityDriverToolkitKernelCard />
         </EntityProvider>

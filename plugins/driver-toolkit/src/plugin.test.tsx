@@ -5,7 +5,8 @@ import {
   renderTestApp,
 } from '@backstage/frontend-test-utils';
 import { convertLegacyRouteRef } from '@backstage/core-compat-api';
-import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { screen } from '@testing-library/react';
 import {
@@ -53,6 +54,7 @@ describe('driver-toolkit plugin', () => {
       initialRouteEntries: ['/driver-toolkit'],
       apis: [
         [driverToolkitApiRef, world],
+        [catalogApiRef, catalogApiMock({ entities: [kernel] })],
         [permissionApiRef, mockApis.permission()],
       ],
       mountedRoutes: {
@@ -64,7 +66,13 @@ describe('driver-toolkit plugin', () => {
     expect(
       await screen.findByRole('link', { name: '5.14.0-391.el9' }),
     ).toBeVisible();
-    for (const name of ['Kernels', 'Builds', 'Builders', 'Sources']) {
+    for (const name of [
+      'Kernels',
+      'Coverage',
+      'Builds',
+      'Builders',
+      'Sources',
+    ]) {
       expect(screen.getByRole('tab', { name })).toHaveAttribute(
         'href',
         `/driver-toolkit/${name.toLocaleLowerCase('en-US')}`,

@@ -10,6 +10,7 @@ import {
 import {
   buildersSubPage,
   buildsSubPage,
+  coverageSubPage,
   driverToolkitPage,
   kernelsSubPage,
   sourcesSubPage,
@@ -27,6 +28,7 @@ export const driverToolkitPlugin = createFrontendPlugin({
     driverToolkitApi,
     driverToolkitPage,
     kernelsSubPage,
+    coverageSubPage,
     buildsSubPage,
     buildersSubPage,
     sourcesSubPage,

@@ -988,7 +988,7 @@ export const openApiSpec = {
           },
           "reference": {
             "type": "string",
-            "description": "image@digest"
+            "description": "Image by its digest."
           },
           "releases": {
             "type": "array",
@@ -1514,7 +1514,7 @@ export const openApiSpec = {
           },
           "keep": {
             "type": "array",
-            "description": "Images of other architectures that the tag has: what is built has to be put beside them. repository@digest",
+            "description": "Images of other architectures that the tag has: what is built has to be put beside them. Each by its digest.",
             "items": {
               "type": "string"
             }

@@ -378,7 +378,7 @@ export interface components {
         ReleasedToolkitImage: {
             /** RPM name, such as x86_64 */
             architecture: string;
-            /** image@digest */
+            /** Image by its digest. */
             reference: string;
             /** The newest releases it is part of, newest first. */
             releases: string[];
@@ -526,7 +526,7 @@ export interface components {
             rtKernel: string;
             /** Minor release that the kernel names, such as 9.4; empty where it names none */
             rhelVersion: string;
-            /** Images of other architectures that the tag has: what is built has to be put beside them. repository@digest */
+            /** Images of other architectures that the tag has: what is built has to be put beside them. Each by its digest. */
             keep: string[];
         };
         KernelMatrixEntry: components["schemas"]["MatrixImage"] & {

@@ -6,18 +6,23 @@ import {
   type BuildEvent,
   type BuildFilter,
   type BuildRequest,
+  type CoverageFilter,
   type DriverToolkitApi,
   type Image,
   type ImageFilter,
   type Kernel,
   type KernelFilter,
   type LogLine,
+  type Matrix,
+  type MatrixFilter,
   type Page,
   type PageRequest,
   type RequestOptions,
   type Snapshot,
   type Source,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { coverageOf } from './coverageOf';
+import { matrixOf } from './matrixOf';
 
 /**
  * The backend as the plugin sees it over HTTP, held in memory: lists are
@@ -37,6 +42,8 @@ export class InMemoryDriverToolkit implements DriverToolkitApi {
   /** Sequence numbers after which a log was asked for, in order. */
   readonly followedAfter: number[] = [];
   readonly requests: BuildRequest[] = [];
+  /** Sources whose held reading was accepted, in order. */
+  readonly acceptedRemovals: string[] = [];
   #changes = 0;
   readonly #wakers = new Set<(lost: boolean) => void>();
 
@@ -45,9 +52,26 @@ export class InMemoryDriverToolkit implements DriverToolkitApi {
     return [...this.sources];
   }
 
-  async refreshSource(id: string) {
+  async refreshSource(
+    id: string,
+    { acceptRemoval = false }: { acceptRemoval?: boolean } = {},
+  ) {
     this.#check('refreshSource');
-    return found(this.sources.find(source => source.id === id));
+    const source = found(this.sources.find(item => item.id === id));
+    if (!acceptRemoval) {
+      return source;
+    }
+    this.acceptedRemovals.push(id);
+    const accepted = { ...source, held: undefined, error: undefined };
+    this.sources = this.sources.map(item =>
+      item === source ? accepted : item,
+    );
+    return accepted;
+  }
+
+  async getCoverage(filter: CoverageFilter = {}) {
+    this.#check('getCoverage');
+    return page(coverageOf(this.kernels, this.builds, filter), filter);
   }
 
   async getKernels(filter: KernelFilter = {}) {
@@ -100,6 +124,11 @@ export class InMemoryDriverToolkit implements DriverToolkitApi {
         image => image.repository === repository && image.tag === tag,
       ),
     );
+  }
+
+  async getMatrix(filter: MatrixFilter): Promise<Matrix> {
+    this.#check('getMatrix');
+    return matrixOf(this.kernels, filter);
   }
 
   async getSnapshot(): Promise<Snapshot> {
@@ -247,7 +276,10 @@ export class InMemoryDriverToolkit implements DriverToolkitApi {
       state: 'queued',
       source: kernel.source,
       kernel: kernel.kernel,
-      architecture: driver?.architecture ?? kernel.flavours[0].architecture,
+      architecture:
+        (request.type === 'driver'
+          ? request.architecture
+          : request.architectures?.[0]) ?? kernel.flavours[0].architecture,
       variant: driver?.variant,
       repository: driver ? undefined : kernel.images[0].repository,
       entityRef: driver?.entityRef,

@@ -38,8 +38,11 @@ export function anImageEntity(kernel = '5.14.0-391.el9'): Entity {
 }
 
 /** A driver container's entity, as the template writes it. */
-export function aDriverEntity(kernel = '5.14.0-391.el9'): Entity {
-  return anEntity('Component', 'simple-kmod', COMPONENT_TYPE_DRIVER, {
+export function aDriverEntity(
+  kernel = '5.14.0-391.el9',
+  name = 'simple-kmod',
+): Entity {
+  return anEntity('Component', name, COMPONENT_TYPE_DRIVER, {
     [ANNOTATION_DRIVER_IMAGE]: 'registry.example.com/drivers/simple',
     [ANNOTATION_KERNEL]: `centos-stream-9/${kernel}`,
   });

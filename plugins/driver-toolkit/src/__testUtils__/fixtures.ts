@@ -49,20 +49,30 @@ export function aKernel(
   kernel: string,
   overrides: Partial<Kernel> = {},
 ): Kernel {
-  const { source = SOURCE, imageState = 'absent' } = overrides;
+  const {
+    source = SOURCE,
+    imageState = 'absent',
+    flavours = [aFlavour(kernel)],
+  } = overrides;
   const tag = formatTag(kernel);
+  const architectures = [...new Set(flavours.map(f => f.architecture))];
   return {
     source,
     kernel,
     tag,
     entityRef: kernelEntityRef(source, kernel),
-    flavours: [aFlavour(kernel)],
+    flavours,
+    retired: false,
     imageState,
     images: [
       {
         repository: REPOSITORY,
         reference: `${IMAGE}:${tag}`,
         state: imageState,
+        architectures: architectures.map(architecture => ({
+          architecture,
+          state: imageState,
+        })),
         entityRef: imageEntityRef(REPOSITORY, tag),
         ...(imageState === 'present' ? { digest: aDigest(tag) } : {}),
       },

@@ -1,7 +1,9 @@
+import type { Entity } from '@backstage/catalog-model';
 import { convertLegacyRouteRef } from '@backstage/core-compat-api';
 import { toastApiRef } from '@backstage/frontend-plugin-api';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import type { DriverToolkitApi } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
@@ -9,6 +11,7 @@ import { useLocation } from 'react-router-dom';
 import { SWRConfig } from 'swr';
 import { driverToolkitApiRef } from '../api/driverToolkitApiRef';
 import { rootRouteRef } from '../routes';
+import { aDriverEntity } from './entities';
 
 /** Renders an element of the plugin in an app whose backend is the one given. */
 export function renderWithWorld(
@@ -17,11 +20,20 @@ export function renderWithWorld(
   options: {
     /** Names of permissions the user lacks. */
     denied?: string[];
+    /** Entities the catalog lacks; it has every other. May change while the test runs. */
+    missing?: Set<string>;
+    /** The catalog's driver containers; one by default. */
+    drivers?: Entity[];
     /** Where the user is, such as `/?build=1`. */
     address?: string;
   } = {},
 ): { toast: { post: jest.Mock } } {
-  const { denied = [], address = '/' } = options;
+  const {
+    denied = [],
+    missing = new Set(),
+    drivers = [aDriverEntity()],
+    address = '/',
+  } = options;
   const toast = { post: jest.fn(() => ({ close: () => {} })) };
   renderInTestApp(
     // Permissions are cached by a module of its own, beyond the end of a test.
@@ -33,6 +45,7 @@ export function renderWithWorld(
       apis: [
         [driverToolkitApiRef, world],
         [toastApiRef, toast],
+        [catalogApiRef, catalogOf(drivers, missing)],
         [
           permissionApiRef,
           mockApis.permission({
@@ -52,6 +65,17 @@ export function renderWithWorld(
     },
   );
   return { toast };
+}
+
+function catalogOf(drivers: Entity[], missing: ReadonlySet<string>) {
+  return catalogApiMock.mock({
+    getEntities: async () => ({ items: drivers }),
+    getEntitiesByRefs: async ({ entityRefs }) => ({
+      items: entityRefs.map(ref =>
+        missing.has(ref) ? undefined : aDriverEntity(),
+      ),
+    }),
+  });
 }
 
 /** Where the user is, for tests to read. */

@@ -10,7 +10,9 @@ export const BUSY_INTERVAL = 2_500;
 export const IDLE_INTERVAL = 30_000;
 
 /** How soon to read again what shows these builds. */
-export function pollInterval(builds: Array<Build | undefined>): number {
+export function pollInterval(
+  builds: Array<Pick<Build, 'state'> | undefined>,
+): number {
   return builds.some(build => build && !isFinished(build))
     ? BUSY_INTERVAL
     : IDLE_INTERVAL;

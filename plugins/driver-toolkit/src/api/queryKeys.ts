@@ -1,5 +1,6 @@
 import type {
   BuildFilter,
+  CoverageFilter,
   ImageFilter,
   KernelFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
@@ -7,7 +8,12 @@ import type {
 /** Names under which answers are cached; a shorter one covers the longer. */
 export const queryKeys = {
   sources: () => ['sources'] as const,
+  missingEntities: (entityRefs: string[]) =>
+    ['missing-entities', entityRefs] as const,
   builders: () => ['builders'] as const,
+  drivers: () => ['drivers'] as const,
+  coverage: (filter?: CoverageFilter) =>
+    filter ? (['coverage', filter] as const) : (['coverage'] as const),
   kernels: (filter?: KernelFilter) =>
     filter ? (['kernels', filter] as const) : (['kernels'] as const),
   kernel: (source?: string, kernel?: string) =>

@@ -16,6 +16,7 @@ export function useBuildUpdate(): (build: Build) => void {
       queryClient.setQueryData(queryKeys.build(build.id), build);
       const changed: QueryKey[] = [
         queryKeys.builds(),
+        queryKeys.coverage(),
         queryKeys.kernels(),
         queryKeys.kernel(),
       ];

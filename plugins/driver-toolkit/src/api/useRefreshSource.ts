@@ -4,12 +4,19 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { queryKeys } from './queryKeys';
 
+/** Which source to read, and whether what it lacks may go. */
+export interface RefreshRequest {
+  id: string;
+  acceptRemoval?: boolean;
+}
+
 /** Has one source read now; answers when the read has ended. */
 export function useRefreshSource() {
   const api = useApi(driverToolkitApiRef);
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => api.refreshSource(id),
+    mutationFn: ({ id, ...options }: RefreshRequest) =>
+      api.refreshSource(id, options),
     onSuccess: refreshed => {
       queryClient.setQueryData<Source[]>(queryKeys.sources(), sources =>
         sources?.map(source =>
@@ -17,6 +24,7 @@ export function useRefreshSource() {
         ),
       );
       for (const queryKey of [
+        queryKeys.coverage(),
         queryKeys.kernels(),
         queryKeys.kernel(),
         queryKeys.images(),

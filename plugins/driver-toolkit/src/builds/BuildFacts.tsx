@@ -2,43 +2,43 @@ import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-comm
 import { CopyableText } from '../display/CopyableText';
 import { Fact, Facts } from '../display/Facts';
 import { RelativeTime } from '../display/RelativeTime';
+import { shortDigest } from '../display/shortDigest';
 import { useTexts } from '../translation/useTexts';
 import { BuildDuration } from './BuildDuration';
 import { Requester } from './Requester';
 
-/** What is known of a build besides its state. */
+/** What is known of a build besides its target and state, in little room. */
 export function BuildFacts({ build }: { build: Build }) {
   const { t } = useTexts();
   return (
-    <>
-      <Facts>
-        <Fact name={t('build.kernel')}>{build.kernel}</Fact>
-        <Fact name={t('build.architecture')}>{build.architecture}</Fact>
-        <Fact name={t('build.variant')}>{build.variant}</Fact>
-        <Fact name={t('build.builder')}>{build.builder}</Fact>
-        <Fact name={t('build.requester')}>
-          <Requester subject={build.requestedBy} />
-        </Fact>
-        <Fact name={t('build.requested')}>
-          <RelativeTime time={build.createdAt} />
-        </Fact>
-        <Fact name={t('build.started')}>
-          {build.startedAt && <RelativeTime time={build.startedAt} />}
-        </Fact>
-        <Fact name={t('build.duration')}>
-          {build.startedAt && <BuildDuration build={build} />}
-        </Fact>
-      </Facts>
-      <Facts columns="one">
-        <Fact name={t('build.image')}>
-          <CopyableText label={t('build.image')} text={build.imageReference} />
-        </Fact>
-        <Fact name={t('build.digest')}>
-          {build.digest && (
-            <CopyableText label={t('build.digest')} text={build.digest} />
-          )}
-        </Fact>
-      </Facts>
-    </>
+    <Facts layout="line">
+      <Fact name={t('build.architecture')}>{build.architecture}</Fact>
+      <Fact name={t('build.variant')}>{build.variant}</Fact>
+      <Fact name={t('build.builder')}>{build.builder}</Fact>
+      <Fact name={t('build.requester')}>
+        <Requester subject={build.requestedBy} />
+      </Fact>
+      <Fact name={t('build.requested')}>
+        <RelativeTime time={build.createdAt} />
+      </Fact>
+      <Fact name={t('build.started')}>
+        {build.startedAt && <RelativeTime time={build.startedAt} />}
+      </Fact>
+      <Fact name={t('build.duration')}>
+        {build.startedAt && <BuildDuration build={build} />}
+      </Fact>
+      <Fact name={t('build.image')}>
+        <CopyableText label={t('build.image')} text={build.imageReference} />
+      </Fact>
+      <Fact name={t('build.digest')}>
+        {build.digest && (
+          <CopyableText
+            label={t('build.digest')}
+            text={build.digest}
+            short={shortDigest(build.digest)}
+          />
+        )}
+      </Fact>
+    </Facts>
   );
 }

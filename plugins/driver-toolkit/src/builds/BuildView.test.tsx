@@ -25,7 +25,10 @@ describe('BuildView', () => {
   function renderBuild(denied: string[] = []) {
     return renderWithWorld(
       <DriverToolkitQueries>
-        <BuildView id={running.id} onOpen={id => opened.push(id)} />
+        <BuildView
+          id={running.id}
+          onCreated={({ build }) => opened.push(build.id)}
+        />
       </DriverToolkitQueries>,
       world,
       { denied },
@@ -58,7 +61,7 @@ describe('BuildView', () => {
     await waitFor(async () =>
       expect(await state()).toHaveTextContent('Succeeded'),
     );
-    expect(screen.getByText(digest)).toBeVisible();
+    expect(screen.getByTitle(digest)).toBeVisible();
     expect(screen.getByText('2 min 5 s')).toBeVisible();
     expect(screen.getByRole('button', { name: 'Copy: Digest' })).toBeEnabled();
     expect(

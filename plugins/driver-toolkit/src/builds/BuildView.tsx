@@ -7,9 +7,12 @@ import {
   Skeleton,
   Text,
 } from '@backstage/ui';
+import type { ReactNode } from 'react';
 import { useBuild } from '../api/useBuild';
+import type { CreatedBuild } from '../api/useCreateBuild';
 import { useBuildUpdate } from '../api/useBuildUpdate';
 import { Problem } from '../display/Problem';
+import { useReveal } from '../display/useReveal';
 import { BuildLog } from '../log/BuildLog';
 import { useTexts } from '../translation/useTexts';
 import { BuildFacts } from './BuildFacts';
@@ -17,33 +20,47 @@ import { BuildFailure } from './BuildFailure';
 import { BuildProgress } from './BuildProgress';
 import { BuildStateBadge } from './BuildStateBadge';
 import { BuildTarget } from './BuildTarget';
+import { CreatedBuildNotice } from './CreatedBuildNotice';
 import { CancelBuildButton } from './CancelBuildButton';
+import styles from './BuildView.module.css';
 import { RetryBuildButton } from './RetryBuildButton';
 
 /** One build: where it is, what came of it, and its log as it is written. */
 export function BuildView(props: {
   id: string;
-  /** Shows another build, such as the one that a retry made. */
-  onOpen: (id: string) => void;
+  /** Scrolls to the build once it is there: it was asked for by name. */
+  reveal?: boolean;
+  /** How asking for a build led to this one, to be told for a while. */
+  created?: CreatedBuild;
+  /** Called with the build that a retry made. */
+  onCreated: (created: CreatedBuild) => void;
+  /** Stands before the title, such as the way back. */
+  before?: ReactNode;
 }) {
-  const { id, onOpen } = props;
+  const { id, reveal = false, created, onCreated, before } = props;
   const { t } = useTexts();
   const { data: build, error, refetch } = useBuild(id);
   const update = useBuildUpdate();
+  const card = useReveal(reveal && build !== undefined);
 
   if (!build) {
-    return error ? (
-      <Problem
-        title={t('build.failedToRead')}
-        error={error}
-        onRetry={refetch}
-      />
-    ) : (
-      <Skeleton width="100%" height="12rem" />
+    return (
+      <Flex direction="column" gap="3" align="stretch">
+        <span>{before}</span>
+        {error ? (
+          <Problem
+            title={t('build.failedToRead')}
+            error={error}
+            onRetry={refetch}
+          />
+        ) : (
+          <Skeleton width="100%" height="12rem" />
+        )}
+      </Flex>
     );
   }
   return (
-    <Card>
+    <Card ref={card} className={styles.view}>
       <CardHeader>
         <Flex
           justify="between"
@@ -52,22 +69,24 @@ export function BuildView(props: {
           style={{ flexWrap: 'wrap' }}
         >
           <Flex align="center" gap="3" style={{ flexWrap: 'wrap' }}>
+            {before}
             <Text as="h2" variant="title-x-small" weight="bold">
               <BuildTarget build={build} />
             </Text>
             <span role="status" aria-label={t('build.state')}>
               <BuildStateBadge state={build.state} />
             </span>
+            {created && <CreatedBuildNotice result={created} />}
           </Flex>
           {isFinished(build) ? (
-            <RetryBuildButton build={build} onOpen={onOpen} />
+            <RetryBuildButton build={build} onCreated={onCreated} />
           ) : (
             <CancelBuildButton build={build} />
           )}
         </Flex>
       </CardHeader>
       <CardBody>
-        <Flex direction="column" gap="4">
+        <Flex direction="column" gap="3">
           <BuildProgress build={build} />
           {error && (
             <Problem

@@ -8,6 +8,7 @@ import { useTexts } from '../translation/useTexts';
 import { BuildFilters, readBuildFilter } from './BuildFilters';
 import { BuildHistory } from './BuildHistory';
 import { BuildView } from './BuildView';
+import { useOpenedBuild } from './useOpenedBuild';
 
 /** The history of all builds, or one of them. */
 export function BuildsPage() {
@@ -23,18 +24,19 @@ export function BuildsPage() {
 function Builds() {
   const { t } = useTexts();
   const addressWith = useAddressWith();
-  const [{ build, ...values }, change] = useQueryState(
-    'build',
-    'state',
-    'type',
-  );
+  const { id, created, open } = useOpenedBuild();
+  const [values, change] = useQueryState('state', 'type');
   const { state, type } = values;
   const filter = useMemo(() => readBuildFilter({ state, type }), [state, type]);
 
-  if (build) {
+  if (id) {
     return (
-      <Flex direction="column" gap="4" align="stretch">
-        <span>
+      <BuildView
+        key={id}
+        id={id}
+        created={created}
+        onCreated={open}
+        before={
           <ButtonLink
             href={addressWith({ build: '' })}
             variant="tertiary"
@@ -42,13 +44,8 @@ function Builds() {
           >
             {t('builds.all')}
           </ButtonLink>
-        </span>
-        <BuildView
-          key={build}
-          id={build}
-          onOpen={id => change({ build: id })}
-        />
-      </Flex>
+        }
+      />
     );
   }
   return (

@@ -5,7 +5,10 @@ import { useBuildAddress } from '../navigation/useBuildAddress';
 import { BuildStateBadge } from './BuildStateBadge';
 
 /** A build in a word, with the way to it. */
-export function LatestBuild({ build }: { build: Build }) {
+export function LatestBuild(props: {
+  build: Pick<Build, 'id' | 'state' | 'createdAt' | 'finishedAt'>;
+}) {
+  const { build } = props;
   const buildAddress = useBuildAddress();
   return (
     <Flex direction="column" gap="0.5" align="start">

@@ -4,24 +4,20 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Flex } from '@backstage/ui';
 import { RiRestartLine } from '@remixicon/react';
+import type { CreatedBuild } from '../api/useCreateBuild';
 import { useRetryBuild } from '../api/useRetryBuild';
 import { Problem } from '../display/Problem';
 import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts } from '../translation/useTexts';
-import { useCreatedBuildNotice } from './useCreatedBuildNotice';
 
-/** Queues the target of a build that came to nothing again, and shows the new build. */
+/** Queues the target of a build that came to nothing again. */
 export function RetryBuildButton(props: {
   build: Build;
-  onOpen: (id: string) => void;
+  onCreated: (created: CreatedBuild) => void;
 }) {
-  const { build, onOpen } = props;
+  const { build, onCreated } = props;
   const { t } = useTexts();
-  const notice = useCreatedBuildNotice();
-  const { mutate, isPending, error } = useRetryBuild(result => {
-    notice(result);
-    onOpen(result.build.id);
-  });
+  const { mutate, isPending, error } = useRetryBuild(onCreated);
   if (build.state === 'succeeded') {
     return null;
   }

@@ -31,7 +31,7 @@ export function buildColumns(context: {
     {
       id: 'state',
       label: t('builds.state'),
-      minWidth: 130,
+      minWidth: 125,
       cell: build => (
         <Cell>
           <BuildStateBadge state={build.state} />
@@ -41,7 +41,7 @@ export function buildColumns(context: {
     {
       id: 'type',
       label: t('builds.type'),
-      minWidth: 130,
+      minWidth: 150,
       cell: build => (
         <Cell>
           <Text>{t(`buildType.${build.type}`)}</Text>
@@ -51,7 +51,7 @@ export function buildColumns(context: {
     {
       id: 'architecture',
       label: t('builds.architecture'),
-      minWidth: 120,
+      minWidth: 125,
       cell: build => (
         <Cell>
           <Text>{flavourOf(build)}</Text>
@@ -61,7 +61,7 @@ export function buildColumns(context: {
     {
       id: 'requester',
       label: t('builds.requester'),
-      minWidth: 130,
+      minWidth: 150,
       cell: build => (
         <Cell>
           <Text>
@@ -73,7 +73,7 @@ export function buildColumns(context: {
     {
       id: 'started',
       label: t('builds.started'),
-      minWidth: 130,
+      minWidth: 135,
       cell: build => (
         <Cell>
           <Text>
@@ -85,7 +85,7 @@ export function buildColumns(context: {
     {
       id: 'duration',
       label: t('builds.duration'),
-      minWidth: 100,
+      minWidth: 105,
       cell: build => (
         <Cell>
           <Text>

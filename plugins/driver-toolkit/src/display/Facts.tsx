@@ -1,14 +1,18 @@
 import { Children, type PropsWithChildren, type ReactNode } from 'react';
 import styles from './Facts.module.css';
 
-/** A list of names and their values, beside each other where there is room. */
-export function Facts(props: PropsWithChildren<{ columns?: 'one' }>) {
-  const { columns, children } = props;
-  return (
-    <dl className={columns === 'one' ? styles.column : styles.facts}>
-      {children}
-    </dl>
-  );
+/** A list of names and their values. */
+export function Facts(
+  props: PropsWithChildren<{
+    /**
+     * `grid`: beside each other where there is room; `column`: below each other;
+     * `line`: one after the other, each name before its value.
+     */
+    layout?: 'grid' | 'column' | 'line';
+  }>,
+) {
+  const { layout = 'grid', children } = props;
+  return <dl className={styles[layout]}>{children}</dl>;
 }
 
 /** One name and its value; nothing without a value. */

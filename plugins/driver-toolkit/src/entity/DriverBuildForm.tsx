@@ -2,7 +2,8 @@ import {
   buildCreatePermission,
   type Kernel,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Alert, Flex, Skeleton, Text } from '@backstage/ui';
+import { Alert, Skeleton, Text } from '@backstage/ui';
+import { useCreateBuild, type CreatedBuild } from '../api/useCreateBuild';
 import { useKernelsWithImage } from '../api/useKernelsWithImage';
 import { Problem } from '../display/Problem';
 import { formatKernelId, type KernelId } from '../kernels/kernelId';
@@ -11,36 +12,45 @@ import { useTexts } from '../translation/useTexts';
 import { BuildPanel } from './BuildPanel';
 import { FlavourSelects } from './FlavourSelects';
 import { KernelChooser } from './KernelChooser';
-import { useBuildAndOpen } from './useBuildAndOpen';
 import { useFlavourChoice } from './useFlavourChoice';
 
 interface DriverBuildFormProps {
   entityRef: string;
   /** The kernel that the driver's entity names. */
   preferred: KernelId | undefined;
-  onOpen: (id: string) => void;
+  onCreated: (created: CreatedBuild) => void;
 }
 
 /** Builds a driver container for a chosen kernel. */
 export function DriverBuildForm(props: DriverBuildFormProps) {
   const { t } = useTexts();
   const { data: kernels, error, refetch } = useKernelsWithImage();
+  if (kernels && kernels.length > 0) {
+    return <Form {...props} kernels={kernels} />;
+  }
   return (
-    <BuildPanel title={t('driverBuild.title')}>
-      {error && (
-        <Problem title={t('kernels.failed')} error={error} onRetry={refetch} />
-      )}
+    <BuildPanel
+      title={t('driverBuild.title')}
+      notes={
+        error && (
+          <Problem
+            title={t('kernels.failed')}
+            error={error}
+            onRetry={refetch}
+          />
+        )
+      }
+    >
+      {kernels && <Text>{t('driverBuild.noImages')}</Text>}
       {!kernels && !error && <Skeleton width="100%" height="4rem" />}
-      {kernels?.length === 0 && <Text>{t('driverBuild.noImages')}</Text>}
-      {kernels && kernels.length > 0 && <Form {...props} kernels={kernels} />}
     </BuildPanel>
   );
 }
 
 function Form(props: DriverBuildFormProps & { kernels: Kernel[] }) {
-  const { entityRef, preferred, kernels, onOpen } = props;
+  const { entityRef, preferred, kernels, onCreated } = props;
   const { t } = useTexts();
-  const { mutate, isPending, error } = useBuildAndOpen(onOpen);
+  const { mutate, isPending, error } = useCreateBuild(onCreated);
   const { kernel, architecture, variant, choose } = useFlavourChoice(
     kernels,
     preferred,
@@ -50,51 +60,55 @@ function Form(props: DriverBuildFormProps & { kernels: Kernel[] }) {
     !kernels.some(item => formatKernelId(item) === formatKernelId(preferred));
 
   return (
-    <>
-      {preferredMissing && (
-        <Alert
-          icon
-          status="info"
-          title={t('driverBuild.preferredMissing', {
-            kernel: preferred.kernel,
-          })}
+    <BuildPanel
+      title={t('driverBuild.title')}
+      notes={
+        <>
+          {preferredMissing && (
+            <Alert
+              icon
+              status="info"
+              title={t('driverBuild.preferredMissing', {
+                kernel: preferred.kernel,
+              })}
+            />
+          )}
+          {error && <Problem title={t('builds.notQueued')} error={error} />}
+        </>
+      }
+    >
+      <KernelChooser
+        kernels={kernels}
+        value={kernel}
+        onChange={chosen => choose({ kernel: chosen })}
+      />
+      {kernel && (
+        <FlavourSelects
+          kernel={kernel}
+          architecture={architecture}
+          variant={variant}
+          onChange={choose}
         />
       )}
-      <Flex align="end" gap="3" style={{ flexWrap: 'wrap' }}>
-        <KernelChooser
-          kernels={kernels}
-          value={kernel}
-          onChange={chosen => choose({ kernel: chosen })}
-        />
-        {kernel && (
-          <FlavourSelects
-            kernel={kernel}
-            architecture={architecture}
-            variant={variant}
-            onChange={choose}
-          />
-        )}
-        <PermittedButton
-          permission={buildCreatePermission}
-          variant="primary"
-          isPending={isPending}
-          disabledReason={kernel ? undefined : t('driverBuild.chooseKernel')}
-          onPress={() =>
-            kernel &&
-            mutate({
-              type: 'driver',
-              entityRef,
-              source: kernel.source,
-              kernel: kernel.kernel,
-              architecture,
-              variant,
-            })
-          }
-        >
-          {t('builds.build')}
-        </PermittedButton>
-      </Flex>
-      {error && <Problem title={t('builds.notQueued')} error={error} />}
-    </>
+      <PermittedButton
+        permission={buildCreatePermission}
+        variant="primary"
+        isPending={isPending}
+        disabledReason={kernel ? undefined : t('driverBuild.chooseKernel')}
+        onPress={() =>
+          kernel &&
+          mutate({
+            type: 'driver',
+            entityRef,
+            source: kernel.source,
+            kernel: kernel.kernel,
+            architecture,
+            variant,
+          })
+        }
+      >
+        {t('builds.build')}
+      </PermittedButton>
+    </BuildPanel>
   );
 }

@@ -84,7 +84,7 @@ describe('EntityBuilds', () => {
     });
 
     it('says that a build replaces an image that is there, and means it', async () => {
-      renderBuilds(aKernelEntity('5.14.0-391.el9'));
+      renderBuilds(aKernelEntity('5.14.0-388.el9'));
       expect(await screen.findByText('A build replaces it.')).toBeVisible();
 
       await clickBuild();
@@ -94,6 +94,43 @@ describe('EntityBuilds', () => {
       );
     });
 
+    it('says why an image is stale and builds it anew', async () => {
+      const reason = 'The base image has changed since.';
+      world.kernels[1].images[0].stale = [reason];
+      world.kernels[1].images[0].architectures.splice(1);
+      renderBuilds(aKernelEntity('5.14.0-391.el9'));
+      expect(await screen.findByText(reason)).toBeVisible();
+
+      const button = screen.getByRole('button', { name: 'Rebuild' });
+      await waitFor(() => expect(button).toBeEnabled());
+      await userEvent.click(button);
+
+      await waitFor(() =>
+        expect(world.requests[0]).toMatchObject({ force: true }),
+      );
+    });
+
+    it('offers no build that would cost another architecture its image', async () => {
+      renderBuilds(aKernelEntity('5.14.0-391.el9'));
+
+      const button = await screen.findByRole('button', { name: 'Build' });
+      await waitFor(() =>
+        expect(button).toHaveAccessibleDescription(/x86_64, aarch64/),
+      );
+      expect(button).toBeDisabled();
+    });
+
+    it('says why a retired kernel can’t be built for', async () => {
+      world.kernels[0].retired = true;
+      renderBuilds(aKernelEntity('5.14.0-427.el9'));
+
+      const button = await screen.findByRole('button', { name: 'Build' });
+      await waitFor(() =>
+        expect(button).toHaveAccessibleDescription(/has left its source/),
+      );
+      expect(button).toBeDisabled();
+    });
+
     it('opens the build under way already and says so', async () => {
       const running = aBuild({ kernel: '5.14.0-427.el9', state: 'running' });
       world.builds = [running];
@@ -101,13 +138,12 @@ describe('EntityBuilds', () => {
 
       await clickBuild();
 
-      await waitFor(() =>
-        expect(toast.post).toHaveBeenCalledWith(
-          expect.objectContaining({
-            title: expect.stringContaining('under way already'),
-          }),
+      expect(
+        await screen.findByText(
+          'A build for 5.14.0-427.el9 is under way already; this is the one.',
         ),
-      );
+      ).toBeVisible();
+      expect(toast.post).not.toHaveBeenCalled();
       expect(screen.getByTestId('address')).toHaveTextContent(
         `/?build=${running.id}`,
       );
@@ -127,6 +163,21 @@ describe('EntityBuilds', () => {
         'podman is absent.',
       );
     });
+  });
+
+  it('scrolls to the build that was asked for, not to the newest', async () => {
+    const scroll = jest.spyOn(Element.prototype, 'scrollIntoView');
+    world.builds = [aBuild({ kernel: '5.14.0-427.el9', state: 'succeeded' })];
+    renderBuilds(aKernelEntity('5.14.0-427.el9'));
+    await screen.findByRole('status', { name: 'Build state' });
+    expect(scroll).not.toHaveBeenCalled();
+
+    await clickBuild();
+
+    await waitFor(() => expect(scroll).toHaveBeenCalledTimes(1));
+    expect(
+      await screen.findByText('Build for 5.14.0-427.el9 queued'),
+    ).toBeVisible();
   });
 
   it('shows the newest build of an image, and another by its address', async () => {

@@ -3,10 +3,11 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { Flex, Text } from '@backstage/ui';
 import { useMemo } from 'react';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
+import type { CreatedBuild } from '../api/useCreateBuild';
 import { useBuilds } from '../api/useBuilds';
 import { BuildHistory } from '../builds/BuildHistory';
 import { BuildView } from '../builds/BuildView';
-import { useQueryState } from '../navigation/router';
+import { useOpenedBuild } from '../builds/useOpenedBuild';
 import { useTexts } from '../translation/useTexts';
 import { DriverBuildForm } from './DriverBuildForm';
 import { NoKernelAnnotation } from './NoKernelAnnotation';
@@ -29,14 +30,21 @@ function BuildsOf({ entity }: { entity: Entity }) {
   const entityRef = stringifyEntityRef(entity);
   const filter = useMemo(() => ({ entityRef }), [entityRef]);
   const newest = useBuilds(filter).data?.pages[0].items[0];
-  const [{ build }, change] = useQueryState('build');
-  const shown = build ?? newest?.id;
-  const open = (id: string) => change({ build: id });
+  const { id, created, open } = useOpenedBuild();
+  const shown = id ?? newest?.id;
 
   return (
     <Flex direction="column" gap="5">
-      <BuildForm entity={entity} onOpen={open} />
-      {shown && <BuildView key={shown} id={shown} onOpen={open} />}
+      <BuildForm entity={entity} onCreated={open} />
+      {shown && (
+        <BuildView
+          key={shown}
+          id={shown}
+          reveal={id !== undefined}
+          created={created}
+          onCreated={open}
+        />
+      )}
       <Flex direction="column" gap="3">
         <Text as="h2" variant="title-x-small" weight="bold">
           {t('builds.history')}
@@ -47,20 +55,23 @@ function BuildsOf({ entity }: { entity: Entity }) {
   );
 }
 
-function BuildForm(props: { entity: Entity; onOpen: (id: string) => void }) {
-  const { entity, onOpen } = props;
+function BuildForm(props: {
+  entity: Entity;
+  onCreated: (created: CreatedBuild) => void;
+}) {
+  const { entity, onCreated } = props;
   const kernel = kernelOf(entity);
   if (isDriverContainer(entity)) {
     return (
       <DriverBuildForm
         entityRef={stringifyEntityRef(entity)}
         preferred={kernel}
-        onOpen={onOpen}
+        onCreated={onCreated}
       />
     );
   }
   return kernel ? (
-    <ToolkitBuildForm kernel={kernel} onOpen={onOpen} />
+    <ToolkitBuildForm kernel={kernel} onCreated={onCreated} />
   ) : (
     <NoKernelAnnotation />
   );

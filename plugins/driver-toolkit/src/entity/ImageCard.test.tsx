@@ -1,9 +1,9 @@
 import { EntityProvider } from '@backstage/plugin-catalog-react';
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
 import { anImageEntity } from '../__testUtils__/entities';
-import { anImage } from '../__testUtils__/fixtures';
+import { aKernel, anImage } from '../__testUtils__/fixtures';
 import { renderWithWorld } from '../__testUtils__/renderWithWorld';
 import { ImageCard } from './ImageCard';
 
@@ -79,6 +79,88 @@ describe('ImageCard', () => {
 
     expect(await screen.findByText('ghcr.io said 429.')).toBeVisible();
     expect(screen.getByText(`podman pull ${image.reference}`)).toBeVisible();
+  });
+
+  it('shows the SBOM and signatures there are of it', async () => {
+    world.images = [
+      {
+        ...image,
+        referrers: [
+          {
+            digest: 'sha256:1111',
+            kind: 'sbom',
+            artifactType: 'application/spdx+json',
+            size: 2048,
+          },
+          { digest: 'sha256:2222' },
+        ],
+      },
+    ];
+    renderCard();
+
+    const sbom = await screen.findByRole('row', { name: /SBOM/ });
+    expect(sbom).toHaveTextContent('application/spdx+json');
+    expect(sbom).toHaveTextContent('2.0 KiB');
+    expect(screen.getByTitle('sha256:1111')).toBeVisible();
+    expect(screen.getByRole('row', { name: /Something else/ })).toBeVisible();
+  });
+
+  describe('of a stale image', () => {
+    const reason = 'The base image has changed since.';
+
+    beforeEach(() => {
+      world.kernels = [aKernel('5.14.0-391.el9', { imageState: 'present' })];
+    });
+
+    it('says why and builds it anew', async () => {
+      world.images = [
+        { ...image, stale: [reason], platforms: image.platforms.slice(0, 1) },
+      ];
+      renderCard();
+      expect(await screen.findByText(reason)).toBeVisible();
+
+      const button = screen.getByRole('button', { name: 'Rebuild' });
+      await waitFor(() => expect(button).toBeEnabled());
+      await userEvent.click(button);
+
+      await waitFor(() =>
+        expect(world.requests).toEqual([
+          {
+            type: 'toolkit',
+            source: 'centos-stream-9',
+            kernel: '5.14.0-391.el9',
+            architectures: ['x86_64'],
+            repository: 'ghcr',
+            force: true,
+          },
+        ]),
+      );
+    });
+
+    it('says that none can be built once the kernel is retired', async () => {
+      world.kernels[0].retired = true;
+      world.images = [
+        { ...image, stale: [reason], platforms: image.platforms.slice(0, 1) },
+      ];
+      renderCard();
+
+      const button = await screen.findByRole('button', { name: 'Rebuild' });
+      await waitFor(() =>
+        expect(button).toHaveAccessibleDescription(/has left its source/),
+      );
+      expect(button).toBeDisabled();
+    });
+
+    it('offers no build that would cost the other architecture its image', async () => {
+      world.images = [{ ...image, stale: [reason] }];
+      renderCard();
+
+      const button = await screen.findByRole('button', { name: 'Rebuild' });
+      await waitFor(() =>
+        expect(button).toHaveAccessibleDescription(/x86_64, aarch64/),
+      );
+      expect(button).toBeDisabled();
+    });
   });
 
   it('says when the image is gone from its repository', async () => {

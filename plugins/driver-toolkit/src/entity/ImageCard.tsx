@@ -9,6 +9,8 @@ import { ImageCommands } from './ImageCommands';
 import { ImageFacts } from './ImageFacts';
 import { LabelTable } from './LabelTable';
 import { PlatformTable } from './PlatformTable';
+import { ReferrerTable } from './ReferrerTable';
+import { StaleImage } from './StaleImage';
 import { kernelOf } from './kernelOf';
 
 /** What a toolkit image is and how to use it. */
@@ -50,9 +52,11 @@ function ImageDetails(props: ImageQuery) {
               description={image.error}
             />
           )}
+          {image.stale && <StaleImage image={image} reasons={image.stale} />}
           <ImageFacts image={image} />
           <ImageCommands image={image} />
           <PlatformTable platforms={image.platforms} />
+          <ReferrerTable referrers={image.referrers ?? []} />
           <LabelTable labels={image.labels} />
         </>
       )}

@@ -9,7 +9,7 @@ export function ImageCommands({ image }: { image: Image }) {
   const { t } = useTexts();
   const pinned = imageByDigest(image) ?? image.reference;
   return (
-    <Facts columns="one">
+    <Facts layout="column">
       <Fact name={t('imageCard.pull')}>
         <CopyableText
           label={t('imageCard.pull')}

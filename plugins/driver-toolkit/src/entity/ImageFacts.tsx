@@ -10,7 +10,7 @@ export function ImageFacts({ image }: { image: Image }) {
   const { t } = useTexts();
   return (
     <>
-      <Facts columns="one">
+      <Facts layout="column">
         <Fact name={t('imageCard.reference')}>
           <CopyableText
             label={t('imageCard.reference')}

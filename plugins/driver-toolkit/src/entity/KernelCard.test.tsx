@@ -65,6 +65,57 @@ describe('KernelCard', () => {
     expect(unknown).toHaveTextContent('quay.io answered 503.');
   });
 
+  it('tells of an image which architectures it lacks and why it is stale', async () => {
+    const kernel = aKernel('5.14.0-391.el9', {
+      imageState: 'present',
+      flavours: ['x86_64', 'aarch64'].map(architecture =>
+        aFlavour('5.14.0-391.el9', { architecture }),
+      ),
+    });
+    const [image] = kernel.images;
+    image.architectures[1].state = 'absent';
+    image.stale = ['The base image has changed since.'];
+    world.kernels = [kernel];
+    renderCard();
+
+    const row = await screen.findByRole('row', { name: /ghcr/ });
+    expect(row).toHaveTextContent('aarch64: missing');
+    expect(row).not.toHaveTextContent('x86_64: missing');
+    expect(row).toHaveTextContent('Stale');
+    expect(row).toHaveTextContent('The base image has changed since.');
+  });
+
+  it('says of a retired kernel what that means', async () => {
+    world.kernels = [aKernel('5.14.0-391.el9', { retired: true })];
+    renderCard();
+
+    expect(
+      await screen.findByText('This kernel has left its source'),
+    ).toBeVisible();
+  });
+
+  it('shows the toolkit images of the releases a kernel is part of', async () => {
+    const reference = 'quay.io/openshift/toolkit@sha256:0123';
+    world.kernels = [
+      aKernel('5.14.0-391.el9', {
+        toolkitImages: [
+          {
+            architecture: 'x86_64',
+            reference,
+            releases: ['4.16.3', '4.16.2'],
+            releaseCount: 12,
+          },
+        ],
+      }),
+    ];
+    renderCard();
+
+    expect(await screen.findByText(reference)).toBeVisible();
+    expect(screen.getByText('4.16.3')).toBeVisible();
+    expect(screen.getByText('11 releases before it')).toBeVisible();
+    expect(screen.getByText(/^4.16.2 and 10 more$/)).toBeInTheDocument();
+  });
+
   it('shows the backend’s sentence when the kernel can’t be read', async () => {
     world.failing.set(
       'getKernel',

@@ -1,5 +1,5 @@
 import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
-import { Flex, Skeleton, Text } from '@backstage/ui';
+import { Alert, Flex, Skeleton, Text } from '@backstage/ui';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
 import { useKernel } from '../api/useKernel';
 import { Problem } from '../display/Problem';
@@ -8,6 +8,7 @@ import { useTexts } from '../translation/useTexts';
 import { FlavourTable } from './FlavourTable';
 import { KernelImageTable } from './KernelImageTable';
 import { NoKernelAnnotation } from './NoKernelAnnotation';
+import { ReleasedImages } from './ReleasedImages';
 import { kernelOf } from './kernelOf';
 
 /** What a kernel exists as, and which images are there for it. */
@@ -38,10 +39,21 @@ function KernelDetails(props: { kernel: KernelId }) {
       {!kernel && !error && <Skeleton width="100%" height="8rem" />}
       {kernel && (
         <>
+          {kernel.retired && (
+            <Alert
+              icon
+              status="info"
+              title={t('kernelCard.retired')}
+              description={t('kernelCard.retiredMeaning')}
+            />
+          )}
           <Text as="h4" variant="body-large" weight="bold">
             {t('kernelCard.images')}
           </Text>
           <KernelImageTable images={kernel.images} />
+          {kernel.toolkitImages && (
+            <ReleasedImages images={kernel.toolkitImages} />
+          )}
           <Text as="h4" variant="body-large" weight="bold">
             {t('kernelCard.flavours')}
           </Text>

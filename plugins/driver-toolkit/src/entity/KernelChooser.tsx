@@ -17,9 +17,11 @@ export function KernelChooser(props: {
       kernels.map(kernel => ({
         id: formatKernelId(kernel),
         label: kernel.kernel,
-        description: kernel.source,
+        description: kernel.retired
+          ? t('kernels.retiredFrom', { source: kernel.source })
+          : kernel.source,
       })),
-    [kernels],
+    [kernels, t],
   );
   return (
     <Combobox

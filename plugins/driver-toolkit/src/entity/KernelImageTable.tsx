@@ -2,25 +2,35 @@ import type { KernelImage } from '@driver-toolkit/backstage-plugin-driver-toolki
 import {
   Cell,
   Flex,
-  Link,
   Table,
   Text,
   type ColumnConfig,
   type TableItem,
 } from '@backstage/ui';
 import { useMemo } from 'react';
+import { useMissingEntities } from '../api/useMissingEntities';
 import { CopyableText } from '../display/CopyableText';
 import { ImageStateBadge } from '../kernels/ImageStateBadge';
+import { Remark } from '../display/Remark';
 import { shortDigest } from '../display/shortDigest';
-import { useEntityAddress } from '../navigation/useEntityAddress';
+import { EntityLink } from '../navigation/EntityLink';
 import { useTexts } from '../translation/useTexts';
+import { ImageArchitectures } from './ImageArchitectures';
 
 type Row = KernelImage & TableItem;
 
 /** A kernel's toolkit image in each repository. */
 export function KernelImageTable({ images }: { images: KernelImage[] }) {
   const { t } = useTexts();
-  const entityAddress = useEntityAddress();
+  const isMissing = useMissingEntities(
+    useMemo(
+      () =>
+        images
+          .filter(image => image.state === 'present')
+          .map(image => image.entityRef),
+      [images],
+    ),
+  );
   const columnConfig = useMemo<ColumnConfig<Row>[]>(
     () => [
       {
@@ -31,7 +41,12 @@ export function KernelImageTable({ images }: { images: KernelImage[] }) {
         cell: row => (
           <Cell>
             {row.state === 'present' ? (
-              <Link href={entityAddress(row.entityRef)}>{row.repository}</Link>
+              <EntityLink
+                entityRef={row.entityRef}
+                isMissing={isMissing(row.entityRef)}
+              >
+                {row.repository}
+              </EntityLink>
             ) : (
               <Text>{row.repository}</Text>
             )}
@@ -45,13 +60,23 @@ export function KernelImageTable({ images }: { images: KernelImage[] }) {
         cell: row => (
           <Cell>
             <Flex direction="column" gap="1" align="start">
-              <ImageStateBadge state={row.state} />
-              {row.reason && (
-                <Text variant="body-small" color="secondary">
-                  {row.reason}
-                </Text>
+              <ImageStateBadge state={row.state} stale={row.stale} />
+              {[...(row.reason ? [row.reason] : []), ...(row.stale ?? [])].map(
+                reason => (
+                  <Remark key={reason}>{reason}</Remark>
+                ),
               )}
             </Flex>
+          </Cell>
+        ),
+      },
+      {
+        id: 'architectures',
+        label: t('kernelImages.architectures'),
+        minWidth: 145,
+        cell: row => (
+          <Cell>
+            <ImageArchitectures image={row} />
           </Cell>
         ),
       },
@@ -83,7 +108,7 @@ export function KernelImageTable({ images }: { images: KernelImage[] }) {
         ),
       },
     ],
-    [t, entityAddress],
+    [t, isMissing],
   );
   return (
     <Table

@@ -26,7 +26,18 @@ export const kernelsSubPage = SubPageBlueprint.make({
   },
 });
 
-/** Second tab: the history of builds. */
+/** Second tab: what each kernel has for each architecture. */
+export const coverageSubPage = SubPageBlueprint.make({
+  name: 'coverage',
+  params: {
+    path: 'coverage',
+    title: 'Coverage',
+    loader: () =>
+      import('../coverage/CoveragePage').then(m => <m.CoveragePage />),
+  },
+});
+
+/** Third tab: the history of builds. */
 export const buildsSubPage = SubPageBlueprint.make({
   name: 'builds',
   params: {
@@ -36,7 +47,7 @@ export const buildsSubPage = SubPageBlueprint.make({
   },
 });
 
-/** Third tab: the machines that run builds. */
+/** Fourth tab: the machines that run builds. */
 export const buildersSubPage = SubPageBlueprint.make({
   name: 'builders',
   params: {
@@ -47,7 +58,7 @@ export const buildersSubPage = SubPageBlueprint.make({
   },
 });
 
-/** Fourth tab: where kernels and images are read from. */
+/** Fifth tab: where kernels and images are read from. */
 export const sourcesSubPage = SubPageBlueprint.make({
   name: 'sources',
   params: {

@@ -1,17 +1,32 @@
 import type { ImageState } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { RiCheckLine, RiQuestionLine, RiSubtractLine } from '@remixicon/react';
+import {
+  RiCheckLine,
+  RiHistoryLine,
+  RiQuestionLine,
+  RiSubtractLine,
+} from '@remixicon/react';
 import type { ReactElement } from 'react';
 import { StateBadge, type Tone } from '../display/StateBadge';
 import { useTexts } from '../translation/useTexts';
 
-const APPEARANCE: Record<ImageState, { tone: Tone; icon: ReactElement }> = {
+const APPEARANCE: Record<
+  ImageState | 'stale',
+  { tone: Tone; icon: ReactElement }
+> = {
   present: { tone: 'success', icon: <RiCheckLine aria-hidden /> },
+  stale: { tone: 'warning', icon: <RiHistoryLine aria-hidden /> },
   absent: { tone: 'neutral', icon: <RiSubtractLine aria-hidden /> },
   unknown: { tone: 'warning', icon: <RiQuestionLine aria-hidden /> },
 };
 
-/** Whether an image is there. */
-export function ImageStateBadge({ state }: { state: ImageState }) {
+/** Whether an image is there, and as it would be built now. */
+export function ImageStateBadge(props: {
+  state: ImageState;
+  /** Why it would come out differently if it were built now. */
+  stale?: string[];
+}) {
+  const { state, stale } = props;
   const { t } = useTexts();
-  return <StateBadge {...APPEARANCE[state]} text={t(`imageState.${state}`)} />;
+  const shown = state === 'present' && stale ? 'stale' : state;
+  return <StateBadge {...APPEARANCE[shown]} text={t(`imageState.${shown}`)} />;
 }

@@ -1,14 +1,16 @@
 import {
-  buildCreatePermission,
   isFinished,
   type BuildRequest,
   type Kernel,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts } from '../translation/useTexts';
+import { ToolkitBuildButton } from './ToolkitBuildButton';
+import { buildObstacle } from './buildObstacle';
+import { imageArchitectures } from './imageArchitectures';
 import { isBuildable } from './kernelFlavours';
+import { staleImageOf } from './staleImageOf';
 
-/** Builds the toolkit image of a kernel that has none. */
+/** Builds the toolkit image of a kernel that has none, or only a stale one. */
 export function KernelBuildButton(props: {
   kernel: Kernel;
   isPending: boolean;
@@ -17,27 +19,29 @@ export function KernelBuildButton(props: {
   const { kernel, isPending, onBuild } = props;
   const { t } = useTexts();
   const underWay = kernel.latestBuild && !isFinished(kernel.latestBuild);
-  if (kernel.imageState !== 'absent' || underWay) {
+  const stale = staleImageOf(kernel);
+  if (underWay || (kernel.imageState !== 'absent' && !stale)) {
     return null;
   }
+  const present = stale ? imageArchitectures(stale, 'present') : [];
   return (
-    <PermittedButton
-      permission={buildCreatePermission}
-      disabledReason={
-        isBuildable(kernel) ? undefined : t('kernels.notBuildable')
-      }
-      size="small"
-      variant="secondary"
+    <ToolkitBuildButton
+      request={{
+        type: 'toolkit',
+        source: kernel.source,
+        kernel: kernel.kernel,
+        ...(stale && {
+          architectures: present.slice(0, 1),
+          repository: stale.repository,
+          force: true,
+        }),
+      }}
+      obstacle={buildObstacle(
+        { retired: kernel.retired, buildable: isBuildable(kernel), present },
+        t,
+      )}
       isPending={isPending}
-      onPress={() =>
-        onBuild({
-          type: 'toolkit',
-          source: kernel.source,
-          kernel: kernel.kernel,
-        })
-      }
-    >
-      {t('builds.build')}
-    </PermittedButton>
+      onBuild={onBuild}
+    />
   );
 }

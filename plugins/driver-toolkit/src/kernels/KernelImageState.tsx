@@ -1,27 +1,36 @@
-import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Flex, Text } from '@backstage/ui';
+import type {
+  Kernel,
+  KernelImage,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { Flex } from '@backstage/ui';
+import { Remark } from '../display/Remark';
 import { useTexts, type Texts } from '../translation/useTexts';
 import { ImageStateBadge } from './ImageStateBadge';
+import { imageArchitectures } from './imageArchitectures';
+import { staleImageOf } from './staleImageOf';
 
 /** A kernel's image state over its repositories, with the reason for it. */
 export function KernelImageState({ kernel }: { kernel: Kernel }) {
   const { t } = useTexts();
+  const decisive = kernel.images.filter(
+    image => image.state === kernel.imageState,
+  );
+  const stale = staleImageOf(kernel)?.stale;
   return (
     <Flex direction="column" gap="0.5" align="start">
-      <ImageStateBadge state={kernel.imageState} />
-      <Text variant="body-small" color="secondary">
-        {reasonOf(kernel, t)}
-      </Text>
+      <ImageStateBadge state={kernel.imageState} stale={stale} />
+      <Remark>{reasonOf(kernel, decisive, t)}</Remark>
+      {stale && <Remark>{stale.join(' ')}</Remark>}
     </Flex>
   );
 }
 
-function reasonOf(kernel: Kernel, t: Texts): string {
-  const decisive = kernel.images.filter(
-    image => image.state === kernel.imageState,
-  );
+function reasonOf(kernel: Kernel, decisive: KernelImage[], t: Texts): string {
   if (decisive.length === 0) {
-    return t('imageState.noRepository');
+    const release = kernel.toolkitImages?.[0]?.releases[0];
+    return release
+      ? t('imageState.inRelease', { release })
+      : t('imageState.noRepository');
   }
   const repositories = decisive.map(image => image.repository).join(', ');
   if (kernel.imageState === 'unknown') {
@@ -31,6 +40,17 @@ function reasonOf(kernel: Kernel, t: Texts): string {
       : t('imageState.notAsked', { repositories });
   }
   return kernel.imageState === 'present'
-    ? t('imageState.inRepositories', { repositories })
+    ? decisive.map(image => placeOf(image, t)).join('; ')
     : t('imageState.notInRepositories', { repositories });
+}
+
+function placeOf(image: KernelImage, t: Texts): string {
+  const { repository } = image;
+  const missing = imageArchitectures(image, 'absent');
+  return missing.length > 0
+    ? t('imageState.inRepositoryWithout', {
+        repository,
+        architectures: missing.join(', '),
+      })
+    : t('imageState.inRepositories', { repositories: repository });
 }

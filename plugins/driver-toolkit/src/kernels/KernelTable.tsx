@@ -5,7 +5,7 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Table } from '@backstage/ui';
 import { useMemo, type ReactElement } from 'react';
-import { useEntityAddress } from '../navigation/useEntityAddress';
+import { useMissingEntities } from '../api/useMissingEntities';
 import { useTexts } from '../translation/useTexts';
 import { kernelColumns } from './kernelColumns';
 import { formatKernelId, type KernelId } from './kernelId';
@@ -22,24 +22,26 @@ export function KernelTable(props: {
 }) {
   const { kernels, sources, isStale, emptyState, pending, onBuild } = props;
   const { t } = useTexts();
-  const entityAddress = useEntityAddress();
   const pendingRow = pending && formatKernelId(pending);
 
   const data = useMemo(
     () => kernels?.map(kernel => ({ ...kernel, id: formatKernelId(kernel) })),
     [kernels],
   );
+  const isMissing = useMissingEntities(
+    useMemo(() => kernels?.map(kernel => kernel.entityRef) ?? [], [kernels]),
+  );
   const columnConfig = useMemo(
     () =>
       kernelColumns({
         t,
-        entityAddress,
+        isMissing,
         sourceTitle: id =>
           sources.find(source => source.id === id)?.title ?? id,
         pendingRow,
         onBuild,
       }),
-    [t, entityAddress, sources, pendingRow, onBuild],
+    [t, isMissing, sources, pendingRow, onBuild],
   );
 
   return (

@@ -42,6 +42,33 @@ describe('KernelsPage', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('has no link to a kernel’s page until the catalog has the kernel', async () => {
+    const [{ entityRef }] = world.kernels;
+    const missing = new Set([entityRef]);
+    renderWithWorld(<KernelsPage />, world, { missing });
+
+    const absent = await row('5.14.0-427.el9');
+    expect(
+      await within(absent).findByText('not in the catalog yet'),
+    ).toBeVisible();
+    expect(
+      within(absent).queryByRole('link', { name: '5.14.0-427.el9' }),
+    ).not.toBeInTheDocument();
+    expect(
+      within(await row('5.14.0-391.el9')).getByRole('link', {
+        name: '5.14.0-391.el9',
+      }),
+    ).toBeVisible();
+
+    missing.clear();
+
+    expect(
+      await within(await row('5.14.0-427.el9')).findByRole('link', {
+        name: '5.14.0-427.el9',
+      }),
+    ).toBeVisible();
+  });
+
   it('says why an image state is unknown and offers no build for it', async () => {
     const kernel = aKernel('5.14.0-375.el9', { imageState: 'unknown' });
     kernel.images[0].reason = 'ghcr.io answered 429.';
@@ -54,6 +81,97 @@ describe('KernelsPage', () => {
     expect(
       within(unknown).queryByRole('button', { name: 'Build' }),
     ).not.toBeInTheDocument();
+  });
+
+  it('offers to build a stale image anew and says why it is stale', async () => {
+    const reason = 'The base image has changed since.';
+    world.kernels[1].images[0].stale = [reason];
+    renderWithWorld(<KernelsPage />, world);
+
+    const stale = await row('5.14.0-391.el9');
+    expect(within(stale).getByText('Stale')).toBeVisible();
+    expect(within(stale).getByText(reason)).toBeVisible();
+    await userEvent.click(
+      within(stale).getByRole('button', { name: 'Rebuild' }),
+    );
+
+    await waitFor(() =>
+      expect(world.requests).toEqual([
+        {
+          type: 'toolkit',
+          source: 'centos-stream-9',
+          kernel: '5.14.0-391.el9',
+          architectures: ['x86_64'],
+          repository: 'ghcr',
+          force: true,
+        },
+      ]),
+    );
+  });
+
+  it('takes a kernel for up to date while one of its images is', async () => {
+    const [image] = world.kernels[1].images;
+    world.kernels[1].images.push({
+      ...image,
+      repository: 'quay',
+      stale: ['The base image has changed since.'],
+    });
+    renderWithWorld(<KernelsPage />, world);
+
+    const present = await row('5.14.0-391.el9');
+    expect(within(present).getByText('Image present')).toBeVisible();
+    expect(within(present).getByText('in ghcr; in quay')).toBeVisible();
+  });
+
+  it('names the architectures that an image lacks', async () => {
+    const kernel = aKernel('5.14.0-391.el9', {
+      imageState: 'present',
+      flavours: ['x86_64', 'aarch64'].map(architecture =>
+        aFlavour('5.14.0-391.el9', { architecture }),
+      ),
+    });
+    kernel.images[0].architectures[1].state = 'absent';
+    world.kernels = [kernel];
+    renderWithWorld(<KernelsPage />, world);
+
+    expect(
+      within(await row('5.14.0-391.el9')).getByText('in ghcr, without aarch64'),
+    ).toBeVisible();
+  });
+
+  it('names the release that brings a kernel’s toolkit image', async () => {
+    world.kernels = [
+      aKernel('5.14.0-391.el9', {
+        imageState: 'present',
+        images: [],
+        toolkitImages: [
+          {
+            architecture: 'x86_64',
+            reference: 'quay.io/openshift/toolkit@sha256:0123',
+            releases: ['4.16.3'],
+            releaseCount: 1,
+          },
+        ],
+      }),
+    ];
+    renderWithWorld(<KernelsPage />, world);
+
+    expect(
+      within(await row('5.14.0-391.el9')).getByText('part of release 4.16.3'),
+    ).toBeVisible();
+  });
+
+  it('marks a retired kernel and says why it can’t be built', async () => {
+    world.kernels = [aKernel('5.14.0-391.el9', { retired: true })];
+    renderWithWorld(<KernelsPage />, world);
+
+    const retired = await row('5.14.0-391.el9');
+    expect(within(retired).getByText('Retired')).toBeVisible();
+    const button = within(retired).getByRole('button', { name: 'Build' });
+    await waitFor(() =>
+      expect(button).toHaveAccessibleDescription(/has left its source/),
+    );
+    expect(button).toBeDisabled();
   });
 
   it('narrows the list by what is typed and keeps that in the address', async () => {
@@ -166,7 +284,7 @@ describe('KernelsPage', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('opens the build that is under way already and says so', async () => {
+  it('leads to the build that is under way already', async () => {
     const { toast } = renderWithWorld(<KernelsPage />, world);
     const absent = await row('5.14.0-427.el9');
     const running = aBuild({ kernel: '5.14.0-427.el9', state: 'running' });
@@ -177,15 +295,18 @@ describe('KernelsPage', () => {
     );
 
     await waitFor(() =>
-      expect(screen.getByTestId('address')).toHaveTextContent(
-        `/driver-toolkit/builds?build=${running.id}`,
+      expect(toast.post).toHaveBeenCalledWith(
+        expect.objectContaining({
+          title: 'A build for 5.14.0-427.el9 is under way already',
+          status: 'info',
+          links: [
+            {
+              label: 'Open the build',
+              href: `/driver-toolkit/builds?build=${running.id}`,
+            },
+          ],
+        }),
       ),
-    );
-    expect(toast.post).toHaveBeenCalledWith(
-      expect.objectContaining({
-        title: expect.stringContaining('under way already'),
-        status: 'info',
-      }),
     );
   });
 

@@ -1,15 +1,14 @@
 import { Flex } from '@backstage/ui';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
 import { useCreateBuild } from '../api/useCreateBuild';
 import { useKernels } from '../api/useKernels';
 import { useSources } from '../api/useSources';
-import { useCreatedBuildNotice } from '../builds/useCreatedBuildNotice';
+import { useQueuedToast } from '../builds/useQueuedToast';
 import { LoadMore } from '../display/LoadMore';
 import { Problem } from '../display/Problem';
 import { TabContent } from '../display/TabContent';
-import { useGoTo, useQueryState } from '../navigation/router';
-import { useBuildAddress } from '../navigation/useBuildAddress';
+import { useQueryState } from '../navigation/router';
 import { useTexts } from '../translation/useTexts';
 import { KernelFilters, readKernelFilter } from './KernelFilters';
 import { KernelTable } from './KernelTable';
@@ -28,9 +27,6 @@ export function KernelsPage() {
 
 function Kernels() {
   const { t } = useTexts();
-  const goTo = useGoTo();
-  const buildAddress = useBuildAddress();
-  const notice = useCreatedBuildNotice();
   const [values, change] = useQueryState(
     'q',
     'source',
@@ -45,16 +41,7 @@ function Kernels() {
   const kernels = useMemo(() => pages?.flatMap(page => page.items), [pages]);
 
   const { mutate, variables, isPending, error, reset } = useCreateBuild(
-    useCallback(
-      ({ build, created }) => {
-        const address = buildAddress(build.id);
-        notice({ build, created, address });
-        if (!created) {
-          goTo(address);
-        }
-      },
-      [buildAddress, goTo, notice],
-    ),
+    useQueuedToast(),
   );
 
   return (

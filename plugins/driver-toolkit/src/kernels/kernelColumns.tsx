@@ -2,17 +2,13 @@ import type {
   BuildRequest,
   Kernel,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import {
-  Cell,
-  Link,
-  Text,
-  type ColumnConfig,
-  type TableItem,
-} from '@backstage/ui';
+import { Cell, Text, type ColumnConfig, type TableItem } from '@backstage/ui';
 import { LatestBuild } from '../builds/LatestBuild';
+import { EntityLink } from '../navigation/EntityLink';
 import type { Texts } from '../translation/useTexts';
 import { KernelBuildButton } from './KernelBuildButton';
 import { KernelImageState } from './KernelImageState';
+import { RetiredBadge } from './RetiredBadge';
 import { architecturesOf, variantsOf } from './kernelFlavours';
 
 /** A row of the kernel table. */
@@ -21,13 +17,14 @@ export type KernelRow = Kernel & TableItem;
 /** The kernel table's columns. */
 export function kernelColumns(context: {
   t: Texts;
-  entityAddress: (entityRef: string) => string;
+  /** Whether the catalog lacks an entity. */
+  isMissing: (entityRef: string) => boolean;
   sourceTitle: (id: string) => string;
   /** Row whose build is being asked for. */
   pendingRow: string | undefined;
   onBuild: (request: BuildRequest) => void;
 }): ColumnConfig<KernelRow>[] {
-  const { t, entityAddress, sourceTitle, pendingRow, onBuild } = context;
+  const { t, isMissing, sourceTitle, pendingRow, onBuild } = context;
   return [
     {
       id: 'kernel',
@@ -37,9 +34,13 @@ export function kernelColumns(context: {
       minWidth: 150,
       cell: row => (
         <Cell>
-          <Link href={entityAddress(row.entityRef)} weight="bold">
+          <EntityLink
+            entityRef={row.entityRef}
+            isMissing={isMissing(row.entityRef)}
+          >
             {row.kernel}
-          </Link>
+          </EntityLink>
+          {row.retired && <RetiredBadge />}
         </Cell>
       ),
     },
@@ -57,7 +58,7 @@ export function kernelColumns(context: {
     {
       id: 'architectures',
       label: t('kernels.architectures'),
-      minWidth: 130,
+      minWidth: 145,
       cell: row => (
         <Cell>
           <Text>{architecturesOf(row).join(', ')}</Text>

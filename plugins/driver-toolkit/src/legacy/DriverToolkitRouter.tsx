@@ -3,6 +3,7 @@ import { PluginHeader } from '@backstage/ui';
 import { RiToolsLine } from '@remixicon/react';
 import { BuildersPage } from '../builders/BuildersPage';
 import { BuildsPage } from '../builds/BuildsPage';
+import { CoveragePage } from '../coverage/CoveragePage';
 import { KernelsPage } from '../kernels/KernelsPage';
 import { Navigate, Route, Routes } from '../navigation/router';
 import { rootRouteRef } from '../routes';
@@ -10,6 +11,7 @@ import { SourcesPage } from '../sources/SourcesPage';
 
 const TABS = [
   { path: 'kernels', label: 'Kernels', element: <KernelsPage /> },
+  { path: 'coverage', label: 'Coverage', element: <CoveragePage /> },
   { path: 'builds', label: 'Builds', element: <BuildsPage /> },
   { path: 'builders', label: 'Builders', element: <BuildersPage /> },
   { path: 'sources', label: 'Sources', element: <SourcesPage /> },

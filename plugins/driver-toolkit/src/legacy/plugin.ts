@@ -23,7 +23,7 @@ export const driverToolkitPlugin = createPlugin({
   ],
 });
 
-/** The page with kernels, builds, builders and sources. @public */
+/** The page with kernels, coverage, builds, builders and sources. @public */
 export const DriverToolkitPage: () => JSX.Element = driverToolkitPlugin.provide(
   createRoutableExtension({
     name: 'DriverToolkitPage',

@@ -1,14 +1,9 @@
 // The one file that knows react-router: the rest of the plugin speaks of
 // addresses and of state kept in them.
 import { useCallback, useMemo } from 'react';
-import { useLocation, useNavigate, useSearchParams } from 'react-router-dom';
+import { useLocation, useSearchParams } from 'react-router-dom';
 
 export { Navigate, Route, Routes } from 'react-router-dom';
-
-/** Goes to an address of the portal. */
-export function useGoTo(): (address: string) => void {
-  return useNavigate();
-}
 
 /**
  * Text values kept in the address's query, so that they survive a reload and

@@ -8,8 +8,10 @@ import { useRefreshSource } from '../api/useRefreshSource';
 import { Fact, Facts } from '../display/Facts';
 import { Problem } from '../display/Problem';
 import { RelativeTime } from '../display/RelativeTime';
+import { Sentences } from '../display/Sentences';
 import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts } from '../translation/useTexts';
+import { HeldReading } from './HeldReading';
 
 /** One kernel source or image repository and how its reads went. */
 export function SourceCard({ source }: { source: Source }) {
@@ -28,7 +30,7 @@ export function SourceCard({ source }: { source: Source }) {
             size="small"
             iconStart={<RiRefreshLine />}
             isPending={isPending || source.refreshing}
-            onPress={() => mutate(source.id)}
+            onPress={() => mutate({ id: source.id })}
           >
             {t('sources.refresh')}
           </PermittedButton>
@@ -37,24 +39,28 @@ export function SourceCard({ source }: { source: Source }) {
       <CardBody>
         <Flex direction="column" gap="3">
           {error && <Problem title={t('sources.notRefreshed')} error={error} />}
-          {source.error && (
+          {source.held && <HeldReading source={source} held={source.held} />}
+          {source.error && !source.held && (
             <Alert
               role="alert"
               icon
               status="danger"
-              title={t('sources.lastReadFailed')}
+              title={t(
+                source.lastSuccess
+                  ? 'sources.lastReadFailed'
+                  : 'sources.neverRead',
+              )}
               description={source.error}
             />
           )}
-          {source.warnings.map(warning => (
+          {source.warnings.length > 0 && (
             <Alert
-              key={warning}
               icon
               status="warning"
               title={t('sources.incomplete')}
-              description={warning}
+              description={<Sentences texts={source.warnings} />}
             />
-          ))}
+          )}
           <Facts>
             <Fact name={t('sources.id')}>{source.id}</Fact>
             <Fact name={t('sources.type')}>{source.type}</Fact>

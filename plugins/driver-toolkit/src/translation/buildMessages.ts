@@ -23,6 +23,7 @@ export const buildMessages = {
   },
   builds: {
     build: 'Build',
+    rebuild: 'Rebuild',
     all: 'All builds',
     filters: 'Filter builds',
     history: 'History',
@@ -43,12 +44,12 @@ export const buildMessages = {
     queuedNotice: 'Build for {{kernel}} queued',
     runningNotice:
       'A build for {{kernel}} is under way already; this is the one.',
+    runningElsewhereNotice: 'A build for {{kernel}} is under way already',
     openBuild: 'Open the build',
   },
   build: {
     state: 'Build state',
     progress: 'Build progress',
-    kernel: 'Kernel',
     architecture: 'Architecture',
     variant: 'Variant',
     builder: 'Builder',

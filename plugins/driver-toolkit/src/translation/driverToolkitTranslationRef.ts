@@ -1,5 +1,6 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { buildMessages } from './buildMessages';
+import { coverageMessages } from './coverageMessages';
 import { entityMessages } from './entityMessages';
 import { kernelMessages } from './kernelMessages';
 import { placeMessages } from './placeMessages';
@@ -9,6 +10,7 @@ export const driverToolkitTranslationRef = createTranslationRef({
   id: 'driver-toolkit',
   messages: {
     ...kernelMessages,
+    ...coverageMessages,
     ...buildMessages,
     ...entityMessages,
     ...placeMessages,

@@ -1,6 +1,7 @@
 /** Words on entity pages. */
 export const entityMessages = {
   entity: {
+    notInCatalog: 'not in the catalog yet',
     noKernel:
       'This entity names no kernel. Its annotation {{annotation}} would, as <source>/<version-release>.',
   },
@@ -8,6 +9,9 @@ export const entityMessages = {
     title: 'Kernel',
     images: 'Toolkit images',
     flavours: 'Architectures and variants',
+    retired: 'This kernel has left its source',
+    retiredMeaning:
+      'It stays here for as long as an image or a driver is for it. Images that are there can still be used; none can be built any more.',
     failed: 'The kernel couldn’t be read',
   },
   imageCard: {
@@ -22,13 +26,27 @@ export const entityMessages = {
     repository: 'Repository',
     pull: 'Pull it',
     from: 'Use it as builder stage',
+    stale: 'This image would come out differently if it were built now',
+    referrers: 'SBOMs, signatures and the like',
+    referrer: 'What it is',
+    referrerDigest: 'Digest',
+    digestOf: 'Digest of {{referrer}}',
+    referrerSize: 'Size',
     labels_one: '{{count}} label',
     labels_other: '{{count}} labels',
+  },
+  referrerKind: {
+    sbom: 'SBOM',
+    signature: 'Signature',
+    provenance: 'Provenance',
+    other: 'Something else',
   },
   toolkitBuild: {
     title: 'Toolkit image of this kernel',
     repository: 'Image repository',
     present: 'A build replaces it.',
+    stale: 'A build brings it up to date.',
+    incomplete: 'There is none for {{architectures}}.',
     absent: 'A build makes it.',
     unknown:
       'The registry didn’t say whether the image is there; a build replaces it if it is.',

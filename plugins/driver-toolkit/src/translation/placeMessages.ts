@@ -37,7 +37,26 @@ export const placeMessages = {
     refresh: 'Refresh',
     failed: 'The sources couldn’t be read',
     lastReadFailed: 'The last read failed; what is shown is from before',
+    neverRead: 'It couldn’t be read yet, so nothing of it is shown',
     incomplete: 'A part couldn’t be read',
+    held: 'A reading is held back: far too much was missing in it',
+    heldMeaning:
+      'What was read before is kept until the source has it all again, or somebody accepts that it is gone.',
+    heldSince: 'Held back',
+    accept: 'Accept the removal…',
+    acceptQuestion: 'Accept that this much is gone?',
+    acceptReasons: 'In the reading that is held back:',
+    acceptConsequence: {
+      kernels:
+        'The source is read again now, and every kernel that is missing then is removed, here and from the catalog. Those that an image or a driver is for stay and are marked as retired.',
+      images:
+        'The repository is read again now, and every tag that is missing then is removed, here and from the catalog. Kernels that have no other image count as having none.',
+    },
+    acceptWarning:
+      'A mirror or registry in the middle of an update, or one that answers for another, looks just the same: check it first.',
+    keepAll: 'Keep what is known',
+    removeMissing: 'Remove what is missing',
+    notAccepted: 'The removal couldn’t be accepted',
     notRefreshed: 'The source couldn’t be refreshed',
   },
 } as const;

@@ -1,0 +1,33 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import type { ImageState } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { useQueries } from '@tanstack/react-query';
+import { driverToolkitApiRef } from './driverToolkitApiRef';
+import { IDLE_INTERVAL } from './pollInterval';
+import { queryKeys } from './queryKeys';
+
+const STATES: ImageState[] = ['present', 'absent', 'unknown'];
+
+/** How many kernels' toolkit images are in each state; undefined until all are counted. */
+export function useImageCounts(
+  source: string | undefined,
+): Array<{ state: ImageState; count: number }> | undefined {
+  const api = useApi(driverToolkitApiRef);
+  return useQueries({
+    queries: STATES.map(imageState => {
+      // Only the number is wanted, which comes with any page.
+      const filter = { source, imageState, limit: 1 };
+      return {
+        queryKey: [...queryKeys.kernels(filter), 'count'],
+        queryFn: async ({ signal }: { signal: AbortSignal }) =>
+          (await api.getKernels(filter, { signal })).totalItems,
+        refetchInterval: IDLE_INTERVAL,
+      };
+    }),
+    combine: results => {
+      const counts = results.flatMap(({ data }, index) =>
+        data === undefined ? [] : [{ state: STATES[index], count: data }],
+      );
+      return counts.length === STATES.length ? counts : undefined;
+    },
+  });
+}

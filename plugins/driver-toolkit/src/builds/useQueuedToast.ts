@@ -1,0 +1,33 @@
+import { toastApiRef, useApiHolder } from '@backstage/frontend-plugin-api';
+import { useCallback } from 'react';
+import type { CreatedBuild } from '../api/useCreateBuild';
+import { useBuildAddress } from '../navigation/useBuildAddress';
+import { useTexts } from '../translation/useTexts';
+import { NOTICE_SHOWN_FOR } from './noticeShownFor';
+
+/**
+ * Tells what came of asking for a build on a page that does not show it.
+ *
+ * @remarks
+ * Toasts lie over the end of the window, where the log of a build that is shown
+ * has its last lines; {@link CreatedBuildNotice} is for those.
+ */
+export function useQueuedToast(): (result: CreatedBuild) => void {
+  const { t } = useTexts();
+  const buildAddress = useBuildAddress();
+  // Apps of the legacy system have no toasts; the row of the list is notice enough there.
+  const toastApi = useApiHolder().get(toastApiRef);
+  return useCallback(
+    ({ build, created }) => {
+      toastApi?.post({
+        title: created
+          ? t('builds.queuedNotice', { kernel: build.kernel })
+          : t('builds.runningElsewhereNotice', { kernel: build.kernel }),
+        status: created ? 'success' : 'info',
+        links: [{ label: t('builds.openBuild'), href: buildAddress(build.id) }],
+        timeout: NOTICE_SHOWN_FOR,
+      });
+    },
+    [t, toastApi, buildAddress],
+  );
+}

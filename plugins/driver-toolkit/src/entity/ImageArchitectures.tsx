@@ -1,0 +1,33 @@
+import type {
+  ImageState,
+  KernelImage,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { Flex, Text } from '@backstage/ui';
+import { useTexts } from '../translation/useTexts';
+
+const REMARKS: Record<
+  ImageState,
+  'kernelImages.missing' | 'kernelImages.notKnown' | undefined
+> = {
+  present: undefined,
+  absent: 'kernelImages.missing',
+  unknown: 'kernelImages.notKnown',
+};
+
+/** A kernel's architectures, and which of them an image lacks. */
+export function ImageArchitectures({ image }: { image: KernelImage }) {
+  const { t } = useTexts();
+  return (
+    <Flex direction="column" gap="0.5">
+      {image.architectures.map(({ architecture, state }) => {
+        // Of a tag that isn't there, every architecture is missing.
+        const remark = image.state === 'present' ? REMARKS[state] : undefined;
+        return (
+          <Text key={architecture} color={remark ? 'secondary' : 'primary'}>
+            {remark ? `${architecture}: ${t(remark)}` : architecture}
+          </Text>
+        );
+      })}
+    </Flex>
+  );
+}

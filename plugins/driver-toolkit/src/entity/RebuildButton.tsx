@@ -1,0 +1,49 @@
+import {
+  toRpmArchitecture,
+  type BuildRequest,
+  type Image,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { useKernel } from '../api/useKernel';
+import { ToolkitBuildButton } from '../kernels/ToolkitBuildButton';
+import { buildObstacle } from '../kernels/buildObstacle';
+import { isBuildable } from '../kernels/kernelFlavours';
+import type { KernelId } from '../kernels/kernelId';
+import { useTexts } from '../translation/useTexts';
+
+/** Builds an image anew, for the kernel it is of. */
+export function RebuildButton(props: {
+  image: Image;
+  kernel: KernelId;
+  isPending: boolean;
+  onBuild: (request: BuildRequest) => void;
+}) {
+  const { image, isPending, onBuild } = props;
+  const { source, kernel } = props.kernel;
+  const { t } = useTexts();
+  const { data: known } = useKernel({ source, kernel });
+  const present = image.platforms.map(({ architecture }) =>
+    toRpmArchitecture(architecture),
+  );
+  return (
+    <ToolkitBuildButton
+      request={{
+        type: 'toolkit',
+        source,
+        kernel,
+        architectures: present.slice(0, 1),
+        repository: image.repository,
+        force: true,
+      }}
+      obstacle={buildObstacle(
+        {
+          retired: known?.retired ?? false,
+          buildable: known ? isBuildable(known) : true,
+          present,
+        },
+        t,
+      )}
+      isPending={isPending}
+      onBuild={onBuild}
+    />
+  );
+}

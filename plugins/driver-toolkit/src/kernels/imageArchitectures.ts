@@ -1,0 +1,14 @@
+import type {
+  ImageState,
+  KernelImage,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+
+/** A kernel's architectures whose image is in a state, under one tag. */
+export function imageArchitectures(
+  image: Pick<KernelImage, 'architectures'>,
+  state: ImageState,
+): string[] {
+  return image.architectures
+    .filter(item => item.state === state)
+    .map(({ architecture }) => architecture);
+}

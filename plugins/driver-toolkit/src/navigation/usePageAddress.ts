@@ -1,0 +1,21 @@
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { useCallback } from 'react';
+import { rootRouteRef } from '../routes';
+
+/** Addresses of the plugin's own pages, with a query's values. */
+export function usePageAddress(): (
+  page: 'kernels' | 'builds' | 'sources',
+  query?: Record<string, string | undefined>,
+) => string {
+  const root = useRouteRef(rootRouteRef)();
+  return useCallback(
+    (page, query = {}) => {
+      const given = Object.entries(query).flatMap(([key, value]) =>
+        value ? [[key, value]] : [],
+      );
+      const search = given.length > 0 ? `?${new URLSearchParams(given)}` : '';
+      return `${root}/${page}${search}`;
+    },
+    [root],
+  );
+}
