@@ -215,6 +215,14 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
         lastSuccess: expect.any(String),
       }),
     ]);
+    const [{ held }] = await statuses.list();
+    await statuses.recordFailure('stream', 'Far too much is missing', [
+      '13 of 13 kernels are missing.',
+    ]);
+    expect((await statuses.list())[0].held).toEqual({
+      reasons: ['13 of 13 kernels are missing.'],
+      since: held?.since,
+    });
     await replace('stream', reading('1-1'));
     expect((await statuses.list())[0].held).toBeUndefined();
   });

@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 export interface HeldReading {
   /** What is missing, one sentence for each kind. */
   reasons: string[];
-  /** When it was read, ISO 8601. */
+  /** When the first of such readings in a row was read, ISO 8601. */
   since: string;
 }
 
@@ -82,12 +82,18 @@ export class DatabaseSourceStore implements SourceStore {
   ): Promise<void> {
     const now = new Date().toISOString();
     await insertIfMissing(this.#knex, id);
+    const row = await this.#knex<SourceRow>('sources')
+      .where({ id })
+      .first('held');
+    const before: HeldReading | undefined = row?.held && JSON.parse(row.held);
     await this.#knex<SourceRow>('sources')
       .where({ id })
       .update({
         last_attempt: now,
         error,
-        held: held ? JSON.stringify({ reasons: held, since: now }) : null,
+        held: held
+          ? JSON.stringify({ reasons: held, since: before?.since ?? now })
+          : null,
       });
   }
 }

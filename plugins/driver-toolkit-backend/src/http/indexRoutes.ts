@@ -6,7 +6,7 @@ import {
 import type { Router } from 'express';
 import type { Coverage } from '../coverage/Coverage';
 import type { Index } from '../index/Index';
-import type { Refresher } from '../index/Refresher';
+import type { RefreshOptions } from '../index/Refresher';
 import type { Authorizer } from './Authorizer';
 
 const REFRESH_TIMEOUT_MS = 300_000;
@@ -19,12 +19,12 @@ export function addIndexRoutes(
     index,
     coverage,
     health,
-    refresher,
+    refreshNow,
   }: {
     index: Index;
     coverage: Coverage;
     health: () => Promise<Health>;
-    refresher: Refresher;
+    refreshNow: (id: string, options: RefreshOptions) => Promise<void>;
   },
 ): void {
   router.get('/sources', async (req, res) => {
@@ -35,12 +35,10 @@ export function addIndexRoutes(
   router.post('/sources/:id/refresh', async (req, res) => {
     await authorizer.require(req, sourceRefreshPermission);
     const { id } = await index.source(req.params.id);
-    await refresher
-      .refresh(id, {
-        signal: AbortSignal.timeout(REFRESH_TIMEOUT_MS),
-        acceptRemoval: Boolean(req.query.acceptRemoval),
-      })
-      .catch(() => {}); // the source below tells
+    await refreshNow(id, {
+      signal: AbortSignal.timeout(REFRESH_TIMEOUT_MS),
+      acceptRemoval: Boolean(req.query.acceptRemoval),
+    }).catch(() => {}); // the source below tells
     res.json(await index.source(id));
   });
 

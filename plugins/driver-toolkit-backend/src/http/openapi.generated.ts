@@ -1127,11 +1127,18 @@ export const openApiSpec = {
                 "state": {
                   "$ref": "#/components/schemas/ImageState"
                 },
+                "reason": {
+                  "type": "string",
+                  "description": "Why the state is unknown."
+                },
                 "stale": {
                   "$ref": "#/components/schemas/Staleness"
                 }
               }
             }
+          },
+          "toolkitImage": {
+            "$ref": "#/components/schemas/ReleasedToolkitImage"
           },
           "latestBuild": {
             "$ref": "#/components/schemas/CoverageBuild"

@@ -33,16 +33,21 @@ import { IndexMetrics } from './IndexMetrics';
 import { IndexWriter } from './IndexWriter';
 import { KernelUse } from './KernelUse';
 import { MatrixQuery } from './MatrixQuery';
-import { Refresher } from './Refresher';
+import { Refresher, type RefreshOptions } from './Refresher';
 import { scheduleRefreshes } from './scheduleRefreshes';
 import { IndexReader } from './state/IndexReader';
 import { ToolkitInputReader } from './toolkitInputs/ToolkitInputReader';
+
+/** Somebody waits for it, and it is not what they asked for. */
+const INPUTS_TIMEOUT_MS = 10_000;
 
 /** The index and what feeds it. */
 export interface IndexSystem {
   index: Index;
   coverage: Coverage;
   health: () => Promise<Health>;
+  /** Reads a source, and what its images are built from, because a person asks. */
+  refreshNow: (id: string, options: RefreshOptions) => Promise<void>;
   matrixQuery: MatrixQuery;
   sources: IndexedSources;
   refresher: Refresher;
@@ -69,7 +74,7 @@ export function createIndex(options: {
   const kernels = new DatabaseKernelStore(knex);
   const images = new DatabaseImageStore(knex);
   const statuses = new DatabaseSourceStore(knex);
-  const onChanged = (source?: string) =>
+  const onChanged = (source: string) =>
     events.publish({ topic: INDEX_CHANGED_TOPIC, eventPayload: { source } });
   const metrics = new IndexMetrics(options.metrics, async () =>
     (await statuses.list()).map(status => ({
@@ -135,6 +140,21 @@ export function createIndex(options: {
       index,
       builds: new DatabaseBuildsOfKernels(knex),
     }),
+    refreshNow: async (id, refreshOptions) => {
+      await Promise.all([
+        refresher.refresh(id, refreshOptions),
+        inputs
+          .refresh(
+            AbortSignal.any([
+              refreshOptions.signal,
+              AbortSignal.timeout(INPUTS_TIMEOUT_MS),
+            ]),
+          )
+          .catch(error =>
+            logger.warn('What images are built from was not read', error),
+          ),
+      ]);
+    },
     health: async () =>
       describeHealth(await index.sources(), schedules, {
         now: Date.now(),
@@ -151,7 +171,6 @@ export function createIndex(options: {
         inputs,
         statuses,
         sources: read,
-        onInputsChanged: onChanged,
       }),
   };
 }

@@ -28,7 +28,6 @@ export async function scheduleRefreshes(options: {
   inputs: ToolkitInputReader;
   statuses: SourceStore;
   sources: { id: string; schedule: ScheduleConfig }[];
-  onInputsChanged: () => Promise<void>;
 }): Promise<void> {
   const { scheduler, refresher, inputs, statuses, sources } = options;
   for (const { id, schedule } of sources) {
@@ -48,11 +47,7 @@ export async function scheduleRefreshes(options: {
   await scheduler.scheduleTask({
     id: 'refresh-toolkit-inputs',
     ...INPUTS_SCHEDULE,
-    fn: async abort => {
-      if (await inputs.refresh(abort as AbortSignal)) {
-        await options.onInputsChanged();
-      }
-    },
+    fn: abort => inputs.refresh(abort as AbortSignal),
   });
 }
 

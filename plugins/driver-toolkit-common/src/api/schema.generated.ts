@@ -417,8 +417,11 @@ export interface components {
             images: {
                 repository: string;
                 state: components["schemas"]["ImageState"];
+                /** Why the state is unknown. */
+                reason?: string;
                 stale?: components["schemas"]["Staleness"];
             }[];
+            toolkitImage?: components["schemas"]["ReleasedToolkitImage"];
             latestBuild?: components["schemas"]["CoverageBuild"];
             /** Driver containers that were built for it, each with its latest build. */
             drivers: {

@@ -51,13 +51,19 @@ function describe(
     buildable: kernel.flavours.some(
       flavour => flavour.architecture === architecture && flavour.buildable,
     ),
-    images: kernel.images.map(({ repository, architectures, stale }) => ({
-      repository,
-      state:
-        architectures.find(item => item.architecture === architecture)?.state ??
-        'unknown',
-      stale,
-    })),
+    toolkitImage: kernel.toolkitImages?.find(
+      image => image.architecture === architecture,
+    ),
+    images: kernel.images.map(
+      ({ repository, architectures, stale, reason }) => ({
+        repository,
+        reason,
+        state:
+          architectures.find(item => item.architecture === architecture)
+            ?.state ?? 'unknown',
+        stale,
+      }),
+    ),
     latestBuild: builds.find(({ type }) => type === 'toolkit'),
     drivers: drivers.sort().map(entityRef => ({
       entityRef,

@@ -36,21 +36,13 @@ export class ToolkitInputReader {
     });
   }
 
-  /**
-   * Looks at each anew. What cannot be read stays as it was.
-   *
-   * @returns whether something has changed
-   */
-  async refresh(signal: AbortSignal): Promise<boolean> {
+  /** Looks at each anew. What cannot be read stays as it was. */
+  async refresh(signal: AbortSignal): Promise<void> {
     const { toolkit, kernelSources } = this.#config;
     const images = new Set(kernelSources.map(s => this.#baseImageOf(s.id)));
-    const before = await this.#store.digests();
-    let changed = false;
     const look = async (name: string, digestOf: DigestOf) => {
       try {
-        const digest = await digestOf(name, signal);
-        changed ||= digest !== before.get(name);
-        await this.#store.set(name, digest);
+        await this.#store.set(name, await digestOf(name, signal));
       } catch (error) {
         signal.throwIfAborted();
         this.#logger.warn(
@@ -64,7 +56,6 @@ export class ToolkitInputReader {
       ...[...images].map(image => look(image, this.#digestOfImage)),
       look(toolkit.containerfile, this.#digestOfContainerfile),
     ]);
-    return changed;
   }
 
   #baseImageOf(source: string): string {
