@@ -1,0 +1,38 @@
+import type { Source } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { FilterBar } from '../display/FilterBar';
+import { FilterSelect } from '../display/FilterSelect';
+import { useTexts } from '../translation/useTexts';
+import type { DriverColumn } from './driverColumns';
+
+/** What the coverage can be narrowed to, as the address keeps it. */
+export type CoverageFilterKey = 'source' | 'driver';
+
+/** Narrows the coverage. */
+export function CoverageFilters(props: {
+  values: Partial<Record<CoverageFilterKey, string>>;
+  sources: Source[];
+  drivers: DriverColumn[];
+  onChange: (changes: Partial<Record<CoverageFilterKey, string>>) => void;
+}) {
+  const { values, sources, drivers, onChange } = props;
+  const { t } = useTexts();
+  return (
+    <FilterBar label={t('coverage.filters')}>
+      <FilterSelect
+        label={t('coverage.source')}
+        value={values.source}
+        options={sources.map(({ id, title }) => ({ id, label: title }))}
+        onChange={source => onChange({ source })}
+      />
+      <FilterSelect
+        label={t('coverage.driver')}
+        value={values.driver}
+        options={drivers.map(({ entityRef, title }) => ({
+          id: entityRef,
+          label: title,
+        }))}
+        onChange={driver => onChange({ driver })}
+      />
+    </FilterBar>
+  );
+}

@@ -1,0 +1,118 @@
+import {
+  isFinished,
+  type KernelCoverage,
+  type ToolkitBuildRequest,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { Flex, Text } from '@backstage/ui';
+import { ToolkitBuildButton } from '../kernels/ToolkitBuildButton';
+import { buildObstacle } from '../kernels/buildObstacle';
+import { ImageStateBadge } from '../kernels/ImageStateBadge';
+import { useTexts } from '../translation/useTexts';
+import type { ArchitectureCoverage, CoverageContext } from './CoverageContext';
+import { ToolkitImageLink } from './ToolkitImageLink';
+
+type ImageCoverage = ArchitectureCoverage['images'][number];
+
+/** The toolkit image of a kernel for one architecture, in each repository, and what builds it. */
+export function ToolkitCell(props: {
+  coverage: KernelCoverage;
+  at: ArchitectureCoverage;
+  context: CoverageContext;
+}) {
+  const { coverage, at, context } = props;
+  const { t } = useTexts();
+  const release = at.toolkitImage?.releases[0];
+  if (at.images.length === 0 && !at.toolkitImage) {
+    return (
+      <Text variant="body-small" color="secondary">
+        {t('imageState.noRepository')}
+      </Text>
+    );
+  }
+  return (
+    <Flex direction="column" gap="2">
+      {release && (
+        <Flex align="center" gap="2">
+          <ImageStateBadge state="present" />
+          <Text variant="body-small" color="secondary">
+            {t('imageState.inRelease', { release })}
+          </Text>
+        </Flex>
+      )}
+      {at.images.map(image => (
+        <Flex key={image.repository} align="center" gap="2">
+          <ToolkitImageLink
+            kernel={coverage.kernel}
+            image={image}
+            isMissing={context.isMissing}
+          />
+          {at.images.length > 1 && (
+            <Text variant="body-small" color="secondary">
+              {image.repository}
+            </Text>
+          )}
+          <ImageBuild {...props} image={image} />
+        </Flex>
+      ))}
+    </Flex>
+  );
+}
+
+function ImageBuild(props: {
+  coverage: KernelCoverage;
+  at: ArchitectureCoverage;
+  image: ImageCoverage;
+  context: CoverageContext;
+}) {
+  const { coverage, at, image, context } = props;
+  const { t } = useTexts();
+  const { architecture } = at;
+  const underWay = at.latestBuild && !isFinished(at.latestBuild);
+  const isStale = image.state === 'present' && image.stale !== undefined;
+  if (underWay || (image.state !== 'absent' && !isStale)) {
+    return null;
+  }
+  if (!at.buildable || coverage.retired) {
+    // Many old kernels are like that: a word is quieter than a button that does nothing.
+    return coverage.retired || at.toolkitImage ? null : (
+      <Text variant="body-small" color="secondary">
+        {t('coverage.noDevel')}
+      </Text>
+    );
+  }
+  const request: ToolkitBuildRequest = {
+    type: 'toolkit',
+    source: coverage.source,
+    kernel: coverage.kernel,
+    architectures: [architecture],
+    repository: image.repository,
+    ...(isStale && { force: true }),
+  };
+  const present = coverage.architectures
+    .filter(({ images }) =>
+      images.some(
+        ({ repository, state }) =>
+          repository === image.repository && state === 'present',
+      ),
+    )
+    .map(other => other.architecture);
+  return (
+    <ToolkitBuildButton
+      request={request}
+      obstacle={
+        context.hasBuilder(architecture)
+          ? buildObstacle(
+              { ...coverage, buildable: true, architecture, present },
+              t,
+            )
+          : t('buildObstacle.noBuilder', { architecture })
+      }
+      label={t(isStale ? 'coverage.rebuildImage' : 'coverage.buildImage', {
+        kernel: coverage.kernel,
+        architecture,
+      })}
+      isPending={context.isPending(request)}
+      onBuild={context.onBuild}
+    />
+  );
+}
