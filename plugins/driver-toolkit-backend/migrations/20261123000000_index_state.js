@@ -9,6 +9,8 @@ exports.up = async function up(knex) {
     table.integer('stored_attempt').notNullable().defaultTo(0);
     // A reading that the guard against mass removal holds back, if one does.
     table.text('held').nullable();
+    // Since when architectures could not be read, by their names.
+    table.text('incomplete').notNullable().defaultTo('{}');
   });
   await knex.schema.alterTable('kernels', table => {
     table.boolean('retired').notNullable().defaultTo(false);
@@ -35,6 +37,6 @@ exports.down = async function down(knex) {
     table.dropColumns('retired', 'toolkit_images');
   });
   await knex.schema.alterTable('sources', table => {
-    table.dropColumns('attempts', 'stored_attempt', 'held');
+    table.dropColumns('attempts', 'stored_attempt', 'held', 'incomplete');
   });
 };

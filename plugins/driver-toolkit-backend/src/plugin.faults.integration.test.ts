@@ -107,8 +107,39 @@ describe('driver-toolkit backend while the lab fails', () => {
 
     // The registry removes by content, and both tags have the same.
     await removeImage(NEWER);
-    await backend.api.refreshSource('lab');
+    const emptied = await backend.api.refreshSource('lab');
+    expect(emptied.held?.reasons).toEqual(['2 of 2 tags are missing.']);
+    expect(await stateOf(KERNEL)).toMatchObject({ state: 'present' });
+    await backend.api.refreshSource('lab', { acceptRemoval: true });
     expect(await stateOf(KERNEL)).toMatchObject({ state: 'absent' });
+    await backend.api.refreshSource(SOURCE);
+    expect(await kernels()).toHaveLength(3);
+  });
+
+  it('holds a mirror back that suddenly lists far fewer kernels, until a person accepts it', async () => {
+    await play('kernel', 'add', NEWER);
+    await backend.api.refreshSource(SOURCE);
+    const withdrawn = [KERNEL, MISSING, '5.14.0-427.el9'];
+    for (const kernel of withdrawn) {
+      await play('kernel', 'remove', kernel);
+    }
+
+    const held = await backend.api.refreshSource(SOURCE);
+    expect(held.held?.reasons).toEqual([
+      '3 of 4 kernels for x86_64 are missing.',
+    ]);
+    expect(await kernels()).toHaveLength(4);
+
+    const accepted = await backend.api.refreshSource(SOURCE, {
+      acceptRemoval: true,
+    });
+    expect(accepted.held).toBeUndefined();
+    expect((await kernels()).map(({ kernel }) => kernel)).toEqual([NEWER]);
+
+    for (const kernel of withdrawn) {
+      await play('kernel', 'add', kernel);
+    }
+    await play('kernel', 'remove', NEWER);
     await backend.api.refreshSource(SOURCE);
     expect(await kernels()).toHaveLength(3);
   });

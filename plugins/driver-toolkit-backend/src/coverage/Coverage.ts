@@ -35,9 +35,7 @@ export class Coverage {
     driver,
     ...filter
   }: CoverageFilter): Promise<Page<KernelCoverage>> {
-    const { items, ...page } = await this.#index.kernelsWithoutBuilds(
-      filter,
-    );
+    const { items, ...page } = await this.#index.kernelsWithoutBuilds(filter);
     const builds = groupByTarget(await this.#builds.ofKernels(items, driver));
     return {
       ...page,

@@ -80,7 +80,7 @@ export class DatabaseKernelStore implements KernelStore {
           flavours.map(flavour => toFlavourRow(source, kernel, flavour)),
         ),
       );
-      await recordSuccess(tx, source, rows.length, reading.warnings);
+      await recordSuccess(tx, source, rows.length, reading);
     });
   }
 
@@ -125,11 +125,9 @@ export class DatabaseKernelStore implements KernelStore {
   async #used(
     tx: Knex,
     kernels: StoredKernel[],
-    { source, repositories, usedByDriver }: KernelReplacement,
+    { source, repositories, isUsed }: KernelReplacement,
   ): Promise<Set<string>> {
-    const used = new Set(
-      kernels.map(({ kernel }) => kernel).filter(usedByDriver),
-    );
+    const used = new Set(kernels.map(({ kernel }) => kernel).filter(isUsed));
     for (let i = 0; i < kernels.length; i += MAX_VALUES) {
       const part = kernels.slice(i, i + MAX_VALUES);
       const tags: string[] = await tx('images')

@@ -69,7 +69,7 @@ export class DatabaseImageStore implements ImageStore {
       const rows = images.map(image => toRow(repository, image));
       await tx('images').where({ repository_id: repository }).delete();
       await insertRows(tx, 'images', rows);
-      await recordSuccess(tx, repository, rows.length, reading.warnings);
+      await recordSuccess(tx, repository, rows.length, reading);
     });
   }
 

@@ -52,9 +52,14 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
       attempt: await statuses.beginAttempt(source),
       reading: read,
       repositories: ['registry'],
-      usedByDriver: () => false,
+      isUsed: () => false,
       ...extra,
     });
+  }
+
+  async function fail(error: string, held?: string[]): Promise<void> {
+    const attempt = await statuses.beginAttempt('stream');
+    await statuses.recordFailure('stream', { attempt, error, held });
   }
 
   async function names(source = 'stream'): Promise<string[]> {
@@ -122,7 +127,7 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
     await replace(
       'stream',
       { ...reading('1-5'), older: ['1-4'] },
-      { usedByDriver: kernel => ['1-2', '1-4'].includes(kernel) },
+      { isUsed: kernel => ['1-2', '1-4'].includes(kernel) },
     );
 
     expect(await names()).toEqual(['1-1 retired', '1-2 retired', '1-4', '1-5']);
@@ -191,7 +196,7 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
       (await statuses.list()).find(s => s.id === source)?.version;
     await replace('stream', reading('1-1'));
     const first = await version('stream');
-    await statuses.recordFailure('stream', 'The mirror answered 503');
+    await fail('The mirror answered 503');
     expect(await version('stream')).toBe(first);
     await replace('stream', reading('1-1'));
     expect(await version('stream')).not.toBe(first);
@@ -199,9 +204,7 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
 
   it('keeps the last good state when a read fails, with the error beside it', async () => {
     await replace('stream', reading('1-1'));
-    await statuses.recordFailure('stream', 'Far too much is missing', [
-      '12 of 12 kernels are missing.',
-    ]);
+    await fail('Far too much is missing', ['12 of 12 kernels are missing.']);
 
     expect(await names()).toEqual(['1-1']);
     expect(await statuses.list()).toEqual([
@@ -216,15 +219,32 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
       }),
     ]);
     const [{ held }] = await statuses.list();
-    await statuses.recordFailure('stream', 'Far too much is missing', [
-      '13 of 13 kernels are missing.',
-    ]);
+    await fail('Far too much is missing', ['13 of 13 kernels are missing.']);
     expect((await statuses.list())[0].held).toEqual({
       reasons: ['13 of 13 kernels are missing.'],
       since: held?.since,
     });
     await replace('stream', reading('1-1'));
     expect((await statuses.list())[0].held).toBeUndefined();
+  });
+
+  it('takes no failure for news that began before what is stored', async () => {
+    const slow = await statuses.beginAttempt('stream');
+    await replace('stream', reading('1-1'));
+    await statuses.recordFailure('stream', {
+      attempt: slow,
+      error: 'The mirror answered 503',
+    });
+
+    const [{ error, lastSuccess }] = await statuses.list();
+    expect(error).toBeUndefined();
+    expect(lastSuccess).toBeDefined();
+  });
+
+  it('keeps errors that hold what no database takes', async () => {
+    await fail('The registry said: \u0000\u001b[31mno');
+
+    expect((await statuses.list())[0].error).toBe('The registry said:  [31mno');
   });
 
   it('keeps an image as it was read and removes it when it is gone', async () => {

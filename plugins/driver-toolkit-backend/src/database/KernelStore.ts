@@ -28,8 +28,8 @@ export interface KernelReplacement {
   reading: KernelReading;
   /** Repositories in which an image of a kernel means that the kernel is used. */
   repositories: string[];
-  /** Whether some driver in the catalog is for a kernel. */
-  usedByDriver: (kernel: string) => boolean;
+  /** Whether something beside an indexed image uses a kernel. */
+  isUsed: (kernel: string) => boolean;
 }
 
 /** Keeps the last good reading of every kernel source. */

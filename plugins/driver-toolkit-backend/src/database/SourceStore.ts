@@ -17,8 +17,20 @@ export interface SourceStatus {
   lastSuccess?: string;
   error?: string;
   held?: HeldReading;
+  /** Since when architectures could not be read whole, ISO 8601, by their RPM names. */
+  incomplete: Record<string, string>;
   /** Changes whenever something of the source is stored. */
   version: number;
+}
+
+/** Why a read gave nothing. */
+export interface ReadFailure {
+  /** The number that the read began with. */
+  attempt: number;
+  /** A sentence for people. */
+  error: string;
+  /** What is missing, where the reading is held back for that. */
+  held?: string[];
 }
 
 /** Keeps the outcome of each source's reads. */
@@ -29,9 +41,16 @@ export interface SourceStore {
    * replica they run.
    */
   beginAttempt(id: string): Promise<number>;
-  /** Keeps the last good state and adds the error to it. */
-  recordFailure(id: string, error: string, held?: string[]): Promise<void>;
+  /**
+   * Keeps the last good state and adds the error to it, unless a read that
+   * began later than the failed one is stored.
+   */
+  recordFailure(id: string, failure: ReadFailure): Promise<void>;
 }
+
+// PostgreSQL takes no U+0000 in a text, and nobody wants to read the others.
+// eslint-disable-next-line no-control-regex
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]+/g;
 
 interface SourceRow {
   id: string;
@@ -41,6 +60,7 @@ interface SourceRow {
   last_success: string | null;
   error: string | null;
   held: string | null;
+  incomplete: string;
   attempts: number;
   stored_attempt: number;
 }
@@ -62,6 +82,7 @@ export class DatabaseSourceStore implements SourceStore {
       lastSuccess: row.last_success ?? undefined,
       error: row.error ?? undefined,
       held: row.held === null ? undefined : JSON.parse(row.held),
+      incomplete: JSON.parse(row.incomplete),
       version: row.stored_attempt,
     }));
   }
@@ -77,24 +98,30 @@ export class DatabaseSourceStore implements SourceStore {
 
   async recordFailure(
     id: string,
-    error: string,
-    held?: string[],
+    { attempt, error, held }: ReadFailure,
   ): Promise<void> {
     const now = new Date().toISOString();
-    await insertIfMissing(this.#knex, id);
-    const row = await this.#knex<SourceRow>('sources')
-      .where({ id })
-      .first('held');
-    const before: HeldReading | undefined = row?.held && JSON.parse(row.held);
-    await this.#knex<SourceRow>('sources')
-      .where({ id })
-      .update({
-        last_attempt: now,
-        error,
-        held: held
-          ? JSON.stringify({ reasons: held, since: before?.since ?? now })
-          : null,
-      });
+    await this.#knex.transaction(async tx => {
+      await insertIfMissing(tx, id);
+      const row = await tx<SourceRow>('sources')
+        .where({ id })
+        .forUpdate()
+        .first('held', 'stored_attempt');
+      if (row!.stored_attempt > attempt) {
+        return;
+      }
+      const before: HeldReading | undefined =
+        row!.held === null ? undefined : JSON.parse(row!.held);
+      await tx<SourceRow>('sources')
+        .where({ id })
+        .update({
+          last_attempt: now,
+          error: error.replace(CONTROL_CHARACTERS, ' '),
+          held: held
+            ? JSON.stringify({ reasons: held, since: before?.since ?? now })
+            : null,
+        });
+    });
   }
 }
 
@@ -131,23 +158,36 @@ export async function storeAttempt(
   });
 }
 
-/** Notes a good read, inside the transaction that stores what it read. */
+/**
+ * Notes a good read, inside the transaction that stores what it read.
+ *
+ * @param reading - `incompleteArchitectures` were not read whole in it
+ */
 export async function recordSuccess(
   tx: Knex,
   id: string,
   items: number,
-  warnings: string[],
+  reading: { warnings: string[]; incompleteArchitectures?: string[] },
 ): Promise<void> {
   const now = new Date().toISOString();
+  const row = await tx<SourceRow>('sources').where({ id }).first('incomplete');
+  const before: Record<string, string> = JSON.parse(row!.incomplete);
+  const incomplete = Object.fromEntries(
+    (reading.incompleteArchitectures ?? []).map(name => [
+      name,
+      before[name] ?? now,
+    ]),
+  );
   await tx<SourceRow>('sources')
     .where({ id })
     .update({
       items,
-      warnings: JSON.stringify(warnings),
+      warnings: JSON.stringify(reading.warnings),
       last_attempt: now,
       last_success: now,
       error: null,
       held: null,
+      incomplete: JSON.stringify(incomplete),
     });
 }
 

@@ -13,7 +13,7 @@ import type { Health } from '@driver-toolkit/backstage-plugin-driver-toolkit-com
 import type { Coverage } from '../coverage/Coverage';
 import type { Index } from '../index/Index';
 import type { MatrixQuery } from '../index/MatrixQuery';
-import type { RefreshOptions } from '../index/Refresher';
+import type { RefreshNow } from '../index/createIndex';
 import type { BuildNotices } from '../logs/BuildNotices';
 import { Authorizer } from './Authorizer';
 import { concealInternalErrors } from './concealInternalErrors';
@@ -36,7 +36,7 @@ export interface RouterOptions {
   coverage: Coverage;
   health: () => Promise<Health>;
   matrixQuery: MatrixQuery;
-  refreshNow: (id: string, options: RefreshOptions) => Promise<void>;
+  refreshNow: RefreshNow;
   builds: Builds;
   buildStore: BuildStore;
   queue: BuildQueue;

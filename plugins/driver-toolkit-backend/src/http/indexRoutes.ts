@@ -6,10 +6,8 @@ import {
 import type { Router } from 'express';
 import type { Coverage } from '../coverage/Coverage';
 import type { Index } from '../index/Index';
-import type { RefreshOptions } from '../index/Refresher';
+import type { RefreshNow } from '../index/createIndex';
 import type { Authorizer } from './Authorizer';
-
-const REFRESH_TIMEOUT_MS = 300_000;
 
 /** Sources, kernels, images. */
 export function addIndexRoutes(
@@ -24,7 +22,7 @@ export function addIndexRoutes(
     index: Index;
     coverage: Coverage;
     health: () => Promise<Health>;
-    refreshNow: (id: string, options: RefreshOptions) => Promise<void>;
+    refreshNow: RefreshNow;
   },
 ): void {
   router.get('/sources', async (req, res) => {
@@ -36,7 +34,6 @@ export function addIndexRoutes(
     await authorizer.require(req, sourceRefreshPermission);
     const { id } = await index.source(req.params.id);
     await refreshNow(id, {
-      signal: AbortSignal.timeout(REFRESH_TIMEOUT_MS),
       acceptRemoval: Boolean(req.query.acceptRemoval),
     }).catch(() => {}); // the source below tells
     res.json(await index.source(id));

@@ -117,7 +117,7 @@ describe('GET /matrix', () => {
       attempt: await statuses.beginAttempt(source),
       reading: { kernels: [], warnings: [], ...reading },
       repositories: ['registry'],
-      usedByDriver: () => false,
+      isUsed: () => false,
     });
   }
 
@@ -240,7 +240,10 @@ describe('GET /matrix', () => {
       image('5.14.0-390.el9', 'amd64'),
       image('5.14.0-389.el9', 'amd64'),
     );
-    await statuses.recordFailure('registry', 'The registry answered 429.');
+    await statuses.recordFailure('registry', {
+      attempt: await statuses.beginAttempt('registry'),
+      error: 'The registry answered 429.',
+    });
 
     expect(await api.getMatrix(FILTER)).toMatchObject({
       versions: [],
@@ -270,7 +273,10 @@ describe('GET /matrix', () => {
   it('tells of kernels that were read before the last read', async () => {
     await readKernels({ kernels: [kernel('5.14.0-391.el9', 'x86_64')] });
     await readImages();
-    await statuses.recordFailure('el9', 'The mirror answered 503.');
+    await statuses.recordFailure('el9', {
+      attempt: await statuses.beginAttempt('el9'),
+      error: 'The mirror answered 503.',
+    });
 
     expect(await api.getMatrix(FILTER)).toMatchObject({
       versions: ['5.14.0-391.el9'],
@@ -293,7 +299,10 @@ describe('GET /matrix', () => {
   });
 
   it('fails rather than be empty while the source was never read', async () => {
-    await statuses.recordFailure('el9', 'The mirror answered 503.');
+    await statuses.recordFailure('el9', {
+      attempt: await statuses.beginAttempt('el9'),
+      error: 'The mirror answered 503.',
+    });
 
     await expect(api.getMatrix(FILTER)).rejects.toMatchObject({
       statusCode: 503,

@@ -772,6 +772,14 @@ export const openApiSpec = {
               "type": "string"
             }
           },
+          "incomplete": {
+            "type": "object",
+            "description": "Since when architectures could not be read whole, by their RPM names; what was known of them is kept.",
+            "additionalProperties": {
+              "type": "string",
+              "format": "date-time"
+            }
+          },
           "held": {
             "type": "object",
             "description": "A reading that is not believed because too much is missing in it. Refreshing with acceptRemoval stores the next one all the same.",
@@ -934,7 +942,7 @@ export const openApiSpec = {
           },
           "reason": {
             "type": "string",
-            "description": "Why the state is unknown."
+            "description": "Why the state, or that of some architecture, is unknown."
           },
           "architectures": {
             "type": "array",
@@ -1034,7 +1042,15 @@ export const openApiSpec = {
                   "description": "Since the last good read."
                 },
                 "overdue": {
-                  "type": "boolean"
+                  "type": "boolean",
+                  "description": "It, or one of its architectures, was not read well for too long."
+                },
+                "incomplete": {
+                  "type": "array",
+                  "description": "Architectures that could not be read whole for too long.",
+                  "items": {
+                    "type": "string"
+                  }
                 },
                 "error": {
                   "type": "string"

@@ -84,6 +84,10 @@ export class Descriptions {
       reference: `${repository.image}:${tag}`,
       entityRef: imageEntityRef(repository.id, tag),
     };
+    const isKnown = isCurrent(statuses, indexed) && image?.error === undefined;
+    const reason =
+      statuses.get(repository.id)?.error ??
+      `${repository.title} has not been read yet.`;
     if (image) {
       const stale = this.#inputs.staleness(image, source);
       return {
@@ -92,12 +96,13 @@ export class Descriptions {
         digest: image.digest,
         architectures: architectures.map(architecture => ({
           architecture,
-          state: architectureState(image, architecture),
+          state: architectureState(image, architecture, isKnown),
         })),
+        ...(!isKnown && { reason: image.error ?? reason }),
         ...(stale && { stale }),
       };
     }
-    const state = isCurrent(statuses, indexed) ? 'absent' : 'unknown';
+    const state = isKnown ? 'absent' : 'unknown';
     return {
       ...described,
       state,
@@ -105,11 +110,7 @@ export class Descriptions {
         architecture,
         state,
       })),
-      ...(state === 'unknown' && {
-        reason:
-          statuses.get(repository.id)?.error ??
-          `${repository.title} has not been read yet.`,
-      }),
+      ...(!isKnown && { reason }),
     };
   }
 }
@@ -137,13 +138,14 @@ function imageStateOf(
   return images.some(image => image.state === 'unknown') ? 'unknown' : 'absent';
 }
 
-/** An image whose details could not be read may be for any architecture. */
+/** @param isKnown - whether what was read of the image is how it is now */
 function architectureState(
-  { platforms, error }: StoredImage,
+  { platforms }: StoredImage,
   architecture: string,
+  isKnown: boolean,
 ): Kernel['imageState'] {
   if (platforms.some(p => toRpmArchitecture(p.architecture) === architecture)) {
     return 'present';
   }
-  return error !== undefined && platforms.length === 0 ? 'unknown' : 'absent';
+  return isKnown ? 'absent' : 'unknown';
 }

@@ -1,3 +1,4 @@
+import { ServiceUnavailableError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import {
@@ -93,7 +94,9 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     expect(await kernelNames({ imageState: 'present' })).toEqual(['1-1']);
     expect(await kernelNames({ imageState: 'absent' })).toEqual(['1-2']);
 
-    index.registry.error = new Error('The registry answered 503');
+    index.registry.error = new ServiceUnavailableError(
+      'The registry answered 503',
+    );
     await expect(index.refresh('registry')).rejects.toThrow('503');
     expect(await kernelNames({ imageState: 'present' })).toEqual(['1-1']);
     expect(await kernelNames({ imageState: 'absent' })).toEqual([]);
@@ -130,6 +133,54 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     ]);
   });
 
+  it('does not know what an image lacks while its repository cannot be read', async () => {
+    index.stream.reading = {
+      warnings: [],
+      kernels: [
+        {
+          kernel: '1-1',
+          flavours: ['aarch64', 'x86_64'].map(a => flavourOf('1-1', a)),
+        },
+      ],
+    };
+    index.registry.images = [imageOf('1-1')];
+    await index.refresh('stream');
+    await index.refresh('registry');
+    index.registry.error = new ServiceUnavailableError('It answered 503');
+    await expect(index.refresh('registry')).rejects.toThrow('503');
+
+    const [image] = (await index.index.kernel('stream', '1-1')).images;
+    expect(image).toMatchObject({
+      state: 'present',
+      reason: 'It answered 503',
+      architectures: [
+        { architecture: 'aarch64', state: 'unknown' },
+        { architecture: 'x86_64', state: 'present' },
+      ],
+    });
+  });
+
+  it('tells people nothing that was not meant for them', async () => {
+    index.registry.error = new Error('insert into `content` values (1)');
+    await expect(index.refresh('registry')).rejects.toThrow();
+
+    expect((await index.index.source('registry')).error).toBe(
+      "Something in the portal went wrong while this was read; the backend's log says more.",
+    );
+  });
+
+  it('removes no kernel while nobody knows whether it has an image', async () => {
+    index.stream.reading = readingOf('1-1', '1-2', '1-3');
+    await index.refresh('stream');
+    index.stream.reading = readingOf('1-2', '1-3');
+    await index.refresh('stream');
+    expect(await kernelNames()).toEqual(['1-3', '1-2', '1-1']);
+
+    await index.refresh('registry');
+    await index.refresh('stream');
+    expect(await kernelNames()).toEqual(['1-3', '1-2']);
+  });
+
   it('sees what another replica stored', async () => {
     const other = createTestIndex(knex);
     index.stream.reading = readingOf('1-1');
@@ -163,6 +214,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
   });
 
   it('holds a reading back in which far too much is missing, until it is accepted', async () => {
+    await index.refresh('registry');
     index.stream.reading = readingOf(...manyKernels(40));
     await index.refresh('stream');
     index.stream.reading = readingOf('5.14.0-1.el9');
@@ -176,10 +228,18 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     });
     expect((await index.index.kernels({})).totalItems).toBe(40);
 
-    await index.refresher.refresh('stream', {
-      signal: AbortSignal.timeout(10_000),
-      acceptRemoval: true,
-    });
+    index.stream.reading = readingOf();
+    const accept = () =>
+      index.refresher.refresh('stream', {
+        signal: AbortSignal.timeout(10_000),
+        acceptRemoval: true,
+      });
+    await expect(accept()).rejects.toThrow(
+      '40 of 40 kernels for x86_64 are missing.',
+    );
+    index.stream.reading = readingOf('5.14.0-1.el9');
+    await expect(accept()).rejects.toThrow('39 of 40');
+    await accept();
     const source = await index.index.source('stream');
     expect(source.items).toBe(1);
     expect(source.held).toBeUndefined();
@@ -213,6 +273,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
       },
     };
     index = createTestIndex(knex, { entities: [driver] });
+    await index.refresh('registry');
     index.stream.reading = readingOf('1-1', '1-2', '1-3');
     await index.refresh('stream');
     index.stream.reading = readingOf('1-3');

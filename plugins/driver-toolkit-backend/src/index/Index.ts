@@ -159,14 +159,20 @@ export class Index {
       kind: Source['kind'],
       { id, type, title }: { id: string; type: string; title: string },
     ): Source => {
-      const { version: _, ...status } = statuses.get(id) ?? {
+      const {
+        version: _,
+        incomplete,
+        ...status
+      } = statuses.get(id) ?? {
         id,
         version: 0,
         items: 0,
         warnings: [],
+        incomplete: {},
       };
       return {
         ...status,
+        ...(Object.keys(incomplete).length > 0 && { incomplete }),
         kind,
         type,
         title,

@@ -1,11 +1,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { ServiceUnavailableError } from '@backstage/errors';
 import type {
   KernelReading,
   RepositoryImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { ImageStore } from '../database/ImageStore';
 import type { KernelStore } from '../database/KernelStore';
+import type { SourceStore } from '../database/SourceStore';
 import { findMassRemovals, type Names } from './findMassRemovals';
 import { HeldReadingError } from './HeldReadingError';
 import type { IndexedSources } from './IndexedSources';
@@ -15,7 +15,8 @@ import type { KernelUse } from './KernelUse';
 export interface ReadContext {
   signal: AbortSignal;
   logger: LoggerService;
-  acceptRemoval: boolean;
+  /** What a person has accepted to be missing, in the words it was told in. */
+  accepted: readonly string[];
 }
 
 /** Reads sources and repositories and stores what they say, if it can be believed. */
@@ -23,6 +24,7 @@ export class IndexWriter {
   readonly #sources: IndexedSources;
   readonly #kernels: KernelStore;
   readonly #images: ImageStore;
+  readonly #statuses: SourceStore;
   readonly #use: KernelUse;
   readonly #maxRemovalPercentage: number;
 
@@ -30,12 +32,14 @@ export class IndexWriter {
     sources: IndexedSources;
     kernels: KernelStore;
     images: ImageStore;
+    statuses: SourceStore;
     use: KernelUse;
     maxRemovalPercentage: number;
   }) {
     this.#sources = options.sources;
     this.#kernels = options.kernels;
     this.#images = options.images;
+    this.#statuses = options.statuses;
     this.#use = options.use;
     this.#maxRemovalPercentage = options.maxRemovalPercentage;
   }
@@ -63,7 +67,7 @@ export class IndexWriter {
     tag: string,
     image: RepositoryImage | undefined,
   ): Promise<boolean> {
-    return stored(this.#images.set(repository, attempt, tag, image));
+    return this.#images.set(repository, attempt, tag, image);
   }
 
   async hasImages(repository: string): Promise<boolean> {
@@ -76,20 +80,16 @@ export class IndexWriter {
     context: ReadContext,
   ): Promise<boolean> {
     const reading = await this.#sources.kernelSource(id).read(context);
-    if (!context.acceptRemoval) {
-      this.#guard(await this.#kernelNames(id, reading));
-    }
-    return stored(
-      this.#kernels.replace({
-        source: id,
-        attempt,
-        reading,
-        repositories: this.#sources
-          .repositoriesOf(id)
-          .map(({ repository }) => repository.id),
-        usedByDriver: await this.#use.ofSource(id),
-      }),
-    );
+    this.#guard(await this.#kernelNames(id, reading), context);
+    return this.#kernels.replace({
+      source: id,
+      attempt,
+      reading,
+      repositories: this.#sources
+        .repositoriesOf(id)
+        .map(({ repository }) => repository.id),
+      isUsed: await this.#usesOf(id),
+    });
   }
 
   async #readImages(
@@ -100,16 +100,13 @@ export class IndexWriter {
     const previous = await this.#images.load(id);
     const { repository } = this.#sources.repository(id);
     const reading = await repository.read({ ...context, previous });
-    if (!context.acceptRemoval) {
-      this.#guard([
-        {
-          what: 'tags',
-          known: previous.map(({ tag }) => tag),
-          read: reading.images.map(({ tag }) => tag),
-        },
-      ]);
-    }
-    return stored(this.#images.replace(id, attempt, reading));
+    const names = {
+      what: 'tags',
+      known: previous.map(({ tag }) => tag),
+      read: reading.images.map(({ tag }) => tag),
+    };
+    this.#guard([names], context);
+    return this.#images.replace(id, attempt, reading);
   }
 
   /** By architecture: one that is empty must not hide behind the others. */
@@ -135,21 +132,26 @@ export class IndexWriter {
     }));
   }
 
-  #guard(names: Names[]): void {
+  /**
+   * Which kernels something beside the indexed images uses. While a repository
+   * was never read well, every kernel may have an image there.
+   */
+  async #usesOf(source: string): Promise<(kernel: string) => boolean> {
+    const statuses = await this.#statuses.list();
+    const isRead = (id: string) =>
+      statuses.some(status => status.id === id && status.lastSuccess);
+    return this.#sources
+      .repositoriesOf(source)
+      .every(({ repository }) => isRead(repository.id))
+      ? this.#use.ofSource(source)
+      : () => true;
+  }
+
+  /** What is missing beyond what was accepted is held back like the first. */
+  #guard(names: Names[], { accepted }: ReadContext): void {
     const reasons = findMassRemovals(names, this.#maxRemovalPercentage);
-    if (reasons.length > 0) {
+    if (reasons.some(reason => !accepted.includes(reason))) {
       throw new HeldReadingError(reasons, this.#maxRemovalPercentage);
     }
-  }
-}
-
-async function stored(writing: Promise<boolean>): Promise<boolean> {
-  try {
-    return await writing;
-  } catch (error) {
-    throw new ServiceUnavailableError(
-      "What was read could not be stored in the portal's database; the backend's log says more.",
-      error,
-    );
   }
 }

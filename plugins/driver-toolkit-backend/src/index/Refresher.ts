@@ -1,9 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  ConflictError,
+  CustomErrorBase,
   ServiceUnavailableError,
   stringifyError,
-  toError,
 } from '@backstage/errors';
 import type { SourceStore } from '../database/SourceStore';
 import { countRequests } from './countRequests';
@@ -21,7 +20,7 @@ export type OnIndexChanged = (sourceId: string) => Promise<void>;
 /** How a source is read. */
 export interface RefreshOptions {
   signal: AbortSignal;
-  /** Store the reading however much is missing in it: a person said so. */
+  /** Store a reading in which no more is missing than in the one that is held back: a person said so. */
   acceptRemoval?: boolean;
 }
 
@@ -74,7 +73,7 @@ export class Refresher {
     this.#sources.require(id);
     const running = this.#running.get(id);
     if (running && !options.acceptRemoval) {
-      return running;
+      return unlessAborted(running, options.signal);
     }
     await running?.catch(() => {});
     const refresh = this.#refresh(id, options).finally(() => {
@@ -121,16 +120,19 @@ export class Refresher {
   ): Promise<void> {
     const logger = this.#logger.child({ source: id });
     const started = Date.now();
+    let lastAttempt = 0;
     try {
+      const accepted = acceptRemoval ? await this.#heldReasons(id) : [];
       await countRequests(
         () =>
-          this.#untilStored(id, attempt =>
-            this.#writer.readAndWrite(id, attempt, {
+          this.#untilStored(id, attempt => {
+            lastAttempt = attempt;
+            return this.#writer.readAndWrite(id, attempt, {
               signal,
               logger,
-              acceptRemoval,
-            }),
-          ),
+              accepted,
+            });
+          }),
         requests => this.#metrics.recordRequests(id, requests),
       );
       logger.info(`Read in ${Date.now() - started} ms`);
@@ -139,20 +141,24 @@ export class Refresher {
       const failure = signal.aborted
         ? new ServiceUnavailableError(
             'Reading took longer than it may (schedule.timeout) and was stopped.',
-            error,
           )
-        : toError(error);
-      logger.warn(`Could not be read: ${stringifyError(failure)}`);
+        : explain(error);
+      logger.warn(`Could not be read: ${stringifyError(error)}`);
       this.#metrics.recordRead(id, Date.now() - started, 'failure');
-      await this.#statuses.recordFailure(
-        id,
-        failure.message,
-        failure instanceof HeldReadingError ? failure.reasons : undefined,
-      );
+      await this.#statuses.recordFailure(id, {
+        attempt: lastAttempt,
+        error: failure.message,
+        held: failure instanceof HeldReadingError ? failure.reasons : undefined,
+      });
       throw failure;
     } finally {
       await this.#onChanged(id);
     }
+  }
+
+  async #heldReasons(id: string): Promise<string[]> {
+    const status = (await this.#statuses.list()).find(found => found.id === id);
+    return status?.held?.reasons ?? [];
   }
 
   async #untilStored(
@@ -165,8 +171,36 @@ export class Refresher {
         return;
       }
     }
-    throw new ConflictError(
-      `Something newer of '${id}' was stored during each of ${MAX_ATTEMPTS} reads; refresh it again later.`,
+    // Builds store tags faster than this source can be read. What they stored
+    // is newer than anything read here, and the next scheduled read is not far.
+    this.#logger.info(
+      `Something newer of '${id}' was stored during each of ${MAX_ATTEMPTS} reads; they were left out`,
     );
   }
+}
+
+/**
+ * What people may see of a failure; what was not meant for them is in the log,
+ * and no cause here: it would become part of the message.
+ */
+function explain(error: unknown): Error {
+  return error instanceof CustomErrorBase
+    ? error
+    : new ServiceUnavailableError(
+        "Something in the portal went wrong while this was read; the backend's log says more.",
+      );
+}
+
+/** The end of something that others wait for too, or of one's own patience. */
+async function unlessAborted<T>(
+  running: Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  signal.throwIfAborted();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), {
+      once: true,
+    });
+  });
+  return Promise.race([running, aborted]);
 }

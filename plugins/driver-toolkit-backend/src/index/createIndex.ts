@@ -5,7 +5,7 @@ import type {
   UrlReaderService,
 } from '@backstage/backend-plugin-api';
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
-import type { HumanDuration } from '@backstage/types';
+import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
 import {
@@ -29,7 +29,7 @@ import { DatabaseToolkitInputStore } from '../database/ToolkitInputStore';
 import { describeHealth } from './health';
 import { Index } from './Index';
 import type { IndexedSources } from './IndexedSources';
-import { IndexMetrics } from './IndexMetrics';
+import { IndexMetrics, type SourceFigures } from './IndexMetrics';
 import { IndexWriter } from './IndexWriter';
 import { KernelUse } from './KernelUse';
 import { MatrixQuery } from './MatrixQuery';
@@ -37,6 +37,12 @@ import { Refresher, type RefreshOptions } from './Refresher';
 import { scheduleRefreshes } from './scheduleRefreshes';
 import { IndexReader } from './state/IndexReader';
 import { ToolkitInputReader } from './toolkitInputs/ToolkitInputReader';
+
+/** As {@link IndexSystem.refreshNow}. */
+export type RefreshNow = (
+  id: string,
+  options: Omit<RefreshOptions, 'signal'>,
+) => Promise<void>;
 
 /** Somebody waits for it, and it is not what they asked for. */
 const INPUTS_TIMEOUT_MS = 10_000;
@@ -46,9 +52,17 @@ export interface IndexSystem {
   index: Index;
   coverage: Coverage;
   health: () => Promise<Health>;
-  /** Reads a source, and what its images are built from, because a person asks. */
-  refreshNow: (id: string, options: RefreshOptions) => Promise<void>;
+  /**
+   * Reads a source, and what its images are built from, because a person asks;
+   * for as long as its schedule allows.
+   */
+  refreshNow: RefreshNow;
   matrixQuery: MatrixQuery;
+  reader: IndexReader;
+  /** What toolkit images are built from. */
+  inputs: ToolkitInputReader;
+  /** Which kernels drivers are for. */
+  use: KernelUse;
   sources: IndexedSources;
   refresher: Refresher;
   contentCache: ContentCache;
@@ -76,19 +90,25 @@ export function createIndex(options: {
   const statuses = new DatabaseSourceStore(knex);
   const onChanged = (source: string) =>
     events.publish({ topic: INDEX_CHANGED_TOPIC, eventPayload: { source } });
-  const metrics = new IndexMetrics(options.metrics, async () =>
-    (await statuses.list()).map(status => ({
-      ...status,
-      kind: sources.kernelSourceIds.includes(status.id) ? 'kernels' : 'images',
-    })),
+  const metrics = new IndexMetrics(
+    options.metrics,
+    async (): Promise<SourceFigures[]> =>
+      (await index.sources()).map(({ id, kind, items, lastSuccess }) => ({
+        id,
+        kind,
+        items,
+        lastSuccess,
+      })),
   );
+  const use = new KernelUse(options);
   const refresher = new Refresher({
     sources,
     writer: new IndexWriter({
       sources,
       kernels,
       images,
-      use: new KernelUse(options),
+      statuses,
+      use,
       maxRemovalPercentage: config.catalog.maxRemovalPercentage,
     }),
     statuses,
@@ -119,7 +139,7 @@ export function createIndex(options: {
           : {},
       ),
   });
-  const index = new Index({
+  const index: Index = new Index({
     sources,
     reader,
     inputs,
@@ -133,6 +153,12 @@ export function createIndex(options: {
       schedule.frequency,
     ]),
   );
+  const timeouts = new Map(
+    read.map(({ id, schedule }): [string, HumanDuration] => [
+      id,
+      schedule.timeout,
+    ]),
+  );
   const since = Date.now();
   return {
     index,
@@ -141,14 +167,14 @@ export function createIndex(options: {
       builds: new DatabaseBuildsOfKernels(knex),
     }),
     refreshNow: async (id, refreshOptions) => {
+      const signal = AbortSignal.timeout(
+        durationToMilliseconds(timeouts.get(id) ?? { minutes: 5 }),
+      );
       await Promise.all([
-        refresher.refresh(id, refreshOptions),
+        refresher.refresh(id, { ...refreshOptions, signal }),
         inputs
           .refresh(
-            AbortSignal.any([
-              refreshOptions.signal,
-              AbortSignal.timeout(INPUTS_TIMEOUT_MS),
-            ]),
+            AbortSignal.any([signal, AbortSignal.timeout(INPUTS_TIMEOUT_MS)]),
           )
           .catch(error =>
             logger.warn('What images are built from was not read', error),
@@ -161,6 +187,9 @@ export function createIndex(options: {
         since,
       }),
     matrixQuery: new MatrixQuery({ config, sources, reader }),
+    reader,
+    inputs,
+    use,
     sources,
     refresher,
     contentCache,

@@ -25,10 +25,16 @@ describe('findMassRemovals', () => {
     ]);
   });
 
-  it('takes what is within it, what is new, and the end of a few', () => {
+  it('tells of the end of everything, however little it was', () => {
+    expect(findMassRemovals([removing(2, 0)], 30)).toEqual([
+      '2 of 2 kernels are missing.',
+    ]);
+  });
+
+  it('takes what is within it, what is new, and the end of one or two', () => {
     expect(
       findMassRemovals(
-        [removing(100, 70), removing(3, 0), removing(0, 100)],
+        [removing(100, 70), removing(3, 1), removing(1, 0), removing(0, 100)],
         30,
       ),
     ).toEqual([]);

@@ -1,5 +1,5 @@
-/** Fewer than these may go at once whatever their share: small sources change by large shares. */
-const MIN_GUARDED_REMOVALS = 10;
+/** Fewer than these may go at once whatever their share, as long as something stays: small sources change by large shares. */
+const MIN_GUARDED_REMOVALS = 3;
 
 /** Names of one kind, before and in a reading. */
 export interface Names {
@@ -12,7 +12,7 @@ export interface Names {
 /**
  * Says of each kind whether far too much is missing in a reading: a mirror in
  * the middle of its own update lists few packages, and looks perfectly well
- * otherwise.
+ * otherwise. So does a registry that has lost its disk, and lists nothing.
  *
  * @param maxPercentage - of what is known that may go in one read
  * @returns a sentence for each kind that lacks more
@@ -24,8 +24,11 @@ export function findMassRemovals(
   return kinds.flatMap(({ what, known, read }) => {
     const present = new Set(read);
     const removed = known.filter(name => !present.has(name)).length;
-    return removed >= MIN_GUARDED_REMOVALS &&
-      removed * 100 > known.length * maxPercentage
+    const isLarge =
+      removed >= MIN_GUARDED_REMOVALS &&
+      removed * 100 > known.length * maxPercentage;
+    const isAll = removed > 1 && removed === known.length;
+    return isLarge || isAll
       ? [`${removed} of ${known.length} ${what} are missing.`]
       : [];
   });

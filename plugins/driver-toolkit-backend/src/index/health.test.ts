@@ -51,6 +51,26 @@ describe('describeHealth', () => {
     });
   });
 
+  it('is not when an architecture could not be read for too long', () => {
+    const health = (since: string) =>
+      describeHealth(
+        [
+          {
+            ...source('a', '2026-01-01T23:59:00.000Z'),
+            incomplete: { aarch64: since },
+          },
+        ],
+        schedules,
+        { now, since: 0 },
+      );
+
+    expect(health('2026-01-01T22:00:00.000Z').healthy).toBe(true);
+    expect(health('2026-01-01T20:00:00.000Z')).toMatchObject({
+      healthy: false,
+      sources: [{ overdue: true, incomplete: ['aarch64'] }],
+    });
+  });
+
   it('is not when one is overdue, and gives one that was never read as long', () => {
     const never = (since: number) =>
       describeHealth([source('a')], schedules, { now, since });

@@ -19,19 +19,27 @@ export function describeHealth(
   schedules: ReadonlyMap<string, HumanDuration>,
   { now, since }: { now: number; since: number },
 ): Health {
-  const described = sources.map(({ id, lastSuccess, error }) => {
-    const frequency = durationToMilliseconds(schedules.get(id) ?? { days: 1 });
-    const known = lastSuccess === undefined ? since : Date.parse(lastSuccess);
-    return {
-      id,
-      overdue: now - known > PATIENCE * frequency,
-      ...(lastSuccess !== undefined && {
-        lastSuccess,
-        ageSeconds: Math.max(0, Math.round((now - known) / 1000)),
-      }),
-      ...(error !== undefined && { error }),
-    };
-  });
+  const described = sources.map(
+    ({ id, lastSuccess, incomplete = {}, error }) => {
+      const patience =
+        PATIENCE * durationToMilliseconds(schedules.get(id) ?? { days: 1 });
+      const isOld = (time: number) => now - time > patience;
+      const known = lastSuccess === undefined ? since : Date.parse(lastSuccess);
+      const missing = Object.keys(incomplete)
+        .filter(name => isOld(Date.parse(incomplete[name])))
+        .sort();
+      return {
+        id,
+        overdue: isOld(known) || missing.length > 0,
+        ...(lastSuccess !== undefined && {
+          lastSuccess,
+          ageSeconds: Math.max(0, Math.round((now - known) / 1000)),
+        }),
+        ...(missing.length > 0 && { incomplete: missing }),
+        ...(error !== undefined && { error }),
+      };
+    },
+  );
   return {
     healthy: described.every(({ overdue }) => !overdue),
     sources: described,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SchedulerService } from '@backstage/backend-plugin-api';
-import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
+import { durationToMilliseconds } from '@backstage/types';
 import type { ScheduleConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { SourceStore } from '../database/SourceStore';
 import type { Refresher } from './Refresher';
@@ -11,7 +11,7 @@ const INPUTS_SCHEDULE: ScheduleConfig = {
   timeout: { minutes: 2 },
 };
 
-/** Part of the time between two reads, in which a read begins at random. */
+/** Part of the time between two reads, and of what one may take, in which it begins at random. */
 const JITTER = 0.05;
 const MAX_JITTER_MS = 60_000;
 
@@ -38,7 +38,7 @@ export async function scheduleRefreshes(options: {
       fn: async abort => {
         const signal = abort as AbortSignal;
         if ((await statuses.list()).some(s => s.id === id && s.lastSuccess)) {
-          await sleep(jitter(schedule.frequency), undefined, { signal });
+          await sleep(jitter(schedule), undefined, { signal });
         }
         await refresher.refresh(id, { signal });
       },
@@ -51,7 +51,10 @@ export async function scheduleRefreshes(options: {
   });
 }
 
-function jitter(frequency: HumanDuration): number {
-  const part = durationToMilliseconds(frequency) * JITTER;
-  return Math.random() * Math.min(part, MAX_JITTER_MS);
+/** Milliseconds. */
+function jitter({ frequency, timeout }: ScheduleConfig): number {
+  const parts = [frequency, timeout].map(
+    duration => durationToMilliseconds(duration) * JITTER,
+  );
+  return Math.random() * Math.min(...parts, MAX_JITTER_MS);
 }

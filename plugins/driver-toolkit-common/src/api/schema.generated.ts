@@ -315,6 +315,10 @@ export interface components {
             error?: string;
             /** Parts of the last good read that could not be had, such as one architecture. */
             warnings: string[];
+            /** Since when architectures could not be read whole, by their RPM names; what was known of them is kept. */
+            incomplete?: {
+                [key: string]: string;
+            };
             /** A reading that is not believed because too much is missing in it. Refreshing with acceptRemoval stores the next one all the same. */
             held?: {
                 reasons: string[];
@@ -362,7 +366,7 @@ export interface components {
             reference: string;
             /** Of the tag; some architecture may be missing in it. */
             state: components["schemas"]["ImageState"];
-            /** Why the state is unknown. */
+            /** Why the state, or that of some architecture, is unknown. */
             reason?: string;
             /** Of the kernel, in RPM's names. */
             architectures: {
@@ -393,7 +397,10 @@ export interface components {
                 lastSuccess?: string;
                 /** Since the last good read. */
                 ageSeconds?: number;
+                /** It, or one of its architectures, was not read well for too long. */
                 overdue: boolean;
+                /** Architectures that could not be read whole for too long. */
+                incomplete?: string[];
                 error?: string;
             }[];
         };

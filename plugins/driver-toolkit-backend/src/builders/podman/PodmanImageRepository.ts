@@ -6,6 +6,7 @@ import type {
   TagLookup,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { z } from 'zod';
+import { BuildFailedError } from '../BuildFailedError';
 import type { Podman } from './Podman';
 
 /** Images that one `podman image inspect` is asked for. */
@@ -53,14 +54,25 @@ export class PodmanImageRepository implements ImageRepository {
   }
 
   async read({ signal }: { signal: AbortSignal }): Promise<RepositoryReading> {
+    try {
+      return await this.#readOnce(signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof BuildFailedError) {
+        // podman inspects nothing where one of the images has just been removed.
+        return this.#readOnce(signal);
+      }
+      throw error;
+    }
+  }
+
+  async #readOnce(signal: AbortSignal): Promise<RepositoryReading> {
     const idByTag = await this.#list(signal);
     const byId = await this.#inspect([...new Set(idByTag.values())], signal);
     return {
-      images: [...idByTag].flatMap(([tag, id]) => {
-        const image = byId.get(id);
-        // Removed since it was listed.
-        return image ? [toRepositoryImage(tag, image)] : [];
-      }),
+      images: [...idByTag].map(([tag, id]) =>
+        toRepositoryImage(tag, byId.get(id)!),
+      ),
       warnings: [],
     };
   }
@@ -118,14 +130,14 @@ export class PodmanImageRepository implements ImageRepository {
     args: string[],
   ): Promise<T> {
     const output = await this.#podman.query(args, signal);
-    const parsed = schema.safeParse(JSON.parse(output));
-    if (!parsed.success) {
+    try {
+      return schema.parse(JSON.parse(output));
+    } catch (error) {
       throw new ServiceUnavailableError(
         `podman ${args[0]} answered in a form that is not known; is this version of podman supported?`,
-        parsed.error,
+        error,
       );
     }
-    return parsed.data;
   }
 }
 
