@@ -15,13 +15,23 @@ const root = resolve(import.meta.dirname, '..');
  * @returns {Promise<Record<string, any>>} its exports
  */
 export async function loadSource(path) {
-  const entry = join(root, path);
+  const outfile = await bundleSource(path);
+  return createRequire(pathToFileURL(outfile))(outfile);
+}
+
+/**
+ * Bundles such a module to CommonJS, as a backend is built.
+ *
+ * @param {string} path - from the top of the repository
+ * @returns {Promise<string>} the file, which a process of its own may run
+ */
+export async function bundleSource(path) {
   const folder = join(root, '.cache', 'bench');
   await mkdir(folder, { recursive: true });
   const name = createHash('sha256').update(path).digest('hex').slice(0, 12);
   const outfile = join(folder, `${name}.cjs`);
   await build({
-    entryPoints: [entry],
+    entryPoints: [join(root, path)],
     outfile,
     bundle: true,
     platform: 'node',
@@ -31,7 +41,7 @@ export async function loadSource(path) {
     // Workspace packages are TypeScript: they are part of the bundle.
     plugins: [{ name: 'external', setup: keepPackagesExternal }],
   });
-  return createRequire(pathToFileURL(outfile))(outfile);
+  return outfile;
 }
 
 function keepPackagesExternal(setup) {

@@ -3,11 +3,24 @@
  * against.
  */
 export class Report {
+  met = 0;
   missed = 0;
+  /** Targets without a figure: something that they need is not there. */
+  notMeasured = 0;
 
   /** @param {(line: string) => void} print */
   constructor(print) {
     this.print = print;
+  }
+
+  /** Whether every target was measured, and met. */
+  get passed() {
+    return this.missed === 0 && this.notMeasured === 0;
+  }
+
+  /** Of all targets so far, in one line. */
+  get summary() {
+    return `${this.met} targets met, ${this.missed} missed, ${this.notMeasured} not measured`;
   }
 
   /**
@@ -16,34 +29,39 @@ export class Report {
    * @param {number} [row.ours]
    * @param {number} [row.peer] the same of the peer named in `note`
    * @param {string} [row.unit] of both
-   * @param {number} [row.ratio] ours to the peer's, or the other way round as `target` says
+   * @param {number} [row.ratio] ours to the peer's, or the other way round as `name` says
    * @param {string} [row.target] such as `<= 0.35`
+   * @param {number} [row.value] what `target` is for; undefined where it could not be measured.
+   * Without this property it is `ratio`, or else `ours`.
    * @param {string} [row.note]
    */
-  row({ name, ours, peer, unit = '', ratio, target, note }) {
-    const value = ratio ?? ours;
-    const held = target === undefined ? undefined : meets(value, target);
-    if (held === false) {
-      this.missed += 1;
-    }
+  row(row) {
+    const { name, ours, peer, unit = '', ratio, target, note } = row;
+    const value = 'value' in row ? row.value : ratio ?? ours;
     const figures = [
       ours !== undefined && `ours ${format(ours)} ${unit}`.trim(),
       peer !== undefined && `peer ${format(peer)} ${unit}`.trim(),
       ratio !== undefined && `ratio ${format(ratio)}`,
-      target !== undefined && `target ${target} ${held ? 'met' : 'MISSED'}`,
+      target !== undefined && `target ${target} ${this.#judge(value, target)}`,
       note,
     ];
     this.print(`  ${name.padEnd(56)} ${figures.filter(Boolean).join(' · ')}`);
   }
+
+  #judge(value, target) {
+    if (value === undefined) {
+      this.notMeasured += 1;
+      return 'NOT MEASURED';
+    }
+    const met = meets(value, target);
+    this[met ? 'met' : 'missed'] += 1;
+    return met ? 'met' : 'MISSED';
+  }
 }
 
 function meets(value, target) {
-  const [, comparison, bound] = /^(<=|>=)\s*([\d.]+)/.exec(target);
-  return value === undefined
-    ? undefined
-    : comparison === '<='
-    ? value <= Number(bound)
-    : value >= Number(bound);
+  const [, comparison, bound] = /^(<=|>=)\s*([\d.]+)$/.exec(target);
+  return comparison === '<=' ? value <= Number(bound) : value >= Number(bound);
 }
 
 function format(value) {

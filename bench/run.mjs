@@ -19,6 +19,14 @@ if (!areas.includes(area)) {
   );
   process.exit(2);
 }
+const folder = join(import.meta.dirname, area);
+const files = (await readdir(folder))
+  .filter(file => file.endsWith('.bench.mjs') && file.startsWith(only ?? ''))
+  .sort();
+if (files.length === 0) {
+  process.stderr.write(`No benchmark of ${area} is called '${only}'.\n`);
+  process.exit(2);
+}
 
 const progress = new Progress();
 const teardown = new Teardown();
@@ -39,22 +47,13 @@ teardown.onEnd(async () => {
 
 const report = new Report(line => progress.print(line));
 try {
-  const folder = join(import.meta.dirname, area);
-  for (const file of (await readdir(folder)).sort()) {
-    if (file.endsWith('.bench.mjs') && file.startsWith(only ?? '')) {
-      const { title, run } = await import(
-        pathToFileURL(join(folder, file)).href
-      );
-      progress.print(`\n${title}`);
-      await run({ report, progress, teardown });
-    }
+  for (const file of files) {
+    const { title, run } = await import(pathToFileURL(join(folder, file)).href);
+    progress.print(`\n${title}`);
+    await run({ report, progress, teardown });
   }
 } finally {
   await teardown.finish();
 }
-progress.print(
-  report.missed === 0
-    ? '\nEvery target was met.'
-    : `\n${report.missed} targets were missed.`,
-);
-process.exit(report.missed === 0 ? 0 : 1);
+progress.print(`\n${report.summary}`);
+process.exit(report.passed ? 0 : 1);

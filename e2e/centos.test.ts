@@ -21,11 +21,7 @@ test('on the public mirrors without a network, the portal says what it cannot re
 
   await test.step('sources name the server that was not reached', async () => {
     await enter(page, `${portal.url}/driver-toolkit/sources`);
-    await expectUnreachable(
-      page,
-      'CentOS Stream 9',
-      'mirror.stream.centos.org',
-    );
+    await expectUnreachable(page, 'CentOS Stream 9', 'mirrors.centos.org');
     await expectUnreachable(page, 'GitHub Container Registry', 'ghcr.io');
   });
 
@@ -34,17 +30,13 @@ test('on the public mirrors without a network, the portal says what it cannot re
     const tried = page.waitForResponse(/\/sources\/centos-stream-9\/refresh$/);
     await source.getByRole('button', { name: 'Refresh' }).click();
     expect((await tried).status()).toBe(200);
-    await expectUnreachable(
-      page,
-      'CentOS Stream 9',
-      'mirror.stream.centos.org',
-    );
+    await expectUnreachable(page, 'CentOS Stream 9', 'mirrors.centos.org');
   });
 
   await test.step('the list of kernels says why it is empty', async () => {
     await open('/driver-toolkit/kernels');
     await expect(page.getByText('No kernels yet.')).toBeVisible();
-    await expect(page.getByText(/mirror\.stream\.centos\.org/)).toBeVisible();
+    await expect(page.getByText(/mirrors\.centos\.org/)).toBeVisible();
     await expectNoStackTrace(page);
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
-import { buildReader } from './rpm/buildReader.mjs';
+import { bundleSource } from '../load.mjs';
 import { generateRepository } from './rpm/generateRepository.mjs';
 import { repoquery } from './rpm/repoquery.mjs';
 import { startServer } from './rpm/startServer.mjs';
@@ -17,15 +17,17 @@ const PACKAGES = 30_000;
 /** Those that only their format is looked at of are smaller, as bzip2 takes long to make. */
 const FEW_PACKAGES = 5_000;
 const MEGABYTE = 1024 * 1024;
-/** Of an odd number, the middle one is shown. */
+/** Of an odd number, the middle time is shown; what may never be exceeded is the worst of all rounds. */
 const ROUNDS = 5;
+const WORST = `the worst of ${ROUNDS} rounds`;
 
 export async function run({ report, teardown }) {
   const folder = await mkdtemp(join(tmpdir(), 'bench-rpm-'));
   const forget = teardown.add(() => rm(folder, { recursive: true }));
   const server = await startServer(folder, teardown);
   try {
-    const reader = await buildReader();
+    // Its process starts as a built backend does.
+    const reader = await bundleSource('bench/index/rpm/reader.mjs');
     const context = { report, folder, origin: server.origin, reader };
     await compareWithDnf(context);
     for (const format of ['bz2', 'xz', 'zst']) {
@@ -55,6 +57,7 @@ async function compareWithDnf({ report, folder, origin, reader }) {
     });
   }
   const middle = pick => median(rounds.map(pick));
+  const worst = pick => Math.max(...rounds.map(pick));
   const dnf = rounds[0].dnf && middle(round => round.dnf.seconds);
   const peer =
     dnf === undefined
@@ -78,16 +81,17 @@ async function compareWithDnf({ report, folder, origin, reader }) {
   });
   report.row({
     name: 'peak memory growth',
-    ours: megabytes(middle(round => round.ours.memoryGrowth)),
+    ours: worst(round => round.ours.memoryGrowth) / MEGABYTE,
     unit: 'MB',
     target: '<= 80',
-    note: 'resident, of a process that has loaded and read nothing before',
+    note: `resident, of a process that has loaded and read nothing before; ${WORST}`,
   });
   report.row({
     name: 'longest gap of the event loop',
-    ours: middle(round => round.ours.longestGap),
+    ours: worst(round => round.ours.longestGap),
     unit: 'ms',
     target: '<= 50',
+    note: WORST,
   });
 
   function compare(name, target, pick) {
@@ -98,7 +102,8 @@ async function compareWithDnf({ report, folder, origin, reader }) {
       peer: dnf,
       unit: 's',
       ratio: dnf && ours / dnf,
-      target: dnf && target,
+      target,
+      value: dnf && ours / dnf,
       note: `${size}; ${peer}; median of ${ROUNDS}`,
     });
   }
@@ -117,15 +122,15 @@ async function measureFormat({ report, folder, origin, reader }, format) {
   }
   report.row({
     name: `${format}: longest gap of the event loop`,
-    ours: median(rounds.map(round => round.longestGap)),
+    ours: Math.max(...rounds.map(round => round.longestGap)),
     unit: 'ms',
     target: '<= 50',
-    note: `${FEW_PACKAGES} packages, ${megabytes(
+    note: `${WORST}; ${FEW_PACKAGES} packages, ${megabytes(
       xmlBytes,
     )} MB of XML, in ${median(rounds.map(round => round.seconds)).toPrecision(
       3,
     )} s with ${megabytes(
-      median(rounds.map(round => round.memoryGrowth)),
+      Math.max(...rounds.map(round => round.memoryGrowth)),
     )} MB more memory`,
   });
 }

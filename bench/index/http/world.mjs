@@ -1,7 +1,9 @@
 // A mirror and a registry on loopback with any number of kernels and their images, in a process of its own:
-// `node world.mjs <kernels>` prints `{ "mirror": url, "registry": host }`.
+// `node world.mjs <kernels>` prints `{ "mirror": url, "registry": host, "control": url }`; `{ "addKernel": kernel }`
+// posted to the last adds one to the mirror.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -12,16 +14,29 @@ const kernels = Array.from(
   (_, i) => `5.14.0-${Math.floor(i / 10) + 1}.${(i % 10) + 1}.1.el9_4`,
 );
 
-const mirror = await serve(createMirror());
+let mirrorFiles = createMirrorFiles();
+const mirror = await serve(({ url }) =>
+  mirrorFiles[url] === undefined ? { status: 404 } : { body: mirrorFiles[url] },
+);
 const registry = await serve(createRegistry());
+const control = await serve(async request => {
+  if (request.method !== 'POST' || request.url !== '/control') {
+    return { status: 404 };
+  }
+  const { addKernel } = await json(request);
+  kernels.push(addKernel);
+  mirrorFiles = createMirrorFiles();
+  return { status: 204 };
+});
 process.stdout.write(
   `${JSON.stringify({
     mirror: `http://127.0.0.1:${mirror}/`,
     registry: `127.0.0.1:${registry}`,
+    control: `http://127.0.0.1:${control}/control`,
   })}\n`,
 );
 
-function createMirror() {
+function createMirrorFiles() {
   const packages = kernels.flatMap(kernel =>
     ['core', 'devel'].map(part => packageEntry(kernel, part)),
   );
@@ -38,12 +53,10 @@ function createMirror() {
   )}</open-checksum><location href="repodata/primary.xml.gz"/><size>${
     compressed.length
   }</size><open-size>${primary.length}</open-size></data></repomd>`;
-  const files = {
+  return {
     '/repodata/repomd.xml': repomd,
     '/repodata/primary.xml.gz': compressed,
   };
-  return ({ url }) =>
-    files[url] === undefined ? { status: 404 } : { body: files[url] };
 }
 
 function packageEntry(kernel, part) {
@@ -133,8 +146,8 @@ function sha256(content) {
 }
 
 async function serve(answer) {
-  const server = createServer((request, response) => {
-    const { status = 200, headers, body = '' } = answer(request);
+  const server = createServer(async (request, response) => {
+    const { status = 200, headers, body = '' } = await answer(request);
     response.writeHead(status, {
       'content-length': Buffer.byteLength(body),
       ...headers,

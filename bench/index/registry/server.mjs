@@ -22,13 +22,16 @@ for (let build = 0; build < options.tags; build++) {
   );
 }
 const names = [...tags.keys()].sort();
-const counts = {};
+let requests = {};
+/** Manifests and configs sent whole. */
+let bodies = 0;
 
 const server = createServer((request, response) => {
   const { method, url, headers } = request;
   if (url === '/counts') {
-    response.end(JSON.stringify(counts));
-    Object.keys(counts).forEach(key => delete counts[key]);
+    response.end(JSON.stringify({ requests, bodies }));
+    requests = {};
+    bodies = 0;
     return;
   }
   if (url === '/v2/') {
@@ -59,7 +62,12 @@ const server = createServer((request, response) => {
     response.writeHead(304, { etag: content.headers.etag }).end();
   } else {
     response.writeHead(200, content.headers);
-    response.end(method === 'HEAD' ? undefined : content.body);
+    if (method === 'HEAD') {
+      response.end();
+    } else {
+      bodies += 1;
+      response.end(content.body);
+    }
   }
 });
 server.keepAliveTimeout = 60_000;
@@ -72,7 +80,7 @@ function count(method, kind, name) {
   const what =
     kind === 'manifests' && tags.has(name) ? 'manifest by tag' : kind;
   const key = `${method} ${what}`;
-  counts[key] = (counts[key] ?? 0) + 1;
+  requests[key] = (requests[key] ?? 0) + 1;
 }
 
 function sendTags(response, query) {

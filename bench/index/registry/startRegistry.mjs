@@ -21,7 +21,7 @@ export async function startRegistry(options, teardown) {
   return {
     host,
     image: `${host}/bench/driver-toolkit`,
-    /** Requests since the last call, by kind. */
+    /** Since the last call: `requests` by kind, and the `bodies` of manifests and configs that were sent. */
     counts: async () => (await fetch(`http://${host}/counts`)).json(),
     stop: async () => {
       forget();

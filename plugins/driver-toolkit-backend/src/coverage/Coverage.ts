@@ -7,9 +7,9 @@ import type {
 import type { BuildOfKernel } from '../database/BuildsOfKernels';
 import type { Index } from '../index/Index';
 
-/** Finds the builds of kernels, oldest first. */
+/** Finds the latest builds of kernels: one of each toolkit and of each driver. */
 export interface BuildsOfKernels {
-  ofKernels(
+  latestOfKernels(
     kernels: { source: string; kernel: string }[],
     driver?: string,
   ): Promise<BuildOfKernel[]>;
@@ -36,7 +36,9 @@ export class Coverage {
     ...filter
   }: CoverageFilter): Promise<Page<KernelCoverage>> {
     const { items, ...page } = await this.#index.kernelsWithoutBuilds(filter);
-    const builds = groupByTarget(await this.#builds.ofKernels(items, driver));
+    const builds = groupByTarget(
+      await this.#builds.latestOfKernels(items, driver),
+    );
     return {
       ...page,
       items: items.map(kernel => ({
@@ -63,7 +65,6 @@ function describe(
 ): ArchitectureCoverage {
   const drivers = new Map<string, BuildOfKernel>();
   let latestBuild: BuildOfKernel | undefined;
-  // Oldest first: the last one of each kind stays.
   for (const build of builds) {
     if (build.type === 'toolkit') {
       latestBuild = build;

@@ -42,25 +42,43 @@ export class DatabaseBuildsOfKernels {
   }
 
   /**
-   * Oldest first.
+   * The latest of each kind: a kernel's toolkit for one architecture, or one
+   * driver for it.
    *
    * @param driver - of driver builds, only those of this entity
    */
-  async ofKernels(
+  async latestOfKernels(
     kernels: { source: string; kernel: string }[],
     driver?: string,
   ): Promise<BuildOfKernel[]> {
-    const query = this.#knex<BuildRow>('builds')
+    const builds = this.#knex<BuildRow>('builds')
       .whereIn('source_id', [...new Set(kernels.map(k => k.source))])
       .whereIn('kernel', [...new Set(kernels.map(k => k.kernel))])
-      .orderBy([{ column: 'created_at' }, { column: 'id' }])
-      .select(...COLUMNS);
+      .select(...COLUMNS)
+      .rowNumber('age', rows =>
+        rows
+          .partitionBy([
+            'source_id',
+            'kernel',
+            'architecture',
+            'type',
+            'entity_ref',
+          ])
+          .orderBy([
+            { column: 'created_at', order: 'desc' },
+            { column: 'id', order: 'desc' },
+          ]),
+      );
     if (driver !== undefined) {
-      query.where(any =>
+      builds.where(any =>
         any.where('type', 'toolkit').orWhere('entity_ref', driver),
       );
     }
-    return (await query).map(row => ({
+    const rows: BuildRow[] = await this.#knex
+      .from(builds.as('aged'))
+      .where('age', 1)
+      .select(...COLUMNS);
+    return rows.map(row => ({
       id: row.id,
       type: row.type as BuildType,
       state: row.state as BuildState,

@@ -129,7 +129,7 @@ export class DatabaseBuildStore implements BuildStore {
   async latestToolkitBuilds(
     kernels: { source: string; kernel: string }[],
   ): Promise<Map<string, Build>> {
-    const latest = this.#knex<BuildRow>('builds')
+    const aged = this.#knex<BuildRow>('builds')
       .where('type', 'toolkit')
       .whereIn('source_id', [...new Set(kernels.map(k => k.source))])
       .whereIn('kernel', [...new Set(kernels.map(k => k.kernel))])
@@ -140,9 +140,14 @@ export class DatabaseBuildStore implements BuildStore {
           { column: 'id', order: 'desc' },
         ]),
       );
+    const latest: Pick<BuildRow, 'id'>[] = await this.#knex
+      .from(aged.as('aged'))
+      .where('age', 1)
+      .select('id');
+    // As a subquery, PostgreSQL without statistics joins it row by row.
     const rows = await this.#builds().whereIn(
       'id',
-      this.#knex.from(latest.as('latest')).where('age', 1).select('id'),
+      latest.map(({ id }) => id),
     );
     return new Map(
       rows.map(row => [`${row.source_id}/${row.kernel}`, toBuild(row)]),

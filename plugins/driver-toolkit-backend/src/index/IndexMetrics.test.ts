@@ -49,7 +49,8 @@ describe('IndexMetrics', () => {
     const service = await ServiceFactoryTester.from(
       metricsServiceFactory,
     ).getSubject();
-    const indexMetrics = new IndexMetrics(service, async () => [
+    const indexMetrics = new IndexMetrics(service);
+    indexMetrics.observe(async () => [
       {
         id: 'stream',
         kind: 'kernels',

@@ -18,10 +18,10 @@ export class IndexMetrics {
   readonly #errors;
   readonly #requests;
 
-  constructor(
-    metrics: MetricsService,
-    figures: () => Promise<readonly SourceFigures[]>,
-  ) {
+  readonly #metrics: MetricsService;
+
+  constructor(metrics: MetricsService) {
+    this.#metrics = metrics;
     this.#duration = metrics.createHistogram(
       'driver_toolkit.index.read.duration',
       {
@@ -38,8 +38,12 @@ export class IndexMetrics {
       description: 'HTTP requests that reads of a source sent',
       unit: '{request}',
     });
+  }
+
+  /** Shows, whenever metrics are collected, what is held of each source then. */
+  observe(figures: () => Promise<readonly SourceFigures[]>): void {
     for (const kind of ['kernels', 'images'] as const) {
-      metrics
+      this.#metrics
         .createObservableGauge(`driver_toolkit.index.${kind}`, {
           description: `Number of ${kind} that the index has of a source`,
         })
@@ -51,7 +55,7 @@ export class IndexMetrics {
           }
         });
     }
-    metrics
+    this.#metrics
       .createObservableGauge('driver_toolkit.index.age', {
         description: 'Time since a source was last read well',
         unit: 's',

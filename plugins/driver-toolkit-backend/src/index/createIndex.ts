@@ -29,7 +29,7 @@ import { DatabaseToolkitInputStore } from '../database/ToolkitInputStore';
 import { describeHealth } from './health';
 import { Index } from './Index';
 import type { IndexedSources } from './IndexedSources';
-import { IndexMetrics, type SourceFigures } from './IndexMetrics';
+import { IndexMetrics } from './IndexMetrics';
 import { IndexWriter } from './IndexWriter';
 import { KernelUse } from './KernelUse';
 import { MatrixQuery } from './MatrixQuery';
@@ -90,16 +90,7 @@ export function createIndex(options: {
   const statuses = new DatabaseSourceStore(knex);
   const onChanged = (source: string) =>
     events.publish({ topic: INDEX_CHANGED_TOPIC, eventPayload: { source } });
-  const metrics = new IndexMetrics(
-    options.metrics,
-    async (): Promise<SourceFigures[]> =>
-      (await index.sources()).map(({ id, kind, items, lastSuccess }) => ({
-        id,
-        kind,
-        items,
-        lastSuccess,
-      })),
-  );
+  const metrics = new IndexMetrics(options.metrics);
   const use = new KernelUse(options);
   const refresher = new Refresher({
     sources,
@@ -139,13 +130,14 @@ export function createIndex(options: {
           : {},
       ),
   });
-  const index: Index = new Index({
+  const index = new Index({
     sources,
     reader,
     inputs,
     refresher,
     builds: new DatabaseBuildStore(knex),
   });
+  metrics.observe(() => index.sources());
   const read = [...config.kernelSources, ...config.imageRepositories];
   const schedules = new Map(
     read.map(({ id, schedule }): [string, HumanDuration] => [

@@ -32,7 +32,8 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 
 /** What is asked of a server. */
 export interface HttpRequest {
-  method?: 'GET' | 'HEAD';
+  /** Redirects of anything but reading are not followed. */
+  method?: 'GET' | 'HEAD' | 'DELETE';
   headers?: Record<string, string>;
   signal: AbortSignal;
   /** The server whose answer named the URL, where no person did. */
@@ -49,7 +50,7 @@ export interface HttpClientOptions {
 }
 
 /**
- * Reads over HTTP with every wait bounded.
+ * Reads over HTTP, and deletes where it is told to, with every wait bounded.
  *
  * @remarks
  * Redirects are followed to http and https only, never from https to http,
@@ -95,7 +96,11 @@ export class HttpClient {
         headers,
       });
       const location = response.header('location');
-      if (!REDIRECTS.includes(response.status) || location === undefined) {
+      if (
+        !REDIRECTS.includes(response.status) ||
+        location === undefined ||
+        options.method === 'DELETE'
+      ) {
         return response;
       }
       await response.discard();

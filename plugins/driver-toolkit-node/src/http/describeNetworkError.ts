@@ -1,4 +1,8 @@
 import { isError } from '@backstage/errors';
+import { printableText } from './printableText';
+
+/** Of a message that may quote the server, such as names in its certificate. */
+const MAX_SHOWN = 300;
 
 const EXPLANATIONS: Record<string, string> = {
   ENOTFOUND: 'its host name is not known here',
@@ -30,7 +34,8 @@ export function describeNetworkError(error: unknown): string {
   if (explanation !== undefined) {
     return `${explanation} (${code})`;
   }
-  return isError(error) && error.message ? error.message : String(error);
+  const message = isError(error) && error.message ? error.message : error;
+  return printableText(String(message), MAX_SHOWN);
 }
 
 function findCode(error: unknown): string | undefined {

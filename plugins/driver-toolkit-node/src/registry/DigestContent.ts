@@ -4,6 +4,7 @@ import type { ContentCache } from './ImageRepository';
 import { parseImageConfig, parseManifest, type ImageConfig } from './manifests';
 import type { RegistryClient } from './RegistryClient';
 import { toManifestNode, type ManifestNode } from './ManifestNode';
+import { parseJson } from './parseJson';
 
 /** Contents that are looked up, and so held, at a time. */
 const BATCH = 64;
@@ -66,8 +67,7 @@ export class DigestContent {
     digest: string,
     content: string,
   ): Promise<Attempt<ManifestNode>> {
-    await this.keep(digest, content);
-    return attempt(() => toNode(content, digest));
+    return await this.take(digest, content, toNode);
   }
 
   /** Writes what is waiting for it. */
@@ -115,15 +115,24 @@ export class DigestContent {
           found.set(digest, { error: toError(error) });
           return;
         }
-        await this.keep(digest, content);
-        found.set(
-          digest,
-          attempt(() => how.parse(content, digest)),
-        );
+        found.set(digest, await this.take(digest, content, how.parse));
       }),
     );
     await this.flush();
     return found;
+  }
+
+  /** Takes content apart, and keeps it where it is JSON: databases refuse some of what is not. */
+  private async take<T>(
+    digest: string,
+    content: string,
+    parse: (content: string, digest: string) => T,
+  ): Promise<Attempt<T>> {
+    const parsed = attempt(() => parse(content, digest));
+    if ('value' in parsed || parseJson(content) !== undefined) {
+      await this.keep(digest, content);
+    }
+    return parsed;
   }
 
   private async keep(digest: string, content: string): Promise<void> {

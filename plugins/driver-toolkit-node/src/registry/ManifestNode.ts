@@ -1,5 +1,5 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import { shorten } from '../http/shorten';
+import { printableText } from '../http/printableText';
 import type { Descriptor, parseManifest } from './manifests';
 import { IMAGE_CONFIG_TYPES } from './mediaTypes';
 
@@ -35,7 +35,7 @@ export function toManifestNode(
     if (!IMAGE_CONFIG_TYPES.includes(config.mediaType ?? '')) {
       throw new ServiceUnavailableError(
         `${digest} is not a container image: its configuration is ${
-          config.mediaType ? shorten(config.mediaType, 100) : 'of no type'
+          config.mediaType ? printableText(config.mediaType, 100) : 'of no type'
         }`,
       );
     }

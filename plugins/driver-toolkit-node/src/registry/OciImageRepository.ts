@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { ImageRepositoryConfig } from '../config/types';
+import { BestEffortCache } from './BestEffortCache';
 import { DigestContent } from './DigestContent';
 import { ImageReader } from './ImageReader';
 import type {
@@ -29,6 +30,7 @@ export class OciImageRepository implements ImageRepository {
   readonly type = 'oci';
   readonly title: string;
   readonly image: string;
+  private readonly cache: BestEffortCache;
   private readonly client: RegistryClient;
   private readonly tags: TagReader;
   private readonly images: ImageReader;
@@ -56,7 +58,8 @@ export class OciImageRepository implements ImageRepository {
       },
       repository,
     );
-    const content = new DigestContent(this.client, cache);
+    this.cache = new BestEffortCache(cache);
+    const content = new DigestContent(this.client, this.cache);
     this.tags = new TagReader(this.client, content);
     this.images = new ImageReader(this.tags, content);
     this.referrers = new Referrers(this.client, clock);
@@ -93,6 +96,7 @@ export class OciImageRepository implements ImageRepository {
               `What is attached to ${failed.count} of the images of ${this.image} could not be read: ${failed.error.message}`,
             ]
           : []),
+        ...this.cache.takeWarnings(logger),
       ],
     };
   }

@@ -14,6 +14,9 @@ import { isTokenHost, tokenHosts } from './tokenHosts';
 
 const MAX_TOKEN_BYTES = 256 * 1024;
 
+/** What is done with a repository, as token servers name it. */
+export type RegistryActions = 'pull' | 'pull,delete';
+
 /** What an authenticator needs to know of its registry. */
 export interface RegistryAccess {
   /** Scheme and host. */
@@ -25,6 +28,8 @@ export interface RegistryAccess {
   insecure: boolean;
   /** Hosts of other domains that credentials may be sent to for a token. */
   tokenHosts?: string[];
+  /** What tokens have to allow; `pull` by default. */
+  actions?: RegistryActions;
 }
 
 /**
@@ -111,12 +116,14 @@ export class RegistryAuthenticator {
       challenge.parameters.realm,
       credentials !== undefined,
     );
-    const scope = `repository:${repository}:pull`;
-    const { service } = challenge.parameters;
+    const { actions = 'pull' } = this.access;
+    const scope = `repository:${repository}:${actions}`;
+    const { service, scope: demanded = scope } = challenge.parameters;
     if (service !== undefined) {
       realm.searchParams.set('service', service);
     }
-    realm.searchParams.set('scope', challenge.parameters.scope ?? scope);
+    // A challenge names what its one request needs; a token is kept for all.
+    realm.searchParams.set('scope', actions === 'pull' ? demanded : scope);
     const response = await this.http.send(realm, {
       headers: credentials ? { authorization: basicHeader(credentials) } : {},
       signal,

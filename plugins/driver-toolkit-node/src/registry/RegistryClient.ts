@@ -1,6 +1,7 @@
+import { NotAllowedError } from '@backstage/errors';
 import { describeUrl } from '../http/describeUrl';
 import type { HttpResponse } from '../http/HttpResponse';
-import { shorten } from '../http/shorten';
+import { printableText } from '../http/printableText';
 import { listTags } from './listTags';
 import type { Descriptor } from './manifests';
 import { MANIFEST_TYPES } from './mediaTypes';
@@ -30,7 +31,7 @@ export interface FetchedManifest extends ManifestHead {
 
 /**
  * Reads one repository of a registry that follows the OCI distribution
- * specification.
+ * specification, and deletes from it.
  *
  * @remarks
  * `undefined` means that the registry said "not found"; every other failure
@@ -155,8 +156,39 @@ export class RegistryClient {
     return await listReferrers(transport, { repository, digest, signal });
   }
 
+  /**
+   * Deletes a manifest, and with it every tag that names it (distribution-spec,
+   * "Deleting Manifests").
+   *
+   * @returns false where the registry says that there is none
+   * @throws NotAllowedError where the registry deletes nothing
+   */
+  async deleteManifest(digest: string, signal: AbortSignal): Promise<boolean> {
+    const request = this.manifestRequest('DELETE', digest, signal);
+    return await this.transport.exchange(request, {
+      found: async response => {
+        await response.discard();
+        return true;
+      },
+      notFoundStatuses: [404, 405],
+      notFound: ({ codes, error }) => {
+        if (codes.includes('UNSUPPORTED')) {
+          throw new NotAllowedError(
+            `${this.transport.origin} does not let images be deleted through its API; have it allow that, or delete them in its own interface`,
+            error,
+          );
+        }
+        // Any web server says 404; only the registries' way is believed.
+        if (codes.length === 0) {
+          throw error;
+        }
+        return false;
+      },
+    });
+  }
+
   private manifestRequest(
-    method: 'GET' | 'HEAD',
+    method: 'GET' | 'HEAD' | 'DELETE',
     reference: string,
     signal: AbortSignal,
   ): RegistryRequest {
@@ -165,7 +197,7 @@ export class RegistryClient {
   }
 
   private request(
-    method: 'GET' | 'HEAD',
+    method: 'GET' | 'HEAD' | 'DELETE',
     path: string,
     accept: string,
     signal: AbortSignal,
@@ -181,5 +213,5 @@ export class RegistryClient {
 
 function contentType(response: HttpResponse): string | undefined {
   const type = response.header('content-type')?.split(';')[0].trim();
-  return type && shorten(type, MAX_TYPE_LENGTH);
+  return type && printableText(type, MAX_TYPE_LENGTH);
 }

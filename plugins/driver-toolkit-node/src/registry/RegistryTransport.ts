@@ -12,7 +12,10 @@ import {
   describeRegistryFailure,
   type RegistryFailure,
 } from './describeRegistryFailure';
-import { RegistryAuthenticator } from './RegistryAuthenticator';
+import {
+  RegistryAuthenticator,
+  type RegistryActions,
+} from './RegistryAuthenticator';
 import { RegistryBusyError } from './RegistryBusyError';
 import { RegistryPace } from './RegistryPace';
 
@@ -32,6 +35,8 @@ export interface RegistryOptions {
   tokenHosts?: string[];
   /** Hosts that it may redirect to wherever they are. */
   redirectHosts?: string[];
+  /** What tokens are asked for; `pull` by default. */
+  actions?: RegistryActions;
   /** Requests at a time. */
   concurrency?: number;
   retryPolicy?: RetryPolicy;
@@ -40,8 +45,8 @@ export interface RegistryOptions {
 
 /** One question to a registry. */
 export interface RegistryRequest {
-  method: 'GET' | 'HEAD';
-  /** The repository whose pull scope the request needs. */
+  method: 'GET' | 'HEAD' | 'DELETE';
+  /** The repository whose scope the request needs. */
   repository: string;
   url: URL;
   accept: string;
@@ -86,6 +91,7 @@ export class RegistryTransport {
           : credentials,
       insecure,
       tokenHosts: options.tokenHosts,
+      actions: options.actions,
     });
   }
 

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { describeUrl } from '../http/describeUrl';
 import type { HttpResponse } from '../http/HttpResponse';
 import { parseRetryAfter } from '../http/parseRetryAfter';
-import { shorten } from '../http/shorten';
+import { printableText } from '../http/printableText';
 import { TransientError } from '../http/TransientError';
 import { RegistryBusyError } from './RegistryBusyError';
 
@@ -38,7 +38,7 @@ export async function describeRegistryFailure(
   response: HttpResponse,
 ): Promise<RegistryFailure> {
   const errors = await readErrors(response);
-  const detail = shorten(
+  const detail = printableText(
     errors
       .map(({ code, message }) => (message ? `${code}: ${message}` : code))
       .join('; '),

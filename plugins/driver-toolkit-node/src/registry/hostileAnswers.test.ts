@@ -36,6 +36,27 @@ describe('a registry that answers', () => {
     expect((await hostile.readEvil()).error).toContain(reason);
   });
 
+  it('with an error that is no plain text', async () => {
+    hostile.answerAt('/manifests/evil', {
+      status: 403,
+      body: JSON.stringify({
+        errors: [
+          {
+            code: 'DEN\u0000IED',
+            message: `\u001b[2Jno\r\nlog line ${'x'.repeat(1000)}`,
+          },
+        ],
+      }),
+    });
+
+    const { error = '' } = await hostile.readEvil();
+
+    expect(error).toContain(
+      'answered 403 (DEN\u{fffd}IED: \u{fffd}[2Jno  log line xxx',
+    );
+    expect(error.length).toBeLessThan(500);
+  });
+
   it('with HTML and no digest', async () => {
     hostile.answerAt('/manifests/evil', { body: '<html>Log in</html>' });
 

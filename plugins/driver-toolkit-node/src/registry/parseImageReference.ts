@@ -1,4 +1,5 @@
 import { InputError } from '@backstage/errors';
+import { printableText } from '../http/printableText';
 
 /** The parts of an image reference. @public */
 export interface ImageReference {
@@ -11,7 +12,10 @@ export interface ImageReference {
   digest?: string;
 }
 
+/** A host name and a port. */
+const MAX_REGISTRY_LENGTH = 253 + 6;
 const MAX_REPOSITORY_LENGTH = 255;
+const MAX_SHOWN = 300;
 const REGISTRY =
   /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?$/;
 const REPOSITORY =
@@ -47,7 +51,7 @@ export function parseImageReference(reference: string): ImageReference {
     );
   }
   const { registry, repository } = splitRegistry(path);
-  if (!REGISTRY.test(registry)) {
+  if (!REGISTRY.test(registry) || registry.length > MAX_REGISTRY_LENGTH) {
     throw refuse(reference, 'its registry must be a host name');
   }
   if (
@@ -83,6 +87,8 @@ function dockerHub(repository: string) {
 
 function refuse(reference: string, reason: string): InputError {
   // Before an "@" may stand a user name and a password, typed by mistake.
-  const shown = reference.includes('@') ? 'This' : `'${reference}'`;
+  const shown = reference.includes('@')
+    ? 'This'
+    : `'${printableText(reference, MAX_SHOWN)}'`;
   return new InputError(`${shown} is not an image reference: ${reason}.`);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { shorten } from '../http/shorten';
+import { printableText } from '../http/printableText';
 
 /** The digest's grammar, as far as this product can verify it (image-spec, "Digests"). */
 export const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
@@ -14,7 +14,10 @@ export function computeDigest(content: Buffer): string {
 export function checkDigest(digest: string, from: string): void {
   if (!DIGEST.test(digest)) {
     throw new ServiceUnavailableError(
-      `${from} names a digest that cannot be verified: ${shorten(digest, 100)}`,
+      `${from} names a digest that cannot be verified: ${printableText(
+        digest,
+        100,
+      )}`,
     );
   }
 }

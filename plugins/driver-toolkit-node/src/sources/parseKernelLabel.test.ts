@@ -38,6 +38,12 @@ describe('parseKernelLabel', () => {
     });
   });
 
+  it('shows of a value what can be shown', () => {
+    expect(() =>
+      parseKernelLabel('5.14\u0000-\u001b[31m\nX', 'x86_64', label),
+    ).toThrow("an image is '5.14\u{fffd}-\u{fffd}[31m X', which is no kernel");
+  });
+
   it.each([
     '',
     'unknown',

@@ -7,6 +7,7 @@ import {
   type UnameRelease,
   type Variant,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { printableText } from '../http/printableText';
 
 const MAX_SHOWN = 100;
 
@@ -43,8 +44,8 @@ export function parseKernelLabel(
     };
   } catch {
     throw new InputError(
-      `The ${label.name} is '${value.slice(
-        0,
+      `The ${label.name} is '${printableText(
+        value,
         MAX_SHOWN,
       )}', which is no kernel for ${architecture}, such as 5.14.0-391.el9.${architecture}`,
     );

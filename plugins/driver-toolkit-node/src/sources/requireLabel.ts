@@ -1,4 +1,5 @@
 import { NotFoundError } from '@backstage/errors';
+import { printableText } from '../http/printableText';
 import type { PlatformImage } from '../registry/readPlatforms';
 
 const MAX_NAMES = 20;
@@ -30,7 +31,7 @@ function describeNames(names: string[]): string {
   const shown = names
     .sort()
     .slice(0, MAX_NAMES)
-    .map(name => name.slice(0, MAX_NAME_LENGTH));
+    .map(name => printableText(name, MAX_NAME_LENGTH));
   const more = names.length - shown.length;
   return `it has ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

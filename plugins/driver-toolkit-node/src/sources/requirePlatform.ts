@@ -1,8 +1,10 @@
 import { NotFoundError } from '@backstage/errors';
 import { toRpmArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { printableText } from '../http/printableText';
 import type { PlatformImage } from '../registry/readPlatforms';
 
 const MAX_SHOWN = 10;
+const MAX_NAME_LENGTH = 60;
 
 /**
  * The part of an image that is for an architecture.
@@ -22,7 +24,9 @@ export function requirePlatform(
   if (!found) {
     const others = platforms
       .slice(0, MAX_SHOWN)
-      .map(platform => toRpmArchitecture(platform.architecture));
+      .map(({ architecture: name }) =>
+        printableText(toRpmArchitecture(name), MAX_NAME_LENGTH),
+      );
     throw new NotFoundError(
       `${image} has no image for ${architecture}, only for ${
         others.join(', ') || 'none at all'

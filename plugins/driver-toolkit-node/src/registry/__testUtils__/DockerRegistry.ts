@@ -18,7 +18,10 @@ export class DockerRegistry {
     }
   }
 
-  static async start(): Promise<DockerRegistry> {
+  /** @param options - `deletes`: whether it deletes images when it is told to; false by default, like its own */
+  static async start(
+    options: { deletes?: boolean } = {},
+  ): Promise<DockerRegistry> {
     const directory = await mkdtemp(join(tmpdir(), 'docker-registry-'));
     const configuration = join(directory, 'config.yml');
     await writeFile(
@@ -26,10 +29,9 @@ export class DockerRegistry {
       [
         'version: 0.1',
         'log: { level: info }',
-        `storage: { filesystem: { rootdirectory: ${join(
-          directory,
-          'data',
-        )} } }`,
+        'storage:',
+        `  filesystem: { rootdirectory: ${join(directory, 'data')} }`,
+        `  delete: { enabled: ${options.deletes ?? false} }`,
         'http: { addr: 127.0.0.1:0 }',
       ].join('\n'),
     );

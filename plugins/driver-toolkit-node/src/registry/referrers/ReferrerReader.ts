@@ -1,3 +1,4 @@
+import { ServiceUnavailableError } from '@backstage/errors';
 import type { ImageReferrer } from '../ImageRepository';
 import { parseManifest } from '../manifests';
 import type { RegistryClient } from '../RegistryClient';
@@ -9,7 +10,15 @@ const MAX_REFERRERS = 100;
 /** How long a registry without a referrers API is taken to stay without. */
 const UNSUPPORTED_FOR = 24 * 60 * 60_000;
 
-/** Asks one repository what is attached to an image, in the way that its registry knows. */
+/**
+ * Asks one repository what is attached to an image, in the way that its
+ * registry knows.
+ *
+ * @remarks
+ * A registry that has answered with a list has the API for as long as this
+ * lives: what else it answers then, or a proxy in front of it, is a failure,
+ * never an empty list.
+ */
 export class ReferrerReader {
   private unsupportedUntil = 0;
   private isSupported = false;
@@ -30,6 +39,7 @@ export class ReferrerReader {
    * What is attached to an image, in a stable order.
    *
    * @param tags - Those that attach something to it.
+   * @throws where the registry's answer does not say
    */
   async read(
     digest: string,
@@ -54,8 +64,13 @@ export class ReferrerReader {
     signal: AbortSignal,
   ): Promise<ImageReferrer[] | undefined> {
     const listed = await this.client.listReferrers(digest, signal);
-    this.isSupported = listed !== undefined;
-    if (!this.isSupported) {
+    if (listed) {
+      this.isSupported = true;
+    } else if (this.isSupported) {
+      throw new ServiceUnavailableError(
+        `The registry did not answer with a list what refers to ${digest}, although it has done so before; it or a proxy in front of it has a problem`,
+      );
+    } else {
       this.unsupportedUntil = this.clock() + UNSUPPORTED_FOR;
     }
     return listed?.map(describeReferrer);

@@ -218,6 +218,60 @@ describe('what is attached to images', () => {
     ]);
   });
 
+  it.each([
+    ['404', { status: 404, body: '404 page not found' }],
+    ['400', failure(400, 'UNSUPPORTED')],
+    ['406', { status: 406 }],
+    ['a page of HTML', { body: '<html>Maintenance</html>' }],
+  ])(
+    'stays as it was known when a registry with the API answers %s',
+    async (_, answer) => {
+      offer(old.manifest, sbom);
+      offer(young.manifest, signature);
+      const repository = createTestRepository(registry, { clock });
+      const first = await readWhole(repository);
+
+      now += 48 * HOUR;
+      registry.intercept = ({ url }) =>
+        url.includes('/referrers/') ? answer : undefined;
+      const { images, warnings } = await readWhole(repository);
+
+      expect(images).toEqual(first.images);
+      expect(warnings).toEqual([
+        expect.stringMatching(
+          /^What is attached to 2 of the images of .* did not answer with a list/,
+        ),
+      ]);
+
+      registry.intercept = () => undefined;
+      offer(old.manifest, sbom, signature);
+      const recovered = await readWhole(repository);
+      expect(recovered.warnings).toEqual([]);
+      expect(recovered.images[0].referrers).toHaveLength(2);
+    },
+  );
+
+  it('is unknown where a later page is no list', async () => {
+    const path = `/v2/dtk/driver-toolkit/referrers/${old.manifest.digest}`;
+    offer(young.manifest);
+    registry.intercept = ({ url }) => {
+      if (url === path) {
+        return {
+          body: createReferrersList([sbom]).body,
+          headers: { link: `<${path}?page=2>; rel="next"` },
+        };
+      }
+      return url.startsWith(path) ? { status: 404 } : undefined;
+    };
+
+    const { images, warnings } = await readWhole(
+      createTestRepository(registry),
+    );
+
+    expect(images[0].referrers).toBeUndefined();
+    expect(warnings[0]).toMatch(/page 2 of what refers to the image/);
+  });
+
   it('is unknown, not nothing, where it was never known', async () => {
     registry.intercept = ({ url }) =>
       url.includes('/referrers/') ? failure(403, 'DENIED') : undefined;

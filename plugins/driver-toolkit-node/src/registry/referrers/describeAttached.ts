@@ -1,7 +1,7 @@
 import type { ImageReferrer } from '../ImageRepository';
 import type { ImageManifest } from '../manifests';
 import { IMAGE_CONFIG_TYPES } from '../mediaTypes';
-import { shorten } from '../../http/shorten';
+import { printableText } from '../../http/printableText';
 import { predicateTypes } from './predicateTypes';
 import { referrerKind } from './referrerKind';
 
@@ -24,7 +24,7 @@ export function describeAttached(
     'unknown';
   return {
     ...rest,
-    artifactType: shorten(artifactType, MAX_TYPE_LENGTH),
+    artifactType: printableText(artifactType, MAX_TYPE_LENGTH),
     kind: tag.endsWith('.sig')
       ? 'signature'
       : referrerKind([

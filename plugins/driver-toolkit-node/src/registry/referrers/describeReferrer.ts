@@ -1,6 +1,6 @@
 import type { ImageReferrer } from '../ImageRepository';
 import type { Descriptor } from '../manifests';
-import { shorten } from '../../http/shorten';
+import { printableText } from '../../http/printableText';
 import { predicateTypes } from './predicateTypes';
 import { referrerKind } from './referrerKind';
 
@@ -12,8 +12,8 @@ export function describeReferrer(descriptor: Descriptor): ImageReferrer {
   const artifactType = descriptor.artifactType ?? mediaType ?? 'unknown';
   return {
     digest,
-    artifactType: shorten(artifactType, MAX_TYPE_LENGTH),
-    mediaType: mediaType && shorten(mediaType, MAX_TYPE_LENGTH),
+    artifactType: printableText(artifactType, MAX_TYPE_LENGTH),
+    mediaType: mediaType && printableText(mediaType, MAX_TYPE_LENGTH),
     size,
     kind: referrerKind([...predicateTypes(annotations), artifactType]),
   };

@@ -14,6 +14,8 @@ const NOT_SUPPORTED = [400, 404, 405, 406, 410, 501];
  * All that refers to a manifest (distribution-spec, "Listing Referrers");
  * undefined where the registry does not know the question, which it then
  * answers with an error or with something that is no list.
+ *
+ * @throws ServiceUnavailableError where it answers so after the first page
  */
 export async function listReferrers(
   transport: RegistryTransport,
@@ -47,7 +49,14 @@ export async function listReferrers(
     );
     const entries = page && parseEntries(page.body, digest);
     if (!entries) {
-      return undefined;
+      if (pages === 0) {
+        return undefined;
+      }
+      throw new ServiceUnavailableError(
+        `${describeUrl(url)} broke off: page ${
+          pages + 1
+        } of what refers to the image is no list`,
+      );
     }
     referrers.push(...entries);
     next = resolveNextPage(url, page.link);

@@ -3,6 +3,7 @@ import { NotFoundError, toError } from '@backstage/errors';
 import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { ImageLabelKernelSourceConfig } from '../../config/types';
 import type { RetryPolicy } from '../../http/withRetries';
+import { BestEffortCache } from '../../registry/BestEffortCache';
 import { DigestContent } from '../../registry/DigestContent';
 import type { ContentCache } from '../../registry/ImageRepository';
 import { parseImageReference } from '../../registry/parseImageReference';
@@ -10,13 +11,14 @@ import {
   readPlatforms,
   type PlatformImage,
 } from '../../registry/readPlatforms';
+import { assembleKernels } from '../assembleKernels';
+import { keepLatest } from '../keepLatest';
 import type { KernelReading, KernelSource } from '../KernelSource';
 import { parseKernelLabel } from '../parseKernelLabel';
 import { RegistryClients } from '../registries/RegistryClients';
 import { requireLabel } from '../requireLabel';
 import { requirePlatform } from '../requirePlatform';
-import { assembleKernels } from '../rpm/assembleKernels';
-import { UnreadableSourceError } from '../rpm/UnreadableSourceError';
+import { UnreadableSourceError } from '../UnreadableSourceError';
 
 interface ImageReading {
   flavours: Flavour[];
@@ -34,6 +36,7 @@ export class ImageLabelKernelSource implements KernelSource {
   readonly id: string;
   readonly type = 'imageLabel';
   readonly title: string;
+  private readonly cache: BestEffortCache;
 
   constructor(
     private readonly config: ImageLabelKernelSourceConfig,
@@ -44,6 +47,7 @@ export class ImageLabelKernelSource implements KernelSource {
   ) {
     this.id = config.id;
     this.title = config.title;
+    this.cache = new BestEffortCache(options.cache);
   }
 
   async read({
@@ -66,8 +70,10 @@ export class ImageLabelKernelSource implements KernelSource {
         failures.map(({ error }) => error),
       );
     }
-    const all = assembleKernels(unique(flavours));
-    const kernels = all.slice(0, this.config.keepLatest);
+    const { kernels, older } = keepLatest(
+      assembleKernels(unique(flavours)),
+      this.config.keepLatest,
+    );
     logger.debug(
       `Read ${kernels.length} kernels of ${this.id} with ${failures.length} failures`,
     );
@@ -79,11 +85,12 @@ export class ImageLabelKernelSource implements KernelSource {
             ({ error }) => `A kernel could not be read: ${error.message}`,
           ),
         ),
+        ...this.cache.takeWarnings(logger),
       ],
       incompleteArchitectures: [
         ...new Set(failures.map(({ architecture }) => architecture)),
       ],
-      older: all.slice(kernels.length).map(({ kernel }) => kernel),
+      older,
     };
   }
 
@@ -146,7 +153,7 @@ export class ImageLabelKernelSource implements KernelSource {
         `${image} is not in its registry; check images of the kernel source`,
       );
     }
-    const content = new DigestContent(client, this.options.cache);
+    const content = new DigestContent(client, this.cache);
     return await readPlatforms(content, head.digest, signal);
   }
 

@@ -6,10 +6,12 @@ import { HttpClient } from '../../http/HttpClient';
 import { isLoopbackHost } from '../../http/isLoopbackHost';
 import { readTlsFiles } from '../../http/readTlsFiles';
 import type { RetryPolicy } from '../../http/withRetries';
+import { BestEffortCache } from '../../registry/BestEffortCache';
 import type { ContentCache } from '../../registry/ImageRepository';
+import { keepLatest } from '../keepLatest';
 import type { KernelReading, KernelSource } from '../KernelSource';
 import { RegistryClients } from '../registries/RegistryClients';
-import { UnreadableSourceError } from '../rpm/UnreadableSourceError';
+import { UnreadableSourceError } from '../UnreadableSourceError';
 import { withDeadline } from '../withDeadline';
 import { assembleReleases } from './assembleReleases';
 import { createRegistryCheck } from './createRegistryCheck';
@@ -34,6 +36,7 @@ export class OpenshiftKernelSource implements KernelSource {
   readonly id: string;
   readonly type = 'openshift';
   readonly title: string;
+  private readonly cache: BestEffortCache;
   private readonly payloads: ReleasePayloads;
 
   constructor(
@@ -47,7 +50,8 @@ export class OpenshiftKernelSource implements KernelSource {
   ) {
     this.id = config.id;
     this.title = config.title;
-    this.payloads = new ReleasePayloads(options.cache);
+    this.cache = new BestEffortCache(options.cache);
+    this.payloads = new ReleasePayloads(this.cache);
   }
 
   async read({
@@ -68,7 +72,7 @@ export class OpenshiftKernelSource implements KernelSource {
     if (all.length === 0 && errors.length > 0) {
       throw new UnreadableSourceError(this.title, firstReasons(errors));
     }
-    const kernels = all.slice(0, this.config.keepLatest);
+    const { kernels, older } = keepLatest(all, this.config.keepLatest);
     logger.debug(
       `Read ${kernels.length} kernels of ${list.releases.length} releases of ${this.id}`,
     );
@@ -88,9 +92,10 @@ export class OpenshiftKernelSource implements KernelSource {
         ),
         ...list.warnings,
         ...outcomes.warnings,
+        ...this.cache.takeWarnings(logger),
       ],
       incompleteArchitectures: [...new Set(incomplete)],
-      older: all.slice(kernels.length).map(({ kernel }) => kernel),
+      older,
     };
   }
 
@@ -123,19 +128,23 @@ export class OpenshiftKernelSource implements KernelSource {
     { releases }: ReleaseList,
     signal: AbortSignal,
   ): Promise<ReleaseOutcomes> {
-    const { releaseTimeout = RELEASE_TIMEOUT, cache } = this.options;
+    const { releaseTimeout = RELEASE_TIMEOUT } = this.options;
+    const done = new AbortController();
     const reader = new ReleaseReader({
       payloads: this.payloads,
-      cache,
+      cache: this.cache,
       clients: this.createClients(),
+      imageTimeout: releaseTimeout,
+      signal: AbortSignal.any([signal, done.signal]),
     });
     const limit = pLimit(CONCURRENCY);
+    const time = { signal, milliseconds: releaseTimeout, name: 'it' };
     const readings = await Promise.all(
       releases.map(release =>
         limit(async () => {
           signal.throwIfAborted();
           try {
-            return await withDeadline(releaseTimeout, signal, deadline =>
+            return await withDeadline(time, deadline =>
               reader.read(release, deadline),
             );
           } catch (error) {
@@ -144,7 +153,7 @@ export class OpenshiftKernelSource implements KernelSource {
           }
         }),
       ),
-    );
+    ).finally(() => done.abort());
     const outcomes = new ReleaseOutcomes();
     releases.forEach((release, index) =>
       outcomes.add(release, readings[index]),

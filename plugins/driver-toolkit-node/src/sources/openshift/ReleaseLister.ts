@@ -1,6 +1,7 @@
 import { NotFoundError, toError } from '@backstage/errors';
 import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { rcompare, type SemVer } from 'semver';
+import { printableText } from '../../http/printableText';
 import type { GraphNode } from './readUpdateGraph';
 import type { Release } from './Release';
 import { isReleaseOf, parseReleaseVersion } from './releaseVersion';
@@ -98,7 +99,7 @@ export class ReleaseLister {
       warnings.push(
         `Releases of the update graph left out because their version is none: ${
           this.strangeVersions.size
-        }, such as '${strange.slice(0, MAX_SHOWN)}'.`,
+        }, such as '${printableText(strange, MAX_SHOWN)}'.`,
       );
     }
     return {

@@ -1,6 +1,7 @@
 import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
 import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { z } from 'zod';
+import { printableText } from '../../http/printableText';
 import type { ContentCache } from '../../registry/ImageRepository';
 import { readLayerFile } from '../../registry/layers/readLayerFile';
 import { parseManifest, type ImageManifest } from '../../registry/manifests';
@@ -12,6 +13,7 @@ import { parseImageReferences } from './parseImageReferences';
 import type { Release } from './Release';
 
 const IMAGE_REFERENCES = 'release-manifests/image-references';
+const MAX_SHOWN = 300;
 
 const references = z.array(z.string());
 
@@ -45,7 +47,10 @@ export class ReleasePayloads {
     const { digest } = reference;
     if (digest === undefined) {
       throw new ServiceUnavailableError(
-        `the update graph does not name its payload by digest: ${release.payload}`,
+        `the update graph does not name its payload by digest: ${printableText(
+          release.payload,
+          MAX_SHOWN,
+        )}`,
       );
     }
     const architecture = toOciArchitecture(release.architecture);

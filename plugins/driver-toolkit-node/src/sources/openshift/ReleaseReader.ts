@@ -4,6 +4,8 @@ import { parseImageReference } from '../../registry/parseImageReference';
 import { readPlatforms } from '../../registry/readPlatforms';
 import type { RegistryClients } from '../registries/RegistryClients';
 import { requirePlatform } from '../requirePlatform';
+import { untilAborted } from '../untilAborted';
+import { withDeadline } from '../withDeadline';
 import type { ReleaseToolkit } from './assembleReleases';
 import { readToolkitKernels, type ToolkitKernels } from './readToolkitKernels';
 import type { Release } from './Release';
@@ -30,6 +32,10 @@ export class ReleaseReader {
       payloads: ReleasePayloads;
       cache: ContentCache;
       clients: RegistryClients;
+      /** Milliseconds for a toolkit image, whichever releases wait for it. */
+      imageTimeout: number;
+      /** Ends what no release waits for any more. */
+      signal: AbortSignal;
     },
   ) {}
 
@@ -40,7 +46,10 @@ export class ReleaseReader {
     const warnings: string[] = [];
     const toolkits = await Promise.all(
       content.toolkitImages.map(async reference => {
-        const kernels = await this.readKernels(reference, architecture, signal);
+        const kernels = await untilAborted(
+          this.readKernels(reference, architecture),
+          signal,
+        );
         warnings.push(...kernels.warnings);
         return { version, architecture, reference, flavours: kernels.flavours };
       }),
@@ -48,15 +57,18 @@ export class ReleaseReader {
     return { toolkits, warnings, verified: content.verified };
   }
 
+  /** Once for all releases: the first one's time is not that of the others. */
   private readKernels(
     reference: string,
     architecture: string,
-    signal: AbortSignal,
   ): Promise<ToolkitKernels> {
+    const { signal, imageTimeout: milliseconds } = this.options;
     const key = `${architecture} ${reference}`;
     const kernels =
       this.kernels.get(key) ??
-      this.readKernelsOnce(reference, architecture, signal);
+      withDeadline({ signal, milliseconds, name: reference }, deadline =>
+        this.readKernelsOnce(reference, architecture, deadline),
+      );
     this.kernels.set(key, kernels);
     return kernels;
   }

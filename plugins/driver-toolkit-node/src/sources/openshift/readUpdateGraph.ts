@@ -9,6 +9,7 @@ import { describeUrl } from '../../http/describeUrl';
 import type { HttpClient } from '../../http/HttpClient';
 import type { HttpResponse } from '../../http/HttpResponse';
 import { parseRetryAfter } from '../../http/parseRetryAfter';
+import { printableText } from '../../http/printableText';
 import { TransientError } from '../../http/TransientError';
 import { withRetries, type RetryPolicy } from '../../http/withRetries';
 import { parseJson } from '../../registry/parseJson';
@@ -16,6 +17,7 @@ import { parseJson } from '../../registry/parseJson';
 /** The public ones have up to 2 MB. */
 const MAX_GRAPH_BYTES = 32 * 1024 ** 2;
 const MAX_NODES = 20_000;
+const MAX_SHOWN = 100;
 
 const graph = z.looseObject({
   nodes: z
@@ -74,9 +76,10 @@ async function readOnce(
   const parsed = graph.safeParse(parseJson(body.toString('utf8')));
   if (!parsed.success) {
     throw new ServiceUnavailableError(
-      `${name} answered with ${
-        response.header('content-type') ?? 'something'
-      } that is no update graph; check graph of the kernel source`,
+      `${name} answered with ${printableText(
+        response.header('content-type') ?? 'something',
+        MAX_SHOWN,
+      )} that is no update graph; check graph of the kernel source`,
     );
   }
   return parsed.data.nodes;

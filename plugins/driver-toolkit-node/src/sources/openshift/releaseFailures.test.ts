@@ -170,7 +170,27 @@ describe('OpenshiftKernelSource, where something fails', () => {
 
     expect(kernels).toHaveLength(1);
     expect(warnings).toEqual([
-      'Release 4.14.6 for x86_64 could not be read: it took longer than 0.5 seconds',
+      'Release 4.14.6 for x86_64 could not be read: it took longer than 0.5 seconds, which is too slow',
+    ]);
+  });
+
+  it('reads on without a cache that fails', async () => {
+    const cache = new InMemoryContentCache();
+    const lost = () => Promise.reject(new Error('connection refused'));
+    Object.assign(cache, {
+      get: lost,
+      set: lost,
+      getMany: lost,
+      setMany: lost,
+    });
+
+    const { kernels, warnings } = await read(
+      createSource(platform, {}, { cache }),
+    );
+
+    expect(kernels).toMatchObject([{ kernel: KERNEL }]);
+    expect(warnings).toEqual([
+      expect.stringContaining('the cache or kept there'),
     ]);
   });
 

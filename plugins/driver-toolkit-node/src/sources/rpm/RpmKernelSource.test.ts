@@ -91,6 +91,7 @@ describe('RpmKernelSource', () => {
       ],
       warnings: [],
       incompleteArchitectures: [],
+      older: [],
     });
   });
 
@@ -151,7 +152,7 @@ describe('RpmKernelSource', () => {
     ]);
   });
 
-  it('merges architectures and keeps the latest by the order of rpm', async () => {
+  it('merges architectures, keeps the latest by the order of rpm and names the others', async () => {
     await mirror.addRepository('BaseOS/x86_64', [
       ...kernelPackages({ kernel: '5.14.0-99.el9' }),
       ...kernelPackages({ kernel: '5.14.0-391.el9' }),
@@ -167,7 +168,7 @@ describe('RpmKernelSource', () => {
       keepLatest: 2,
     });
 
-    const { kernels } = await read(source);
+    const { kernels, older } = await read(source);
 
     expect(
       kernels.map(({ kernel, flavours }) => [
@@ -178,6 +179,7 @@ describe('RpmKernelSource', () => {
       ['5.14.0-391.el9', ['x86_64', 'aarch64']],
       ['5.14.0-99.el9', ['x86_64']],
     ]);
+    expect(older).toEqual(['5.14.0-70.13.1.el9_0']);
   });
 
   it('leaves an architecture out that could not be read in full, and says so', async () => {
@@ -273,7 +275,7 @@ describe('RpmKernelSource', () => {
       'BaseOS/x86_64/repodata/repomd.xml answered 403: the mirror refuses access; an entitled one wants a certificate in tls.cert and tls.key',
     );
     expect(failure.message).toContain(
-      `${mirror.origin}/BaseOS/$arch and ${mirror.origin}/AppStream/$arch/ (s390x): repodata/repomd.xml answered 404: there is no dnf repository at this address`,
+      `${mirror.origin}/BaseOS/$arch/ and ${mirror.origin}/AppStream/$arch/ (s390x): repodata/repomd.xml answered 404: there is no dnf repository at this address`,
     );
     expect(failure.cause.errors).toHaveLength(3);
   });
@@ -285,7 +287,7 @@ describe('RpmKernelSource', () => {
 
     await expect(read(source)).rejects.toThrow(
       new RegExp(
-        `^Nothing of CentOS Stream 9 could be read: ${origin}/BaseOS/\\$arch and ${origin}/AppStream/\\$arch/ \\(x86_64, aarch64\\): repodata/repomd.xml could not be reached: nothing listens there \\(ECONNREFUSED\\)$`,
+        `^Nothing of CentOS Stream 9 could be read: ${origin}/BaseOS/\\$arch/ and ${origin}/AppStream/\\$arch/ \\(x86_64, aarch64\\): repodata/repomd.xml could not be reached: nothing listens there \\(ECONNREFUSED\\)$`,
       ),
     );
     mirror = await TestMirror.start();

@@ -5,17 +5,18 @@ import type { RpmKernelSourceConfig } from '../../config/types';
 import { HttpClient } from '../../http/HttpClient';
 import { readTlsFiles } from '../../http/readTlsFiles';
 import type { RetryPolicy } from '../../http/withRetries';
+import { assembleKernels } from '../assembleKernels';
+import { keepLatest } from '../keepLatest';
 import type { KernelReading, KernelSource } from '../KernelSource';
-import { assembleKernels } from './assembleKernels';
+import { UnreadableSourceError } from '../UnreadableSourceError';
 import { collectFlavours } from './collectFlavours';
 import { describeFailures } from './failures/describeFailures';
 import { describeGroup, groupFailures } from './failures/groupFailures';
 import type { RepositoryFailure } from './failures/RepositoryFailure';
 import { describeLocation } from './mirrors/describeLocation';
-import { locate, templateOf } from './mirrors/RepositoryLocation';
+import { locate } from './mirrors/RepositoryLocation';
 import type { RpmPackage } from './RpmPackage';
 import { RpmRepository, type RepositoryReading } from './RpmRepository';
-import { UnreadableSourceError } from './UnreadableSourceError';
 
 /** Lists are large: few at a time. */
 const CONCURRENCY = 4;
@@ -56,7 +57,7 @@ export class RpmKernelSource implements KernelSource {
           const location = locate(repository, architecture);
           return {
             repository: new RpmRepository(location, { retryPolicy }),
-            template: templateOf(repository),
+            template: describeLocation(locate(repository, '$arch')),
             address: describeLocation(location),
             optional: repository.optional,
           };
@@ -107,8 +108,8 @@ export class RpmKernelSource implements KernelSource {
       );
     }
     const collected = usable.map(collectFlavours);
-    const kernels = assembleKernels(
-      collected.flatMap(({ flavours }) => flavours),
+    const { kernels, older } = keepLatest(
+      assembleKernels(collected.flatMap(({ flavours }) => flavours)),
       this.config.keepLatest,
     );
     const warnings = [
@@ -131,6 +132,7 @@ export class RpmKernelSource implements KernelSource {
       incompleteArchitectures: readings
         .filter(({ complete }) => !complete)
         .map(({ architecture }) => architecture),
+      older,
     };
   }
 }

@@ -5,17 +5,16 @@ import {
   parseKernelPackage,
   parseUnameRelease,
   VARIANTS,
-  type Flavour,
   type KernelPackage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { printableText } from '../../http/printableText';
+import type { SourcedFlavour } from '../SourcedFlavour';
 import type { RpmPackage } from './RpmPackage';
 
 /** What releases of Oracle's kernels have in them, and no others. */
 const UEK_RELEASE = /\.el\d+(_\d+)?uek/;
 const VERSION = /^[A-Za-z0-9._+~^]+$/;
-
-/** A flavour and the source package its core was built from. */
-export type SourcedFlavour = Flavour & { sourceRpm?: string };
+const MAX_SHOWN = 200;
 
 /** All packages of an architecture. */
 export interface ArchitecturePackages {
@@ -56,15 +55,17 @@ export function collectFlavours({
     if (!core || (!buildable && !complete)) {
       continue;
     }
-    const refusal = refuseTag(group.release);
+    const shown = printableText(group.release, MAX_SHOWN);
+    // What is cut is too long for a tag either way.
+    const refusal = refuseTag(shown);
     if (refusal !== undefined) {
-      warnings.add(`Kernel ${group.release} is left out: ${refusal}.`);
+      warnings.add(`Kernel ${shown} is left out: ${refusal}.`);
       continue;
     }
     const unameRelease = readUnameRelease(core);
     if (unameRelease === undefined) {
       warnings.add(
-        `${core.name}-${group.release}.${architecture} does not provide its uname -r in a known form and is left out.`,
+        `${core.name}-${shown}.${architecture} does not provide its uname -r in a known form and is left out.`,
       );
       continue;
     }

@@ -169,7 +169,7 @@ describe('RpmRepository, with hostile servers', () => {
     await expect(
       refusal(mirror.origin, { ...PATIENT, primary: 300 }),
     ).resolves.toBe(
-      `${mirror.origin}/${PRIMARY} took longer than 0.3 s, which is too slow`,
+      `${mirror.origin}/${PRIMARY} took longer than 0.3 seconds, which is too slow`,
     );
   });
 
@@ -180,7 +180,7 @@ describe('RpmRepository, with hostile servers', () => {
     await expect(
       refusal(mirror.origin, { ...PATIENT, repomd: 300 }),
     ).resolves.toBe(
-      `${mirror.origin}/${REPOMD} took longer than 0.3 s, which is too slow`,
+      `${mirror.origin}/${REPOMD} took longer than 0.3 seconds, which is too slow`,
     );
   });
 
@@ -256,7 +256,9 @@ describe('RpmRepository, with hostile servers', () => {
             timeLimits: { ...PATIENT, primary: 300 },
           },
         ),
-      ).resolves.toBe(`${path} took longer than 0.3 s, which is too slow`);
+      ).resolves.toBe(
+        `${path} took longer than 0.3 seconds, which is too slow`,
+      );
     });
   });
 });

@@ -11,7 +11,10 @@ export interface RepositoryLocation {
   architecture: string;
 }
 
-/** The place that a configured repository is at for one architecture. */
+/**
+ * The place that a configured repository is at for one architecture, or for
+ * `$arch`, to speak of all of them.
+ */
 export function locate(
   repository: RpmRepositoryConfig,
   architecture: string,
@@ -27,17 +30,12 @@ export function locate(
   };
 }
 
-/** The address that was configured, variables and all. */
-export function templateOf(repository: RpmRepositoryConfig): string {
-  return kindOf(repository)[1];
-}
-
 /** `$basearch` is what repository files and lists of mirrors call it. */
 export function substituteArchitecture(
   template: string,
   architecture: string,
 ): string {
-  return template.replaceAll(/\$(?:base)?arch\b/g, architecture);
+  return template.replaceAll(/\$(?:base)?arch\b/g, () => architecture);
 }
 
 function kindOf(

@@ -1,5 +1,6 @@
 import { NotFoundError, toError } from '@backstage/errors';
 import type { HttpClient } from '../../../http/HttpClient';
+import { printableText } from '../../../http/printableText';
 import { TransientError } from '../../../http/TransientError';
 import { fetchFile } from '../repodata/fetchFile';
 import { describeLocation } from './describeLocation';
@@ -9,6 +10,8 @@ import { parseMirrorlist } from './parseMirrorlist';
 import type { RepositoryLocation } from './RepositoryLocation';
 
 const MAX_LIST_BYTES = 1024 * 1024;
+/** Of a complaint, which may quote the list. */
+const MAX_SHOWN = 300;
 
 /**
  * The mirrors of a repository: itself where its address is known.
@@ -36,7 +39,7 @@ export async function readMirrorList(
         : parseMirrorlist(content.toString(), location);
     return { ...list, namedBy: location.url };
   } catch (error) {
-    const { message } = toError(error);
+    const message = printableText(toError(error).message, MAX_SHOWN);
     if (error instanceof NotFoundError) {
       throw new NotFoundError(
         `${describeLocation(location)} lists no mirrors: ${message}`,

@@ -1,5 +1,6 @@
 import { decompress } from '../../../compression/decompress';
 import { describeUrl } from '../../../http/describeUrl';
+import { withDeadline } from '../../withDeadline';
 import { fetchFile } from '../repodata/fetchFile';
 import { parsePrimary } from '../repodata/parsePrimary';
 import type { PrimaryLocation } from '../repodata/parseRepomd';
@@ -9,7 +10,6 @@ import { verified } from '../repodata/verified';
 import type { RpmPackage } from '../RpmPackage';
 import type { MirrorList } from './MirrorList';
 import type { Reader } from './Reader';
-import { withinTime } from './withinTime';
 
 const MAX_BYTES = 512 * 1024 * 1024;
 const MAX_OPEN_BYTES = 4 * 1024 * 1024 * 1024;
@@ -23,8 +23,8 @@ export async function readPrimary(
 ): Promise<RpmPackage[]> {
   const url = resolveLocation(mirror, primary);
   const name = describeUrl(url);
-  return await withinTime(
-    { signal, limit: timeLimits.primary, name },
+  return await withDeadline(
+    { signal, milliseconds: timeLimits.primary, name },
     async withLimit => {
       const response = await fetchFile(http, url, {
         kind: 'primary',

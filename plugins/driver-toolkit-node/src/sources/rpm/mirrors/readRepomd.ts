@@ -1,4 +1,5 @@
 import { describeUrl } from '../../../http/describeUrl';
+import { withDeadline } from '../../withDeadline';
 import { fetchFile } from '../repodata/fetchFile';
 import { parseRepomd, type PrimaryLocation } from '../repodata/parseRepomd';
 import { resolveLocation } from '../repodata/resolveLocation';
@@ -6,7 +7,6 @@ import { understand } from '../repodata/understand';
 import type { MirrorList } from './MirrorList';
 import type { Reader } from './Reader';
 import { verifyRepomd } from './verifyRepomd';
-import { withinTime } from './withinTime';
 
 const REPOMD = 'repodata/repomd.xml';
 const MAX_REPOMD_BYTES = 1024 * 1024;
@@ -30,8 +30,8 @@ export async function readRepomd(
 ): Promise<Repomd> {
   const url = new URL(REPOMD, mirror);
   const name = describeUrl(url);
-  const { content, from } = await withinTime(
-    { signal, limit: timeLimits.repomd, name },
+  const { content, from } = await withDeadline(
+    { signal, milliseconds: timeLimits.repomd, name },
     async withLimit => {
       const response = await fetchFile(http, url, {
         kind: 'repomd',

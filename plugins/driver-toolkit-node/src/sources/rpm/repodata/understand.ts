@@ -1,5 +1,9 @@
 import { toError } from '@backstage/errors';
+import { printableText } from '../../../http/printableText';
 import { TransientError } from '../../../http/TransientError';
+
+/** Of a complaint, which may quote the file. */
+const MAX_SHOWN = 300;
 
 /**
  * Puts the file's name before what a parser or decompressor complains of. They
@@ -18,9 +22,10 @@ export async function understand<T>(
       throw error;
     }
     throw new TransientError(
-      `${name} could not be understood: ${
-        toError(error).message
-      }; nothing of it is used`,
+      `${name} could not be understood: ${printableText(
+        toError(error).message,
+        MAX_SHOWN,
+      )}; nothing of it is used`,
       { cause: error },
     );
   }

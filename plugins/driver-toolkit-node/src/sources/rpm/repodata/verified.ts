@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { printableText } from '../../../http/printableText';
 import { TooLargeError } from '../../../http/TooLargeError';
 import { TransientError } from '../../../http/TransientError';
+
+/** Hexadecimal digits of the longest checksum. */
+const MAX_SHOWN = 128;
 
 /** What a file must turn out to be. */
 export interface Expectation {
@@ -52,7 +56,10 @@ export async function* verified(
   if (checksum && actual !== checksum.value) {
     throw mismatch(
       name,
-      `its ${checksum.algorithm} checksum is ${actual}, not ${checksum.value}`,
+      `its ${checksum.algorithm} checksum is ${actual}, not ${printableText(
+        checksum.value,
+        MAX_SHOWN,
+      )}`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { Variant } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { assembleKernels } from './assembleKernels';
-import type { SourcedFlavour } from './collectFlavours';
+import type { SourcedFlavour } from './SourcedFlavour';
 
 function flavour(
   variant: Variant,
@@ -19,8 +19,8 @@ function flavour(
   };
 }
 
-function summarize(flavours: SourcedFlavour[], keepLatest?: number) {
-  return assembleKernels(flavours, keepLatest).map(kernel => [
+function summarize(flavours: SourcedFlavour[]) {
+  return assembleKernels(flavours).map(kernel => [
     kernel.kernel,
     kernel.flavours.map(({ variant, release }) => `${variant} ${release}`),
   ]);
@@ -111,19 +111,21 @@ describe('assembleKernels', () => {
     expect(flavours[0]).not.toHaveProperty('sourceRpm');
   });
 
-  it('keeps the latest by the order of rpm, whatever the order they come in', () => {
+  it('has the newest first by the order of rpm, whatever the order they come in', () => {
     const releases = [
       '5.14.0-99.el9',
       '5.14.0-391.el9',
       '5.14.0-70.13.1.el9_0',
     ];
-    const expected = ['5.14.0-391.el9', '5.14.0-99.el9'];
+    const expected = [
+      '5.14.0-391.el9',
+      '5.14.0-99.el9',
+      '5.14.0-70.13.1.el9_0',
+    ];
 
     for (const order of [releases, [...releases].reverse()]) {
       const flavours = order.map(release => flavour('default', release));
-      expect(summarize(flavours, 2).map(([kernel]) => kernel)).toEqual(
-        expected,
-      );
+      expect(summarize(flavours).map(([kernel]) => kernel)).toEqual(expected);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { compareEvr } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { SourceKernel } from '../KernelSource';
-import type { SourcedFlavour } from './collectFlavours';
+import type { SourceKernel } from './KernelSource';
+import type { SourcedFlavour } from './SourcedFlavour';
 
 // What a real-time release of EL8 and EL9.0 to 9.2 has more than its kernel's.
 const RT_PART = /\.rt\d+\.\d+(?=\.)/;
@@ -15,10 +15,7 @@ const RT_PART = /\.rt\d+\.\d+(?=\.)/;
  * same without `.rt7.198`. Everything else is a kernel of its own, older
  * real-time releases of the same kernel among it.
  */
-export function assembleKernels(
-  flavours: SourcedFlavour[],
-  keepLatest: number = Infinity,
-): SourceKernel[] {
+export function assembleKernels(flavours: SourcedFlavour[]): SourceKernel[] {
   const kernelOf = findKernels(flavours);
   const kernels = new Map<string, SourceKernel>();
   for (const sourced of flavours) {
@@ -28,7 +25,7 @@ export function assembleKernels(
     kernel.flavours.push(flavour);
     kernels.set(name, kernel);
   }
-  return [...kernels.values()].sort(newestFirst).slice(0, keepLatest);
+  return [...kernels.values()].sort(newestFirst);
 }
 
 /** The kernels of the flavours that are of another one than their release says. */

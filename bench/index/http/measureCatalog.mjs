@@ -1,0 +1,123 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { loadSource } from '../../load.mjs';
+import { readEtags } from './readEtags.mjs';
+import { startBackend } from './startBackend.mjs';
+import { startWorld } from './startWorld.mjs';
+
+/** Fewer than the index is measured with: a catalog needs minutes for each ten thousand entities. */
+const KERNELS = 2_000;
+const NEW_KERNEL = '5.14.0-999.1.1.el9_4';
+const TAKE_IN_MS = 600_000;
+/** How long a change may take to arrive, and how long the catalog is left alone to see that none does. */
+const SETTLE_MS = 30_000;
+
+/**
+ * The catalog follows the index: after an unchanged refresh every entity is
+ * as it was. Which says something only where changes do arrive: the next
+ * refresh brings a kernel, and nothing but that may be new in the same time.
+ */
+export async function measureCatalog(database, folder, { report, teardown }) {
+  const world = await startWorld(KERNELS, teardown);
+  const backend = await startBackend(database, folder, {
+    world,
+    teardown,
+    clients: 1,
+    catalog: true,
+  });
+  const { get } = backend;
+  const refreshAndRead = async () => {
+    await backend.refresh('bench');
+    await backend.refresh('registry');
+    await delay(SETTLE_MS);
+    return readEtags(get);
+  };
+
+  await backend.refresh('bench');
+  await backend.refresh('registry');
+  report.row({
+    name: `The catalog takes ${KERNELS} kernels and ${KERNELS} images in`,
+    ours: await takeIn(get),
+    unit: 's',
+  });
+  const before = await untilQuiet(get);
+  const unchanged = await refreshAndRead();
+  await world.addKernel(NEW_KERNEL);
+  const grown = await refreshAndRead();
+
+  const kernel = await newEntity();
+  const arrived = !unchanged.has(kernel) && grown.has(kernel);
+  const changed = difference(before, unchanged);
+  report.row({
+    name: 'Entities that an unchanged refresh changes',
+    ours: changed.length,
+    target: '<= 0',
+    value: arrived ? changed.length : undefined,
+    note: `of ${
+      unchanged.size
+    }, of an index of ${KERNELS} kernels and as many images; ${
+      arrived
+        ? 'one kernel more arrived in the same time'
+        : `one kernel more did not arrive in the same ${SETTLE_MS / 1000} s`
+    }`,
+  });
+  // The source's System lists its kernels.
+  const others = difference(unchanged, grown).filter(
+    ref => ref !== kernel && ref !== 'system:default/bench',
+  );
+  report.row({
+    name: 'Other entities that one kernel more changes',
+    ours: others.length,
+    target: '<= 0',
+    value: arrived ? others.length : undefined,
+    note: ['than it and its System', ...others.slice(0, 3)].join(', '),
+  });
+  await backend.stop();
+  await world.stop();
+}
+
+/** Seconds until the catalog has everything. */
+async function takeIn(get) {
+  const started = performance.now();
+  for (;;) {
+    const { totalItems } = await get(
+      '/catalog/entities/by-query?filter=kind=resource&limit=0',
+    );
+    const elapsed = performance.now() - started;
+    if (totalItems === KERNELS * 2) {
+      return elapsed / 1000;
+    }
+    if (elapsed > TAKE_IN_MS) {
+      throw new Error(`The catalog has ${totalItems} of its resources only`);
+    }
+    await delay(1_000);
+  }
+}
+
+/** Entities are there before their relations are. */
+async function untilQuiet(get) {
+  const deadline = performance.now() + TAKE_IN_MS;
+  let before = await readEtags(get);
+  while (performance.now() < deadline) {
+    await delay(SETTLE_MS);
+    const after = await readEtags(get);
+    if (difference(before, after).length === 0) {
+      return after;
+    }
+    before = after;
+  }
+  throw new Error('The entities of the catalog keep changing by themselves');
+}
+
+async function newEntity() {
+  const { kernelEntityRef } = await loadSource(
+    'plugins/driver-toolkit-common/src/index.ts',
+  );
+  return kernelEntityRef('bench', NEW_KERNEL);
+}
+
+/** What is new, other than it was, or gone. */
+function difference(before, after) {
+  const refs = new Set([...before.keys(), ...after.keys()]);
+  return [...refs].filter(ref => before.get(ref) !== after.get(ref));
+}

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/**
+ * Starts a mirror and a registry with so many kernels and their images.
+ *
+ * @param {number} kernels
+ * @returns their addresses, and how to add a kernel to the mirror
+ */
+export async function startWorld(kernels, teardown) {
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'world.mjs'), String(kernels)],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const forget = teardown.add(() => child.kill());
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  const { mirror, registry, control } = JSON.parse(line);
+  return {
+    mirror,
+    registry,
+    /** The mirror has one more from its next request on; the registry has no image of it. */
+    async addKernel(kernel) {
+      const answer = await fetch(control, {
+        method: 'POST',
+        body: JSON.stringify({ addKernel: kernel }),
+      });
+      if (!answer.ok) {
+        throw new Error(`The world's control answered ${answer.status}`);
+      }
+    },
+    async stop() {
+      forget();
+      const ended = once(child, 'exit');
+      child.kill();
+      await ended;
+    },
+  };
+}

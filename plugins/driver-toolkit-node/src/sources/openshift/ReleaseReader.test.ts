@@ -1,0 +1,103 @@
+import { parse } from 'semver';
+import { InMemoryContentCache } from '../../registry/InMemoryContentCache';
+import { RegistryClients } from '../registries/RegistryClients';
+import { TestPlatform } from './__testUtils__/TestPlatform';
+import { toolkit } from './__testUtils__/createSource';
+import type { Release } from './Release';
+import { ReleasePayloads } from './ReleasePayloads';
+import { ReleaseReader } from './ReleaseReader';
+
+const KERNEL = '5.14.0-284.36.1.el9_2';
+const NO_RETRIES = { attempts: 1, baseDelay: 1, maxDelay: 1, maxRetryAfter: 1 };
+
+describe('ReleaseReader', () => {
+  let platform: TestPlatform;
+
+  beforeEach(async () => {
+    platform = await TestPlatform.start();
+  });
+
+  afterEach(async () => {
+    await platform.close();
+  });
+
+  function createReader(imageTimeout: number, signal: AbortSignal) {
+    const cache = new InMemoryContentCache();
+    return new ReleaseReader({
+      payloads: new ReleasePayloads(cache),
+      cache,
+      clients: new RegistryClients({
+        retryPolicy: NO_RETRIES,
+        isInsecure: () => true,
+        caution: () => ({ advice: '' }),
+      }),
+      imageTimeout,
+      signal,
+    });
+  }
+
+  /** A release with the same toolkit image as the others. */
+  async function addRelease(text: string): Promise<Release> {
+    const toolkits = toolkit(KERNEL);
+    const { manifest } = await platform.addRelease({ version: text, toolkits });
+    const version = parse(text);
+    if (!version) {
+      throw new Error(`${text} is no version`);
+    }
+    const payload = `${platform.payloads.image}@${manifest.digest}`;
+    return { version, architecture: 'x86_64', payload };
+  }
+
+  /** Holds the toolkit image back. */
+  function holdToolkits() {
+    const asked = createGate();
+    const released = createGate();
+    platform.toolkits.delay = () => {
+      asked.open();
+      return released.passed;
+    };
+    return { asked: asked.passed, release: released.open };
+  }
+
+  it('reads an image on for the others where the first release that wants it has no time left', async () => {
+    const first = await addRelease('4.14.1');
+    const second = await addRelease('4.14.2');
+    const refresh = AbortSignal.timeout(20_000);
+    const reader = createReader(10_000, refresh);
+    const { asked, release } = holdToolkits();
+    const deadline = new AbortController();
+
+    const slow = reader.read(first, deadline.signal).catch(error => error);
+    await asked;
+    const patient = reader.read(second, refresh);
+    deadline.abort(new Error('out of time'));
+
+    await expect(slow).resolves.toMatchObject({ message: 'out of time' });
+    release();
+    await expect(patient).resolves.toMatchObject({
+      toolkits: [{ flavours: [{ release: KERNEL }] }],
+    });
+    expect(platform.toolkits.requests).toHaveLength(2);
+  });
+
+  it('gives an image up that takes too long', async () => {
+    const wanted = await addRelease('4.14.1');
+    const refresh = AbortSignal.timeout(20_000);
+    const { release } = holdToolkits();
+
+    await expect(
+      createReader(200, refresh).read(wanted, refresh),
+    ).rejects.toThrow(
+      /\/ocp\/art@sha256:\w+ took longer than 0\.2 seconds, which is too slow$/,
+    );
+    release();
+  });
+});
+
+function createGate() {
+  let open = () => {};
+  const passed = new Promise<void>(resolve => {
+    open = resolve;
+  });
+  return { passed, open: () => open() };
+}
