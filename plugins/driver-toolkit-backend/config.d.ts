@@ -209,7 +209,7 @@ export interface Config {
 
     /** What is kept of builds. */
     builds?: {
-      /** Finished builds are deleted after it. Default: P90D. */
+      /** Finished builds are deleted after it, but for the latest of each image and architecture. Default: P90D. */
       retention?: HumanDuration | string;
       /** A build's log beyond it is cut, such as `50MiB` or a number of bytes. Default: 50MiB. */
       logMaxBytes?: string | number;

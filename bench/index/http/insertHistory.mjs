@@ -30,9 +30,10 @@ export async function insertHistory(connection, source, kernels) {
   );
   const rows = kernels.flatMap((kernel, age) =>
     plans(source, kernel).flatMap(plan =>
-      ROUNDS.map(({ state, after }) =>
+      ROUNDS.map(({ state, after }, round) =>
         finish(toRow(randomUUID(), plan, 'user:default/guest'), {
           state,
+          latest: round === ROUNDS.length - 1,
           time: NEWEST - age * 60 * MINUTE + after * MINUTE,
         }),
       ),
@@ -77,11 +78,12 @@ function plans(source, kernel) {
   ];
 }
 
-function finish(row, { state, time }) {
+function finish(row, { state, latest, time }) {
   const at = minutes => new Date(time + minutes * MINUTE).toISOString();
   return {
     ...row,
     state,
+    latest,
     unfinished_target: null,
     created_at: at(0),
     started_at: at(1),

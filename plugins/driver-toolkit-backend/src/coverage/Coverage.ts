@@ -7,7 +7,7 @@ import type {
 import type { BuildOfKernel } from '../database/BuildsOfKernels';
 import type { Index } from '../index/Index';
 
-/** Finds the latest builds of kernels: one of each toolkit and of each driver. */
+/** Finds the latest build of each target that is for one of some kernels, oldest first. */
 export interface BuildsOfKernels {
   latestOfKernels(
     kernels: { source: string; kernel: string }[],
@@ -65,6 +65,7 @@ function describe(
 ): ArchitectureCoverage {
   const drivers = new Map<string, BuildOfKernel>();
   let latestBuild: BuildOfKernel | undefined;
+  // Oldest first: the last one of each kind stays.
   for (const build of builds) {
     if (build.type === 'toolkit') {
       latestBuild = build;

@@ -42,8 +42,7 @@ export class DatabaseBuildsOfKernels {
   }
 
   /**
-   * The latest of each kind: a kernel's toolkit for one architecture, or one
-   * driver for it.
+   * The latest of each target, oldest first.
    *
    * @param driver - of driver builds, only those of this entity
    */
@@ -51,34 +50,18 @@ export class DatabaseBuildsOfKernels {
     kernels: { source: string; kernel: string }[],
     driver?: string,
   ): Promise<BuildOfKernel[]> {
-    const builds = this.#knex<BuildRow>('builds')
+    const query = this.#knex<BuildRow>('builds')
+      .where('latest', true)
       .whereIn('source_id', [...new Set(kernels.map(k => k.source))])
       .whereIn('kernel', [...new Set(kernels.map(k => k.kernel))])
-      .select(...COLUMNS)
-      .rowNumber('age', rows =>
-        rows
-          .partitionBy([
-            'source_id',
-            'kernel',
-            'architecture',
-            'type',
-            'entity_ref',
-          ])
-          .orderBy([
-            { column: 'created_at', order: 'desc' },
-            { column: 'id', order: 'desc' },
-          ]),
-      );
+      .orderBy([{ column: 'created_at' }, { column: 'id' }])
+      .select(...COLUMNS);
     if (driver !== undefined) {
-      builds.where(any =>
+      query.where(any =>
         any.where('type', 'toolkit').orWhere('entity_ref', driver),
       );
     }
-    const rows: BuildRow[] = await this.#knex
-      .from(builds.as('aged'))
-      .where('age', 1)
-      .select(...COLUMNS);
-    return rows.map(row => ({
+    return (await query).map(row => ({
       id: row.id,
       type: row.type as BuildType,
       state: row.state as BuildState,

@@ -193,16 +193,19 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     expect((await store.list({})).totalItems).toBe(6);
   });
 
-  it('removes what finished before a time, and nothing that runs', async () => {
-    const finished = await store.create(plan, 'user:default/a');
-    await store.requestCancel(finished.build.id);
-    const queued = await store.create(plan, 'user:default/a');
+  it('removes what finished before a time, but for the latest of each target', async () => {
+    const older = await store.create(plan, 'user:default/a');
+    await store.requestCancel(older.build.id);
+    const latest = await store.create(plan, 'user:default/a');
+    await store.requestCancel(latest.build.id);
+    const queued = await store.create(otherPlan, 'user:default/a');
 
     expect(await store.removeFinishedBefore(new Date(0))).toBe(0);
     const tomorrow = new Date(Date.now() + 86_400_000);
     expect(await store.removeFinishedBefore(tomorrow)).toBe(1);
     expect((await store.list({})).items.map(build => build.id)).toEqual([
       queued.build.id,
+      latest.build.id,
     ]);
   });
 
@@ -210,6 +213,8 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     const first = await store.create(plan, 'user:default/a');
     await store.requestCancel(first.build.id);
     const second = await store.create(plan, 'user:default/a');
+    // One that is refused changes nothing.
+    await store.create(plan, 'user:default/b');
 
     const latest = await store.latestToolkitBuilds([plan, otherPlan]);
 

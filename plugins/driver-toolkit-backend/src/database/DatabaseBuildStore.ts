@@ -49,12 +49,7 @@ export class DatabaseBuildStore implements BuildStore {
     // each round can only fail if builds of this target come and go.
     for (let round = 0; round < 5; round++) {
       const row = toRow(uuidv7(), plan, requestedBy);
-      const inserted = await this.#knex<BuildRow>('builds')
-        .insert(row)
-        .onConflict('unfinished_target')
-        .ignore()
-        .returning('id');
-      if (inserted.length > 0) {
+      if (await this.#insert(row)) {
         return {
           build: toBuild({ ...row, last_sequence: null }),
           created: true,
@@ -70,6 +65,29 @@ export class DatabaseBuildStore implements BuildStore {
     throw new ConflictError(
       `Builds of ${plan.imageReference} come and go too quickly to add one; try again.`,
     );
+  }
+
+  /** Whether the build was added; not if another one of its target is unfinished. */
+  async #insert(row: BuildRow): Promise<boolean> {
+    return this.#knex.transaction(async tx => {
+      const inserted = await tx<BuildRow>('builds')
+        .insert(row)
+        .onConflict('unfinished_target')
+        .ignore()
+        .returning('id');
+      if (inserted.length === 0) {
+        return false;
+      }
+      await tx<BuildRow>('builds')
+        .where({
+          target: row.target,
+          architecture: row.architecture,
+          latest: true,
+        })
+        .whereNot('id', row.id)
+        .update({ latest: false });
+      return true;
+    });
   }
 
   async get(id: string): Promise<StoredBuild | undefined> {
@@ -129,26 +147,12 @@ export class DatabaseBuildStore implements BuildStore {
   async latestToolkitBuilds(
     kernels: { source: string; kernel: string }[],
   ): Promise<Map<string, Build>> {
-    const aged = this.#knex<BuildRow>('builds')
-      .where('type', 'toolkit')
+    const rows = await this.#builds()
+      .where({ type: 'toolkit', latest: true })
       .whereIn('source_id', [...new Set(kernels.map(k => k.source))])
       .whereIn('kernel', [...new Set(kernels.map(k => k.kernel))])
-      .select('id')
-      .rowNumber('age', rows =>
-        rows.partitionBy(['source_id', 'kernel']).orderBy([
-          { column: 'created_at', order: 'desc' },
-          { column: 'id', order: 'desc' },
-        ]),
-      );
-    const latest: Pick<BuildRow, 'id'>[] = await this.#knex
-      .from(aged.as('aged'))
-      .where('age', 1)
-      .select('id');
-    // As a subquery, PostgreSQL without statistics joins it row by row.
-    const rows = await this.#builds().whereIn(
-      'id',
-      latest.map(({ id }) => id),
-    );
+      .orderBy([{ column: 'created_at' }, { column: 'id' }]);
+    // Oldest first: of several repositories or architectures, the last one stays.
     return new Map(
       rows.map(row => [`${row.source_id}/${row.kernel}`, toBuild(row)]),
     );
@@ -283,6 +287,7 @@ export class DatabaseBuildStore implements BuildStore {
     return this.#knex.transaction<number>(async tx => {
       const rows = await tx<BuildRow>('builds')
         .where('finished_at', '<', time.toISOString())
+        .where('latest', false)
         .limit(REMOVAL_BATCH)
         .select('id');
       const ids = rows.map(row => row.id);

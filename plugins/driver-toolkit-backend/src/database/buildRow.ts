@@ -30,6 +30,8 @@ export interface BuildRow {
   image_reference: string;
   plan: string;
   requested_by: string;
+  /** Whether no newer build is of the same target and architecture. */
+  latest: boolean | number;
   created_at: string;
   started_at: string | null;
   finished_at: string | null;
@@ -82,6 +84,7 @@ export function toRow(
     image_reference: plan.imageReference,
     plan: JSON.stringify(plan),
     requested_by: requestedBy,
+    latest: true,
     created_at: new Date().toISOString(),
     started_at: null,
     finished_at: null,

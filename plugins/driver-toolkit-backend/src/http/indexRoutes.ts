@@ -1,13 +1,16 @@
 import {
   indexReadPermission,
   sourceRefreshPermission,
+  type CoverageFilter,
   type Health,
+  type KernelFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Router } from 'express';
 import type { Coverage } from '../coverage/Coverage';
 import type { Index } from '../index/Index';
 import type { RefreshNow } from '../index/createIndex';
 import type { Authorizer } from './Authorizer';
+import { shareReads } from './shareReads';
 
 /** Sources, kernels, images. */
 export function addIndexRoutes(
@@ -25,6 +28,14 @@ export function addIndexRoutes(
     refreshNow: RefreshNow;
   },
 ): void {
+  // A page of each is asked for by everybody at once when the index changes.
+  const listCoverage = shareReads((filter: CoverageFilter) =>
+    coverage.list(filter),
+  );
+  const listKernels = shareReads((filter: KernelFilter) =>
+    index.kernels(filter),
+  );
+
   router.get('/sources', async (req, res) => {
     await authorizer.require(req, indexReadPermission);
     res.json({ items: await index.sources() });
@@ -47,12 +58,12 @@ export function addIndexRoutes(
 
   router.get('/coverage', async (req, res) => {
     await authorizer.require(req, indexReadPermission);
-    res.json(await coverage.list(req.query));
+    res.json(await listCoverage(req.query));
   });
 
   router.get('/kernels', async (req, res) => {
     await authorizer.require(req, indexReadPermission);
-    res.json(await index.kernels(req.query));
+    res.json(await listKernels(req.query));
   });
 
   router.get('/kernels/:source/:kernel', async (req, res) => {
