@@ -114,12 +114,11 @@ async function measure(name, database, folder, { world, report, teardown }) {
 
 /** The clients ask for these pages in turn. */
 async function measurePages(get, paths) {
-  let asked = 0;
   const measured = requests =>
     measureClients({
       clients: CLIENTS,
       requests,
-      send: () => get(paths[asked++ % paths.length]),
+      send: n => get(paths[n % paths.length]),
     });
   await measured(WARM_UP);
   const { p50, p95, perSecond } = await measured(REQUESTS);
