@@ -2,7 +2,10 @@ import { printableText } from './printableText';
 
 const MAX_LENGTH = 1000;
 
-/** A URL for a message: without its query, where signatures and tokens travel. */
-export function describeUrl(url: URL): string {
-  return printableText(`${url.origin}${url.pathname}`, MAX_LENGTH);
+/**
+ * A URL for a message: without its user and its query, where passwords,
+ * signatures and tokens travel.
+ */
+export function describeUrl({ protocol, host, pathname }: URL): string {
+  return printableText(`${protocol}//${host}${pathname}`, MAX_LENGTH);
 }

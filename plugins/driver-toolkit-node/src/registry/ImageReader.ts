@@ -1,15 +1,23 @@
-import { toError } from '@backstage/errors';
+import { ServiceUnavailableError, toError } from '@backstage/errors';
 import type { Attempt } from './Attempt';
 import { describeImage } from './describeImage';
 import type { DigestContent } from './DigestContent';
 import type { RepositoryImage } from './ImageRepository';
-import { readImages } from './readImages';
+import { readImages, sizeOfLabels } from './readImages';
 import type { TagReader, TagReading } from './TagReader';
 
 /** Tags that are read together: each level of their manifests is one look-up. */
 const WINDOW = 256;
 
+/**
+ * Characters of all images' labels together: an honest repository of as many
+ * tags as are read at most has less.
+ */
+const MAX_LABELS_SIZE = 64 * 1024 * 1024;
+
 const NOTHING = { labels: {}, platforms: [] };
+
+const TOO_MANY_LABELS = `The labels of the repository's images are together longer than ${MAX_LABELS_SIZE} characters, which is refused; remove tags that nobody needs`;
 
 type Description = Omit<RepositoryImage, 'tag' | 'digest' | 'mediaType'>;
 
@@ -25,6 +33,7 @@ interface TagOutcome {
  */
 export class ImageReader {
   private remembered = new Map<string, Description>();
+  private labelsSize = 0;
 
   constructor(
     private readonly tags: TagReader,
@@ -143,7 +152,14 @@ export class ImageReader {
       if ('error' in images) {
         failures.set(digest, images.error);
       } else {
-        this.remembered.set(digest, describeImage(images.value));
+        const description = describeImage(images.value);
+        const size = this.labelsSize + sizeOfLabels(description.labels);
+        if (size > MAX_LABELS_SIZE) {
+          failures.set(digest, new ServiceUnavailableError(TOO_MANY_LABELS));
+        } else {
+          this.labelsSize = size;
+          this.remembered.set(digest, description);
+        }
       }
     }
     return failures;
@@ -151,8 +167,9 @@ export class ImageReader {
 
   private forgetAllBut(images: RepositoryImage[]): void {
     const digests = new Set(images.map(({ digest }) => digest));
-    for (const digest of this.remembered.keys()) {
+    for (const [digest, { labels }] of this.remembered) {
       if (!digests.has(digest)) {
+        this.labelsSize -= sizeOfLabels(labels);
         this.remembered.delete(digest);
       }
     }

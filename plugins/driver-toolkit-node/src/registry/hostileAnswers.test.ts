@@ -176,6 +176,24 @@ describe('a registry that answers', () => {
     );
   });
 
+  it('with labels that are together too long to be held', async () => {
+    const long = 'x'.repeat(65_000);
+    for (let n = 0; n < 1040; n++) {
+      registry.addImage(
+        `evil-${n}`,
+        createImage({ labels: { long, n: `${n}` } }),
+      );
+    }
+
+    const { images } = await readWhole(createTestRepository(registry));
+
+    const refused = images.filter(({ error }) => error !== undefined);
+    expect(refused).toHaveLength(
+      1040 - Math.floor((64 * 1024 * 1024) / 65_009),
+    );
+    expect(refused[0].error).toContain('are together longer than');
+  });
+
   it.each([
     ['/manifests/evil', 4194304],
     [evil.config.digest, 4194304],

@@ -84,7 +84,7 @@ function describe(
   config: ImageConfig,
 ): PlatformImage {
   const labels = config.config?.Labels ?? {};
-  if (Object.entries(labels).flat().join('').length > MAX_LABELS_SIZE) {
+  if (sizeOfLabels(labels) > MAX_LABELS_SIZE) {
     throw new ServiceUnavailableError(
       `The labels of ${digest} are longer than ${MAX_LABELS_SIZE} characters, which is refused`,
     );
@@ -103,4 +103,12 @@ function describe(
 function toTimestamp(created: string | null | undefined): string | undefined {
   const time = Date.parse(created ?? '');
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+/** Characters of names and values. */
+export function sizeOfLabels(labels: Record<string, string>): number {
+  return Object.entries(labels).reduce(
+    (size, [name, value]) => size + name.length + value.length,
+    0,
+  );
 }
