@@ -92,7 +92,6 @@ describe('driver-toolkit backend in a hostile world', () => {
     for (const { id } of await api.getSources()) {
       await api.refreshSource(id);
     }
-    expect(await errors()).toEqual({});
   });
 
   async function errors(): Promise<Record<string, string>> {
@@ -171,6 +170,7 @@ describe('driver-toolkit backend in a hostile world', () => {
     'keeps what it knew of %s',
     async (_what, path, listener, reason) => {
       const id = path === REPOMD ? 'mirror' : 'dtk';
+      expect(await errors()).toEqual({});
       const before = await api.getSnapshot();
       world.answer(path, listener);
 
