@@ -1,13 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { startPostgres } from '../../scripts/postgres/startPostgres.mjs';
 import { measureClients } from '../clients.mjs';
-import { databases } from './http/databases.mjs';
-import { insertHistory } from './http/insertHistory.mjs';
+import { inFolder } from '../inFolder.mjs';
+import { databases } from '../backend/databases.mjs';
+import { startBackend } from '../backend/startBackend.mjs';
+import { insertHistory } from '../backend/insertHistory.mjs';
 import { measureCatalog } from './http/measureCatalog.mjs';
-import { startBackend } from './http/startBackend.mjs';
+import { readsWorld } from './http/readsWorld.mjs';
 import { startWorld } from './http/startWorld.mjs';
 
 export const title = 'The index over HTTP: 20,000 kernels and 20,000 images';
@@ -59,8 +58,10 @@ export async function run({ report, progress, teardown }) {
 }
 
 async function measure(name, database, folder, { world, report, teardown }) {
-  const backend = await startBackend(database.backend(folder), folder, {
-    world,
+  const backend = await startBackend({
+    database: database.backend(folder),
+    folder,
+    driverToolkit: readsWorld(world),
     teardown,
     clients: CLIENTS,
   });
@@ -153,14 +154,4 @@ async function requireBuilds(get) {
 
 function nameOf(database, label) {
   return `${database}: ${label}, p95 of ${CLIENTS} clients`;
-}
-
-/** @param {(folder: string) => Promise<void>} use of a temporary folder */
-async function inFolder(teardown, use) {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-http-'));
-  const remove = () => rm(folder, { recursive: true, force: true });
-  const forget = teardown.add(remove);
-  await use(folder);
-  forget();
-  await remove();
 }

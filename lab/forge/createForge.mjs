@@ -80,10 +80,10 @@ async function serveGit({ repositories, git, url, user, request, response }) {
     user,
     request,
     response,
+    ...(service === 'git-receive-pack' && {
+      beforeAnswer: () => repository.adoptDefaultBranch(),
+    }),
   });
-  if (service === 'git-receive-pack') {
-    await repository.adoptDefaultBranch();
-  }
 }
 
 function findRoute(routes, method, path) {

@@ -11,9 +11,10 @@ import { pipeline } from 'node:stream/promises';
  * @param {string | undefined} exchange.user - may push if named
  * @param {import('node:http').IncomingMessage} exchange.request
  * @param {import('node:http').ServerResponse} exchange.response
+ * @param {() => Promise<void>} [exchange.beforeAnswer] - done when git has answered and before anybody learns of it
  */
 export async function gitHttpBackend(exchange) {
-  const { request, response } = exchange;
+  const { request, response, beforeAnswer } = exchange;
   const child = spawn('git', ['http-backend'], {
     env: cgiEnvironment(exchange),
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -22,7 +23,17 @@ export async function gitHttpBackend(exchange) {
   // git may answer before it has read the whole request, and close its input.
   const fed = pipeline(request, child.stdin).catch(() => undefined);
   const body = await readHead(child.stdout, response);
-  await Promise.all([fed, pipeline(body, response)]);
+  const answer = beforeAnswer ? holdBack(body, beforeAnswer) : body;
+  await Promise.all([fed, pipeline(answer, response)]);
+}
+
+async function* holdBack(body, until) {
+  const chunks = [];
+  for await (const chunk of body) {
+    chunks.push(chunk);
+  }
+  await until();
+  yield* chunks;
 }
 
 function cgiEnvironment({ root, path, query, user, request }) {

@@ -207,6 +207,29 @@ export interface Config {
       extraArguments?: string[];
     }>;
 
+    /** Libraries of toolkit images that are kept without anybody asking. */
+    maintain?: Array<{
+      /** Id of the kernel source. */
+      kernelSource: string;
+      /** Id of the image repository to build into; with `push: true`, or a `builder`. */
+      imageRepository: string;
+      /** So many of the newest kernels have an image, 1 to 64. Default: 5. */
+      keepLatest?: number;
+      /** Builds that one run may queue, 1 to 64. Default: 2. */
+      budget?: number;
+      /** Whether images whose base image or Containerfile has changed are built anew. Default: false. */
+      rebuildStale?: boolean;
+      /** Default: every P1D, PT10M at most. */
+      schedule?: Schedule;
+      /** Deletes tags of old kernels that no driver uses. Default: all tags stay. */
+      retention?: {
+        /** Tags of so many of the newest kernels stay, 1 to 64; not fewer than the entry's `keepLatest`. */
+        keepLatest: number;
+        /** Only tells what would be deleted. Default: true. */
+        dryRun?: boolean;
+      };
+    }>;
+
     /** What is kept of builds. */
     builds?: {
       /** Finished builds are deleted after it, but for the latest of each image and architecture. Default: P90D. */

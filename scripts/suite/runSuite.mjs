@@ -1,15 +1,22 @@
 import { join } from 'node:path';
 import { installDependencies } from '../bootstrap/installDependencies.mjs';
 import { prepareChromium } from '../bootstrap/prepareChromium.mjs';
+import { prepareEmptyLab } from '../bootstrap/prepareEmptyLab.mjs';
 import { preparePackages } from '../bootstrap/preparePackages.mjs';
 import { prepareProgram } from '../bootstrap/prepareProgram.mjs';
 import { startPostgres } from '../postgres/startPostgres.mjs';
-import { prepareTestLab } from './prepareTestLab.mjs';
+import { inRepository } from '../paths.mjs';
 import { runBrowserTests } from './runBrowserTests.mjs';
 import { runChecks } from './runChecks.mjs';
 import { runJestTests } from './runJestTests.mjs';
 import { runNodeTests } from './runNodeTests.mjs';
 import { runStage } from './runStage.mjs';
+
+/** The lab of tests, beside a person's own. */
+const TEST_LAB = {
+  home: inRepository('.cache/lab/test'),
+  ports: { registry: 5051, mirror: 8096, forge: 3051 },
+};
 
 /** Where Backstage's test databases look for a server; any supported version serves. */
 const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING';
@@ -90,7 +97,9 @@ function prepareWorld({ parts, progress, teardown }) {
   }
   if (parts.has('integration') || parts.has('e2e')) {
     const packages = next(() => preparePackages({ progress }));
-    world.lab = packages.then(() => prepareTestLab({ progress, teardown }));
+    world.lab = packages.then(() =>
+      prepareEmptyLab({ ...TEST_LAB, progress, teardown }),
+    );
   }
   if (parts.has('integration')) {
     world.skopeo = next(() =>

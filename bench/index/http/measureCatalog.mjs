@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
+import { startBackend } from '../../backend/startBackend.mjs';
 import { loadSource } from '../../load.mjs';
 import { readEtags } from './readEtags.mjs';
-import { startBackend } from './startBackend.mjs';
+import { readsWorld } from './readsWorld.mjs';
 import { startWorld } from './startWorld.mjs';
 
 /** Fewer than the index is measured with: a catalog needs minutes for each ten thousand entities. */
@@ -19,8 +20,10 @@ const SETTLE_MS = 30_000;
  */
 export async function measureCatalog(database, folder, { report, teardown }) {
   const world = await startWorld(KERNELS, teardown);
-  const backend = await startBackend(database, folder, {
-    world,
+  const backend = await startBackend({
+    database,
+    folder,
+    driverToolkit: readsWorld(world),
     teardown,
     clients: 1,
     catalog: true,

@@ -8,13 +8,22 @@ describe('driver-toolkit backend on the lab, cancelling', () => {
   let backend: BackendOnLab;
 
   beforeAll(async () => {
-    backend = await BackendOnLab.start();
+    backend = await BackendOnLab.start({
+      builders: [
+        {
+          id: 'local',
+          type: 'podman',
+          architectures: ['x86_64'],
+          // No layer of an earlier build spares the step that is to be stopped.
+          extraArguments: ['--network=host', '--no-cache'],
+        },
+      ],
+    });
   });
 
   afterAll(() => backend?.stop());
 
   it('stops a build in the middle of a step and builds again afterwards', async () => {
-    // Built to its end by no test: no layer of an earlier run spares the step.
     const kernel = '5.14.0-404.el9';
     const { build } = await backend.api.createBuild({
       type: 'toolkit',

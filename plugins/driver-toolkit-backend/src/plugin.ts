@@ -2,17 +2,27 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
-import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { driverToolkitPermissions } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { readDriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { registerActions } from './actions/registerActions';
 import { createBuildSystem } from './builds/createBuildSystem';
 import { DatabaseContentCache } from './database/DatabaseContentCache';
 import { openDatabase } from './database/migrate';
 import { createIndex } from './index/createIndex';
 import { createSources } from './index/createSources';
 import { createRouter } from './http/createRouter';
+import { createMaintenance } from './maintain/createMaintenance';
+import { BuildSignal } from './notifications/BuildSignal';
+import { createBuildNotifier } from './notifications/createBuildNotifier';
+import { createRequests } from './requests/createRequests';
 
 /**
  * Indexes kernels and Driver Toolkit images and builds what is missing.
@@ -24,6 +34,8 @@ export const driverToolkitPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
+        auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
@@ -34,9 +46,11 @@ export const driverToolkitPlugin = createBackendPlugin({
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         metrics: metricsServiceRef,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
         urlReader: coreServices.urlReader,
       },
       async init(services) {
@@ -52,19 +66,54 @@ export const driverToolkitPlugin = createBackendPlugin({
           knex,
           sources: createSources(config, contentCache),
         });
+        const notifier = createBuildNotifier({ ...services, knex });
+        const signal = new BuildSignal(services);
         const builds = await createBuildSystem({
           ...services,
           config,
           knex,
           index,
+          onFinished: id => {
+            signal.changed();
+            void notifier.onFinished(id);
+          },
         });
         services.permissionsRegistry.addPermissions(driverToolkitPermissions);
-        httpRouter.use(createRouter({ ...services, ...index, ...builds }));
+        const requests = createRequests({
+          ...services,
+          ...builds,
+          index,
+          onChanged: () => signal.changed(),
+        });
+        registerActions({
+          ...services,
+          ...builds,
+          registry: services.actionsRegistry,
+          index: index.index,
+          requests,
+        });
+        const { maintenance, ...library } = createMaintenance({
+          ...services,
+          ...builds,
+          config,
+          knex,
+          index,
+        });
+        httpRouter.use(
+          createRouter({
+            ...services,
+            ...index,
+            ...builds,
+            ...requests,
+            maintenance,
+          }),
+        );
 
         lifecycle.addStartupHook(async () => {
           builds.queue.start();
           await index.schedule(scheduler);
           await builds.schedule(scheduler);
+          await library.schedule(scheduler);
         });
         lifecycle.addShutdownHook(() => builds.queue.stop());
       },

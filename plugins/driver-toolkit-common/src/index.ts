@@ -6,5 +6,7 @@
  */
 export * from './annotations';
 export * from './api';
+export { buildEntityRef } from './buildEntityRef';
 export * from './kernel';
 export * from './permissions';
+export { BUILDS_SIGNAL } from './signals';

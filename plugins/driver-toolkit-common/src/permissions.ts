@@ -1,5 +1,11 @@
 import { createPermission } from '@backstage/plugin-permission-common';
 
+/**
+ * What conditions on builds are about: entities of the catalog, so that its
+ * rules, such as that on owners, hold for builds as well.
+ */
+const CATALOG_ENTITY = 'catalog-entity';
+
 /** Read kernels, images and the state of their sources. @public */
 export const indexReadPermission = createPermission({
   name: 'driver-toolkit.index.read',
@@ -12,21 +18,39 @@ export const buildReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
-/** Queue a build, a repeated one included. @public */
+/**
+ * Queue a build, a repeated one included.
+ *
+ * @remarks Its resource is the entity that {@link buildEntityRef} names.
+ * @public
+ */
 export const buildCreatePermission = createPermission({
   name: 'driver-toolkit.build.create',
   attributes: { action: 'create' },
+  resourceType: CATALOG_ENTITY,
 });
 
-/** Stop a build. @public */
+/**
+ * Stop a build.
+ *
+ * @remarks Its resource is the entity that {@link buildEntityRef} names.
+ * @public
+ */
 export const buildCancelPermission = createPermission({
   name: 'driver-toolkit.build.cancel',
   attributes: { action: 'update' },
+  resourceType: CATALOG_ENTITY,
 });
 
 /** Read a kernel source or image repository now. @public */
 export const sourceRefreshPermission = createPermission({
   name: 'driver-toolkit.source.refresh',
+  attributes: { action: 'update' },
+});
+
+/** Maintain a library now: queue builds, and delete tags where that is configured. @public */
+export const libraryMaintainPermission = createPermission({
+  name: 'driver-toolkit.library.maintain',
   attributes: { action: 'update' },
 });
 
@@ -37,4 +61,5 @@ export const driverToolkitPermissions = [
   buildCreatePermission,
   buildCancelPermission,
   sourceRefreshPermission,
+  libraryMaintainPermission,
 ];

@@ -10,16 +10,28 @@ export { readDriverToolkitConfig } from './config/readDriverToolkitConfig';
 export type { MatrixTarget } from './matrix/createEntries';
 export { createMatrix, type MatrixOptions } from './matrix/createMatrix';
 export { lookUpTags } from './matrix/lookUpTags';
+export type { Architecture } from './matrix/buildableArchitectures';
+export { planImage, type ImagePlan } from './matrix/planImage';
 export type { TagState } from './matrix/TagState';
 export { tagStateOf } from './matrix/tagStateOf';
 export * from './registry/ImageRepository';
 export { readRegistryCredentials } from './registry/authFile/readRegistryCredentials';
+export {
+  attachArtifact,
+  type Artifact,
+  type AttachedArtifact,
+} from './registry/attach/attachArtifact';
 export { createImageRepository } from './registry/createImageRepository';
 export { InMemoryContentCache } from './registry/InMemoryContentCache';
 export {
   parseImageReference,
   type ImageReference,
 } from './registry/parseImageReference';
+export {
+  deleteImages,
+  type ImageDeletion,
+  type TaggedImage,
+} from './registry/deletion/deleteImages';
 export { resolveDigest } from './registry/resolveDigest';
 export * from './sources/KernelSource';
 export { createKernelSource } from './sources/createKernelSource';

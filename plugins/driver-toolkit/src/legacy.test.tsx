@@ -58,7 +58,7 @@ describe('driver-toolkit in the legacy frontend system', () => {
     );
 
     expect(await screen.findByRole('heading', { name: 'local' })).toBeVisible();
-    for (const name of ['Coverage', 'Sources']) {
+    for (const name of ['Coverage', 'Libraries', 'Sources']) {
       expect(screen.getByRole('tab', { name })).toHaveAttribute(
         'href',
         `/kernels/${name.toLocaleLowerCase('en-US')}`,

@@ -70,6 +70,7 @@ describe('driver-toolkit plugin', () => {
       'Kernels',
       'Coverage',
       'Builds',
+      'Libraries',
       'Builders',
       'Sources',
     ]) {

@@ -13,6 +13,7 @@ import {
   coverageSubPage,
   driverToolkitPage,
   kernelsSubPage,
+  librariesSubPage,
   sourcesSubPage,
 } from './extensions/pages';
 import { rootRouteRef } from './routes';
@@ -30,6 +31,7 @@ export const driverToolkitPlugin = createFrontendPlugin({
     kernelsSubPage,
     coverageSubPage,
     buildsSubPage,
+    librariesSubPage,
     buildersSubPage,
     sourcesSubPage,
     kernelCard,

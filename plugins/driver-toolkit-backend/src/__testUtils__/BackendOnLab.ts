@@ -3,6 +3,7 @@ import {
   startTestBackend,
   type TestBackend,
 } from '@backstage/backend-test-utils';
+import type { JsonObject } from '@backstage/types';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   DriverToolkitClient,
@@ -44,7 +45,8 @@ export class BackendOnLab {
   readonly api: DriverToolkitApi;
   readonly #parts: Parts;
 
-  static async start(): Promise<BackendOnLab> {
+  /** @param configuration - added to `driverToolkit` */
+  static async start(configuration: JsonObject = {}): Promise<BackendOnLab> {
     const lab = readLab();
     const environment = { ...process.env };
     const temporary = await mkdtemp(join(tmpdir(), 'plugin-test-'));
@@ -66,7 +68,7 @@ export class BackendOnLab {
       features: [
         driverToolkitPlugin,
         mockServices.rootConfig.factory({
-          data: labConfiguration(lab, images),
+          data: labConfiguration(lab, images, configuration),
         }),
         mockServices.urlReader.factory(),
         catalogServiceMock.factory({

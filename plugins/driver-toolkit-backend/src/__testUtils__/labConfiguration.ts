@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { JsonObject } from '@backstage/types';
 import type { LabState } from './lab';
 import { SOURCE } from './labKernel';
 
@@ -12,8 +13,16 @@ export interface ImagePlaces {
   kept: string;
 }
 
-/** The backend's configuration on the lab: what is there, and a mirror that is not. */
-export function labConfiguration(lab: LabState, images: ImagePlaces) {
+/**
+ * The backend's configuration on the lab: what is there, and a mirror that is not.
+ *
+ * @param additions - to `driverToolkit`
+ */
+export function labConfiguration(
+  lab: LabState,
+  images: ImagePlaces,
+  additions: JsonObject = {},
+) {
   return {
     driverToolkit: {
       kernelSources: [
@@ -65,6 +74,7 @@ export function labConfiguration(lab: LabState, images: ImagePlaces) {
           extraArguments: ['--network=host'],
         },
       ],
+      ...additions,
     },
     integrations: {
       gitea: [

@@ -7,13 +7,21 @@ export class BuildFailedError extends CustomErrorBase {
   readonly step?: string;
   /** The last lines before the failure. */
   readonly lines: string[];
+  /** Whether the same may succeed soon: another machine was away, or busy. */
+  readonly transient: boolean;
 
   constructor(
     message: string,
-    details: { step?: string; lines?: string[]; cause?: unknown } = {},
+    details: {
+      step?: string;
+      lines?: string[];
+      transient?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, details.cause);
     this.step = details.step;
     this.lines = details.lines ?? [];
+    this.transient = details.transient ?? false;
   }
 }

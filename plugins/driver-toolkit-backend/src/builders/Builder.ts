@@ -67,6 +67,18 @@ export interface ImageBuilder {
     read: (tar: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined>;
+  /**
+   * Runs a program of the image, without a network, and hands what it prints to
+   * `read`; undefined when the image has no such program.
+   *
+   * @throws BuildFailedError when it fails
+   */
+  runProgram<T>(
+    imageId: string,
+    program: readonly string[],
+    read: (output: Readable) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T | undefined>;
   /** @returns the digest the registry was given */
   push(
     imageId: string,

@@ -4,8 +4,12 @@ import type { ImageBuilder } from '../builders/Builder';
 export interface BuildContext {
   builder: ImageBuilder;
   buildId: string;
+  /** Entity reference of the person, or the service. */
+  requestedBy?: string;
   signal: AbortSignal;
   log: (line: string) => void;
+  /** Milliseconds before each attempt after the first at what may pass. */
+  retryDelays: readonly number[];
   /** Says that the next stage begins. */
   enter: (stage: 'verifying' | 'pushing') => Promise<void>;
 }

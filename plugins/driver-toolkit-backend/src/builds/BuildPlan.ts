@@ -1,4 +1,5 @@
 import type { Variant } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { BuildInputs } from './BuildInputs';
 
 /**
  * Everything a worker needs to know to run a build, settled when it was
@@ -26,6 +27,8 @@ export interface ToolkitPlan {
   baseImage: string;
   /** Of every flavour of this architecture; the release file must name one of them. */
   unameReleases: string[];
+  /** Undefined in plans that were stored before they were noted. */
+  inputs?: BuildInputs;
 }
 
 /** Build a driver container for one kernel. */

@@ -9,7 +9,10 @@ import { BuildNotices } from '../logs/BuildNotices';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import type { ToolkitPlan } from './BuildPlan';
 import { BuildQueue } from './BuildQueue';
+import { BuildStopped } from './BuildStopped';
 import type { BuildWorkerOptions } from './BuildWorker';
+import { DEFAULT_QUEUE_TIMING } from './queue/QueueTiming';
+import { retryTransient } from './queue/retryTransient';
 
 jest.setTimeout(60_000);
 
@@ -146,6 +149,86 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
     });
   });
 
+  it('keeps its outcome for a database that is away for a while', async () => {
+    const buildId = await add();
+    const advance = jest.spyOn(builds, 'advance');
+    const away = new Error('terminating connection');
+    advance.mockRejectedValueOnce(away);
+    start(
+      async (_, { enter }) => {
+        await enter('verifying');
+        advance.mockRejectedValueOnce(away).mockRejectedValueOnce(away);
+        return 'sha256:abc';
+      },
+      { timing: { ...DEFAULT_QUEUE_TIMING, storeAgain: 10 } },
+    );
+
+    expect(await finished(buildId)).toMatchObject({
+      state: 'succeeded',
+      digest: 'sha256:abc',
+    });
+    expect(advance).toHaveBeenCalledTimes(5);
+    expect((await builds.get(buildId))?.interruptions).toBe(0);
+  });
+
+  it('tells in its log of each attempt at what may pass', async () => {
+    const buildId = await add();
+    let attempts = 0;
+    start(
+      (_, context) =>
+        retryTransient('Pushing the image', context, async () => {
+          attempts++;
+          throw new BuildFailedError('connection refused', { transient: true });
+        }),
+      { timing: { ...DEFAULT_QUEUE_TIMING, retries: [1, 1] } },
+    );
+
+    expect(await finished(buildId)).toMatchObject({
+      state: 'failed',
+      error: { message: 'connection refused' },
+    });
+    expect(attempts).toBe(3);
+    expect((await logs.read(buildId, 0)).map(({ line }) => line)).toEqual([
+      'Pushing the image failed, which may pass: connection refused',
+      'Attempt 2 of 3 follows in 0 s.',
+      'Pushing the image failed, which may pass: connection refused',
+      'Attempt 3 of 3 follows in 0 s.',
+      'Failed: connection refused',
+    ]);
+  });
+
+  it('writes nothing once its lease has ended', async () => {
+    const buildId = await add();
+    // Nobody else is there to take it.
+    jest.spyOn(builds, 'interruptExpired').mockResolvedValue([]);
+    let stopped: unknown;
+    start(
+      async (_, { signal, log, enter }) => {
+        jest.spyOn(builds, 'renewLease').mockRejectedValue(new Error('away'));
+        await delay(60_000, undefined, { signal }).catch(() => {});
+        stopped = signal.reason;
+        log('too late');
+        await enter('pushing');
+        return 'sha256:abc';
+      },
+      {
+        timing: {
+          ...DEFAULT_QUEUE_TIMING,
+          lease: 200,
+          heartbeat: 20,
+        },
+      },
+    );
+    while (!stopped) {
+      await delay(20);
+    }
+    await delay(100);
+
+    expect(stopped).toEqual(new BuildStopped('lost'));
+    expect((await builds.get(buildId))?.build.state).toBe('running');
+    expect(await logs.read(buildId, 0)).toEqual([]);
+  });
+
   it('is cancelled whatever the interrupted work says of it', async () => {
     const buildId = await add();
     const queue = start(untilStopped);
@@ -202,12 +285,12 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
 
   it('keeps its builder at work when the log of one build cannot be opened', async () => {
     const [broken, next] = [await add('1-1'), await add('1-2')];
-    const lastSequence = logs.lastSequence.bind(logs);
-    logs.lastSequence = async buildId => {
+    const extents = logs.extents.bind(logs);
+    logs.extents = async buildId => {
       if (buildId === broken) {
         throw new Error('connection reset');
       }
-      return lastSequence(buildId);
+      return extents(buildId);
     };
     start(async () => 'sha256:abc');
 

@@ -6,16 +6,22 @@ import type { ImageBuilder } from '../builders/Builder';
 import type { BuildStore } from '../database/BuildStore';
 import type { BuildPlan } from './BuildPlan';
 import { BuildWorker, type BuildWorkerOptions } from './BuildWorker';
+import { DEFAULT_QUEUE_TIMING, type QueueTiming } from './queue/QueueTiming';
 
-/** How soon a build queued by another replica is seen. */
-const POLL_MS = 2_000;
-
-/** Keeps each builder busy with queued builds, up to its concurrency. */
+/**
+ * Keeps each builder busy with queued builds, up to its concurrency.
+ *
+ * @remarks
+ * Any number of backends may do so on one PostgreSQL: all they know of each
+ * other is in the builds' rows.
+ */
 export class BuildQueue {
   readonly #builds: BuildStore;
   readonly #builders: readonly ImageBuilder[];
   readonly #workers: Map<ImageBuilder, BuildWorker>;
   readonly #logger: LoggerService;
+  readonly #timing: QueueTiming;
+  readonly #onFinished: BuildWorkerOptions['onFinished'];
   readonly #stopping = new AbortController();
   readonly #working = new Set<Promise<void>>();
   #polling?: Promise<void>;
@@ -27,6 +33,8 @@ export class BuildQueue {
   }) {
     this.#builds = options.worker.builds;
     this.#logger = options.worker.logger;
+    this.#timing = options.worker.timing ?? DEFAULT_QUEUE_TIMING;
+    this.#onFinished = options.worker.onFinished;
     this.#builders = options.builders;
     this.#workers = new Map(
       options.builders.map(builder => [
@@ -114,9 +122,10 @@ export class BuildQueue {
         this.#poke = resolve;
       });
       try {
-        const interrupted = await this.#builds.interruptExpired(new Date());
+        const interrupted = await this.#builds.interruptExpired();
         for (const id of interrupted) {
           this.#logger.warn(`Build ${id} lost its worker`);
+          this.#onFinished?.(id);
         }
         for (const builder of this.#builders) {
           await this.#fill(builder);
@@ -138,10 +147,11 @@ export class BuildQueue {
       // What it cannot run it leaves to others, or to its own better days.
       (await builder.inspect()).reachable
     ) {
+      const heldFrom = performance.now();
       const claimed = await this.#builds.claim({
         builder: id,
         architectures,
-        leaseUntil: BuildWorker.leaseFromNow(),
+        leaseMs: this.#timing.lease,
       });
       if (!claimed) {
         return;
@@ -149,7 +159,7 @@ export class BuildQueue {
       this.#logger.info(
         `Build ${claimed.build.id} of ${claimed.build.imageReference} runs on ${id}`,
       );
-      const work = worker.work(claimed, builder).finally(() => {
+      const work = worker.work(claimed, builder, heldFrom).finally(() => {
         this.#working.delete(work);
         this.poke();
       });
@@ -169,8 +179,8 @@ export class BuildQueue {
   }
 
   async #pause(): Promise<void> {
-    await delay(POLL_MS, undefined, { signal: this.#stopping.signal }).catch(
-      () => {},
-    );
+    await delay(this.#timing.poll, undefined, {
+      signal: this.#stopping.signal,
+    }).catch(() => {});
   }
 }

@@ -13,9 +13,8 @@ import type { BuildNotices } from '../logs/BuildNotices';
 import type { BuildContext } from './BuildContext';
 import type { BuildPlan } from './BuildPlan';
 import { BuildStopped } from './BuildStopped';
-
-const LEASE_MS = 30_000;
-const HEARTBEAT_MS = 5_000;
+import { Lease } from './queue/Lease';
+import { DEFAULT_QUEUE_TIMING, type QueueTiming } from './queue/QueueTiming';
 
 /** What a worker works with. */
 export interface BuildWorkerOptions {
@@ -27,6 +26,18 @@ export interface BuildWorkerOptions {
   run: (plan: BuildPlan, context: BuildContext) => Promise<string | undefined>;
   /** Told when an image was pushed and before the build's state says so. */
   onPushed: (plan: BuildPlan) => Promise<void>;
+  /** Told once of each build that was brought to its end, or back to the queue. */
+  onFinished?: (buildId: string) => void;
+  timing?: QueueTiming;
+}
+
+/** A claimed build while it is worked on. */
+interface Work {
+  claimed: ClaimedBuild;
+  builder: ImageBuilder;
+  controller: AbortController;
+  lease: Lease;
+  log: BuildLogWriter;
 }
 
 /** How a build ended, as its row will tell it. */
@@ -41,19 +52,17 @@ interface Outcome {
  *
  * @remarks
  * A worker owns a build as long as it renews the lease of its claim. Whoever
- * finds that the lease is lost stops and writes nothing more.
+ * finds that the lease is lost, or cannot tell, stops and writes nothing more.
  */
 export class BuildWorker {
   readonly #options: BuildWorkerOptions;
+  readonly #timing: QueueTiming;
   readonly #running = new Map<ClaimedBuild, AbortController>();
   #shuttingDown = false;
 
   constructor(options: BuildWorkerOptions) {
     this.#options = options;
-  }
-
-  static leaseFromNow(): Date {
-    return new Date(Date.now() + LEASE_MS);
+    this.#timing = options.timing ?? DEFAULT_QUEUE_TIMING;
   }
 
   get runningBuilds(): number {
@@ -77,8 +86,16 @@ export class BuildWorker {
     }
   }
 
-  /** Never rejects: what cannot be stored is left to the end of the lease. */
-  async work(claimed: ClaimedBuild, builder: ImageBuilder): Promise<void> {
+  /**
+   * Never rejects: what cannot be stored is left to the end of the lease.
+   *
+   * @param heldFrom - what `performance.now` was before the claim
+   */
+  async work(
+    claimed: ClaimedBuild,
+    builder: ImageBuilder,
+    heldFrom: number,
+  ): Promise<void> {
     const { builds, notices } = this.#options;
     const { id } = claimed.build;
     const logger = this.#options.logger.child({ build: id });
@@ -87,12 +104,21 @@ export class BuildWorker {
     if (this.#shuttingDown) {
       controller.abort(new BuildStopped('shutdown'));
     }
-    const heartbeat = setInterval(
-      () => void this.#beat(claimed, controller, logger),
-      HEARTBEAT_MS,
-    );
+    const stop = (because: BuildStopped['because']) =>
+      controller.abort(new BuildStopped(because));
+    const lease = new Lease({
+      builds,
+      claimed,
+      heldFrom,
+      timing: this.#timing,
+      logger,
+      events: {
+        onLost: () => stop('lost'),
+        onCancelRequested: () => stop('cancelled'),
+      },
+    });
     const timeout = setTimeout(
-      () => controller.abort(new BuildStopped('timeout')),
+      () => stop('timeout'),
       durationToMilliseconds(builder.config.limits.timeout),
     );
     try {
@@ -102,13 +128,14 @@ export class BuildWorker {
         notices,
         maxBytes: this.#options.logMaxBytes,
       });
-      const { outcome, stage } = await this.#run(
+      const { outcome, stage } = await this.#run({
         claimed,
         builder,
-        controller.signal,
+        controller,
+        lease,
         log,
-      );
-      if (!outcome) {
+      });
+      if (!outcome || !lease.isHeld) {
         log.discard();
         return;
       }
@@ -116,13 +143,15 @@ export class BuildWorker {
         logger.error('The end of the log could not be stored', error);
       });
       const { state, ...change } = outcome;
-      if (!(await builds.advance(id, claimed.lease, [stage], state, change))) {
+      if (!(await lease.advance(stage, state, { change }))) {
         logger.warn(`The build would be ${state}, but it has another worker`);
+        return;
       }
+      this.#options.onFinished?.(id);
     } catch (error) {
       logger.error('The outcome could not be stored', error as Error);
     } finally {
-      clearInterval(heartbeat);
+      lease.end();
       clearTimeout(timeout);
       this.#running.delete(claimed);
       notices.notify(id);
@@ -130,25 +159,23 @@ export class BuildWorker {
   }
 
   /** @returns no outcome when the build has another owner */
-  async #run(
-    claimed: ClaimedBuild,
-    builder: ImageBuilder,
-    signal: AbortSignal,
-    log: BuildLogWriter,
-  ): Promise<{ outcome?: Outcome; stage: BuildState }> {
-    const { builds, notices, logger } = this.#options;
-    const { plan, build, lease } = claimed;
+  async #run(work: Work): Promise<{ outcome?: Outcome; stage: BuildState }> {
+    const { notices, logger } = this.#options;
+    const { builder, lease, log } = work;
+    const { plan, build } = work.claimed;
+    const { signal } = work.controller;
     let stage: BuildState = 'running';
     try {
       signal.throwIfAborted();
       const digest = await this.#options.run(plan, {
         builder,
         buildId: build.id,
+        requestedBy: build.requestedBy,
         signal,
+        retryDelays: this.#timing.retries,
         log: line => log.add(line),
         enter: async next => {
-          signal.throwIfAborted();
-          if (!(await builds.advance(build.id, lease, [stage], next))) {
+          if (!(await lease.advance(stage, next, { signal }))) {
             throw new BuildStopped('lost');
           }
           stage = next;
@@ -167,15 +194,13 @@ export class BuildWorker {
     } catch (error) {
       // Whatever was under way when the signal fired says so in words of its own.
       const cause = signal.aborted ? signal.reason : error;
-      return { outcome: this.#outcomeOf(claimed, builder, cause, log), stage };
+      return { outcome: this.#outcomeOf(work, cause), stage };
     }
   }
 
   #outcomeOf(
-    { build }: ClaimedBuild,
-    builder: ImageBuilder,
+    { claimed: { build }, builder, log }: Work,
     error: unknown,
-    log: BuildLogWriter,
   ): Outcome | undefined {
     switch (error instanceof BuildStopped ? error.because : undefined) {
       case 'lost':
@@ -202,27 +227,6 @@ export class BuildWorker {
         }
         return { state: 'failed', error: described };
       }
-    }
-  }
-
-  async #beat(
-    claimed: ClaimedBuild,
-    controller: AbortController,
-    logger: LoggerService,
-  ): Promise<void> {
-    try {
-      const lease = await this.#options.builds.renewLease(
-        claimed.build.id,
-        claimed.lease,
-        BuildWorker.leaseFromNow(),
-      );
-      if (!lease && this.#running.has(claimed)) {
-        controller.abort(new BuildStopped('lost'));
-      } else if (lease?.cancelRequested) {
-        controller.abort(new BuildStopped('cancelled'));
-      }
-    } catch (error) {
-      logger.warn('The lease could not be renewed', error as Error);
     }
   }
 }

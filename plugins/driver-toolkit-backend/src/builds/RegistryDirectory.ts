@@ -1,9 +1,12 @@
 import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
+  attachArtifact,
   createImageRepository,
   parseImageReference,
   readRegistryCredentials,
   resolveDigest,
+  type Artifact,
+  type AttachedArtifact,
   type ContentCache,
   type DriverToolkitConfig,
   type RegistryCredentials,
@@ -107,6 +110,20 @@ export class RegistryDirectory {
   }
 
   /**
+   * Attaches something to an image that was pushed.
+   *
+   * @throws the registry's error where it did not take it
+   */
+  async attach(
+    image: { reference: string; digest: string },
+    artifact: Artifact,
+    signal: AbortSignal,
+  ): Promise<AttachedArtifact> {
+    const { prefix: _, ...entry } = this.#entryOf(image.reference);
+    return await attachArtifact(image, artifact, { ...entry, signal });
+  }
+
+  /**
    * Reads back what was pushed.
    *
    * @throws BuildFailedError when the registry has something else, or nothing
@@ -140,6 +157,8 @@ export class RegistryDirectory {
       `${reference} was pushed as ${digest}, but on reading it back it ${describe(
         answer,
       )}.`,
+      // The registry may be away again; what it says it says for good.
+      { transient: answer.state === 'unknown' },
     );
   }
 }

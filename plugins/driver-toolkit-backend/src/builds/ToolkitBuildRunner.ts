@@ -6,6 +6,12 @@ import {
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BuildFailedError } from '../builders/BuildFailedError';
+import { attestImage } from '../trust/attestImage';
+import {
+  fileDependency,
+  imageDependency,
+} from '../trust/provenance/dependencies';
+import { requestOf } from '../trust/provenance/requestOf';
 import type { BuildContext, BuildRunner } from './BuildContext';
 import {
   LABEL_BASE_DIGEST,
@@ -14,6 +20,7 @@ import {
 } from '../index/toolkitInputs/ToolkitInputs';
 import type { ToolkitPlan } from './BuildPlan';
 import { readContainerfile } from './readContainerfile';
+import { retryTransient } from './queue/retryTransient';
 import type { RegistryDirectory } from './RegistryDirectory';
 import { verifyToolkitImage } from './verifyToolkitImage';
 
@@ -38,34 +45,43 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     context: BuildContext,
   ): Promise<string | undefined> {
     const { builder, signal, log, enter } = context;
+    const startedOn = new Date();
     const base = await this.#pinBaseImage(plan.baseImage, context);
+    const location = this.#config.toolkit.containerfile;
+    const { content, digest: contentDigest } = await readContainerfile(
+      location,
+      { urlReader: this.#urlReader, signal },
+    );
+    const buildArguments = {
+      BASE_IMAGE: base.image,
+      KERNEL_VERSION: plan.kernel,
+      // Empty says that there is none, so that no label names one.
+      RT_KERNEL_VERSION: plan.rtKernel ?? '',
+    };
     const imageId = await builder.withFolder(async folder => {
       const containerfile = join(folder, 'Containerfile');
-      const { content, digest } = await readContainerfile(
-        this.#config.toolkit.containerfile,
-        { urlReader: this.#urlReader, signal },
-      );
       await writeFile(containerfile, content);
-      return builder.build({
-        containerfile,
-        context: folder,
-        tag: plan.imageReference,
-        arguments: {
-          BASE_IMAGE: base.image,
-          KERNEL_VERSION: plan.kernel,
-          // Empty says that there is none, so that no label names one.
-          RT_KERNEL_VERSION: plan.rtKernel ?? '',
-        },
-        labels: { ...base.labels, [LABEL_CONTAINERFILE_DIGEST]: digest },
-        architecture: plan.architecture,
-        registries: [await this.#registries.accessTo(plan.baseImage)],
-        signal,
-        onLine: log,
-      });
+      const registries = [await this.#registries.accessTo(plan.baseImage)];
+      return retryTransient('The build', context, () =>
+        builder.build({
+          containerfile,
+          context: folder,
+          tag: plan.imageReference,
+          arguments: buildArguments,
+          labels: {
+            ...base.labels,
+            [LABEL_CONTAINERFILE_DIGEST]: contentDigest,
+          },
+          architecture: plan.architecture,
+          registries,
+          signal,
+          onLine: log,
+        }),
+      );
     });
 
     await enter('verifying');
-    await verifyToolkitImage(builder, imageId, plan, signal);
+    const packages = await verifyToolkitImage(imageId, plan, context);
     log(`Verified: the image is for kernel ${plan.kernel}`);
 
     const repository = this.#config.imageRepositories.find(
@@ -86,13 +102,36 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     }
     await enter('pushing');
     const access = await this.#registries.accessTo(plan.imageReference);
-    const digest = await builder.push(imageId, plan.imageReference, {
-      access,
-      signal,
-      onLine: log,
-    });
-    await this.#registries.confirm(plan.imageReference, digest, signal);
+    const digest = await retryTransient('Pushing the image', context, () =>
+      builder.push(imageId, plan.imageReference, {
+        access,
+        signal,
+        onLine: log,
+      }),
+    );
+    const pushed = await retryTransient('Reading it back', context, () =>
+      this.#registries.confirm(plan.imageReference, digest, signal),
+    );
     log(`Pushed and read back: ${plan.imageReference}@${digest}`);
+    await attestImage(
+      {
+        image: { reference: plan.imageReference, digest },
+        created: pushed.platforms[0]?.created,
+        packages,
+        facts: {
+          type: 'toolkit',
+          request: requestOf(plan),
+          arguments: buildArguments,
+          dependencies: [
+            fileDependency('Containerfile', location, contentDigest),
+            imageDependency(plan.baseImage, base.image),
+          ],
+          startedOn,
+        },
+      },
+      context,
+      this.#registries,
+    );
     return digest;
   }
 
@@ -102,8 +141,9 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
    */
   async #pinBaseImage(
     baseImage: string,
-    { signal, log }: BuildContext,
+    context: BuildContext,
   ): Promise<{ image: string; labels: Record<string, string> }> {
+    const { signal, log } = context;
     const { digest: pinned } = parseImageReference(baseImage);
     if (pinned !== undefined) {
       return {
@@ -112,7 +152,11 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       };
     }
     try {
-      const digest = await this.#registries.digestOf(baseImage, signal);
+      const digest = await retryTransient(
+        'Asking for the digest of the base image',
+        context,
+        () => this.#registries.digestOf(baseImage, signal),
+      );
       log(`Base image: ${baseImage}@${digest}`);
       return {
         image: `${baseImage.replace(/:[^:/]*$/, '')}@${digest}`,

@@ -11,6 +11,9 @@ import { DatabaseBuildLogStore } from '../database/BuildLogStore';
 import { DatabaseBuildStore } from '../database/DatabaseBuildStore';
 import type { IndexSystem } from '../index/createIndex';
 import { BuildNotices } from '../logs/BuildNotices';
+import { readKnownSecrets } from '../logs/secrets/readKnownSecrets';
+import { SecretMask } from '../logs/secrets/SecretMask';
+import { withoutSecrets } from '../logs/secrets/withoutSecrets';
 import { BuildQueue } from './BuildQueue';
 import { Builds } from './Builds';
 import { DriverBuildRunner } from './DriverBuildRunner';
@@ -31,6 +34,7 @@ export async function createBuildSystem(options: {
   catalog: CatalogService;
   logger: LoggerService;
   urlReader: UrlReaderService;
+  onFinished: (buildId: string) => void;
 }) {
   const { config, knex, index, catalog, logger, urlReader } = options;
   const registries = new RegistryDirectory(config, index.contentCache);
@@ -58,10 +62,16 @@ export async function createBuildSystem(options: {
       notices,
       logMaxBytes: config.builds.logMaxBytes,
       logger,
-      run: (plan, context) =>
-        plan.type === 'toolkit'
-          ? toolkitRunner.run(plan, context)
-          : driverRunner.run(plan, context),
+      onFinished: options.onFinished,
+      run: async (plan, context) =>
+        withoutSecrets(
+          context,
+          new SecretMask(await readKnownSecrets(config)),
+          masked =>
+            plan.type === 'toolkit'
+              ? toolkitRunner.run(plan, masked)
+              : driverRunner.run(plan, masked),
+        ),
       onPushed: async plan => {
         if (plan.type === 'toolkit') {
           await index.refresher.refreshImage(

@@ -12,6 +12,8 @@ import type {
   IndexedRepository,
   IndexedSources,
 } from '../index/IndexedSources';
+import type { ToolkitInputReader } from '../index/toolkitInputs/ToolkitInputReader';
+import { buildInputsOf } from './BuildInputs';
 import type { ToolkitPlan } from './BuildPlan';
 import { buildersOf } from './buildersOf';
 import { chooseArchitecture } from './chooseArchitecture';
@@ -29,9 +31,10 @@ export async function planToolkitBuild(
     index: Index;
     sources: IndexedSources;
     config: DriverToolkitConfig;
+    inputs: ToolkitInputReader;
   },
 ): Promise<ToolkitPlan> {
-  const { index, sources, config } = context;
+  const { index, sources, config, inputs } = context;
   const kernel = await index.kernel(request.source, request.kernel);
   if (kernel.retired) {
     const { title } = sources.kernelSource(kernel.source);
@@ -92,6 +95,7 @@ export async function planToolkitBuild(
       config.kernelSources.find(source => source.id === kernel.source)
         ?.baseImage ?? config.toolkit.baseImage,
     unameReleases: flavours.map(flavour => flavour.unameRelease),
+    inputs: buildInputsOf(kernel.source, flavours, await inputs.inputs()),
   };
 }
 

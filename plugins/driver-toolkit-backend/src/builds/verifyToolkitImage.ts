@@ -1,36 +1,38 @@
 import { buffer } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
-import type { ImageBuilder } from '../builders/Builder';
 import { BuildFailedError } from '../builders/BuildFailedError';
+import { listPackages } from '../trust/packages/listPackages';
+import type { InstalledPackage } from '../trust/packages/InstalledPackage';
+import { verifyKernelPackages } from '../trust/packages/verifyKernelPackages';
+import type { BuildContext } from './BuildContext';
 import type { ToolkitPlan } from './BuildPlan';
+import { together } from './together';
 
 const RELEASE_FILE = '/etc/driver-toolkit-release.json';
 const MAX_RELEASE_BYTES = 64 * 1024;
 
 /**
  * Makes sure that an image is the toolkit of the kernel that was asked for,
- * by its labels and by its release file.
+ * by its labels, by its release file and by its rpm database.
  *
+ * @returns the image's packages, as far as they can be told
  * @throws BuildFailedError that names what is different
  */
 export async function verifyToolkitImage(
-  builder: ImageBuilder,
   imageId: string,
   plan: ToolkitPlan,
-  signal: AbortSignal,
-): Promise<void> {
+  context: Pick<BuildContext, 'builder' | 'signal' | 'log'>,
+): Promise<InstalledPackage[] | undefined> {
+  const { builder, signal } = context;
   // Labels and release files name the kernel with or without its architecture.
   const names = [plan.kernel, ...plan.unameReleases];
-  const labels = await builder.labels(imageId, signal);
+  const [labels, release, packages] = await together([
+    builder.labels(imageId, signal),
+    builder.readPath(imageId, RELEASE_FILE, readSingleFile, signal),
+    listPackages(imageId, context),
+  ]);
   expectKernel('label kernel-version', labels['kernel-version'], names);
-
-  const release = await builder.readPath(
-    imageId,
-    RELEASE_FILE,
-    readSingleFile,
-    signal,
-  );
   if (release === undefined) {
     throw new BuildFailedError(
       `The image was built, but it has no ${RELEASE_FILE}: it is no Driver Toolkit image.`,
@@ -41,6 +43,10 @@ export async function verifyToolkitImage(
     parseRelease(release).KERNEL_VERSION,
     names,
   );
+  if (packages) {
+    verifyKernelPackages(packages, plan);
+  }
+  return packages;
 }
 
 function expectKernel(

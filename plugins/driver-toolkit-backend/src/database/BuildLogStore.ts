@@ -1,14 +1,51 @@
 import type { LogLine } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Knex } from 'knex';
-import { insertRows } from './insertRows';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { decodeLines, encodeLines, type LogChunk } from './logChunk';
+
+/** Bytes of lines that are read at once; it may be one chunk more. */
+const READ_BYTES = 256 * 1024;
+/** Chunks that are looked at for them: those of a slow log are small. */
+const READ_CHUNKS = 1000;
+
+/** Stored lines that are removed, and what is told in their place. */
+export interface LogGap {
+  /** The last line before them. */
+  after: number;
+  /** Has the sequence number of the last of them. */
+  note: LogLine;
+}
+
+/** What is known of a stored chunk without reading it. */
+export interface LogExtent {
+  /** Sequence number of its last line. */
+  last: number;
+  /** 0 of the note of a gap. */
+  bytes: number;
+}
 
 /** Keeps the lines of builds. */
 export interface BuildLogStore {
-  append(buildId: string, lines: readonly LogLine[]): Promise<void>;
-  /** At most `limit` lines from the one after `after`, in order. */
-  read(buildId: string, after: number, limit: number): Promise<LogLine[]>;
-  /** Sequence number of the last line; 0 when there is none. */
-  lastSequence(buildId: string): Promise<number>;
+  /**
+   * Adds chunks and removes what a gap names, both or neither. The same may be
+   * offered again after an error, whether it was stored or not.
+   */
+  append(
+    buildId: string,
+    chunks: readonly LogChunk[],
+    gap?: LogGap,
+  ): Promise<void>;
+  /** Some lines from the one after `after`, in order; none at the end. */
+  read(buildId: string, after: number): Promise<LogLine[]>;
+  /** The stored chunks, in order. */
+  extents(buildId: string): Promise<LogExtent[]>;
+}
+
+interface LogRow {
+  build_id: string;
+  seq: number;
+  lines: string;
+  bytes: number;
 }
 
 export class DatabaseBuildLogStore implements BuildLogStore {
@@ -18,28 +55,79 @@ export class DatabaseBuildLogStore implements BuildLogStore {
     this.#knex = knex;
   }
 
-  async append(buildId: string, lines: readonly LogLine[]): Promise<void> {
-    const rows = lines.map(line => ({ build_id: buildId, ...line }));
-    await this.#knex.transaction(tx => insertRows(tx, 'build_log', rows));
-  }
-
-  async read(
+  async append(
     buildId: string,
-    after: number,
-    limit: number,
-  ): Promise<LogLine[]> {
-    return this.#knex('build_log')
-      .where({ build_id: buildId })
-      .where('seq', '>', after)
-      .orderBy('seq')
-      .limit(limit)
-      .select('seq', 'time', 'line');
+    chunks: readonly LogChunk[],
+    gap?: LogGap,
+  ): Promise<void> {
+    if (chunks.length === 1 && !gap) {
+      await insertChunk(this.#knex, buildId, chunks[0]);
+      return;
+    }
+    await this.#knex.transaction(async tx => {
+      for (const chunk of chunks) {
+        await insertChunk(tx, buildId, chunk);
+        // SQLite's driver works on this thread.
+        await nextTurn();
+      }
+      if (gap) {
+        await tx<LogRow>('build_log')
+          .where({ build_id: buildId })
+          .where('seq', '>', gap.after)
+          .where('seq', '<=', gap.note.seq)
+          .delete();
+        await insertChunk(tx, buildId, { lines: [gap.note], bytes: 0 });
+      }
+    });
   }
 
-  async lastSequence(buildId: string): Promise<number> {
-    const [{ last }] = await this.#knex('build_log')
-      .where({ build_id: buildId })
-      .max({ last: 'seq' });
-    return Number(last ?? 0);
+  async read(buildId: string, after: number): Promise<LogLine[]> {
+    const rows = () =>
+      this.#knex<LogRow>('build_log')
+        .where({ build_id: buildId })
+        .where('seq', '>', after)
+        .orderBy('seq');
+    const extents = await rows().limit(READ_CHUNKS).select('seq', 'bytes');
+    let bytes = 0;
+    const last = extents.find((extent, i) => {
+      bytes += extent.bytes;
+      return bytes >= READ_BYTES || i === extents.length - 1;
+    })?.seq;
+    if (last === undefined) {
+      return [];
+    }
+    const chunks = await rows().where('seq', '<=', last).select('seq', 'lines');
+    if (chunks.length === 0) {
+      // They became part of a gap meanwhile; it ends after them.
+      return this.read(buildId, after);
+    }
+    return chunks
+      .flatMap(({ seq, lines }) => decodeLines(lines, seq))
+      .filter(({ seq }) => seq > after);
   }
+
+  async extents(buildId: string): Promise<LogExtent[]> {
+    return this.#knex<LogRow>('build_log')
+      .where({ build_id: buildId })
+      .orderBy('seq')
+      .select({ last: 'seq', bytes: 'bytes' });
+  }
+}
+
+async function insertChunk(
+  knex: Knex,
+  buildId: string,
+  { lines, bytes }: LogChunk,
+): Promise<void> {
+  const [last] = lines.slice(-1);
+  await knex<LogRow>('build_log')
+    .insert({
+      build_id: buildId,
+      seq: last.seq,
+      lines: encodeLines(lines),
+      bytes,
+    })
+    // Stored already by an attempt whose answer was lost.
+    .onConflict(['build_id', 'seq'])
+    .ignore();
 }

@@ -21,6 +21,15 @@ export interface ClaimedBuild extends StoredBuild {
   lease: string;
 }
 
+/** What a worker asks for. */
+export interface BuildClaim {
+  /** Gets what any builder may run, and what it alone can. */
+  builder: string;
+  architectures: string[];
+  /** Milliseconds that the lease is to last. */
+  leaseMs: number;
+}
+
 /** What changes with a transition. */
 export interface BuildChange {
   digest?: string;
@@ -32,7 +41,10 @@ export interface BuildChange {
  * who try the same transition one loses and knows it.
  */
 export interface BuildStore {
-  /** Adds a build, or answers the unfinished one of the same target. */
+  /**
+   * Adds a build, or answers the unfinished one of the same target, which gets
+   * the priority of whoever asks for it now if that is greater.
+   */
   create(
     plan: BuildPlan,
     requestedBy: string,
@@ -43,19 +55,18 @@ export interface BuildStore {
   latestToolkitBuilds(
     kernels: { source: string; kernel: string }[],
   ): Promise<Map<string, Build>>;
-  /** Gives the oldest queued build of these architectures to a worker. */
-  claim(claim: {
-    builder: string;
-    architectures: string[];
-    leaseUntil: Date;
-  }): Promise<ClaimedBuild | undefined>;
+  /** Gives the queued build whose turn it is to a worker. */
+  claim(claim: BuildClaim): Promise<ClaimedBuild | undefined>;
   /** Extends a lease; undefined when it is lost. */
   renewLease(
     id: string,
     lease: string,
-    leaseUntil: Date,
+    leaseMs: number,
   ): Promise<{ cancelRequested: boolean } | undefined>;
-  /** A worker's own step; false when its lease is lost. */
+  /**
+   * A worker's own step; false when its lease is lost. One that goes back to
+   * the queue, and was to be cancelled, is cancelled.
+   */
   advance(
     id: string,
     lease: string,
@@ -69,7 +80,7 @@ export interface BuildStore {
    * Takes builds whose lease has ended from their workers and queues them once
    * more, or fails them the second time; returns their ids.
    */
-  interruptExpired(now: Date): Promise<string[]>;
+  interruptExpired(): Promise<string[]>;
   /** Removes builds that finished before then, with their logs; returns how many. */
   removeFinishedBefore(time: Date): Promise<number>;
   countQueued(architectures: string[]): Promise<number>;

@@ -22,11 +22,24 @@ const otherPlan: ToolkitPlan = {
   tag: '5.14.0-404.el9',
   imageReference: 'localhost:5000/dtk:5.14.0-404.el9',
 };
-const inHalfAMinute = () => new Date(Date.now() + 30_000);
+const LEASE_MS = 30_000;
+/** All but the time itself. */
+const REAL_TIMERS = [
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setInterval',
+  'clearInterval',
+  'setTimeout',
+  'clearTimeout',
+] as const;
 const claim = () => ({
   builder: 'local',
   architectures: ['x86_64'],
-  leaseUntil: inHalfAMinute(),
+  leaseMs: LEASE_MS,
 });
 
 describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
@@ -125,7 +138,7 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     const { lease } = (await store.claim(claim()))!;
     await store.requestCancel(build.id);
 
-    expect(await store.renewLease(build.id, lease, inHalfAMinute())).toEqual({
+    expect(await store.renewLease(build.id, lease, LEASE_MS)).toEqual({
       cancelRequested: true,
     });
     expect((await store.get(build.id))?.build.state).toBe('running');
@@ -147,25 +160,59 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
   it('requeues a build whose worker died once, then fails it', async () => {
     const { build } = await store.create(plan, 'user:default/a');
     const { lease } = (await store.claim(claim()))!;
-    const later = new Date(Date.now() + 60_000);
+    expect(await store.interruptExpired()).toEqual([]);
 
-    expect(await store.interruptExpired(new Date())).toEqual([]);
-    expect(await store.interruptExpired(later)).toEqual([build.id]);
+    await store.renewLease(build.id, lease, -1);
+    expect(await store.interruptExpired()).toEqual([build.id]);
     expect((await store.get(build.id))?.build).toMatchObject({
       state: 'queued',
       builder: undefined,
       startedAt: undefined,
     });
-    expect(
-      await store.renewLease(build.id, lease, inHalfAMinute()),
-    ).toBeUndefined();
+    expect(await store.renewLease(build.id, lease, LEASE_MS)).toBeUndefined();
 
-    await store.claim(claim());
-    await store.interruptExpired(later);
+    await store.claim({ ...claim(), leaseMs: -1 });
+    await store.interruptExpired();
     expect((await store.get(build.id))?.build).toMatchObject({
       state: 'failed',
       error: { message: expect.stringContaining('stopped twice') },
     });
+  });
+
+  it('takes a build whose worker died from it once, whoever asks', async () => {
+    const { build } = await store.create(plan, 'user:default/a');
+    await store.claim({ ...claim(), leaseMs: -1 });
+
+    const taken = await Promise.all(
+      Array.from({ length: 8 }, () => store.interruptExpired()),
+    );
+
+    expect(taken.flat()).toEqual([build.id]);
+    expect((await store.get(build.id))?.interruptions).toBe(1);
+  });
+
+  it("ends a lease by the database's clock, whatever this machine's says", async () => {
+    await store.create(plan, 'user:default/a');
+    await store.claim(claim());
+    jest.useFakeTimers({
+      now: Date.now() + 86_400_000,
+      doNotFake: [...REAL_TIMERS],
+    });
+    try {
+      expect(await store.interruptExpired()).toEqual([]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('cancels what was to be cancelled when it goes back to the queue', async () => {
+    const { build } = await store.create(plan, 'user:default/a');
+    const { lease } = (await store.claim(claim()))!;
+    await store.requestCancel(build.id);
+
+    await store.advance(build.id, lease, ['running'], 'queued');
+
+    expect((await store.get(build.id))?.build.state).toBe('cancelled');
   });
 
   it('pages builds newest first and by entity', async () => {

@@ -1,16 +1,17 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import type {
-  Build,
-  BuildFilter,
-  BuildState,
-  Page,
+import {
+  isFinished,
+  type Build,
+  type BuildFilter,
+  type BuildState,
+  type Page,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Knex } from 'knex';
-import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { BuildPlan } from '../builds/BuildPlan';
 import {
   columnsOf,
+  OWNED_STATES,
   targetOf,
   toBuild,
   toRow,
@@ -20,19 +21,20 @@ import {
 } from './buildRow';
 import type {
   BuildChange,
+  BuildClaim,
   BuildStore,
   ClaimedBuild,
   StoredBuild,
 } from './BuildStore';
+import { claimBuild } from './claimBuild';
 import { decodeCursor, encodeCursor } from './cursor';
+import { databaseTime } from './databaseTime';
+import { interruptExpired } from './interruptExpired';
 
 const DEFAULT_LIMIT = 50;
 
 /** Builds removed in one transaction: their logs may be long. */
 const REMOVAL_BATCH = 50;
-
-/** States in which a worker holds a lease on the build. */
-const OWNED_STATES: readonly BuildState[] = ['running', 'verifying', 'pushing'];
 
 export class DatabaseBuildStore implements BuildStore {
   readonly #knex: Knex;
@@ -59,6 +61,10 @@ export class DatabaseBuildStore implements BuildStore {
         .where({ unfinished_target: targetOf(plan) })
         .first();
       if (unfinished) {
+        await this.#knex<BuildRow>('builds')
+          .where({ id: unfinished.id })
+          .where('priority', '<', row.priority)
+          .update({ priority: row.priority });
         return { build: toBuild(unfinished), created: false };
       }
     }
@@ -158,53 +164,16 @@ export class DatabaseBuildStore implements BuildStore {
     );
   }
 
-  async claim(claim: {
-    builder: string;
-    architectures: string[];
-    leaseUntil: Date;
-  }): Promise<ClaimedBuild | undefined> {
-    for (;;) {
-      const candidate = await this.#knex<BuildRow>('builds')
-        .where('state', 'queued')
-        .whereIn('architecture', claim.architectures)
-        .where(any =>
-          any
-            .whereNull('required_builder')
-            .orWhere('required_builder', claim.builder),
-        )
-        .orderBy([{ column: 'created_at' }, { column: 'id' }])
-        .first('id');
-      if (!candidate) {
-        return undefined;
-      }
-      const lease = randomUUID();
-      const claimed = await this.#knex<BuildRow>('builds')
-        .where({ id: candidate.id, state: 'queued' })
-        .update({
-          ...columnsOf('running'),
-          lease,
-          builder: claim.builder,
-          lease_until: claim.leaseUntil.toISOString(),
-          started_at: new Date().toISOString(),
-        });
-      const stored = claimed === 1 && (await this.get(candidate.id));
-      if (stored) {
-        return { ...stored, lease };
-      }
-    }
+  async claim(claim: BuildClaim): Promise<ClaimedBuild | undefined> {
+    return claimBuild(this.#knex, claim);
   }
 
-  async renewLease(id: string, lease: string, leaseUntil: Date) {
-    const renewed = await this.#knex<BuildRow>('builds')
+  async renewLease(id: string, lease: string, leaseMs: number) {
+    const [renewed] = await this.#knex('builds')
       .where({ id, lease })
-      .update({ lease_until: leaseUntil.toISOString() });
-    if (renewed === 0) {
-      return undefined;
-    }
-    const row = await this.#knex<BuildRow>('builds')
-      .where({ id })
-      .first('cancel_requested');
-    return { cancelRequested: Boolean(row?.cancel_requested) };
+      .update({ lease_until: databaseTime(this.#knex, leaseMs) })
+      .returning('cancel_requested');
+    return renewed && { cancelRequested: Boolean(renewed.cancel_requested) };
   }
 
   async advance(
@@ -222,55 +191,54 @@ export class DatabaseBuildStore implements BuildStore {
         ...(change.digest && { digest: change.digest }),
         ...(change.error && { error: JSON.stringify(change.error) }),
       });
+    if (updated === 1 && to === 'queued') {
+      await this.#knex<BuildRow>('builds')
+        .where({ id, state: 'queued', cancel_requested: true })
+        .update(columnsOf('cancelled'));
+    }
     return updated === 1;
   }
 
   async requestCancel(id: string): Promise<void> {
+    // A build may go from its worker to the queue between the two updates.
+    for (let round = 0; round < 5; round++) {
+      if (await this.#cancelOrAsk(id)) {
+        return;
+      }
+      const found = await this.get(id);
+      if (!found) {
+        throw new NotFoundError(`There is no build ${id}.`);
+      }
+      const { build } = found;
+      if (build.state === 'cancelled') {
+        return;
+      }
+      if (isFinished(build)) {
+        throw new ConflictError(
+          `The build has ${build.state} already; there is nothing to cancel.`,
+        );
+      }
+    }
+    throw new ConflictError(
+      'The build changes hands too quickly to cancel it; try again.',
+    );
+  }
+
+  async #cancelOrAsk(id: string): Promise<boolean> {
     const cancelled = await this.#knex<BuildRow>('builds')
       .where({ id, state: 'queued' })
       .update({ ...columnsOf('cancelled'), cancel_requested: true });
-    if (cancelled === 1) {
-      return;
-    }
-    const asked = await this.#knex<BuildRow>('builds')
-      .where({ id })
-      .whereIn('state', OWNED_STATES)
-      .update({ cancel_requested: true });
-    if (asked === 1) {
-      return;
-    }
-    const found = await this.get(id);
-    if (!found) {
-      throw new NotFoundError(`There is no build ${id}.`);
-    }
-    if (found.build.state !== 'cancelled') {
-      throw new ConflictError(
-        `The build has ${found.build.state} already; there is nothing to cancel.`,
-      );
-    }
+    const asked =
+      cancelled ||
+      (await this.#knex<BuildRow>('builds')
+        .where({ id })
+        .whereIn('state', OWNED_STATES)
+        .update({ cancel_requested: true }));
+    return asked === 1;
   }
 
-  async interruptExpired(now: Date): Promise<string[]> {
-    await this.#knex<BuildRow>('builds')
-      .whereIn('state', OWNED_STATES)
-      .where('lease_until', '<', now.toISOString())
-      .update({ state: 'interrupted', lease: null, lease_until: null });
-    const interrupted = await this.#knex<BuildRow>('builds').where({
-      state: 'interrupted',
-    });
-    const decided: string[] = [];
-    for (const row of interrupted) {
-      const updated = await this.#knex<BuildRow>('builds')
-        .where({ id: row.id, state: 'interrupted' })
-        .update({
-          ...afterInterruption(row),
-          interruptions: row.interruptions + 1,
-        });
-      if (updated === 1) {
-        decided.push(row.id);
-      }
-    }
-    return decided;
+  async interruptExpired(): Promise<string[]> {
+    return interruptExpired(this.#knex);
   }
 
   async removeFinishedBefore(time: Date): Promise<number> {
@@ -323,21 +291,4 @@ export class DatabaseBuildStore implements BuildStore {
       .count({ count: '*' });
     return Number(count);
   }
-}
-
-/** Requeued once, then failed; a build that was to be cancelled is cancelled. */
-function afterInterruption(row: BuildRow): Partial<BuildRow> {
-  if (row.cancel_requested) {
-    return columnsOf('cancelled');
-  }
-  if (row.interruptions === 0) {
-    return columnsOf('queued');
-  }
-  return {
-    ...columnsOf('failed'),
-    error: JSON.stringify({
-      message:
-        'The backend that ran this build stopped twice before it could finish. Look at its log, then retry.',
-    }),
-  };
 }

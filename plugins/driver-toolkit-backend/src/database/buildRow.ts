@@ -10,7 +10,15 @@ import {
   kernelEntityRef,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { BuildPlan } from '../builds/BuildPlan';
+import { priorityOf } from '../builds/queue/priorityOf';
 import type { StoredBuild } from './BuildStore';
+
+/** States in which a worker holds a lease on the build. */
+export const OWNED_STATES: readonly BuildState[] = [
+  'running',
+  'verifying',
+  'pushing',
+];
 
 /** A row of the table `builds`. */
 export interface BuildRow {
@@ -30,6 +38,8 @@ export interface BuildRow {
   image_reference: string;
   plan: string;
   requested_by: string;
+  /** Of queued builds those with the greatest are run first. */
+  priority: number;
   /** Whether no newer build is of the same target and architecture. */
   latest: boolean | number;
   created_at: string;
@@ -84,6 +94,7 @@ export function toRow(
     image_reference: plan.imageReference,
     plan: JSON.stringify(plan),
     requested_by: requestedBy,
+    priority: priorityOf(requestedBy),
     latest: true,
     created_at: new Date().toISOString(),
     started_at: null,

@@ -1,5 +1,7 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
+import { DatabaseBuildLogStore } from './BuildLogStore';
+import { DatabaseBuildStore } from './DatabaseBuildStore';
 
 jest.setTimeout(60_000);
 
@@ -9,6 +11,8 @@ const directory = resolvePackagePath(
 );
 
 const LATEST_BUILDS = '20261123100000_latest_builds.js';
+const QUEUE = '20261126000000_queue.js';
+const LOG_CHUNKS = '20261124000000_log_chunks.js';
 
 it.each(databases.eachSupportedId())(
   'migrates up, down and up again on %s',
@@ -55,5 +59,78 @@ it.each(databases.eachSupportedId())(
 
     const latest = await knex('builds').where('latest', true).pluck('id');
     expect(latest.sort()).toEqual(['arm', 'other', 'second']);
+  },
+);
+
+it.each(databases.eachSupportedId())(
+  'lets people who wait already go first, and hands on what was between workers, on %s',
+  async id => {
+    const knex = await createTestDatabase(id);
+    await knex.migrate.down({ directory, name: QUEUE });
+    const build = (name: string, state: string, requestedBy: string) => ({
+      id: name,
+      target: name,
+      type: 'toolkit',
+      state,
+      source_id: 'stream',
+      kernel: '5.14.0-391.el9',
+      architecture: 'x86_64',
+      variant: 'default',
+      image_reference: name,
+      plan: '{}',
+      requested_by: requestedBy,
+      created_at: new Date(0).toISOString(),
+    });
+    await knex('builds').insert([
+      build('scheduled', 'queued', 'plugin:driver-toolkit'),
+      build('interrupted', 'interrupted', 'user:default/ada'),
+    ]);
+
+    await knex.migrate.up({ directory, name: QUEUE });
+
+    const store = new DatabaseBuildStore(knex);
+    expect(await store.interruptExpired()).toEqual(['interrupted']);
+    const claim = { builder: 'local', architectures: ['x86_64'], leaseMs: 1 };
+    expect((await store.claim(claim))?.build.id).toBe('interrupted');
+    expect((await store.claim(claim))?.build.id).toBe('scheduled');
+  },
+);
+
+it.each(databases.eachSupportedId())(
+  'keeps logs when lines become chunks, and back, on %s',
+  async id => {
+    const knex = await createTestDatabase(id);
+    await knex.migrate.down({ directory, name: LOG_CHUNKS });
+    const time = '2026-11-24T10:00:00.000Z';
+    const later = '2026-11-24T10:00:01.000Z';
+    const lines = [
+      { build_id: 'a', seq: 1, time, line: 'one' },
+      { build_id: 'a', seq: 2, time, line: '"two"' },
+      { build_id: 'a', seq: 3, time: later, line: '' },
+      { build_id: 'a', seq: 7, time: later, line: 'seven' },
+      ...Array.from({ length: 1500 }, (_, i) => ({
+        build_id: 'b',
+        seq: i + 1,
+        time,
+        line: `line ${i}`,
+      })),
+    ];
+    await knex.batchInsert('build_log', lines, 100);
+
+    await knex.migrate.up({ directory, name: LOG_CHUNKS });
+    const logs = new DatabaseBuildLogStore(knex);
+    expect(await logs.read('a', 0)).toEqual(
+      lines.slice(0, 4).map(({ build_id: _, ...line }) => line),
+    );
+    expect(await logs.read('b', 1400)).toHaveLength(100);
+    expect(await logs.extents('a')).toEqual([
+      { last: 3, bytes: 4 + 6 + 1 },
+      { last: 7, bytes: 6 },
+    ]);
+
+    await knex.migrate.down({ directory, name: LOG_CHUNKS });
+    expect(
+      await knex('build_log').select().orderBy(['build_id', 'seq']),
+    ).toEqual(lines);
   },
 );

@@ -1,57 +1,38 @@
-import type {
-  BackstageCredentials,
-  BackstagePrincipalTypes,
-  HttpAuthService,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
-import { NotAllowedError } from '@backstage/errors';
-import {
-  AuthorizeResult,
-  type BasicPermission,
-} from '@backstage/plugin-permission-common';
+import type { HttpAuthService } from '@backstage/backend-plugin-api';
+import type { BasicPermission } from '@backstage/plugin-permission-common';
 import type { Request } from 'express';
-
-/** Who asks, once they were found to be allowed to. */
-export type Requester = BackstageCredentials<
-  BackstagePrincipalTypes['user'] | BackstagePrincipalTypes['service']
->;
+import type { AccessControl } from '../requests/AccessControl';
+import type { Caller } from '../requests/Caller';
 
 /** The one way a request is let through. */
 export class Authorizer {
   readonly #httpAuth: HttpAuthService;
-  readonly #permissions: PermissionsService;
+  readonly #access: AccessControl;
 
-  constructor(options: {
-    httpAuth: HttpAuthService;
-    permissions: PermissionsService;
-  }) {
+  constructor(options: { httpAuth: HttpAuthService; access: AccessControl }) {
     this.#httpAuth = options.httpAuth;
-    this.#permissions = options.permissions;
+    this.#access = options.access;
+  }
+
+  /**
+   * Who asks. What they may do is for whoever takes the request to find out.
+   *
+   * @throws AuthenticationError
+   */
+  async identify(request: Request): Promise<Caller> {
+    const credentials = await this.#httpAuth.credentials(request as never, {
+      allow: ['user', 'service'],
+    });
+    return { credentials, request };
   }
 
   /** @throws AuthenticationError, NotAllowedError */
   async require(
     request: Request,
     permission: BasicPermission,
-  ): Promise<Requester> {
-    const credentials = await this.#httpAuth.credentials(request as never, {
-      allow: ['user', 'service'],
-    });
-    const [decision] = await this.#permissions.authorize([{ permission }], {
-      credentials,
-    });
-    if (decision.result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError(
-        `You are not allowed to do this: it takes the permission ${permission.name}.`,
-      );
-    }
-    return credentials;
+  ): Promise<Caller> {
+    const caller = await this.identify(request);
+    await this.#access.require(caller, permission);
+    return caller;
   }
-}
-
-/** How history names who asked. */
-export function nameOf({ principal }: Requester): string {
-  return principal.type === 'user'
-    ? principal.userEntityRef
-    : principal.subject;
 }

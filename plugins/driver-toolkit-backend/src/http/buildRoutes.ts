@@ -1,31 +1,35 @@
 import {
-  buildCancelPermission,
-  buildCreatePermission,
   buildReadPermission,
+  type BuildFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Router } from 'express';
 import type { BuildQueue } from '../builds/BuildQueue';
 import type { Builds } from '../builds/Builds';
-import { nameOf, type Authorizer } from './Authorizer';
+import type { BuildRequests } from '../requests/BuildRequests';
+import type { Authorizer } from './Authorizer';
+import { shareReads } from './shareReads';
 import { toBuildRequest } from './toBuildRequest';
 
 /** Builds and builders. */
 export function addBuildRoutes(
   router: Router,
   authorizer: Authorizer,
-  { builds, queue }: { builds: Builds; queue: BuildQueue },
+  options: { builds: Builds; buildRequests: BuildRequests; queue: BuildQueue },
 ): void {
+  const { builds, buildRequests, queue } = options;
+  // Whoever watches builds asks for the same page whenever one has changed.
+  const listBuilds = shareReads((filter: BuildFilter) => builds.list(filter));
+
   router.get('/builds', async (req, res) => {
     await authorizer.require(req, buildReadPermission);
-    res.json(await builds.list(req.query));
+    res.json(await listBuilds(req.query));
   });
 
   router.post('/builds', async (req, res) => {
-    const requester = await authorizer.require(req, buildCreatePermission);
-    const { build, created } = await builds.create(
+    const caller = await authorizer.identify(req);
+    const { build, created } = await buildRequests.create(
       toBuildRequest(req.body),
-      requester,
-      nameOf(requester),
+      caller,
     );
     res.status(created ? 201 : 200).json(build);
   });
@@ -36,17 +40,13 @@ export function addBuildRoutes(
   });
 
   router.post('/builds/:id/cancel', async (req, res) => {
-    await authorizer.require(req, buildCancelPermission);
-    res.json(await builds.cancel(req.params.id));
+    const caller = await authorizer.identify(req);
+    res.json(await buildRequests.cancel(req.params.id, caller));
   });
 
   router.post('/builds/:id/retry', async (req, res) => {
-    const requester = await authorizer.require(req, buildCreatePermission);
-    const { build, created } = await builds.retry(
-      req.params.id,
-      requester,
-      nameOf(requester),
-    );
+    const caller = await authorizer.identify(req);
+    const { build, created } = await buildRequests.retry(req.params.id, caller);
     res.status(created ? 201 : 200).json(build);
   });
 

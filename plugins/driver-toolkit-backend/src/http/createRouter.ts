@@ -1,7 +1,6 @@
 import type {
   HttpAuthService,
   LoggerService,
-  PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
 import type { Router } from 'express';
@@ -13,13 +12,17 @@ import type { Health } from '@driver-toolkit/backstage-plugin-driver-toolkit-com
 import type { Coverage } from '../coverage/Coverage';
 import type { Index } from '../index/Index';
 import type { MatrixQuery } from '../index/MatrixQuery';
-import type { RefreshNow } from '../index/createIndex';
 import type { BuildNotices } from '../logs/BuildNotices';
+import type { Maintenance } from '../maintain/Maintenance';
+import type { AccessControl } from '../requests/AccessControl';
+import type { BuildRequests } from '../requests/BuildRequests';
+import type { SourceRequests } from '../requests/SourceRequests';
 import { Authorizer } from './Authorizer';
 import { concealInternalErrors } from './concealInternalErrors';
 import { addBuildRoutes } from './buildRoutes';
 import { addIndexRoutes } from './indexRoutes';
 import { addLogRoutes } from './logRoutes';
+import { addMaintainRoutes } from './maintainRoutes';
 import { addMatrixRoutes } from './matrixRoutes';
 import { openApiSpec } from './openapi.generated';
 
@@ -30,18 +33,20 @@ type OpenApiDocument = Parameters<
 /** What the routes answer from. */
 export interface RouterOptions {
   httpAuth: HttpAuthService;
-  permissions: PermissionsService;
+  access: AccessControl;
   logger: LoggerService;
   index: Index;
   coverage: Coverage;
   health: () => Promise<Health>;
   matrixQuery: MatrixQuery;
-  refreshNow: RefreshNow;
+  sourceRequests: SourceRequests;
   builds: Builds;
+  buildRequests: BuildRequests;
   buildStore: BuildStore;
   queue: BuildQueue;
   logs: BuildLogStore;
   notices: BuildNotices;
+  maintenance: Maintenance;
 }
 
 /** The HTTP API of openapi.yaml, which validates every request. */
@@ -56,6 +61,7 @@ export function createRouter(options: RouterOptions): Router {
   addMatrixRoutes(router, authorizer, options);
   addBuildRoutes(router, authorizer, options);
   addLogRoutes(router, authorizer, options);
+  addMaintainRoutes(router, authorizer, options);
   router.use(concealInternalErrors(options.logger));
   return router;
 }

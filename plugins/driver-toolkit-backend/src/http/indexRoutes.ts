@@ -1,6 +1,5 @@
 import {
   indexReadPermission,
-  sourceRefreshPermission,
   type CoverageFilter,
   type Health,
   type KernelFilter,
@@ -8,7 +7,7 @@ import {
 import type { Router } from 'express';
 import type { Coverage } from '../coverage/Coverage';
 import type { Index } from '../index/Index';
-import type { RefreshNow } from '../index/createIndex';
+import type { SourceRequests } from '../requests/SourceRequests';
 import type { Authorizer } from './Authorizer';
 import { shareReads } from './shareReads';
 
@@ -20,12 +19,12 @@ export function addIndexRoutes(
     index,
     coverage,
     health,
-    refreshNow,
+    sourceRequests,
   }: {
     index: Index;
     coverage: Coverage;
     health: () => Promise<Health>;
-    refreshNow: RefreshNow;
+    sourceRequests: SourceRequests;
   },
 ): void {
   // A page of each is asked for by everybody at once when the index changes.
@@ -42,12 +41,11 @@ export function addIndexRoutes(
   });
 
   router.post('/sources/:id/refresh', async (req, res) => {
-    await authorizer.require(req, sourceRefreshPermission);
-    const { id } = await index.source(req.params.id);
-    await refreshNow(id, {
-      acceptRemoval: Boolean(req.query.acceptRemoval),
-    }).catch(() => {}); // the source below tells
-    res.json(await index.source(id));
+    const caller = await authorizer.identify(req);
+    const acceptRemoval = Boolean(req.query.acceptRemoval);
+    res.json(
+      await sourceRequests.refresh(req.params.id, { acceptRemoval }, caller),
+    );
   });
 
   router.get('/health', async (req, res) => {

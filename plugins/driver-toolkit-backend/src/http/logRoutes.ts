@@ -1,22 +1,19 @@
 import { InputError } from '@backstage/errors';
-import {
-  buildReadPermission,
-  type BuildEvent,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { buildReadPermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Request, Response, Router } from 'express';
 import { once } from 'node:events';
 import type { Builds } from '../builds/Builds';
 import type { BuildLogStore } from '../database/BuildLogStore';
 import type { BuildStore } from '../database/BuildStore';
+import { BuildFeeds } from '../logs/BuildFeeds';
 import type { BuildNotices } from '../logs/BuildNotices';
-import { followBuild } from '../logs/followBuild';
 import type { Authorizer } from './Authorizer';
+import { ServerSentEvents } from './ServerSentEvents';
 
 const HEARTBEAT_MS = 15_000;
-const BATCH_LINES = 5000;
 
-/** A build's log, as text and as server-sent events. */
+/** A build's log, as a text file and as server-sent events. */
 export function addLogRoutes(
   router: Router,
   authorizer: Authorizer,
@@ -29,21 +26,26 @@ export function addLogRoutes(
   },
 ): void {
   const { builds, buildStore, logs, notices, logger } = options;
+  const feeds = new BuildFeeds({ builds: buildStore, logs, notices });
+  const events = new ServerSentEvents();
 
   router.get('/builds/:id/log', async (req, res) => {
     await authorizer.require(req, buildReadPermission);
     const { build } = await builds.get(req.params.id);
     const closed = closeSignal(res);
+    res.attachment(`${build.kernel}-${build.id}.log`);
     res.type('text/plain; charset=utf-8');
     let after = Number(req.query.after ?? 0);
-    for (;;) {
-      const lines = await logs.read(build.id, after, BATCH_LINES);
-      const text = lines.map(({ line }) => `${line}\n`).join('');
-      await write(res, text, closed);
-      if (lines.length < BATCH_LINES || closed.aborted) {
+    // As far as the log is now: a build may write it faster than this reads.
+    while (after < build.lastSequence && !closed.aborted) {
+      const lines = await logs.read(build.id, after);
+      const last = lines[lines.length - 1];
+      if (!last) {
         break;
       }
-      after = lines[lines.length - 1].seq;
+      const text = lines.map(({ line }) => `${line}\n`).join('');
+      await write(res, text, closed);
+      after = last.seq;
     }
     res.end();
   });
@@ -60,21 +62,19 @@ export function addLogRoutes(
       'x-accel-buffering': 'no',
     });
     res.flushHeaders();
-    const heartbeat = setInterval(() => res.write(':\n\n'), HEARTBEAT_MS);
+    const heartbeat = setInterval(() => {
+      // One who does not read needs no sign of life.
+      if (!res.writableNeedDrain) {
+        res.write(':\n\n');
+      }
+    }, HEARTBEAT_MS);
     try {
-      const events = followBuild({
+      for await (const event of feeds.follow({
         buildId: build.id,
         after,
-        builds: buildStore,
-        logs,
-        notices,
         signal: closed,
-      });
-      for await (const event of events) {
-        await write(res, formatEvent(event), closed);
-        if (closed.aborted) {
-          break;
-        }
+      })) {
+        await write(res, events.format(event), closed);
       }
     } catch (error) {
       // The answer has begun; the client reconnects and is then told.
@@ -101,14 +101,6 @@ function resumePoint(req: Request): number {
   return id;
 }
 
-function formatEvent(event: BuildEvent): string {
-  return event.type === 'log'
-    ? `id: ${event.line.seq}\nevent: log\ndata: ${JSON.stringify(
-        event.line,
-      )}\n\n`
-    : `event: state\ndata: ${JSON.stringify(event.build)}\n\n`;
-}
-
 /** Fires when the reader has gone. */
 function closeSignal(res: Response): AbortSignal {
   const closed = new AbortController();
@@ -119,10 +111,10 @@ function closeSignal(res: Response): AbortSignal {
 /** Writes at the reader's pace; ends also when it has gone. */
 async function write(
   res: Response,
-  text: string,
+  text: string | Buffer,
   closed: AbortSignal,
 ): Promise<void> {
-  if (!closed.aborted && text && !res.write(text)) {
+  if (!closed.aborted && !res.write(text)) {
     await once(res, 'drain', { signal: closed }).catch(() => {});
   }
 }

@@ -623,6 +623,60 @@ export const openApiSpec = {
           }
         }
       }
+    },
+    "/maintain": {
+      "get": {
+        "operationId": "GetMaintenance",
+        "description": "Every library that is maintained, with the reports of its last runs.",
+        "responses": {
+          "200": {
+            "description": "All of them",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/MaintenanceList"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "/maintain/{source}/{repository}/run": {
+      "post": {
+        "operationId": "RunMaintenance",
+        "description": "Maintains a library now, as its schedule does, and answers when that has ended: builds are queued then, not finished. While a run goes on, another one answers 409.",
+        "parameters": [
+          {
+            "name": "source",
+            "in": "path",
+            "required": true,
+            "schema": {
+              "type": "string"
+            }
+          },
+          {
+            "name": "repository",
+            "in": "path",
+            "required": true,
+            "schema": {
+              "type": "string"
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "What was done",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/MaintenanceRun"
+                }
+              }
+            }
+          }
+        }
+      }
     }
   },
   "components": {
@@ -1823,6 +1877,229 @@ export const openApiSpec = {
           "line": {
             "type": "string",
             "description": "Without the line end; ANSI kept."
+          }
+        }
+      },
+      "MaintenanceList": {
+        "type": "object",
+        "required": [
+          "items"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Maintenance"
+            }
+          }
+        }
+      },
+      "Maintenance": {
+        "type": "object",
+        "description": "A library, which is a kernel source's images in a repository, and how it is maintained.",
+        "required": [
+          "source",
+          "repository",
+          "keepLatest",
+          "budget",
+          "rebuildStale",
+          "running",
+          "runs"
+        ],
+        "properties": {
+          "source": {
+            "type": "string"
+          },
+          "repository": {
+            "type": "string"
+          },
+          "keepLatest": {
+            "type": "integer",
+            "description": "So many of the newest kernels have an image."
+          },
+          "budget": {
+            "type": "integer",
+            "description": "Builds that one run may queue."
+          },
+          "rebuildStale": {
+            "type": "boolean"
+          },
+          "retention": {
+            "type": "object",
+            "required": [
+              "keepLatest",
+              "dryRun"
+            ],
+            "properties": {
+              "keepLatest": {
+                "type": "integer",
+                "description": "Tags of so many of the newest kernels stay."
+              },
+              "dryRun": {
+                "type": "boolean"
+              }
+            }
+          },
+          "running": {
+            "type": "boolean"
+          },
+          "runs": {
+            "type": "array",
+            "description": "The last ones that have ended, newest first.",
+            "items": {
+              "$ref": "#/components/schemas/MaintenanceRun"
+            }
+          }
+        }
+      },
+      "MaintenanceRun": {
+        "type": "object",
+        "required": [
+          "id",
+          "startedAt",
+          "finishedAt",
+          "requestedBy",
+          "problems",
+          "queued",
+          "skipped",
+          "tags"
+        ],
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "startedAt": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "finishedAt": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "requestedBy": {
+            "type": "string",
+            "description": "Entity ref of a person or service subject."
+          },
+          "problems": {
+            "type": "array",
+            "description": "Why something was not done at all.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "queued": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/QueuedImage"
+            }
+          },
+          "skipped": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/SkippedImage"
+            }
+          },
+          "tags": {
+            "type": "array",
+            "description": "Tags of old kernels.",
+            "items": {
+              "$ref": "#/components/schemas/OldTag"
+            }
+          }
+        }
+      },
+      "QueuedImage": {
+        "type": "object",
+        "required": [
+          "kernel",
+          "architecture",
+          "cause",
+          "buildId"
+        ],
+        "properties": {
+          "kernel": {
+            "type": "string",
+            "description": "version-release"
+          },
+          "architecture": {
+            "type": "string",
+            "description": "RPM name, such as x86_64"
+          },
+          "cause": {
+            "type": "string",
+            "enum": [
+              "missing",
+              "stale"
+            ]
+          },
+          "buildId": {
+            "type": "string",
+            "format": "uuid"
+          }
+        }
+      },
+      "SkippedImage": {
+        "type": "object",
+        "description": "An image among those that should be there, and why it was not queued.",
+        "required": [
+          "kernel",
+          "cause",
+          "reason"
+        ],
+        "properties": {
+          "kernel": {
+            "type": "string",
+            "description": "version-release"
+          },
+          "architecture": {
+            "type": "string",
+            "description": "RPM name, such as x86_64"
+          },
+          "cause": {
+            "type": "string",
+            "description": "`unknown`: nobody knows whether it is missing. `unbuildable`: its packages are not there. `unchanged`: its last build failed, or led to no other image, and nothing has changed since. `unfinished`: a build of it is under way. `budget`: the run had queued enough. `refused`: it cannot be built now.",
+            "enum": [
+              "unknown",
+              "unbuildable",
+              "unchanged",
+              "unfinished",
+              "budget",
+              "refused"
+            ]
+          },
+          "reason": {
+            "type": "string"
+          }
+        }
+      },
+      "OldTag": {
+        "type": "object",
+        "required": [
+          "tag",
+          "outcome"
+        ],
+        "properties": {
+          "tag": {
+            "type": "string"
+          },
+          "digest": {
+            "type": "string"
+          },
+          "kernel": {
+            "type": "string",
+            "description": "version-release"
+          },
+          "outcome": {
+            "type": "string",
+            "description": "`listed`: it would be deleted, or will be by the next run. `deleted`. `kept`: the reason says why.",
+            "enum": [
+              "listed",
+              "deleted",
+              "kept"
+            ]
+          },
+          "reason": {
+            "type": "string"
           }
         }
       },

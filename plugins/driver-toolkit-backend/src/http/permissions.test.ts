@@ -28,6 +28,8 @@ const ROUTES: [string, string, string][] = [
   ['GET', `${BUILD}/log`, 'driver-toolkit.build.read'],
   ['GET', `${BUILD}/events`, 'driver-toolkit.build.read'],
   ['GET', '/builders', 'driver-toolkit.build.read'],
+  ['GET', '/maintain', 'driver-toolkit.build.read'],
+  ['POST', '/maintain/any/any/run', 'driver-toolkit.library.maintain'],
 ];
 
 describe('permissions', () => {
@@ -41,6 +43,8 @@ describe('permissions', () => {
         mockServices.rootConfig.factory({ data: { driverToolkit: {} } }),
         mockServices.permissions.mock({
           authorize: async requests =>
+            requests.map(() => ({ result: AuthorizeResult.DENY })),
+          authorizeConditional: async requests =>
             requests.map(() => ({ result: AuthorizeResult.DENY })),
         }).factory,
         catalogServiceMock.factory(),

@@ -5,15 +5,12 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   createMatrix,
-  tagStateOf,
   type DriverToolkitConfig,
-  type TagState,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { StoredImage } from '../database/ImageStore';
 import type { SourceStatus } from '../database/SourceStore';
-import { isCurrent } from './Descriptions';
 import type { IndexedSources } from './IndexedSources';
 import type { IndexReader } from './state/IndexReader';
+import { tagStatesOf } from './tagStatesOf';
 
 /** Tells from the index what is to be built. */
 export class MatrixQuery {
@@ -48,7 +45,8 @@ export class MatrixQuery {
         `Image repository '${repository.id}' is not for kernel source '${source}': add it to the repository's kernelSources.`,
       );
     }
-    const { tables, statuses } = await this.#reader.read();
+    const state = await this.#reader.read();
+    const { tables, statuses } = state;
     const status = statuses.get(source);
     if (status?.lastSuccess === undefined) {
       throw new ServiceUnavailableError(
@@ -60,20 +58,11 @@ export class MatrixQuery {
     const kernels = tables.kernels.filter(
       kernel => kernel.source === source && !kernel.retired,
     );
-    const doubt = isCurrent(statuses, indexed)
-      ? undefined
-      : statuses.get(repository.id)?.error ??
-        `${repository.title} has not been read yet.`;
     return {
       ...createMatrix(
         { source, image: repository.image, baseImage: this.#baseImage(source) },
         kernels,
-        new Map(
-          kernels.map(({ tag }) => [
-            tag,
-            tagState(tables.image(repository.id, tag), doubt),
-          ]),
-        ),
+        tagStatesOf(state, indexed, kernels),
         filter,
       ),
       warnings: warningsOf(status),
@@ -87,25 +76,6 @@ export class MatrixQuery {
       toolkit.baseImage
     );
   }
-}
-
-/** @param doubt - why the index may be out of date; undefined where it is not */
-function tagState(
-  image: StoredImage | undefined,
-  doubt: string | undefined,
-): TagState {
-  const state = image
-    ? tagStateOf({ state: 'present', image })
-    : { state: 'absent' as const };
-  if (doubt === undefined || state.state === 'unknown') {
-    return state;
-  }
-  // What was there is taken to be there still; nothing is taken to be missing.
-  return {
-    state: 'unknown',
-    reason: doubt,
-    platforms: state.state === 'present' ? state.platforms : [],
-  };
 }
 
 function warningsOf({ error, warnings }: SourceStatus): string[] {

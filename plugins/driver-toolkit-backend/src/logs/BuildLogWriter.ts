@@ -1,7 +1,9 @@
-import type { LogLine } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BuildLogStore } from '../database/BuildLogStore';
+import type { BuildLogStore, LogGap } from '../database/BuildLogStore';
+import type { LogChunk } from '../database/logChunk';
 import type { BuildNotices } from './BuildNotices';
+import { LogBudget } from './LogBudget';
+import { PendingLines } from './PendingLines';
 
 /** Milliseconds that lines are gathered before they are stored. */
 const FLUSH_DELAY_MS = 50;
@@ -9,8 +11,11 @@ const FLUSH_DELAY_MS = 50;
 const RETRY_DELAY_MS = 1000;
 /** How often the end of a log is offered to the store. */
 const CLOSE_ATTEMPTS = 5;
-/** Lines kept of the end of a log that outgrew its limit. */
-const TAIL_LINES = 1000;
+const CHUNK_BYTES = 64 * 1024;
+/** The smallest part of a log that can be dropped is a chunk. */
+const CHUNKS_IN_A_LOG = 64;
+/** Bytes of memory for lines that the store has not taken. */
+const MAX_PENDING = 32 * 1024 * 1024;
 
 /** What a log is written with. */
 export interface BuildLogWriterOptions {
@@ -21,69 +26,77 @@ export interface BuildLogWriterOptions {
   maxBytes: number;
 }
 
+/** What is offered to the store, once more where it refused it. */
+interface Write {
+  chunks: LogChunk[];
+  gap?: LogGap;
+}
+
 /**
  * Writes one build's log, in order, in batches. Lines that the store refuses
  * are offered again, so that a restart of the database costs none.
  *
  * @remarks
- * A log over `maxBytes` keeps its beginning and its last {@link TAIL_LINES}
- * lines; a line between them says how many were dropped.
+ * A log over `maxBytes` keeps its beginning and its end: each line is stored
+ * when it comes, and what falls between the two is removed as the end moves
+ * on. A line in its place says which lines were dropped.
  */
 export class BuildLogWriter {
   readonly #options: BuildLogWriterOptions;
+  readonly #budget: LogBudget;
+  readonly #pending: PendingLines;
   #sequence: number;
-  #bytes = 0;
-  #pending: LogLine[] = [];
-  #tail: { time: string; line: string }[] = [];
-  #dropped = 0;
+  /** The last line of the gap that the store has been told. */
+  #toldGap: number;
+  #refused?: Write;
   #timer?: NodeJS.Timeout;
   #writing: Promise<void> = Promise.resolve();
   #discarded = false;
+  #time = { at: 0, text: '' };
 
   /** Continues after what the store has of the build, so a requeued build keeps its log. */
   static async open(options: BuildLogWriterOptions): Promise<BuildLogWriter> {
-    const sequence = await options.store.lastSequence(options.buildId);
-    return new BuildLogWriter(options, sequence);
-  }
-
-  private constructor(options: BuildLogWriterOptions, sequence: number) {
-    this.#options = options;
-    this.#sequence = sequence;
-  }
-
-  add(text: string): void {
-    const time = new Date().toISOString();
-    // PostgreSQL stores no NUL.
-    const line = text.replaceAll('\0', '\uFFFD');
-    this.#bytes += Buffer.byteLength(line) + 1;
-    if (this.#bytes > this.#options.maxBytes) {
-      this.#tail.push({ time, line });
-      if (this.#tail.length > TAIL_LINES) {
-        this.#tail.shift();
-        this.#dropped++;
+    const budget = new LogBudget(options.maxBytes);
+    let sequence = 0;
+    for (const extent of await options.store.extents(options.buildId)) {
+      if (extent.bytes === 0) {
+        budget.takeGap(extent.last);
+      } else {
+        budget.take(extent);
       }
-      return;
+      sequence = extent.last;
     }
-    this.#push(time, line);
+    return new BuildLogWriter(options, budget, sequence);
+  }
+
+  private constructor(
+    options: BuildLogWriterOptions,
+    budget: LogBudget,
+    sequence: number,
+  ) {
+    this.#options = options;
+    this.#budget = budget;
+    this.#toldGap = budget.gap?.last ?? 0;
+    this.#sequence = sequence;
+    this.#pending = new PendingLines({
+      chunkBytes: Math.ceil(
+        Math.min(CHUNK_BYTES, options.maxBytes / CHUNKS_IN_A_LOG),
+      ),
+      maxMemory: MAX_PENDING,
+    });
+  }
+
+  /** Adds a line, or several with line ends between them. */
+  add(text: string): void {
+    // PostgreSQL stores no NUL.
+    for (const line of text.replaceAll('\0', '\uFFFD').split('\n')) {
+      this.#pending.push({ seq: ++this.#sequence, time: this.#now(), line });
+    }
     this.#flushIn(FLUSH_DELAY_MS);
   }
 
   /** Stores everything added so far; rejects when the store refuses it to the end. */
   async close(): Promise<void> {
-    if (this.#dropped > 0) {
-      this.#push(
-        new Date().toISOString(),
-        `… ${
-          this.#dropped
-        } lines were dropped here: the log outgrew its limit of ${
-          this.#options.maxBytes
-        } bytes …`,
-      );
-      this.#dropped = 0;
-    }
-    for (const { time, line } of this.#tail.splice(0)) {
-      this.#push(time, line);
-    }
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#flush();
@@ -101,12 +114,17 @@ export class BuildLogWriter {
   discard(): void {
     this.#discarded = true;
     clearTimeout(this.#timer);
-    this.#pending = [];
-    this.#tail = [];
+    this.#pending.clear();
+    this.#refused = undefined;
   }
 
-  #push(time: string, line: string): void {
-    this.#pending.push({ seq: ++this.#sequence, time, line });
+  /** Lines of one millisecond share the text of their time. */
+  #now(): string {
+    const at = Date.now();
+    if (at !== this.#time.at) {
+      this.#time = { at, text: new Date(at).toISOString() };
+    }
+    return this.#time.text;
   }
 
   #flushIn(milliseconds: number): void {
@@ -120,24 +138,59 @@ export class BuildLogWriter {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#writing = this.#writing
-      .catch(() => {}) // its caller knows; its lines are pending again
+      .catch(() => {}) // its caller knows; its lines are kept for the next
       .then(() => this.#store());
     return this.#writing;
   }
 
   async #store(): Promise<void> {
-    const lines = this.#pending;
-    if (lines.length === 0 || this.#discarded) {
-      return;
-    }
-    this.#pending = [];
     const { buildId, store, notices } = this.#options;
-    try {
-      await store.append(buildId, lines);
-    } catch (error) {
-      this.#pending = [...lines, ...this.#pending];
-      throw error;
-    }
-    notices.notify(buildId);
+    do {
+      const write = this.#refused ?? this.#next();
+      if (!write || this.#discarded) {
+        return;
+      }
+      this.#refused = write;
+      await store.append(buildId, write.chunks, write.gap);
+      this.#refused = undefined;
+      notices.wrote(buildId, bytesOf(write.chunks));
+      // Where a timer runs, what has just come is left to it.
+    } while (this.#pending.hasFullChunk || !this.#timer);
   }
+
+  /** What is to be stored now: no line that is dropped before it gets there. */
+  #next(): Write | undefined {
+    const chunks = this.#pending
+      .take()
+      .map(chunk => ({ ...chunk, last: chunk.lines[chunk.lines.length - 1] }));
+    if (chunks.length === 0) {
+      return undefined;
+    }
+    for (const { last, bytes } of chunks) {
+      this.#budget.take({ last: last.seq, bytes });
+    }
+    const { gap } = this.#budget;
+    if (!gap || gap.last === this.#toldGap) {
+      return { chunks };
+    }
+    this.#toldGap = gap.last;
+    const line = `… lines ${gap.after + 1} to ${
+      gap.last
+    } were dropped: the log outgrew its limit of ${
+      this.#options.maxBytes
+    } bytes …`;
+    return {
+      chunks: chunks.filter(
+        ({ last: { seq } }) => seq <= gap.after || seq > gap.last,
+      ),
+      gap: {
+        after: gap.after,
+        note: { seq: gap.last, time: this.#now(), line },
+      },
+    };
+  }
+}
+
+function bytesOf(chunks: readonly LogChunk[]): number {
+  return chunks.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -1,11 +1,30 @@
 import { EventEmitter, once } from 'node:events';
 
+/** A log that is stored in batches of this size is written in a hurry. */
+const HURRY_BYTES = 256 * 1024;
+/** Milliseconds that a batch of it counts for. */
+const HURRY_MS = 250;
+
 /** Wakes whoever follows a build on this replica; a hint only, never the truth. */
 export class BuildNotices {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
+  #hurryUntil = 0;
+
+  /** A log is being written here as fast as this process can take it. */
+  get hurried(): boolean {
+    return performance.now() < this.#hurryUntil;
+  }
 
   notify(buildId: string): void {
     this.#emitter.emit(buildId);
+  }
+
+  /** Lines of a build were stored here. */
+  wrote(buildId: string, bytes: number): void {
+    if (bytes >= HURRY_BYTES) {
+      this.#hurryUntil = performance.now() + HURRY_MS;
+    }
+    this.notify(buildId);
   }
 
   /** Ends at the next notice, after the timeout, or when the signal fires. */

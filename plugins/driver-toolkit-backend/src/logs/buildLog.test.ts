@@ -1,11 +1,11 @@
-import type { BuildEvent } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { ToolkitPlan } from '../builds/BuildPlan';
 import { DatabaseBuildLogStore } from '../database/BuildLogStore';
 import { DatabaseBuildStore } from '../database/DatabaseBuildStore';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
+import type { FeedEvent } from './BuildFeed';
+import { BuildFeeds } from './BuildFeeds';
 import { BuildLogWriter } from './BuildLogWriter';
 import { BuildNotices } from './BuildNotices';
-import { followBuild } from './followBuild';
 
 jest.setTimeout(60_000);
 
@@ -25,6 +25,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
   let builds: DatabaseBuildStore;
   let logs: DatabaseBuildLogStore;
   let notices: BuildNotices;
+  let feeds: BuildFeeds;
   let buildId: string;
   let lease: string;
 
@@ -33,12 +34,13 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     builds = new DatabaseBuildStore(knex);
     logs = new DatabaseBuildLogStore(knex);
     notices = new BuildNotices();
+    feeds = new BuildFeeds({ builds, logs, notices });
     const { build } = await builds.create(plan, 'user:default/a');
     buildId = build.id;
     const claimed = await builds.claim({
       builder: 'local',
       architectures: ['x86_64'],
-      leaseUntil: new Date(Date.now() + 60_000),
+      leaseMs: 60_000,
     });
     lease = claimed!.lease;
   });
@@ -46,15 +48,29 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
   const openLog = (maxBytes = 1_000_000) =>
     BuildLogWriter.open({ buildId, store: logs, notices, maxBytes });
   const follow = (after = 0, signal = new AbortController().signal) =>
-    followBuild({ buildId, after, builds, logs, notices, signal });
+    feeds.follow({ buildId, after, signal });
+  const stored = async () => {
+    const lines = [];
+    for (let after = 0; ; after = lines[lines.length - 1].seq) {
+      const some = await logs.read(buildId, after);
+      if (some.length === 0) {
+        return lines;
+      }
+      lines.push(...some);
+    }
+  };
   const finish = async () => {
     await builds.advance(buildId, lease, ['running'], 'succeeded');
     notices.notify(buildId);
   };
-  async function collect(events: AsyncIterable<BuildEvent>) {
+  async function collect(events: AsyncIterable<FeedEvent>) {
     const told: string[] = [];
     for await (const event of events) {
-      told.push(event.type === 'log' ? event.line.line : event.build.state);
+      told.push(
+        ...(event.type === 'lines'
+          ? event.batch.lines.map(({ line }) => line)
+          : [event.build.state]),
+      );
     }
     return told;
   }
@@ -93,28 +109,86 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     second.add('second life');
     await second.close();
 
-    expect((await logs.read(buildId, 0, 10)).map(l => [l.seq, l.line])).toEqual(
-      [
-        [1, 'first life'],
-        [2, 'second life'],
-      ],
-    );
+    expect((await stored()).map(l => [l.seq, l.line])).toEqual([
+      [1, 'first life'],
+      [2, 'second life'],
+    ]);
   });
 
   it('keeps beginning and end of a log that outgrows its limit, and says so', async () => {
-    const log = await openLog(100);
-    for (let i = 0; i < 5000; i++) {
+    const log = await openLog(1280);
+    for (let i = 1; i <= 500; i++) {
       log.add(`line ${String(i).padStart(4, '0')}`);
     }
     await log.close();
 
-    const lines = (await logs.read(buildId, 0, 10_000)).map(l => l.line);
-    expect(lines[0]).toBe('line 0000');
-    expect(lines[lines.length - 1]).toBe('line 4999');
-    expect(lines).toContainEqual(
-      '… 3990 lines were dropped here: the log outgrew its limit of 100 bytes …',
+    const lines = await stored();
+    expect(lines.slice(0, 64).map(l => l.line)).toContain('line 0064');
+    expect(lines[64]).toMatchObject({
+      seq: 436,
+      line: '… lines 65 to 436 were dropped: the log outgrew its limit of 1280 bytes …',
+    });
+    expect(lines.slice(65).map(l => [l.seq, l.line])).toEqual(
+      Array.from({ length: 64 }, (_, i) => [
+        437 + i,
+        `line ${String(437 + i).padStart(4, '0')}`,
+      ]),
     );
-    expect(lines).toHaveLength(10 + 1 + 1000);
+  });
+
+  it('keeps to the limit over the lives of a build, each line being told when it comes', async () => {
+    const told = collect(follow());
+    const expected: string[] = [];
+    for (let life = 1; life <= 3; life++) {
+      const log = await openLog(1280);
+      for (let i = 1; i <= 100; i++) {
+        expected.push(`line ${life} ${String(i).padStart(3, '0')}`);
+        log.add(expected[expected.length - 1]);
+        await log.close();
+      }
+    }
+    await finish();
+
+    expect((await told).filter(line => line.startsWith('line'))).toEqual(
+      expected,
+    );
+    const lines = (await stored()).map(({ line }) => line);
+    expect(lines[0]).toBe('line 1 001');
+    expect(lines.filter(line => line.startsWith('…'))).toEqual([
+      expect.stringMatching(
+        /^… lines 59 to 2[34]\d were dropped: the log outgrew its limit/,
+      ),
+    ]);
+    expect(lines[lines.length - 1]).toBe('line 3 100');
+    expect(lines.join('\n').length).toBeLessThan(1280 + 100);
+  });
+
+  it('tells a viewer of the gap whom it caught up', async () => {
+    const log = await openLog(1280);
+    for (let i = 1; i <= 500; i++) {
+      log.add(`line ${String(i).padStart(4, '0')}`);
+    }
+    await log.close();
+    await finish();
+
+    const [first, second] = await collect(follow(200));
+    expect(first).toMatch(/^… lines 65 to 436 were dropped/);
+    expect(second).toBe('line 0437');
+  });
+
+  it('reads a long log in parts of bounded size', async () => {
+    const log = await openLog(100_000_000);
+    for (let i = 0; i < 20_000; i++) {
+      log.add(`line ${i} ${'x'.repeat(100)}`);
+    }
+    await log.close();
+
+    const first = await logs.read(buildId, 0);
+    expect(first.length).toBeGreaterThan(1000);
+    expect(first.length).toBeLessThan(4000);
+    expect((await stored()).map(l => l.seq)).toEqual(
+      Array.from({ length: 20_000 }, (_, i) => i + 1),
+    );
   });
 
   it('offers lines again that the store refused, in order and once', async () => {
@@ -132,9 +206,27 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     log.add('two');
     await log.close();
 
-    expect((await logs.read(buildId, 0, 10)).map(l => l.line)).toEqual([
-      'one',
-      'two',
+    expect((await stored()).map(l => l.line)).toEqual(['one', 'two']);
+  });
+
+  it('stores lines once whose storing was not confirmed', async () => {
+    const append = logs.append.bind(logs);
+    let unconfirmed = 2;
+    logs.append = async (...args) => {
+      await append(...args);
+      if (unconfirmed-- > 0) {
+        throw new Error('connection reset');
+      }
+    };
+    const log = await openLog();
+    log.add('one');
+    await new Promise(resolve => setTimeout(resolve, 100));
+    log.add('two');
+    await log.close();
+
+    expect((await stored()).map(l => [l.seq, l.line])).toEqual([
+      [1, 'one'],
+      [2, 'two'],
     ]);
   });
 
@@ -144,7 +236,18 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     log.discard();
     await log.close();
 
-    expect(await logs.read(buildId, 0, 10)).toEqual([]);
+    expect(await stored()).toEqual([]);
+  });
+
+  it('keeps ANSI sequences, and gives each line of a text a number', async () => {
+    const log = await openLog();
+    log.add('\u001b[31mred\u001b[0m\nplain');
+    await log.close();
+
+    expect((await stored()).map(l => [l.seq, l.line])).toEqual([
+      [1, '\u001b[31mred\u001b[0m'],
+      [2, 'plain'],
+    ]);
   });
 
   it('stores a line with a NUL', async () => {
@@ -152,7 +255,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     log.add('a\0b');
     await log.close();
 
-    expect((await logs.read(buildId, 0, 1))[0].line).toBe('a\uFFFDb');
+    expect((await stored())[0].line).toBe('a\uFFFDb');
   });
 
   it('ends when the reader goes away', async () => {
@@ -164,5 +267,84 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     reader.abort();
 
     expect(await next).toEqual({ done: true, value: undefined });
+  });
+
+  it('costs the database the same for 200 viewers as for one', async () => {
+    const log = await openLog(10_000_000);
+    for (let i = 0; i < 20_000; i++) {
+      log.add(`history ${i} ${'x'.repeat(80)}`);
+    }
+    await log.close();
+    const read = jest.spyOn(logs, 'read');
+    const get = jest.spyOn(builds, 'get');
+
+    const viewers = Array.from({ length: 200 }, () => collect(follow()));
+    for (let i = 0; i < 10; i++) {
+      log.add(`line ${i}`);
+      await log.close();
+      await new Promise(resolve => setTimeout(resolve, 30));
+    }
+    await finish();
+    const told = await Promise.all(viewers);
+
+    const lines = told.map(all => all.filter(line => line !== 'running'));
+    expect(lines[0]).toHaveLength(20_011);
+    expect(lines[0][20_010]).toBe('succeeded');
+    lines.forEach(all => expect(all).toEqual(lines[0]));
+    expect(read.mock.calls.length).toBeLessThan(30);
+    expect(get.mock.calls.length).toBeLessThan(40);
+  });
+
+  it('tells what another replica writes', async () => {
+    const elsewhere = new BuildFeeds({
+      builds,
+      logs,
+      notices: new BuildNotices(),
+    });
+    const told = collect(
+      elsewhere.follow({
+        buildId,
+        after: 0,
+        signal: new AbortController().signal,
+      }),
+    );
+    const log = await openLog();
+    log.add('far');
+    await log.close();
+    await new Promise(resolve => setTimeout(resolve, 300));
+    log.add('away');
+    await log.close();
+    await finish();
+
+    expect((await told).filter(line => line !== 'running')).toEqual([
+      'far',
+      'away',
+      'succeeded',
+    ]);
+  });
+
+  it('looks at the database no more when the last viewer has gone', async () => {
+    const reader = new AbortController();
+    const told = collect(follow(0, reader.signal));
+    await new Promise(resolve => setTimeout(resolve, 100));
+    reader.abort();
+    await told;
+    await new Promise(resolve => setTimeout(resolve, 50));
+
+    const get = jest.spyOn(builds, 'get');
+    notices.notify(buildId);
+    await new Promise(resolve => setTimeout(resolve, 1200));
+    expect(get).not.toHaveBeenCalled();
+  });
+
+  it('fails viewers when the database does, and serves those who come back', async () => {
+    const get = jest
+      .spyOn(builds, 'get')
+      .mockRejectedValueOnce(new Error('connection reset'));
+    await expect(collect(follow())).rejects.toThrow('connection reset');
+    get.mockRestore();
+    await finish();
+
+    expect(await collect(follow())).toEqual(['succeeded']);
   });
 });

@@ -9,6 +9,8 @@ import type {
   Kernel,
   KernelCoverage,
   LogLine,
+  Maintenance,
+  MaintenanceRun,
   Matrix,
   Snapshot,
   Source,
@@ -166,4 +168,12 @@ export interface DriverToolkitApi {
     options?: RequestOptions,
   ): AsyncIterable<BuildEvent>;
   getBuilders(options?: RequestOptions): Promise<Builder[]>;
+  /** Libraries that are maintained, with the reports of their last runs. */
+  getMaintenance(options?: RequestOptions): Promise<Maintenance[]>;
+  /** Maintains a kernel source's images in a repository now. */
+  runMaintenance(
+    source: string,
+    repository: string,
+    options?: RequestOptions,
+  ): Promise<MaintenanceRun>;
 }

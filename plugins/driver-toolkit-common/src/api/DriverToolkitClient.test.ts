@@ -59,6 +59,8 @@ describe('DriverToolkitClient', () => {
     await client.getBuilds({ entityRef: 'component:default/simple' });
     await client.getBuild(ID);
     await client.cancelBuild(ID);
+    expect(await client.getMaintenance()).toEqual([]);
+    await client.runMaintenance('centos', 'ghcr');
 
     expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
       'GET /api/driver-toolkit/sources',
@@ -73,6 +75,8 @@ describe('DriverToolkitClient', () => {
       'GET /api/driver-toolkit/builds?entityRef=component%3Adefault%2Fsimple',
       `GET /api/driver-toolkit/builds/${ID}`,
       `POST /api/driver-toolkit/builds/${ID}/cancel`,
+      'GET /api/driver-toolkit/maintain',
+      'POST /api/driver-toolkit/maintain/centos/ghcr/run',
     ]);
   });
 

@@ -20,6 +20,8 @@ import type {
   Image,
   Kernel,
   KernelCoverage,
+  Maintenance,
+  MaintenanceRun,
   Matrix,
   Snapshot,
   Source,
@@ -223,6 +225,26 @@ export class DriverToolkitClient implements DriverToolkitApi {
   async getBuilders(options?: RequestOptions): Promise<Builder[]> {
     const client = await this.#client();
     return unwrap(client.GET('/builders', request(options))).then(d => d.items);
+  }
+
+  async getMaintenance(options?: RequestOptions): Promise<Maintenance[]> {
+    const client = await this.#client();
+    return unwrap(client.GET('/maintain', request(options))).then(d => d.items);
+  }
+
+  async runMaintenance(
+    source: string,
+    repository: string,
+    options?: RequestOptions,
+  ): Promise<MaintenanceRun> {
+    const client = await this.#client();
+    const params = { path: { source, repository } };
+    return unwrap(
+      client.POST('/maintain/{source}/{repository}/run', {
+        params,
+        ...request(options),
+      }),
+    );
   }
 
   async #client() {

@@ -286,6 +286,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/maintain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every library that is maintained, with the reports of its last runs. */
+        get: operations["GetMaintenance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/maintain/{source}/{repository}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Maintains a library now, as its schedule does, and answers when that has ended: builds are queued then, not finished. While a run goes on, another one answers 409. */
+        post: operations["RunMaintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 /** Types of the HTTP API's description. @public */
@@ -629,6 +663,74 @@ export interface components {
             time: string;
             /** Without the line end; ANSI kept. */
             line: string;
+        };
+        MaintenanceList: {
+            items: components["schemas"]["Maintenance"][];
+        };
+        /** A library, which is a kernel source's images in a repository, and how it is maintained. */
+        Maintenance: {
+            source: string;
+            repository: string;
+            /** So many of the newest kernels have an image. */
+            keepLatest: number;
+            /** Builds that one run may queue. */
+            budget: number;
+            rebuildStale: boolean;
+            retention?: {
+                /** Tags of so many of the newest kernels stay. */
+                keepLatest: number;
+                dryRun: boolean;
+            };
+            running: boolean;
+            /** The last ones that have ended, newest first. */
+            runs: components["schemas"]["MaintenanceRun"][];
+        };
+        MaintenanceRun: {
+            id: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt: string;
+            /** Entity ref of a person or service subject. */
+            requestedBy: string;
+            /** Why something was not done at all. */
+            problems: string[];
+            queued: components["schemas"]["QueuedImage"][];
+            skipped: components["schemas"]["SkippedImage"][];
+            /** Tags of old kernels. */
+            tags: components["schemas"]["OldTag"][];
+        };
+        QueuedImage: {
+            /** version-release */
+            kernel: string;
+            /** RPM name, such as x86_64 */
+            architecture: string;
+            cause: "missing" | "stale";
+            /** Format: uuid */
+            buildId: string;
+        };
+        /** An image among those that should be there, and why it was not queued. */
+        SkippedImage: {
+            /** version-release */
+            kernel: string;
+            /** RPM name, such as x86_64 */
+            architecture?: string;
+            /**
+             * `unknown`: nobody knows whether it is missing. `unbuildable`: its packages are not there. `unchanged`: its last build failed, or led to no other image, and nothing has changed since. `unfinished`: a build of it is under way. `budget`: the run had queued enough. `refused`: it cannot be built now.
+             */
+            cause: "unknown" | "unbuildable" | "unchanged" | "unfinished" | "budget" | "refused";
+            reason: string;
+        };
+        OldTag: {
+            tag: string;
+            digest?: string;
+            /** version-release */
+            kernel?: string;
+            /**
+             * `listed`: it would be deleted, or will be by the next run. `deleted`. `kept`: the reason says why.
+             */
+            outcome: "listed" | "deleted" | "kept";
+            reason?: string;
         };
         Builder: {
             id: string;
@@ -1123,6 +1225,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuilderList"];
+                };
+            };
+        };
+    };
+    GetMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceList"];
+                };
+            };
+        };
+    };
+    RunMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** What was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceRun"];
                 };
             };
         };

@@ -58,6 +58,11 @@ export type LogLine = Schemas['LogLine'];
 /** A machine that runs builds. @public */
 export type Builder = Schemas['Builder'];
 
+/** A library that is maintained, and its last runs. @public */
+export type Maintenance = Schemas['Maintenance'];
+/** What one run over a library has done. @public */
+export type MaintenanceRun = Schemas['MaintenanceRun'];
+
 /** Build states that no transition leaves. @public */
 export const FINISHED_BUILD_STATES: readonly BuildState[] = [
   'succeeded',

@@ -39,6 +39,7 @@ describe('readDriverToolkitConfig', () => {
       },
       drivers: { repositories: [] },
       builders: [],
+      maintain: [],
       builds: { retention: { days: 90 }, logMaxBytes: 50 * 1024 * 1024 },
       catalog: { owner: 'group:default/platform', maxRemovalPercentage: 30 },
     });
@@ -143,6 +144,17 @@ describe('readDriverToolkitConfig', () => {
           connection: 'build-host-1',
           limits: { memory: '4g', cpus: 1.5, timeout: { hours: 2 } },
           extraArguments: ['--network=host'],
+        },
+      ],
+      maintain: [
+        {
+          kernelSource: 'centos-stream-9',
+          imageRepository: REPOSITORY.id,
+          keepLatest: 8,
+          budget: 4,
+          rebuildStale: true,
+          schedule: { frequency: { hours: 6 }, timeout: { minutes: 20 } },
+          retention: { keepLatest: 16, dryRun: false },
         },
       ],
       builds: { retention: { days: 7 }, logMaxBytes: 4096 },
@@ -266,8 +278,8 @@ describe('readDriverToolkitConfig', () => {
       "driverToolkit.toolkit.containerfile must be a path, or an http or https address without a user name and password, but is 'file:///etc/passwd'.",
     ],
     [
-      { maintain: [] },
-      'driverToolkit.maintain is not a known key; known keys here are kernelSources, imageRepositories, toolkit, drivers, builders, builds, catalog.',
+      { keep: [] },
+      'driverToolkit.keep is not a known key; known keys here are kernelSources, imageRepositories, toolkit, drivers, builders, maintain, builds, catalog.',
     ],
     [
       { catalog: { owners: 'a' } },

@@ -151,6 +151,28 @@ export interface DriverRepositoryConfig {
   insecure: boolean;
 }
 
+/** A `driverToolkit.maintain` entry: a library that is kept without being asked. @public */
+export interface MaintainConfig {
+  /** Kernel source id. */
+  kernelSource: string;
+  /** Id of the image repository that the images are built into. */
+  imageRepository: string;
+  /** So many of the newest kernels have an image. */
+  keepLatest: number;
+  /** Builds that one run may queue. */
+  budget: number;
+  /** Whether images that would come out differently today are built anew. */
+  rebuildStale: boolean;
+  schedule: ScheduleConfig;
+  /** Deletes old tags; undefined for keeping all. */
+  retention?: {
+    /** Tags of so many of the newest kernels stay. */
+    keepLatest: number;
+    /** Only tells what would be deleted. */
+    dryRun: boolean;
+  };
+}
+
 /** The whole of `driverToolkit`, validated. @public */
 export interface DriverToolkitConfig {
   kernelSources: KernelSourceConfig[];
@@ -162,6 +184,7 @@ export interface DriverToolkitConfig {
   };
   drivers: { repositories: DriverRepositoryConfig[] };
   builders: BuilderConfig[];
+  maintain: MaintainConfig[];
   builds: {
     retention: HumanDuration;
     /** Bytes. */

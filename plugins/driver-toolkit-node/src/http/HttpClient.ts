@@ -29,12 +29,18 @@ const TIMEOUTS: HttpTimeouts = {
 };
 const MAX_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
+const READING: HttpMethod[] = ['GET', 'HEAD'];
+
+/** What servers are asked to do. */
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
 /** What is asked of a server. */
 export interface HttpRequest {
   /** Redirects of anything but reading are not followed. */
-  method?: 'GET' | 'HEAD' | 'DELETE';
+  method?: HttpMethod;
   headers?: Record<string, string>;
+  /** What is sent. */
+  body?: Buffer;
   signal: AbortSignal;
   /** The server whose answer named the URL, where no person did. */
   namedBy?: URL;
@@ -50,7 +56,8 @@ export interface HttpClientOptions {
 }
 
 /**
- * Reads over HTTP, and deletes where it is told to, with every wait bounded.
+ * Reads over HTTP, and writes and deletes where it is told to, with every wait
+ * bounded.
  *
  * @remarks
  * Redirects are followed to http and https only, never from https to http,
@@ -99,7 +106,7 @@ export class HttpClient {
       if (
         !REDIRECTS.includes(response.status) ||
         location === undefined ||
-        options.method === 'DELETE'
+        !READING.includes(options.method ?? 'GET')
       ) {
         return response;
       }
@@ -125,7 +132,7 @@ export class HttpClient {
   private async sendOnce(
     url: URL,
     dispatcher: Dispatcher,
-    { method = 'GET', headers, signal }: HttpRequest,
+    { method = 'GET', headers, body, signal }: HttpRequest,
   ): Promise<HttpResponse> {
     try {
       const response = await request(url, {
@@ -134,6 +141,7 @@ export class HttpClient {
         // undici would end the connection after each HEAD, and open another one.
         reset: false,
         headers: { 'user-agent': 'driver-toolkit', ...headers },
+        body,
         signal,
       });
       return new HttpResponse(

@@ -1,7 +1,7 @@
 import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { SourceKernel } from '../sources/KernelSource';
 
-/** An architecture by both its names. */
+/** An architecture by both its names. @public */
 export interface Architecture {
   /** Such as `x86_64`. */
   rpm: string;

@@ -8,7 +8,7 @@ import type { TagState } from './TagState';
 
 const OS = 'linux';
 
-/** What is to become of a kernel's image. */
+/** What is to become of a kernel's image. @public */
 export type ImagePlan =
   | {
       kind: 'build';
@@ -27,6 +27,7 @@ export type ImagePlan =
  * one, nothing is built, since the new list would replace what is there.
  *
  * @param missing - whether to build only what the tag lacks
+ * @public
  */
 export function planImage(
   kernel: SourceKernel,

@@ -15,7 +15,7 @@ import { isTokenHost, tokenHosts } from './tokenHosts';
 const MAX_TOKEN_BYTES = 256 * 1024;
 
 /** What is done with a repository, as token servers name it. */
-export type RegistryActions = 'pull' | 'pull,delete';
+export type RegistryActions = 'pull' | 'pull,delete' | 'pull,push';
 
 /** What an authenticator needs to know of its registry. */
 export interface RegistryAccess {

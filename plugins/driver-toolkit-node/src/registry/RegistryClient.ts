@@ -1,7 +1,10 @@
 import { NotAllowedError } from '@backstage/errors';
 import { describeUrl } from '../http/describeUrl';
+import type { HttpMethod } from '../http/HttpClient';
 import type { HttpResponse } from '../http/HttpResponse';
 import { printableText } from '../http/printableText';
+import { pushBlob } from './attach/pushBlob';
+import { pushManifest, type PushedManifest } from './attach/pushManifest';
 import { listTags } from './listTags';
 import type { Descriptor } from './manifests';
 import { MANIFEST_TYPES } from './mediaTypes';
@@ -31,7 +34,7 @@ export interface FetchedManifest extends ManifestHead {
 
 /**
  * Reads one repository of a registry that follows the OCI distribution
- * specification, and deletes from it.
+ * specification, adds to it and deletes from it.
  *
  * @remarks
  * `undefined` means that the registry said "not found"; every other failure
@@ -187,8 +190,23 @@ export class RegistryClient {
     });
   }
 
+  /** Adds a blob, unless it is there already. */
+  async pushBlob(content: Buffer, signal: AbortSignal): Promise<void> {
+    const { transport, repository } = this;
+    await pushBlob(transport, { repository, content, signal });
+  }
+
+  /** Adds a manifest under its digest, or under a tag that may name another one by now. */
+  async pushManifest(
+    manifest: { tag?: string; mediaType: string; content: Buffer },
+    signal: AbortSignal,
+  ): Promise<PushedManifest> {
+    const { transport, repository } = this;
+    return await pushManifest(transport, { repository, ...manifest, signal });
+  }
+
   private manifestRequest(
-    method: 'GET' | 'HEAD' | 'DELETE',
+    method: HttpMethod,
     reference: string,
     signal: AbortSignal,
   ): RegistryRequest {
@@ -197,7 +215,7 @@ export class RegistryClient {
   }
 
   private request(
-    method: 'GET' | 'HEAD' | 'DELETE',
+    method: HttpMethod,
     path: string,
     accept: string,
     signal: AbortSignal,

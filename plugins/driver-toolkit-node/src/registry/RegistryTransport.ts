@@ -1,6 +1,10 @@
 import pLimit from 'p-limit';
 import type { RegistryCredentials } from '../config/types';
-import { HttpClient, type HttpClientOptions } from '../http/HttpClient';
+import {
+  HttpClient,
+  type HttpClientOptions,
+  type HttpMethod,
+} from '../http/HttpClient';
 import type { HttpResponse } from '../http/HttpResponse';
 import {
   DEFAULT_RETRY_POLICY,
@@ -45,13 +49,15 @@ export interface RegistryOptions {
 
 /** One question to a registry. */
 export interface RegistryRequest {
-  method: 'GET' | 'HEAD' | 'DELETE';
+  method: HttpMethod;
   /** The repository whose scope the request needs. */
   repository: string;
   url: URL;
   accept: string;
   /** An entity tag: where the answer is still this, it is 304 and counts as found. */
   ifNoneMatch?: string;
+  /** What is sent. */
+  content?: { mediaType: string; body: Buffer };
   signal: AbortSignal;
 }
 
@@ -143,15 +149,18 @@ export class RegistryTransport {
   }
 
   private async send(request: RegistryRequest): Promise<HttpResponse> {
-    const { repository, url, method, accept, ifNoneMatch, signal } = request;
+    const { repository, url, method, accept, ifNoneMatch, content, signal } =
+      request;
     const attempt = (authorization: string | undefined) =>
       this.http.send(url, {
         method,
         headers: {
           accept,
           ...(ifNoneMatch && { 'if-none-match': ifNoneMatch }),
+          ...(content && { 'content-type': content.mediaType }),
           ...(authorization && { authorization }),
         },
+        body: content?.body,
         signal,
       });
     const header = this.authenticator.header(repository);

@@ -13,6 +13,8 @@ import {
   type Kernel,
   type KernelFilter,
   type LogLine,
+  type Maintenance,
+  type MaintenanceRun,
   type Matrix,
   type MatrixFilter,
   type Page,
@@ -34,6 +36,9 @@ export class InMemoryDriverToolkit implements DriverToolkitApi {
   kernels: Kernel[] = [];
   images: Image[] = [];
   builders: Builder[] = [];
+  libraries: Maintenance[] = [];
+  /** What a run over a library comes to. */
+  nextRun: MaintenanceRun | undefined;
   /** Newest first. */
   builds: Build[] = [];
   readonly logs = new Map<string, LogLine[]>();
@@ -227,6 +232,25 @@ export class InMemoryDriverToolkit implements DriverToolkitApi {
   async getBuilders() {
     this.#check('getBuilders');
     return [...this.builders];
+  }
+
+  async getMaintenance() {
+    this.#check('getMaintenance');
+    return [...this.libraries];
+  }
+
+  async runMaintenance(source: string, repository: string) {
+    this.#check('runMaintenance');
+    const library = found(
+      this.libraries.find(
+        item => item.source === source && item.repository === repository,
+      ),
+    );
+    const run = found(this.nextRun);
+    this.libraries = this.libraries.map(item =>
+      item === library ? { ...item, runs: [run, ...item.runs] } : item,
+    );
+    return run;
   }
 
   /** Changes a build as a worker would. */

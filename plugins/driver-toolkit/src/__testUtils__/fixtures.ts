@@ -7,6 +7,8 @@ import {
   type Flavour,
   type Image,
   type Kernel,
+  type Maintenance,
+  type MaintenanceRun,
   type Source,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
@@ -157,6 +159,35 @@ export function aBuilder(overrides: Partial<Builder> = {}): Builder {
     queued: 0,
     freeBytes: 18_253_611_008,
     problems: [],
+    ...overrides,
+  };
+}
+
+export function aLibrary(overrides: Partial<Maintenance> = {}): Maintenance {
+  return {
+    source: SOURCE,
+    repository: REPOSITORY,
+    keepLatest: 5,
+    budget: 2,
+    rebuildStale: false,
+    running: false,
+    runs: [],
+    ...overrides,
+  };
+}
+
+export function aMaintenanceRun(
+  overrides: Partial<MaintenanceRun> = {},
+): MaintenanceRun {
+  return {
+    id: '0190a5a0-7d2c-7000-8000-000000000001',
+    startedAt: '2024-05-14T06:00:00Z',
+    finishedAt: '2024-05-14T06:00:03Z',
+    requestedBy: 'plugin:driver-toolkit',
+    problems: [],
+    queued: [],
+    skipped: [],
+    tags: [],
     ...overrides,
   };
 }

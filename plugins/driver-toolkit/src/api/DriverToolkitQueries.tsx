@@ -3,6 +3,7 @@ import type { DriverToolkitApi } from '@driver-toolkit/backstage-plugin-driver-t
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { PropsWithChildren } from 'react';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
+import { useBuildSignals } from './useBuildSignals';
 
 // One cache for each client: a card and a tab of the same entity page see the
 // same build finish, and two apps in one window share nothing.
@@ -24,5 +25,6 @@ function queryClientOf(api: DriverToolkitApi): QueryClient {
 /** Gives its children the plugin's cache of backend answers. */
 export function DriverToolkitQueries({ children }: PropsWithChildren<{}>) {
   const client = queryClientOf(useApi(driverToolkitApiRef));
+  useBuildSignals(client);
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 }

@@ -11,6 +11,7 @@ export const queryKeys = {
   missingEntities: (entityRefs: string[]) =>
     ['missing-entities', entityRefs] as const,
   builders: () => ['builders'] as const,
+  libraries: () => ['libraries'] as const,
   drivers: () => ['drivers'] as const,
   coverage: (filter?: CoverageFilter) =>
     filter ? (['coverage', filter] as const) : (['coverage'] as const),

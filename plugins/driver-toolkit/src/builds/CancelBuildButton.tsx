@@ -1,5 +1,6 @@
 import {
   buildCancelPermission,
+  buildEntityRef,
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
@@ -35,6 +36,7 @@ export function CancelBuildButton({ build }: { build: Build }) {
     <>
       <PermittedButton
         permission={buildCancelPermission}
+        resourceRef={buildEntityRef(build)}
         variant="secondary"
         onPress={() => setAsking(true)}
       >

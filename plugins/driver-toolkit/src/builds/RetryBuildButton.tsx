@@ -1,5 +1,6 @@
 import {
   buildCreatePermission,
+  buildEntityRef,
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Flex } from '@backstage/ui';
@@ -25,6 +26,7 @@ export function RetryBuildButton(props: {
     <Flex direction="column" gap="2" align="end">
       <PermittedButton
         permission={buildCreatePermission}
+        resourceRef={buildEntityRef(build)}
         variant="secondary"
         iconStart={<RiRestartLine />}
         isPending={isPending}

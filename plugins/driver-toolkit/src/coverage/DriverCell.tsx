@@ -1,5 +1,6 @@
 import {
   buildCreatePermission,
+  buildEntityRef,
   type BuildState,
   type DriverBuildRequest,
   type KernelCoverage,
@@ -54,6 +55,7 @@ export function DriverCell(props: {
       {isOffered && (
         <PermittedButton
           permission={buildCreatePermission}
+          resourceRef={buildEntityRef(request)}
           disabledReason={
             context.hasBuilder(architecture)
               ? undefined

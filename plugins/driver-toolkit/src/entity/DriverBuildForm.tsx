@@ -92,6 +92,7 @@ function Form(props: DriverBuildFormProps & { kernels: Kernel[] }) {
       )}
       <PermittedButton
         permission={buildCreatePermission}
+        resourceRef={entityRef}
         variant="primary"
         isPending={isPending}
         disabledReason={kernel ? undefined : t('driverBuild.chooseKernel')}

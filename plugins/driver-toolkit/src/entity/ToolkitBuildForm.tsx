@@ -71,6 +71,7 @@ function Form(props: {
       )}
       <PermittedButton
         permission={buildCreatePermission}
+        resourceRef={kernel.entityRef}
         variant="primary"
         isPending={isPending}
         disabledReason={obstacle}

@@ -47,7 +47,18 @@ export const buildsSubPage = SubPageBlueprint.make({
   },
 });
 
-/** Fourth tab: the machines that run builds. */
+/** Fourth tab: the libraries that are kept without anybody asking. */
+export const librariesSubPage = SubPageBlueprint.make({
+  name: 'libraries',
+  params: {
+    path: 'libraries',
+    title: 'Libraries',
+    loader: () =>
+      import('../libraries/LibrariesPage').then(m => <m.LibrariesPage />),
+  },
+});
+
+/** Fifth tab: the machines that run builds. */
 export const buildersSubPage = SubPageBlueprint.make({
   name: 'builders',
   params: {
@@ -58,7 +69,7 @@ export const buildersSubPage = SubPageBlueprint.make({
   },
 });
 
-/** Fifth tab: where kernels and images are read from. */
+/** Sixth tab: where kernels and images are read from. */
 export const sourcesSubPage = SubPageBlueprint.make({
   name: 'sources',
   params: {

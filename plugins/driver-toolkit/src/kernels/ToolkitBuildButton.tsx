@@ -1,5 +1,6 @@
 import {
   buildCreatePermission,
+  buildEntityRef,
   type ToolkitBuildRequest,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { PermittedButton } from '../permission/PermittedButton';
@@ -20,6 +21,7 @@ export function ToolkitBuildButton(props: {
   return (
     <PermittedButton
       permission={buildCreatePermission}
+      resourceRef={buildEntityRef(request)}
       disabledReason={obstacle}
       aria-label={label}
       size="small"

@@ -5,6 +5,7 @@ import { BuildersPage } from '../builders/BuildersPage';
 import { BuildsPage } from '../builds/BuildsPage';
 import { CoveragePage } from '../coverage/CoveragePage';
 import { KernelsPage } from '../kernels/KernelsPage';
+import { LibrariesPage } from '../libraries/LibrariesPage';
 import { Navigate, Route, Routes } from '../navigation/router';
 import { rootRouteRef } from '../routes';
 import { SourcesPage } from '../sources/SourcesPage';
@@ -13,6 +14,7 @@ const TABS = [
   { path: 'kernels', label: 'Kernels', element: <KernelsPage /> },
   { path: 'coverage', label: 'Coverage', element: <CoveragePage /> },
   { path: 'builds', label: 'Builds', element: <BuildsPage /> },
+  { path: 'libraries', label: 'Libraries', element: <LibrariesPage /> },
   { path: 'builders', label: 'Builders', element: <BuildersPage /> },
   { path: 'sources', label: 'Sources', element: <SourcesPage /> },
 ];

@@ -1,12 +1,17 @@
+import {
+  isResourcePermission,
+  type Permission,
+} from '@backstage/plugin-permission-common';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { Button, VisuallyHidden, type ButtonProps } from '@backstage/ui';
-import type { buildCreatePermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useId } from 'react';
 import { useTexts } from '../translation/useTexts';
 
 /** @internal */
 export interface PermittedButtonProps extends ButtonProps {
-  permission: typeof buildCreatePermission;
+  permission: Permission;
+  /** The entity that it takes the permission for, where it may depend on one. */
+  resourceRef?: string;
   /** Why the button can't be used now, as far as that isn't a permission's doing. */
   disabledReason?: string;
 }
@@ -14,12 +19,17 @@ export interface PermittedButtonProps extends ButtonProps {
 /** A button that says why it can't be used. */
 export function PermittedButton({
   permission,
+  resourceRef,
   disabledReason,
   ...props
 }: PermittedButtonProps) {
   const { t } = useTexts();
   const reasonId = useId();
-  const { loading, allowed } = usePermission({ permission });
+  const { loading, allowed } = usePermission(
+    isResourcePermission(permission)
+      ? { permission, resourceRef }
+      : { permission },
+  );
   const denied =
     loading || allowed
       ? undefined

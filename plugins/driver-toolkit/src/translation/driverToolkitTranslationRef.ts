@@ -3,6 +3,7 @@ import { buildMessages } from './buildMessages';
 import { coverageMessages } from './coverageMessages';
 import { entityMessages } from './entityMessages';
 import { kernelMessages } from './kernelMessages';
+import { libraryMessages } from './libraryMessages';
 import { placeMessages } from './placeMessages';
 
 /** Every word the plugin shows. @public */
@@ -13,6 +14,7 @@ export const driverToolkitTranslationRef = createTranslationRef({
     ...coverageMessages,
     ...buildMessages,
     ...entityMessages,
+    ...libraryMessages,
     ...placeMessages,
     filters: { all: 'All' },
     paging: {

@@ -50,6 +50,33 @@ describe('BuildProgress', () => {
     );
   });
 
+  it('tells what may pass from what will not', () => {
+    const step = 'Error: building at STEP "RUN dnf install": exit status 1';
+    const refused =
+      'initializing source docker://registry.example.com/base:1: pinging container registry registry.example.com: dial tcp 192.0.2.1:443: connect: connection refused';
+    const mirror = [
+      '  - Curl error (7): Could not connect to server for http://mirror.example.com',
+      "Error: Failed to download metadata for repo 'baseos'",
+    ];
+    const isTransient = (...lines: string[]) =>
+      failureOf(1, ...lines).transient;
+
+    expect(isTransient(`Error: creating build container: ${refused}`)).toBe(
+      true,
+    );
+    expect(isTransient(...mirror, step)).toBe(true);
+    // A step may write what it likes.
+    expect(isTransient(`Error: ${refused}`, step)).toBe(false);
+    expect(isTransient(...mirror)).toBe(false);
+    expect(isTransient(step)).toBe(false);
+    expect(isTransient()).toBe(false);
+    const progress = new BuildProgress();
+    [...mirror, step].forEach(line => progress.add(line));
+    expect(
+      progress.failure({ exitCode: -1, signal: 'SIGKILL' }).transient,
+    ).toBe(false);
+  });
+
   it('keeps a bounded number of lines', () => {
     const lines = Array.from({ length: 500 }, (_, i) => `line ${i}`);
     expect(failureOf(1, 'STEP 1/1: RUN x', ...lines).lines).toEqual(

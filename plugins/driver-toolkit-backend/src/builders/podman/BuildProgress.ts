@@ -1,5 +1,8 @@
 import { BuildFailedError } from '../BuildFailedError';
 import { describeExit } from './describeExit';
+import { isMirrorFailure } from './isMirrorFailure';
+import { isNetworkFailure } from './isNetworkFailure';
+import { isStepFailure } from './isStepFailure';
 import type { PodmanExit } from './runPodman';
 
 const KEPT_LINES = 20;
@@ -23,10 +26,10 @@ export class BuildProgress {
   }
 
   failure(exit: Pick<PodmanExit, 'exitCode' | 'signal'>): BuildFailedError {
-    const complaint = [...this.#lines]
+    const said = [...this.#lines]
       .reverse()
-      .find(line => line.startsWith('Error: '))
-      ?.slice('Error: '.length);
+      .find(line => line.startsWith('Error: '));
+    const complaint = said?.slice('Error: '.length);
     // podman repeats the whole step in front of what went wrong.
     const reason = complaint?.replace(/^building at STEP ".*": /, '');
     const cause = exit.signal ? describeExit(exit) : reason;
@@ -36,8 +39,22 @@ export class BuildProgress {
     return new BuildFailedError(message, {
       step: this.#step,
       lines: [...this.#lines],
+      transient: !exit.signal && isTransient(said, this.#lines),
     });
   }
+}
+
+/** A failed step may have missed a mirror, anything else a registry. */
+function isTransient(
+  complaint: string | undefined,
+  lines: readonly string[],
+): boolean {
+  if (complaint === undefined) {
+    return false;
+  }
+  return isStepFailure(complaint)
+    ? isMirrorFailure(lines)
+    : isNetworkFailure(complaint);
 }
 
 function abbreviate(step: string): string {

@@ -1,3 +1,4 @@
+import { CUT_NOTE, MAX_LINE_LENGTH } from '../../logs/cutLine';
 import { LineSplitter } from './LineSplitter';
 
 function split(...chunks: (string | Buffer)[]): string[] {
@@ -22,15 +23,28 @@ describe('LineSplitter', () => {
     expect(split(bytes.subarray(0, 1), bytes.subarray(1))).toEqual(['é']);
   });
 
-  it('cuts an endless line into pieces', () => {
-    const pieces = split('x'.repeat(20_000), 'x'.repeat(20_000));
-    expect(pieces.every(piece => piece.length <= 16 * 1024)).toBe(true);
-    expect(pieces.join('')).toHaveLength(40_000);
+  it('tells the beginning of an endless line at once, and that it is cut', () => {
+    const lines: string[] = [];
+    const splitter = new LineSplitter(line => lines.push(line));
+    for (let i = 0; i < 100; i++) {
+      splitter.write(Buffer.alloc(64 * 1024, 'x'));
+    }
+    expect(lines).toEqual([`${'x'.repeat(MAX_LINE_LENGTH)}${CUT_NOTE}`]);
+
+    splitter.write(Buffer.from('x\nnext'));
+    splitter.end();
+    expect(lines.slice(1)).toEqual(['next']);
+  });
+
+  it('keeps a line whole that is as long as may be', () => {
+    const line = 'x'.repeat(MAX_LINE_LENGTH);
+    expect(split(`${line}\r\n${line}\n`, line)).toEqual([line, line, line]);
   });
 
   it('cuts a long line that comes whole', () => {
-    expect(split(`${'x'.repeat(20_000)}\n`).map(l => l.length)).toEqual([
-      16_384, 3616,
+    expect(split(`${'x'.repeat(MAX_LINE_LENGTH + 1)}\nnext`)).toEqual([
+      `${'x'.repeat(MAX_LINE_LENGTH)}${CUT_NOTE}`,
+      'next',
     ]);
   });
 });

@@ -1,40 +1,54 @@
 import { StringDecoder } from 'node:string_decoder';
+import { cutLine, MAX_LINE_LENGTH } from '../../logs/cutLine';
 
-/** Longer lines are cut into pieces of this many UTF-16 units. */
-const MAX_LINE_LENGTH = 16 * 1024;
+/** What is certainly too long, be its last character a line end's first. */
+const TOO_LONG = MAX_LINE_LENGTH + 2;
 
 /** Cuts a stream of bytes into lines of bounded length. */
 export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8');
   readonly #onLine: (line: string) => void;
-  #rest = '';
+  #line = '';
+  /** The line was told and goes on. */
+  #isTold = false;
 
   constructor(onLine: (line: string) => void) {
     this.#onLine = onLine;
   }
 
   write(chunk: Buffer): void {
-    const lines = (this.#rest + this.#decoder.write(chunk)).split('\n');
-    this.#rest = lines.pop()!;
-    lines.forEach(line => this.#emit(line));
-    while (this.#rest.length > MAX_LINE_LENGTH) {
-      this.#onLine(this.#rest.slice(0, MAX_LINE_LENGTH));
-      this.#rest = this.#rest.slice(MAX_LINE_LENGTH);
+    const [first, ...others] = this.#decoder.write(chunk).split('\n');
+    this.#continue(first);
+    for (const line of others) {
+      this.#finish();
+      this.#continue(line);
     }
   }
 
   end(): void {
-    const rest = this.#rest + this.#decoder.end();
-    this.#rest = '';
-    if (rest) {
-      this.#emit(rest);
+    this.#continue(this.#decoder.end());
+    if (this.#line) {
+      this.#finish();
     }
   }
 
-  #emit(line: string): void {
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-    for (let i = 0; i < text.length || i === 0; i += MAX_LINE_LENGTH) {
-      this.#onLine(text.slice(i, i + MAX_LINE_LENGTH));
+  #continue(text: string): void {
+    if (this.#isTold) {
+      return;
     }
+    this.#line += text.slice(0, TOO_LONG - this.#line.length);
+    if (this.#line.length === TOO_LONG) {
+      this.#finish();
+      this.#isTold = true;
+    }
+  }
+
+  #finish(): void {
+    if (!this.#isTold) {
+      const line = this.#line;
+      this.#onLine(cutLine(line.endsWith('\r') ? line.slice(0, -1) : line));
+    }
+    this.#line = '';
+    this.#isTold = false;
   }
 }

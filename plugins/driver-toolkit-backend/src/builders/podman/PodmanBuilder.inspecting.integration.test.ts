@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PodmanBench } from './__testUtils__/PodmanBench';
@@ -29,10 +29,30 @@ describe('PodmanBuilder inspecting podman', () => {
   });
 
   it('asks podman once for all who want to know its state', async () => {
-    const asked = [bench.builder.inspect(), bench.builder.inspect()];
-    expect(asked[0]).toBe(asked[1]);
-    expect(bench.builder.inspect()).toBe(asked[0]);
-    expect((await asked[0]).reachable).toBe(true);
+    const path = process.env.PATH;
+    const calls = join(bench.context, 'calls');
+    await writeFile(
+      join(bench.context, 'podman'),
+      `#!/bin/sh\necho "$1" >> '${calls}'\nPATH='${path}' exec podman "$@"\n`,
+      { mode: 0o755 },
+    );
+    const builder = await PodmanBuilder.create(bench.config, {
+      baseDirectory: bench.folder,
+    });
+    process.env.PATH = `${bench.context}:${path}`;
+    try {
+      const [first, ...others] = await Promise.all([
+        builder.inspect(),
+        builder.inspect(),
+        builder.inspect(),
+      ]);
+      expect(first.reachable).toBe(true);
+      expect(others).toEqual([first, first]);
+      expect(await readFile(calls, 'utf8')).toBe('info\n');
+    } finally {
+      process.env.PATH = path;
+      await builder.close();
+    }
   });
 
   it('says that podman does not answer', async () => {

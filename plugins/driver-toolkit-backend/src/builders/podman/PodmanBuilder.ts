@@ -15,12 +15,14 @@ import { BuildProgress } from './BuildProgress';
 import { describeExit } from './describeExit';
 import { HalfWritten } from './HalfWritten';
 import { Inspections } from './Inspections';
+import { isNetworkFailure } from './isNetworkFailure';
 import { isStepFailure } from './isStepFailure';
-import { findLocalPodman, type LocalPodman } from './localPodman';
+import type { LocalPodman } from './localPodman';
 import { lastLine, Podman, type PodmanQuery } from './Podman';
 import { readImagePath } from './readImagePath';
 import { reapBuilds, reapWorkDirectory } from './reapBuilds';
 import { writeRegistryFiles } from './registryFiles';
+import { runImageProgram } from './runImageProgram';
 import { WorkDirectory } from './WorkDirectory';
 
 /** Hears of what could not be cleared away, which fails no build. */
@@ -95,9 +97,8 @@ export class PodmanBuilder implements ImageBuilder {
   }
 
   async build(build: ImageBuild): Promise<string> {
-    const local = await findLocalPodman(args =>
-      this.#podman.query(args, build.signal),
-    );
+    const local = await this.#inspections.local();
+    build.signal.throwIfAborted();
     return this.withFolder(async folder => {
       try {
         return await this.#build(build, folder, local);
@@ -144,6 +145,24 @@ export class PodmanBuilder implements ImageBuilder {
     });
   }
 
+  async runProgram<T>(
+    imageId: string,
+    program: readonly string[],
+    read: (output: Readable) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
+    return runImageProgram({
+      podman: this.#podman,
+      workDirectory: this.workDirectory,
+      imageId,
+      program,
+      limits: this.config.limits,
+      read,
+      signal,
+      onProblem: this.#onProblem,
+    });
+  }
+
   async push(
     imageId: string,
     reference: string,
@@ -175,7 +194,10 @@ export class PodmanBuilder implements ImageBuilder {
               ? describeExit(exit)
               : lastLine(exit.stderr) || describeExit(exit)
           }`,
-          { lines: exit.stderr.trim().split('\n').slice(-10) },
+          {
+            lines: exit.stderr.trim().split('\n').slice(-10),
+            transient: !exit.signal && isNetworkFailure(lastLine(exit.stderr)),
+          },
         );
       }
       return (await readFile(digestFile, 'utf8')).trim();

@@ -3,7 +3,8 @@ import type { Readable } from 'node:stream';
 import { BuildFailedError } from '../BuildFailedError';
 import { lastLine, type Podman, type PodmanQuery } from './Podman';
 
-const OWNER_LABEL = 'driver-toolkit.work-directory';
+/** Names the work directory of whoever inspects an image in a container. */
+export const OWNER_LABEL = 'driver-toolkit.work-directory';
 
 /** podman takes no notice of some signals while it copies; nothing is lost. */
 const READ_GRACE_MS = 1_000;
@@ -68,7 +69,7 @@ export async function readImagePath<T>(options: {
   }
 }
 
-/** Removes the containers that reading images left, of one work directory. */
+/** Removes the containers that inspecting images left, of one work directory. */
 export async function removeReadContainers(
   workDirectory: string,
   query: PodmanQuery,
@@ -82,6 +83,6 @@ export async function removeReadContainers(
   ]);
   const ids = output.split('\n').filter(Boolean);
   if (ids.length > 0) {
-    await query(['rm', '--force', '--ignore', ...ids]);
+    await query(['rm', '--force', '--ignore', '--time=0', ...ids]);
   }
 }

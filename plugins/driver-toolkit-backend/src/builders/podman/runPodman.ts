@@ -1,6 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import type { OnLine } from '../Builder';
 import { LineSplitter } from './LineSplitter';
 import type { HalfWritten } from './HalfWritten';
@@ -31,6 +31,8 @@ export interface PodmanRun {
   graceMs?: number;
   /** Of a build on this machine, which is killed where there is nothing. */
   halfWritten?: HalfWritten;
+  /** Of a run that has a container in the foreground: ends that, for a stop. */
+  endContainer?: () => Promise<void>;
 }
 
 const DEFAULT_GRACE_MS = 10_000;
@@ -63,7 +65,7 @@ export async function runPodman(run: PodmanRun): Promise<PodmanExit> {
     run.onLine?.(line);
   });
   const output = run.onOutput
-    ? run.onOutput(child.stdout)
+    ? lend(child.stdout, run.onOutput)
     : lines(child.stdout, line => run.onLine?.(line));
 
   let stopping: Promise<void> | undefined;
@@ -71,18 +73,12 @@ export async function runPodman(run: PodmanRun): Promise<PodmanExit> {
     stopping ??= stopPodman(child, {
       graceMs: run.graceMs ?? DEFAULT_GRACE_MS,
       halfWritten: run.halfWritten,
+      endContainer: run.endContainer,
     });
   };
   run.signal.addEventListener('abort', stop);
   try {
-    // A reader that gives up must not leave podman blocked on a full pipe.
-    const [exit] = await Promise.all([
-      ended,
-      Promise.resolve(output).catch(error => {
-        child.stdout.resume();
-        throw error;
-      }),
-    ]);
+    const [exit] = await Promise.all([ended, output]);
     run.signal.throwIfAborted();
     return { ...exit, stderr };
   } catch (error) {
@@ -94,6 +90,25 @@ export async function runPodman(run: PodmanRun): Promise<PodmanExit> {
   } finally {
     run.signal.removeEventListener('abort', stop);
     await stopping;
+  }
+}
+
+/**
+ * Lends the output to a reader that may give up. The stream itself stays open
+ * and flows on: podman would die of writing to a closed one, in the midst of
+ * whatever it does, and be blocked by a full one.
+ */
+async function lend(
+  stdout: Readable,
+  read: (output: Readable) => Promise<void>,
+): Promise<void> {
+  const lent = stdout.pipe(new PassThrough());
+  stdout.once('close', () => lent.end());
+  lent.once('close', () => stdout.resume());
+  try {
+    await read(lent);
+  } finally {
+    lent.destroy();
   }
 }
 

@@ -19,6 +19,11 @@ export interface PodmanStop {
   graceMs: number;
   /** Of a build on this machine, which is killed where there is nothing. */
   halfWritten?: HalfWritten;
+  /**
+   * Ends the container that podman runs in the foreground, which ends podman.
+   * Called until it does: there may be no container yet.
+   */
+  endContainer?: () => Promise<void>;
 }
 
 /**
@@ -30,13 +35,16 @@ export interface PodmanStop {
  * SIGTERM to the `buildah-oci-runtime` that buildah re-executes itself as: it
  * kills the container and cleans up, which a second SIGTERM would cut short.
  * Between steps there is none, and a build is killed where nothing half
- * written stays ({@link killAtRest}). Anything else takes a SIGTERM (and may
+ * written stays ({@link killAtRest}). A `podman run` that is signalled while it
+ * starts its container dies before it has noted that it runs, and whoever
+ * removes that container then leaves its processes: there the container is
+ * ended, which waits for its start. Anything else takes a SIGTERM (and may
  * then exit 0, so the exit code says nothing); one that comes while it starts
  * is lost, so that it gets several. The child must lead its own process group.
  */
 export async function stopPodman(
   child: ChildProcess,
-  { graceMs, halfWritten }: PodmanStop,
+  { graceMs, halfWritten, endContainer }: PodmanStop,
 ): Promise<void> {
   const { pid } = child;
   if (pid === undefined) {
@@ -53,7 +61,9 @@ export async function stopPodman(
       }
     }
     const betweenSteps = runtimes.length === 0;
-    if (betweenSteps && halfWritten) {
+    if (endContainer) {
+      await endContainer();
+    } else if (betweenSteps && halfWritten) {
       await killAtRest(pid, halfWritten);
     } else if (betweenSteps) {
       signalProcess(pid, 'SIGTERM');

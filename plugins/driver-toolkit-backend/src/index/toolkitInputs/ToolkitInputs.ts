@@ -26,6 +26,20 @@ export class ToolkitInputs {
     this.#digests = options.digests;
   }
 
+  /** What a source's images would be built from now; digests as far as they are known. */
+  of(source: string): {
+    baseImage: string;
+    baseDigest?: string;
+    containerfileDigest?: string;
+  } {
+    const baseImage = this.#baseImageOf(source);
+    return {
+      baseImage,
+      baseDigest: this.#digests.get(baseImage),
+      containerfileDigest: this.#digests.get(this.#containerfile),
+    };
+  }
+
   /**
    * Why an image would come out differently if it were built now.
    *

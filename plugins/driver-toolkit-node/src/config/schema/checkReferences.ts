@@ -1,11 +1,13 @@
 import type { z } from 'zod';
+import { checkMaintain, type Maintained } from './checkMaintain';
 
-interface Referring {
+interface Referring extends Maintained {
   kernelSources: { id: string }[];
   imageRepositories: {
     id: string;
     kernelSources?: string[];
     builder?: string;
+    push: boolean;
   }[];
   drivers: { repositories: { prefix: string }[] };
   builders: { id: string }[];
@@ -31,6 +33,7 @@ export function checkReferences(config: Referring, context: Context): void {
   );
   checkKernelSources(config, context);
   checkBuilders(config, context);
+  checkMaintain(config, context);
 }
 
 function checkBuilders(config: Referring, context: Context): void {

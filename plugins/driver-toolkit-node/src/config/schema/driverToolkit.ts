@@ -9,6 +9,7 @@ import { checkReferences } from './checkReferences';
 import { credentials } from './credentials';
 import { imageRepository } from './imageRepository';
 import { kernelSource } from './kernelSource';
+import { maintain } from './maintain';
 
 const PERCENTAGE = 'a number from 0 to 100';
 const OWNER = "an entity reference, such as 'group:default/platform'";
@@ -60,6 +61,7 @@ export const driverToolkit = section({
   toolkit: toolkit.prefault({}),
   drivers: drivers.prefault({}),
   builders: z.array(builder, 'a list of builders').default([]),
+  maintain: z.array(maintain, 'a list of libraries to maintain').default([]),
   builds: builds.prefault({}),
   catalog: catalog.prefault({}),
 }).superRefine(checkReferences);

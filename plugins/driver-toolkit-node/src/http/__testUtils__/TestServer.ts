@@ -1,4 +1,9 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
@@ -8,6 +13,7 @@ export interface ReceivedRequest {
   /** Path and query. */
   url: string;
   headers: IncomingHttpHeaders;
+  body: Buffer;
   /** Of the connection's other end. */
   port: number | undefined;
 }
@@ -44,10 +50,15 @@ export class TestServer {
       : createServer();
     const started = new TestServer(server, tls ? 'https' : 'http');
     server.on('request', async (incoming, response) => {
+      const received = await readBody(incoming);
+      if (!received) {
+        return;
+      }
       const request = {
         method: incoming.method ?? '',
         url: incoming.url ?? '',
         headers: incoming.headers,
+        body: received,
         port: incoming.socket.remotePort,
       };
       started.requests.push(request);
@@ -98,5 +109,16 @@ export class TestServer {
     await new Promise<void>(resolve => {
       this.server.close(() => resolve());
     });
+  }
+}
+
+/** Undefined where the other end has gone meanwhile. */
+async function readBody(
+  incoming: IncomingMessage,
+): Promise<Buffer | undefined> {
+  try {
+    return Buffer.concat(await incoming.toArray());
+  } catch {
+    return undefined;
   }
 }

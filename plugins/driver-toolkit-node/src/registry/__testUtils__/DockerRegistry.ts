@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,15 +9,6 @@ const BINARY = 'docker-registry';
 
 /** The distribution project's registry, as Debian packages it, on a free port. */
 export class DockerRegistry {
-  static isInstalled(): boolean {
-    try {
-      execFileSync(BINARY, ['--version'], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   /** @param options - `deletes`: whether it deletes images when it is told to; false by default, like its own */
   static async start(
     options: { deletes?: boolean } = {},

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import createKnex from 'knex';
+import { loadSource } from '../load.mjs';
+
+const DRIVERS = 6;
+/** Of each target, minutes after the kernel came: one that failed, its retry, and later a rebuild. */
+const ROUNDS = [
+  { state: 'failed', after: 10 },
+  { state: 'succeeded', after: 60 },
+  { state: 'succeeded', after: 10_000 },
+];
+const MINUTE = 60_000;
+/** All within what a portal keeps by default. */
+const NEWEST = Date.now() - 10_100 * MINUTE;
+const REGISTRY = 'registry.example.com';
+const BATCH = 500;
+
+/**
+ * Writes what a portal has built for some kernels into the plugin's database: the toolkit image and containers of a
+ * few drivers, each more than once.
+ *
+ * @param {object} connection knex' configuration of the database
+ * @param {string} source
+ * @param {string[]} kernels newest first
+ * @returns {Promise<number>} how many builds, all of them finished
+ */
+export async function insertHistory(connection, source, kernels) {
+  const { toRow } = await loadSource(
+    'plugins/driver-toolkit-backend/src/database/buildRow.ts',
+  );
+  const rows = kernels.flatMap((kernel, age) =>
+    plans(source, kernel).flatMap(plan =>
+      ROUNDS.map(({ state, after }, round) =>
+        finish(toRow(randomUUID(), plan, 'user:default/guest'), {
+          state,
+          latest: round === ROUNDS.length - 1,
+          time: NEWEST - age * 60 * MINUTE + after * MINUTE,
+        }),
+      ),
+    ),
+  );
+  const knex = createKnex(connection);
+  try {
+    await knex.batchInsert('builds', rows, BATCH);
+    if (connection.client === 'pg') {
+      // Of a history that grew by itself, autovacuum has long taken the statistics; here it would in the next minute.
+      await knex.raw('ANALYZE builds');
+    }
+  } finally {
+    await knex.destroy();
+  }
+  return rows.length;
+}
+
+function plans(source, kernel) {
+  const common = { source, kernel, architecture: 'x86_64' };
+  const unameRelease = `${kernel}.x86_64`;
+  return [
+    {
+      ...common,
+      type: 'toolkit',
+      repository: 'registry',
+      tag: kernel,
+      imageReference: `${REGISTRY}/driver-toolkit:${kernel}`,
+      baseImage: `${REGISTRY}/base:9`,
+      unameReleases: [unameRelease],
+    },
+    ...Array.from({ length: DRIVERS }, (_, driver) => ({
+      ...common,
+      type: 'driver',
+      variant: 'default',
+      unameRelease,
+      entityRef: `component:default/driver-${driver}`,
+      location: `https://git.example.com/driver-${driver}`,
+      toolkitImage: `${REGISTRY}/driver-toolkit@sha256:${'1'.repeat(64)}`,
+      imageReference: `${REGISTRY}/driver-${driver}:${unameRelease}`,
+    })),
+  ];
+}
+
+function finish(row, { state, latest, time }) {
+  const at = minutes => new Date(time + minutes * MINUTE).toISOString();
+  return {
+    ...row,
+    state,
+    latest,
+    unfinished_target: null,
+    created_at: at(0),
+    started_at: at(1),
+    finished_at: at(4),
+    builder: 'local',
+    ...(state === 'succeeded'
+      ? { digest: `sha256:${'2'.repeat(64)}` }
+      : { error: JSON.stringify({ message: 'The build failed.' }) }),
+  };
+}

@@ -1,0 +1,121 @@
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Agent, request } from 'undici';
+import { freePort } from '../../lab/process/port.mjs';
+import { startProcess } from '../../scripts/processes/startProcess.mjs';
+
+const TOKEN = 'bench-token-of-a-backend-on-loopback';
+const root = resolve(import.meta.dirname, '../..');
+
+/**
+ * Starts a portal's backend in a process of its own and waits until it answers.
+ *
+ * @param {object} options
+ * @param {object} options.database `backend.database` of its configuration
+ * @param {string} options.folder for its configuration
+ * @param {object} options.driverToolkit `driverToolkit` of its configuration
+ * @param {number} [options.clients] connections at most
+ * @param {boolean} [options.catalog] whether it has a catalog
+ * @param {Record<string, string>} [options.env] added to its environment
+ */
+export async function startBackend({
+  database,
+  folder,
+  driverToolkit,
+  teardown,
+  clients = 1,
+  catalog = false,
+  env = {},
+}) {
+  const port = await freePort(0, 'benchmark', 'PORT');
+  const config = join(folder, 'app-config.json');
+  await writeFile(
+    config,
+    JSON.stringify({
+      app: { baseUrl: 'http://localhost:3000' },
+      backend: {
+        baseUrl: `http://localhost:${port}`,
+        listen: { host: '127.0.0.1', port },
+        database,
+        auth: {
+          externalAccess: [
+            { type: 'static', options: { token: TOKEN, subject: 'bench' } },
+          ],
+        },
+      },
+      catalog: { processingInterval: { hours: 24 } },
+      driverToolkit,
+    }),
+  );
+  const backend = startProcess(
+    process.execPath,
+    [
+      join(import.meta.dirname, 'backend.mjs'),
+      '--config',
+      config,
+      ...(catalog ? ['--catalog'] : []),
+    ],
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        LOG_LEVEL: 'warn',
+        ...env,
+      },
+      logFile: join(root, '.cache/logs/bench-backend.log'),
+    },
+  );
+  const forget = teardown.add(() => backend.stop());
+  const dispatcher = new Agent({
+    connections: clients,
+    headersTimeout: 900_000,
+  });
+  const url = `http://127.0.0.1:${port}/api`;
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  const call = async (method, path, body) => {
+    const answer = await request(`${url}${path}`, {
+      method,
+      dispatcher,
+      headers: {
+        ...headers,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode < 200 || answer.statusCode > 299) {
+      throw new Error(
+        `${method} ${path} answered ${answer.statusCode}: ${text}`,
+      );
+    }
+    return JSON.parse(text);
+  };
+  const get = path => call('GET', path);
+  for (let i = 0; ; i++) {
+    try {
+      await get('/driver-toolkit/sources');
+      break;
+    } catch (error) {
+      if (i === 300) {
+        throw new Error(backend.tail(40).join('\n'), { cause: error });
+      }
+      await delay(200);
+    }
+  }
+  return {
+    url,
+    headers,
+    pid: backend.pid,
+    get,
+    post: (path, body) => call('POST', path, body),
+    refresh: source =>
+      call('POST', `/driver-toolkit/sources/${source}/refresh`),
+    async stop() {
+      forget();
+      await dispatcher.close();
+      await backend.stop();
+    },
+  };
+}

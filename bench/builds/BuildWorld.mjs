@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { addKernel } from '../../lab/Lab.mjs';
+import { prepareEmptyLab } from '../../scripts/bootstrap/prepareEmptyLab.mjs';
+
+const root = resolve(import.meta.dirname, '../..');
+const SCHEDULE = { frequency: 'P7D', timeout: 'PT10M' };
+const FINISHED = ['succeeded', 'failed', 'cancelled'];
+/** The lab has three, and one that waits to be published. */
+const FOURTH_KERNEL = '5.14.0-432.el9';
+
+/** Newest first. */
+export const KERNELS = [
+  FOURTH_KERNEL,
+  '5.14.0-427.el9',
+  '5.14.0-404.el9',
+  '5.14.0-391.el9',
+];
+export const SOURCE = 'bench';
+export const REPOSITORY = 'registry';
+export const CONTAINERFILE = join(root, 'Dockerfile');
+
+/** A lab of its own, with four kernels, in which both the portal and a person at the terminal build. */
+export class BuildWorld {
+  static async start({ progress, teardown }) {
+    const lab = await prepareEmptyLab({
+      home: join(root, '.cache/lab/bench'),
+      ports: { registry: 5058, mirror: 8098, forge: 3058 },
+      progress,
+      teardown,
+    });
+    await addKernel(lab, FOURTH_KERNEL);
+    return new BuildWorld(lab);
+  }
+
+  constructor(lab) {
+    this.lab = lab;
+    this.env = { ...process.env, ...lab.env };
+  }
+
+  /**
+   * Empties podman's storage but for the base image, as a builder is that has
+   * built nothing yet.
+   */
+  async forgetBuilds() {
+    await this.podman(['rmi', '--all', '--force']);
+    await this.podman(['pull', '--tls-verify=false', this.lab.baseImage]);
+  }
+
+  /** @returns {Promise<number>} seconds */
+  async podman(args, { mayFail = false } = {}) {
+    const started = performance.now();
+    const child = spawn('podman', args, {
+      env: this.env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let tail = '';
+    child.stderr.on('data', data => {
+      tail = `${tail}${data}`.slice(-4000);
+    });
+    const [code] = await once(child, 'close');
+    if (code !== 0 && !mayFail) {
+      throw new Error(`podman ${args.join(' ')} exited with ${code}: ${tail}`);
+    }
+    return (performance.now() - started) / 1000;
+  }
+
+  /** What a person types to build and push one. @returns {Promise<number>} seconds */
+  async buildByHand({ containerfile, kernel, image }) {
+    const built = await this.podman([
+      'build',
+      '--network=host',
+      `--build-arg=BASE_IMAGE=${this.lab.baseImage}`,
+      `--build-arg=KERNEL_VERSION=${kernel}`,
+      `--tag=${image}`,
+      `--file=${containerfile}`,
+      root,
+    ]);
+    return built + (await this.podman(['push', '--tls-verify=false', image]));
+  }
+
+  /** `driverToolkit` of a backend that builds here. */
+  configuration({
+    repository,
+    containerfile = CONTAINERFILE,
+    concurrency = 1,
+    ...rest
+  }) {
+    const { mirror, baseImage, registry } = this.lab;
+    return {
+      kernelSources: [
+        {
+          id: SOURCE,
+          type: 'rpm',
+          repositories: [
+            `${mirror}/9-stream/BaseOS/$arch/os/`,
+            `${mirror}/9-stream/AppStream/$arch/os/`,
+            { url: `${mirror}/9-stream/RT/$arch/os/`, optional: true },
+          ],
+          architectures: ['x86_64'],
+          schedule: SCHEDULE,
+        },
+      ],
+      imageRepositories: [
+        {
+          id: REPOSITORY,
+          image: `${registry}/${repository}`,
+          kernelSources: [SOURCE],
+          push: true,
+          insecure: true,
+          schedule: SCHEDULE,
+        },
+      ],
+      toolkit: { containerfile, baseImage },
+      builders: [
+        {
+          id: 'local',
+          type: 'podman',
+          architectures: ['x86_64'],
+          concurrency,
+          extraArguments: ['--network=host'],
+        },
+      ],
+      ...rest,
+    };
+  }
+}
+
+/** Asks for the toolkit of a kernel. @returns {Promise<object>} the queued build */
+export async function requestBuild({ post }, kernel) {
+  const { items, ...build } = await post('/driver-toolkit/builds', {
+    type: 'toolkit',
+    source: SOURCE,
+    kernel,
+    repository: REPOSITORY,
+  });
+  return items?.[0] ?? build;
+}
+
+/**
+ * @param {string[]} states one of which it is to reach; all that are final by default
+ * @returns {Promise<object>} the build
+ */
+export async function untilState({ get }, id, states = FINISHED) {
+  for (;;) {
+    const build = await get(`/driver-toolkit/builds/${id}`);
+    if (states.includes(build.state)) {
+      return build;
+    }
+    if (FINISHED.includes(build.state)) {
+      throw new Error(
+        `Build ${id} has ${build.state}: ${build.error?.message}`,
+      );
+    }
+    await delay(25);
+  }
+}

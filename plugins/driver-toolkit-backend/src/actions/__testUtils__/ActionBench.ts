@@ -1,0 +1,70 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  actionsRegistryServiceMock,
+  type MockActionsRegistry,
+} from '@backstage/backend-test-utils/alpha';
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { JsonObject } from '@backstage/types';
+import type { LogLine } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { Knex } from 'knex';
+import { BuildLogWriter } from '../../logs/BuildLogWriter';
+import { RequestBench } from '../../requests/__testUtils__/RequestBench';
+import { registerActions } from '../registerActions';
+import type { ActionOutputs } from './ActionOutputs';
+
+/** Actions over a database; what policies say is the test's own. */
+export class ActionBench extends RequestBench {
+  readonly registry: MockActionsRegistry = actionsRegistryServiceMock();
+  readonly logger = mockServices.logger.mock();
+
+  constructor(knex: Knex) {
+    super(knex);
+    registerActions({
+      registry: this.registry,
+      auth: mockServices.auth(),
+      logger: this.logger,
+      index: this.index.index,
+      builds: this.builds,
+      logs: this.logs,
+      requests: this.requests,
+    });
+  }
+
+  /** What an action answers, to ada where nobody else is named. */
+  async invoke<N extends keyof ActionOutputs>(
+    name: N,
+    input: JsonObject,
+    credentials: BackstageCredentials = this.caller.credentials,
+  ): Promise<ActionOutputs[N]> {
+    const { output } = await this.registry.invoke({
+      id: `test:${name}`,
+      input,
+      credentials,
+    });
+    return output as unknown as ActionOutputs[N];
+  }
+
+  /** Takes a queued build, as a worker does. */
+  async claim(): Promise<{ id: string; lease: string }> {
+    const claimed = await this.store.claim({
+      builder: 'local',
+      architectures: ['x86_64'],
+      leaseMs: 30_000,
+    });
+    if (!claimed) {
+      throw new Error('No build is queued.');
+    }
+    return { id: claimed.build.id, lease: claimed.lease };
+  }
+
+  async log(buildId: string, lines: LogLine['line'][]): Promise<void> {
+    const writer = await BuildLogWriter.open({
+      buildId,
+      store: this.logs,
+      notices: this.notices,
+      maxBytes: 1_000_000,
+    });
+    lines.forEach(line => writer.add(line));
+    await writer.close();
+  }
+}

@@ -1,0 +1,25 @@
+import type { describeBuild } from '../describeBuild';
+import type { missingImages } from '../missingImages';
+
+type BuildOutput = ReturnType<typeof describeBuild>;
+
+/** What actions answer, by their names. */
+export interface ActionOutputs {
+  'list-kernels': {
+    kernels: { kernel: string }[];
+    totalKernels: number;
+    nextCursor?: string;
+  };
+  'find-missing-images': ReturnType<typeof missingImages> & {
+    kernelsLookedAt: number;
+    totalKernels: number;
+  };
+  'build-toolkit-image': BuildOutput & { created: boolean };
+  'build-driver': BuildOutput & { created: boolean };
+  'follow-build': BuildOutput & {
+    ended: boolean;
+    lastLines: string[];
+    totalLines: number;
+  };
+  'cancel-build': BuildOutput;
+}

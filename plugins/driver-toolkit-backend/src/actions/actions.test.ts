@@ -1,0 +1,128 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import type { JsonObject } from '@backstage/types';
+import { createTestDatabase } from '../__testUtils__/testDatabases';
+import type { ActionOutputs } from './__testUtils__/ActionOutputs';
+import { ActionBench } from './__testUtils__/ActionBench';
+
+jest.setTimeout(60_000);
+
+const BUILD = '01930000-0000-7000-8000-000000000000';
+
+/** What each takes at least. */
+const INPUTS: Record<keyof ActionOutputs, JsonObject> = {
+  'list-kernels': {},
+  'find-missing-images': {},
+  'build-toolkit-image': { source: 'stream', kernel: '1-1' },
+  'build-driver': {
+    source: 'stream',
+    kernel: '1-1',
+    entityRef: 'component:default/simple',
+  },
+  'follow-build': { buildId: BUILD },
+  'cancel-build': { buildId: BUILD },
+};
+
+describe('actions', () => {
+  let bench: ActionBench;
+
+  beforeEach(async () => {
+    bench = new ActionBench(await createTestDatabase('SQLITE_3'));
+  });
+
+  it('say honestly what they do', async () => {
+    const { actions } = await bench.registry.list();
+
+    expect(
+      Object.fromEntries(
+        actions.map(({ name, attributes }) => [name, attributes]),
+      ),
+    ).toEqual({
+      'list-kernels': { readOnly: true, destructive: false, idempotent: true },
+      'find-missing-images': {
+        readOnly: true,
+        destructive: false,
+        idempotent: true,
+      },
+      'build-toolkit-image': {
+        readOnly: false,
+        destructive: false,
+        idempotent: true,
+      },
+      // It replaces the image that is there.
+      'build-driver': { readOnly: false, destructive: true, idempotent: false },
+      'follow-build': { readOnly: true, destructive: false, idempotent: true },
+      'cancel-build': { readOnly: false, destructive: true, idempotent: true },
+    });
+  });
+
+  it('describe all that they take', async () => {
+    const { actions } = await bench.registry.list();
+
+    const undescribed = actions.flatMap(({ name, schema }) =>
+      Object.entries(schema.input.properties ?? {})
+        .filter(([, property]) => !(property as object)['description' as never])
+        .map(([property]) => `${name}.${property}`),
+    );
+    expect(undescribed).toEqual([]);
+  });
+
+  it('change nothing where they are for reading', async () => {
+    const { build } = await bench.builds.create(
+      { type: 'toolkit', source: 'stream', kernel: '1-1' },
+      bench.caller.credentials as never,
+      'user:default/ada',
+    );
+    await bench.invoke('list-kernels', {});
+    await bench.invoke('find-missing-images', {});
+    await bench.invoke('follow-build', { buildId: build.id, waitSeconds: 0 });
+
+    expect((await bench.builds.list({})).items).toEqual([build]);
+    expect(bench.events).toEqual([]);
+  });
+
+  const each = Object.entries(INPUTS) as [keyof ActionOutputs, JsonObject][];
+
+  it.each(each)(
+    '%s takes a permission, and tells nothing without',
+    async (name, input) => {
+      bench.deny();
+
+      await expect(bench.invoke(name, input)).rejects.toThrow(
+        /^You are not allowed to do this: it takes the permission driver-toolkit\./,
+      );
+    },
+  );
+
+  it.each(each)('%s is for nobody unknown', (name, input) =>
+    expect(bench.invoke(name, input, mockCredentials.none())).rejects.toThrow(
+      'Sign in, or use a token of a service',
+    ),
+  );
+
+  it.each<[keyof ActionOutputs, JsonObject]>([
+    ['list-kernels', { limit: 1000 }],
+    ['find-missing-images', { newest: 0 }],
+    ['build-toolkit-image', { source: 'stream' }],
+    ['build-driver', { ...INPUTS['build-driver'], variant: 'fast' }],
+    ['follow-build', { buildId: 'the last one' }],
+    ['cancel-build', {}],
+  ])('%s refuses %j', (name, input) =>
+    expect(bench.invoke(name, input)).rejects.toThrow('Invalid input'),
+  );
+
+  it('tell nothing of what went wrong inside, but to the log', async () => {
+    jest
+      .spyOn(bench.builds, 'get')
+      .mockRejectedValue(new Error('select * from builds - no such table'));
+
+    await expect(
+      bench.invoke('follow-build', { buildId: BUILD }),
+    ).rejects.toThrow("The Driver Toolkit's backend failed inside");
+    expect(bench.logger.error).toHaveBeenCalledWith(
+      'A request failed inside',
+      expect.objectContaining({
+        message: expect.stringContaining('no such table'),
+      }),
+    );
+  });
+});

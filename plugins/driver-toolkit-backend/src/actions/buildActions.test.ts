@@ -1,0 +1,190 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import type { JsonObject } from '@backstage/types';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createTestDatabase } from '../__testUtils__/testDatabases';
+import { ActionBench } from './__testUtils__/ActionBench';
+
+jest.setTimeout(60_000);
+
+const KERNEL = { source: 'stream', kernel: '1-1' };
+const DRIVER = { ...KERNEL, entityRef: 'component:default/simple' };
+
+describe('actions on builds', () => {
+  let bench: ActionBench;
+
+  beforeEach(async () => {
+    bench = new ActionBench(await createTestDatabase('SQLITE_3'));
+  });
+
+  const queue = async (): Promise<string> =>
+    (await bench.invoke('build-toolkit-image', KERNEL)).buildId;
+  const follow = (buildId: string, options: JsonObject = {}) =>
+    bench.invoke('follow-build', { buildId, waitSeconds: 0, ...options });
+
+  describe('build-toolkit-image and build-driver', () => {
+    it('queue a build and answer with it at once', async () => {
+      const answer = await bench.invoke('build-toolkit-image', KERNEL);
+
+      expect(answer).toEqual({
+        buildId: expect.any(String),
+        type: 'toolkit',
+        state: 'queued',
+        ...KERNEL,
+        architecture: 'x86_64',
+        imageReference: 'registry.example.com/dtk:1-1',
+        requestedBy: 'user:default/ada',
+        created: true,
+      });
+      expect((await bench.builds.get(answer.buildId)).build.state).toBe(
+        'queued',
+      );
+    });
+
+    it('answer with the build that is under way', async () => {
+      const first = await bench.invoke('build-driver', DRIVER);
+      const second = await bench.invoke('build-driver', DRIVER);
+
+      expect(second).toEqual({ ...first, created: false });
+    });
+
+    it('build for owned entities alone', async () => {
+      bench.allowOnly('component:default/simple');
+
+      expect((await bench.invoke('build-driver', DRIVER)).created).toBe(true);
+      await expect(bench.invoke('build-toolkit-image', KERNEL)).rejects.toThrow(
+        'You are not allowed to do this for resource:default/stream-1-1',
+      );
+    });
+
+    it('are audited, with the service that asked for a person', async () => {
+      await bench.invoke(
+        'build-driver',
+        DRIVER,
+        mockCredentials.user('user:default/ben', {
+          actor: { subject: 'plugin:mcp-actions' },
+        }),
+      );
+
+      expect(bench.events).toMatchObject([
+        {
+          eventId: 'build-create',
+          outcome: 'succeeded',
+          meta: {
+            ...DRIVER,
+            requestedBy: 'user:default/ben',
+            through: 'plugin:mcp-actions',
+          },
+        },
+      ]);
+    });
+
+    it('say which entity reference is none', async () => {
+      bench.allowOnly('component:default/simple');
+
+      await expect(
+        bench.invoke('build-driver', { ...DRIVER, entityRef: 'simple' }),
+      ).rejects.toThrow("'simple' is no entity reference");
+    });
+  });
+
+  describe('follow-build', () => {
+    it('tells the state and the last lines', async () => {
+      const id = await queue();
+      await bench.log(id, ['one', 'two', 'x'.repeat(600)]);
+
+      expect(await follow(id, { lines: 2 })).toMatchObject({
+        buildId: id,
+        state: 'queued',
+        ended: false,
+        lastLines: ['two', `${'x'.repeat(500)}…`],
+        totalLines: 3,
+      });
+      expect((await follow(id, { lines: 0 })).lastLines).toEqual([]);
+    });
+
+    it('waits until something happens', async () => {
+      const id = await queue();
+      const followed = follow(id, { waitSeconds: 50 });
+      await delay(100);
+      await bench.claim();
+
+      expect(await followed).toMatchObject({ state: 'running', ended: false });
+    });
+
+    it('waits no longer than it is told to', async () => {
+      const id = await queue();
+      const start = performance.now();
+
+      expect((await follow(id, { waitSeconds: 1 })).state).toBe('queued');
+      expect(performance.now() - start).toBeGreaterThanOrEqual(1000);
+    });
+
+    it('tells why a build failed, and waits for nothing more', async () => {
+      const id = await queue();
+      const { lease } = await bench.claim();
+      const error = {
+        message: 'dnf found no package kernel-devel.',
+        step: 'RUN dnf install kernel-devel',
+        lines: ['Error: Unable to find a match'],
+      };
+      await bench.store.advance(id, lease, ['running'], 'failed', { error });
+
+      expect(await follow(id, { waitSeconds: 50 })).toMatchObject({
+        state: 'failed',
+        ended: true,
+        error,
+      });
+    });
+
+    it('does not tell a step of a hundred lines in full', async () => {
+      const id = await queue();
+      const { lease } = await bench.claim();
+      const long = 'x'.repeat(100_000);
+      await bench.store.advance(id, lease, ['running'], 'failed', {
+        error: { message: 'It failed.', step: long, lines: [long] },
+      });
+
+      const { error } = await follow(id);
+      expect(error?.step).toHaveLength(501);
+      expect(error?.lines?.[0]).toHaveLength(501);
+    });
+
+    it('says that there is no such build', async () => {
+      await expect(
+        follow('01930000-0000-7000-8000-000000000000'),
+      ).rejects.toThrow('There is no build 01930000');
+    });
+  });
+
+  describe('cancel-build', () => {
+    it('cancels a build, once and again', async () => {
+      const buildId = await queue();
+
+      for (let time = 0; time < 2; time++) {
+        expect(await bench.invoke('cancel-build', { buildId })).toMatchObject({
+          buildId,
+          state: 'cancelled',
+        });
+      }
+    });
+
+    it('says of what has ended that there is nothing to cancel', async () => {
+      const buildId = await queue();
+      const { lease } = await bench.claim();
+      await bench.store.advance(buildId, lease, ['running'], 'succeeded');
+
+      await expect(bench.invoke('cancel-build', { buildId })).rejects.toThrow(
+        'The build has succeeded already; there is nothing to cancel.',
+      );
+    });
+
+    it('cancels builds of owned entities alone', async () => {
+      const buildId = await queue();
+      bench.allowOnly('component:default/simple');
+
+      await expect(bench.invoke('cancel-build', { buildId })).rejects.toThrow(
+        'You are not allowed to do this for resource:default/stream-1-1',
+      );
+    });
+  });
+});

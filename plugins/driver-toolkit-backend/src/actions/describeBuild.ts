@@ -1,0 +1,24 @@
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { shorten } from './shorten';
+
+/** A build as actions tell it: what it is and how far it came. */
+export function describeBuild(build: Build) {
+  const { id, type, state, source, kernel, architecture } = build;
+  const { imageReference, digest, requestedBy, error } = build;
+  return {
+    buildId: id,
+    type,
+    state,
+    source,
+    kernel,
+    architecture,
+    imageReference,
+    digest,
+    requestedBy,
+    error: error && {
+      message: shorten(error.message),
+      step: error.step && shorten(error.step),
+      lines: error.lines?.map(shorten),
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import {
+  buildReadPermission,
+  isFinished,
+  type Build,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ActionContext } from './ActionContext';
+import { answer } from './answer';
+import { buildSchema } from './buildSchema';
+import { describeBuild } from './describeBuild';
+import { readLastLines } from './readLastLines';
+
+const MAX_WAIT_SECONDS = 50;
+const MAX_LINES = 200;
+/** The worker may be on another replica. */
+const POLL_MS = 500;
+
+/** `driver-toolkit:follow-build` */
+export function registerFollowBuild(context: ActionContext): void {
+  context.registry.register({
+    name: 'follow-build',
+    title: 'Follow a Build',
+    description: `Answers with the state of a build and the last lines of its log, once the build has ended or its state has changed, and after waitSeconds at the latest.
+
+Use it after build-toolkit-image or build-driver, again and again until "ended" is true, or with waitSeconds 0 to look at any build. "error" says why a build failed, with the step and its last lines.`,
+    attributes: { readOnly: true, destructive: false, idempotent: true },
+    visibilityPermission: buildReadPermission,
+    schema: {
+      input: z =>
+        z.object({
+          buildId: z
+            .string()
+            .uuid()
+            .describe(
+              'As the action that queued it, or the list of builds, has it',
+            ),
+          waitSeconds: z
+            .number()
+            .int()
+            .min(0)
+            .max(MAX_WAIT_SECONDS)
+            .default(20)
+            .describe('How long to wait for something to happen'),
+          lines: z
+            .number()
+            .int()
+            .min(0)
+            .max(MAX_LINES)
+            .default(20)
+            .describe('How many of the last log lines to answer with'),
+        }),
+      output: z =>
+        buildSchema(z).extend({
+          ended: z.boolean(),
+          lastLines: z.array(z.string()).describe('Long ones are cut'),
+          totalLines: z.number(),
+        }),
+    },
+    action: async ({ input, credentials }) =>
+      answer(context, credentials, async caller => {
+        await context.requests.access.require(caller, buildReadPermission);
+        const build = await waitForChange(context, input);
+        return {
+          ...describeBuild(build),
+          ended: isFinished(build),
+          lastLines: await readLastLines(context.logs, build, input.lines),
+          totalLines: build.lastSequence,
+        };
+      }),
+  });
+}
+
+/** @throws NotFoundError */
+async function waitForChange(
+  { builds }: ActionContext,
+  { buildId, waitSeconds }: { buildId: string; waitSeconds: number },
+): Promise<Build> {
+  const deadline = performance.now() + waitSeconds * 1000;
+  const { build: first } = await builds.get(buildId);
+  let build = first;
+  while (
+    !isFinished(build) &&
+    build.state === first.state &&
+    performance.now() < deadline
+  ) {
+    await delay(POLL_MS);
+    build = (await builds.get(buildId)).build;
+  }
+  return build;
+}

@@ -1,0 +1,63 @@
+import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+
+/** An image of a kernel, for the architectures named. */
+export interface KernelImageFor {
+  source: string;
+  kernel: string;
+  repository: string;
+  reference: string;
+  /** RPM names */
+  architectures: string[];
+}
+
+/** What of a kernel's images could be built, and is known not to be there or not known. */
+export function missingImages(
+  kernel: Kernel,
+  wanted: { repository?: string; architecture?: string },
+): {
+  missing: KernelImageFor[];
+  unknown: (KernelImageFor & { reason: string })[];
+} {
+  const buildable = buildableArchitectures(kernel).filter(
+    architecture => (wanted.architecture ?? architecture) === architecture,
+  );
+  const images = kernel.images.filter(
+    ({ repository }) => (wanted.repository ?? repository) === repository,
+  );
+  const inState = (state: 'absent' | 'unknown') =>
+    images
+      .map(({ repository, reference, reason, architectures }) => ({
+        source: kernel.source,
+        kernel: kernel.kernel,
+        repository,
+        reference,
+        reason: reason ?? 'The registry gave no answer.',
+        architectures: architectures
+          .filter(image => image.state === state)
+          .map(({ architecture }) => architecture)
+          .filter(architecture => buildable.includes(architecture)),
+      }))
+      .filter(({ architectures }) => architectures.length > 0);
+  return {
+    missing: inState('absent').map(({ reason: _, ...image }) => image),
+    unknown: inState('unknown'),
+  };
+}
+
+/** None of a kernel that left its source, or whose source has images of its own. */
+function buildableArchitectures({
+  retired,
+  toolkitImages = [],
+  flavours,
+}: Kernel): string[] {
+  return retired
+    ? []
+    : flavours
+        .filter(
+          ({ variant, buildable, architecture }) =>
+            variant === 'default' &&
+            buildable &&
+            !toolkitImages.some(image => image.architecture === architecture),
+        )
+        .map(({ architecture }) => architecture);
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { PodmanBench } from './__testUtils__/PodmanBench';
+
+jest.setTimeout(180_000);
+
+describe('PodmanBuilder running programs of an image', () => {
+  const { signal } = new AbortController();
+  let bench: PodmanBench;
+  let imageId: string;
+
+  beforeAll(async () => {
+    bench = await PodmanBench.create();
+    ({ imageId } = await bench.build([
+      'RUN echo kept > /message',
+      'USER 1000',
+      'ENTRYPOINT ["false"]',
+    ]));
+  });
+
+  afterAll(() => bench.dispose());
+
+  /** Whose command line has the marker, as `ps` would show it. */
+  async function processesWith(marker: string): Promise<string[]> {
+    const commands = await Promise.all(
+      (await readdir('/proc'))
+        .filter(name => /^\d+$/.test(name))
+        .map(pid => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+    );
+    return commands.filter(command => command.includes(marker));
+  }
+
+  const run = (script: string) =>
+    bench.builder.runProgram(imageId, ['bash', '-c', script], text, signal);
+
+  it('gives what it prints, and passes its arguments as they are', async () => {
+    expect(await run('cat /message; echo "$0"')).toBe('kept\nbash\n');
+    expect(
+      await bench.builder.runProgram(
+        imageId,
+        ['printf', '%s\\n', '$HOME', 'a b'],
+        text,
+        signal,
+      ),
+    ).toBe('$HOME\na b\n');
+    expect(await bench.newContainers()).toEqual([]);
+  });
+
+  it('lets it neither out to the network nor change the image', async () => {
+    expect(await run('echo changed > /message; cat /message')).toBe(
+      'changed\n',
+    );
+    expect(await run('cat /message; ls /sys/class/net')).toBe('kept\nlo\n');
+  });
+
+  it('knows that the image has no such program', async () => {
+    expect(
+      await bench.builder.runProgram(imageId, ['no-such'], text, signal),
+    ).toBeUndefined();
+    expect(await bench.newContainers()).toEqual([]);
+  });
+
+  it('says what it said when it failed', async () => {
+    await expect(run('echo it is broken >&2; exit 3')).rejects.toThrow(
+      'bash of the image failed: it is broken',
+    );
+    expect(await bench.newContainers()).toEqual([]);
+  });
+
+  it('leaves nothing of one that is stopped and does not want to', async () => {
+    const marker = randomUUID();
+    const controller = new AbortController();
+    const stopped = bench.builder.runProgram(
+      imageId,
+      [
+        'bash',
+        '-c',
+        `trap "" TERM; echo begun ${marker}; while :; do sleep 1; done`,
+      ],
+      async output => {
+        for await (const _ of output) {
+          controller.abort(new Error('cancelled'));
+        }
+      },
+      controller.signal,
+    );
+    await expect(stopped).rejects.toThrow('cancelled');
+    expect(await processesWith(marker)).toEqual([]);
+    expect(await bench.newContainers()).toEqual([]);
+  });
+
+  it('leaves nothing of one whose output is refused', async () => {
+    const marker = randomUUID();
+    const refused = bench.builder.runProgram(
+      imageId,
+      ['bash', '-c', `while :; do echo more ${marker}; done`],
+      async output => {
+        for await (const _ of output) {
+          throw new Error('too much');
+        }
+      },
+      signal,
+    );
+    await expect(refused).rejects.toThrow('too much');
+    expect(await processesWith(marker)).toEqual([]);
+    expect(await bench.newContainers()).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+import { isNetworkFailure } from './isNetworkFailure';
+
+const PUSHING =
+  'trying to reuse blob sha256:0e03 at destination: pinging container registry registry.example.com';
+const GET = 'Get "https://registry.example.com/v2/"';
+
+// Each as podman 4.3 says it of a server that does so.
+describe('isNetworkFailure', () => {
+  it.each([
+    `${PUSHING}: ${GET}: dial tcp 192.0.2.1:443: connect: connection refused`,
+    `${PUSHING}: ${GET}: dial tcp 192.0.2.1:443: i/o timeout`,
+    `${PUSHING}: ${GET}: read tcp 192.0.2.2:56632->192.0.2.1:443: read: connection reset by peer`,
+    `${PUSHING}: ${GET}: EOF`,
+    'trying to reuse blob sha256:0e03 at destination: failed to read from destination repository dtk: 503 (Service Unavailable)',
+    'trying to reuse blob sha256:0e03 at destination: failed to read from destination repository dtk: 429 (Too Many Requests)',
+    'creating build container: initializing source docker://registry.example.com/base:1: reading manifest 1 in registry.example.com/base: received unexpected HTTP status: 500 Internal Server Error',
+    'creating build container: initializing source docker://registry.example.com/base:1: reading manifest 1 in registry.example.com/base: StatusCode: 429, {}',
+  ])('hopes after: %s', complaint => {
+    expect(isNetworkFailure(complaint)).toBe(true);
+  });
+
+  it.each([
+    'trying to reuse blob sha256:0e03 at destination: checking whether a blob sha256:0e03 exists in registry.example.com/dtk: unauthorized: authentication required',
+    'trying to reuse blob sha256:0e03 at destination: failed to read from destination repository dtk: 403 (Forbidden)',
+    'writing blob: initiating layer upload to /v2/dtk/blobs/uploads/ in registry.example.com: StatusCode: 404, {}',
+    `${PUSHING}: ${GET}: http: server gave HTTP response to HTTPS client`,
+    `${PUSHING}: ${GET}: dial tcp: lookup registry.example.com on 192.0.2.53:53: no such host`,
+    `${PUSHING}: ${GET}: x509: certificate signed by unknown authority`,
+    'creating build container: short-name "base" did not resolve to an alias',
+    'initializing source docker://registry.example.com:5000/base:5.14.0-503: reading manifest: manifest unknown',
+  ])('does not after: %s', complaint => {
+    expect(isNetworkFailure(complaint)).toBe(false);
+  });
+});

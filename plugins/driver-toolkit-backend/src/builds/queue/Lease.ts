@@ -1,0 +1,156 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { BuildState } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { setTimeout as delay } from 'node:timers/promises';
+import type {
+  BuildChange,
+  BuildStore,
+  ClaimedBuild,
+} from '../../database/BuildStore';
+import type { QueueTiming } from './QueueTiming';
+
+/** Told once at most each. */
+export interface LeaseEvents {
+  /** The build is another's now, or may be: nothing more may be done for it. */
+  onLost: () => void;
+  onCancelRequested: () => void;
+}
+
+/**
+ * A worker's hold on the build that it runs, renewed until {@link Lease.end}.
+ *
+ * @remarks
+ * The database says when a lease has ended, by its own clock. Here it is given
+ * up one heartbeat earlier than that, counted from before the last renewal was
+ * sent: a worker that does not reach the database stops before another one may
+ * start. That is counted by a clock that only goes forward, so that no jump of
+ * this machine's time shortens or lengthens it.
+ */
+export class Lease {
+  readonly #builds: BuildStore;
+  readonly #claimed: ClaimedBuild;
+  readonly #timing: QueueTiming;
+  readonly #events: LeaseEvents;
+  readonly #logger: LoggerService;
+  readonly #heartbeat: NodeJS.Timeout;
+  #heldUntil = 0;
+  #renewing = false;
+  #ended = false;
+
+  constructor(options: {
+    builds: BuildStore;
+    claimed: ClaimedBuild;
+    /** Of `performance.now`, from before the claim was sent. */
+    heldFrom: number;
+    timing: QueueTiming;
+    events: LeaseEvents;
+    logger: LoggerService;
+  }) {
+    this.#builds = options.builds;
+    this.#claimed = options.claimed;
+    this.#timing = options.timing;
+    this.#events = options.events;
+    this.#logger = options.logger;
+    this.#holdFrom(options.heldFrom);
+    this.#heartbeat = setInterval(() => this.#beat(), this.#timing.heartbeat);
+  }
+
+  get isHeld(): boolean {
+    return !this.#ended;
+  }
+
+  /** Stops renewing it. */
+  end(): void {
+    this.#ended = true;
+    clearInterval(this.#heartbeat);
+  }
+
+  /**
+   * Stores a step of the build; offers it again while the database does not
+   * answer and the lease lasts.
+   *
+   * @returns false when the lease is lost
+   */
+  async advance(
+    from: BuildState,
+    to: BuildState,
+    options: { change?: BuildChange; signal?: AbortSignal } = {},
+  ): Promise<boolean> {
+    const { build, lease } = this.#claimed;
+    for (let states = [from]; ; states = [from, to]) {
+      options.signal?.throwIfAborted();
+      if (this.#ended) {
+        return false;
+      }
+      try {
+        const isOwner = await this.#builds.advance(
+          build.id,
+          lease,
+          states,
+          to,
+          options.change,
+        );
+        return isOwner || (states.length > 1 && (await this.#isIn(to)));
+      } catch (error) {
+        // It may have been stored all the same: hence both states, and the
+        // look at a build whose end leaves it no lease.
+        this.#logger.warn(
+          `That the build is ${to} could not be stored; it is tried again`,
+          error as Error,
+        );
+        await delay(this.#timing.storeAgain, undefined, options).catch(
+          () => {},
+        );
+      }
+    }
+  }
+
+  async #isIn(state: BuildState): Promise<boolean> {
+    const stored = await this.#builds.get(this.#claimed.build.id);
+    return stored?.build.state === state;
+  }
+
+  #beat(): void {
+    if (performance.now() >= this.#heldUntil) {
+      this.#lose('it could not be renewed in time');
+    } else if (!this.#renewing) {
+      this.#renewing = true;
+      this.#renew()
+        .catch(error => {
+          this.#logger.warn('The lease could not be renewed', error);
+        })
+        .finally(() => {
+          this.#renewing = false;
+        });
+    }
+  }
+
+  async #renew(): Promise<void> {
+    const sentAt = performance.now();
+    const renewed = await this.#builds.renewLease(
+      this.#claimed.build.id,
+      this.#claimed.lease,
+      this.#timing.lease,
+    );
+    if (this.#ended) {
+      return;
+    }
+    if (!renewed) {
+      this.#lose('it has another one');
+      return;
+    }
+    this.#holdFrom(sentAt);
+    if (renewed.cancelRequested) {
+      this.#events.onCancelRequested();
+    }
+  }
+
+  #holdFrom(start: number): void {
+    this.#heldUntil = start + this.#timing.lease - this.#timing.heartbeat;
+  }
+
+  #lose(reason: string): void {
+    this.end();
+    this.#logger.warn(`The build is given up by its worker: ${reason}`);
+    this.#events.onLost();
+  }
+}

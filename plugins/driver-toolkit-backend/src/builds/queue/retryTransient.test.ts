@@ -1,0 +1,71 @@
+import { ServiceUnavailableError } from '@backstage/errors';
+import { BuildFailedError } from '../../builders/BuildFailedError';
+import { retryTransient } from './retryTransient';
+
+const away = new BuildFailedError('connection refused', { transient: true });
+
+describe('retryTransient', () => {
+  let lines: string[];
+  let controller: AbortController;
+  const context = (...retryDelays: number[]) => ({
+    signal: controller.signal,
+    log: (line: string) => lines.push(line),
+    retryDelays,
+  });
+
+  beforeEach(() => {
+    lines = [];
+    controller = new AbortController();
+  });
+
+  it('attempts what may pass once more for each delay, and says so', async () => {
+    const push = jest
+      .fn()
+      .mockRejectedValueOnce(away)
+      .mockRejectedValueOnce(new ServiceUnavailableError('busy'))
+      .mockResolvedValue('sha256:abc');
+
+    await expect(
+      retryTransient('Pushing the image', context(1, 2), push),
+    ).resolves.toBe('sha256:abc');
+    expect(lines).toEqual([
+      'Pushing the image failed, which may pass: connection refused',
+      'Attempt 2 of 3 follows in 0 s.',
+      'Pushing the image failed, which may pass: busy',
+      'Attempt 3 of 3 follows in 0 s.',
+    ]);
+  });
+
+  it('fails as the last attempt did', async () => {
+    const push = jest.fn().mockRejectedValue(away);
+
+    await expect(
+      retryTransient('Pushing the image', context(1, 2), push),
+    ).rejects.toBe(away);
+    expect(push).toHaveBeenCalledTimes(3);
+  });
+
+  it.each([
+    new BuildFailedError('The step `RUN make` failed', { step: 'RUN make' }),
+    new TypeError('undefined is not a function'),
+  ])('never repeats what will not pass: %s', async error => {
+    const build = jest.fn().mockRejectedValue(error);
+
+    await expect(
+      retryTransient('The build', context(1, 2), build),
+    ).rejects.toBe(error);
+    expect(build).toHaveBeenCalledTimes(1);
+    expect(lines).toEqual([]);
+  });
+
+  it('waits no longer once the build is stopped', async () => {
+    const push = jest.fn().mockRejectedValue(away);
+    const reason = new Error('cancelled');
+    setTimeout(() => controller.abort(reason), 5);
+
+    await expect(
+      retryTransient('Pushing the image', context(600_000), push),
+    ).rejects.toBe(reason);
+    expect(push).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,16 @@
+/**
+ * As `Promise.all`, but with nothing still running when it rejects.
+ *
+ * @throws what the first of them that failed threw, in their order
+ */
+export async function together<T extends readonly unknown[]>(work: {
+  [K in keyof T]: Promise<T[K]>;
+}): Promise<T> {
+  const settled = await Promise.allSettled(work);
+  return settled.map(result => {
+    if (result.status === 'rejected') {
+      throw result.reason;
+    }
+    return result.value;
+  }) as unknown as T;
+}

@@ -1,0 +1,25 @@
+import {
+  buildReadPermission,
+  libraryMaintainPermission,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { Router } from 'express';
+import type { Maintenance } from '../maintain/Maintenance';
+import type { Authorizer } from './Authorizer';
+
+/** Libraries that are maintained. */
+export function addMaintainRoutes(
+  router: Router,
+  authorizer: Authorizer,
+  { maintenance }: { maintenance: Maintenance },
+): void {
+  router.get('/maintain', async (req, res) => {
+    await authorizer.require(req, buildReadPermission);
+    res.json({ items: await maintenance.list() });
+  });
+
+  router.post('/maintain/:source/:repository/run', async (req, res) => {
+    const caller = await authorizer.require(req, libraryMaintainPermission);
+    const { source, repository } = req.params;
+    res.json(await maintenance.run(source, repository, caller));
+  });
+}

@@ -1,0 +1,47 @@
+import {
+  tagStateOf,
+  type TagState,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { StoredImage } from '../database/ImageStore';
+import type { StoredKernel } from '../database/KernelStore';
+import { isCurrent } from './Descriptions';
+import type { IndexedRepository } from './IndexedSources';
+import type { IndexState } from './state/IndexReader';
+
+/** What the index knows of the kernels' tags in a repository, by tag. */
+export function tagStatesOf(
+  { tables, statuses }: IndexState,
+  indexed: IndexedRepository,
+  kernels: readonly StoredKernel[],
+): Map<string, TagState> {
+  const { repository } = indexed;
+  const doubt = isCurrent(statuses, indexed)
+    ? undefined
+    : statuses.get(repository.id)?.error ??
+      `${repository.title} has not been read yet.`;
+  return new Map(
+    kernels.map(({ tag }) => [
+      tag,
+      tagState(tables.image(repository.id, tag), doubt),
+    ]),
+  );
+}
+
+/** @param doubt - why the index may be out of date; undefined where it is not */
+function tagState(
+  image: StoredImage | undefined,
+  doubt: string | undefined,
+): TagState {
+  const state = image
+    ? tagStateOf({ state: 'present', image })
+    : { state: 'absent' as const };
+  if (doubt === undefined || state.state === 'unknown') {
+    return state;
+  }
+  // What was there is taken to be there still; nothing is taken to be missing.
+  return {
+    state: 'unknown',
+    reason: doubt,
+    platforms: state.state === 'present' ? state.platforms : [],
+  };
+}

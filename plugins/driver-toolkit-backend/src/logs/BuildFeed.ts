@@ -1,0 +1,162 @@
+import { NotFoundError } from '@backstage/errors';
+import {
+  isFinished,
+  type Build,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { EventEmitter, once } from 'node:events';
+import type { BuildLogStore } from '../database/BuildLogStore';
+import type { BuildStore } from '../database/BuildStore';
+import type { BuildNotices } from './BuildNotices';
+import { LogReads, type LogBatch } from './LogReads';
+import type { ViewerPace } from './ViewerPace';
+
+/** How soon what another replica did is seen: while it goes on, and at most. */
+const MIN_POLL_MS = 100;
+const MAX_POLL_MS = 1000;
+
+/** What a viewer is told next. */
+export type FeedEvent =
+  | { type: 'lines'; batch: LogBatch }
+  | { type: 'state'; build: Build };
+
+/** What feeds are made of. */
+export interface FeedOptions {
+  builds: BuildStore;
+  logs: BuildLogStore;
+  notices: BuildNotices;
+  pace: ViewerPace;
+}
+
+/** A build as it was last read. */
+interface Sight {
+  build: Build;
+  /** Counts states, so that a viewer knows whether it has told this one. */
+  state: number;
+}
+
+/**
+ * One build as its viewers on this replica see it, however many they are: one
+ * look at its row whenever something may have changed, one read of what was
+ * added to its log.
+ *
+ * @remarks
+ * A viewer holds nothing of the log but the batch that it is sending. When it
+ * has sent that, it goes on from there: with what the others read too if it
+ * keeps up, with a read of its own if it does not.
+ */
+export class BuildFeed {
+  readonly #buildId: string;
+  readonly #options: FeedOptions;
+  readonly #reads: LogReads;
+  readonly #changes = new EventEmitter().setMaxListeners(0);
+  readonly #closed = new AbortController();
+  #sight?: Sight;
+  #failure?: { error: unknown };
+  viewers = 0;
+
+  constructor(
+    buildId: string,
+    options: FeedOptions & { onFailure: () => void },
+  ) {
+    this.#buildId = buildId;
+    this.#options = options;
+    this.#reads = new LogReads(buildId, options.logs);
+    this.#watch().catch(error => {
+      this.#failure = { error };
+      options.onFailure();
+      this.#changes.emit('change');
+    });
+  }
+
+  close(): void {
+    this.#closed.abort();
+  }
+
+  /**
+   * @remarks
+   * The row is read before the lines and its state told after them. A worker
+   * stores all lines before it finishes the build, so the last state comes
+   * after the last line.
+   */
+  async *follow(after: number, signal: AbortSignal): AsyncGenerator<FeedEvent> {
+    let position = after;
+    let seen: Sight | undefined;
+    while (!signal.aborted) {
+      const told = seen?.state;
+      seen = await this.#newerThan(seen, signal);
+      while (seen && position < seen.build.lastSequence && !signal.aborted) {
+        const batch = await this.#reads.read(position);
+        const last = batch.lines[batch.lines.length - 1];
+        if (!last) {
+          break;
+        }
+        await this.#options.pace.take(batch.bytes, signal);
+        yield { type: 'lines', batch };
+        position = last.seq;
+      }
+      if (!seen || signal.aborted) {
+        return;
+      }
+      if (seen.state !== told) {
+        yield { type: 'state', build: seen.build };
+      }
+      if (isFinished(seen.build)) {
+        return;
+      }
+    }
+  }
+
+  /** @returns undefined when the viewer has gone */
+  async #newerThan(
+    seen: Sight | undefined,
+    signal: AbortSignal,
+  ): Promise<Sight | undefined> {
+    while (!signal.aborted) {
+      if (this.#failure) {
+        throw this.#failure.error;
+      }
+      if (this.#sight !== seen) {
+        return this.#sight;
+      }
+      await once(this.#changes, 'change', { signal }).catch(() => {});
+    }
+    return undefined;
+  }
+
+  /** Looks at the build's row until it has finished or nobody follows it. */
+  async #watch(): Promise<void> {
+    const { builds, notices } = this.#options;
+    const { signal } = this.#closed;
+    let pollMs = MIN_POLL_MS;
+    while (!signal.aborted) {
+      // Waiting begins before reading, so no notice falls between the two.
+      const change = notices.wait(this.#buildId, pollMs, signal);
+      const stored = await builds.get(this.#buildId);
+      if (!stored) {
+        throw new NotFoundError(`There is no build ${this.#buildId}.`);
+      }
+      const isNew = this.#see(stored.build);
+      if (isFinished(stored.build)) {
+        return;
+      }
+      pollMs = isNew ? MIN_POLL_MS : Math.min(pollMs * 2, MAX_POLL_MS);
+      await change;
+    }
+  }
+
+  #see(build: Build): boolean {
+    const state = this.#sight?.state ?? 0;
+    const isOther = describe(this.#sight?.build) !== describe(build);
+    if (!isOther && this.#sight?.build.lastSequence === build.lastSequence) {
+      return false;
+    }
+    this.#sight = { build, state: isOther ? state + 1 : state };
+    this.#changes.emit('change');
+    return true;
+  }
+}
+
+/** All of a build but how far its log is. */
+function describe(build: Build | undefined): string | undefined {
+  return build && JSON.stringify({ ...build, lastSequence: undefined });
+}

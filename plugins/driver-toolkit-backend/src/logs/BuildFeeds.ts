@@ -1,0 +1,61 @@
+import type { BuildLogStore } from '../database/BuildLogStore';
+import type { BuildStore } from '../database/BuildStore';
+import { BuildFeed, type FeedEvent, type FeedOptions } from './BuildFeed';
+import type { BuildNotices } from './BuildNotices';
+import { ViewerPace } from './ViewerPace';
+
+/** Lets any number of viewers follow builds, each build with one feed for all of its viewers. */
+export class BuildFeeds {
+  readonly #options: FeedOptions;
+  readonly #feeds = new Map<string, BuildFeed>();
+
+  constructor(options: {
+    builds: BuildStore;
+    logs: BuildLogStore;
+    notices: BuildNotices;
+  }) {
+    const { notices } = options;
+    this.#options = { ...options, pace: new ViewerPace(() => notices.hurried) };
+  }
+
+  /**
+   * Yields a build's lines and states as they come, from the line after `after`
+   * to the state in which it finished.
+   *
+   * @throws NotFoundError when there is no such build
+   */
+  async *follow(options: {
+    buildId: string;
+    after: number;
+    signal: AbortSignal;
+  }): AsyncGenerator<FeedEvent> {
+    const { buildId, after, signal } = options;
+    const feed = this.#feeds.get(buildId) ?? this.#open(buildId);
+    feed.viewers++;
+    try {
+      yield* feed.follow(after, signal);
+    } finally {
+      feed.viewers--;
+      if (feed.viewers === 0) {
+        feed.close();
+        this.#forget(buildId, feed);
+      }
+    }
+  }
+
+  #open(buildId: string): BuildFeed {
+    const feed: BuildFeed = new BuildFeed(buildId, {
+      ...this.#options,
+      // Whoever comes back begins with a new one.
+      onFailure: () => this.#forget(buildId, feed),
+    });
+    this.#feeds.set(buildId, feed);
+    return feed;
+  }
+
+  #forget(buildId: string, feed: BuildFeed): void {
+    if (this.#feeds.get(buildId) === feed) {
+      this.#feeds.delete(buildId);
+    }
+  }
+}

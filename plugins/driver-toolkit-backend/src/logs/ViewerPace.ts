@@ -1,0 +1,28 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** What all viewers together get while a log is written in a hurry. */
+const BYTES_PER_MS = 16 * 1024;
+
+/**
+ * Keeps viewers from slowing a build: while a log is written as fast as this
+ * process can take it, they get what it can spare, one after another.
+ */
+export class ViewerPace {
+  readonly #isHurried: () => boolean;
+  #freeAt = 0;
+
+  constructor(isHurried: () => boolean) {
+    this.#isHurried = isHurried;
+  }
+
+  /** Waits until this much may be sent. */
+  async take(bytes: number, signal: AbortSignal): Promise<void> {
+    if (!this.#isHurried()) {
+      return;
+    }
+    const now = performance.now();
+    const startAt = Math.max(now, this.#freeAt);
+    this.#freeAt = startAt + bytes / BYTES_PER_MS;
+    await delay(startAt - now, undefined, { signal }).catch(() => {});
+  }
+}

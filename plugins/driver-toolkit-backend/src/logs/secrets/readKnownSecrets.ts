@@ -1,0 +1,70 @@
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { readFile } from 'node:fs/promises';
+
+/**
+ * Everything secret that builds reach registries with: configured passwords
+ * and what the auth files have now, as such files are renewed in place.
+ */
+export async function readKnownSecrets(
+  config: DriverToolkitConfig,
+): Promise<Set<string>> {
+  const { imageRepositories, drivers, kernelSources } = config;
+  const secrets = [...imageRepositories, ...drivers.repositories].flatMap(
+    ({ credentials }) =>
+      credentials
+        ? [
+            credentials.password,
+            `${credentials.username}:${credentials.password}`,
+          ]
+        : [],
+  );
+  const files = [
+    ...imageRepositories.map(({ authFile }) => authFile),
+    ...kernelSources.map(source => {
+      switch (source.type) {
+        case 'openshift':
+          return source.pullSecret;
+        case 'imageLabel':
+          return source.authFile;
+        default:
+          return undefined;
+      }
+    }),
+  ].filter(path => path !== undefined);
+  const read = await Promise.all([...new Set(files)].map(readSecretsOf));
+  return new Set([...secrets, ...read.flat()]);
+}
+
+/** None of a file that cannot be used: no build gets anything from it either. */
+async function readSecretsOf(path: string): Promise<string[]> {
+  try {
+    const { auths = {} } = JSON.parse(await readFile(path, 'utf8'));
+    return Object.values<Record<string, unknown>>(auths).flatMap(entry =>
+      Object.entries(entry).flatMap(([key, value]) => {
+        if (typeof value !== 'string') {
+          return [];
+        }
+        switch (key) {
+          case 'auth':
+            return [value, ...secretsOfPair(value)];
+          case 'password':
+          case 'identitytoken':
+          case 'registrytoken':
+            return [value];
+          default:
+            return [];
+        }
+      }),
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** Of `username:password` in Base64, which docker pads with NUL. */
+function secretsOfPair(encoded: string): string[] {
+  const pair = Buffer.from(encoded, 'base64')
+    .toString('utf8')
+    .replace(/\0+$/, '');
+  return [pair, pair.slice(pair.indexOf(':') + 1)];
+}

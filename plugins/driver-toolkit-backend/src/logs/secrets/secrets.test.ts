@@ -1,0 +1,152 @@
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BuildFailedError } from '../../builders/BuildFailedError';
+import { LineSplitter } from '../../builders/podman/LineSplitter';
+import type { BuildContext } from '../../builds/BuildContext';
+import { CUT_NOTE, MAX_LINE_LENGTH } from '../cutLine';
+import { readKnownSecrets } from './readKnownSecrets';
+import { SecretMask } from './SecretMask';
+import { withoutSecrets } from './withoutSecrets';
+
+describe('SecretMask', () => {
+  const mask = new SecretMask(['s3cr.t"/x', 's3cr']);
+
+  it.each([
+    ['as it is', 'password s3cr.t"/x!', 'password ***!'],
+    ['in an address', 'https://me:s3cr.t%22%2Fx@host', 'https://me:***@host'],
+    ['in JSON', '{"password":"s3cr.t\\"/x"}', '{"password":"***"}'],
+    ['in Base64', `auth ${btoa('s3cr.t"/x')}`, 'auth ***'],
+    ['more than once', 's3cr s3cr.t"/x', '*** ***'],
+  ])('masks a secret %s', (_, text, masked) => {
+    expect(mask.apply(text)).toBe(masked);
+  });
+
+  it('takes a secret for no pattern', () => {
+    expect(mask.apply('s3crot"/x')).toBe('***ot"/x');
+    expect(new SecretMask(['a.c*d']).apply('abccd')).toBe('abccd');
+  });
+
+  it('leaves short words alone, and everything where nothing is secret', () => {
+    expect(new SecretMask(['abc', '']).apply('abc')).toBe('abc');
+  });
+
+  it('masks a secret that comes in pieces', () => {
+    const lines: string[] = [];
+    const splitter = new LineSplitter(line => lines.push(mask.apply(line)));
+    for (const byte of Buffer.from('it is s3cr.t"/x\n')) {
+      splitter.write(Buffer.from([byte]));
+    }
+    expect(lines).toEqual(['it is ***']);
+  });
+
+  it.each([1, 2, 4, 8])(
+    'masks the first %d characters of a secret that a line is cut within',
+    kept => {
+      const lines: string[] = [];
+      const splitter = new LineSplitter(line => lines.push(mask.apply(line)));
+      const before = 'x'.repeat(MAX_LINE_LENGTH - kept);
+      splitter.write(Buffer.from(`${before}s3cr.t"/x and more\n`));
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toMatch(/^x+\*\*\*/);
+      expect(lines[0].endsWith(CUT_NOTE)).toBe(true);
+      expect(lines[0]).not.toMatch(/x[s3]/);
+    },
+  );
+});
+
+describe('readKnownSecrets', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'secrets-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('knows configured passwords and what is in auth files', async () => {
+    const pullSecret = join(folder, 'pull-secret.json');
+    const authFile = join(folder, 'auth.json');
+    await writeFile(
+      pullSecret,
+      JSON.stringify({
+        auths: {
+          'quay.io': { auth: btoa('robot:of-a-file\0'), email: 'm@il' },
+        },
+      }),
+    );
+    await writeFile(
+      authFile,
+      JSON.stringify({ auths: { r: { identitytoken: 'an-identity' } } }),
+    );
+    const known = await readKnownSecrets({
+      imageRepositories: [
+        { credentials: { username: 'me', password: 'of-an-image' } },
+        { authFile },
+        { authFile: join(folder, 'missing') },
+      ],
+      drivers: {
+        repositories: [
+          { credentials: { username: 'me', password: 'of-a-driver' } },
+        ],
+      },
+      kernelSources: [{ type: 'openshift', pullSecret }, { type: 'rpm' }],
+    } as unknown as DriverToolkitConfig);
+
+    expect([...known].sort()).toEqual(
+      [
+        'an-identity',
+        'me:of-a-driver',
+        'me:of-an-image',
+        'of-a-driver',
+        'of-a-file',
+        'of-an-image',
+        'robot:of-a-file',
+        btoa('robot:of-a-file\0'),
+      ].sort(),
+    );
+  });
+});
+
+describe('withoutSecrets', () => {
+  const mask = new SecretMask(['hunter22']);
+  const log: string[] = [];
+  const context = {
+    buildId: 'one',
+    log: (line: string) => log.push(line),
+  } as Partial<BuildContext> as BuildContext;
+
+  it('masks what is logged', async () => {
+    await withoutSecrets(context, mask, async masked => {
+      masked.log('login with hunter22');
+    });
+    expect(log).toEqual(['login with ***']);
+  });
+
+  it('masks what a failed build says', async () => {
+    const failure = withoutSecrets(context, mask, async () => {
+      throw new BuildFailedError('hunter22 was refused', {
+        step: 'RUN login hunter22',
+        lines: ['-p hunter22'],
+      });
+    });
+    await expect(failure).rejects.toMatchObject({
+      name: 'BuildFailedError',
+      message: '*** was refused',
+      step: 'RUN login ***',
+      lines: ['-p ***'],
+    });
+  });
+
+  it('masks other errors and keeps what they are', async () => {
+    const error = new RangeError('hunter22');
+    await expect(
+      withoutSecrets(context, mask, async () => {
+        throw error;
+      }),
+    ).rejects.toBe(error);
+    expect(error.message).toBe('***');
+    expect(error.stack).not.toContain('hunter22');
+  });
+});

@@ -1,0 +1,40 @@
+import { BuildFailedError } from '../../builders/BuildFailedError';
+import type { BuildContext } from '../../builds/BuildContext';
+import type { SecretMask } from './SecretMask';
+
+/** Runs a build whose log and failure tell no secret. */
+export async function withoutSecrets<T>(
+  context: BuildContext,
+  mask: SecretMask,
+  run: (context: BuildContext) => Promise<T>,
+): Promise<T> {
+  try {
+    return await run({
+      ...context,
+      log: line => context.log(mask.apply(line)),
+    });
+  } catch (error) {
+    throw maskError(error, mask);
+  }
+}
+
+function maskError(error: unknown, mask: SecretMask): unknown {
+  if (error instanceof BuildFailedError) {
+    const { message, step, lines } = error;
+    return new BuildFailedError(mask.apply(message), {
+      step: step && mask.apply(step),
+      lines: lines.map(line => mask.apply(line)),
+    });
+  }
+  if (error instanceof Error) {
+    // The same error: what it is decides how the build ends.
+    const { message, stack } = error;
+    if (mask.apply(message) !== message) {
+      error.message = mask.apply(message);
+    }
+    if (stack && mask.apply(stack) !== stack) {
+      error.stack = mask.apply(stack);
+    }
+  }
+  return error;
+}

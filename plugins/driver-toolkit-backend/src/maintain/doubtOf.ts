@@ -1,0 +1,17 @@
+import type { StatusById } from '../index/state/IndexReader';
+
+/**
+ * Why what is known of a source or repository may not be so any more: its last
+ * read failed or is held back, or there was none; undefined where it is so.
+ */
+export function doubtOf(statuses: StatusById, id: string): string | undefined {
+  const status = statuses.get(id);
+  if (status?.error !== undefined || status?.held) {
+    return `Its last read failed: ${
+      status.error ?? status.held?.reasons.join(' ')
+    }`;
+  }
+  return status?.lastSuccess === undefined
+    ? 'It has not been read yet.'
+    : undefined;
+}

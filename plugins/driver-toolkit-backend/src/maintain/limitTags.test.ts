@@ -1,0 +1,34 @@
+import type { OldTag } from './findOldTags';
+import { limitTags } from './limitTags';
+
+const tagsOf = (outcome: OldTag['outcome'], count: number): OldTag[] =>
+  Array.from({ length: count }, (_, index) => ({
+    tag: `${outcome}-${index}`,
+    outcome,
+  }));
+
+describe('limitTags', () => {
+  it('leaves as many as there is room for alone', () => {
+    const tags = [...tagsOf('listed', 100), ...tagsOf('kept', 100)];
+
+    expect(limitTags(tags)).toEqual({ tags, problems: [] });
+  });
+
+  it('takes the oldest, and says how many it left out', () => {
+    const limited = limitTags([
+      ...tagsOf('kept', 130),
+      ...tagsOf('listed', 101),
+    ]);
+
+    expect(limited.problems).toEqual([
+      'One run deletes 100 tags at most, the oldest first; 1 more are left to later runs.',
+      '30 more old tags are kept than this report names.',
+    ]);
+    expect(limited.tags).toHaveLength(200);
+    expect(limited.tags[0].tag).toBe('listed-1');
+    expect(limited.tags.at(-1)!.tag).toBe('kept-129');
+    expect(limited.tags).not.toContainEqual(
+      expect.objectContaining({ tag: 'kept-29' }),
+    );
+  });
+});

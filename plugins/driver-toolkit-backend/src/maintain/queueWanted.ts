@@ -1,0 +1,130 @@
+import { CustomErrorBase } from '@backstage/errors';
+import {
+  isFinished,
+  type Build,
+  type MaintenanceRun,
+  type ToolkitBuildRequest,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { buildInputsOf, haveChanged } from '../builds/BuildInputs';
+import type { ToolkitInputs } from '../index/toolkitInputs/ToolkitInputs';
+import type { BuildHistory, PastBuild } from './BuildHistory';
+import type { Skipped, WantedImage } from './findWanted';
+import type { Library } from './Library';
+
+/** Queues a build for the portal itself, or answers the unfinished one of the same target. */
+export type RequestBuild = (
+  request: ToolkitBuildRequest,
+) => Promise<{ build: Build; created: boolean }>;
+
+/** Why an image is not queued. */
+type Obstacle = Pick<Skipped, 'cause' | 'reason'>;
+
+/** What it takes to queue builds. */
+interface QueueContext {
+  history: BuildHistory;
+  inputs: ToolkitInputs;
+  requestBuild: RequestBuild;
+  signal: AbortSignal;
+}
+
+/**
+ * Queues builds of what a library wants, up to its budget, and reports each.
+ *
+ * @remarks
+ * Whose last build failed, or was cancelled, is left alone until something that
+ * it is built from is known to have changed. So is a stale image whose last
+ * build was of the very things that it would be built from now: building it
+ * once more would change nothing.
+ */
+export async function queueWanted(
+  { config }: Library,
+  wanted: readonly WantedImage[],
+  report: Pick<MaintenanceRun, 'queued' | 'skipped'>,
+  context: QueueContext,
+): Promise<void> {
+  const last = await context.history.lastBuilds(
+    config.kernelSource,
+    config.imageRepository,
+    wanted.map(({ kernel }) => kernel.kernel),
+  );
+  for (const image of wanted) {
+    context.signal.throwIfAborted();
+    const { architecture, cause } = image;
+    const { kernel } = image.kernel;
+    const pastBuild = last.get(`${kernel}/${architecture}`);
+    const result =
+      obstacleOf(image, pastBuild, context.inputs) ??
+      (report.queued.length >= config.budget
+        ? spent(config.budget)
+        : await request(image, config, context.requestBuild));
+    if ('buildId' in result) {
+      report.queued.push({ kernel, architecture, cause, ...result });
+    } else {
+      report.skipped.push({ kernel, architecture, ...result });
+    }
+  }
+}
+
+async function request(
+  { kernel, architecture, cause }: WantedImage,
+  config: Library['config'],
+  requestBuild: RequestBuild,
+): Promise<Obstacle | { buildId: string }> {
+  try {
+    const { build, created } = await requestBuild({
+      type: 'toolkit',
+      source: config.kernelSource,
+      kernel: kernel.kernel,
+      repository: config.imageRepository,
+      architectures: [architecture],
+      ...(cause === 'stale' && { force: true }),
+    });
+    return created ? { buildId: build.id } : unfinished(build);
+  } catch (error) {
+    if (error instanceof CustomErrorBase) {
+      return { cause: 'refused', reason: error.message };
+    }
+    throw error;
+  }
+}
+
+function obstacleOf(
+  { kernel, architecture, cause }: WantedImage,
+  last: PastBuild | undefined,
+  inputs: ToolkitInputs,
+): Obstacle | undefined {
+  if (!last) {
+    return undefined;
+  }
+  if (!isFinished(last)) {
+    return unfinished(last);
+  }
+  // A missing image whose last build succeeded was removed since.
+  if (!last.inputs || (last.state === 'succeeded' && cause === 'missing')) {
+    return undefined;
+  }
+  const flavours = kernel.flavours.filter(
+    flavour => flavour.architecture === architecture,
+  );
+  const now = buildInputsOf(kernel.source, flavours, inputs);
+  return haveChanged(last.inputs, now)
+    ? undefined
+    : {
+        cause: 'unchanged',
+        reason: `Build ${last.id} has ${last.state}, and neither the base image nor the Containerfile nor the kernel's packages have changed since. Retry it to build it all the same.`,
+      };
+}
+
+function unfinished({ id, state }: Pick<Build, 'id' | 'state'>): Obstacle {
+  return {
+    cause: 'unfinished',
+    reason: `Build ${id} of the same tag is ${state}.`,
+  };
+}
+
+function spent(budget: number): Obstacle {
+  return {
+    cause: 'budget',
+    reason: `This run has queued as many builds as it may (${budget}); a later one goes on.`,
+  };
+}

@@ -1,0 +1,69 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
+import { isFinished } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { BuildStore } from '../database/BuildStore';
+import { describeNews } from './describeNews';
+import { newsOf } from './newsOf';
+import type { PastOutcomes } from './PastOutcomes';
+import { recipientsOf } from './recipientsOf';
+
+/** Tells people of builds that they asked for, or whose entities they own. */
+export class BuildNotifier {
+  readonly #builds: Pick<BuildStore, 'get'>;
+  readonly #past: PastOutcomes;
+  readonly #notifications: NotificationService;
+  readonly #logger: LoggerService;
+
+  constructor(options: {
+    builds: Pick<BuildStore, 'get'>;
+    past: PastOutcomes;
+    notifications: NotificationService;
+    logger: LoggerService;
+  }) {
+    this.#builds = options.builds;
+    this.#past = options.past;
+    this.#notifications = options.notifications;
+    this.#logger = options.logger;
+  }
+
+  /**
+   * To be called once by whoever brought a build to its end, which is one
+   * replica alone. Never rejects: the build is in the portal, whether anybody
+   * is told of it or not.
+   */
+  async onFinished(buildId: string): Promise<void> {
+    try {
+      await this.#tell(buildId);
+    } catch (error) {
+      if (isWithoutNotifications(error)) {
+        this.#logger.debug(
+          `Nobody was told of build ${buildId}: this portal has no notifications backend.`,
+        );
+      } else {
+        this.#logger.warn(
+          `Nobody was told of build ${buildId}; its page tells how it ended`,
+          error as Error,
+        );
+      }
+    }
+  }
+
+  async #tell(buildId: string): Promise<void> {
+    const build = (await this.#builds.get(buildId))?.build;
+    if (!build || !isFinished(build)) {
+      return;
+    }
+    const news = newsOf(build, await this.#past.before(buildId));
+    if (news) {
+      await this.#notifications.send({
+        recipients: { type: 'entity', entityRef: recipientsOf(build) },
+        payload: describeNews(build, news),
+      });
+    }
+  }
+}
+
+/** The service's error tells what was answered in its message alone. */
+function isWithoutNotifications(error: unknown): boolean {
+  return error instanceof Error && /\bstatus 404\b/.test(error.message);
+}

@@ -1,0 +1,52 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { DefaultSignalsService } from '@backstage/plugin-signals-node';
+import { setTimeout as delay } from 'node:timers/promises';
+import { BuildSignal } from './BuildSignal';
+
+describe('BuildSignal', () => {
+  it('is one for what changes at once, and tells nothing of it', async () => {
+    const events = mockServices.events();
+    const published: unknown[] = [];
+    await events.subscribe({
+      id: 'test',
+      topics: ['signals'],
+      onEvent: async ({ eventPayload }) => {
+        published.push(eventPayload);
+      },
+    });
+    const signal = new BuildSignal({
+      signals: DefaultSignalsService.create({ events }),
+      logger: mockServices.logger.mock(),
+    });
+
+    for (let time = 0; time < 2; time++) {
+      signal.changed();
+      signal.changed();
+      await delay(400);
+    }
+
+    const sent = {
+      recipients: { type: 'broadcast' },
+      channel: 'driver-toolkit:builds',
+      message: {},
+    };
+    expect(published).toEqual([sent, sent]);
+  });
+
+  it('minds nothing when it cannot be sent', async () => {
+    const logger = mockServices.logger.mock();
+    const signal = new BuildSignal({
+      signals: {
+        publish: async () => {
+          throw new Error('The events backend is gone.');
+        },
+      },
+      logger,
+    });
+
+    signal.changed();
+    await delay(400);
+
+    expect(logger.debug).toHaveBeenCalledTimes(1);
+  });
+});

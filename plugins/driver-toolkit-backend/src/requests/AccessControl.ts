@@ -1,0 +1,69 @@
+import type { PermissionsService } from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  type BasicPermission,
+  type ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import type { Caller } from './Caller';
+
+/** The one place that decides whether somebody may do something. */
+export class AccessControl {
+  readonly #permissions: PermissionsService;
+
+  constructor(permissions: PermissionsService) {
+    this.#permissions = permissions;
+  }
+
+  /** @throws NotAllowedError */
+  async require(
+    { credentials }: Caller,
+    permission: BasicPermission,
+  ): Promise<void> {
+    const [{ result }] = await this.#permissions.authorize([{ permission }], {
+      credentials,
+    });
+    if (result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(
+        `You are not allowed to do this: it takes the permission ${permission.name}.`,
+      );
+    }
+  }
+
+  /**
+   * As {@link AccessControl.require}, for what may depend on an entity.
+   *
+   * @param findEntity - called only where it does depend, so that whoever may
+   * do nothing learns of nothing
+   * @throws NotAllowedError, and what `findEntity` throws
+   */
+  async requireFor(
+    caller: Caller,
+    permission: ResourcePermission<'catalog-entity'>,
+    findEntity: () => Promise<string>,
+  ): Promise<void> {
+    const { credentials } = caller;
+    const [{ result }] = await this.#permissions.authorizeConditional(
+      [{ permission }],
+      { credentials },
+    );
+    if (result === AuthorizeResult.ALLOW) {
+      return;
+    }
+    if (result === AuthorizeResult.DENY) {
+      throw new NotAllowedError(
+        `You are not allowed to do this: it takes the permission ${permission.name}.`,
+      );
+    }
+    const resourceRef = await findEntity();
+    const [decision] = await this.#permissions.authorize(
+      [{ permission, resourceRef }],
+      { credentials },
+    );
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(
+        `You are not allowed to do this for ${resourceRef}: it takes the permission ${permission.name}, which you have for other entities only.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { JsonObject } from '@backstage/types';
+import {
+  buildCancelPermission,
+  buildCreatePermission,
+  buildEntityRef,
+  type Build,
+  type BuildRequest,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { Builds } from '../builds/Builds';
+import type { AccessControl } from './AccessControl';
+import type { AuditLog } from './AuditLog';
+import { nameOf, type Caller } from './Caller';
+
+/** A build, and whether it was there already. */
+export interface RequestedBuild {
+  build: Build;
+  created: boolean;
+}
+
+/** What people and programs ask of builds: each may do it, and it is recorded. */
+export class BuildRequests {
+  readonly #access: AccessControl;
+  readonly #audit: AuditLog;
+  readonly #builds: Builds;
+  readonly #onChanged: () => void;
+
+  constructor(options: {
+    access: AccessControl;
+    audit: AuditLog;
+    builds: Builds;
+    /** Told when what is asked for was done. */
+    onChanged: () => void;
+  }) {
+    this.#access = options.access;
+    this.#audit = options.audit;
+    this.#builds = options.builds;
+    this.#onChanged = options.onChanged;
+  }
+
+  /** @throws NotAllowedError, and as {@link Builds.create} */
+  async create(request: BuildRequest, caller: Caller): Promise<RequestedBuild> {
+    return this.#audit.record(
+      {
+        eventId: 'build-create',
+        severityLevel: 'medium',
+        caller,
+        meta: { ...request },
+      },
+      async () => {
+        await this.#access.requireFor(caller, buildCreatePermission, async () =>
+          buildEntityRef(request),
+        );
+        return this.#noticed(
+          this.#builds.create(request, caller.credentials, nameOf(caller)),
+        );
+      },
+      describeRequested,
+    );
+  }
+
+  /** @throws NotAllowedError, and as {@link Builds.retry} */
+  async retry(id: string, caller: Caller): Promise<RequestedBuild> {
+    return this.#audit.record(
+      {
+        eventId: 'build-retry',
+        severityLevel: 'medium',
+        caller,
+        meta: { retriedBuildId: id },
+      },
+      async () => {
+        await this.#access.requireFor(caller, buildCreatePermission, () =>
+          this.#entityOf(id),
+        );
+        return this.#noticed(
+          this.#builds.retry(id, caller.credentials, nameOf(caller)),
+        );
+      },
+      describeRequested,
+    );
+  }
+
+  /** @throws NotAllowedError, and as {@link Builds.cancel} */
+  async cancel(id: string, caller: Caller): Promise<Build> {
+    return this.#audit.record(
+      {
+        eventId: 'build-cancel',
+        severityLevel: 'medium',
+        caller,
+        meta: { buildId: id },
+      },
+      async () => {
+        await this.#access.requireFor(caller, buildCancelPermission, () =>
+          this.#entityOf(id),
+        );
+        return this.#noticed(this.#builds.cancel(id));
+      },
+      describeBuild,
+    );
+  }
+
+  async #noticed<T>(change: Promise<T>): Promise<T> {
+    const result = await change;
+    this.#onChanged();
+    return result;
+  }
+
+  async #entityOf(id: string): Promise<string> {
+    return buildEntityRef((await this.#builds.get(id)).build);
+  }
+}
+
+function describeRequested({ build, created }: RequestedBuild): JsonObject {
+  return { ...describeBuild(build), created };
+}
+
+function describeBuild({ id, imageReference, state }: Build): JsonObject {
+  return { buildId: id, imageReference, state };
+}

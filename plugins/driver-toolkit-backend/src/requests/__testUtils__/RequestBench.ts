@@ -1,0 +1,191 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import {
+  AuthorizeResult,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import type {
+  BuildRequest,
+  Source,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { Knex } from 'knex';
+import type { BuildPlan } from '../../builds/BuildPlan';
+import { BuildQueue } from '../../builds/BuildQueue';
+import { Builds } from '../../builds/Builds';
+import type { ImageBuilder } from '../../builders/Builder';
+import { DatabaseBuildLogStore } from '../../database/BuildLogStore';
+import { DatabaseBuildStore } from '../../database/DatabaseBuildStore';
+import type { IndexSystem } from '../../index/createIndex';
+import { createTestIndex } from '../../index/__testUtils__/TestIndex';
+import { BuildNotices } from '../../logs/BuildNotices';
+import type { Caller } from '../Caller';
+import { createRequests, type RequestSystem } from '../createRequests';
+
+/** An audit event with what became of it. */
+export interface RecordedEvent {
+  eventId: string;
+  severityLevel?: string;
+  meta?: object;
+  outcome: 'succeeded' | 'failed';
+  error?: string;
+}
+
+/**
+ * Requests over a database, with a queue that runs nothing; what policies say
+ * is the test's own.
+ */
+export class RequestBench {
+  readonly events: RecordedEvent[] = [];
+  readonly caller: Caller = {
+    credentials: mockCredentials.user('user:default/ada'),
+  };
+  readonly store: DatabaseBuildStore;
+  readonly logs: DatabaseBuildLogStore;
+  readonly notices = new BuildNotices();
+  readonly builds: Builds;
+  /** How often builds were said to have changed. */
+  changes = 0;
+  readonly index: IndexSystem & ReturnType<typeof createTestIndex>;
+  readonly requests: RequestSystem;
+  /** What the policy says of everything. */
+  decision: PolicyDecision = { result: AuthorizeResult.ALLOW };
+  /** The entities for which a conditional decision holds. */
+  owned: string[] = [];
+
+  constructor(knex: Knex) {
+    this.store = new DatabaseBuildStore(knex);
+    this.logs = new DatabaseBuildLogStore(knex);
+    this.index = createTestIndex(knex);
+    const queue = new BuildQueue({
+      builders: [idleBuilder()],
+      worker: {
+        builds: this.store,
+        logs: this.logs,
+        notices: this.notices,
+        logMaxBytes: 1_000_000,
+        logger: mockServices.logger.mock(),
+        run: async () => undefined,
+        onPushed: async () => {},
+      },
+    });
+    this.builds = new Builds({
+      store: this.store,
+      queue,
+      notices: this.notices,
+      plan: async request => planOf(request),
+    });
+    this.requests = createRequests({
+      auditor: this.#auditor(),
+      permissions: this.#permissions(),
+      builds: this.builds,
+      index: this.index,
+      onChanged: () => this.changes++,
+    });
+  }
+
+  /** Takes away what the caller may do, but for these entities. */
+  allowOnly(...entityRefs: string[]): void {
+    this.owned = entityRefs;
+    this.decision = {
+      result: AuthorizeResult.CONDITIONAL,
+      pluginId: 'catalog',
+      resourceType: 'catalog-entity',
+      conditions: {
+        rule: 'IS_ENTITY_OWNER',
+        resourceType: 'catalog-entity',
+        params: { claims: ['user:default/ada'] },
+      },
+    };
+  }
+
+  deny(): void {
+    this.decision = { result: AuthorizeResult.DENY };
+  }
+
+  async readSource(): Promise<Source> {
+    return this.index.index.source('stream');
+  }
+
+  #permissions() {
+    return mockServices.permissions.mock({
+      authorizeConditional: async queries => queries.map(() => this.decision),
+      authorize: async requests =>
+        requests.map(({ resourceRef }) => ({
+          result:
+            this.decision.result === AuthorizeResult.CONDITIONAL
+              ? this.#ownership(resourceRef)
+              : this.decision.result,
+        })),
+    });
+  }
+
+  #ownership(resourceRef: string | undefined) {
+    return resourceRef !== undefined && this.owned.includes(resourceRef)
+      ? AuthorizeResult.ALLOW
+      : AuthorizeResult.DENY;
+  }
+
+  #auditor() {
+    return mockServices.auditor.mock({
+      createEvent: async ({ eventId, severityLevel, meta }) => ({
+        success: async options => {
+          this.events.push({
+            eventId,
+            severityLevel,
+            meta: { ...meta, ...options?.meta },
+            outcome: 'succeeded',
+          });
+        },
+        fail: async ({ error }) => {
+          this.events.push({
+            eventId,
+            severityLevel,
+            meta,
+            outcome: 'failed',
+            error: error.name,
+          });
+        },
+      }),
+    });
+  }
+}
+
+/** What planning would make of a request. */
+function planOf(request: BuildRequest): BuildPlan {
+  const { source, kernel } = request;
+  const common = { source, kernel, architecture: 'x86_64' };
+  return request.type === 'toolkit'
+    ? {
+        ...common,
+        type: 'toolkit',
+        repository: 'registry',
+        tag: kernel,
+        imageReference: `registry.example.com/dtk:${kernel}`,
+        baseImage: 'base',
+        unameReleases: [],
+      }
+    : {
+        ...common,
+        type: 'driver',
+        variant: 'default',
+        unameRelease: `${kernel}.x86_64`,
+        entityRef: request.entityRef,
+        location: 'https://forge.example.com/simple',
+        toolkitImage: 'registry.example.com/dtk@sha256:abc',
+        imageReference: `registry.example.com/simple:${kernel}.x86_64`,
+      };
+}
+
+/** A builder that nothing is run on. */
+function idleBuilder(): ImageBuilder {
+  return {
+    config: {
+      id: 'local',
+      type: 'podman',
+      architectures: ['x86_64'],
+      concurrency: 1,
+      limits: { timeout: { minutes: 1 } },
+      extraArguments: [],
+    },
+    inspect: async () => ({ reachable: true, problems: [] }),
+  } as unknown as ImageBuilder;
+}

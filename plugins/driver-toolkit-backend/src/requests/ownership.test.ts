@@ -1,0 +1,232 @@
+import {
+  coreServices,
+  createBackendModule,
+  createServiceFactory,
+  type BackstageUserPrincipal,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import { permissionsServiceFactory } from '@backstage/backend-defaults/permissions';
+import { permissionsRegistryServiceFactory } from '@backstage/backend-defaults/permissionsRegistry';
+import type { Entity } from '@backstage/catalog-model';
+import catalogPlugin from '@backstage/plugin-catalog-backend';
+import {
+  catalogConditions,
+  createCatalogConditionalDecision,
+} from '@backstage/plugin-catalog-backend/alpha';
+import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import permissionPlugin from '@backstage/plugin-permission-backend';
+import {
+  AuthorizeResult,
+  isPermission,
+} from '@backstage/plugin-permission-common';
+import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+import { buildCreatePermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { driverEntity } from '../__testUtils__/driverEntity';
+import driverToolkitPlugin from '../index';
+
+jest.setTimeout(60_000);
+
+/**
+ * Names the plugin that asks for a person, as the real service does and the
+ * mock does not: the permission backend wants to know.
+ */
+const authWithActors = createServiceFactory({
+  service: coreServices.auth,
+  deps: { plugin: coreServices.pluginMetadata },
+  factory({ plugin }) {
+    const auth = mockServices.auth({ pluginId: plugin.getId() });
+    const issue = auth.getPluginRequestToken.bind(auth);
+    auth.getPluginRequestToken = async options => {
+      const principal = options.onBehalfOf.principal as BackstageUserPrincipal;
+      return principal.type === 'user'
+        ? {
+            token: mockCredentials.user.token(principal.userEntityRef, {
+              actor: { subject: `plugin:${plugin.getId()}` },
+            }),
+          }
+        : issue(options);
+    };
+    return auth;
+  },
+});
+
+/** Says of builds that they are for owners, as docs/permissions.md does. */
+const ownersBuild = createBackendModule({
+  pluginId: 'permission',
+  moduleId: 'owners-build',
+  register(env) {
+    env.registerInit({
+      deps: { policy: policyExtensionPoint },
+      async init({ policy }) {
+        policy.setPolicy({
+          async handle({ permission }, user) {
+            return isPermission(permission, buildCreatePermission)
+              ? createCatalogConditionalDecision(
+                  permission,
+                  catalogConditions.isEntityOwner({
+                    claims: user?.info.ownershipEntityRefs ?? [],
+                  }),
+                )
+              : { result: AuthorizeResult.ALLOW };
+          },
+        });
+      },
+    });
+  },
+});
+
+/** The catalog's own processing tells who owns the entities. */
+function catalogOf(entities: Entity[]) {
+  return createBackendModule({
+    pluginId: 'catalog',
+    moduleId: 'test-entities',
+    register(env) {
+      env.registerInit({
+        deps: { catalog: catalogProcessingExtensionPoint },
+        async init({ catalog }) {
+          catalog.addEntityProvider({
+            getProviderName: () => 'test-entities',
+            connect: connection =>
+              connection.applyMutation({
+                type: 'full',
+                entities: entities.map(entity => ({
+                  entity,
+                  locationKey: 'test-entities',
+                })),
+              }),
+          });
+        },
+      });
+    },
+  });
+}
+
+describe('a policy on owners, with the catalog and the permission backend', () => {
+  let backend: TestBackend;
+  let url: string;
+
+  beforeAll(async () => {
+    backend = await startTestBackend({
+      features: [
+        driverToolkitPlugin,
+        catalogPlugin,
+        permissionPlugin,
+        ownersBuild,
+        catalogOf([ownedBy('user:default/ada'), kernelOf('user:default/ben')]),
+        permissionsServiceFactory,
+        permissionsRegistryServiceFactory,
+        authWithActors,
+        mockServices.rootConfig.factory({
+          data: {
+            permission: { enabled: true },
+            catalog: { processingInterval: { seconds: 1 } },
+            driverToolkit: {
+              drivers: { repositories: [{ prefix: 'registry.example.com' }] },
+            },
+          },
+        }),
+      ],
+    });
+    url = `http://127.0.0.1:${backend.server.port()}/api`;
+    await inCatalog('component/default/simple');
+    await inCatalog('resource/default/stream-1-1');
+  });
+
+  afterAll(() => backend.stop());
+
+  /** Waits until an entity was processed and stitched. */
+  async function inCatalog(path: string): Promise<void> {
+    for (;;) {
+      const answer = await fetch(`${url}/catalog/entities/by-name/${path}`, {
+        headers: { authorization: mockCredentials.user.header() },
+      });
+      if (answer.ok && (await answer.json()).relations?.length) {
+        return;
+      }
+      await delay(200);
+    }
+  }
+
+  async function build(userEntityRef: string, body: object) {
+    const answer = await fetch(`${url}/driver-toolkit/builds`, {
+      method: 'POST',
+      headers: {
+        authorization: mockCredentials.user.header(userEntityRef),
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ source: 'stream', kernel: '1-1', ...body }),
+    });
+    return (await answer.json()).error.message as string;
+  }
+
+  /** What is answered to whoever may build: there is nothing to build. */
+  const LET_THROUGH = /is no kernel source|no source/i;
+
+  it.each(['component:default/simple', 'Component:Default/Simple'])(
+    'lets the owner of a driver build it: %s',
+    async entityRef => {
+      const driver = { type: 'driver', entityRef };
+      expect(await build('user:default/ada', driver)).toMatch(LET_THROUGH);
+      expect(await build('user:default/ben', driver)).toContain(
+        'You are not allowed to do this for component:default/simple',
+      );
+    },
+  );
+
+  it('lets the owner of a kernel build its toolkit image', async () => {
+    const toolkit = { type: 'toolkit' };
+    expect(await build('user:default/ben', toolkit)).toMatch(LET_THROUGH);
+    expect(await build('user:default/ada', toolkit)).toContain(
+      'You are not allowed to do this for resource:default/stream-1-1',
+    );
+  });
+
+  it('lets nobody build for an entity that is not there', async () => {
+    expect(
+      await build('user:default/ada', {
+        type: 'driver',
+        entityRef: 'component:default/nothing',
+      }),
+    ).toContain('You are not allowed to do this');
+  });
+});
+
+function ownedBy(owner: string): Entity {
+  const entity = driverEntity('simple', {
+    image: 'registry.example.com/simple',
+    source: 'https://forge.example.com/simple',
+  });
+  return placed({ ...entity, spec: { ...entity.spec, owner } });
+}
+
+function kernelOf(owner: string): Entity {
+  return placed({
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Resource',
+    metadata: { name: 'stream-1-1' },
+    spec: { type: 'kernel', owner },
+  });
+}
+
+/** The catalog takes no entity that does not say where it is from. */
+function placed(entity: Entity): Entity {
+  const { metadata } = entity;
+  return {
+    ...entity,
+    metadata: {
+      ...metadata,
+      annotations: {
+        ...metadata.annotations,
+        'backstage.io/managed-by-location': 'url:https://forge.example.com',
+        'backstage.io/managed-by-origin-location':
+          'url:https://forge.example.com',
+      },
+    },
+  };
+}

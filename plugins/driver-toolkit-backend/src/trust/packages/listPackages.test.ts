@@ -1,0 +1,83 @@
+import { Readable } from 'node:stream';
+import { BuildFailedError } from '../../builders/BuildFailedError';
+import type { ImageBuilder } from '../../builders/Builder';
+import { listPackages } from './listPackages';
+
+const BASH =
+  'bash\t(none)\t5.1.8\t6.el9\tx86_64\t(none)\t(none)\t(none)\tGPL\n';
+
+describe('listPackages', () => {
+  const lines: string[] = [];
+
+  beforeEach(() => {
+    lines.length = 0;
+  });
+
+  /** With a program that prints this, or none, or one that fails. */
+  function list(
+    printed: string | Iterable<Buffer> | Error | undefined,
+    signal = new AbortController().signal,
+  ) {
+    const runProgram: ImageBuilder['runProgram'] = async (_, __, read) => {
+      if (printed instanceof Error) {
+        throw printed;
+      }
+      return printed === undefined
+        ? undefined
+        : read(
+            Readable.from(
+              typeof printed === 'string' ? [Buffer.from(printed)] : printed,
+            ),
+          );
+    };
+    return listPackages('image', {
+      builder: { runProgram },
+      signal,
+      log: line => lines.push(line),
+    });
+  }
+
+  it('lists what rpm prints', async () => {
+    expect(await list(BASH)).toMatchObject([{ name: 'bash', license: 'GPL' }]);
+    expect(lines).toEqual([]);
+  });
+
+  it('says that an image has no rpm, or nothing in its database', async () => {
+    expect(await list(undefined)).toBeUndefined();
+    expect(await list('')).toBeUndefined();
+    expect(lines).toEqual([
+      'The image has no rpm: there is no list of its packages.',
+      "The image's rpm database is empty: there is no list of packages.",
+    ]);
+  });
+
+  it('warns of what fails', async () => {
+    expect(
+      await list(new BuildFailedError('rpm of the image failed: no space')),
+    ).toBeUndefined();
+    expect(lines).toEqual([
+      "Warning: the image's packages could not be listed: rpm of the image failed: no space",
+    ]);
+  });
+
+  it('does not take in what never ends', async () => {
+    const endless = (function* print() {
+      for (;;) {
+        yield Buffer.alloc(1024 * 1024, BASH);
+      }
+    })();
+    expect(await list(endless)).toBeUndefined();
+    expect(lines).toEqual([
+      expect.stringContaining('prints more than 8388608'),
+    ]);
+  });
+
+  it('ends when the build does', async () => {
+    const controller = new AbortController();
+    controller.abort(new Error('cancelled'));
+    await expect(
+      list(new Error('podman was stopped'), controller.signal),
+    ).rejects.toThrow('cancelled');
+    expect(lines).toEqual([]);
+  });
+});

@@ -1,0 +1,7 @@
+/** Something that a build took in (in-toto attestation framework, "ResourceDescriptor"). */
+export interface ResourceDescriptor {
+  name?: string;
+  uri?: string;
+  /** Hexadecimal values by algorithm. */
+  digest?: Record<string, string>;
+}

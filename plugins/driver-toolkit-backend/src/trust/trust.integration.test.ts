@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto';
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { BackendOnLab } from '../__testUtils__/BackendOnLab';
+import { KERNEL, SOURCE } from '../__testUtils__/labKernel';
+
+jest.setTimeout(300_000);
+
+/** What refers to an image. */
+interface ReferrersList {
+  manifests: { digest: string; artifactType: string }[];
+}
+
+interface ArtifactManifest {
+  layers: { digest: string }[];
+}
+
+/** A provenance or an SBOM, as far as it is looked into. */
+interface AttachedDocument {
+  predicate: { buildDefinition: object };
+  packages: object[];
+  relationships: object[];
+}
+
+describe('what is attached to an image that was built on the lab', () => {
+  let backend: BackendOnLab;
+  let build: Build;
+  let lines: string[];
+
+  beforeAll(async () => {
+    backend = await BackendOnLab.start();
+    const created = await backend.api.createBuild({
+      type: 'toolkit',
+      source: SOURCE,
+      kernel: KERNEL,
+    });
+    ({ build, lines } = await backend.follow(created.build.id));
+  });
+
+  afterAll(() => backend?.stop());
+
+  /** From the registry, held against its digest where the path ends in one. */
+  async function read<T>(image: string, path: string): Promise<T> {
+    const { registry } = backend.lab;
+    const repository = image.slice(`${registry}/`.length);
+    const response = await fetch(
+      `http://${registry}/v2/${repository}/${path}`,
+      {
+        headers: {
+          accept:
+            'application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json',
+        },
+      },
+    );
+    const body = await response.text();
+    expect([path, response.status, body]).toEqual([path, 200, body]);
+    const [, digest] = /\/(sha256:.*)$/.exec(path) ?? [];
+    if (digest) {
+      const hash = createHash('sha256').update(body).digest('hex');
+      expect(`sha256:${hash}`).toBe(digest);
+    }
+    return JSON.parse(body);
+  }
+
+  /** What a tag made of the image's digest lists, by its type. */
+  async function attachedTo(image: string, digest: string) {
+    const list = await read<ReferrersList>(
+      image,
+      `manifests/${digest.replace(':', '-')}`,
+    );
+    const documents = new Map<string, AttachedDocument>();
+    for (const entry of list.manifests) {
+      const manifest = await read<ArtifactManifest>(
+        image,
+        `manifests/${entry.digest}`,
+      );
+      expect(manifest).toMatchObject({
+        artifactType: entry.artifactType,
+        subject: { digest },
+        layers: [{ mediaType: entry.artifactType }],
+      });
+      documents.set(
+        entry.artifactType,
+        await read(image, `blobs/${manifest.layers[0].digest}`),
+      );
+    }
+    return documents;
+  }
+
+  it('is how it was built, and from what', async () => {
+    const { toolkit } = backend.images;
+    const attached = await attachedTo(toolkit, build.digest!);
+    const { labels } = await backend.api.getImage('lab', KERNEL);
+    const sha256 = (label: string) => ({
+      sha256: labels[label].slice('sha256:'.length),
+    });
+    expect(attached.get('application/vnd.in-toto+json')).toMatchObject({
+      _type: 'https://in-toto.io/Statement/v1',
+      subject: [{ name: toolkit, digest: { sha256: build.digest!.slice(7) } }],
+      predicateType: 'https://slsa.dev/provenance/v1',
+      predicate: {
+        buildDefinition: {
+          externalParameters: { source: SOURCE, kernel: KERNEL },
+          internalParameters: {
+            requestedBy: build.requestedBy,
+            buildArguments: { KERNEL_VERSION: KERNEL },
+          },
+          resolvedDependencies: [
+            {
+              name: 'Containerfile',
+              uri: expect.stringMatching(/^file:\/\/.*\/Dockerfile$/),
+              digest: sha256('driver-toolkit.containerfile.digest'),
+            },
+            {
+              name: backend.lab.baseImage,
+              uri: expect.stringMatching(/^docker:\/\/.*@sha256:/),
+              digest: sha256('org.opencontainers.image.base.digest'),
+            },
+          ],
+        },
+        runDetails: {
+          builder: {
+            id: 'urn:driver-toolkit:builder:local',
+            version: { podman: expect.stringMatching(/^\d+\.\d+/) },
+          },
+          metadata: { invocationId: build.id },
+        },
+      },
+    });
+  });
+
+  it('is what is in it, as its rpm database says', async () => {
+    const attached = await attachedTo(backend.images.toolkit, build.digest!);
+    const sbom = attached.get('application/spdx+json')!;
+    const [version, release] = KERNEL.split('-');
+    expect(sbom.packages[0]).toMatchObject({ versionInfo: build.digest });
+    expect(sbom.packages).toContainEqual(
+      expect.objectContaining({
+        name: 'kernel-devel',
+        versionInfo: KERNEL,
+        externalRefs: [
+          {
+            referenceCategory: 'PACKAGE-MANAGER',
+            referenceType: 'purl',
+            referenceLocator: `pkg:rpm/kernel-devel@${version}-${release}?arch=x86_64&upstream=kernel-${KERNEL}.src.rpm`,
+          },
+        ],
+      }),
+    );
+    expect(sbom.relationships).toHaveLength(sbom.packages.length);
+  });
+
+  it('is told by the log, after the image itself', () => {
+    expect(build.state).toBe('succeeded');
+    const pushed = lines.findIndex(line => line.startsWith('Pushed and read'));
+    expect(lines.slice(pushed + 1)).toEqual([
+      expect.stringMatching(/^Attached: provenance sha256:[0-9a-f]{64}$/),
+      expect.stringMatching(/^Attached: SBOM sha256:[0-9a-f]{64}$/),
+    ]);
+  });
+
+  it('is in the index at once, by what it is', async () => {
+    const { referrers } = await backend.api.getImage('lab', KERNEL);
+    expect(
+      referrers?.map(({ kind, artifactType }) => [kind, artifactType]).sort(),
+    ).toEqual([
+      ['provenance', 'application/vnd.in-toto+json'],
+      ['sbom', 'application/spdx+json'],
+    ]);
+  });
+
+  it('makes no image of its own of the tag that lists it', async () => {
+    const { items } = await backend.api.getImages({ repository: 'lab' });
+    expect(items.map(({ tag }) => tag)).toEqual([KERNEL]);
+  });
+
+  it('grows by what a second build of the same image adds', async () => {
+    const again = await backend.api.createBuild({
+      type: 'toolkit',
+      source: SOURCE,
+      kernel: KERNEL,
+      force: true,
+    });
+    const { build: second } = await backend.follow(again.build.id);
+    expect(second.digest).toBe(build.digest);
+
+    const { toolkit } = backend.images;
+    const tag = build.digest!.replace(':', '-');
+    const { manifests } = await read<ReferrersList>(
+      toolkit,
+      `manifests/${tag}`,
+    );
+    // The same packages are listed once, each build for itself.
+    expect(manifests.map(({ artifactType }) => artifactType).sort()).toEqual([
+      'application/spdx+json',
+      'application/vnd.in-toto+json',
+      'application/vnd.in-toto+json',
+    ]);
+  });
+
+  it('is the commit and the toolkit of a driver, whose image has no rpm', async () => {
+    const created = await backend.api.createBuild({
+      type: 'driver',
+      entityRef: 'component:default/simple',
+      source: SOURCE,
+      kernel: KERNEL,
+    });
+    const { build: driver, lines: log } = await backend.follow(
+      created.build.id,
+    );
+    expect(driver.error).toBeUndefined();
+    const attached = await attachedTo(
+      `${backend.images.drivers}/simple`,
+      driver.digest!,
+    );
+    expect([...attached.keys()]).toEqual(['application/vnd.in-toto+json']);
+    const { buildDefinition } = attached.get(
+      'application/vnd.in-toto+json',
+    )!.predicate;
+    expect(buildDefinition).toMatchObject({
+      buildType: 'urn:driver-toolkit:build:driver:v1',
+      externalParameters: {
+        entityRef: 'component:default/simple',
+        kernel: KERNEL,
+      },
+      resolvedDependencies: [
+        {
+          name: 'toolkit',
+          digest: { sha256: build.digest!.slice(7) },
+        },
+        {
+          name: 'repository',
+          digest: { gitCommit: expect.stringMatching(/^[0-9a-f]{40}$/) },
+        },
+        {
+          name: expect.stringMatching(/^(Container|Docker)file$/),
+          digest: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        },
+      ],
+    });
+    expect(log.at(-1)).toBe(
+      'No SBOM is attached: the packages of the image are not known.',
+    );
+  });
+});

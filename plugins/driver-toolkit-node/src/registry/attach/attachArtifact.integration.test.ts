@@ -1,0 +1,61 @@
+import { createImage } from '../__testUtils__/imageContent';
+import { DockerRegistry } from '../__testUtils__/DockerRegistry';
+import { RegistryClient } from '../RegistryClient';
+import { attachArtifact, type Artifact } from './attachArtifact';
+
+const REPOSITORY = 'dtk/driver-toolkit';
+const image = createImage({});
+const { digest } = image.manifest;
+
+const artifact = (type: string, text: string): Artifact => ({
+  type,
+  content: Buffer.from(text),
+});
+const sbom = artifact('application/spdx+json', '{"spdxVersion":"SPDX-2.3"}');
+const provenance = artifact('application/vnd.in-toto+json', '{"_type":"it"}');
+
+describe('attachArtifact, to docker-registry', () => {
+  const signal = AbortSignal.timeout(60_000);
+  let registry: DockerRegistry;
+
+  beforeAll(async () => {
+    registry = await DockerRegistry.start();
+    await registry.pushImage(REPOSITORY, '1-1', image);
+  });
+
+  afterAll(() => registry.close());
+
+  const attach = (what: Artifact) =>
+    attachArtifact(
+      { reference: `${registry.host}/${REPOSITORY}:1-1`, digest },
+      what,
+      { signal, insecure: true },
+    );
+
+  it('lists each once under the tag, with its content', async () => {
+    await attach(sbom);
+    await attach(provenance);
+    await attach(sbom);
+
+    const client = new RegistryClient(
+      { registry: registry.host, insecure: true },
+      REPOSITORY,
+    );
+    const readManifest = async (reference: string) => {
+      const found = await client.getManifest(reference, signal);
+      return JSON.parse(found?.content ?? 'null');
+    };
+    const list = await readManifest(digest.replace(':', '-'));
+    const contents = await Promise.all(
+      list.manifests.map(async (entry: { digest: string }) => {
+        const { subject, layers } = await readManifest(entry.digest);
+        expect(subject.digest).toBe(digest);
+        return client.getBlob(layers[0].digest, signal);
+      }),
+    );
+    expect(contents).toEqual([
+      sbom.content.toString(),
+      provenance.content.toString(),
+    ]);
+  });
+});

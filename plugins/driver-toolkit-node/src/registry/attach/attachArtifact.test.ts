@@ -1,0 +1,313 @@
+import { createHash } from 'node:crypto';
+import {
+  createImage,
+  createReferrer,
+  createReferrersList,
+} from '../__testUtils__/imageContent';
+import {
+  createTestRepository,
+  readWhole,
+} from '../__testUtils__/createTestRepository';
+import {
+  failure,
+  TestRegistry,
+  type Interception,
+} from '../__testUtils__/TestRegistry';
+import { RegistryClient } from '../RegistryClient';
+import { acceptUploads } from './__testUtils__/acceptUploads';
+import { attachArtifact, type Artifact } from './attachArtifact';
+
+const REPOSITORY = 'dtk/driver-toolkit';
+const image = createImage({});
+const { digest } = image.manifest;
+const tag = digest.replace(':', '-');
+
+const sbom: Artifact = {
+  type: 'application/spdx+json',
+  content: Buffer.from('{"spdxVersion":"SPDX-2.3"}'),
+  annotations: { 'org.opencontainers.image.created': '2026-01-02T03:04:05Z' },
+};
+const provenance: Artifact = {
+  type: 'application/vnd.in-toto+json',
+  content: Buffer.from('{"_type":"https://in-toto.io/Statement/v1"}'),
+  annotations: {
+    'in-toto.io/predicate-type': 'https://slsa.dev/provenance/v1',
+  },
+};
+
+const attach = (
+  host: string,
+  artifact = sbom,
+  options: Partial<Parameters<typeof attachArtifact>[2]> = {},
+) =>
+  attachArtifact({ reference: `${host}/${REPOSITORY}:1-1`, digest }, artifact, {
+    signal: AbortSignal.timeout(20_000),
+    insecure: true,
+    ...options,
+  });
+
+async function contentOf(host: string, reference: string) {
+  const client = new RegistryClient(
+    { registry: host, insecure: true },
+    REPOSITORY,
+  );
+  const signal = AbortSignal.timeout(20_000);
+  const found = await client.getManifest(reference, signal);
+  return {
+    manifest: JSON.parse(found?.content ?? 'null'),
+    blob: (blob: string) => client.getBlob(blob, signal),
+  };
+}
+
+describe('attachArtifact', () => {
+  let registry: TestRegistry;
+
+  beforeEach(async () => {
+    registry = await TestRegistry.start(REPOSITORY);
+    registry.addImage('1-1', image);
+    acceptUploads(registry);
+  });
+
+  afterEach(() => registry.close());
+
+  const written = () =>
+    registry.requests.filter(({ method }) => ['POST', 'PUT'].includes(method));
+
+  it('leaves the list to a registry that keeps it', async () => {
+    registry.referrers = new Map();
+
+    const attached = await attach(registry.host);
+
+    expect(attached.listedBy).toBe('registry');
+    expect((await contentOf(registry.host, tag)).manifest).toBeNull();
+    const { manifest, blob } = await contentOf(registry.host, attached.digest);
+    expect(manifest).toMatchObject({
+      schemaVersion: 2,
+      artifactType: sbom.type,
+      config: { mediaType: 'application/vnd.oci.empty.v1+json', size: 2 },
+      subject: { digest, size: image.manifest.body.length },
+      annotations: sbom.annotations,
+    });
+    expect(await blob(manifest.config.digest)).toBe('{}');
+    expect(await blob(manifest.layers[0].digest)).toBe(sbom.content.toString());
+  });
+
+  it('lists it under a tag where the registry keeps no list', async () => {
+    const attached = await attach(registry.host);
+
+    expect(attached.listedBy).toBe('tag');
+    const { manifest } = await contentOf(registry.host, tag);
+    expect(manifest).toEqual({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      manifests: [
+        {
+          mediaType: 'application/vnd.oci.image.manifest.v1+json',
+          digest: attached.digest,
+          size: expect.any(Number),
+          artifactType: sbom.type,
+          annotations: sbom.annotations,
+        },
+      ],
+    });
+  });
+
+  it('is read back as what it is, both ways', async () => {
+    for (const referrers of [undefined, new Map()]) {
+      registry.referrers = referrers;
+      await attach(registry.host, sbom);
+      await attach(registry.host, provenance);
+      const { images } = await readWhole(createTestRepository(registry));
+      expect(
+        images[0].referrers
+          ?.map(({ kind, artifactType }) => [kind, artifactType])
+          .sort(),
+      ).toEqual([
+        ['provenance', provenance.type],
+        ['sbom', sbom.type],
+      ]);
+    }
+  });
+
+  it('keeps what others have attached, as they wrote it', async () => {
+    const theirs = { ...createReferrer({}), artifactType: 'theirs' };
+    const list = createReferrersList([theirs]);
+    const before = JSON.parse(list.body.toString());
+    before.manifests[0].urls = ['https://example.com/theirs'];
+    registry.addTag(tag, {
+      ...list,
+      ...contentWith(JSON.stringify(before)),
+    });
+
+    const attached = await attach(registry.host);
+
+    const { manifest } = await contentOf(registry.host, tag);
+    expect(manifest.manifests[0]).toEqual(before.manifests[0]);
+    expect(manifest.manifests[1].digest).toBe(attached.digest);
+  });
+
+  it('attaches the same thing once', async () => {
+    const first = await attach(registry.host);
+    const writes = written().length;
+    const second = await attach(registry.host);
+
+    expect(second).toEqual(first);
+    // The manifest again, and neither a blob nor the list.
+    expect(written().slice(writes)).toMatchObject([
+      { method: 'PUT', url: expect.stringContaining(first.digest) },
+    ]);
+  });
+
+  /** Another writer replaces the list right after ours was written, so often. */
+  function overwriting(times: number): Interception {
+    let left = times;
+    const theirs = createReferrersList([
+      { ...createReferrer({}), artifactType: 'theirs' },
+    ]);
+    return request => {
+      const isList = request.url.endsWith(`manifests/${tag}`);
+      if (request.method !== 'PUT' || !isList || left === 0) {
+        return undefined;
+      }
+      left -= 1;
+      registry.addTag(tag, theirs);
+      return { status: 201 };
+    };
+  }
+
+  it('adds itself to the list that another writer put in its place', async () => {
+    acceptUploads(registry, overwriting(1));
+
+    const attached = await attach(registry.host);
+
+    const { manifest } = await contentOf(registry.host, tag);
+    expect(manifest.manifests).toMatchObject([
+      { artifactType: 'theirs' },
+      { digest: attached.digest },
+    ]);
+  });
+
+  it('gives up where others write the list all the time', async () => {
+    acceptUploads(registry, overwriting(5));
+
+    await expect(attach(registry.host)).rejects.toThrow(
+      `The tag ${tag} is being written by others; it does not list sha256:`,
+    );
+  });
+
+  it('touches no tag that names something else than a list', async () => {
+    registry.addImage(tag, createImage({ layer: 'something else' }));
+
+    await expect(attach(registry.host)).rejects.toThrow(
+      `The tag ${tag} names something else than a list of what refers to an image`,
+    );
+    expect(written().map(({ url }) => url)).not.toContainEqual(
+      expect.stringContaining(tag),
+    );
+  });
+
+  it('asks for a token that may push', async () => {
+    const scopes: (string | null)[] = [];
+    acceptUploads(registry, request => {
+      const url = new URL(request.url, registry.origin);
+      if (url.pathname === '/token') {
+        scopes.push(url.searchParams.get('scope'));
+        return { body: '{"token":"good"}' };
+      }
+      return request.headers.authorization === 'Bearer good'
+        ? undefined
+        : {
+            ...failure(401, 'UNAUTHORIZED'),
+            headers: {
+              'www-authenticate': `Bearer realm="${registry.origin}/token",scope="repository:${REPOSITORY}:pull"`,
+            },
+          };
+    });
+
+    await attach(registry.host);
+
+    expect(scopes).toEqual([`repository:${REPOSITORY}:pull,push`]);
+  });
+
+  it('says that the image is not there', async () => {
+    registry.removeContent(image.manifest);
+    registry.addTag('1-1', createImage({ layer: 'another' }).manifest);
+
+    await expect(attach(registry.host)).rejects.toThrow(
+      `${registry.image}@${digest} is not in its registry.`,
+    );
+    expect(written()).toEqual([]);
+  });
+
+  it('says that the credentials may not push', async () => {
+    acceptUploads(registry, ({ method }) =>
+      method === 'POST' ? failure(403, 'DENIED') : undefined,
+    );
+    await expect(attach(registry.host)).rejects.toThrow(
+      /answered 403 \(DENIED/,
+    );
+  });
+
+  it('sends nothing to another host than the registry', async () => {
+    acceptUploads(registry, ({ method }) =>
+      method === 'POST'
+        ? { status: 202, headers: { location: 'http://127.0.0.1:9/upload' } }
+        : undefined,
+    );
+    await expect(attach(registry.host)).rejects.toThrow(
+      'wants the content sent to http://127.0.0.1:9/upload, which is refused',
+    );
+  });
+
+  it('takes a blob for sent whose answer was lost', async () => {
+    let lost = 0;
+    acceptUploads(registry, request => {
+      if (request.method !== 'PUT' || !request.url.startsWith('/uploads/')) {
+        return undefined;
+      }
+      if (lost > 0) {
+        return failure(404, 'BLOB_UPLOAD_UNKNOWN');
+      }
+      lost += 1;
+      for (const body of [sbom.content, Buffer.from('{}')]) {
+        registry.addContent(contentWith(body.toString()));
+      }
+      return failure(500, 'UNKNOWN');
+    });
+
+    expect(await attach(registry.host)).toMatchObject({ listedBy: 'tag' });
+    expect(lost).toBe(1);
+  });
+
+  it('refuses what its own readers would not take', async () => {
+    const content = Buffer.alloc(4 * 1024 * 1024 + 1);
+    await expect(attach(registry.host, { ...sbom, content })).rejects.toThrow(
+      'has 4194305 bytes; at most 4194304 are attached',
+    );
+    expect(registry.requests).toEqual([]);
+  });
+
+  it('stops when it is told to', async () => {
+    const controller = new AbortController();
+    acceptUploads(registry, ({ method }) => {
+      if (method === 'POST') {
+        controller.abort(new Error('cancelled'));
+      }
+      return undefined;
+    });
+
+    await expect(
+      attach(registry.host, sbom, { signal: controller.signal }),
+    ).rejects.toThrow('cancelled');
+    expect(written()).toHaveLength(1);
+  });
+});
+
+function contentWith(text: string) {
+  const body = Buffer.from(text);
+  return {
+    mediaType: 'application/octet-stream',
+    digest: `sha256:${createHash('sha256').update(body).digest('hex')}`,
+    body,
+  };
+}

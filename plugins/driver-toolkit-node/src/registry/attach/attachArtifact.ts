@@ -1,0 +1,97 @@
+import { InputError, NotFoundError } from '@backstage/errors';
+import type { RegistryCredentials } from '../../config/types';
+import { OCI_MANIFEST } from '../mediaTypes';
+import { parseImageReference } from '../parseImageReference';
+import { RegistryClient } from '../RegistryClient';
+import { addToReferrersTag } from './addToReferrersTag';
+import { artifactManifest, EMPTY_CONFIG } from './artifactManifest';
+
+/** What readers of the same product take. */
+const MAX_ARTIFACT_BYTES = 4 * 1024 * 1024;
+
+/** Something that is said about an image, such as an SBOM. @public */
+export interface Artifact {
+  /** Its media type, which tells what it is. */
+  type: string;
+  content: Buffer;
+  /** Of its manifest, which lists of referrers repeat. */
+  annotations?: Record<string, string>;
+}
+
+/** Where an artifact is in the image's repository. @public */
+export interface AttachedArtifact {
+  /** Of its manifest. */
+  digest: string;
+  /** Who lists it: the registry's referrers API, or a tag made of the image's digest. */
+  listedBy: 'registry' | 'tag';
+}
+
+/**
+ * Attaches an artifact to an image of a registry, as a manifest whose subject
+ * is the image's.
+ *
+ * @remarks
+ * Follows the OCI distribution specification 1.1, "Pushing Manifests with
+ * Subject", the referrers tag for registries without a referrers API included.
+ * The same artifact is attached once, however often that is asked for.
+ *
+ * @param image - `digest` is that of the manifest it is attached to
+ * @throws NotFoundError where the registry does not have the image; other
+ * errors where it did not take the artifact
+ * @public
+ */
+export async function attachArtifact(
+  image: { reference: string; digest: string },
+  artifact: Artifact,
+  options: {
+    signal: AbortSignal;
+    credentials?: RegistryCredentials;
+    /** Path of podman's `auth.json`, for what `credentials` are not given for. */
+    authFile?: string;
+    insecure?: boolean;
+    /** Hosts of other domains that give out the registry's tokens. */
+    tokenHosts?: string[];
+  },
+): Promise<AttachedArtifact> {
+  const { signal, insecure = false, ...account } = options;
+  const { registry, repository } = parseImageReference(image.reference);
+  if (artifact.content.length > MAX_ARTIFACT_BYTES) {
+    throw new InputError(
+      `What is to be attached to ${image.reference} has ${artifact.content.length} bytes; at most ${MAX_ARTIFACT_BYTES} are attached.`,
+    );
+  }
+  const client = new RegistryClient(
+    { ...account, registry, insecure, actions: 'pull,push' },
+    repository,
+  );
+  const subject = await client.getManifest(image.digest, signal);
+  if (!subject) {
+    throw new NotFoundError(
+      `${registry}/${repository}@${image.digest} is not in its registry.`,
+    );
+  }
+  const manifest = artifactManifest(artifact, subject);
+  const content = Buffer.from(JSON.stringify(manifest));
+  await client.pushBlob(EMPTY_CONFIG, signal);
+  await client.pushBlob(artifact.content, signal);
+  const pushed = await client.pushManifest(
+    { mediaType: OCI_MANIFEST, content },
+    signal,
+  );
+  if (pushed.subject === image.digest) {
+    return { digest: pushed.digest, listedBy: 'registry' };
+  }
+  await addToReferrersTag(
+    client,
+    image.digest,
+    {
+      mediaType: OCI_MANIFEST,
+      digest: pushed.digest,
+      size: content.length,
+      artifactType: manifest.artifactType,
+      annotations: manifest.annotations,
+    },
+    signal,
+  );
+  return { digest: pushed.digest, listedBy: 'tag' };
+}

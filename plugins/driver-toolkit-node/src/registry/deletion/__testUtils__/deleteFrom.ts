@@ -1,0 +1,37 @@
+import type { ImageRepositoryConfig } from '../../../config/types';
+import {
+  deleteImages,
+  type ImageDeletion,
+  type TaggedImage,
+} from '../deleteImages';
+
+/** The repository that the tests delete from. */
+export const REPOSITORY = 'dtk/driver-toolkit';
+
+/** Its configuration in a registry. */
+export function configOf(
+  host: string,
+  overrides: Partial<ImageRepositoryConfig> = {},
+): ImageRepositoryConfig {
+  return {
+    id: 'lab',
+    title: 'Lab',
+    image: `${host}/${REPOSITORY}`,
+    kernelSources: [],
+    push: true,
+    insecure: true,
+    schedule: { frequency: { hours: 1 }, timeout: { minutes: 5 } },
+    ...overrides,
+  };
+}
+
+/** Deletes from it. */
+export async function deleteFrom(
+  host: string,
+  images: TaggedImage[],
+  overrides?: Partial<ImageRepositoryConfig>,
+): Promise<ImageDeletion[]> {
+  return deleteImages(configOf(host, overrides), images, {
+    signal: AbortSignal.timeout(20_000),
+  });
+}

@@ -1,0 +1,124 @@
+import { ServiceUnavailableError, toError } from '@backstage/errors';
+import type { ImageRepositoryConfig } from '../../config/types';
+import { parseImageReference } from '../parseImageReference';
+import { referrersTag } from '../referrers/referrersTag';
+import { RegistryClient } from '../RegistryClient';
+import { readTagContents, type TagContents } from './readTagContents';
+
+/** A tag with the image that it is to be deleted with. @public */
+export interface TaggedImage {
+  tag: string;
+  /** Of what the tag named when it was decided. */
+  digest: string;
+}
+
+/** What became of a tag that was to be deleted. @public */
+export interface ImageDeletion extends TaggedImage {
+  deleted: boolean;
+  /** Why it was not. */
+  reason?: string;
+}
+
+/**
+ * Deletes tags with their images from a registry.
+ *
+ * @remarks
+ * Registries delete by digest, and with an image every tag that names it and
+ * every manifest list that has it as a part. So all tags of the repository are
+ * looked at first: an image that any tag but those to be deleted needs stays,
+ * and so does one whose tag names something else by now. The tag that lists
+ * what was attached to a deleted image goes with it. Parts of a deleted manifest
+ * list, and what was attached, are left to the registry's garbage collection.
+ *
+ * @throws the registry's error where some tag could not be looked at; nothing
+ * is deleted then
+ * @public
+ */
+export async function deleteImages(
+  config: ImageRepositoryConfig,
+  images: readonly TaggedImage[],
+  { signal }: { signal: AbortSignal },
+): Promise<ImageDeletion[]> {
+  const { registry, repository } = parseImageReference(config.image);
+  const client = new RegistryClient(
+    { ...config, registry, actions: 'pull,delete' },
+    repository,
+  );
+  const tags = await client.listTags(signal);
+  if (!tags) {
+    throw new ServiceUnavailableError(
+      `${config.image} is not in its registry; check the image's name and its credentials`,
+    );
+  }
+  const contents = await readTagContents(client, tags, signal);
+  const refusals = images.map(image => refusalOf(image, images, contents));
+  const outcomes = new Map<string, string | undefined>();
+  for (const [index, { digest }] of images.entries()) {
+    if (refusals[index] === undefined && !outcomes.has(digest)) {
+      const reason = await deleteManifest(client, digest, signal);
+      outcomes.set(digest, reason);
+      const list = reason === undefined && findReferrersList(digest, contents);
+      if (list) {
+        await deleteManifest(client, list, signal);
+      }
+    }
+  }
+  return images.map((image, index) => {
+    const reason = refusals[index] ?? outcomes.get(image.digest);
+    return {
+      ...image,
+      deleted: reason === undefined,
+      ...(reason !== undefined && { reason }),
+    };
+  });
+}
+
+function refusalOf(
+  { tag, digest }: TaggedImage,
+  images: readonly TaggedImage[],
+  contents: ReadonlyMap<string, TagContents>,
+): string | undefined {
+  const current = contents.get(tag)?.digest;
+  if (current === undefined) {
+    return 'It is no longer there.';
+  }
+  if (current !== digest) {
+    return 'It names another image by now.';
+  }
+  const needing = [...contents].find(
+    ([other, { digest: named, parts }]) =>
+      (named === digest || parts.has(digest)) &&
+      !images.some(image => image.tag === other && image.digest === named),
+  );
+  return needing && `The tag ${needing[0]} needs the same image.`;
+}
+
+/** What the referrers tag of an image names, unless something else needs it. */
+function findReferrersList(
+  digest: string,
+  contents: ReadonlyMap<string, TagContents>,
+): string | undefined {
+  const tag = referrersTag(digest);
+  const list = contents.get(tag)?.digest;
+  const isNeeded = [...contents].some(
+    ([other, { digest: named, parts }]) =>
+      list !== undefined &&
+      other !== tag &&
+      (named === list || parts.has(list)),
+  );
+  return isNeeded ? undefined : list;
+}
+
+/** @returns why it could not be deleted; undefined where it is gone */
+async function deleteManifest(
+  client: RegistryClient,
+  digest: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    await client.deleteManifest(digest, signal);
+    return undefined;
+  } catch (error) {
+    return toError(error).message;
+  }
+}

@@ -1,0 +1,60 @@
+import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  Accordion,
+  AccordionPanel,
+  AccordionTrigger,
+  Flex,
+  Text,
+} from '@backstage/ui';
+import { useState } from 'react';
+import { useTexts, type Texts } from '../translation/useTexts';
+import { RunReport } from './RunReport';
+
+/** The runs before the last one, each to be opened. */
+export function EarlierRuns({ runs }: { runs: MaintenanceRun[] }) {
+  const { t } = useTexts();
+  return (
+    <Flex direction="column" gap="2">
+      <Text as="h3" weight="bold">
+        {t('libraries.earlierRuns')}
+      </Text>
+      {runs.map(run => (
+        <EarlierRun key={run.id} run={run} />
+      ))}
+    </Flex>
+  );
+}
+
+function EarlierRun({ run }: { run: MaintenanceRun }) {
+  const { t } = useTexts();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Accordion isExpanded={isOpen} onExpandedChange={setOpen}>
+      <AccordionTrigger
+        title={new Date(run.startedAt).toLocaleString()}
+        subtitle={summaryOf(run, t)}
+      />
+      <AccordionPanel>{isOpen && <RunReport run={run} />}</AccordionPanel>
+    </Accordion>
+  );
+}
+
+function summaryOf(
+  { problems, queued, skipped, tags }: MaintenanceRun,
+  t: Texts,
+): string {
+  const count = (outcome: string) =>
+    tags.filter(tag => tag.outcome === outcome).length;
+  const parts = (
+    [
+      ['problems', problems.length],
+      ['queued', queued.length],
+      ['skipped', skipped.length],
+      ['deleted', count('deleted')],
+      ['listed', count('listed')],
+    ] as const
+  ).flatMap(([name, number]) =>
+    number > 0 ? [t(`libraries.summary.${name}`, { count: number })] : [],
+  );
+  return parts.join(', ') || t('libraries.summary.nothing');
+}

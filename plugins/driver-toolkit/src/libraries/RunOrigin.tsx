@@ -1,0 +1,33 @@
+import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { Text } from '@backstage/ui';
+import { Requester } from '../builds/Requester';
+import { RelativeTime } from '../display/RelativeTime';
+import { formatDuration } from '../display/formatDuration';
+import { useTexts } from '../translation/useTexts';
+
+/** Whom the portal's own schedule runs as. */
+const SCHEDULE = 'plugin:driver-toolkit';
+
+/** When a run was, for whom, and how long it took. */
+export function RunOrigin({ run }: { run: MaintenanceRun }) {
+  const { t } = useTexts();
+  const { startedAt, finishedAt, requestedBy } = run;
+  return (
+    <Text color="secondary">
+      <RelativeTime time={startedAt} />,{' '}
+      {requestedBy === SCHEDULE ? (
+        t('libraries.onSchedule')
+      ) : (
+        <>
+          {t('libraries.startedBy')} <Requester subject={requestedBy} />
+        </>
+      )}
+      ,{' '}
+      {t('libraries.took', {
+        duration: formatDuration(
+          Date.parse(finishedAt) - Date.parse(startedAt),
+        ),
+      })}
+    </Text>
+  );
+}

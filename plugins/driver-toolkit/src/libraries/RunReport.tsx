@@ -1,0 +1,32 @@
+import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { Alert, Flex, Text } from '@backstage/ui';
+import { Sentences } from '../display/Sentences';
+import { useTexts } from '../translation/useTexts';
+import { ImageOutcomes } from './ImageOutcomes';
+import { RunOrigin } from './RunOrigin';
+import { TagOutcomes } from './TagOutcomes';
+
+/** What a run did, what it left alone and why. */
+export function RunReport({ run }: { run: MaintenanceRun }) {
+  const { t } = useTexts();
+  const { problems, queued, skipped, tags } = run;
+  const images = queued.length + skipped.length;
+  return (
+    <Flex direction="column" gap="3">
+      <RunOrigin run={run} />
+      {problems.length > 0 && (
+        <Alert
+          icon
+          status="warning"
+          title={t('libraries.problems')}
+          description={<Sentences texts={problems} />}
+        />
+      )}
+      {images > 0 && <ImageOutcomes run={run} />}
+      {tags.length > 0 && <TagOutcomes tags={tags} />}
+      {images + tags.length + problems.length === 0 && (
+        <Text>{t('libraries.nothingDone')}</Text>
+      )}
+    </Flex>
+  );
+}
