@@ -6,6 +6,8 @@ import { countJestResult } from './countJestResult.mjs';
 const BACKSTAGE_CLI = inRepository(
   'node_modules/@backstage/cli/bin/backstage-cli',
 );
+/** For tests that name no limit of their own: jest's 5 s is short for a busy machine. */
+const TEST_TIMEOUT_MS = 20_000;
 const INTEGRATION = '\\.integration\\.test\\.';
 const SELECTIONS = {
   unit: [`--testPathIgnorePatterns=${INTEGRATION}`],
@@ -30,6 +32,7 @@ export async function runJestTests(kind, { node, env, teardown }, detail) {
       'test',
       '--json',
       `--outputFile=${resultPath}`,
+      `--testTimeout=${TEST_TIMEOUT_MS}`,
       ...SELECTIONS[kind],
     ],
     {
