@@ -9,8 +9,13 @@
 #                      kernel's own (EL8, EL 9.0-9.2); empty builds a toolkit without one
 #   RHEL_VERSION       release to stay on, for repositories that have several ($releasever)
 #   BASE_DIGEST        digest of BASE_IMAGE, recorded as a label
+#
+# With `--volume <folder>:/mnt`, packages are kept in `driver-toolkit-packages` of that folder, if it
+# is there, for the next build. dnf checks each against its repository; none gets into the image.
+# One build at a time may use a folder.
 
 ARG BASE_IMAGE=quay.io/centos/centos:stream9
+ARG RHEL_VERSION=""
 
 # What was asked for is checked in a stage of its own, before anything is downloaded.
 FROM ${BASE_IMAGE} AS request
@@ -37,21 +42,32 @@ RUN set -eu; \
     fi; \
     touch /request-is-valid
 
-FROM ${BASE_IMAGE}
-USER root
+# ---- The same for every kernel: its layers are made once ----
 
-# ---- The same for every kernel, so that the next one reuses these layers ----
+# Builders that share layers by `--cache-from` do so up to a stage's first ARG, so that the one
+# which only some builds need is in a stage that only those have.
+FROM ${BASE_IMAGE} AS release
+
+FROM ${BASE_IMAGE} AS fixed-release
+USER root
+ARG RHEL_VERSION
+RUN echo "$RHEL_VERSION" > /etc/dnf/vars/releasever
+
+FROM ${RHEL_VERSION:+fixed-}release AS common
+USER root
 
 # Optional repositories: development libraries under the name each distribution gives them, and
 # the real-time kernel, which only x86_64 is sure to have.
-ARG RHEL_VERSION=
 RUN set -eu; \
     sed -E -i '/^(best|install_weak_deps|tsflags) *=/d' /etc/dnf/dnf.conf; \
     printf '%s\n' best=True install_weak_deps=False tsflags=nodocs >> /etc/dnf/dnf.conf; \
-    if [ -n "${RHEL_VERSION:-}" ]; then echo "$RHEL_VERSION" > /etc/dnf/vars/releasever; fi; \
+    keep=; \
+    if [ -d /mnt/driver-toolkit-packages ]; then \
+        keep='--setopt=keepcache=True --setopt=destdir=/mnt/driver-toolkit-packages'; \
+    fi; \
     architecture=$(uname -m); \
     case "$architecture" in x86_64 | aarch64) mokutil=mokutil ;; *) mokutil= ;; esac; \
-    dnf -y install dnf-plugins-core; \
+    dnf -y $keep install dnf-plugins-core; \
     wanted='crb|powertools|codeready-builder-for-rhel-[0-9]+-[a-z0-9_]+-rpms'; \
     if [ "$architecture" = x86_64 ]; then \
         wanted="$wanted|rt|rhel-[0-9]+-for-x86_64-rt-rpms"; \
@@ -62,7 +78,7 @@ RUN set -eu; \
             dnf config-manager --set-enabled "$repository"; \
         fi; \
     done; \
-    dnf -y install \
+    dnf -y $keep install \
         binutils \
         bison \
         diffutils \
@@ -83,11 +99,11 @@ RUN set -eu; \
         shadow-utils \
         xz \
         $mokutil; \
-    dnf clean all; \
     rm -rf /var/cache/dnf /var/log/dnf*; \
     useradd --uid 1001 --create-home --shell /bin/bash builder
 
 # ---- One kernel ----
+FROM common
 
 # Builders tell a RUN step's cached layer by the arguments declared before it, and a LABEL's by
 # the layer below: whatever the labels mention has to be declared here.
@@ -95,10 +111,15 @@ ARG BASE_IMAGE
 ARG BASE_DIGEST=
 ARG KERNEL_VERSION
 ARG RT_KERNEL_VERSION=${KERNEL_VERSION}
+ARG RHEL_VERSION=
 
 # The release files say what is installed: `uname -r` comes from the packages' own provides.
 RUN --mount=type=bind,from=request,source=/request-is-valid,target=/run/request-is-valid \
     set -eu; \
+    keep=; \
+    if [ -d /mnt/driver-toolkit-packages ]; then \
+        keep='--setopt=keepcache=True --setopt=destdir=/mnt/driver-toolkit-packages'; \
+    fi; \
     say() { echo "driver-toolkit: $*" >&2; }; \
     uname_r() { \
         provides=$(rpm -q --provides "$1-$2"); \
@@ -111,30 +132,31 @@ RUN --mount=type=bind,from=request,source=/request-is-valid,target=/run/request-
     for part in core devel headers modules modules-extra; do \
         packages="$packages kernel-$part-$KERNEL_VERSION"; \
     done; \
-    offered=$(dnf -q repoquery --queryformat '%{name}\n' \
-        "kernel-abi-stablelists-$KERNEL_VERSION" \
-        ${RT_KERNEL_VERSION:+"kernel-rt-core-$RT_KERNEL_VERSION"}); \
-    if printf '%s\n' "$offered" | grep -qx kernel-abi-stablelists; then \
-        packages="$packages kernel-abi-stablelists-$KERNEL_VERSION"; \
-    else \
+    abi="kernel-abi-stablelists-$KERNEL_VERSION"; \
+    rt=; \
+    if [ -n "$RT_KERNEL_VERSION" ]; then \
+        for part in core devel modules modules-extra; do \
+            rt="$rt kernel-rt-$part-$RT_KERNEL_VERSION"; \
+        done; \
+    fi; \
+    # What the repositories lack is skipped, and told afterwards.
+    dnf -y $keep --setopt=strict=False install $packages $abi $rt; \
+    if ! rpm -q --quiet "$abi"; then \
         say "no kernel-abi-stablelists for $KERNEL_VERSION in the repositories: left out," \
             "since another kernel's list would mislead"; \
     fi; \
-    rt=; \
-    if printf '%s\n' "$offered" | grep -qx kernel-rt-core; then \
-        rt=$RT_KERNEL_VERSION; \
-        for part in core devel modules modules-extra; do \
-            packages="$packages kernel-rt-$part-$rt"; \
-        done; \
-    elif [ -n "$RT_KERNEL_VERSION" ]; then \
+    if [ -n "$rt" ] && ! rpm -q --quiet "kernel-rt-core-$RT_KERNEL_VERSION"; then \
         say "no kernel-rt-core-$RT_KERNEL_VERSION for $(uname -m) in the repositories:" \
             "this toolkit has no real-time kernel"; \
+        rt=; \
     fi; \
-    dnf -y install $packages || { \
-        say "kernel $KERNEL_VERSION could not be installed for $(uname -m) from the" \
-            "repositories of the base image"; \
-        exit 1; \
-    }; \
+    for package in $packages $rt; do \
+        rpm -q --quiet "$package" || { \
+            say "kernel $KERNEL_VERSION could not be installed for $(uname -m) from the" \
+                "repositories of the base image: they have no $package"; \
+            exit 1; \
+        }; \
+    done; \
     kernel=$(uname_r kernel-core "$KERNEL_VERSION"); \
     [ -f "/lib/modules/$kernel/config" ] || { \
         say "kernel-core-$KERNEL_VERSION has no configuration in /lib/modules/$kernel"; \
@@ -148,20 +170,19 @@ RUN --mount=type=bind,from=request,source=/request-is-valid,target=/run/request-
     elif [ "$gcc" != "$default_gcc" ]; then \
         offered=$(dnf -q repoquery "gcc-$gcc"); \
         if [ -n "$offered" ]; then \
-            dnf -y install --allowerasing "gcc-$gcc"; \
+            dnf -y $keep install --allowerasing "gcc-$gcc"; \
         else \
             say "gcc $gcc, which built the kernel, is not in the repositories:" \
                 "gcc $default_gcc stays"; \
         fi; \
     fi; \
     rt_kernel=; \
-    if [ -n "$rt" ]; then rt_kernel=$(uname_r kernel-rt-core "$rt"); fi; \
+    if [ -n "$rt" ]; then rt_kernel=$(uname_r kernel-rt-core "$RT_KERNEL_VERSION"); fi; \
     release=${RHEL_VERSION:-$(. /etc/os-release; echo "$VERSION_ID")}; \
     printf '{ "KERNEL_VERSION": "%s", "RT_KERNEL_VERSION": "%s", "RHEL_VERSION": "%s", "ARCHITECTURE": "%s" }\n' \
         "$kernel" "$rt_kernel" "$release" "$(uname -m)" > /etc/driver-toolkit-release.json; \
     printf 'KERNEL_VERSION="%s"\nRT_KERNEL_VERSION="%s"\nRHEL_VERSION="%s"\nARCHITECTURE="%s"\n' \
         "$kernel" "$rt_kernel" "$release" "$(uname -m)" > /etc/driver-toolkit-release.sh; \
-    dnf clean all; \
     rm -rf /var/cache/dnf /var/log/dnf*
 
 LABEL kernel-version="${KERNEL_VERSION}" \

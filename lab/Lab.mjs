@@ -34,10 +34,16 @@ export {
  * @param {Partial<Record<'registry' | 'mirror' | 'forge', number>>} [options.ports] - 0 is any
  * @param {(message: string) => void} [options.onProgress]
  * @param {boolean} [options.detached] - whether the servers outlive this process
+ * @param {boolean} [options.toolFiles] - whether the mirror's userland packages weigh what real
+ * ones weigh; else they are names alone, as the base image has the programs
  * @returns {Promise<Lab>}
  */
 export async function startLab(options = {}) {
-  const { onProgress = () => {}, detached = false } = options;
+  const {
+    onProgress = () => {},
+    detached = false,
+    toolFiles = false,
+  } = options;
   const home = labHome(options.home);
   await checkMachine();
   return withLock(
@@ -53,7 +59,13 @@ export async function startLab(options = {}) {
       }
       await stopServers(running);
       const { ports } = options;
-      const state = await startParts({ home, ports, detached, onProgress });
+      const state = await startParts({
+        home,
+        ports,
+        detached,
+        toolFiles,
+        onProgress,
+      });
       await writeLabState(state);
       return labOf(state, false);
     },

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { architectures, doubledKernels } from './architectures.mjs';
 import { Cache } from './cache/Cache.mjs';
 import { Mirror } from './mirror/Mirror.mjs';
 import { kernelPackages, toolPackages } from './mirror/packages.mjs';
@@ -18,11 +19,13 @@ const grammar = /^5\.14\.0-\d{1,4}(\.\d+)*\.el9(_\d+)?$/;
  *
  * @param {string} home
  * @param {Cache} cache - held by the caller
+ * @param {{ toolFiles?: boolean }} [options] - as of `startLab`
  */
-export async function prepareMirror(home, cache) {
+export async function prepareMirror(home, cache, options) {
   const mirror = mirrorOf(home);
   const kernels = (await mirror.contents())?.kernels ?? firstKernels;
-  const packages = await collect(cache, [...kernels, ...preparedKernels]);
+  const wanted = [...kernels, ...preparedKernels];
+  const packages = await collect(cache, wanted, options);
   await publish(mirror, kernels, packages);
 }
 
@@ -88,7 +91,7 @@ export function mirrorOf(home) {
   return new Mirror(join(home, 'mirror'));
 }
 
-async function change({ home }, edit, onProgress) {
+async function change({ home, toolFiles }, edit, onProgress) {
   const mirror = mirrorOf(home);
   const cache = new Cache(cacheFolder, onProgress);
   return withLock(
@@ -96,27 +99,41 @@ async function change({ home }, edit, onProgress) {
     () =>
       cache.exclusively(async () => {
         const kernels = edit(await publishedKernels(home));
-        await publish(mirror, kernels, await collect(cache, kernels));
+        const packages = await collect(cache, kernels, { toolFiles });
+        await publish(mirror, kernels, packages);
         return kernels;
       }),
     () => onProgress('Waiting for another change of the mirror'),
   );
 }
 
-async function publish(mirror, kernels, { tools, folders }) {
-  const published = new Map(kernels.map(name => [name, folders.get(name)]));
+async function publish(mirror, kernels, packages) {
+  const published = packages.filter(
+    ({ kernel }) => kernel === undefined || kernels.includes(kernel),
+  );
   const contents = await mirror.contents();
-  const inputs = [tools, ...published.values()];
+  const inputs = published.map(({ folder }) => folder);
   if (JSON.stringify(contents?.inputs) !== JSON.stringify(inputs)) {
-    await mirror.publish(published, tools);
+    await mirror.publish(kernels, published);
   }
 }
 
-async function collect(cache, kernels) {
-  const tools = await toolPackages(cache);
-  const folders = new Map();
-  for (const kernel of kernels) {
-    folders.set(kernel, await kernelPackages(cache, kernel));
+/** @returns {Promise<import('./mirror/Mirror.mjs').Packages[]>} */
+async function collect(cache, kernels, { toolFiles = false } = {}) {
+  const packages = [];
+  for (const { rpm: architecture, isDouble } of architectures) {
+    packages.push({
+      architecture,
+      folder: await toolPackages(cache, architecture, {
+        withFiles: toolFiles,
+      }),
+    });
+    for (const kernel of kernels) {
+      if (!isDouble || doubledKernels.includes(kernel)) {
+        const folder = await kernelPackages(cache, kernel, architecture);
+        packages.push({ architecture, kernel, folder });
+      }
+    }
   }
-  return { tools, folders };
+  return packages;
 }

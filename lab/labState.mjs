@@ -12,6 +12,7 @@ import { labHome } from './settings.mjs';
  * @property {string} forge - base URL
  * @property {string} baseImage - reference
  * @property {Record<string, string>} env - selects the lab's podman configuration
+ * @property {boolean} toolFiles - whether its userland packages weigh what real ones weigh
  * @property {Record<string, import('./process/ProcessRecord.mjs').ProcessRecord>} pids
  */
 

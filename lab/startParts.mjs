@@ -1,3 +1,5 @@
+import { architectures } from './architectures.mjs';
+import { doubleLayer } from './baseImage/doubleLayer.mjs';
 import { forgetOldBaseImage } from './baseImage/forgetOldBaseImage.mjs';
 import { publicReference, pushBaseImage } from './baseImage/pushBaseImage.mjs';
 import { repositoryLayer } from './baseImage/repositoryLayer.mjs';
@@ -23,6 +25,7 @@ import {
  * @param {string} options.home
  * @param {Partial<Record<'registry' | 'mirror' | 'forge', number>>} [options.ports]
  * @param {boolean} options.detached
+ * @param {boolean} options.toolFiles
  * @param {(message: string) => void} options.onProgress
  * @returns {Promise<import('./labState.mjs').LabState>}
  */
@@ -30,6 +33,7 @@ export async function startParts({
   home,
   ports: wanted,
   detached,
+  toolFiles,
   onProgress,
 }) {
   const ports = {};
@@ -44,7 +48,7 @@ export async function startParts({
   const root = await cache.exclusively(async () => {
     const parts = await Promise.allSettled([
       rootFileSystem(cache),
-      prepareMirror(home, cache),
+      prepareMirror(home, cache, { toolFiles }),
     ]);
     const failed = parts.find(part => part.status === 'rejected');
     if (failed) {
@@ -70,7 +74,7 @@ export async function startParts({
     const baseImage = await timed(onProgress, 'Publishing the base image', () =>
       publishBaseImage({ home, addresses, env, root }),
     );
-    return { home, ...addresses, baseImage, env, pids };
+    return { home, ...addresses, baseImage, env, toolFiles, pids };
   } catch (error) {
     await stopServers({ pids });
     throw error;
@@ -83,10 +87,15 @@ export async function stopServers(state) {
 }
 
 async function publishBaseImage({ home, addresses, env, root }) {
-  const { reference, digest } = await pushBaseImage(addresses.registry, [
-    root,
-    await repositoryLayer(home, addresses.mirror),
-  ]);
+  const layers = [root, await repositoryLayer(home, addresses.mirror)];
+  const images = [];
+  for (const { rpm, oci, isDouble } of architectures) {
+    images.push({
+      architecture: oci,
+      layers: isDouble ? [...layers, await doubleLayer(home, rpm)] : layers,
+    });
+  }
+  const { reference, digest } = await pushBaseImage(addresses.registry, images);
   await forgetOldBaseImage({
     home,
     env,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -29,6 +30,8 @@ export class BuildWorld {
     const lab = await prepareEmptyLab({
       home: join(root, '.cache/lab/bench'),
       ports: { registry: 5058, mirror: 8098, forge: 3058 },
+      // What everybody shares between kernels, or installs anew for each, is to weigh what it does.
+      toolFiles: true,
       progress,
       teardown,
     });
@@ -39,23 +42,30 @@ export class BuildWorld {
   constructor(lab) {
     this.lab = lab;
     this.env = { ...process.env, ...lab.env };
+    this.packages = join(lab.home, 'packages');
   }
 
   /**
-   * Empties podman's storage but for the base image, as a builder is that has
-   * built nothing yet.
+   * Empties podman's storage but for the base image, and the packages' cache, as
+   * a builder is that has built nothing yet.
    */
   async forgetBuilds() {
+    await rm(this.packages, { recursive: true, force: true });
     await this.podman(['rmi', '--all', '--force']);
     await this.podman(['pull', '--tls-verify=false', this.lab.baseImage]);
   }
 
-  /** @returns {Promise<number>} seconds */
-  async podman(args, { mayFail = false } = {}) {
+  /**
+   * @param {object} [options]
+   * @param {boolean} [options.mayFail]
+   * @param {number} [options.output] the file that takes standard output
+   * @returns {Promise<number>} seconds
+   */
+  async podman(args, { mayFail = false, output = 'ignore' } = {}) {
     const started = performance.now();
     const child = spawn('podman', args, {
       env: this.env,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', output, 'pipe'],
     });
     let tail = '';
     child.stderr.on('data', data => {
@@ -122,6 +132,7 @@ export class BuildWorld {
           architectures: ['x86_64'],
           concurrency,
           extraArguments: ['--network=host'],
+          packageCache: { path: this.packages },
         },
       ],
       ...rest,

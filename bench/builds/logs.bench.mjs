@@ -1,6 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { databases } from '../backend/databases.mjs';
 import { startBackend } from '../backend/startBackend.mjs';
@@ -93,14 +92,7 @@ async function measureCost(world, folder, { report, teardown }) {
   let growth = 0;
   for (let round = 0; round < ROUNDS; round++) {
     await world.forgetBuilds();
-    peer.push(
-      await world.podman([
-        'build',
-        `--build-arg=BASE_IMAGE=${world.lab.baseImage}`,
-        `--file=${containerfile}`,
-        folder,
-      ]),
-    );
+    peer.push(await buildByHand(world, folder, containerfile));
     await world.forgetBuilds();
     await inFolder(teardown, async own => {
       const backend = await startPortal(world, own, MANY, {
@@ -110,9 +102,8 @@ async function measureCost(world, folder, { report, teardown }) {
       const before = await residentBytes(backend.pid);
       const { id } = await requestBuild(backend, KERNEL);
       const watching = watchMemory(backend.pid);
-      const started = performance.now();
-      await untilState(backend, id, ['verifying', 'failed']);
-      ours.push((performance.now() - started) / 1000);
+      const build = await untilState(backend, id, ['verifying', 'failed']);
+      ours.push((Date.now() - Date.parse(build.startedAt)) / 1000);
       await untilState(backend, id);
       growth = Math.max(growth, (await watching.stop()) - before);
       await backend.stop();
@@ -125,7 +116,7 @@ async function measureCost(world, folder, { report, teardown }) {
     unit: 's',
     ratio: median(ours) / median(peer),
     target: '<= 1.1',
-    note: `peer: podman build by hand; medians of ${ROUNDS}`,
+    note: `from the start of the build to its verification; peer: podman build by hand, its output in a file; medians of ${ROUNDS}`,
   });
   report.row({
     name: "Growth of the backend's memory meanwhile",
@@ -134,6 +125,24 @@ async function measureCost(world, folder, { report, teardown }) {
     target: '<= 100',
     note: `the most of ${ROUNDS}`,
   });
+}
+
+/** @returns {Promise<number>} seconds */
+async function buildByHand(world, folder, containerfile) {
+  const log = await open(join(folder, 'log'), 'w');
+  try {
+    return await world.podman(
+      [
+        'build',
+        `--build-arg=BASE_IMAGE=${world.lab.baseImage}`,
+        `--file=${containerfile}`,
+        folder,
+      ],
+      { output: log.fd },
+    );
+  } finally {
+    await log.close();
+  }
 }
 
 async function startPortal(

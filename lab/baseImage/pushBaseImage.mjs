@@ -9,17 +9,37 @@ const tag = 'stream9';
 const created = '1970-01-01T00:00:00Z';
 
 /**
- * Assembles the base image from its layers and uploads it.
+ * Assembles the base image from its layers and uploads it, as a list with an image for each
+ * architecture.
  *
  * @param {string} registry - host and port
- * @param {import('./rootFileSystem.mjs').Layer[]} layers - from the bottom up
- * @returns {Promise<{ reference: string, digest: string }>} the digest is the configuration's
+ * @param {{ architecture: string, layers: import('./rootFileSystem.mjs').Layer[] }[]} images -
+ * OCI names; layers from the bottom up
+ * @returns {Promise<{ reference: string, digest: string }>} the digest is the list's
  */
-export async function pushBaseImage(registry, layers) {
+export async function pushBaseImage(registry, images) {
   const uploader = new RegistryUploader(registry, repository);
+  const manifests = [];
+  for (const { architecture, layers } of images) {
+    const manifest = await pushImage(uploader, architecture, layers);
+    manifests.push({ ...manifest, platform: { architecture, os: 'linux' } });
+  }
+  const list = {
+    schemaVersion: 2,
+    mediaType: 'application/vnd.oci.image.index.v1+json',
+    manifests,
+  };
+  await uploader.manifest(tag, list);
+  return {
+    reference: `${registry}/${repository}:${tag}`,
+    digest: digestOf(Buffer.from(JSON.stringify(list))),
+  };
+}
+
+async function pushImage(uploader, architecture, layers) {
   const config = Buffer.from(
     JSON.stringify({
-      architecture: 'amd64',
+      architecture,
       os: 'linux',
       created,
       config: {
@@ -37,14 +57,12 @@ export async function pushBaseImage(registry, layers) {
       history: layers.map(({ comment }) => ({ created, comment })),
     }),
   );
-  const configDigest = `sha256:${createHash('sha256')
-    .update(config)
-    .digest('hex')}`;
+  const configDigest = digestOf(config);
   for (const layer of layers) {
     await uploader.blob(layer.digest, layer.content);
   }
   await uploader.blob(configDigest, config);
-  await uploader.manifest(tag, {
+  const manifest = {
     schemaVersion: 2,
     mediaType: 'application/vnd.oci.image.manifest.v1+json',
     config: {
@@ -57,9 +75,13 @@ export async function pushBaseImage(registry, layers) {
       digest,
       size,
     })),
-  });
-  return {
-    reference: `${registry}/${repository}:${tag}`,
-    digest: configDigest,
   };
+  const content = Buffer.from(JSON.stringify(manifest));
+  const digest = digestOf(content);
+  await uploader.manifest(digest, manifest);
+  return { mediaType: manifest.mediaType, digest, size: content.length };
+}
+
+function digestOf(content) {
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }

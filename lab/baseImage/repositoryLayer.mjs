@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exitOf } from '../process/run.mjs';
-import { compress } from './rootFileSystem.mjs';
+import { layerPlaces, treeLayer } from './treeLayer.mjs';
 
 const repositories = [
   { id: 'baseos', folder: 'BaseOS', enabled: 1 },
@@ -19,8 +17,7 @@ const repositories = [
  * @returns {Promise<import('./rootFileSystem.mjs').Layer>}
  */
 export async function repositoryLayer(home, mirror) {
-  const work = join(home, 'base-image');
-  const tree = join(work, 'tree');
+  const { tree, content } = layerPlaces(home, 'repositories');
   await rm(tree, { recursive: true, force: true });
   const folder = join(tree, 'etc', 'yum.repos.d');
   await mkdir(folder, { recursive: true });
@@ -29,27 +26,7 @@ export async function repositoryLayer(home, mirror) {
     repositories.map(repository => section(mirror, repository)).join('\n'),
     { mode: 0o644 },
   );
-  const tar = spawn(
-    'tar',
-    [
-      '--create',
-      `--directory=${tree}`,
-      '--sort=name',
-      '--mtime=@0',
-      '--owner=0',
-      '--group=0',
-      '--numeric-owner',
-      '--mode=u=rwX,go=rX',
-      'etc',
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const content = join(work, 'layer.tar.gz');
-  const [layer] = await Promise.all([
-    compress(tar.stdout, content),
-    exitOf(tar, 'tar', () => ''),
-  ]);
-  return { ...layer, content, comment: `dnf repositories at ${mirror}` };
+  return treeLayer(tree, content, `dnf repositories at ${mirror}`);
 }
 
 function section(mirror, { id, folder, enabled }) {

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import {
   copyFile,
   link,
@@ -14,9 +14,19 @@ import {
 import { join } from 'node:path';
 import { run } from '../process/run.mjs';
 
-const repositories = ['BaseOS', 'AppStream', 'RT'];
+/** What the public mirrors have of each architecture. */
+const repositories = {
+  x86_64: ['BaseOS', 'AppStream', 'RT'],
+  aarch64: ['BaseOS', 'AppStream'],
+};
 const appStream =
   /^(kernel-(devel|headers|abi-stablelists)|elfutils|gcc|git|jq|kabi|make|mokutil|openssl-devel|patch|perl|rpm-build|bison|flex)-/;
+
+/**
+ * Packages that are published together.
+ *
+ * @typedef {{ architecture: string, kernel?: string, folder: string }} Packages
+ */
 
 /**
  * The folder that the dnf mirror serves.
@@ -60,28 +70,38 @@ export class Mirror {
   /**
    * Publishes exactly these packages.
    *
-   * @param {Map<string, string>} kernels - folder of packages by version and release
-   * @param {string} tools - folder of the userland packages
+   * @param {string[]} kernels - version and release of each
+   * @param {Packages[]} packages
    */
-  async publish(kernels, tools) {
+  async publish(kernels, packages) {
     const before = await this.#generation();
     const generation = `generation-${Date.now()}-${process.pid}`;
     const path = join(this.#root, generation);
     await mkdir(path, { recursive: true });
-    for (const folder of [tools, ...kernels.values()]) {
+    for (const { architecture, folder } of packages) {
       for (const file of await readdir(folder)) {
-        await place(join(folder, file), packagesOf(path, repositoryOf(file)));
+        const repository = repositoryOf(file);
+        if (repositories[architecture].includes(repository)) {
+          const os = osOf(path, repository, architecture);
+          await place(join(folder, file), join(os, 'Packages'));
+        }
       }
     }
-    for (const repository of repositories) {
-      const old = before && osOf(join(this.#root, before), repository);
-      await index(osOf(path, repository), old);
+    for (const [architecture, names] of Object.entries(repositories)) {
+      for (const name of names) {
+        const old =
+          before && osOf(join(this.#root, before), name, architecture);
+        await index(
+          osOf(path, name, architecture),
+          old && existsSync(old) ? old : undefined,
+        );
+      }
     }
     await writeFile(
       join(path, 'contents.json'),
       JSON.stringify({
-        kernels: [...kernels.keys()],
-        inputs: [tools, ...kernels.values()],
+        kernels,
+        inputs: packages.map(({ folder }) => folder),
       }),
     );
     const next = join(this.#root, 'next');
@@ -111,12 +131,8 @@ function repositoryOf(file) {
   return appStream.test(file) ? 'AppStream' : 'BaseOS';
 }
 
-function osOf(generation, repository) {
-  return join(generation, 'www', '9-stream', repository, 'x86_64', 'os');
-}
-
-function packagesOf(generation, repository) {
-  return join(osOf(generation, repository), 'Packages');
+function osOf(generation, repository, architecture) {
+  return join(generation, 'www', '9-stream', repository, architecture, 'os');
 }
 
 /** Links a package; copies it where the cache is on another file system. */

@@ -1,14 +1,8 @@
-import {
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sources } from '../cache/sources.mjs';
 import { debianRelease } from '../debian.mjs';
+import { downloadPackages } from '../downloadPackages.mjs';
 import { run } from '../process/run.mjs';
 
 /**
@@ -30,7 +24,11 @@ export async function kernelHeaders(cache) {
 
 async function fetchHeaders(work) {
   const packages = join(work, 'packages');
-  await downloadHeaders(await debianRelease(), packages);
+  await downloadPackages({
+    names: ['linux-headers-amd64'],
+    follow: /^linux-(?:headers|kbuild)-/,
+    folder: packages,
+  });
   const unpacked = join(work, 'unpacked');
   for (const file of await readdir(packages)) {
     await run('dpkg-deb', ['--extract', join(packages, file), unpacked]);
@@ -42,47 +40,14 @@ async function fetchHeaders(work) {
 /** @returns {Promise<string[]>} what the tree is made from, for cache keys */
 export async function inputs() {
   const { suite } = await debianRelease();
-  return [suite, ...(await sources(import.meta.url, 'kernelHeaders.mjs'))];
-}
-
-/** Uses an apt state of its own: the machine's package lists may be old, or absent. */
-async function downloadHeaders({ mirror, suite, keyring }, folder) {
-  const state = join(folder, '..', 'apt');
-  await mkdir(join(state, 'lists', 'partial'), { recursive: true });
-  await mkdir(join(state, 'cache', 'archives', 'partial'), { recursive: true });
-  await mkdir(folder);
-  const signedBy = keyring ? `[signed-by=${keyring}] ` : '';
-  await writeFile(
-    join(state, 'sources.list'),
-    `deb ${signedBy}${mirror} ${suite} main\n`,
-  );
-  const apt = (command, ...args) =>
-    run(
-      command,
-      [
-        `--option=Dir::State::lists=${join(state, 'lists')}`,
-        `--option=Dir::Cache=${join(state, 'cache')}`,
-        `--option=Dir::Etc::sourcelist=${join(state, 'sources.list')}`,
-        '--option=Dir::Etc::sourceparts=-',
-        '--option=Acquire::Languages=none',
-        '--option=APT::Sandbox::User=root',
-        '--quiet',
-        ...args,
-      ],
-      { cwd: folder },
-    );
-  await apt('apt-get', 'update');
-  const wanted = new Set(['linux-headers-amd64']);
-  for (const name of wanted) {
-    const depends = await apt('apt-cache', 'depends', name);
-    for (const match of depends.matchAll(
-      /Depends: (linux-(?:headers|kbuild)-\S+)/g,
-    )) {
-      wanted.add(match[1]);
-    }
-  }
-  await apt('apt-get', 'download', ...wanted);
-  await remove(state);
+  return [
+    suite,
+    ...(await sources(
+      import.meta.url,
+      'kernelHeaders.mjs',
+      '../downloadPackages.mjs',
+    )),
+  ];
 }
 
 /** Debian splits the tree into a common part, an architecture's part and the build tools. */

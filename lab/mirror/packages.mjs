@@ -1,25 +1,28 @@
 import { sources } from '../cache/sources.mjs';
 import { inputs as headerInputs, kernelHeaders } from './kernelHeaders.mjs';
 import { rpmbuild } from './rpmbuild.mjs';
+import { toolFiles } from './toolFiles.mjs';
 
 /**
  * @param {import('../cache/Cache.mjs').Cache} cache
  * @param {string} kernel - version and release
+ * @param {string} architecture - RPM name
  * @returns {Promise<string>} folder with every package of that kernel
  */
-export async function kernelPackages(cache, kernel) {
+export async function kernelPackages(cache, kernel, architecture) {
   const inputs = [
     kernel,
+    architecture,
     ...(await headerInputs()),
     ...(await sources(import.meta.url, 'kernel.spec', 'rpmbuild.mjs')),
   ];
   const [version, release] = kernel.split('-');
   return cache.folder({
-    kind: `kernel-${kernel}`,
-    step: `Building the packages of kernel ${kernel}`,
+    kind: `kernel-${kernel}.${architecture}`,
+    step: `Building the packages of kernel ${kernel} for ${architecture}`,
     inputs,
     build: async folder =>
-      rpmbuild('kernel.spec', folder, {
+      rpmbuild('kernel.spec', folder, architecture, {
         kernel_version: version,
         kernel_release: release,
         header_tree: await kernelHeaders(cache),
@@ -29,14 +32,31 @@ export async function kernelPackages(cache, kernel) {
 
 /**
  * @param {import('../cache/Cache.mjs').Cache} cache
+ * @param {string} architecture - RPM name
+ * @param {{ withFiles?: boolean }} [options] - whether they weigh what real ones weigh
  * @returns {Promise<string>} folder with the userland packages
  */
-export async function toolPackages(cache) {
-  const inputs = await sources(import.meta.url, 'tools.spec', 'rpmbuild.mjs');
+export async function toolPackages(
+  cache,
+  architecture,
+  { withFiles = false } = {},
+) {
+  const files = withFiles ? await toolFiles(cache) : undefined;
+  const inputs = [
+    architecture,
+    ...(files ? [files] : []),
+    ...(await sources(import.meta.url, 'tools.spec', 'rpmbuild.mjs')),
+  ];
   return cache.folder({
-    kind: 'tools',
-    step: 'Building the userland packages',
+    kind: `tools.${architecture}`,
+    step: `Building the userland packages for ${architecture}`,
     inputs,
-    build: folder => rpmbuild('tools.spec', folder),
+    build: folder =>
+      rpmbuild(
+        'tools.spec',
+        folder,
+        architecture,
+        files ? { tool_files: files } : {},
+      ),
   });
 }

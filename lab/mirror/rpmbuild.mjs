@@ -8,9 +8,10 @@ import { run } from '../process/run.mjs';
  *
  * @param {string} spec - file name
  * @param {string} folder - receives the packages
+ * @param {string} architecture - RPM name
  * @param {Record<string, string>} [macros]
  */
-export async function rpmbuild(spec, folder, macros = {}) {
+export async function rpmbuild(spec, folder, architecture, macros = {}) {
   const top = join(folder, 'rpmbuild');
   await mkdir(top);
   const defines = {
@@ -24,14 +25,14 @@ export async function rpmbuild(spec, folder, macros = {}) {
   await run('rpmbuild', [
     '-bb',
     '--quiet',
-    '--target=x86_64',
+    `--target=${architecture}`,
     ...Object.entries(defines).map(
       ([name, value]) => `--define=${name} ${value}`,
     ),
     fileURLToPath(new URL(spec, import.meta.url)),
   ]);
-  for (const architecture of await readdir(defines._rpmdir)) {
-    const built = join(defines._rpmdir, architecture);
+  for (const name of await readdir(defines._rpmdir)) {
+    const built = join(defines._rpmdir, name);
     for (const file of await readdir(built)) {
       await rename(join(built, file), join(folder, file));
     }

@@ -47,12 +47,12 @@ export class RegistryUploader {
   }
 
   /**
-   * @param {string} tag
-   * @param {object} manifest - an OCI image manifest whose blobs are uploaded
+   * @param {string} reference - a tag, or the manifest's digest
+   * @param {object} manifest - an OCI image manifest or index whose parts are uploaded
    */
-  async manifest(tag, manifest) {
+  async manifest(reference, manifest) {
     await put(
-      new URL(`${this.#base}/manifests/${tag}`),
+      new URL(`${this.#base}/manifests/${reference}`),
       Buffer.from(JSON.stringify(manifest)),
       manifest.mediaType,
     );

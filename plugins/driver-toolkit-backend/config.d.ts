@@ -18,6 +18,17 @@ interface Credentials {
   password: string;
 }
 
+/** What images are signed with once they are pushed. The files are read at start, and again for each image. */
+interface Signing {
+  /**
+   * Path of a private key in PEM: an ECDSA key of P-256, as cosign writes it,
+   * or openssl.
+   */
+  keyFile: string;
+  /** Path of a file with the key's passphrase; needed where it has one. */
+  passphraseFile?: string;
+}
+
 /** PEM files. */
 interface Tls {
   /** Path of the authority's certificate. */
@@ -154,6 +165,8 @@ export interface Config {
       redirectHosts?: string[];
       /** Whether built toolkit images are pushed to it. Default: false. */
       push?: boolean;
+      /** Only with `push`. Default: images are not signed. */
+      signing?: Signing;
       /** Plain HTTP, for registries on this machine. Default: false. */
       insecure?: boolean;
       /** Default: every PT1H, PT5M at most. */
@@ -166,6 +179,17 @@ export interface Config {
       containerfile?: string;
       /** Default: `quay.io/centos/centos:stream9`. */
       baseImage?: string;
+      /**
+       * Through which builders share the layers that are the same for every kernel. Whoever can write to it
+       * decides what is in the toolkits. Default: each builder makes its own.
+       */
+      layerCache?: {
+        /** Registry and repository, without a tag. */
+        image: string;
+        credentials?: Credentials;
+        /** Plain HTTP, for registries on this machine. Default: false. */
+        insecure?: boolean;
+      };
     };
 
     /** How driver containers are built. */
@@ -175,6 +199,8 @@ export interface Config {
         /** Registry with a path prefix; a driver's image must lie under it. */
         prefix: string;
         credentials?: Credentials;
+        /** Default: images are not signed. */
+        signing?: Signing;
         /** Plain HTTP, for registries on this machine. Default: false. */
         insecure?: boolean;
       }>;
@@ -187,7 +213,7 @@ export interface Config {
       type: 'podman';
       /** What it builds for. Default: x86_64 alone. */
       architectures?: Array<'x86_64' | 'aarch64' | 'ppc64le' | 's390x'>;
-      /** Builds at a time, 1 to 64. Default: 1. */
+      /** Builds at a time, 1 to 64: of each backend, or of all where it has a `connection`. Default: 1. */
       concurrency?: number;
       /** A podman system connection. Default: this machine. */
       connection?: string;
@@ -199,6 +225,13 @@ export interface Config {
         cpus?: number;
         /** A build that takes longer is stopped; at most 14 days. Default: PT1H. */
         timeout?: HumanDuration | string;
+      };
+      /** Packages that toolkit builds have downloaded, kept for the next; not with a `connection`. */
+      packageCache?: {
+        /** Absolute path. Default: a folder of the backend's user and this builder in `/var/tmp`. */
+        path?: string;
+        /** The oldest beyond it are deleted; up to 1024GiB, and 0 keeps none. Default: 5GiB. */
+        maxBytes?: string | number;
       };
       /**
        * Added to `podman build`, one argument each. The builder's own, such as

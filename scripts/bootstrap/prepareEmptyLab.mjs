@@ -16,16 +16,29 @@ const PODMAN_FOLDER = 'containers';
  * @param {object} options
  * @param {string} options.home its folder
  * @param {object} options.ports
+ * @param {boolean} [options.toolFiles] as of `startLab`
  * @returns {Promise<object>} the lab's state
  */
-export async function prepareEmptyLab({ home, ports, progress, teardown }) {
+export async function prepareEmptyLab({
+  home,
+  ports,
+  toolFiles,
+  progress,
+  teardown,
+}) {
   await stopLab(home);
   for (const name of await readdir(home).catch(() => [])) {
     if (name !== PODMAN_FOLDER) {
       await rm(join(home, name), { recursive: true, force: true });
     }
   }
-  const lab = await prepareLab({ home, ports, progress, teardown });
+  const lab = await prepareLab({
+    home,
+    ports,
+    toolFiles,
+    progress,
+    teardown,
+  });
   await podman(lab, teardown, ['rm', '--all', '--force']);
   await podman(lab, teardown, ['rmi', '--all', '--force']);
   return lab;

@@ -6,14 +6,22 @@ import { startLab } from '../../lab/Lab.mjs';
  * @param {object} options
  * @param {string} [options.home] a folder other than the lab's own
  * @param {object} [options.ports] ports other than the lab's own
+ * @param {boolean} [options.toolFiles] as of `startLab`
  * @returns the lab's state; `teardown` stops what was started here
  */
-export async function prepareLab({ home, ports, progress, teardown }) {
+export async function prepareLab({
+  home,
+  ports,
+  toolFiles,
+  progress,
+  teardown,
+}) {
   const task = progress.start('Starting the lab');
   try {
     const lab = await startLab({
       home,
       ports,
+      toolFiles,
       // A Ctrl-C in the terminal must not end the registry under a build that is being stopped.
       detached: true,
       onProgress: task.detail,

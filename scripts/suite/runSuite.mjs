@@ -71,6 +71,7 @@ export async function runSuite({ parts, node, progress, teardown, tally }) {
     await stage('Integration tests', async detail => {
       const lab = await world.lab;
       await world.skopeo;
+      await world.openssl;
       return runJestTests('integration', inLab(context, lab), detail);
     });
   }
@@ -104,6 +105,9 @@ function prepareWorld({ parts, progress, teardown }) {
   if (parts.has('integration')) {
     world.skopeo = next(() =>
       prepareProgram({ commands: ['skopeo'], name: 'skopeo', progress }),
+    );
+    world.openssl = next(() =>
+      prepareProgram({ commands: ['openssl'], name: 'openssl', progress }),
     );
   }
   if (parts.has('e2e')) {

@@ -16,6 +16,7 @@ describe('driver-toolkit backend on the lab, cancelling', () => {
           architectures: ['x86_64'],
           // No layer of an earlier build spares the step that is to be stopped.
           extraArguments: ['--network=host', '--no-cache'],
+          packageCache: { maxBytes: 0 },
         },
       ],
     });

@@ -98,6 +98,7 @@ export const driverToolkitPlugin = createBackendPlugin({
           config,
           knex,
           index,
+          onChanged: () => signal.changed(),
         });
         httpRouter.use(
           createRouter({

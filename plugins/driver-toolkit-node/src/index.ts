@@ -21,6 +21,11 @@ export {
   type Artifact,
   type AttachedArtifact,
 } from './registry/attach/attachArtifact';
+export type { AttachOptions } from './registry/attach/AttachOptions';
+export {
+  attachSignature,
+  type ImageSignature,
+} from './registry/attach/attachSignature';
 export { createImageRepository } from './registry/createImageRepository';
 export { InMemoryContentCache } from './registry/InMemoryContentCache';
 export {

@@ -21,6 +21,7 @@ import { driverEntity } from './driverEntity';
 import { readLab, type LabState } from './lab';
 import { labConfiguration, type ImagePlaces } from './labConfiguration';
 import { SOURCE } from './labKernel';
+import { pushRepository, type RepositoryEntry } from './pushRepository';
 
 interface Parts {
   lab: LabState;
@@ -29,6 +30,25 @@ interface Parts {
   /** The environment to leave behind. */
   environment: NodeJS.ProcessEnv;
   temporary: string;
+}
+
+/** What a test needs besides. */
+export interface BackendAdditions {
+  /** Driver containers of the catalog, by name; their repositories go to the forge. */
+  drivers?: Record<
+    string,
+    {
+      files: Record<string, RepositoryEntry>;
+      /** Where it is pushed to, without a tag; default: with the others. */
+      image?: string;
+    }
+  >;
+  /** `host:port` that images are pushed to; default: the lab's registry. */
+  registry?: string;
+  /** What toolkit images are signed with; default: they are not. */
+  signing?: ImagePlaces['signing'];
+  /** Replaces what the lab has in the environment of podman. */
+  environment?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -46,17 +66,27 @@ export class BackendOnLab {
   readonly #parts: Parts;
 
   /** @param configuration - added to `driverToolkit` */
-  static async start(configuration: JsonObject = {}): Promise<BackendOnLab> {
+  static async start(
+    configuration: JsonObject = {},
+    additions: BackendAdditions = {},
+  ): Promise<BackendOnLab> {
     const lab = readLab();
     const environment = { ...process.env };
     const temporary = await mkdtemp(join(tmpdir(), 'plugin-test-'));
-    Object.assign(process.env, lab.env, { TMPDIR: temporary });
+    Object.assign(
+      process.env,
+      lab.env,
+      { TMPDIR: temporary },
+      additions.environment,
+    );
     // Its own repositories in the registry, so that every run starts without images.
     const suffix = randomBytes(6).toString('hex');
+    const registry = additions.registry ?? lab.registry;
     const images = {
-      toolkit: `${lab.registry}/it-${suffix}/driver-toolkit`,
-      drivers: `${lab.registry}/it-${suffix}/drivers`,
+      toolkit: `${registry}/it-${suffix}/driver-toolkit`,
+      drivers: `${registry}/it-${suffix}/drivers`,
       kept: `localhost/it-${suffix}/driver-toolkit`,
+      signing: additions.signing,
     };
     const simple = await createDriverRepository(lab, `simple-${suffix}`, {
       complete: true,
@@ -64,6 +94,15 @@ export class BackendOnLab {
     const empty = await createDriverRepository(lab, `empty-${suffix}`, {
       complete: false,
     });
+    const others = await Promise.all(
+      Object.entries(additions.drivers ?? {}).map(
+        async ([name, { files, image }]) =>
+          driverEntity(name, {
+            image: image ?? `${images.drivers}/${name}`,
+            source: await pushRepository(lab.forge, `${name}-${suffix}`, files),
+          }),
+      ),
+    );
     const backend = await startTestBackend({
       features: [
         driverToolkitPlugin,
@@ -85,6 +124,7 @@ export class BackendOnLab {
               image: 'ghcr.io/somebody/else',
               source: simple,
             }),
+            ...others,
           ],
         }),
       ],

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { JsonObject } from '@backstage/types';
+import type { SigningConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { LabState } from './lab';
 import { SOURCE } from './labKernel';
 
@@ -11,6 +12,8 @@ export interface ImagePlaces {
   drivers: string;
   /** Repository of toolkit images that stay on the builder. */
   kept: string;
+  /** What toolkit images are signed with; default: they are not. */
+  signing?: SigningConfig;
 }
 
 /**
@@ -26,17 +29,8 @@ export function labConfiguration(
   return {
     driverToolkit: {
       kernelSources: [
-        {
-          id: SOURCE,
-          type: 'rpm',
-          title: 'CentOS Stream 9',
-          repositories: [
-            `${lab.mirror}/9-stream/BaseOS/$arch/os/`,
-            `${lab.mirror}/9-stream/AppStream/$arch/os/`,
-            { url: `${lab.mirror}/9-stream/RT/$arch/os/`, optional: true },
-          ],
-          architectures: ['x86_64', 'aarch64'],
-        },
+        // The lab's mirror has nothing for the second.
+        labKernelSource(lab, ['x86_64', 'ppc64le']),
         {
           id: 'gone',
           type: 'rpm',
@@ -52,6 +46,7 @@ export function labConfiguration(
           kernelSources: [SOURCE],
           push: true,
           insecure: true,
+          ...(images.signing && { signing: { ...images.signing } }),
         },
         {
           id: 'kept',
@@ -72,6 +67,8 @@ export function labConfiguration(
           type: 'podman',
           architectures: ['x86_64'],
           extraArguments: ['--network=host'],
+          // What one test downloads must not be there for the next.
+          packageCache: { maxBytes: 0 },
         },
       ],
       ...additions,
@@ -86,5 +83,20 @@ export function labConfiguration(
         },
       ],
     },
+  };
+}
+
+/** The lab's mirror as a kernel source. */
+export function labKernelSource(lab: LabState, architectures: string[]) {
+  return {
+    id: SOURCE,
+    type: 'rpm',
+    title: 'CentOS Stream 9',
+    repositories: [
+      `${lab.mirror}/9-stream/BaseOS/$arch/os/`,
+      `${lab.mirror}/9-stream/AppStream/$arch/os/`,
+      { url: `${lab.mirror}/9-stream/RT/$arch/os/`, optional: true },
+    ],
+    architectures,
   };
 }

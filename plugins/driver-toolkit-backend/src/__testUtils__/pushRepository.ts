@@ -1,23 +1,26 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const AUTHORIZATION = `Basic ${btoa('lab-forge:loopback-only')}`;
 
+/** A file's content, or where a link leads. */
+export type RepositoryEntry = string | Buffer | { linkTo: string };
+
 /**
  * Creates a repository on the lab's forge and pushes files to it with git.
  *
  * @param forge - base URL of the forge
- * @param files - contents by name
+ * @param files - contents by path
  * @returns where Backstage's URL reader finds it
  */
 export async function pushRepository(
   forge: string,
   name: string,
-  files: Record<string, string>,
+  files: Record<string, RepositoryEntry>,
 ): Promise<string> {
   const answer = await fetch(`${forge}/api/v1/orgs/drivers/repos`, {
     method: 'POST',
@@ -40,7 +43,13 @@ export async function pushRepository(
     ]);
   try {
     for (const [file, content] of Object.entries(files)) {
-      await writeFile(join(folder, file), content);
+      const path = join(folder, file);
+      await mkdir(dirname(path), { recursive: true });
+      if (typeof content === 'object' && 'linkTo' in content) {
+        await symlink(content.linkTo, path);
+      } else {
+        await writeFile(path, content);
+      }
     }
     await git('init', '--quiet', '--initial-branch=main');
     await git('add', '.');

@@ -34,6 +34,8 @@ describe('actions on builds', () => {
         imageReference: 'registry.example.com/dtk:1-1',
         requestedBy: 'user:default/ada',
         created: true,
+        siblings: [],
+        leftOut: [],
       });
       expect((await bench.builds.get(answer.buildId)).build.state).toBe(
         'queued',

@@ -1,6 +1,6 @@
 import type { ActionContext } from './ActionContext';
 import { answer } from './answer';
-import { describeBuild } from './describeBuild';
+import { describeRequested } from './describeRequested';
 import { requestedBuildSchema } from './requestedBuildSchema';
 import { variantSchema } from './variantSchema';
 
@@ -39,11 +39,11 @@ Use it when somebody wants a driver for a kernel; use follow-build with the buil
     },
     action: async ({ input, credentials }) =>
       answer(context, credentials, async caller => {
-        const { build, created } = await context.requests.buildRequests.create(
+        const requested = await context.requests.buildRequests.create(
           { type: 'driver', ...input },
           caller,
         );
-        return { ...describeBuild(build), created };
+        return describeRequested(requested);
       }),
   });
 }

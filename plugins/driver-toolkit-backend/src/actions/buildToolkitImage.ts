@@ -1,6 +1,6 @@
 import type { ActionContext } from './ActionContext';
 import { answer } from './answer';
-import { describeBuild } from './describeBuild';
+import { describeRequested } from './describeRequested';
 import { requestedBuildSchema } from './requestedBuildSchema';
 
 /**
@@ -13,7 +13,7 @@ export function registerBuildToolkitImage(context: ActionContext): void {
   context.registry.register({
     name: 'build-toolkit-image',
     title: 'Build a Toolkit Image',
-    description: `Queues the build of the Driver Toolkit image of one kernel, for one architecture, and answers at once with the build.
+    description: `Queues the build of the Driver Toolkit image of one kernel, for the architectures that it lacks, and answers at once with the first of the builds.
 
 Use it for an image that find-missing-images lists; use follow-build with the buildId to learn how it goes. It takes minutes. It is refused where the image is there already, which is for people to replace, in the portal; and it answers with the build that is under way where there is one, so it may be called again.`,
     attributes: { readOnly: false, destructive: false, idempotent: true },
@@ -29,7 +29,7 @@ Use it for an image that find-missing-images lists; use follow-build with the bu
           architecture: z
             .string()
             .optional()
-            .describe('RPM name; default: the first that can be built'),
+            .describe('RPM name; default: all that the image lacks'),
           repository: z
             .string()
             .optional()
@@ -40,7 +40,7 @@ Use it for an image that find-missing-images lists; use follow-build with the bu
     action: async ({ input, credentials }) =>
       answer(context, credentials, async caller => {
         const { architecture, ...request } = input;
-        const { build, created } = await context.requests.buildRequests.create(
+        const requested = await context.requests.buildRequests.create(
           {
             type: 'toolkit',
             ...request,
@@ -50,7 +50,7 @@ Use it for an image that find-missing-images lists; use follow-build with the bu
           },
           caller,
         );
-        return { ...describeBuild(build), created };
+        return describeRequested(requested);
       }),
   });
 }

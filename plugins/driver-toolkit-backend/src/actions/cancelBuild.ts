@@ -10,7 +10,7 @@ export function registerCancelBuild(context: ActionContext): void {
     title: 'Cancel a Build',
     description: `Stops a build that is queued or runs. What it has done so far is thrown away; images that are in a registry stay.
 
-Use it only when somebody wants that build stopped. A build that runs takes a moment to end: use follow-build to see that it is cancelled. A build that has succeeded or failed can't be cancelled.`,
+Use it only when somebody wants that build stopped. A build that runs takes a moment to end: use follow-build to see that it is cancelled. One whose image has just been pushed succeeds all the same. A build that has succeeded or failed can't be cancelled.`,
     attributes: { readOnly: false, destructive: true, idempotent: true },
     schema: {
       input: z =>

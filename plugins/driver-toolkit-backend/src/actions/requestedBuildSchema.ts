@@ -7,5 +7,11 @@ export function requestedBuildSchema(z: typeof Zod) {
     created: z
       .boolean()
       .describe('false where the same image was being built already'),
+    siblings: z
+      .array(z.object({ buildId: z.string(), architecture: z.string() }))
+      .describe('Builds of the other architectures, to be followed as well'),
+    leftOut: z
+      .array(z.object({ architecture: z.string(), reason: z.string() }))
+      .describe('Architectures that nothing is built for'),
   });
 }

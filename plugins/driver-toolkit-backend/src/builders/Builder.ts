@@ -5,8 +5,8 @@ import type {
 import type { Builder as BuilderStatus } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Readable } from 'node:stream';
 
-/** Takes one line of output, without its line end. */
-export type OnLine = (line: string) => void;
+/** Takes lines of output as they come, many at once where many come; without their line ends. */
+export type OnLines = (lines: readonly string[]) => void;
 
 /** What to build. */
 export interface ImageBuild {
@@ -22,8 +22,43 @@ export interface ImageBuild {
   architecture: string;
   /** How the images it builds on are pulled. */
   registries: RegistryAccess[];
+  /**
+   * What it shares with other builds. Only where its Containerfile is the
+   * operator's own: a build can change what others find there.
+   */
+  shared?: SharedParts;
   signal: AbortSignal;
-  onLine: OnLine;
+  onLines: OnLines;
+}
+
+/** What builds share with each other. */
+export interface SharedParts {
+  /** The kernel source whose builds share the packages they download. */
+  source: string;
+  stage?: SharedStage;
+}
+
+/** A stage of a Containerfile whose layers several builds have in common. */
+export interface SharedStage {
+  name: string;
+  /** Names everything the stage is made from. */
+  key: string;
+  /** The repository through which builders share its layers. */
+  layerCache?: RegistryAccess;
+}
+
+/** What to push, and where. */
+export interface ImagePush {
+  /** `image:tag` */
+  reference: string;
+  /**
+   * Digests of images in the tag's repository, which the tag is to name beside
+   * this one as a manifest list; none where it is to name this one alone.
+   */
+  others: readonly string[];
+  access: RegistryAccess;
+  signal: AbortSignal;
+  onLines: OnLines;
 }
 
 /** How one registry or repository is reached. */
@@ -79,14 +114,15 @@ export interface ImageBuilder {
     read: (output: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined>;
-  /** @returns the digest the registry was given */
-  push(
-    imageId: string,
-    reference: string,
-    options: { access: RegistryAccess; signal: AbortSignal; onLine: OnLine },
-  ): Promise<string>;
+  /** @returns the digest that the tag was given */
+  push(imageId: string, push: ImagePush): Promise<string>;
   /** Lends an empty folder of this machine and removes it when `use` has ended. */
   withFolder<T>(use: (folder: string) => Promise<T>): Promise<T>;
+  /**
+   * Clears away what was left for later, since podman lets others wait
+   * meanwhile: to be called when a build is over. Never rejects.
+   */
+  tidy(): Promise<void>;
   /** Clears away what runs of this builder left behind whose backend has died. */
   reap(): Promise<void>;
   /** Gives back what it holds; nothing is built afterwards. */

@@ -1,4 +1,4 @@
-import type { ImageBuilder } from '../builders/Builder';
+import type { ImageBuilder, OnLines } from '../builders/Builder';
 
 /** What a worker lends to the build it runs. */
 export interface BuildContext {
@@ -8,10 +8,18 @@ export interface BuildContext {
   requestedBy?: string;
   signal: AbortSignal;
   log: (line: string) => void;
+  /** Takes into the log what a program of the build writes. */
+  onLines: OnLines;
   /** Milliseconds before each attempt after the first at what may pass. */
   retryDelays: readonly number[];
   /** Says that the next stage begins. */
   enter: (stage: 'verifying' | 'pushing') => Promise<void>;
+  /**
+   * Says that the image has its tag, after which it is too late to cancel.
+   *
+   * @returns the signal of what is left to do
+   */
+  settle: () => AbortSignal;
 }
 
 /** Runs plans; one for each type of build. */

@@ -43,6 +43,7 @@ function builder(options: { reachable?: boolean; timeoutMs?: number } = {}) {
       reachable: options.reachable ?? true,
       problems: options.reachable === false ? ['podman is missing.'] : [],
     }),
+    tidy: async () => {},
     reap: async () => {},
     close: async () => {},
   } as unknown as ImageBuilder;
@@ -283,7 +284,7 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
     expect((await finished(buildId)).state).toBe('succeeded');
   });
 
-  it('keeps its builder at work when the log of one build cannot be opened', async () => {
+  it('fails a build whose log cannot be opened, and keeps its builder at work', async () => {
     const [broken, next] = [await add('1-1'), await add('1-2')];
     const extents = logs.extents.bind(logs);
     logs.extents = async buildId => {
@@ -292,9 +293,39 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
       }
       return extents(buildId);
     };
-    start(async () => 'sha256:abc');
+    start(async () => 'sha256:abc', {
+      timing: { ...DEFAULT_QUEUE_TIMING, storeAgain: 1 },
+    });
 
     expect((await finished(next)).state).toBe('succeeded');
+    expect(await finished(broken)).toMatchObject({
+      state: 'failed',
+      error: {
+        message: expect.stringMatching(
+          /^Nothing was built: the log of this build could not be opened/,
+        ),
+      },
+    });
+  });
+
+  it('opens a log as soon as its database is back', async () => {
+    const buildId = await add();
+    jest
+      .spyOn(logs, 'extents')
+      .mockRejectedValueOnce(new Error('terminating connection'))
+      .mockRejectedValueOnce(new Error('connection refused'));
+    start(
+      async (_, { log }) => {
+        log('built');
+        return 'sha256:abc';
+      },
+      { timing: { ...DEFAULT_QUEUE_TIMING, storeAgain: 1 } },
+    );
+
+    expect((await finished(buildId)).state).toBe('succeeded');
+    expect((await logs.read(buildId, 0)).map(({ line }) => line)).toEqual([
+      'built',
+    ]);
   });
 
   it('leaves builds in the queue while the builder is unreachable', async () => {

@@ -46,6 +46,8 @@ export class BuildQueue {
 
   /** Clears away what an earlier life left, then works until {@link stop}. */
   start(): void {
+    // So that the first request does not wait for it.
+    this.#builders.forEach(builder => builder.inspect());
     this.#polling = this.#poll();
   }
 
@@ -139,7 +141,7 @@ export class BuildQueue {
 
   async #fill(builder: ImageBuilder): Promise<void> {
     const worker = this.#workers.get(builder)!;
-    const { id, architectures, concurrency } = builder.config;
+    const { id, architectures, concurrency, connection } = builder.config;
     while (
       worker.runningBuilds < concurrency &&
       !this.#stopping.signal.aborted &&
@@ -152,6 +154,8 @@ export class BuildQueue {
         builder: id,
         architectures,
         leaseMs: this.#timing.lease,
+        // A machine behind a connection is one for all backends.
+        limit: connection === undefined ? undefined : concurrency,
       });
       if (!claimed) {
         return;

@@ -6,4 +6,9 @@ export class BuildStopped extends Error {
     super(`The build was stopped: ${because}`);
     this.because = because;
   }
+
+  /** Whether a build whose image has its tag by now has succeeded all the same. */
+  get isTooLateOncePushed(): boolean {
+    return this.because === 'cancelled' || this.because === 'timeout';
+  }
 }

@@ -1,9 +1,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import type {
   BuildError,
   BuildState,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { durationToMilliseconds } from '@backstage/types';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ImageBuilder } from '../builders/Builder';
 import { BuildFailedError } from '../builders/BuildFailedError';
 import type { BuildLogStore } from '../database/BuildLogStore';
@@ -13,8 +15,12 @@ import type { BuildNotices } from '../logs/BuildNotices';
 import type { BuildContext } from './BuildContext';
 import type { BuildPlan } from './BuildPlan';
 import { BuildStopped } from './BuildStopped';
+import { RunControl } from './RunControl';
 import { Lease } from './queue/Lease';
 import { DEFAULT_QUEUE_TIMING, type QueueTiming } from './queue/QueueTiming';
+
+/** How often a build's log is tried to be opened: a database that restarts costs no build. */
+const OPEN_ATTEMPTS = 20;
 
 /** What a worker works with. */
 export interface BuildWorkerOptions {
@@ -35,9 +41,10 @@ export interface BuildWorkerOptions {
 interface Work {
   claimed: ClaimedBuild;
   builder: ImageBuilder;
-  controller: AbortController;
+  control: RunControl;
   lease: Lease;
-  log: BuildLogWriter;
+  /** Undefined as long as it could not be opened. */
+  log?: BuildLogWriter;
 }
 
 /** How a build ended, as its row will tell it. */
@@ -57,7 +64,7 @@ interface Outcome {
 export class BuildWorker {
   readonly #options: BuildWorkerOptions;
   readonly #timing: QueueTiming;
-  readonly #running = new Map<ClaimedBuild, AbortController>();
+  readonly #running = new Map<ClaimedBuild, RunControl>();
   #shuttingDown = false;
 
   constructor(options: BuildWorkerOptions) {
@@ -71,9 +78,9 @@ export class BuildWorker {
 
   /** Stops a build at once if it runs here; elsewhere the heartbeat sees the request. */
   cancel(buildId: string): void {
-    for (const [{ build }, controller] of this.#running) {
+    for (const [{ build }, control] of this.#running) {
       if (build.id === buildId) {
-        controller.abort(new BuildStopped('cancelled'));
+        control.stop('cancelled');
       }
     }
   }
@@ -81,8 +88,8 @@ export class BuildWorker {
   /** Hands every build back to the queue, those that are still being claimed too. */
   shutdown(): void {
     this.#shuttingDown = true;
-    for (const controller of this.#running.values()) {
-      controller.abort(new BuildStopped('shutdown'));
+    for (const control of this.#running.values()) {
+      control.stop('shutdown');
     }
   }
 
@@ -99,13 +106,11 @@ export class BuildWorker {
     const { builds, notices } = this.#options;
     const { id } = claimed.build;
     const logger = this.#options.logger.child({ build: id });
-    const controller = new AbortController();
-    this.#running.set(claimed, controller);
+    const control = new RunControl();
+    this.#running.set(claimed, control);
     if (this.#shuttingDown) {
-      controller.abort(new BuildStopped('shutdown'));
+      control.stop('shutdown');
     }
-    const stop = (because: BuildStopped['because']) =>
-      controller.abort(new BuildStopped(because));
     const lease = new Lease({
       builds,
       claimed,
@@ -113,33 +118,22 @@ export class BuildWorker {
       timing: this.#timing,
       logger,
       events: {
-        onLost: () => stop('lost'),
-        onCancelRequested: () => stop('cancelled'),
+        onLost: () => control.stop('lost'),
+        onCancelRequested: () => control.stop('cancelled'),
       },
     });
     const timeout = setTimeout(
-      () => stop('timeout'),
+      () => control.stop('timeout'),
       durationToMilliseconds(builder.config.limits.timeout),
     );
+    const work: Work = { claimed, builder, control, lease };
     try {
-      const log = await BuildLogWriter.open({
-        buildId: id,
-        store: this.#options.logs,
-        notices,
-        maxBytes: this.#options.logMaxBytes,
-      });
-      const { outcome, stage } = await this.#run({
-        claimed,
-        builder,
-        controller,
-        lease,
-        log,
-      });
+      const { outcome, stage } = await this.#run(work);
       if (!outcome || !lease.isHeld) {
-        log.discard();
+        work.log?.discard();
         return;
       }
-      await log.close().catch(error => {
+      await work.log?.close().catch(error => {
         logger.error('The end of the log could not be stored', error);
       });
       const { state, ...change } = outcome;
@@ -153,19 +147,27 @@ export class BuildWorker {
     } finally {
       lease.end();
       clearTimeout(timeout);
-      this.#running.delete(claimed);
       notices.notify(id);
+      await builder.tidy();
+      this.#running.delete(claimed);
     }
   }
 
   /** @returns no outcome when the build has another owner */
   async #run(work: Work): Promise<{ outcome?: Outcome; stage: BuildState }> {
     const { notices, logger } = this.#options;
-    const { builder, lease, log } = work;
+    const { builder, control, lease } = work;
     const { plan, build } = work.claimed;
-    const { signal } = work.controller;
+    const { signal } = control;
     let stage: BuildState = 'running';
     try {
+      const log = await this.#openLog(build.id, signal);
+      work.log = log;
+      if (work.claimed.interruptions > 0) {
+        log.add(
+          'An earlier run of this build was cut short: its backend died, or lost the database for too long. The build starts again.',
+        );
+      }
       signal.throwIfAborted();
       const digest = await this.#options.run(plan, {
         builder,
@@ -174,14 +176,31 @@ export class BuildWorker {
         signal,
         retryDelays: this.#timing.retries,
         log: line => log.add(line),
+        onLines: lines => log.addLines(lines),
         enter: async next => {
-          if (!(await lease.advance(stage, next, { signal }))) {
+          let isBlocked = false;
+          const isOwner = await lease.advance(stage, next, {
+            signal,
+            onBlocked: reason => {
+              if (!isBlocked) {
+                log.add(`Waiting: ${reason}`);
+              }
+              isBlocked = true;
+            },
+          });
+          if (!isOwner) {
             throw new BuildStopped('lost');
           }
           stage = next;
           notices.notify(build.id);
         },
+        settle: () => control.settle(),
       });
+      if (control.isTooLate) {
+        log.add(
+          'It was too late to stop this build: its image had been pushed.',
+        );
+      }
       if (digest) {
         await this.#options.onPushed(plan).catch(error => {
           logger.warn(
@@ -193,8 +212,33 @@ export class BuildWorker {
       return { outcome: { state: 'succeeded', digest }, stage };
     } catch (error) {
       // Whatever was under way when the signal fired says so in words of its own.
-      const cause = signal.aborted ? signal.reason : error;
+      const { aborted, reason } = control.signal;
+      const cause = aborted ? reason : error;
       return { outcome: this.#outcomeOf(work, cause), stage };
+    }
+  }
+
+  /** @throws BuildFailedError when the database refuses it to the end */
+  async #openLog(
+    buildId: string,
+    signal: AbortSignal,
+  ): Promise<BuildLogWriter> {
+    const { logs: store, notices, logMaxBytes: maxBytes } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await BuildLogWriter.open({ buildId, store, notices, maxBytes });
+      } catch (error) {
+        this.#options.logger.warn(
+          `The log of build ${buildId} could not be opened`,
+          toError(error),
+        );
+        if (attempt === OPEN_ATTEMPTS) {
+          throw new BuildFailedError(
+            'Nothing was built: the log of this build could not be opened. The log of the backend says what its database answered.',
+          );
+        }
+        await delay(this.#timing.storeAgain, undefined, { signal });
+      }
     }
   }
 
@@ -206,19 +250,19 @@ export class BuildWorker {
       case 'lost':
         return undefined;
       case 'shutdown':
-        log.add('The backend stops; the build goes back to the queue.');
+        log?.add('The backend stops; the build goes back to the queue.');
         return { state: 'queued' };
       case 'cancelled':
-        log.add('Cancelled.');
+        log?.add('Cancelled.');
         return { state: 'cancelled' };
       case 'timeout': {
         const message = `The build ran longer than builder '${builder.config.id}' allows (limits.timeout).`;
-        log.add(message);
+        log?.add(message);
         return { state: 'failed', error: { message } };
       }
       default: {
         const described = describeError(error);
-        log.add(`Failed: ${described.message}`);
+        log?.add(`Failed: ${described.message}`);
         if (!(error instanceof BuildFailedError)) {
           this.#options.logger.error(
             `Build ${build.id} failed`,

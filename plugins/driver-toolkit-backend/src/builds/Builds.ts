@@ -1,5 +1,5 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { ConflictError, NotFoundError } from '@backstage/errors';
+import { ConflictError, NotFoundError, toError } from '@backstage/errors';
 import {
   isFinished,
   type Build,
@@ -10,7 +10,26 @@ import {
 import type { BuildStore, StoredBuild } from '../database/BuildStore';
 import type { BuildNotices } from '../logs/BuildNotices';
 import type { BuildPlan } from './BuildPlan';
+import type { LeftOut } from './chooseArchitectures';
 import type { BuildQueue } from './BuildQueue';
+
+/** What a request for builds comes to. */
+export interface BuildPlans {
+  /** One for each architecture. */
+  plans: BuildPlan[];
+  leftOut: LeftOut[];
+}
+
+/** What became of a request for builds. */
+export interface RequestedBuilds {
+  build: Build;
+  /** False when an unfinished build of the same target was there already. */
+  created: boolean;
+  /** The builds of the request's other architectures, new or unfinished ones. */
+  siblings: Build[];
+  /** Architectures that nothing is built for. */
+  leftOut: LeftOut[];
+}
 
 /** Takes requests for builds and answers what became of them. */
 export class Builds {
@@ -20,7 +39,7 @@ export class Builds {
   readonly #plan: (
     request: BuildRequest,
     credentials: BackstageCredentials,
-  ) => Promise<BuildPlan>;
+  ) => Promise<BuildPlans>;
 
   constructor(options: {
     store: BuildStore;
@@ -29,7 +48,7 @@ export class Builds {
     plan: (
       request: BuildRequest,
       credentials: BackstageCredentials,
-    ) => Promise<BuildPlan>;
+    ) => Promise<BuildPlans>;
   }) {
     this.#store = options.store;
     this.#queue = options.queue;
@@ -38,25 +57,68 @@ export class Builds {
   }
 
   /**
-   * Queues a build, or answers the unfinished one of the same image.
+   * Queues a build for each architecture, or answers the unfinished one of the
+   * same image. An architecture that no builder can run now keeps none of the
+   * others back.
    *
    * @throws what planning it throws; ServiceUnavailableError when no builder
-   * could run it
+   * could run any of it
    */
   async create(
     request: BuildRequest,
     credentials: BackstageCredentials,
     requestedBy: string,
+  ): Promise<RequestedBuilds> {
+    const { plans, leftOut } = await this.#plan(request, credentials);
+    const { runnable, refused } = await this.#part(plans);
+    const answers = [];
+    for (const plan of runnable) {
+      answers.push(await this.#add(plan, requestedBy));
+    }
+    this.#queue.poke();
+    const first = answers.find(({ created }) => created) ?? answers[0];
+    return {
+      ...first,
+      siblings: answers
+        .filter(answer => answer !== first)
+        .map(({ build }) => build),
+      leftOut: [...leftOut, ...refused],
+    };
+  }
+
+  /** Those that a builder could run now, and the others with the reason why not. */
+  async #part(
+    plans: readonly BuildPlan[],
+  ): Promise<{ runnable: BuildPlan[]; refused: LeftOut[] }> {
+    const answers = await Promise.allSettled(
+      plans.map(plan => this.#queue.requireBuilder(plan)),
+    );
+    const runnable = plans.filter((_, i) => answers[i].status === 'fulfilled');
+    const refusals = answers.map(answer =>
+      answer.status === 'rejected' ? toError(answer.reason) : undefined,
+    );
+    if (runnable.length === 0) {
+      throw refusals[0];
+    }
+    return {
+      runnable,
+      refused: plans.flatMap(({ architecture }, i) => {
+        const reason = refusals[i]?.message;
+        return reason === undefined ? [] : { architecture, reason };
+      }),
+    };
+  }
+
+  async #add(
+    plan: BuildPlan,
+    requestedBy: string,
   ): Promise<{ build: Build; created: boolean }> {
-    const plan = await this.#plan(request, credentials);
-    await this.#queue.requireBuilder(plan);
     const answer = await this.#store.create(plan, requestedBy);
     if (plan.type === 'driver' && answer.build.entityRef !== plan.entityRef) {
       throw new ConflictError(
         `${plan.imageReference} is being built for ${answer.build.entityRef}; two drivers must not share an image.`,
       );
     }
-    this.#queue.poke();
     return answer;
   }
 
@@ -98,7 +160,7 @@ export class Builds {
     id: string,
     credentials: BackstageCredentials,
     requestedBy: string,
-  ): Promise<{ build: Build; created: boolean }> {
+  ): Promise<RequestedBuilds> {
     const { build, plan } = await this.get(id);
     if (!isFinished(build)) {
       throw new ConflictError(

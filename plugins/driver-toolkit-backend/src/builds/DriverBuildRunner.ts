@@ -1,7 +1,6 @@
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
-import { lstat, mkdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { BuildFailedError } from '../builders/BuildFailedError';
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { basename } from 'node:path';
 import { attestImage } from '../trust/attestImage';
 import { listPackages } from '../trust/packages/listPackages';
 import {
@@ -11,29 +10,35 @@ import {
 } from '../trust/provenance/dependencies';
 import { requestOf } from '../trust/provenance/requestOf';
 import type { ResourceDescriptor } from '../trust/provenance/ResourceDescriptor';
+import { findSigningEntry } from '../trust/signing/SigningEntry';
+import { signImage } from '../trust/signing/signImage';
 import type { BuildContext, BuildRunner } from './BuildContext';
 import type { DriverPlan } from './BuildPlan';
+import { publishImage } from './publishImage';
 import { retryTransient } from './queue/retryTransient';
 import type { RegistryDirectory } from './RegistryDirectory';
+import { checkOut } from './repository/checkOut';
+import { findContainerfile } from './repository/findContainerfile';
 import { verifyDriverImage } from './verifyDriverImage';
-
-const CONTAINERFILES = ['Containerfile', 'Dockerfile'];
 
 /** Builds, verifies and pushes driver containers. */
 export class DriverBuildRunner implements BuildRunner<DriverPlan> {
+  readonly #config: DriverToolkitConfig;
   readonly #registries: RegistryDirectory;
   readonly #urlReader: UrlReaderService;
 
   constructor(options: {
+    config: DriverToolkitConfig;
     registries: RegistryDirectory;
     urlReader: UrlReaderService;
   }) {
+    this.#config = options.config;
     this.#registries = options.registries;
     this.#urlReader = options.urlReader;
   }
 
   async run(plan: DriverPlan, context: BuildContext): Promise<string> {
-    const { builder, signal, log, enter } = context;
+    const { builder, signal, log, onLines, enter } = context;
     const startedOn = new Date();
     const buildArguments = {
       DTK_IMAGE: plan.toolkitImage,
@@ -42,14 +47,14 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     const dependencies: ResourceDescriptor[] = [
       imageDependency('toolkit', plan.toolkitImage),
     ];
-    const target = await this.#registries.accessTo(plan.imageReference);
     const imageId = await builder.withFolder(async folder => {
-      const { directory: source, version } = await this.#checkOut(
-        plan,
+      const { directory: source, version } = await checkOut(
+        plan.location,
         folder,
+        this.#urlReader,
         context,
       );
-      const containerfile = await findContainerfile(source, plan);
+      const containerfile = await findContainerfile(source, plan.location);
       dependencies.push(
         repositoryDependency('repository', plan.location, version),
         await contentDependency(basename(containerfile), containerfile),
@@ -68,7 +73,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
           architecture: plan.architecture,
           registries,
           signal,
-          onLine: log,
+          onLines,
         }),
       );
     });
@@ -86,22 +91,21 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     const packages = await listPackages(imageId, context);
 
     await enter('pushing');
-    const digest = await retryTransient('Pushing the image', context, () =>
-      builder.push(imageId, plan.imageReference, {
-        access: target,
-        signal,
-        onLine: log,
-      }),
-    );
-    const pushed = await retryTransient('Reading it back', context, () =>
-      this.#registries.confirm(plan.imageReference, digest, signal),
-    );
-    log(`Pushed and read back: ${plan.imageReference}@${digest}`);
+    const {
+      digest,
+      platform,
+      context: left,
+    } = await publishImage(imageId, plan, context, this.#registries);
+    await signImage(plan, [...new Set([digest, platform.digest])], left, {
+      config: this.#config,
+      registries: this.#registries,
+    });
     await attestImage(
       {
-        image: { reference: plan.imageReference, digest },
-        created: pushed.platforms[0]?.created,
+        image: { reference: plan.imageReference, digest: platform.digest },
+        created: platform.created,
         packages,
+        signing: findSigningEntry(plan, this.#config),
         facts: {
           type: 'driver',
           request: requestOf(plan),
@@ -110,50 +114,9 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
           startedOn,
         },
       },
-      context,
+      left,
       this.#registries,
     );
     return digest;
   }
-
-  async #checkOut(
-    plan: DriverPlan,
-    folder: string,
-    { signal, log }: BuildContext,
-  ): Promise<{ directory: string; version: string }> {
-    log(`Reading ${plan.location}`);
-    try {
-      const tree = await this.#urlReader.readTree(plan.location, { signal });
-      const targetDir = join(folder, 'source');
-      await mkdir(targetDir);
-      const directory = await tree.dir({ targetDir });
-      // A repository's own history is no part of the build.
-      await rm(join(directory, '.git'), { recursive: true, force: true });
-      return { directory, version: tree.etag };
-    } catch (error) {
-      throw new BuildFailedError(
-        `The repository ${plan.location} could not be read: ${
-          error instanceof Error ? error.message : error
-        }`,
-        { cause: error },
-      );
-    }
-  }
-}
-
-async function findContainerfile(
-  directory: string,
-  plan: DriverPlan,
-): Promise<string> {
-  for (const name of CONTAINERFILES) {
-    const path = join(directory, name);
-    // A link could lead out of the repository, to a file of this machine.
-    const stats = await lstat(path).catch(() => undefined);
-    if (stats?.isFile()) {
-      return path;
-    }
-  }
-  throw new BuildFailedError(
-    `${plan.location} has neither a Containerfile nor a Dockerfile at its top; add one whose builder stage is \`FROM \${DTK_IMAGE}\`.`,
-  );
 }

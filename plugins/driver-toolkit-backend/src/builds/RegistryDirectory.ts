@@ -1,6 +1,7 @@
 import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   attachArtifact,
+  attachSignature,
   createImageRepository,
   parseImageReference,
   readRegistryCredentials,
@@ -9,6 +10,7 @@ import {
   type AttachedArtifact,
   type ContentCache,
   type DriverToolkitConfig,
+  type ImageSignature,
   type RegistryCredentials,
   type TagLookup,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
@@ -124,6 +126,50 @@ export class RegistryDirectory {
   }
 
   /**
+   * Adds a signature or an attestation to those of an image that was pushed.
+   *
+   * @param options - `isSigned` as of `attachSignature`
+   * @returns the digest of the manifest that has it
+   * @throws the registry's error where it did not take it
+   */
+  async sign(
+    image: { reference: string; digest: string },
+    signature: ImageSignature,
+    options: Pick<Parameters<typeof attachSignature>[2], 'signal' | 'isSigned'>,
+  ): Promise<{ digest: string }> {
+    const { prefix: _, ...entry } = this.#entryOf(image.reference);
+    const digest = await attachSignature(image, signature, {
+      ...entry,
+      ...options,
+    });
+    return { digest };
+  }
+
+  /**
+   * What a tag has now, each platform's image; nothing where there is no such tag.
+   *
+   * @throws BuildFailedError where that cannot be told
+   */
+  async platformsOf(
+    reference: string,
+    signal: AbortSignal,
+  ): Promise<Image['platforms']> {
+    const answer = await this.#readTag(reference, signal);
+    if (answer.state === 'absent') {
+      return [];
+    }
+    const reason =
+      answer.state === 'unknown' ? answer.reason : answer.image.error;
+    if (answer.state === 'unknown' || answer.image.error !== undefined) {
+      throw new BuildFailedError(
+        `Nothing is pushed, since it cannot be told which architectures ${reference} has images for: ${reason}`,
+        { transient: true },
+      );
+    }
+    return answer.image.platforms;
+  }
+
+  /**
    * Reads back what was pushed.
    *
    * @throws BuildFailedError when the registry has something else, or nothing
@@ -133,10 +179,30 @@ export class RegistryDirectory {
     digest: string,
     signal: AbortSignal,
   ): Promise<Pick<Image, 'digest' | 'platforms'>> {
+    const answer = await this.#readTag(reference, signal);
+    if (answer.state === 'present' && answer.image.digest === digest) {
+      if (answer.image.error !== undefined) {
+        throw new BuildFailedError(
+          `${reference} was pushed as ${digest}, but its description cannot be read back: ${answer.image.error}.`,
+          { transient: true },
+        );
+      }
+      return answer.image;
+    }
+    throw new BuildFailedError(
+      `${reference} was pushed as ${digest}, but on reading it back it ${describe(
+        answer,
+      )}.`,
+      // The registry may be away again; what it says it says for good.
+      { transient: answer.state === 'unknown' },
+    );
+  }
+
+  async #readTag(reference: string, signal: AbortSignal): Promise<TagLookup> {
     const { registry, repository, tag } = parseImageReference(reference);
     const image = `${registry}/${repository}`;
     const { prefix: _, ...entry } = this.#entryOf(reference);
-    const answer = await createImageRepository(
+    return createImageRepository(
       {
         id: 'read-back',
         title: image,
@@ -150,16 +216,6 @@ export class RegistryDirectory {
       },
       { cache: this.#cache },
     ).readTag(tag!, { signal });
-    if (answer.state === 'present' && answer.image.digest === digest) {
-      return answer.image;
-    }
-    throw new BuildFailedError(
-      `${reference} was pushed as ${digest}, but on reading it back it ${describe(
-        answer,
-      )}.`,
-      // The registry may be away again; what it says it says for good.
-      { transient: answer.state === 'unknown' },
-    );
   }
 }
 

@@ -6,12 +6,15 @@ import {
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BuildFailedError } from '../builders/BuildFailedError';
+import { appendLabels } from './appendLabels';
 import { attestImage } from '../trust/attestImage';
 import {
   fileDependency,
   imageDependency,
 } from '../trust/provenance/dependencies';
 import { requestOf } from '../trust/provenance/requestOf';
+import { findSigningEntry } from '../trust/signing/SigningEntry';
+import { signImage } from '../trust/signing/signImage';
 import type { BuildContext, BuildRunner } from './BuildContext';
 import {
   LABEL_BASE_DIGEST,
@@ -19,9 +22,12 @@ import {
   LABEL_CONTAINERFILE_DIGEST,
 } from '../index/toolkitInputs/ToolkitInputs';
 import type { ToolkitPlan } from './BuildPlan';
+import { publishImage } from './publishImage';
 import { readContainerfile } from './readContainerfile';
 import { retryTransient } from './queue/retryTransient';
 import type { RegistryDirectory } from './RegistryDirectory';
+import { sharedParts } from './sharedParts';
+import { together } from './together';
 import { verifyToolkitImage } from './verifyToolkitImage';
 
 /** Builds, verifies and pushes toolkit images. */
@@ -44,14 +50,13 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     plan: ToolkitPlan,
     context: BuildContext,
   ): Promise<string | undefined> {
-    const { builder, signal, log, enter } = context;
+    const { builder, signal, log, onLines, enter } = context;
     const startedOn = new Date();
-    const base = await this.#pinBaseImage(plan.baseImage, context);
     const location = this.#config.toolkit.containerfile;
-    const { content, digest: contentDigest } = await readContainerfile(
-      location,
-      { urlReader: this.#urlReader, signal },
-    );
+    const [base, { content, digest: contentDigest }] = await together([
+      this.#pinBaseImage(plan.baseImage, context),
+      readContainerfile(location, { urlReader: this.#urlReader, signal }),
+    ]);
     const buildArguments = {
       BASE_IMAGE: base.image,
       KERNEL_VERSION: plan.kernel,
@@ -60,28 +65,39 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     };
     const imageId = await builder.withFolder(async folder => {
       const containerfile = join(folder, 'Containerfile');
-      await writeFile(containerfile, content);
+      await writeFile(
+        containerfile,
+        appendLabels(content, {
+          ...base.labels,
+          [LABEL_CONTAINERFILE_DIGEST]: contentDigest,
+        }),
+      );
       const registries = [await this.#registries.accessTo(plan.baseImage)];
+      const shared = sharedParts(plan, {
+        containerfile: content.toString('utf8'),
+        arguments: buildArguments,
+        layerCache: this.#config.toolkit.layerCache,
+      });
       return retryTransient('The build', context, () =>
         builder.build({
           containerfile,
           context: folder,
           tag: plan.imageReference,
           arguments: buildArguments,
-          labels: {
-            ...base.labels,
-            [LABEL_CONTAINERFILE_DIGEST]: contentDigest,
-          },
+          labels: {},
           architecture: plan.architecture,
           registries,
+          shared,
           signal,
-          onLine: log,
+          onLines,
         }),
       );
     });
 
-    await enter('verifying');
-    const packages = await verifyToolkitImage(imageId, plan, context);
+    const [, packages] = await together([
+      enter('verifying'),
+      verifyToolkitImage(imageId, plan, context),
+    ]);
     log(`Verified: the image is for kernel ${plan.kernel}`);
 
     const repository = this.#config.imageRepositories.find(
@@ -101,23 +117,21 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       return undefined;
     }
     await enter('pushing');
-    const access = await this.#registries.accessTo(plan.imageReference);
-    const digest = await retryTransient('Pushing the image', context, () =>
-      builder.push(imageId, plan.imageReference, {
-        access,
-        signal,
-        onLine: log,
-      }),
-    );
-    const pushed = await retryTransient('Reading it back', context, () =>
-      this.#registries.confirm(plan.imageReference, digest, signal),
-    );
-    log(`Pushed and read back: ${plan.imageReference}@${digest}`);
+    const {
+      digest,
+      platform,
+      context: left,
+    } = await publishImage(imageId, plan, context, this.#registries);
+    await signImage(plan, [...new Set([digest, platform.digest])], left, {
+      config: this.#config,
+      registries: this.#registries,
+    });
     await attestImage(
       {
-        image: { reference: plan.imageReference, digest },
-        created: pushed.platforms[0]?.created,
+        image: { reference: plan.imageReference, digest: platform.digest },
+        created: platform.created,
         packages,
+        signing: findSigningEntry(plan, this.#config),
         facts: {
           type: 'toolkit',
           request: requestOf(plan),
@@ -129,7 +143,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
           startedOn,
         },
       },
-      context,
+      left,
       this.#registries,
     );
     return digest;

@@ -14,6 +14,7 @@ import { BuildNotices } from '../logs/BuildNotices';
 import { readKnownSecrets } from '../logs/secrets/readKnownSecrets';
 import { SecretMask } from '../logs/secrets/SecretMask';
 import { withoutSecrets } from '../logs/secrets/withoutSecrets';
+import { checkSigningKeys } from '../trust/signing/checkSigningKeys';
 import { BuildQueue } from './BuildQueue';
 import { Builds } from './Builds';
 import { DriverBuildRunner } from './DriverBuildRunner';
@@ -37,13 +38,18 @@ export async function createBuildSystem(options: {
   onFinished: (buildId: string) => void;
 }) {
   const { config, knex, index, catalog, logger, urlReader } = options;
+  await checkSigningKeys(config);
   const registries = new RegistryDirectory(config, index.contentCache);
   const toolkitRunner = new ToolkitBuildRunner({
     config,
     registries,
     urlReader,
   });
-  const driverRunner = new DriverBuildRunner({ registries, urlReader });
+  const driverRunner = new DriverBuildRunner({
+    config,
+    registries,
+    urlReader,
+  });
   const builders = await Promise.all(
     config.builders.map(builder =>
       PodmanBuilder.create(builder, {
@@ -87,10 +93,13 @@ export async function createBuildSystem(options: {
     store: buildStore,
     queue,
     notices,
-    plan: (request, credentials) =>
-      request.type === 'toolkit'
-        ? planToolkitBuild(request, { ...index, config })
-        : planDriverBuild(request, { ...index, catalog, credentials, config }),
+    plan: async (request, credentials) => {
+      if (request.type === 'toolkit') {
+        return planToolkitBuild(request, { ...index, config });
+      }
+      const context = { ...index, catalog, credentials, config };
+      return { plans: [await planDriverBuild(request, context)], leftOut: [] };
+    },
   });
   return {
     builds,

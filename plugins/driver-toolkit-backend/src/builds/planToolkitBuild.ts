@@ -1,12 +1,14 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import {
-  toRpmArchitecture,
   type Flavour,
   type Kernel,
   type KernelImage,
   type ToolkitBuildRequest,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type {
+  DriverToolkitConfig,
+  ImageRepositoryConfig,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Index } from '../index/Index';
 import type {
   IndexedRepository,
@@ -16,10 +18,17 @@ import type { ToolkitInputReader } from '../index/toolkitInputs/ToolkitInputRead
 import { buildInputsOf } from './BuildInputs';
 import type { ToolkitPlan } from './BuildPlan';
 import { buildersOf } from './buildersOf';
-import { chooseArchitecture } from './chooseArchitecture';
+import { chooseArchitectures, type LeftOut } from './chooseArchitectures';
+
+/** The builds that a request comes to, and the architectures that it leaves out. */
+export interface ToolkitPlans {
+  plans: ToolkitPlan[];
+  leftOut: LeftOut[];
+}
 
 /**
- * Settles what a requested toolkit build is to do.
+ * Settles what a requested toolkit image is to be built for: one build for each
+ * architecture.
  *
  * @throws NotFoundError for an unknown source, kernel or repository
  * @throws InputError for what cannot be built as asked
@@ -33,8 +42,8 @@ export async function planToolkitBuild(
     config: DriverToolkitConfig;
     inputs: ToolkitInputReader;
   },
-): Promise<ToolkitPlan> {
-  const { index, sources, config, inputs } = context;
+): Promise<ToolkitPlans> {
+  const { index, sources, config } = context;
   const kernel = await index.kernel(request.source, request.kernel);
   if (kernel.retired) {
     const { title } = sources.kernelSource(kernel.source);
@@ -46,81 +55,83 @@ export async function planToolkitBuild(
     request,
     sources,
   );
-  if ((request.architectures?.length ?? 0) > 1) {
-    throw new InputError(
-      'A build makes the image of one architecture; ask for each by itself.',
-    );
-  }
-  const architecture = chooseArchitecture({
-    asked: request.architectures?.[0],
-    available: buildableArchitectures(kernel),
-    builders: buildersOf(repositoryConfig, config),
-    what: `kernel ${kernel.kernel}`,
-  });
   const existing = kernel.images.find(
     image => image.repository === repository.id,
   );
-  if (existing?.state === 'present') {
-    await requireReplaceable(
-      request,
-      existing,
-      architecture,
-      index,
-      kernel.tag,
-    );
-  }
   if (
-    existing?.state === 'unknown' &&
+    existing &&
+    isUnknown(existing) &&
     repositoryConfig.push &&
     !request.force
   ) {
     throw new ConflictError(
-      `It is not known whether ${existing.reference} is there already: ${existing.reason} Ask with \`force\` to build it all the same.`,
+      `It is not known whether ${existing.reference} is there already: ${existing.reason} Only a build that is forced may replace it.`,
     );
   }
-  const flavours = kernel.flavours.filter(
-    flavour => flavour.architecture === architecture,
-  );
-  return {
-    type: 'toolkit',
-    source: kernel.source,
-    kernel: kernel.kernel,
-    rtKernel: flavours.find(flavour => flavour.variant === 'rt')?.release,
-    architecture,
-    ...(repositoryConfig.builder && { builder: repositoryConfig.builder }),
-    repository: repository.id,
-    tag: kernel.tag,
-    imageReference: `${repositoryConfig.image}:${kernel.tag}`,
-    baseImage:
-      config.kernelSources.find(source => source.id === kernel.source)
-        ?.baseImage ?? config.toolkit.baseImage,
-    unameReleases: flavours.map(flavour => flavour.unameRelease),
-    inputs: buildInputsOf(kernel.source, flavours, await inputs.inputs()),
-  };
+  const present = presentArchitectures(existing);
+  const { chosen, leftOut } = chooseArchitectures({
+    asked: request.architectures,
+    available: buildableArchitectures(kernel),
+    present: request.force ? [] : present,
+    builders: buildersOf(repositoryConfig, config),
+    what: `kernel ${kernel.kernel}`,
+    image: existing?.reference ?? `${repositoryConfig.image}:${kernel.tag}`,
+  });
+  if (!repositoryConfig.push) {
+    requireOneArchitecture(chosen, present, repositoryConfig);
+  }
+  const now = await context.inputs.inputs();
+  const plans = chosen.map((architecture): ToolkitPlan => {
+    const flavours = kernel.flavours.filter(
+      flavour => flavour.architecture === architecture,
+    );
+    return {
+      type: 'toolkit',
+      source: kernel.source,
+      kernel: kernel.kernel,
+      rtKernel: flavours.find(flavour => flavour.variant === 'rt')?.release,
+      architecture,
+      ...(repositoryConfig.builder && { builder: repositoryConfig.builder }),
+      repository: repository.id,
+      tag: kernel.tag,
+      imageReference: `${repositoryConfig.image}:${kernel.tag}`,
+      baseImage:
+        config.kernelSources.find(source => source.id === kernel.source)
+          ?.baseImage ?? config.toolkit.baseImage,
+      unameReleases: flavours.map(flavour => flavour.unameRelease),
+      inputs: buildInputsOf(kernel.source, flavours, now),
+    };
+  });
+  return { plans, leftOut };
 }
 
-/** A build makes one architecture's image, and must not cost another's. */
-async function requireReplaceable(
-  request: ToolkitBuildRequest,
-  existing: KernelImage,
-  architecture: string,
-  index: Index,
-  tag: string,
-): Promise<void> {
-  if (!request.force) {
+function isUnknown({ state, architectures }: KernelImage): boolean {
+  return (
+    state === 'unknown' || architectures.some(each => each.state === 'unknown')
+  );
+}
+
+function presentArchitectures(image: KernelImage | undefined): string[] {
+  return (image?.architectures ?? [])
+    .filter(({ state }) => state === 'present')
+    .map(({ architecture }) => architecture);
+}
+
+/**
+ * A builder's own storage has one image under a tag; lists of several are made
+ * where images are pushed.
+ */
+function requireOneArchitecture(
+  chosen: readonly string[],
+  present: readonly string[],
+  { id }: ImageRepositoryConfig,
+): void {
+  const all = [...new Set([...present, ...chosen])];
+  if (all.length > 1) {
     throw new ConflictError(
-      `${existing.reference} is there already (${existing.digest}). Ask with \`force\` to build it anew.`,
-    );
-  }
-  const { platforms } = await index.image(existing.repository, tag);
-  const others = platforms
-    .map(platform => toRpmArchitecture(platform.architecture))
-    .filter(other => other !== architecture);
-  if (others.length > 0) {
-    throw new ConflictError(
-      `${existing.reference} has images for ${others.join(
-        ', ',
-      )}, which a build for ${architecture} alone would replace.`,
+      `Image repository '${id}' is not pushed to, so its tags have one architecture each: build for ${
+        present[0] ?? chosen[0]
+      } alone, or set \`push: true\`.`,
     );
   }
 }

@@ -27,10 +27,11 @@ export async function verifyToolkitImage(
   const { builder, signal } = context;
   // Labels and release files name the kernel with or without its architecture.
   const names = [plan.kernel, ...plan.unameReleases];
-  const [labels, release, packages] = await together([
+  const [packages, labels, release] = await together([
+    // Takes longest, so it begins first.
+    listPackages(imageId, context),
     builder.labels(imageId, signal),
     builder.readPath(imageId, RELEASE_FILE, readSingleFile, signal),
-    listPackages(imageId, context),
   ]);
   expectKernel('label kernel-version', labels['kernel-version'], names);
   if (release === undefined) {
@@ -65,7 +66,8 @@ function expectKernel(
 
 function parseRelease(content: string): Record<string, unknown> {
   try {
-    return JSON.parse(content);
+    // It may be JSON of anything.
+    return Object(JSON.parse(content));
   } catch (error) {
     throw new BuildFailedError(
       `The image was built, but its ${RELEASE_FILE} is not JSON: ${content.slice(

@@ -1,7 +1,7 @@
 import type { LogLine } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Knex } from 'knex';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { decodeLines, encodeLines, type LogChunk } from './logChunk';
+import { decodeLines, encodeRuns, type LogChunk } from './logChunk';
 
 /** Bytes of lines that are read at once; it may be one chunk more. */
 const READ_BYTES = 256 * 1024;
@@ -76,7 +76,12 @@ export class DatabaseBuildLogStore implements BuildLogStore {
           .where('seq', '>', gap.after)
           .where('seq', '<=', gap.note.seq)
           .delete();
-        await insertChunk(tx, buildId, { lines: [gap.note], bytes: 0 });
+        const { seq, time, line } = gap.note;
+        await insertChunk(tx, buildId, {
+          last: seq,
+          encoded: encodeRuns([[time, line]]),
+          bytes: 0,
+        });
       }
     });
   }
@@ -117,16 +122,10 @@ export class DatabaseBuildLogStore implements BuildLogStore {
 async function insertChunk(
   knex: Knex,
   buildId: string,
-  { lines, bytes }: LogChunk,
+  { last, encoded, bytes }: LogChunk,
 ): Promise<void> {
-  const [last] = lines.slice(-1);
   await knex<LogRow>('build_log')
-    .insert({
-      build_id: buildId,
-      seq: last.seq,
-      lines: encodeLines(lines),
-      bytes,
-    })
+    .insert({ build_id: buildId, seq: last, lines: encoded, bytes })
     // Stored already by an attempt whose answer was lost.
     .onConflict(['build_id', 'seq'])
     .ignore();

@@ -28,6 +28,8 @@ export interface BuildClaim {
   architectures: string[];
   /** Milliseconds that the lease is to last. */
   leaseMs: number;
+  /** Builds that the builder may run at a time, over all backends; any number where undefined. */
+  limit?: number;
 }
 
 /** What changes with a transition. */
@@ -66,6 +68,9 @@ export interface BuildStore {
   /**
    * A worker's own step; false when its lease is lost. One that goes back to
    * the queue, and was to be cancelled, is cancelled.
+   *
+   * @throws ConflictError where it would push while another build pushes to
+   * the same tag
    */
   advance(
     id: string,

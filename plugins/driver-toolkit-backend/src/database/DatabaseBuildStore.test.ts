@@ -110,6 +110,29 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     expect(await store.countQueued(['aarch64'])).toBe(1);
   });
 
+  it("builds a tag's architectures beside each other, and pushes one at a time", async () => {
+    const arm = { ...plan, architecture: 'aarch64' };
+    const builds: { id: string; lease: string }[] = [];
+    for (const each of [plan, arm, { ...otherPlan, architecture: 'aarch64' }]) {
+      const { build, created } = await store.create(each, 'user:default/a');
+      const claimed = await store.claim({
+        ...claim(),
+        architectures: [each.architecture],
+      });
+      expect([created, claimed?.build.id]).toEqual([true, build.id]);
+      builds.push({ id: build.id, lease: claimed!.lease });
+    }
+    const push = (build: (typeof builds)[number]) =>
+      store.advance(build.id, build.lease, ['running'], 'pushing');
+    const [first, second, elsewhere] = builds;
+
+    expect(await push(first)).toBe(true);
+    await expect(push(second)).rejects.toThrow(ConflictError);
+    expect(await push(elsewhere)).toBe(true);
+    await store.advance(first.id, first.lease, ['pushing'], 'succeeded');
+    expect(await push(second)).toBe(true);
+  });
+
   it('lets only the owner of a build advance it', async () => {
     const { build } = await store.create(plan, 'user:default/a');
     const { lease } = (await store.claim(claim()))!;
@@ -191,19 +214,27 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     expect((await store.get(build.id))?.interruptions).toBe(1);
   });
 
-  it("ends a lease by the database's clock, whatever this machine's says", async () => {
-    await store.create(plan, 'user:default/a');
-    await store.claim(claim());
-    jest.useFakeTimers({
-      now: Date.now() + 86_400_000,
-      doNotFake: [...REAL_TIMERS],
-    });
-    try {
-      expect(await store.interruptExpired()).toEqual([]);
-    } finally {
-      jest.useRealTimers();
-    }
-  });
+  it.each([
+    ['keeps a lease that has time left', 1, LEASE_MS],
+    ['ends one that is over', -1, -1],
+  ])(
+    "%s by the database's clock, whatever this machine's says",
+    async (_, days, leaseMs) => {
+      const { build } = await store.create(plan, 'user:default/a');
+      await store.claim({ ...claim(), leaseMs });
+      jest.useFakeTimers({
+        now: Date.now() + days * 86_400_000,
+        doNotFake: [...REAL_TIMERS],
+      });
+      try {
+        expect(await store.interruptExpired()).toEqual(
+          leaseMs < 0 ? [build.id] : [],
+        );
+      } finally {
+        jest.useRealTimers();
+      }
+    },
+  );
 
   it('cancels what was to be cancelled when it goes back to the queue', async () => {
     const { build } = await store.create(plan, 'user:default/a');

@@ -1,3 +1,4 @@
+import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
   isFinished,
@@ -12,10 +13,10 @@ import type { BuildPlan } from '../builds/BuildPlan';
 import {
   columnsOf,
   OWNED_STATES,
-  targetOf,
   toBuild,
   toRow,
   toStoredBuild,
+  unfinishedTargetOf,
   type BuildRow,
   type BuildRowWithLog,
 } from './buildRow';
@@ -58,7 +59,7 @@ export class DatabaseBuildStore implements BuildStore {
         };
       }
       const unfinished = await this.#builds()
-        .where({ unfinished_target: targetOf(plan) })
+        .where({ unfinished_target: unfinishedTargetOf(plan) })
         .first();
       if (unfinished) {
         await this.#knex<BuildRow>('builds')
@@ -190,6 +191,11 @@ export class DatabaseBuildStore implements BuildStore {
         ...columnsOf(to),
         ...(change.digest && { digest: change.digest }),
         ...(change.error && { error: JSON.stringify(change.error) }),
+      })
+      .catch(error => {
+        throw isDatabaseConflictError(error)
+          ? new ConflictError('Another build is pushing to the same tag.')
+          : error;
       });
     if (updated === 1 && to === 'queued') {
       await this.#knex<BuildRow>('builds')

@@ -60,9 +60,14 @@ export interface BuildRowWithLog extends BuildRow {
   last_sequence: number | null;
 }
 
-/** What two builds must not work on at the same time: the tag they push. */
+/** What a build makes an image of: the tag, which may have others' beside it. */
 export function targetOf(plan: BuildPlan): string {
   return `${plan.type}:${plan.imageReference}`;
+}
+
+/** What no two builds work on at the same time: the tag's image of one architecture. */
+export function unfinishedTargetOf(plan: BuildPlan): string {
+  return `${targetOf(plan)}/${plan.architecture}`;
 }
 
 /** The columns of a new build. */
@@ -76,7 +81,7 @@ export function toRow(
     type: plan.type,
     state: 'queued',
     target: targetOf(plan),
-    unfinished_target: targetOf(plan),
+    unfinished_target: unfinishedTargetOf(plan),
     source_id: plan.source,
     kernel: plan.kernel,
     architecture: plan.architecture,

@@ -43,6 +43,29 @@ describe.each(databases.eachSupportedId())('claimBuild, %s', id => {
     return kernels;
   }
 
+  it('gives a builder that many share no more than it may run', async () => {
+    for (let i = 0; i < 10; i++) {
+      await add(`1-${i}`, ADA);
+    }
+    const claimTwoAtMost = () =>
+      store.claim({
+        builder: 'shared',
+        architectures: ['x86_64'],
+        leaseMs: 30_000,
+        limit: 2,
+      });
+
+    const claims = await Promise.all(Array.from({ length: 8 }, claimTwoAtMost));
+    const [first, ...others] = claims.flatMap(claimed => claimed ?? []);
+    expect(others).toHaveLength(1);
+
+    await store.advance(first.build.id, first.lease, ['running'], 'succeeded');
+    expect(await claimTwoAtMost()).toBeDefined();
+    expect(await claimTwoAtMost()).toBeUndefined();
+    // Others are not held back by it.
+    expect(await claim()).toBeDefined();
+  });
+
   it('gives forty builds to twelve at once, none of them twice', async () => {
     const wanted = [];
     for (let i = 0; i < 40; i++) {

@@ -27,6 +27,29 @@ export async function claimBuild(
   knex: Knex,
   claim: BuildClaim,
 ): Promise<ClaimedBuild | undefined> {
+  const { builder, limit } = claim;
+  if (limit === undefined) {
+    return claimNext(knex, claim);
+  }
+  return knex.transaction(async tx => {
+    if (tx.client.config.client === 'pg') {
+      // Who counts at the same time would count without this one.
+      await tx.raw('select pg_advisory_xact_lock(hashtext(?))', [
+        `driver-toolkit/builder/${builder}`,
+      ]);
+    }
+    const [{ count }] = await tx<BuildRow>('builds')
+      .whereIn('state', OWNED_STATES)
+      .where({ builder })
+      .count({ count: '*' });
+    return Number(count) < limit ? claimNext(tx, claim) : undefined;
+  });
+}
+
+async function claimNext(
+  knex: Knex,
+  claim: BuildClaim,
+): Promise<ClaimedBuild | undefined> {
   const lease = randomUUID();
   const rows = (await knex('builds')
     .where('id', nextBuild(knex, claim))

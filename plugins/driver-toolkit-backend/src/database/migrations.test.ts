@@ -12,6 +12,7 @@ const directory = resolvePackagePath(
 
 const LATEST_BUILDS = '20261123100000_latest_builds.js';
 const QUEUE = '20261126000000_queue.js';
+const ARCHITECTURES = '20261127000000_architectures.js';
 const LOG_CHUNKS = '20261124000000_log_chunks.js';
 
 it.each(databases.eachSupportedId())(
@@ -93,6 +94,52 @@ it.each(databases.eachSupportedId())(
     const claim = { builder: 'local', architectures: ['x86_64'], leaseMs: 1 };
     expect((await store.claim(claim))?.build.id).toBe('interrupted');
     expect((await store.claim(claim))?.build.id).toBe('scheduled');
+  },
+);
+
+it.each(databases.eachSupportedId())(
+  'lets the architectures of a tag be built beside each other, and goes back, on %s',
+  async id => {
+    const knex = await createTestDatabase(id);
+    await knex.migrate.down({ directory, name: ARCHITECTURES });
+    const build = (name: string, architecture: string, state: string) => ({
+      id: name,
+      target: 'toolkit:a',
+      unfinished_target: state === 'queued' ? 'toolkit:a' : null,
+      type: 'toolkit',
+      state,
+      source_id: 'stream',
+      kernel: '5.14.0-391.el9',
+      architecture,
+      variant: 'default',
+      image_reference: 'a',
+      plan: '{}',
+      requested_by: 'user:default/ada',
+      created_at: new Date(0).toISOString(),
+    });
+    await knex('builds').insert([
+      build('a queued', 'x86_64', 'queued'),
+      build('b failed', 'aarch64', 'failed'),
+    ]);
+    const unfinished = () =>
+      knex('builds').orderBy('id').select('state', 'unfinished_target');
+
+    await knex.migrate.up({ directory, name: ARCHITECTURES });
+    expect(await unfinished()).toEqual([
+      { state: 'queued', unfinished_target: 'toolkit:a/x86_64' },
+      { state: 'failed', unfinished_target: null },
+    ]);
+
+    await knex('builds').insert({
+      ...build('c queued', 'aarch64', 'queued'),
+      unfinished_target: 'toolkit:a/aarch64',
+    });
+    await knex.migrate.down({ directory, name: ARCHITECTURES });
+    expect(await unfinished()).toEqual([
+      { state: 'queued', unfinished_target: 'toolkit:a' },
+      { state: 'failed', unfinished_target: null },
+      { state: 'cancelled', unfinished_target: null },
+    ]);
   },
 );
 

@@ -2,9 +2,9 @@ import {
   buildReadPermission,
   type BuildFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { Router } from 'express';
+import type { Response, Router } from 'express';
 import type { BuildQueue } from '../builds/BuildQueue';
-import type { Builds } from '../builds/Builds';
+import type { Builds, RequestedBuilds } from '../builds/Builds';
 import type { BuildRequests } from '../requests/BuildRequests';
 import type { Authorizer } from './Authorizer';
 import { shareReads } from './shareReads';
@@ -27,11 +27,11 @@ export function addBuildRoutes(
 
   router.post('/builds', async (req, res) => {
     const caller = await authorizer.identify(req);
-    const { build, created } = await buildRequests.create(
+    const requested = await buildRequests.create(
       toBuildRequest(req.body),
       caller,
     );
-    res.status(created ? 201 : 200).json(build);
+    sendRequested(res, requested);
   });
 
   router.get('/builds/:id', async (req, res) => {
@@ -46,12 +46,22 @@ export function addBuildRoutes(
 
   router.post('/builds/:id/retry', async (req, res) => {
     const caller = await authorizer.identify(req);
-    const { build, created } = await buildRequests.retry(req.params.id, caller);
-    res.status(created ? 201 : 200).json(build);
+    sendRequested(res, await buildRequests.retry(req.params.id, caller));
   });
 
   router.get('/builders', async (req, res) => {
     await authorizer.require(req, buildReadPermission);
     res.json({ items: await queue.status() });
+  });
+}
+
+function sendRequested(
+  res: Response,
+  { build, created, siblings, leftOut }: RequestedBuilds,
+): void {
+  res.status(created ? 201 : 200).json({
+    ...build,
+    ...(siblings.length > 0 && { siblings }),
+    ...(leftOut.length > 0 && { leftOut }),
   });
 }

@@ -442,7 +442,7 @@ export const openApiSpec = {
       },
       "post": {
         "operationId": "CreateBuild",
-        "description": "Queues a build. While a build of the same target is unfinished, that one is answered with 200.",
+        "description": "Queues a build for each architecture and answers the first of them. While a build of the same target is unfinished, that one takes its place; 200 if all were there already.",
         "requestBody": {
           "required": true,
           "content": {
@@ -459,7 +459,7 @@ export const openApiSpec = {
             "content": {
               "application/json": {
                 "schema": {
-                  "$ref": "#/components/schemas/Build"
+                  "$ref": "#/components/schemas/RequestedBuild"
                 }
               }
             }
@@ -469,7 +469,7 @@ export const openApiSpec = {
             "content": {
               "application/json": {
                 "schema": {
-                  "$ref": "#/components/schemas/Build"
+                  "$ref": "#/components/schemas/RequestedBuild"
                 }
               }
             }
@@ -502,7 +502,7 @@ export const openApiSpec = {
     "/builds/{id}/cancel": {
       "post": {
         "operationId": "CancelBuild",
-        "description": "Asks a queued or running build to stop. A finished build answers 409.",
+        "description": "Asks a queued or running build to stop. A finished build answers 409. Once its image has been pushed it is too late: the build ends as succeeded.",
         "parameters": [
           {
             "$ref": "#/components/parameters/BuildId"
@@ -537,7 +537,7 @@ export const openApiSpec = {
             "content": {
               "application/json": {
                 "schema": {
-                  "$ref": "#/components/schemas/Build"
+                  "$ref": "#/components/schemas/RequestedBuild"
                 }
               }
             }
@@ -547,7 +547,7 @@ export const openApiSpec = {
             "content": {
               "application/json": {
                 "schema": {
-                  "$ref": "#/components/schemas/Build"
+                  "$ref": "#/components/schemas/RequestedBuild"
                 }
               }
             }
@@ -1406,6 +1406,10 @@ export const openApiSpec = {
             "type": "integer",
             "description": "Bytes."
           },
+          "subject": {
+            "type": "string",
+            "description": "Digest of the platform's image that it refers to; absent where that is what the tag names."
+          },
           "kind": {
             "type": "string",
             "enum": [
@@ -1702,11 +1706,11 @@ export const openApiSpec = {
           "architectures": {
             "type": "array",
             "minItems": 1,
-            "maxItems": 1,
+            "maxItems": 16,
             "items": {
               "type": "string"
             },
-            "description": "One RPM name; default: the first that the kernel and the builders have in common"
+            "description": "RPM names; default: all that the image lacks and the builders have"
           },
           "repository": {
             "type": "string",
@@ -1836,6 +1840,45 @@ export const openApiSpec = {
             "description": "Sequence number of the last log line so far."
           }
         }
+      },
+      "RequestedBuild": {
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Build"
+          },
+          {
+            "type": "object",
+            "properties": {
+              "siblings": {
+                "type": "array",
+                "description": "The builds of the other architectures that the request came to.",
+                "items": {
+                  "$ref": "#/components/schemas/Build"
+                }
+              },
+              "leftOut": {
+                "type": "array",
+                "description": "Architectures that nothing is built for.",
+                "items": {
+                  "type": "object",
+                  "required": [
+                    "architecture",
+                    "reason"
+                  ],
+                  "properties": {
+                    "architecture": {
+                      "type": "string",
+                      "description": "RPM name"
+                    },
+                    "reason": {
+                      "type": "string"
+                    }
+                  }
+                }
+              }
+            }
+          }
+        ]
       },
       "BuildPage": {
         "type": "object",

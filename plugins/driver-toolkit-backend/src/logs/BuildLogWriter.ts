@@ -11,7 +11,7 @@ const FLUSH_DELAY_MS = 50;
 const RETRY_DELAY_MS = 1000;
 /** How often the end of a log is offered to the store. */
 const CLOSE_ATTEMPTS = 5;
-const CHUNK_BYTES = 64 * 1024;
+const CHUNK_BYTES = 128 * 1024;
 /** The smallest part of a log that can be dropped is a chunk. */
 const CHUNKS_IN_A_LOG = 64;
 /** Bytes of memory for lines that the store has not taken. */
@@ -88,10 +88,16 @@ export class BuildLogWriter {
 
   /** Adds a line, or several with line ends between them. */
   add(text: string): void {
-    // PostgreSQL stores no NUL.
-    for (const line of text.replaceAll('\0', '\uFFFD').split('\n')) {
-      this.#pending.push({ seq: ++this.#sequence, time: this.#now(), line });
-    }
+    this.addLines(text.split('\n'));
+  }
+
+  addLines(lines: readonly string[]): void {
+    this.#sequence += lines.length;
+    this.#pending.push({
+      last: this.#sequence,
+      time: this.#now(),
+      lines,
+    });
     this.#flushIn(FLUSH_DELAY_MS);
   }
 
@@ -160,14 +166,12 @@ export class BuildLogWriter {
 
   /** What is to be stored now: no line that is dropped before it gets there. */
   #next(): Write | undefined {
-    const chunks = this.#pending
-      .take()
-      .map(chunk => ({ ...chunk, last: chunk.lines[chunk.lines.length - 1] }));
+    const chunks = this.#pending.take();
     if (chunks.length === 0) {
       return undefined;
     }
     for (const { last, bytes } of chunks) {
-      this.#budget.take({ last: last.seq, bytes });
+      this.#budget.take({ last, bytes });
     }
     const { gap } = this.#budget;
     if (!gap || gap.last === this.#toldGap) {
@@ -180,9 +184,7 @@ export class BuildLogWriter {
       this.#options.maxBytes
     } bytes …`;
     return {
-      chunks: chunks.filter(
-        ({ last: { seq } }) => seq <= gap.after || seq > gap.last,
-      ),
+      chunks: chunks.filter(({ last }) => last <= gap.after || last > gap.last),
       gap: {
         after: gap.after,
         note: { seq: gap.last, time: this.#now(), line },

@@ -1,44 +1,58 @@
+import { decodeLines } from '../database/logChunk';
 import { PendingLines } from './PendingLines';
 
 function fill(pending: PendingLines, from: number, to: number) {
   for (let seq = from; seq <= to; seq++) {
-    pending.push({ seq, time: '', line: `line ${seq}` });
+    pending.push({ last: seq, time: '', lines: [`line ${seq}`] });
   }
 }
 
 function takeAll(pending: PendingLines) {
   return pending
     .take()
-    .flatMap(({ lines }) => lines.map(({ seq, line }) => [seq, line]));
+    .flatMap(chunk => decodeLines(chunk.encoded, chunk.last))
+    .map(({ seq, line }) => [seq, line]);
 }
 
 describe('PendingLines', () => {
   it('hands lines over in chunks, a bounded number at once', () => {
     const pending = new PendingLines({ chunkBytes: 16, maxMemory: 1e6 });
     fill(pending, 1, 9);
-    expect(pending.take().map(({ lines }) => lines.length)).toEqual([
-      2, 2, 2, 2, 1,
-    ]);
+    expect(pending.take().map(({ last }) => last)).toEqual([2, 4, 6, 8, 9]);
     fill(pending, 10, 99);
     expect(pending.take()).toHaveLength(16);
     expect(pending.hasFullChunk).toBe(true);
   });
 
+  it('cuts lines that come together where they fill a chunk', () => {
+    const pending = new PendingLines({ chunkBytes: 16, maxMemory: 1e6 });
+    const lines = Array.from({ length: 9 }, (_, i) => `line ${i + 1}`);
+    pending.push({ last: 9, time: '', lines });
+    expect(takeAll(pending)).toEqual(lines.map((line, i) => [i + 1, line]));
+
+    pending.push({ last: 10, time: '', lines: ['x'.repeat(100)] });
+    pending.push({ last: 12, time: '', lines: ['', 'é'] });
+    expect(pending.take().map(({ last, bytes }) => [last, bytes])).toEqual([
+      [10, 101],
+      [12, 4],
+    ]);
+  });
+
   it('gives the oldest up where they take too much memory, and says which', () => {
-    const pending = new PendingLines({ chunkBytes: 64, maxMemory: 500 });
-    fill(pending, 1, 22);
+    const pending = new PendingLines({ chunkBytes: 64, maxMemory: 400 });
+    fill(pending, 1, 44);
     expect(takeAll(pending)).toEqual([
       [
-        20,
-        '… lines 1 to 20 were dropped: they came faster than the database took them …',
+        42,
+        '… lines 1 to 42 were dropped: they came faster than the database took them …',
       ],
-      [21, 'line 21'],
-      [22, 'line 22'],
+      [43, 'line 43'],
+      [44, 'line 44'],
     ]);
-    fill(pending, 23, 24);
+    fill(pending, 45, 46);
     expect(takeAll(pending)).toEqual([
-      [23, 'line 23'],
-      [24, 'line 24'],
+      [45, 'line 45'],
+      [46, 'line 46'],
     ]);
   });
 });

@@ -230,6 +230,26 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     ]);
   });
 
+  it('keeps the order of its lines when the clock jumps, and the times it told', async () => {
+    const log = await openLog();
+    const start = Date.now();
+    const now = jest.spyOn(Date, 'now');
+    const told = [0, 1, -1].map(days => {
+      const time = start + days * 86_400_000;
+      now.mockReturnValue(time);
+      log.add(`day ${days}`);
+      return { line: `day ${days}`, time: new Date(time).toISOString() };
+    });
+    now.mockRestore();
+    await log.close();
+    await finish();
+
+    expect(await stored()).toEqual(
+      told.map((line, i) => ({ ...line, seq: i + 1 })),
+    );
+    expect(await collect(follow(1))).toEqual(['day 1', 'day -1', 'succeeded']);
+  });
+
   it('writes nothing more once it was discarded', async () => {
     const log = await openLog();
     log.add('lost');

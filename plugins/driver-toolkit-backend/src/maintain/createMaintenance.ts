@@ -36,6 +36,8 @@ export function createMaintenance(options: {
     'sources' | 'reader' | 'inputs' | 'use' | 'refresher'
   >;
   builds: Pick<Builds, 'create'>;
+  /** Told when a build was queued. */
+  onChanged: () => void;
   logger: LoggerService;
 }): MaintenanceSystem {
   const { auth, config, knex, index, builds, logger } = options;
@@ -58,7 +60,9 @@ export function createMaintenance(options: {
       requestBuild: async request => {
         const credentials = await auth.getOwnServiceCredentials();
         const { subject } = credentials.principal;
-        return builds.create(request, credentials, subject);
+        const requested = await builds.create(request, credentials, subject);
+        options.onChanged();
+        return requested;
       },
     }),
   });

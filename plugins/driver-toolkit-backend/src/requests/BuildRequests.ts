@@ -6,16 +6,10 @@ import {
   type Build,
   type BuildRequest,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { Builds } from '../builds/Builds';
+import type { Builds, RequestedBuilds } from '../builds/Builds';
 import type { AccessControl } from './AccessControl';
 import type { AuditLog } from './AuditLog';
 import { nameOf, type Caller } from './Caller';
-
-/** A build, and whether it was there already. */
-export interface RequestedBuild {
-  build: Build;
-  created: boolean;
-}
 
 /** What people and programs ask of builds: each may do it, and it is recorded. */
 export class BuildRequests {
@@ -38,7 +32,10 @@ export class BuildRequests {
   }
 
   /** @throws NotAllowedError, and as {@link Builds.create} */
-  async create(request: BuildRequest, caller: Caller): Promise<RequestedBuild> {
+  async create(
+    request: BuildRequest,
+    caller: Caller,
+  ): Promise<RequestedBuilds> {
     return this.#audit.record(
       {
         eventId: 'build-create',
@@ -59,7 +56,7 @@ export class BuildRequests {
   }
 
   /** @throws NotAllowedError, and as {@link Builds.retry} */
-  async retry(id: string, caller: Caller): Promise<RequestedBuild> {
+  async retry(id: string, caller: Caller): Promise<RequestedBuilds> {
     return this.#audit.record(
       {
         eventId: 'build-retry',
@@ -109,8 +106,16 @@ export class BuildRequests {
   }
 }
 
-function describeRequested({ build, created }: RequestedBuild): JsonObject {
-  return { ...describeBuild(build), created };
+function describeRequested(requested: RequestedBuilds): JsonObject {
+  const { build, created, siblings, leftOut } = requested;
+  return {
+    ...describeBuild(build),
+    created,
+    ...(siblings.length > 0 && { siblings: siblings.map(describeBuild) }),
+    ...(leftOut.length > 0 && {
+      leftOut: leftOut.map(({ architecture }) => architecture),
+    }),
+  };
 }
 
 function describeBuild({ id, imageReference, state }: Build): JsonObject {

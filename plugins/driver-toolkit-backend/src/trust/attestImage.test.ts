@@ -1,10 +1,18 @@
-import type { Artifact } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type {
+  Artifact,
+  ImageSignature,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { verify } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RegistryDirectory } from '../builds/RegistryDirectory';
 import {
   attestImage,
   type AttestedBuild,
   type AttestingContext,
 } from './attestImage';
+import { skopeoKey } from './signing/__testUtils__/skopeoKey';
 
 const HEX = 'ab'.repeat(32);
 const build: AttestedBuild = {
@@ -28,12 +36,14 @@ const build: AttestedBuild = {
 describe('attestImage', () => {
   let lines: string[];
   let attached: Artifact[];
+  let signed: ImageSignature[];
   let controller: AbortController;
   let context: AttestingContext;
 
   beforeEach(() => {
     lines = [];
     attached = [];
+    signed = [];
     controller = new AbortController();
     context = {
       buildId: 'one',
@@ -58,20 +68,28 @@ describe('attestImage', () => {
     };
   });
 
-  const registries: Pick<RegistryDirectory, 'attach'> = {
+  const registries: Pick<RegistryDirectory, 'attach' | 'sign'> = {
     attach: async (image, artifact) => {
       expect(image).toEqual(build.image);
       attached.push(artifact);
-      return { digest: `sha256:${attached.length}`, listedBy: 'tag' };
+      return { digest: `of-${artifact.type}`, listedBy: 'tag' };
+    },
+    sign: async (image, signature, { isSigned }) => {
+      expect(image).toEqual(build.image);
+      expect(isSigned({})).toBe(true);
+      signed.push(signature);
+      return { digest: `of-${signature.type}` };
     },
   };
-  const statement = () => JSON.parse(attached[0].content.toString());
+  const find = (type: string) =>
+    attached.find(artifact => artifact.type === type)!;
+  const statement = () =>
+    JSON.parse(find('application/vnd.in-toto+json').content.toString());
 
   it('says how the image was built', async () => {
     await attestImage(build, context, registries);
 
-    expect(attached[0]).toMatchObject({
-      type: 'application/vnd.in-toto+json',
+    expect(find('application/vnd.in-toto+json')).toMatchObject({
       annotations: {
         'in-toto.io/predicate-type': 'https://slsa.dev/provenance/v1',
       },
@@ -124,28 +142,26 @@ describe('attestImage', () => {
   it('says what is in the image', async () => {
     await attestImage(build, context, registries);
 
-    expect(attached[1].type).toBe('application/spdx+json');
-    expect(JSON.parse(attached[1].content.toString())).toMatchObject({
+    const sbom = find('application/spdx+json');
+    expect(JSON.parse(sbom.content.toString())).toMatchObject({
       packages: [{ SPDXID: 'SPDXRef-Image' }, { name: 'bash' }],
     });
-    expect(lines).toEqual([
-      'Attached: provenance sha256:1',
-      'Attached: SBOM sha256:2',
-    ]);
+    expect(lines).toContain('Attached: SBOM of-application/spdx+json');
   });
 
   it('says that there is no SBOM where packages are not known', async () => {
     await attestImage({ ...build, packages: undefined }, context, registries);
 
     expect(attached).toHaveLength(1);
-    expect(lines).toEqual([
-      'Attached: provenance sha256:1',
+    expect([...lines].sort()).toEqual([
+      'Attached: provenance of-application/vnd.in-toto+json',
       'No SBOM is attached: the packages of the image are not known.',
     ]);
   });
 
   it('warns of one that is not taken, and attaches the other', async () => {
     await attestImage(build, context, {
+      ...registries,
       attach: async (image, artifact, signal) => {
         if (artifact.type.includes('in-toto')) {
           throw new Error('registry.example.com answered 403.');
@@ -154,14 +170,76 @@ describe('attestImage', () => {
       },
     });
 
-    expect(lines).toEqual([
+    expect([...lines].sort()).toEqual([
+      'Attached: SBOM of-application/spdx+json',
       'Warning: the provenance could not be attached to registry.example.com/dtk/driver-toolkit:1-1: registry.example.com answered 403.',
-      'Attached: SBOM sha256:1',
     ]);
+  });
+
+  describe('with a key', () => {
+    let folder: string;
+    let signing: NonNullable<AttestedBuild['signing']>;
+
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'attest-'));
+      signing = {
+        place: 'driverToolkit.imageRepositories[0].signing',
+        keyFile: join(folder, 'key'),
+        passphraseFile: join(folder, 'passphrase'),
+      };
+      await writeFile(signing.keyFile, skopeoKey.privateKey);
+      await writeFile(signing.passphraseFile!, skopeoKey.passphrase);
+    });
+
+    afterEach(() => rm(folder, { recursive: true }));
+
+    it('signs how the image was built', async () => {
+      await attestImage({ ...build, signing }, context, registries);
+
+      const [{ content, ...rest }] = signed;
+      expect(rest).toEqual({
+        kind: 'attestation',
+        type: 'application/vnd.dsse.envelope.v1+json',
+        annotations: {
+          'dev.cosignproject.cosign/signature': '',
+          predicateType: 'https://slsa.dev/provenance/v1',
+        },
+      });
+      const { payloadType, payload, signatures } = JSON.parse(
+        content.toString(),
+      );
+      const type = 'application/vnd.in-toto+json';
+      const text = find(type).content.toString();
+      expect(payloadType).toBe(type);
+      expect(Buffer.from(payload, 'base64').toString()).toBe(text);
+      expect(
+        verify(
+          'sha256',
+          Buffer.from(`DSSEv1 28 ${type} ${text.length} ${text}`),
+          skopeoKey.publicKey,
+          Buffer.from(signatures[0].sig, 'base64'),
+        ),
+      ).toBe(true);
+      expect(lines).toContain(
+        'Attached: signed provenance of-application/vnd.dsse.envelope.v1+json',
+      );
+    });
+
+    it('warns where it cannot be signed, and attaches the rest', async () => {
+      await rm(signing.keyFile);
+      await attestImage({ ...build, signing }, context, registries);
+
+      expect(signed).toEqual([]);
+      expect(attached).toHaveLength(2);
+      expect(lines).toContain(
+        'Warning: the signed provenance could not be attached to registry.example.com/dtk/driver-toolkit:1-1: driverToolkit.imageRepositories[0].signing.keyFile is the path of a file that cannot be read (ENOENT); check the path and its permissions',
+      );
+    });
   });
 
   it('is stopped by the build that is stopped', async () => {
     const stopped = attestImage(build, context, {
+      ...registries,
       attach: async (_image, _artifact, signal) => {
         controller.abort(new Error('cancelled'));
         signal.throwIfAborted();

@@ -1,14 +1,17 @@
 import { toError } from '@backstage/errors';
-import type { Artifact } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { ImageBuilder } from '../builders/Builder';
 import type { BuildContext } from '../builds/BuildContext';
 import type { RegistryDirectory } from '../builds/RegistryDirectory';
+import { together } from '../builds/together';
 import type { InstalledPackage } from './packages/InstalledPackage';
 import {
   createProvenance,
   type BuildFacts,
 } from './provenance/createProvenance';
 import { createSbom } from './sbom/createSbom';
+import { createAttestation } from './signing/createAttestation';
+import type { SigningEntry } from './signing/SigningEntry';
+import { SigningKey } from './signing/SigningKey';
 
 /** For one attachment, with all that its registry has to be asked for it. */
 const TIMEOUT_MS = 120_000;
@@ -25,6 +28,8 @@ export interface AttestedBuild {
   /** What the build itself does not know is left to its context. */
   facts: Omit<BuildFacts, 'buildId' | 'requestedBy' | 'builder' | 'finishedOn'>;
   packages: readonly InstalledPackage[] | undefined;
+  /** What the provenance is signed with; undefined where it is not. */
+  signing?: SigningEntry;
 }
 
 /** What a build lends to this. */
@@ -44,15 +49,16 @@ export type AttestingContext = Pick<
 export async function attestImage(
   build: AttestedBuild,
   context: AttestingContext,
-  registries: Pick<RegistryDirectory, 'attach'>,
+  registries: Pick<RegistryDirectory, 'attach' | 'sign'>,
 ): Promise<void> {
-  const { image, packages } = build;
+  const { image, packages, signing } = build;
   const { signal, log } = context;
-  const attach = async (name: string, artifact: Artifact) => {
+  const attempt = async (
+    name: string,
+    attach: (bounded: AbortSignal) => Promise<{ digest: string }>,
+  ) => {
     try {
-      const { digest } = await registries.attach(
-        image,
-        artifact,
+      const { digest } = await attach(
         AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
       );
       log(`Attached: ${name} ${digest}`);
@@ -66,50 +72,66 @@ export async function attestImage(
     }
   };
   const finishedOn = new Date();
-  await attach('provenance', await provenanceOf(build, context, finishedOn));
-  if (packages) {
+  const attachProvenance = async () => {
+    const statement = await provenanceOf(build, context, finishedOn);
+    const content = Buffer.from(JSON.stringify(statement));
+    const { predicateType } = statement;
+    const created = finishedOn.toISOString();
+    await attempt('provenance', bounded =>
+      registries.attach(
+        image,
+        {
+          type: 'application/vnd.in-toto+json',
+          content,
+          annotations: { [CREATED]: created, [PREDICATE_TYPE]: predicateType },
+        },
+        bounded,
+      ),
+    );
+    if (signing) {
+      await attempt('signed provenance', async bounded => {
+        const key = await SigningKey.read(signing);
+        return registries.sign(
+          image,
+          createAttestation(content, predicateType, key),
+          { signal: bounded, isSigned: () => true },
+        );
+      });
+    }
+  };
+  const attachSbom = async () => {
+    if (!packages) {
+      log('No SBOM is attached: the packages of the image are not known.');
+      return;
+    }
     const created = build.created ?? finishedOn.toISOString();
     const sbom = createSbom({ ...image, created }, packages);
-    await attach(
-      'SBOM',
-      toArtifact('application/spdx+json', sbom, { created }),
+    await attempt('SBOM', bounded =>
+      registries.attach(
+        image,
+        {
+          type: 'application/spdx+json',
+          content: Buffer.from(JSON.stringify(sbom)),
+          annotations: { [CREATED]: created },
+        },
+        bounded,
+      ),
     );
-  } else {
-    log('No SBOM is attached: the packages of the image are not known.');
-  }
+  };
+  await together([attachProvenance(), attachSbom()]);
 }
 
 async function provenanceOf(
   { image, facts }: AttestedBuild,
   { buildId, requestedBy, builder }: AttestingContext,
   finishedOn: Date,
-): Promise<Artifact> {
+) {
   const { version } = await builder.inspect();
-  const statement = createProvenance(image, {
+  return createProvenance(image, {
     ...facts,
     buildId,
     requestedBy,
     builder: { id: builder.config.id, podmanVersion: version },
     finishedOn,
   });
-  return toArtifact('application/vnd.in-toto+json', statement, {
-    created: finishedOn.toISOString(),
-    predicateType: statement.predicateType,
-  });
-}
-
-function toArtifact(
-  type: string,
-  document: object,
-  about: { created: string; predicateType?: string },
-): Artifact {
-  const { created, predicateType } = about;
-  return {
-    type,
-    content: Buffer.from(JSON.stringify(document)),
-    annotations: {
-      [CREATED]: created,
-      ...(predicateType !== undefined && { [PREDICATE_TYPE]: predicateType }),
-    },
-  };
 }

@@ -1,9 +1,19 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { BackendOnLab } from '../__testUtils__/BackendOnLab';
 import { KERNEL, SOURCE } from '../__testUtils__/labKernel';
+import {
+  createTestKey,
+  encryptForCosign,
+} from './signing/__testUtils__/createTestKey';
+import { verifySignatures } from './signing/__testUtils__/verifySignatures';
 
 jest.setTimeout(300_000);
+
+const PASSPHRASE = 'correct horse';
 
 /** What refers to an image. */
 interface ReferrersList {
@@ -22,12 +32,23 @@ interface AttachedDocument {
 }
 
 describe('what is attached to an image that was built on the lab', () => {
+  const key = createTestKey();
+  let folder: string;
   let backend: BackendOnLab;
   let build: Build;
   let lines: string[];
 
   beforeAll(async () => {
-    backend = await BackendOnLab.start();
+    folder = await mkdtemp(join(tmpdir(), 'trust-'));
+    const keyFile = join(folder, 'cosign.key');
+    const passphraseFile = join(folder, 'passphrase');
+    const pem = encryptForCosign(key.privateKey, PASSPHRASE);
+    await writeFile(keyFile, pem);
+    await writeFile(passphraseFile, PASSPHRASE);
+    backend = await BackendOnLab.start(
+      {},
+      { signing: { keyFile, passphraseFile } },
+    );
     const created = await backend.api.createBuild({
       type: 'toolkit',
       source: SOURCE,
@@ -36,7 +57,10 @@ describe('what is attached to an image that was built on the lab', () => {
     ({ build, lines } = await backend.follow(created.build.id));
   });
 
-  afterAll(() => backend?.stop());
+  afterAll(async () => {
+    await backend?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   /** From the registry, held against its digest where the path ends in one. */
   async function read<T>(image: string, path: string): Promise<T> {
@@ -149,12 +173,26 @@ describe('what is attached to an image that was built on the lab', () => {
     expect(sbom.relationships).toHaveLength(sbom.packages.length);
   });
 
+  it('is a signature that verifies', async () => {
+    const { toolkit } = backend.images;
+    expect(
+      await verifySignatures(toolkit, build.digest!, key.publicKey),
+    ).toEqual([{ reference: `${toolkit}:${KERNEL}`, digest: build.digest }]);
+  });
+
   it('is told by the log, after the image itself', () => {
     expect(build.state).toBe('succeeded');
     const pushed = lines.findIndex(line => line.startsWith('Pushed and read'));
-    expect(lines.slice(pushed + 1)).toEqual([
-      expect.stringMatching(/^Attached: provenance sha256:[0-9a-f]{64}$/),
+    const [signed, ...attached] = lines.slice(pushed + 1);
+    expect(signed).toMatch(
+      /^Signed: \S+@sha256:[0-9a-f]{64} with key sha256:[0-9a-f]{64}$/,
+    );
+    expect(attached.sort()).toEqual([
       expect.stringMatching(/^Attached: SBOM sha256:[0-9a-f]{64}$/),
+      expect.stringMatching(/^Attached: provenance sha256:[0-9a-f]{64}$/),
+      expect.stringMatching(
+        /^Attached: signed provenance sha256:[0-9a-f]{64}$/,
+      ),
     ]);
   });
 
@@ -163,8 +201,10 @@ describe('what is attached to an image that was built on the lab', () => {
     expect(
       referrers?.map(({ kind, artifactType }) => [kind, artifactType]).sort(),
     ).toEqual([
+      ['provenance', 'application/vnd.dsse.envelope.v1+json'],
       ['provenance', 'application/vnd.in-toto+json'],
       ['sbom', 'application/spdx+json'],
+      ['signature', 'application/vnd.dev.cosign.simplesigning.v1+json'],
     ]);
   });
 
@@ -189,6 +229,9 @@ describe('what is attached to an image that was built on the lab', () => {
       toolkit,
       `manifests/${tag}`,
     );
+    expect(
+      await verifySignatures(toolkit, build.digest!, key.publicKey),
+    ).toHaveLength(1);
     // The same packages are listed once, each build for itself.
     expect(manifests.map(({ artifactType }) => artifactType).sort()).toEqual([
       'application/spdx+json',
@@ -237,7 +280,7 @@ describe('what is attached to an image that was built on the lab', () => {
         },
       ],
     });
-    expect(log.at(-1)).toBe(
+    expect(log).toContain(
       'No SBOM is attached: the packages of the image are not known.',
     );
   });

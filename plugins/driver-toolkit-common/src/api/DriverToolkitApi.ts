@@ -12,6 +12,7 @@ import type {
   Maintenance,
   MaintenanceRun,
   Matrix,
+  RequestedBuild,
   Snapshot,
   Source,
   Variant,
@@ -69,6 +70,13 @@ export interface CoverageFilter extends PageRequest {
   source?: string;
   /** Entity reference: of driver containers, only this one. */
   driver?: string;
+}
+
+/** What became of a request for a build. @public */
+export interface BuildAnswer {
+  /** The first of the builds that the request came to. */
+  build: RequestedBuild;
+  created: boolean;
 }
 
 /** Which builds to list; all where nothing is said. @public */
@@ -141,16 +149,16 @@ export interface DriverToolkitApi {
     options?: RequestOptions,
   ): Promise<Page<Build>>;
   getBuild(id: string, options?: RequestOptions): Promise<Build>;
-  /** Queues a build; `created` is false when an unfinished one of the same target was there. */
+  /**
+   * Queues a build for each architecture. `created` is false when all of them
+   * were there, unfinished.
+   */
   createBuild(
     request: BuildRequest,
     options?: RequestOptions,
-  ): Promise<{ build: Build; created: boolean }>;
+  ): Promise<BuildAnswer>;
   cancelBuild(id: string, options?: RequestOptions): Promise<Build>;
-  retryBuild(
-    id: string,
-    options?: RequestOptions,
-  ): Promise<{ build: Build; created: boolean }>;
+  retryBuild(id: string, options?: RequestOptions): Promise<BuildAnswer>;
   /** The log as text, from the line after `after`. */
   getBuildLog(
     id: string,

@@ -1,6 +1,7 @@
 import { ResponseError } from '@backstage/errors';
 import createClient from 'openapi-fetch';
 import type {
+  BuildAnswer,
   BuildEvent,
   BuildFilter,
   CoverageFilter,
@@ -162,7 +163,7 @@ export class DriverToolkitClient implements DriverToolkitApi {
   async createBuild(
     body: BuildRequest,
     options?: RequestOptions,
-  ): Promise<{ build: Build; created: boolean }> {
+  ): Promise<BuildAnswer> {
     const client = await this.#client();
     const answer = await client.POST('/builds', { body, ...request(options) });
     const build = await unwrap(answer);
@@ -177,10 +178,7 @@ export class DriverToolkitClient implements DriverToolkitApi {
     );
   }
 
-  async retryBuild(
-    id: string,
-    options?: RequestOptions,
-  ): Promise<{ build: Build; created: boolean }> {
+  async retryBuild(id: string, options?: RequestOptions): Promise<BuildAnswer> {
     const client = await this.#client();
     const params = { path: { id } };
     const answer = await client.POST('/builds/{id}/retry', {

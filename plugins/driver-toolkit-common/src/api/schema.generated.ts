@@ -178,7 +178,7 @@ export interface paths {
         /** Builds, newest first. */
         get: operations["GetBuilds"];
         put?: never;
-        /** Queues a build. While a build of the same target is unfinished, that one is answered with 200. */
+        /** Queues a build for each architecture and answers the first of them. While a build of the same target is unfinished, that one takes its place; 200 if all were there already. */
         post: operations["CreateBuild"];
         delete?: never;
         options?: never;
@@ -211,7 +211,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks a queued or running build to stop. A finished build answers 409. */
+        /** Asks a queued or running build to stop. A finished build answers 409. Once its image has been pushed it is too late: the build ends as succeeded. */
         post: operations["CancelBuild"];
         delete?: never;
         options?: never;
@@ -525,6 +525,8 @@ export interface components {
             mediaType?: string;
             /** Bytes. */
             size?: number;
+            /** Digest of the platform's image that it refers to; absent where that is what the tag names. */
+            subject?: string;
             kind?: "sbom" | "signature" | "provenance";
         };
         KernelRef: {
@@ -601,7 +603,7 @@ export interface components {
             source: string;
             /** version-release */
             kernel: string;
-            /** One RPM name; default: the first that the kernel and the builders have in common */
+            /** RPM names; default: all that the image lacks and the builders have */
             architectures?: string[];
             /** Image repository; default: the first that the source is matched against */
             repository?: string;
@@ -651,6 +653,16 @@ export interface components {
             error?: components["schemas"]["BuildError"];
             /** Sequence number of the last log line so far. */
             lastSequence: number;
+        };
+        RequestedBuild: components["schemas"]["Build"] & {
+            /** The builds of the other architectures that the request came to. */
+            siblings?: components["schemas"]["Build"][];
+            /** Architectures that nothing is built for. */
+            leftOut?: {
+                /** RPM name */
+                architecture: string;
+                reason: string;
+            }[];
         };
         BuildPage: {
             items: components["schemas"]["Build"][];
@@ -1070,7 +1082,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Build"];
+                    "application/json": components["schemas"]["RequestedBuild"];
                 };
             };
             /** The new build */
@@ -1079,7 +1091,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Build"];
+                    "application/json": components["schemas"]["RequestedBuild"];
                 };
             };
         };
@@ -1145,7 +1157,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Build"];
+                    "application/json": components["schemas"]["RequestedBuild"];
                 };
             };
             /** The new build */
@@ -1154,7 +1166,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Build"];
+                    "application/json": components["schemas"]["RequestedBuild"];
                 };
             };
         };

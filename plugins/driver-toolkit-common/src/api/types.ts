@@ -35,6 +35,8 @@ export type Variant = Schemas['Variant'];
 export type ImageState = Schemas['ImageState'];
 /** A toolkit or driver build. @public */
 export type Build = Schemas['Build'];
+/** A requested build, with those of the request's other architectures. @public */
+export type RequestedBuild = Schemas['RequestedBuild'];
 /** What is built. @public */
 export type BuildType = Schemas['BuildType'];
 /** Where a build is on its way. @public */

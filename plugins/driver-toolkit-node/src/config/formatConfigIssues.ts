@@ -3,11 +3,13 @@ import type { z } from 'zod';
 type Issue = z.core.$ZodIssue;
 
 const MAX_SHOWN = 80;
+/** Sections whose values may be secrets, put there by mistake or not. */
+const SECRET = ['credentials', 'signing'];
 
 /**
  * One sentence for each problem: the key's path, what is allowed there and
- * what was found. Nothing under `credentials` is ever quoted, nor a value with
- * an "@" in it, which may be a password in an address.
+ * what was found. Nothing under `credentials` or `signing` is ever quoted, nor a
+ * value with an "@" in it, which may be a password in an address.
  */
 export function formatConfigIssues(
   root: string,
@@ -43,7 +45,8 @@ function describe(root: string, value: unknown, issue: Issue): string[] {
   if (found === undefined) {
     return [`${key} is missing; it must be ${issue.message}.`];
   }
-  const shown = path.includes('credentials') ? undefined : show(found);
+  const isSecret = path.some(part => SECRET.includes(String(part)));
+  const shown = isSecret ? undefined : show(found);
   return [
     `${key} must be ${issue.message}${shown ? `, but is ${shown}` : ''}.`,
   ];

@@ -76,6 +76,7 @@ describe('readDriverToolkitConfig', () => {
           architectures: ['x86_64'],
           concurrency: 1,
           limits: { timeout: { hours: 1 } },
+          packageCache: { maxBytes: 5 * 1024 ** 3 },
           extraArguments: [],
         },
       ],
@@ -130,6 +131,11 @@ describe('readDriverToolkitConfig', () => {
       toolkit: {
         containerfile: 'https://example.com/Dockerfile',
         baseImage: `quay.io/centos/centos@sha256:${'a'.repeat(64)}`,
+        layerCache: {
+          image: 'registry.example.com/layers',
+          credentials,
+          insecure: false,
+        },
       },
       drivers: {
         repositories: [
@@ -143,6 +149,7 @@ describe('readDriverToolkitConfig', () => {
           concurrency: 2,
           connection: 'build-host-1',
           limits: { memory: '4g', cpus: 1.5, timeout: { hours: 2 } },
+          packageCache: { path: '/srv/packages', maxBytes: 0 },
           extraArguments: ['--network=host'],
         },
       ],
@@ -201,6 +208,18 @@ describe('readDriverToolkitConfig', () => {
     [
       { builders: [{ ...BUILDER, limits: { memory: 'much' } }] },
       "driverToolkit.builders[0].limits.memory must be a size as podman takes it, such as '4g' or '512m', but is 'much'.",
+    ],
+    [
+      { builders: [{ ...BUILDER, packageCache: { path: 'packages' } }] },
+      "driverToolkit.builders[0].packageCache.path must be an absolute path without ':', such as /var/cache/driver-toolkit, but is 'packages'.",
+    ],
+    [
+      { builders: [{ ...BUILDER, packageCache: { maxBytes: 'all' } }] },
+      "driverToolkit.builders[0].packageCache.maxBytes must be a size up to 1024GiB, such as '5GiB', or 0 for none, but is 'all'.",
+    ],
+    [
+      { toolkit: { layerCache: { image: 'ghcr.io/a/layers:latest' } } },
+      "driverToolkit.toolkit.layerCache.image must be an image with its registry and without a tag, such as 'ghcr.io/fabiendupont/driver-toolkit', but is 'ghcr.io/a/layers:latest'.",
     ],
     [
       { builders: [{ id: 'local' }] },
@@ -368,6 +387,48 @@ describe('readDriverToolkitConfig', () => {
     );
     expect(problem).not.toContain('hunter2');
     expect(more).toEqual([]);
+  });
+
+  describe('what images are signed with', () => {
+    const keyFile = '/run/secrets/cosign.key';
+    const pushed = { ...REPOSITORY, push: true };
+    const place = 'driverToolkit.imageRepositories[0].signing';
+
+    it('is a key and its passphrase, by file', () => {
+      const signing = { keyFile, passphraseFile: '/run/secrets/passphrase' };
+      const config = read({
+        imageRepositories: [{ ...pushed, signing }],
+        drivers: { repositories: [{ prefix: 'ghcr.io/d', signing }] },
+      });
+
+      expect(config.imageRepositories[0].signing).toEqual(signing);
+      expect(config.drivers.repositories[0].signing).toEqual(signing);
+    });
+
+    it('is refused where nothing is pushed', () => {
+      expect(
+        problems({
+          imageRepositories: [{ ...REPOSITORY, signing: { keyFile } }],
+        }),
+      ).toEqual([
+        `${place} must be left out where images are not pushed, as only those are signed.`,
+      ]);
+    });
+
+    it.each<[string, JsonObject | string]>([
+      ['a path of no key', {}],
+      ['the key itself', { keyFile: '-----BEGIN PRIVATE KEY-----\nhunter2' }],
+      ['a passphrase itself', { keyFile, passphraseFile: 'hunter2\n2' }],
+      ['an unknown key', { keyFile, passphrase: 'hunter2' }],
+      ['a string', 'hunter2'],
+    ])('refuses %s and keeps it to itself', (_, signing) => {
+      const messages = problems({
+        imageRepositories: [{ ...pushed, signing }],
+      });
+
+      expect(messages).toEqual([expect.stringContaining(place)]);
+      expect(messages[0]).not.toContain('hunter2');
+    });
   });
 
   it.each<[string, JsonObject | string | number]>([

@@ -98,6 +98,13 @@ export interface RegistryCredentials {
   password: string;
 }
 
+/** What images are signed with once they are pushed; files, never contents. @public */
+export interface SigningConfig {
+  /** A private key in PEM, as cosign or openssl writes it. */
+  keyFile: string;
+  passphraseFile?: string;
+}
+
 /** A `driverToolkit.imageRepositories` entry. @public */
 export interface ImageRepositoryConfig {
   id: string;
@@ -112,6 +119,8 @@ export interface ImageRepositoryConfig {
   /** Path of podman's `auth.json`, in place of `credentials`. */
   authFile?: string;
   push: boolean;
+  /** Undefined for images that are not signed. */
+  signing?: SigningConfig;
   /** Plain HTTP. */
   insecure: boolean;
   /** Requests at a time; undefined for the reader's own choice. */
@@ -139,8 +148,27 @@ export interface BuilderConfig {
     cpus?: number;
     timeout: HumanDuration;
   };
+  /** Packages that toolkit builds have downloaded; undefined where none are kept. */
+  packageCache?: PackageCacheConfig;
   /** Added to `podman build`, one argument each; none that the builder sets itself. */
   extraArguments: string[];
+}
+
+/** Where packages that were downloaded are kept for the next build. @public */
+export interface PackageCacheConfig {
+  /** Absolute; undefined for one of the backend's user in `/var/tmp`. */
+  path?: string;
+  /** What it holds beyond is deleted, the oldest first; 0 keeps nothing. */
+  maxBytes: number;
+}
+
+/** Where builders share the layers that are the same for every kernel. @public */
+export interface LayerCacheConfig {
+  /** Registry and repository, without a tag. */
+  image: string;
+  credentials?: RegistryCredentials;
+  /** Plain HTTP. */
+  insecure: boolean;
 }
 
 /** A `driverToolkit.drivers.repositories` entry: where driver images may be pushed. @public */
@@ -148,6 +176,8 @@ export interface DriverRepositoryConfig {
   /** Registry with a path prefix; a driver's image must lie under it. */
   prefix: string;
   credentials?: RegistryCredentials;
+  /** Undefined for images that are not signed. */
+  signing?: SigningConfig;
   insecure: boolean;
 }
 
@@ -181,6 +211,8 @@ export interface DriverToolkitConfig {
     /** A path, absolute or relative to the working directory, or a URL for the URL reader. */
     containerfile: string;
     baseImage: string;
+    /** Undefined where each builder makes its own. */
+    layerCache?: LayerCacheConfig;
   };
   drivers: { repositories: DriverRepositoryConfig[] };
   builders: BuilderConfig[];

@@ -119,7 +119,7 @@ export class OciImageRepository implements ImageRepository {
   }
 
   private withReferrers(image: RepositoryImage): RepositoryImage {
-    const referrers = this.referrers.of(image.digest);
+    const referrers = this.referrers.of(image);
     return referrers ? { ...image, referrers } : image;
   }
 

@@ -1,6 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import type {
-  Build,
+  BuildAnswer,
   BuildRequest,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useMutation } from '@tanstack/react-query';
@@ -8,11 +8,7 @@ import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { useBuildUpdate } from './useBuildUpdate';
 
 /** What came of asking for a build. */
-export interface CreatedBuild {
-  build: Build;
-  /** False when an unfinished build of the same target was there already. */
-  created: boolean;
-}
+export type CreatedBuild = BuildAnswer;
 
 /** Queues a build. */
 export function useCreateBuild(onCreated: (created: CreatedBuild) => void) {

@@ -1,12 +1,12 @@
 import { Text } from '@backstage/ui';
 import { useEffect, useState } from 'react';
 import type { CreatedBuild } from '../api/useCreateBuild';
-import { useTexts } from '../translation/useTexts';
+import { useTexts, type Texts } from '../translation/useTexts';
+import { leftOutOf } from './leftOutOf';
 import { NOTICE_SHOWN_FOR } from './noticeShownFor';
 
 /** Tells for a while what came of asking for the build that is shown. */
 export function CreatedBuildNotice({ result }: { result: CreatedBuild }) {
-  const { build, created } = result;
   const { t } = useTexts();
   const [past, setPast] = useState<CreatedBuild>();
 
@@ -17,10 +17,17 @@ export function CreatedBuildNotice({ result }: { result: CreatedBuild }) {
 
   return (
     <Text role="status" color="secondary">
-      {result !== past &&
-        t(created ? 'builds.queuedNotice' : 'builds.runningNotice', {
-          kernel: build.kernel,
-        })}
+      {result !== past && noticeOf(result, t)}
     </Text>
   );
+}
+
+function noticeOf({ build, created }: CreatedBuild, t: Texts): string {
+  const { kernel, architecture, siblings = [] } = build;
+  const others = siblings.map(sibling => sibling.architecture).join(', ');
+  const queued = others
+    ? t('builds.siblingsNotice', { kernel, architecture, others })
+    : t('builds.queuedNotice', { kernel });
+  const notice = created ? queued : t('builds.runningNotice', { kernel });
+  return [notice, leftOutOf(build, t) ?? []].flat().join('. ');
 }

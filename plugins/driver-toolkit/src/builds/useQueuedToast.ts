@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import type { CreatedBuild } from '../api/useCreateBuild';
 import { useBuildAddress } from '../navigation/useBuildAddress';
 import { useTexts } from '../translation/useTexts';
+import { leftOutOf } from './leftOutOf';
 import { NOTICE_SHOWN_FOR } from './noticeShownFor';
 
 /**
@@ -18,16 +19,25 @@ export function useQueuedToast(): (result: CreatedBuild) => void {
   // Apps of the legacy system have no toasts; the row of the list is notice enough there.
   const toastApi = useApiHolder().get(toastApiRef);
   return useCallback(
-    ({ build, created }) => {
+    result => {
+      const { build, created } = result;
       toastApi?.post({
         title: created
           ? t('builds.queuedNotice', { kernel: build.kernel })
           : t('builds.runningElsewhereNotice', { kernel: build.kernel }),
-        status: created ? 'success' : 'info',
+        description: leftOutOf(build, t),
+        status: statusOf(result),
         links: [{ label: t('builds.openBuild'), href: buildAddress(build.id) }],
         timeout: NOTICE_SHOWN_FOR,
       });
     },
     [t, toastApi, buildAddress],
   );
+}
+
+function statusOf({ build, created }: CreatedBuild) {
+  if (build.leftOut) {
+    return 'warning';
+  }
+  return created ? 'success' : 'info';
 }

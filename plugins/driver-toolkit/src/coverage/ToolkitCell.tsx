@@ -5,7 +5,6 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Flex, Text } from '@backstage/ui';
 import { ToolkitBuildButton } from '../kernels/ToolkitBuildButton';
-import { buildObstacle } from '../kernels/buildObstacle';
 import { ImageStateBadge } from '../kernels/ImageStateBadge';
 import { useTexts } from '../translation/useTexts';
 import type { ArchitectureCoverage, CoverageContext } from './CoverageContext';
@@ -88,23 +87,12 @@ function ImageBuild(props: {
     repository: image.repository,
     ...(isStale && { force: true }),
   };
-  const present = coverage.architectures
-    .filter(({ images }) =>
-      images.some(
-        ({ repository, state }) =>
-          repository === image.repository && state === 'present',
-      ),
-    )
-    .map(other => other.architecture);
   return (
     <ToolkitBuildButton
       request={request}
       obstacle={
         context.hasBuilder(architecture)
-          ? buildObstacle(
-              { ...coverage, buildable: true, architecture, present },
-              t,
-            )
+          ? undefined
           : t('buildObstacle.noBuilder', { architecture })
       }
       label={t(isStale ? 'coverage.rebuildImage' : 'coverage.buildImage', {

@@ -110,14 +110,90 @@ describe('EntityBuilds', () => {
       );
     });
 
-    it('offers no build that would cost another architecture its image', async () => {
-      renderBuilds(aKernelEntity('5.14.0-391.el9'));
+    describe('of several architectures', () => {
+      const ofArm = (state: 'absent' | 'present') => {
+        const [image] = world.kernels[1].images;
+        image.architectures[1].state = state;
+      };
+      const choose = async (name: string) => {
+        await userEvent.click(
+          await screen.findByRole('button', { name: /Architecture/ }),
+        );
+        await userEvent.click(await screen.findByRole('option', { name }));
+      };
+      const requested = () =>
+        waitFor(() => {
+          expect(world.requests).toHaveLength(1);
+          return world.requests[0];
+        });
 
-      const button = await screen.findByRole('button', { name: 'Build' });
-      await waitFor(() =>
-        expect(button).toHaveAccessibleDescription(/x86_64, aarch64/),
-      );
-      expect(button).toBeDisabled();
+      it('builds all anew where none is missing', async () => {
+        renderBuilds(aKernelEntity('5.14.0-391.el9'));
+        await clickBuild();
+
+        const request = await requested();
+        expect(request).toMatchObject({ force: true });
+        expect(request).not.toHaveProperty('architectures');
+      });
+
+      it('builds what is missing, and costs the others nothing', async () => {
+        ofArm('absent');
+        renderBuilds(aKernelEntity('5.14.0-391.el9'));
+        expect(
+          await screen.findByText(
+            'There is none for aarch64; a build adds it.',
+          ),
+        ).toBeVisible();
+        await clickBuild();
+
+        expect(await requested()).toMatchObject({ force: false });
+      });
+
+      it('builds all anew where what is there is stale', async () => {
+        ofArm('absent');
+        world.kernels[1].images[0].stale = ['The base image has changed.'];
+        renderBuilds(aKernelEntity('5.14.0-391.el9'));
+        const button = await screen.findByRole('button', { name: 'Rebuild' });
+        await waitFor(() => expect(button).toBeEnabled());
+        await userEvent.click(button);
+
+        expect(await requested()).toMatchObject({ force: true });
+      });
+
+      it('builds one of them', async () => {
+        ofArm('absent');
+        renderBuilds(aKernelEntity('5.14.0-391.el9'));
+        await choose('x86_64');
+        await clickBuild();
+
+        expect(await requested()).toMatchObject({
+          architectures: ['x86_64'],
+          force: true,
+        });
+      });
+
+      it('says what is built beside it, and what is left out', async () => {
+        const { createBuild } = world;
+        world.createBuild = async request => {
+          const answer = await createBuild.call(world, request);
+          return {
+            ...answer,
+            build: {
+              ...answer.build,
+              siblings: [{ ...answer.build, architecture: 'aarch64' }],
+              leftOut: [{ architecture: 's390x', reason: 'No builder.' }],
+            },
+          };
+        };
+        renderBuilds(aKernelEntity('5.14.0-391.el9'));
+        await clickBuild();
+
+        expect(
+          await screen.findByText(
+            'Builds for 5.14.0-391.el9 queued: this one for x86_64, others for aarch64. Not for s390x: No builder.',
+          ),
+        ).toBeVisible();
+      });
     });
 
     it('says why a retired kernel can’t be built for', async () => {

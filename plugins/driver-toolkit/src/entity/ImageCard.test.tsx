@@ -151,15 +151,19 @@ describe('ImageCard', () => {
       expect(button).toBeDisabled();
     });
 
-    it('offers no build that would cost the other architecture its image', async () => {
+    it('is built anew for all that it has', async () => {
       world.images = [{ ...image, stale: [reason] }];
       renderCard();
 
       const button = await screen.findByRole('button', { name: 'Rebuild' });
+      await waitFor(() => expect(button).toBeEnabled());
+      await userEvent.click(button);
+
       await waitFor(() =>
-        expect(button).toHaveAccessibleDescription(/x86_64, aarch64/),
+        expect(world.requests).toEqual([
+          expect.objectContaining({ architectures: ['x86_64', 'aarch64'] }),
+        ]),
       );
-      expect(button).toBeDisabled();
     });
   });
 

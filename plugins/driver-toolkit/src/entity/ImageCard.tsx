@@ -56,7 +56,10 @@ function ImageDetails(props: ImageQuery) {
           <ImageFacts image={image} />
           <ImageCommands image={image} />
           <PlatformTable platforms={image.platforms} />
-          <ReferrerTable referrers={image.referrers ?? []} />
+          <ReferrerTable
+            referrers={image.referrers ?? []}
+            platforms={image.platforms}
+          />
           <LabelTable labels={image.labels} />
         </>
       )}

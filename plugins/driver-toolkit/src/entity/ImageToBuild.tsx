@@ -17,7 +17,7 @@ export function ImageToBuild(props: {
   return (
     <Flex align="center" gap="2" style={{ flexWrap: 'wrap' }}>
       <ImageStateBadge state={state} stale={stale} />
-      {canBeBuilt && (
+      {canBeBuilt && (stale || missing.length === 0) && (
         <Text>{t(`toolkitBuild.${stale ? 'stale' : state}`)}</Text>
       )}
       {missing.length > 0 && (

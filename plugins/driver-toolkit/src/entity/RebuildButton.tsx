@@ -30,7 +30,7 @@ export function RebuildButton(props: {
         type: 'toolkit',
         source,
         kernel,
-        architectures: present.slice(0, 1),
+        ...(present.length > 0 && { architectures: present }),
         repository: image.repository,
         force: true,
       }}
@@ -38,7 +38,6 @@ export function RebuildButton(props: {
         {
           retired: known?.retired ?? false,
           buildable: known ? isBuildable(known) : true,
-          present,
         },
         t,
       )}

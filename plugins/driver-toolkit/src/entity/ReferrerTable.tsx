@@ -1,4 +1,7 @@
-import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  toRpmArchitecture,
+  type Image,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   Cell,
   CellText,
@@ -18,7 +21,12 @@ type Referrer = NonNullable<Image['referrers']>[number];
 type Row = Referrer & TableItem;
 
 /** What a registry has about an image, such as its SBOM and signatures; nothing where there is none. */
-export function ReferrerTable({ referrers }: { referrers: Referrer[] }) {
+export function ReferrerTable(props: {
+  referrers: Referrer[];
+  /** Of the image, to tell which of them something is attached to. */
+  platforms: Image['platforms'];
+}) {
+  const { referrers, platforms } = props;
   const { t } = useTexts();
   const columnConfig = useMemo<ColumnConfig<Row>[]>(() => {
     const kindOf = ({
@@ -26,6 +34,10 @@ export function ReferrerTable({ referrers }: { referrers: Referrer[] }) {
     }: {
       kind?: Referrer['kind'] | 'other';
     }) => t(`referrerKind.${kind}`);
+    const architectureOf = ({ subject }: Referrer) => {
+      const found = platforms.find(({ digest }) => digest === subject);
+      return found && toRpmArchitecture(found.architecture);
+    };
     return [
       {
         id: 'kind',
@@ -35,7 +47,12 @@ export function ReferrerTable({ referrers }: { referrers: Referrer[] }) {
         cell: row => (
           <CellText
             title={kindOf(row)}
-            description={row.artifactType ?? row.mediaType}
+            description={[
+              architectureOf(row),
+              row.artifactType ?? row.mediaType,
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           />
         ),
       },
@@ -65,7 +82,7 @@ export function ReferrerTable({ referrers }: { referrers: Referrer[] }) {
         ),
       },
     ];
-  }, [t]);
+  }, [t, platforms]);
   if (referrers.length === 0) {
     return null;
   }

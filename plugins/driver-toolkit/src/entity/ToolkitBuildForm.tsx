@@ -9,9 +9,8 @@ import { useCreateBuild, type CreatedBuild } from '../api/useCreateBuild';
 import { useKernel } from '../api/useKernel';
 import { Problem } from '../display/Problem';
 import { buildObstacle } from '../kernels/buildObstacle';
-import { imageArchitectures } from '../kernels/imageArchitectures';
 import type { KernelId } from '../kernels/kernelId';
-import { isBuildable } from '../kernels/kernelFlavours';
+import { buildableArchitectures, isBuildable } from '../kernels/kernelFlavours';
 import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts, type Texts } from '../translation/useTexts';
 import { BuildPanel } from './BuildPanel';
@@ -43,7 +42,9 @@ function Form(props: {
   const { mutate, isPending, error } = useCreateBuild(onCreated);
   const [repository, setRepository] = useState(kernel.images[0]?.repository);
   const image = kernel.images.find(item => item.repository === repository);
+  const [architecture, setArchitecture] = useState('');
   const obstacle = obstacleOf(kernel, image, t);
+  const architectures = buildableArchitectures(kernel);
 
   return (
     <BuildPanel
@@ -69,6 +70,19 @@ function Form(props: {
           onChange={key => key !== null && setRepository(String(key))}
         />
       )}
+      {architectures.length > 1 && (
+        <Select
+          label={t('toolkitBuild.architecture')}
+          size="small"
+          selectionMode="single"
+          options={[
+            { id: '', label: t('toolkitBuild.everyArchitecture') },
+            ...architectures.map(name => ({ id: name, label: name })),
+          ]}
+          value={architecture}
+          onChange={key => setArchitecture(String(key ?? ''))}
+        />
+      )}
       <PermittedButton
         permission={buildCreatePermission}
         resourceRef={kernel.entityRef}
@@ -81,8 +95,9 @@ function Form(props: {
             source: kernel.source,
             kernel: kernel.kernel,
             repository,
+            ...(architecture && { architectures: [architecture] }),
             // The words beside the button say what becomes of an image that is there.
-            force: image?.state !== 'absent',
+            force: replaces(image, architecture),
           })
         }
       >
@@ -90,6 +105,21 @@ function Form(props: {
       </PermittedButton>
     </BuildPanel>
   );
+}
+
+/**
+ * Whether a build replaces what may be there: not where it is for what is
+ * missing, unless the rest is to be brought up to date, too.
+ */
+function replaces(
+  image: KernelImage | undefined,
+  architecture: string,
+): boolean {
+  const states = (image?.architectures ?? [])
+    .filter(each => !architecture || each.architecture === architecture)
+    .map(({ state }) => state);
+  const isStale = !architecture && image?.stale !== undefined;
+  return image?.state !== 'absent' && (isStale || !states.includes('absent'));
 }
 
 function obstacleOf(
@@ -102,7 +132,6 @@ function obstacleOf(
         {
           retired: kernel.retired,
           buildable: isBuildable(kernel),
-          present: imageArchitectures(image, 'present'),
         },
         t,
       )

@@ -23,7 +23,6 @@ export function KernelBuildButton(props: {
   if (underWay || (kernel.imageState !== 'absent' && !stale)) {
     return null;
   }
-  const present = stale ? imageArchitectures(stale, 'present') : [];
   return (
     <ToolkitBuildButton
       request={{
@@ -31,13 +30,13 @@ export function KernelBuildButton(props: {
         source: kernel.source,
         kernel: kernel.kernel,
         ...(stale && {
-          architectures: present.slice(0, 1),
+          architectures: imageArchitectures(stale, 'present'),
           repository: stale.repository,
           force: true,
         }),
       }}
       obstacle={buildObstacle(
-        { retired: kernel.retired, buildable: isBuildable(kernel), present },
+        { retired: kernel.retired, buildable: isBuildable(kernel) },
         t,
       )}
       isPending={isPending}

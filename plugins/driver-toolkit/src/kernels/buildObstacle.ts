@@ -6,24 +6,11 @@ export function buildObstacle(
     retired: boolean;
     /** Whether its source has what a build needs. */
     buildable: boolean;
-    /** What to build for; one of those present where undefined. */
-    architecture?: string;
-    /** Architectures that have an image under the tag. */
-    present: string[];
   },
   t: Texts,
 ): string | undefined {
-  const { retired, buildable, architecture, present } = of;
-  if (retired) {
+  if (of.retired) {
     return t('buildObstacle.retired');
   }
-  if (!buildable) {
-    return t('buildObstacle.notBuildable');
-  }
-  const others = present.filter(name => name !== (architecture ?? present[0]));
-  return others.length > 0
-    ? t('buildObstacle.otherArchitectures', {
-        architectures: present.join(', '),
-      })
-    : undefined;
+  return of.buildable ? undefined : t('buildObstacle.notBuildable');
 }

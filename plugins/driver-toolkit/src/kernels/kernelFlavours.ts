@@ -21,6 +21,13 @@ export function variantsOf(kernel: Kernel, architecture?: string): Variant[] {
   ];
 }
 
+/** The architectures that a kernel's toolkit image can be built for. */
+export function buildableArchitectures(kernel: Kernel): string[] {
+  return kernel.flavours
+    .filter(({ variant, buildable }) => variant === 'default' && buildable)
+    .map(({ architecture }) => architecture);
+}
+
 /** Whether modules can be built for a kernel at all. */
 export function isBuildable(kernel: Kernel): boolean {
   return kernel.flavours.some(flavour => flavour.buildable);

@@ -42,6 +42,9 @@ export const buildMessages = {
     failedToRead: 'The builds couldn’t be read',
     notQueued: 'The build couldn’t be queued',
     queuedNotice: 'Build for {{kernel}} queued',
+    siblingsNotice:
+      'Builds for {{kernel}} queued: this one for {{architecture}}, others for {{others}}',
+    leftOut: 'Not for {{architecture}}: {{reason}}',
     runningNotice:
       'A build for {{kernel}} is under way already; this is the one.',
     runningElsewhereNotice: 'A build for {{kernel}} is under way already',

@@ -46,8 +46,6 @@ export const coverageMessages = {
       'This kernel has left its source: its packages can’t be had any more, so no image can be built for it.',
     notBuildable:
       'The source has no kernel-devel package of this version, so no image can be built for it.',
-    otherArchitectures:
-      'Under this tag there are images for {{architectures}}: a build here makes one architecture and would replace every other. A pipeline with the job matrix can build all of them.',
     noBuilder: 'No builder builds for {{architecture}}.',
   },
 } as const;

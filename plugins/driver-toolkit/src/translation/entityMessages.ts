@@ -44,9 +44,11 @@ export const entityMessages = {
   toolkitBuild: {
     title: 'Toolkit image of this kernel',
     repository: 'Image repository',
+    architecture: 'Architecture',
+    everyArchitecture: 'All',
     present: 'A build replaces it.',
     stale: 'A build brings it up to date.',
-    incomplete: 'There is none for {{architectures}}.',
+    incomplete: 'There is none for {{architectures}}; a build adds it.',
     absent: 'A build makes it.',
     unknown:
       'The registry didn’t say whether the image is there; a build replaces it if it is.',

@@ -64,6 +64,16 @@ describe('HalfWritten', () => {
     expect(await anything()).toBe(false);
   });
 
+  it("is a step's image until it has lost its passing name", async () => {
+    const image = { id: 'a', 'big-data-names': ['manifest'] };
+    const name = `docker.io/library/${'0f'.repeat(32)}-tmp:latest`;
+    await store('images', [{ ...image, names: [name] }]);
+    expect(await anything()).toBe(true);
+
+    await store('images', [{ ...image, 'names-history': [name] }]);
+    expect(await anything()).toBe(false);
+  });
+
   it('is a layer that has no image or container yet', async () => {
     const manifest = { 'big-data-names': ['manifest'] };
     await store('layers', [

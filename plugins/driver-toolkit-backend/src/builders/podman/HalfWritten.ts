@@ -1,9 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listStored } from './listStored';
 import { storageFolder, type LocalPodman } from './localPodman';
+import { readJsonFile } from './readJsonFile';
 
 /** Longer than podman leaves anything half written that it goes on with. */
 const PATIENCE_MS = 5_000;
+
+/** What buildah calls the image of a step until it has its place in the cache. */
+const PASSING_NAME = /\/[0-9a-f]{64}-tmp:latest$/;
 
 /** Entries of the lists that containers/storage keeps. */
 interface StoredContainer {
@@ -17,6 +21,7 @@ interface StoredImage {
   layer?: string;
   'mapped-layers'?: string[];
   'big-data-names'?: string[];
+  names?: string[];
 }
 interface StoredLayer {
   id: string;
@@ -30,8 +35,9 @@ interface StoredLayer {
  * @remarks
  * Some things are written one after the other, without a lock on both: a
  * working container and the record that names its build, a layer and its image,
- * an image and its manifest. Of a podman that ends in between, the first stays,
- * and nobody can tell whose it is.
+ * an image and its manifest, and the end of the name that a step's image has
+ * meanwhile. Of a podman that ends in between, the first stays, and nobody can
+ * tell whose it is.
  */
 export class HalfWritten {
   readonly #podman: LocalPodman;
@@ -54,7 +60,7 @@ export class HalfWritten {
    * of a pull, which makes use of its layers the next time.
    */
   async any(): Promise<boolean> {
-    const now = Date.now();
+    const now = performance.now();
     return (await listHalfWritten(this.#podman))
       .filter(id => !this.#ofOthers.has(id))
       .some(id => {
@@ -66,9 +72,9 @@ export class HalfWritten {
 }
 
 async function listHalfWritten(podman: LocalPodman): Promise<string[]> {
-  const containers = await list<StoredContainer>(podman, 'containers');
-  const images = await list<StoredImage>(podman, 'images');
-  const layers = await list<StoredLayer>(podman, 'layers');
+  const containers = await listStored<StoredContainer>(podman, 'containers');
+  const images = await listStored<StoredImage>(podman, 'images');
+  const layers = await listStored<StoredLayer>(podman, 'layers');
 
   const unmarked: string[] = [];
   for (const { id, metadata } of containers) {
@@ -87,7 +93,11 @@ async function listHalfWritten(podman: LocalPodman): Promise<string[]> {
   return [
     ...unmarked,
     ...images
-      .filter(image => !image['big-data-names']?.includes('manifest'))
+      .filter(
+        image =>
+          !image['big-data-names']?.includes('manifest') ||
+          image.names?.some(name => PASSING_NAME.test(name)),
+      )
       .map(({ id }) => id),
     // One that is incomplete is removed by whoever opens the storage next.
     ...layers
@@ -96,30 +106,7 @@ async function listHalfWritten(podman: LocalPodman): Promise<string[]> {
   ];
 }
 
-/** Newer storage lists what belongs to builds apart. */
-async function list<T>(
-  podman: LocalPodman,
-  kind: 'containers' | 'images' | 'layers',
-): Promise<T[]> {
-  const folder = storageFolder(podman, kind);
-  const parts = await Promise.all(
-    [`${kind}.json`, `volatile-${kind}.json`].map(name =>
-      readJson<T[]>(join(folder, name)),
-    ),
-  );
-  return parts.flatMap(part => part ?? []);
-}
-
 async function hasRecord(podman: LocalPodman, id: string): Promise<boolean> {
   const folder = join(storageFolder(podman, 'containers'), id, 'userdata');
-  return (await readJson(join(folder, 'buildah.json'))) !== undefined;
-}
-
-/** @returns undefined when the file is not there, or empty */
-async function readJson<T>(file: string): Promise<T | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) ?? undefined;
-  } catch {
-    return undefined;
-  }
+  return (await readJsonFile(join(folder, 'buildah.json'))) !== undefined;
 }

@@ -1,36 +1,68 @@
 import type { BuilderInspection } from '../Builder';
 import { inspectPodman } from './inspectPodman';
 import { findLocalPodman, type LocalPodman } from './localPodman';
-import type { PodmanQuery } from './Podman';
+import type { Podman } from './Podman';
 
 const KEPT_MS = 5_000;
+/** `podman info` asks the package manager what it runs with, which takes long. */
+const INFO_KEPT_MS = 10 * 60_000;
 
-/** Asks podman for its state once for all who ask at about the same time. */
+/**
+ * Asks podman for its state once for all who ask at about the same time. What
+ * it runs with is asked for now and then only, as long as it answers and
+ * nothing is wrong.
+ */
 export class Inspections {
-  readonly #query: PodmanQuery;
-  #latest?: Promise<string>;
+  readonly #podman: Pick<Podman, 'query' | 'answeredAt'>;
+  #current?: Promise<BuilderInspection>;
+  #info?: Promise<string>;
 
-  constructor(query: PodmanQuery) {
-    this.#query = query;
+  constructor(podman: Pick<Podman, 'query' | 'answeredAt'>) {
+    this.#podman = podman;
   }
 
   /** At most a few seconds old. */
   current(): Promise<BuilderInspection> {
-    return inspectPodman(args => this.#kept(args));
-  }
-
-  /** As {@link findLocalPodman}, at most a few seconds old. */
-  local(): Promise<LocalPodman | undefined> {
-    return findLocalPodman(args => this.#kept(args));
-  }
-
-  /** Both of them ask the same. */
-  #kept(args: readonly string[]): Promise<string> {
-    this.#latest ??= this.#query(args).finally(() => {
+    this.#current ??= this.#inspect().finally(() => {
       setTimeout(() => {
-        this.#latest = undefined;
+        this.#current = undefined;
       }, KEPT_MS).unref();
     });
-    return this.#latest;
+    return this.#current;
+  }
+
+  /** As {@link findLocalPodman}. */
+  local(): Promise<LocalPodman | undefined> {
+    return findLocalPodman(args => this.#known(args));
+  }
+
+  async #inspect(): Promise<BuilderInspection> {
+    const isKnown = this.#info !== undefined;
+    const silence = performance.now() - this.#podman.answeredAt;
+    const inspection = await inspectPodman(async args => {
+      if (isKnown && silence >= KEPT_MS) {
+        // Needs all that a build does, too.
+        await this.#podman.query(['ps', '--quiet']);
+      }
+      return this.#known(args);
+    });
+    if (inspection.problems.length > 0) {
+      this.#info = undefined;
+    }
+    return inspection;
+  }
+
+  #known(args: readonly string[]): Promise<string> {
+    if (!this.#info) {
+      const info = this.#podman.query(args);
+      const forget = () => {
+        if (this.#info === info) {
+          this.#info = undefined;
+        }
+      };
+      info.then(() => setTimeout(forget, INFO_KEPT_MS).unref(), forget);
+      this.#info = info;
+    }
+    return this.#info;
   }
 }

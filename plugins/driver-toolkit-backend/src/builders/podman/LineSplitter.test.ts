@@ -3,7 +3,7 @@ import { LineSplitter } from './LineSplitter';
 
 function split(...chunks: (string | Buffer)[]): string[] {
   const lines: string[] = [];
-  const splitter = new LineSplitter(line => lines.push(line));
+  const splitter = new LineSplitter(some => lines.push(...some));
   chunks.forEach(chunk => splitter.write(Buffer.from(chunk)));
   splitter.end();
   return lines;
@@ -16,6 +16,11 @@ describe('LineSplitter', () => {
 
   it('takes Windows line ends', () => {
     expect(split('one\r\ntwo\r', '\n')).toEqual(['one', 'two']);
+    expect(split('one\r\r\ntwo\r', '\nthree\n')).toEqual([
+      'one\r',
+      'two',
+      'three',
+    ]);
   });
 
   it('keeps a character whole that two chunks share', () => {
@@ -25,7 +30,7 @@ describe('LineSplitter', () => {
 
   it('tells the beginning of an endless line at once, and that it is cut', () => {
     const lines: string[] = [];
-    const splitter = new LineSplitter(line => lines.push(line));
+    const splitter = new LineSplitter(some => lines.push(...some));
     for (let i = 0; i < 100; i++) {
       splitter.write(Buffer.alloc(64 * 1024, 'x'));
     }

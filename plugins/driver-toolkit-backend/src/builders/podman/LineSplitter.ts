@@ -1,54 +1,63 @@
 import { StringDecoder } from 'node:string_decoder';
 import { cutLine, MAX_LINE_LENGTH } from '../../logs/cutLine';
+import type { OnLines } from '../Builder';
 
 /** What is certainly too long, be its last character a line end's first. */
 const TOO_LONG = MAX_LINE_LENGTH + 2;
 
-/** Cuts a stream of bytes into lines of bounded length. */
+/** Cuts a stream of bytes into lines of bounded length, told as they come. */
 export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8');
-  readonly #onLine: (line: string) => void;
-  #line = '';
-  /** The line was told and goes on. */
+  readonly #onLines: OnLines;
+  /** Begins the line whose end has not come. */
+  #begun = '';
+  /** That line was told and goes on. */
   #isTold = false;
 
-  constructor(onLine: (line: string) => void) {
-    this.#onLine = onLine;
+  constructor(onLines: OnLines) {
+    this.#onLines = onLines;
   }
 
   write(chunk: Buffer): void {
-    const [first, ...others] = this.#decoder.write(chunk).split('\n');
-    this.#continue(first);
-    for (const line of others) {
-      this.#finish();
-      this.#continue(line);
-    }
+    this.#take(this.#decoder.write(chunk));
   }
 
   end(): void {
-    this.#continue(this.#decoder.end());
-    if (this.#line) {
-      this.#finish();
+    this.#take(this.#decoder.end());
+    if (this.#begun) {
+      this.#onLines([lineOf(this.#begun)]);
     }
+    this.#begun = '';
   }
 
-  #continue(text: string): void {
-    if (this.#isTold) {
-      return;
+  #take(text: string): void {
+    const lines = text.split('\n');
+    const last = lines.pop()!;
+    if (lines.length > 0) {
+      lines[0] = this.#begun + lines[0];
+      // Mostly so; to look at each line by itself would cost more than all else.
+      const isPlain =
+        text.length <= MAX_LINE_LENGTH &&
+        !text.includes('\r') &&
+        lineOf(lines[0]) === lines[0];
+      const told = this.#isTold ? lines.slice(1) : lines;
+      this.#begun = '';
+      this.#isTold = false;
+      if (told.length > 0) {
+        this.#onLines(isPlain ? told : told.map(lineOf));
+      }
     }
-    this.#line += text.slice(0, TOO_LONG - this.#line.length);
-    if (this.#line.length === TOO_LONG) {
-      this.#finish();
-      this.#isTold = true;
-    }
-  }
-
-  #finish(): void {
     if (!this.#isTold) {
-      const line = this.#line;
-      this.#onLine(cutLine(line.endsWith('\r') ? line.slice(0, -1) : line));
+      this.#begun += last;
+      if (this.#begun.length >= TOO_LONG) {
+        this.#onLines([lineOf(this.#begun)]);
+        this.#begun = '';
+        this.#isTold = true;
+      }
     }
-    this.#line = '';
-    this.#isTold = false;
   }
+}
+
+function lineOf(text: string): string {
+  return cutLine(text.endsWith('\r') ? text.slice(0, -1) : text);
 }

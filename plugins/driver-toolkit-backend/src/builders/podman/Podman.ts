@@ -17,6 +17,7 @@ export class Podman {
   readonly #connection?: string;
   readonly #temporaryDirectory: string;
   readonly #queryTimeoutMs: number;
+  #answeredAt = -Infinity;
 
   constructor(options: {
     connection?: string;
@@ -28,11 +29,16 @@ export class Podman {
     this.#queryTimeoutMs = options.queryTimeoutMs ?? QUERY_TIMEOUT_MS;
   }
 
+  /** What `performance.now` was when it last did what it was asked to do. */
+  get answeredAt(): number {
+    return this.#answeredAt;
+  }
+
   /** @param run - `environment` is added to the backend's own */
-  run(
+  async run(
     run: Omit<PodmanRun, 'environment'> & { environment?: NodeJS.ProcessEnv },
   ): Promise<PodmanExit> {
-    return runPodman({
+    const exit = await runPodman({
       ...run,
       arguments: [
         ...(this.#connection ? ['--connection', this.#connection] : []),
@@ -44,6 +50,10 @@ export class Podman {
         ...run.environment,
       },
     });
+    if (exit.exitCode === 0) {
+      this.#answeredAt = performance.now();
+    }
+    return exit;
   }
 
   /**

@@ -64,10 +64,12 @@ describe('PodmanBuilder building and pushing', () => {
     const { imageId } = await bench.build(['LABEL a=b']);
     const reference = `${bench.lab.registry}/test/pushed:${randomUUID()}`;
 
-    const digest = await bench.builder.push(imageId, reference, {
+    const digest = await bench.builder.push(imageId, {
+      reference,
+      others: [],
       access: { prefix: bench.lab.registry, insecure: true },
       signal: FOREVER,
-      onLine: () => {},
+      onLines: () => {},
     });
 
     const [name, tag] = reference
@@ -93,14 +95,16 @@ describe('PodmanBuilder building and pushing', () => {
     const { port } = registry.address() as AddressInfo;
     try {
       await expect(
-        bench.builder.push(imageId, `127.0.0.1:${port}/a/b:c`, {
+        bench.builder.push(imageId, {
+          reference: `127.0.0.1:${port}/a/b:c`,
+          others: [],
           access: {
             prefix: `127.0.0.1:${port}`,
             insecure: true,
             credentials: { username: 'u', password: 'sesame' },
           },
           signal: FOREVER,
-          onLine: () => {},
+          onLines: () => {},
         }),
       ).rejects.toThrow(
         /The image was built, but .* could not be pushed: .*(not for you|denied|403)/i,
@@ -114,10 +118,12 @@ describe('PodmanBuilder building and pushing', () => {
     const { imageId } = await bench.build(['LABEL a=b']);
     const reference = `${bench.lab.registry}/test/plain:${randomUUID()}`;
     const push = (prefix: string) =>
-      bench.builder.push(imageId, reference, {
+      bench.builder.push(imageId, {
+        reference,
+        others: [],
         access: { prefix, insecure: true },
         signal: FOREVER,
-        onLine: () => {},
+        onLines: () => {},
       });
     const pull = (prefix: string) =>
       bench.build([`FROM ${reference}`], {

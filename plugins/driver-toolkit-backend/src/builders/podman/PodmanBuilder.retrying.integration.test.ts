@@ -70,15 +70,13 @@ describe('PodmanBuilder when another machine is away', () => {
       'Pushing the image',
       contextThatBrings(port, lines),
       () =>
-        bench.builder.push(
-          imageId,
-          `127.0.0.1:${port}/test/back:${randomUUID()}`,
-          {
-            access: { prefix: `127.0.0.1:${port}`, insecure: true },
-            signal: FOREVER,
-            onLine: () => {},
-          },
-        ),
+        bench.builder.push(imageId, {
+          reference: `127.0.0.1:${port}/test/back:${randomUUID()}`,
+          others: [],
+          access: { prefix: `127.0.0.1:${port}`, insecure: true },
+          signal: FOREVER,
+          onLines: () => {},
+        }),
     );
 
     expect(digest).toMatch(/^sha256:/);

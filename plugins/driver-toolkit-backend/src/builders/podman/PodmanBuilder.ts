@@ -1,29 +1,35 @@
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pack } from 'tar-stream';
 import type {
   BuilderInspection,
   ImageBuild,
   ImageBuilder,
-  OnLine,
-  RegistryAccess,
+  ImagePush,
 } from '../Builder';
 import { BuildFailedError } from '../BuildFailedError';
-import { buildArguments } from './buildArguments';
+import { buildArguments, type BuildPart } from './buildArguments';
 import { BuildProgress } from './BuildProgress';
-import { describeExit } from './describeExit';
+import { BuilderCaches } from './cache/BuilderCaches';
+import { Chores } from './Chores';
+import { explainFullDisk } from './explainFullDisk';
 import { HalfWritten } from './HalfWritten';
+import { imagePolicy } from './imagePolicy';
 import { Inspections } from './Inspections';
-import { isNetworkFailure } from './isNetworkFailure';
 import { isStepFailure } from './isStepFailure';
 import type { LocalPodman } from './localPodman';
-import { lastLine, Podman, type PodmanQuery } from './Podman';
+import { Podman, type PodmanQuery } from './Podman';
+import { pushImage } from './pushImage';
 import { readImagePath } from './readImagePath';
+import { readLayerFile } from './readLayerFile';
 import { reapBuilds, reapWorkDirectory } from './reapBuilds';
 import { writeRegistryFiles } from './registryFiles';
+import { removeFolder } from './removeFolder';
 import { runImageProgram } from './runImageProgram';
 import { WorkDirectory } from './WorkDirectory';
+import { removeWorkingContainers } from './workingContainers';
 
 /** Hears of what could not be cleared away, which fails no build. */
 export type OnProblem = (message: string, error: unknown) => void;
@@ -56,7 +62,9 @@ export class PodmanBuilder implements ImageBuilder {
   readonly #podman: Podman;
   readonly #query: PodmanQuery;
   readonly #inspections: Inspections;
+  readonly #caches: BuilderCaches;
   readonly #onProblem: OnProblem;
+  readonly #chores: Chores;
 
   static async create(
     config: BuilderConfig,
@@ -67,24 +75,35 @@ export class PodmanBuilder implements ImageBuilder {
     const work = await WorkDirectory.create(
       settings.baseDirectory ?? (await WorkDirectory.baseOf(config.id)),
     );
-    return new PodmanBuilder(config, work, settings);
-  }
-
-  private constructor(
-    config: BuilderConfig,
-    work: WorkDirectory,
-    options: PodmanBuilderOptions,
-  ) {
-    this.config = config;
-    this.#work = work;
-    this.#podman = new Podman({
+    const podman = new Podman({
       connection: config.connection,
       temporaryDirectory: work.path,
-      queryTimeoutMs: options.queryTimeoutMs,
+      queryTimeoutMs: settings.queryTimeoutMs,
     });
+    const onProblem = settings.onProblem ?? (() => {});
+    const caches = await BuilderCaches.create(
+      config,
+      args => podman.query(args),
+      onProblem,
+    );
+    return new PodmanBuilder({ config, work, podman, caches, onProblem });
+  }
+
+  private constructor(parts: {
+    config: BuilderConfig;
+    work: WorkDirectory;
+    podman: Podman;
+    caches: BuilderCaches;
+    onProblem: OnProblem;
+  }) {
+    this.config = parts.config;
+    this.#work = parts.work;
+    this.#podman = parts.podman;
     this.#query = args => this.#podman.query(args);
-    this.#inspections = new Inspections(this.#query);
-    this.#onProblem = options.onProblem ?? (() => {});
+    this.#inspections = new Inspections(this.#podman);
+    this.#caches = parts.caches;
+    this.#onProblem = parts.onProblem;
+    this.#chores = new Chores(parts.onProblem);
   }
 
   /** Where podman of this builder keeps its temporary files. */
@@ -99,14 +118,33 @@ export class PodmanBuilder implements ImageBuilder {
   async build(build: ImageBuild): Promise<string> {
     const local = await this.#inspections.local();
     build.signal.throwIfAborted();
-    return this.withFolder(async folder => {
-      try {
-        return await this.#build(build, folder, local);
-      } catch (error) {
-        await this.#clearAway(build, folder, local);
-        throw error;
-      }
-    });
+    try {
+      return await this.withFolder(folder =>
+        this.#caches.lendPackages(build, async lent => {
+          try {
+            await this.#caches.makeStage(build, (stage, registries) =>
+              this.#build({ ...build, registries }, folder, local, {
+                stage,
+                lent,
+              }),
+            );
+            const imageId = await this.#build(build, folder, local, { lent });
+            if (local) {
+              this.#chores.add(
+                'The working containers of a build could not be removed',
+                () => removeWorkingContainers(folder, local, this.#query),
+              );
+            }
+            return imageId;
+          } catch (error) {
+            await this.#clearAway(build, folder, local);
+            throw error;
+          }
+        }),
+      );
+    } catch (error) {
+      throw await this.#explain(error);
+    }
   }
 
   async digest(imageId: string, signal: AbortSignal): Promise<string> {
@@ -134,6 +172,15 @@ export class PodmanBuilder implements ImageBuilder {
     read: (tar: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined> {
+    const local = await this.#inspections.local();
+    const file = local && (await readLayerFile(local, imageId, path));
+    signal.throwIfAborted();
+    if (file) {
+      const tar = pack();
+      tar.entry({ name: basename(path) }, file);
+      tar.finalize();
+      return read(Readable.from(tar));
+    }
     return readImagePath({
       podman: this.#podman,
       workDirectory: this.workDirectory,
@@ -160,75 +207,53 @@ export class PodmanBuilder implements ImageBuilder {
       read,
       signal,
       onProblem: this.#onProblem,
+      chores: this.#chores,
     });
   }
 
-  async push(
-    imageId: string,
-    reference: string,
-    options: { access: RegistryAccess; signal: AbortSignal; onLine: OnLine },
-  ): Promise<string> {
-    return this.withFolder(async folder => {
-      const digestFile = join(folder, 'digest');
-      const { authFile, environment } = await writeRegistryFiles(folder, [
-        options.access,
-      ]);
-      const exit = await this.#podman.run({
-        arguments: [
-          'push',
-          '--authfile',
-          authFile,
-          '--digestfile',
-          digestFile,
-          imageId,
-          `docker://${reference}`,
-        ],
-        environment: { ...environment, TMPDIR: folder },
-        signal: options.signal,
-        onLine: options.onLine,
-      });
-      if (exit.exitCode !== 0) {
-        throw new BuildFailedError(
-          `The image was built, but ${reference} could not be pushed: ${
-            exit.signal
-              ? describeExit(exit)
-              : lastLine(exit.stderr) || describeExit(exit)
-          }`,
-          {
-            lines: exit.stderr.trim().split('\n').slice(-10),
-            transient: !exit.signal && isNetworkFailure(lastLine(exit.stderr)),
-          },
-        );
-      }
-      return (await readFile(digestFile, 'utf8')).trim();
-    });
+  async push(imageId: string, push: ImagePush): Promise<string> {
+    return this.withFolder(folder =>
+      pushImage(imageId, push, {
+        podman: this.#podman,
+        workDirectory: this.workDirectory,
+        folder,
+      }),
+    );
   }
 
   async withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-    const folder = await mkdtemp(join(this.workDirectory, 'scratch-'));
     try {
-      return await use(folder);
-    } finally {
-      await rm(folder, { recursive: true, force: true }).catch(error =>
-        this.#onProblem(`${folder} could not be removed`, error),
-      );
+      return await this.#lendFolder(use);
+    } catch (error) {
+      // What podman says of a disk may be said of a registry's.
+      throw error instanceof BuildFailedError
+        ? error
+        : await this.#explain(error);
     }
+  }
+
+  tidy(): Promise<void> {
+    return this.#chores.catchUp();
   }
 
   async reap(): Promise<void> {
     for (const directory of await this.#work.abandoned()) {
       await reapWorkDirectory(directory, this.#query);
     }
+    await this.#caches.reap();
   }
 
   async close(): Promise<void> {
+    await this.#chores.catchUp();
     await this.#work.remove();
+    await this.#caches.close();
   }
 
   async #build(
     build: ImageBuild,
     folder: string,
     local: LocalPodman | undefined,
+    part: BuildPart,
   ): Promise<string> {
     const progress = new BuildProgress();
     const idFile = join(folder, 'image-id');
@@ -239,27 +264,56 @@ export class PodmanBuilder implements ImageBuilder {
       build.registries,
     );
     const exit = await this.#podman.run({
-      arguments: buildArguments(build, this.config, {
-        authFile,
-        ownerFile,
-        idFile,
-      }),
+      arguments: buildArguments(
+        build,
+        this.config,
+        {
+          authFile,
+          ownerFile,
+          idFile,
+          policyFile: await writePolicy(folder, local),
+        },
+        { ...part, keepsContainers: local !== undefined },
+      ),
       // So that each step's bundle lies in this build's own folder.
       environment: { ...environment, TMPDIR: folder },
       signal: build.signal,
       halfWritten: local && (await HalfWritten.before(local)),
-      onLine: line => {
-        progress.add(line);
+      onLines: lines => {
+        progress.add(lines);
         // Whoever stopped the build says so; podman blames the step for it.
-        if (!(build.signal.aborted && isStepFailure(line))) {
-          build.onLine(line);
-        }
+        build.onLines(
+          build.signal.aborted
+            ? lines.filter(line => !isStepFailure(line))
+            : lines,
+        );
       },
     });
     if (exit.exitCode !== 0) {
       throw progress.failure(exit);
     }
     return (await readFile(idFile, 'utf8')).trim();
+  }
+
+  async #lendFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+    const folder = await mkdtemp(join(this.workDirectory, 'scratch-'));
+    try {
+      return await use(folder);
+    } finally {
+      await removeFolder(folder).catch(error =>
+        this.#onProblem(`${folder} could not be removed`, error),
+      );
+    }
+  }
+
+  /** Says of what failed for want of room on this machine where that was. */
+  async #explain(error: unknown): Promise<unknown> {
+    const local = await this.#inspections.local().catch(() => undefined);
+    return explainFullDisk(error, this.config.id, [
+      ...(local ? [{ path: local.graphRoot, what: "podman's storage" }] : []),
+      { path: this.workDirectory, what: 'temporary files' },
+      ...this.#caches.places,
+    ]);
   }
 
   /** What a build left that did not succeed; says so where that fails. */
@@ -270,9 +324,9 @@ export class PodmanBuilder implements ImageBuilder {
   ): Promise<void> {
     if (!local) {
       if (build.signal.aborted) {
-        build.onLine(
+        build.onLines([
           'This builder is on another machine: the step that was running there may go on until it ends by itself.',
-        );
+        ]);
       }
       return;
     }
@@ -280,10 +334,24 @@ export class PodmanBuilder implements ImageBuilder {
       await reapBuilds(folder, local, this.#query);
     } catch (error) {
       const message = 'What this build left could not be cleared away';
-      build.onLine(
+      build.onLines([
         `${message}: ${error instanceof Error ? error.message : error}`,
-      );
+      ]);
       this.#onProblem(message, error);
     }
   }
+}
+
+/** On the other end of a connection, that machine's own policy decides. */
+async function writePolicy(
+  folder: string,
+  local: LocalPodman | undefined,
+): Promise<string | undefined> {
+  const policy = local && (await imagePolicy(local.graphRoot));
+  if (policy === undefined) {
+    return undefined;
+  }
+  const file = join(folder, 'policy.json');
+  await writeFile(file, policy);
+  return file;
 }

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ownedFolder } from './ownedFolder';
 import { startTimeOf } from './processTree';
+import { removeFolder } from './removeFolder';
 
 /**
  * A folder for the temporary files of one backend's builds. Its name tells the
@@ -54,6 +55,6 @@ export class WorkDirectory {
   }
 
   async remove(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+    await removeFolder(this.path);
   }
 }

@@ -3,29 +3,47 @@ import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolk
 import type { ImageBuild } from '../Builder';
 import { ownershipArguments } from './workingContainers';
 
-/** The arguments of the `podman build` that makes an image. */
+/** What one run of podman makes of a build, and with what. */
+export interface BuildPart {
+  /** Arguments that select a stage; undefined for the image. */
+  stage?: readonly string[];
+  /** Arguments for what this builder lends. */
+  lent?: readonly string[];
+  /** Leaves it to the caller to remove the working containers. */
+  keepsContainers?: boolean;
+}
+
+/** The arguments of the `podman build` that makes an image, or a stage of it. */
 export function buildArguments(
   build: ImageBuild,
   { limits, extraArguments }: BuilderConfig,
-  files: { authFile: string; ownerFile: string; idFile: string },
+  files: {
+    authFile: string;
+    ownerFile: string;
+    idFile: string;
+    /** Undefined where podman's own is to do. */
+    policyFile?: string;
+  },
+  { stage, lent = [], keepsContainers = false }: BuildPart = {},
 ): string[] {
   return [
     'build',
+    ...(keepsContainers ? ['--rm=false'] : []),
     '--pull=missing',
     '--authfile',
     files.authFile,
+    ...(files.policyFile ? ['--signature-policy', files.policyFile] : []),
     '--platform',
     `linux/${toOciArchitecture(build.architecture)}`,
     ...pairs('--build-arg', build.arguments),
-    ...pairs('--label', build.labels),
     ...(limits.memory ? ['--memory', limits.memory] : []),
     ...(limits.cpus ? cpuArguments(limits.cpus) : []),
     ...extraArguments,
+    ...lent,
     ...ownershipArguments(files.ownerFile),
     '--iidfile',
     files.idFile,
-    '--tag',
-    build.tag,
+    ...(stage ?? [...pairs('--label', build.labels), '--tag', build.tag]),
     '--file',
     build.containerfile,
     build.context,

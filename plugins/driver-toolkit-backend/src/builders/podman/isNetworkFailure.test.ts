@@ -11,10 +11,14 @@ describe('isNetworkFailure', () => {
     `${PUSHING}: ${GET}: dial tcp 192.0.2.1:443: i/o timeout`,
     `${PUSHING}: ${GET}: read tcp 192.0.2.2:56632->192.0.2.1:443: read: connection reset by peer`,
     `${PUSHING}: ${GET}: EOF`,
+    'writing blob: Patch "http://registry.example.com/v2/dtk/blobs/uploads/1": write tcp 192.0.2.2:60972->192.0.2.1:80: use of closed network connection',
+    `${PUSHING}: ${GET}: read tcp 192.0.2.2:56632->192.0.2.1:443: i/o timeout`,
     'trying to reuse blob sha256:0e03 at destination: failed to read from destination repository dtk: 503 (Service Unavailable)',
     'trying to reuse blob sha256:0e03 at destination: failed to read from destination repository dtk: 429 (Too Many Requests)',
     'creating build container: initializing source docker://registry.example.com/base:1: reading manifest 1 in registry.example.com/base: received unexpected HTTP status: 500 Internal Server Error',
     'creating build container: initializing source docker://registry.example.com/base:1: reading manifest 1 in registry.example.com/base: StatusCode: 429, {}',
+    'server probably quit: unexpected EOF',
+    'unable to connect to Podman socket: Get "http://d/v4.3.1/libpod/_ping": dial unix /run/user/1000/podman/podman.sock: connect: no such file or directory',
   ])('hopes after: %s', complaint => {
     expect(isNetworkFailure(complaint)).toBe(true);
   });

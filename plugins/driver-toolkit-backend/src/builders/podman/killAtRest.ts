@@ -53,9 +53,9 @@ export async function killAtRest(
 }
 
 async function isFrozen(group: number): Promise<boolean> {
-  const deadline = Date.now() + FREEZE_MS;
+  const deadline = performance.now() + FREEZE_MS;
   while (!membersOf(group).every(isStopped)) {
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       return false;
     }
     await delay(1);

@@ -26,11 +26,11 @@ export async function stopOrphans(
 ): Promise<void> {
   const halfWritten = podman && new HalfWritten(podman);
   for (const group of orphansOf(workDirectory)) {
-    const deadline = Date.now() + GRACE_MS;
+    const deadline = performance.now() + GRACE_MS;
     for (const runtime of runtimesOf(group)) {
       signalProcess(runtime, 'SIGTERM');
     }
-    while (membersOf(group).length > 0 && Date.now() < deadline) {
+    while (membersOf(group).length > 0 && performance.now() < deadline) {
       if (halfWritten) {
         await killAtRest(group, halfWritten);
       } else {

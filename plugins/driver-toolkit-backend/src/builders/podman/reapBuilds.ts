@@ -1,21 +1,17 @@
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { listRuntimeContainers } from './listRuntimeContainers';
 import { findLocalPodman, type LocalPodman } from './localPodman';
 import { continueOrphans, stopOrphans } from './orphans';
+import { removeManifestLists } from './manifestLists';
 import type { PodmanQuery } from './Podman';
 import { removeReadContainers } from './readImagePath';
+import { removeFolder } from './removeFolder';
 import { removeWorkingContainers } from './workingContainers';
 
 const run = promisify(execFile);
 
 const RUNTIME_TIMEOUT_MS = 30_000;
-
-/** An entry of `runc list --format json`. */
-interface RuntimeContainer {
-  id: string;
-  bundle: string;
-}
 
 /**
  * Clears away what builds left whose `TMPDIR` was `folder` or lay in it: steps
@@ -51,8 +47,9 @@ export async function reapWorkDirectory(
       await reapBuilds(workDirectory, podman, query);
     }
     await removeReadContainers(workDirectory, query);
+    await removeManifestLists(workDirectory, query);
   } finally {
-    await rm(workDirectory, { recursive: true, force: true });
+    await removeFolder(workDirectory);
   }
 }
 
@@ -60,12 +57,11 @@ async function deleteRuntimeContainers(
   folder: string,
   runtime: string,
 ): Promise<void> {
-  const timeout = { timeout: RUNTIME_TIMEOUT_MS };
-  const { stdout } = await run(runtime, ['list', '--format', 'json'], timeout);
-  const containers: RuntimeContainer[] = JSON.parse(stdout) ?? [];
-  for (const { id, bundle } of containers) {
+  for (const { id, bundle } of await listRuntimeContainers(runtime)) {
     if (bundle.startsWith(`${folder}/`)) {
-      await run(runtime, ['delete', '--force', id], timeout);
+      await run(runtime, ['delete', '--force', id], {
+        timeout: RUNTIME_TIMEOUT_MS,
+      });
     }
   }
 }

@@ -2,6 +2,7 @@ import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-tool
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { BuildFailedError } from '../BuildFailedError';
+import type { Chores } from './Chores';
 import { describeExit } from './describeExit';
 import { lastLine, type Podman } from './Podman';
 import { OWNER_LABEL } from './readImagePath';
@@ -18,7 +19,9 @@ const NO_SUCH_PROGRAM = [126, 127];
  * @remarks
  * What it writes goes with its container, which is not read-only all the same:
  * rpm cannot open every database without writing beside it. The container's
- * label lets it be found by those who clear away after a backend that died.
+ * label lets it be found by those who clear away after a backend that died. Of
+ * a program that has ended it takes podman as long to remove the container as
+ * it did to run it, for which nobody has to wait.
  */
 export async function runImageProgram<T>(options: {
   podman: Podman;
@@ -30,25 +33,19 @@ export async function runImageProgram<T>(options: {
   read: (output: Readable) => Promise<T>;
   signal: AbortSignal;
   onProblem: (message: string, error: unknown) => void;
+  chores: Chores;
 }): Promise<T | undefined> {
   const { podman, signal, limits } = options;
   const [program, ...programArguments] = options.program;
   const name = `driver-toolkit-${randomUUID()}`;
   let result: T | undefined;
-  let problem: unknown;
-  const endContainer = async () => {
-    problem = undefined;
-    await podman
-      .query(['rm', '--force', '--ignore', '--time=0', name])
-      .catch(error => {
-        problem = error;
-      });
-  };
-  try {
-    const exit = await podman.run({
+  const remove = () =>
+    podman.query(['rm', '--force', '--ignore', '--time=0', name]);
+  const problem = `Container ${name} could not be removed`;
+  const exit = await podman
+    .run({
       arguments: [
         'run',
-        '--rm',
         '--pull=never',
         '--name',
         name,
@@ -67,27 +64,27 @@ export async function runImageProgram<T>(options: {
       ],
       signal,
       graceMs: PROGRAM_GRACE_MS,
-      endContainer,
+      endContainer: async () => {
+        await remove().catch(() => {}); // it is tried again
+      },
       onOutput: async output => {
         result = await options.read(output);
       },
+    })
+    .catch(async error => {
+      await remove().catch(cause => options.onProblem(problem, cause));
+      throw error;
     });
-    if (NO_SUCH_PROGRAM.includes(exit.exitCode)) {
-      return undefined;
-    }
-    if (exit.exitCode !== 0) {
-      throw new BuildFailedError(
-        `${program} of the image failed: ${
-          lastLine(exit.stderr) || describeExit(exit)
-        }`,
-      );
-    }
-    return result;
-  } catch (error) {
-    await endContainer();
-    if (problem !== undefined) {
-      options.onProblem(`Container ${name} could not be removed`, problem);
-    }
-    throw error;
+  options.chores.add(problem, remove);
+  if (NO_SUCH_PROGRAM.includes(exit.exitCode)) {
+    return undefined;
   }
+  if (exit.exitCode !== 0) {
+    throw new BuildFailedError(
+      `${program} of the image failed: ${
+        lastLine(exit.stderr) || describeExit(exit)
+      }`,
+    );
+  }
+  return result;
 }

@@ -1,7 +1,7 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
-import type { OnLine } from '../Builder';
+import type { OnLines } from '../Builder';
 import { LineSplitter } from './LineSplitter';
 import type { HalfWritten } from './HalfWritten';
 import { signalProcess } from './signalProcess';
@@ -24,7 +24,7 @@ export interface PodmanRun {
   environment: NodeJS.ProcessEnv;
   signal: AbortSignal;
   /** Lines of standard error and, unless `onOutput` takes it, of standard output. */
-  onLine?: OnLine;
+  onLines?: OnLines;
   /** Takes standard output as a stream; the run ends when it has. */
   onOutput?: (output: Readable) => Promise<void>;
   /** Milliseconds between asking podman to stop and killing its whole tree. */
@@ -55,18 +55,18 @@ export async function runPodman(run: PodmanRun): Promise<PodmanExit> {
   });
   let stderr = '';
   const ended = endOf(child, run);
-  const lines = (stream: Readable, onLine: OnLine) => {
-    const splitter = new LineSplitter(onLine);
+  const split = (stream: Readable, onLines: OnLines) => {
+    const splitter = new LineSplitter(onLines);
     stream.on('data', chunk => splitter.write(chunk));
     stream.on('close', () => splitter.end());
   };
-  lines(child.stderr, line => {
-    stderr = `${stderr}${line}\n`.slice(-KEPT_STDERR);
-    run.onLine?.(line);
+  split(child.stderr, lines => {
+    stderr = `${stderr}${lines.join('\n')}\n`.slice(-KEPT_STDERR);
+    run.onLines?.(lines);
   });
   const output = run.onOutput
     ? lend(child.stdout, run.onOutput)
-    : lines(child.stdout, line => run.onLine?.(line));
+    : split(child.stdout, lines => run.onLines?.(lines));
 
   let stopping: Promise<void> | undefined;
   const stop = () => {

@@ -50,13 +50,15 @@ export async function stopPodman(
   if (pid === undefined) {
     return;
   }
-  const deadline = Date.now() + graceMs;
+  // Not the time of day, which jumps.
+  const deadline = performance.now() + graceMs;
   const signalled = new Map<number, number>();
-  while (isAlive(child) && Date.now() < deadline) {
+  while (isAlive(child) && performance.now() < deadline) {
     const runtimes = runtimesOf(pid);
     for (const runtime of runtimes) {
-      if (Date.now() - (signalled.get(runtime) ?? 0) >= PATIENCE_MS) {
-        signalled.set(runtime, Date.now());
+      const last = signalled.get(runtime) ?? -Infinity;
+      if (performance.now() - last >= PATIENCE_MS) {
+        signalled.set(runtime, performance.now());
         signalProcess(runtime, 'SIGTERM');
       }
     }

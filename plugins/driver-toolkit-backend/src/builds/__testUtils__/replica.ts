@@ -34,6 +34,7 @@ const builder = {
     extraArguments: [],
   },
   inspect: async () => ({ reachable: true, problems: [] }),
+  tidy: async () => {},
   reap: async () => {},
   close: async () => {},
 } as unknown as ImageBuilder;

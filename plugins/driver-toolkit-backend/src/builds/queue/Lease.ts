@@ -1,4 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { ConflictError } from '@backstage/errors';
 import type { BuildState } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { setTimeout as delay } from 'node:timers/promises';
 import type {
@@ -66,14 +67,19 @@ export class Lease {
 
   /**
    * Stores a step of the build; offers it again while the database does not
-   * answer and the lease lasts.
+   * answer, or another build is in its way, and the lease lasts.
    *
    * @returns false when the lease is lost
    */
   async advance(
     from: BuildState,
     to: BuildState,
-    options: { change?: BuildChange; signal?: AbortSignal } = {},
+    options: {
+      change?: BuildChange;
+      signal?: AbortSignal;
+      /** Told each time that another build is in the way, and why. */
+      onBlocked?: (reason: string) => void;
+    } = {},
   ): Promise<boolean> {
     const { build, lease } = this.#claimed;
     for (let states = [from]; ; states = [from, to]) {
@@ -93,10 +99,14 @@ export class Lease {
       } catch (error) {
         // It may have been stored all the same: hence both states, and the
         // look at a build whose end leaves it no lease.
-        this.#logger.warn(
-          `That the build is ${to} could not be stored; it is tried again`,
-          error as Error,
-        );
+        if (error instanceof ConflictError) {
+          options.onBlocked?.(error.message);
+        } else {
+          this.#logger.warn(
+            `That the build is ${to} could not be stored; it is tried again`,
+            error as Error,
+          );
+        }
         await delay(this.#timing.storeAgain, undefined, options).catch(
           () => {},
         );

@@ -28,6 +28,17 @@ export class SecretMask {
     return masked.endsWith(CUT_NOTE) ? this.#maskCutEnd(masked) : masked;
   }
 
+  /** {@link apply} to each of many lines, of which most hold no secret. */
+  applyToAll(lines: readonly string[]): readonly string[] {
+    if (!this.#pattern) {
+      return lines;
+    }
+    const text = lines.join('\n');
+    return text.search(this.#pattern) === -1 && !text.includes(CUT_NOTE)
+      ? lines
+      : lines.map(line => this.apply(line));
+  }
+
   /** What a line was cut within may be told by half of it, too. */
   #maskCutEnd(text: string): string {
     const kept = text.slice(0, -CUT_NOTE.length);

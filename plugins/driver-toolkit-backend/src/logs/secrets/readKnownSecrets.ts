@@ -1,22 +1,31 @@
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { readFile } from 'node:fs/promises';
+import { readPassphrase } from '../../trust/signing/readPassphrase';
+import {
+  listSigningEntries,
+  type SigningEntry,
+} from '../../trust/signing/SigningEntry';
 
 /**
- * Everything secret that builds reach registries with: configured passwords
- * and what the auth files have now, as such files are renewed in place.
+ * Everything secret that builds reach registries with, and sign images with:
+ * configured passwords, and what auth files and files of passphrases have now,
+ * as such files are renewed in place.
  */
 export async function readKnownSecrets(
   config: DriverToolkitConfig,
 ): Promise<Set<string>> {
-  const { imageRepositories, drivers, kernelSources } = config;
-  const secrets = [...imageRepositories, ...drivers.repositories].flatMap(
-    ({ credentials }) =>
-      credentials
-        ? [
-            credentials.password,
-            `${credentials.username}:${credentials.password}`,
-          ]
-        : [],
+  const { imageRepositories, drivers, kernelSources, toolkit } = config;
+  const secrets = [
+    ...imageRepositories,
+    ...drivers.repositories,
+    ...(toolkit.layerCache ? [toolkit.layerCache] : []),
+  ].flatMap(({ credentials }) =>
+    credentials
+      ? [
+          credentials.password,
+          `${credentials.username}:${credentials.password}`,
+        ]
+      : [],
   );
   const files = [
     ...imageRepositories.map(({ authFile }) => authFile),
@@ -31,7 +40,10 @@ export async function readKnownSecrets(
       }
     }),
   ].filter(path => path !== undefined);
-  const read = await Promise.all([...new Set(files)].map(readSecretsOf));
+  const read = await Promise.all([
+    ...[...new Set(files)].map(readSecretsOf),
+    ...listSigningEntries(config).map(readPassphraseOf),
+  ]);
   return new Set([...secrets, ...read.flat()]);
 }
 
@@ -56,6 +68,16 @@ async function readSecretsOf(path: string): Promise<string[]> {
         }
       }),
     );
+  } catch {
+    return [];
+  }
+}
+
+/** None of a file that cannot be used, as above; the build says so when it signs. */
+async function readPassphraseOf(entry: SigningEntry): Promise<string[]> {
+  try {
+    const passphrase = await readPassphrase(entry);
+    return passphrase === undefined ? [] : [passphrase];
   } catch {
     return [];
   }

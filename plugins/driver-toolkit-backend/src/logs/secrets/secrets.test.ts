@@ -34,7 +34,9 @@ describe('SecretMask', () => {
 
   it('masks a secret that comes in pieces', () => {
     const lines: string[] = [];
-    const splitter = new LineSplitter(line => lines.push(mask.apply(line)));
+    const splitter = new LineSplitter(some =>
+      lines.push(...mask.applyToAll(some)),
+    );
     for (const byte of Buffer.from('it is s3cr.t"/x\n')) {
       splitter.write(Buffer.from([byte]));
     }
@@ -45,7 +47,9 @@ describe('SecretMask', () => {
     'masks the first %d characters of a secret that a line is cut within',
     kept => {
       const lines: string[] = [];
-      const splitter = new LineSplitter(line => lines.push(mask.apply(line)));
+      const splitter = new LineSplitter(some =>
+        lines.push(...mask.applyToAll(some)),
+      );
       const before = 'x'.repeat(MAX_LINE_LENGTH - kept);
       splitter.write(Buffer.from(`${before}s3cr.t"/x and more\n`));
       expect(lines).toHaveLength(1);
@@ -65,9 +69,12 @@ describe('readKnownSecrets', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('knows configured passwords and what is in auth files', async () => {
+  it('knows configured passwords and what is in files of secrets', async () => {
     const pullSecret = join(folder, 'pull-secret.json');
     const authFile = join(folder, 'auth.json');
+    const passphraseFile = join(folder, 'passphrase');
+    const signing = { keyFile: join(folder, 'missing'), passphraseFile };
+    await writeFile(passphraseFile, 'of-a-key\n');
     await writeFile(
       pullSecret,
       JSON.stringify({
@@ -82,14 +89,17 @@ describe('readKnownSecrets', () => {
     );
     const known = await readKnownSecrets({
       imageRepositories: [
-        { credentials: { username: 'me', password: 'of-an-image' } },
+        { credentials: { username: 'me', password: 'of-an-image' }, signing },
         { authFile },
-        { authFile: join(folder, 'missing') },
+        { authFile: join(folder, 'missing'), signing: { keyFile: authFile } },
       ],
       drivers: {
         repositories: [
           { credentials: { username: 'me', password: 'of-a-driver' } },
         ],
+      },
+      toolkit: {
+        layerCache: { credentials: { username: 'me', password: 'of-layers' } },
       },
       kernelSources: [{ type: 'openshift', pullSecret }, { type: 'rpm' }],
     } as unknown as DriverToolkitConfig);
@@ -99,9 +109,12 @@ describe('readKnownSecrets', () => {
         'an-identity',
         'me:of-a-driver',
         'me:of-an-image',
+        'me:of-layers',
         'of-a-driver',
         'of-a-file',
+        'of-a-key',
         'of-an-image',
+        'of-layers',
         'robot:of-a-file',
         btoa('robot:of-a-file\0'),
       ].sort(),
@@ -115,6 +128,7 @@ describe('withoutSecrets', () => {
   const context = {
     buildId: 'one',
     log: (line: string) => log.push(line),
+    onLines: (lines: readonly string[]) => log.push(...lines),
   } as Partial<BuildContext> as BuildContext;
 
   it('masks what is logged', async () => {
@@ -122,6 +136,14 @@ describe('withoutSecrets', () => {
       masked.log('login with hunter22');
     });
     expect(log).toEqual(['login with ***']);
+  });
+
+  it('masks what programs write', async () => {
+    log.length = 0;
+    await withoutSecrets(context, mask, async masked => {
+      masked.onLines(['to log in', '-p hunter22', 'done']);
+    });
+    expect(log).toEqual(['to log in', '-p ***', 'done']);
   });
 
   it('masks what a failed build says', async () => {

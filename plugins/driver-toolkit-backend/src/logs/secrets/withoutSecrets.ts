@@ -12,6 +12,7 @@ export async function withoutSecrets<T>(
     return await run({
       ...context,
       log: line => context.log(mask.apply(line)),
+      onLines: lines => context.onLines(mask.applyToAll(lines)),
     });
   } catch (error) {
     throw maskError(error, mask);

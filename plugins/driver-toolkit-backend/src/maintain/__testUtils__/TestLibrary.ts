@@ -112,11 +112,11 @@ export class TestLibrary {
         use: new KernelUse({ auth: mockServices.auth(), catalog, logger }),
         deleteImages: async (_config, images) => this.#delete(images),
       }),
-      requestBuild: async request =>
-        this.builds.create(
-          await planToolkitBuild(request, { ...this.index, config }),
-          SERVICE,
-        ),
+      requestBuild: async request => {
+        const context = { ...this.index, config };
+        const { plans } = await planToolkitBuild(request, context);
+        return this.builds.create(plans[0], SERVICE);
+      },
     });
   }
 

@@ -150,6 +150,7 @@ function builder(): ImageBuilder {
       extraArguments: [],
     },
     inspect: async () => ({ reachable: true, problems: [] }),
+    tidy: async () => {},
     reap: async () => {},
     close: async () => {},
   } as unknown as ImageBuilder;

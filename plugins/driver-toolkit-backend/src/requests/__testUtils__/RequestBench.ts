@@ -71,7 +71,10 @@ export class RequestBench {
       store: this.store,
       queue,
       notices: this.notices,
-      plan: async request => planOf(request),
+      plan: async request => ({
+        plans: [await planOf(request)],
+        leftOut: [],
+      }),
     });
     this.requests = createRequests({
       auditor: this.#auditor(),

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { byteSize } from '../fields/byteSize';
 import { duration } from '../fields/duration';
-import { imagePrefix, imageReference } from '../fields/image';
+import {
+  imagePrefix,
+  imageReference,
+  imageRepositoryName,
+} from '../fields/image';
 import { section } from '../fields/section';
 import { text } from '../fields/text';
 import { builder } from './builder';
@@ -10,22 +14,32 @@ import { credentials } from './credentials';
 import { imageRepository } from './imageRepository';
 import { kernelSource } from './kernelSource';
 import { maintain } from './maintain';
+import { signing } from './signing';
 
+const LOG_SIZE = "a size from 1KiB to 10GiB, such as '50MiB'";
 const PERCENTAGE = 'a number from 0 to 100';
 const OWNER = "an entity reference, such as 'group:default/platform'";
 const CONTAINERFILE =
   'a path, or an http or https address without a user name and password';
+
+const layerCache = section({
+  image: imageRepositoryName,
+  credentials: credentials.optional(),
+  insecure: z.boolean('true or false').default(false),
+});
 
 const toolkit = section({
   containerfile: text(CONTAINERFILE)
     .refine(isPathOrUrl, CONTAINERFILE)
     .default('./Dockerfile'),
   baseImage: imageReference.default('quay.io/centos/centos:stream9'),
+  layerCache: layerCache.optional(),
 });
 
 const driverRepository = section({
   prefix: imagePrefix,
   credentials: credentials.optional(),
+  signing: signing.optional(),
   insecure: z.boolean('true or false').default(false),
 });
 
@@ -37,7 +51,9 @@ const drivers = section({
 
 const builds = section({
   retention: duration.prefault('P90D'),
-  logMaxBytes: byteSize.prefault('50MiB'),
+  logMaxBytes: byteSize(LOG_SIZE, { min: '1KiB', max: '10GiB' }).prefault(
+    '50MiB',
+  ),
 });
 
 const catalog = section({

@@ -6,6 +6,7 @@ import { section } from '../fields/section';
 import { text } from '../fields/text';
 import { credentials } from './credentials';
 import { schedule } from './schedule';
+import { signing } from './signing';
 
 const CONCURRENCY = 'a whole number of requests at a time, from 1 to 64';
 
@@ -19,6 +20,7 @@ export const imageRepository = section({
   credentials: credentials.optional(),
   authFile: text("the path of a file like podman's auth.json").optional(),
   push: z.boolean('true or false').default(false),
+  signing: signing.optional(),
   insecure: z.boolean('true or false').default(false),
   concurrency: z
     .number(CONCURRENCY)
@@ -37,6 +39,10 @@ export const imageRepository = section({
   .refine(({ builder, push }) => builder === undefined || !push, {
     path: ['push'],
     message: 'false or left out where a builder keeps the images',
+  })
+  .refine(({ signing: key, push }) => key === undefined || push, {
+    path: ['signing'],
+    message: 'left out where images are not pushed, as only those are signed',
   })
   .transform(({ title, ...repository }) => ({
     ...repository,

@@ -112,6 +112,19 @@ describe('attachArtifact', () => {
     });
   });
 
+  it('lists all that is attached at the same time', async () => {
+    const [first, second] = await Promise.all([
+      attach(registry.host, sbom),
+      attach(registry.host, provenance),
+    ]);
+
+    const { manifest } = await contentOf(registry.host, tag);
+    expect(
+      manifest.manifests.map((entry: { digest: string }) => entry.digest),
+    ).toEqual(expect.arrayContaining([first.digest, second.digest]));
+    expect(manifest.manifests).toHaveLength(2);
+  });
+
   it('is read back as what it is, both ways', async () => {
     for (const referrers of [undefined, new Map()]) {
       registry.referrers = referrers;

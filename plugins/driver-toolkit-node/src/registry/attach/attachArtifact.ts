@@ -1,10 +1,11 @@
 import { InputError, NotFoundError } from '@backstage/errors';
-import type { RegistryCredentials } from '../../config/types';
 import { OCI_MANIFEST } from '../mediaTypes';
 import { parseImageReference } from '../parseImageReference';
 import { RegistryClient } from '../RegistryClient';
 import { addToReferrersTag } from './addToReferrersTag';
 import { artifactManifest, EMPTY_CONFIG } from './artifactManifest';
+import type { AttachOptions } from './AttachOptions';
+import { inTurn } from './inTurn';
 
 /** What readers of the same product take. */
 const MAX_ARTIFACT_BYTES = 4 * 1024 * 1024;
@@ -43,15 +44,7 @@ export interface AttachedArtifact {
 export async function attachArtifact(
   image: { reference: string; digest: string },
   artifact: Artifact,
-  options: {
-    signal: AbortSignal;
-    credentials?: RegistryCredentials;
-    /** Path of podman's `auth.json`, for what `credentials` are not given for. */
-    authFile?: string;
-    insecure?: boolean;
-    /** Hosts of other domains that give out the registry's tokens. */
-    tokenHosts?: string[];
-  },
+  options: AttachOptions,
 ): Promise<AttachedArtifact> {
   const { signal, insecure = false, ...account } = options;
   const { registry, repository } = parseImageReference(image.reference);
@@ -72,8 +65,10 @@ export async function attachArtifact(
   }
   const manifest = artifactManifest(artifact, subject);
   const content = Buffer.from(JSON.stringify(manifest));
-  await client.pushBlob(EMPTY_CONFIG, signal);
-  await client.pushBlob(artifact.content, signal);
+  await Promise.all([
+    client.pushBlob(EMPTY_CONFIG, signal),
+    client.pushBlob(artifact.content, signal),
+  ]);
   const pushed = await client.pushManifest(
     { mediaType: OCI_MANIFEST, content },
     signal,
@@ -81,17 +76,16 @@ export async function attachArtifact(
   if (pushed.subject === image.digest) {
     return { digest: pushed.digest, listedBy: 'registry' };
   }
-  await addToReferrersTag(
-    client,
-    image.digest,
-    {
-      mediaType: OCI_MANIFEST,
-      digest: pushed.digest,
-      size: content.length,
-      artifactType: manifest.artifactType,
-      annotations: manifest.annotations,
-    },
-    signal,
+  const entry = {
+    mediaType: OCI_MANIFEST,
+    digest: pushed.digest,
+    size: content.length,
+    artifactType: manifest.artifactType,
+    annotations: manifest.annotations,
+  };
+  // Of two who write the list at once, one may be lost without either noticing.
+  await inTurn(image.digest, () =>
+    addToReferrersTag(client, image.digest, entry, signal),
   );
   return { digest: pushed.digest, listedBy: 'tag' };
 }

@@ -1,8 +1,8 @@
 import { ServiceUnavailableError, toError } from '@backstage/errors';
 import type { ImageRepositoryConfig } from '../../config/types';
 import { parseImageReference } from '../parseImageReference';
-import { referrersTag } from '../referrers/referrersTag';
 import { RegistryClient } from '../RegistryClient';
+import { findAttached } from './findAttached';
 import { readTagContents, type TagContents } from './readTagContents';
 
 /** A tag with the image that it is to be deleted with. @public */
@@ -26,9 +26,10 @@ export interface ImageDeletion extends TaggedImage {
  * Registries delete by digest, and with an image every tag that names it and
  * every manifest list that has it as a part. So all tags of the repository are
  * looked at first: an image that any tag but those to be deleted needs stays,
- * and so does one whose tag names something else by now. The tag that lists
- * what was attached to a deleted image goes with it. Parts of a deleted manifest
- * list, and what was attached, are left to the registry's garbage collection.
+ * and so does one whose tag names something else by now. Tags that attach
+ * something to a deleted image, or to a part of a deleted manifest list that no
+ * other tag needs, go with it: lists of referrers, and signatures. The parts
+ * themselves, and what was listed, are left to the registry's garbage collection.
  *
  * @throws the registry's error where some tag could not be looked at; nothing
  * is deleted then
@@ -52,14 +53,17 @@ export async function deleteImages(
   }
   const contents = await readTagContents(client, tags, signal);
   const refusals = images.map(image => refusalOf(image, images, contents));
+  let left = contents;
   const outcomes = new Map<string, string | undefined>();
   for (const [index, { digest }] of images.entries()) {
     if (refusals[index] === undefined && !outcomes.has(digest)) {
       const reason = await deleteManifest(client, digest, signal);
       outcomes.set(digest, reason);
-      const list = reason === undefined && findReferrersList(digest, contents);
-      if (list) {
-        await deleteManifest(client, list, signal);
+      if (reason === undefined) {
+        for (const attached of findAttached(digest, left)) {
+          await deleteManifest(client, attached, signal);
+        }
+        left = without(digest, left);
       }
     }
   }
@@ -93,20 +97,12 @@ function refusalOf(
   return needing && `The tag ${needing[0]} needs the same image.`;
 }
 
-/** What the referrers tag of an image names, unless something else needs it. */
-function findReferrersList(
+/** What is left of the tags once a manifest is deleted. */
+function without(
   digest: string,
   contents: ReadonlyMap<string, TagContents>,
-): string | undefined {
-  const tag = referrersTag(digest);
-  const list = contents.get(tag)?.digest;
-  const isNeeded = [...contents].some(
-    ([other, { digest: named, parts }]) =>
-      list !== undefined &&
-      other !== tag &&
-      (named === list || parts.has(list)),
-  );
-  return isNeeded ? undefined : list;
+): ReadonlyMap<string, TagContents> {
+  return new Map([...contents].filter(([, named]) => named.digest !== digest));
 }
 
 /** @returns why it could not be deleted; undefined where it is gone */

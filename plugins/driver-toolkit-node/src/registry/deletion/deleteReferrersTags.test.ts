@@ -1,7 +1,9 @@
 import {
   createImage,
+  createIndex,
   createReferrer,
   createReferrersList,
+  type Content,
 } from '../__testUtils__/imageContent';
 import { failure, TestRegistry } from '../__testUtils__/TestRegistry';
 import { deleteFrom, REPOSITORY } from './__testUtils__/deleteFrom';
@@ -33,6 +35,60 @@ describe('deleteImages, where something is attached to them', () => {
   it('deletes the tag that lists it, too', async () => {
     expect(await remove()).toEqual([{ tag: '1-2', digest, deleted: true }]);
     expect(deleted()).toEqual([digest, list.digest]);
+  });
+
+  it('deletes the signatures, too', async () => {
+    const signatures = createReferrer({ text: 'signature' });
+    const attestations = createReferrer({ text: 'attestation' });
+    registry.addTag(`${tag}.sig`, signatures);
+    registry.addTag(`${tag}.att`, attestations);
+
+    await remove();
+    expect(deleted()).toEqual([
+      digest,
+      list.digest,
+      signatures.digest,
+      attestations.digest,
+    ]);
+  });
+
+  describe('in a manifest list', () => {
+    const arm = createImage({ architecture: 'arm64' });
+    const ofBoth = createIndex([image, arm], { attested: false });
+    const ofArm = createIndex([arm], { attested: false });
+    const signatureOf = ({ digest: signed }: Content) => {
+      const signatures = createReferrer({ text: signed });
+      registry.addTag(`${signed.replace(':', '-')}.sig`, signatures);
+      return signatures.digest;
+    };
+
+    beforeEach(() => {
+      registry.addIndex('1-3', ofBoth, [image, arm]);
+    });
+
+    const removeTag = (name: string, { digest: named }: Content) => ({
+      tag: name,
+      digest: named,
+    });
+
+    it('deletes those of parts that nothing needs any more', async () => {
+      const signatures = [ofBoth, arm.manifest].map(signatureOf);
+      signatureOf(image.manifest);
+
+      await deleteFrom(registry.host, [removeTag('1-3', ofBoth)]);
+      expect(deleted()).toEqual([ofBoth.digest, ...signatures]);
+    });
+
+    it('deletes those of a part of two lists with the second', async () => {
+      registry.addIndex('1-4', ofArm, [arm]);
+      const signature = signatureOf(arm.manifest);
+
+      await deleteFrom(registry.host, [
+        removeTag('1-3', ofBoth),
+        removeTag('1-4', ofArm),
+      ]);
+      expect(deleted()).toEqual([ofBoth.digest, ofArm.digest, signature]);
+    });
   });
 
   it('leaves a list that another tag names as well', async () => {

@@ -2,8 +2,10 @@ import {
   createTestRepository,
   readWhole,
 } from '../__testUtils__/createTestRepository';
+import type { RepositoryImage } from '../ImageRepository';
 import {
   createImage,
+  createIndex,
   createReferrer,
   createReferrersList,
   type Content,
@@ -77,6 +79,31 @@ describe('what is attached to images', () => {
       },
       { tag: 'young', referrers: [] },
     ]);
+  });
+
+  it('is what the platforms of a list have, too, and whose it is', async () => {
+    const list = createIndex([old, young]);
+    registry.addTag('list', list);
+    offer(list, signature);
+    offer(old.manifest, sbom);
+    offer(young.manifest);
+    const of = (images: RepositoryImage[]) =>
+      images
+        .find(({ tag }) => tag === 'list')
+        ?.referrers?.map(({ kind, subject }) => [kind, subject]);
+    const expected = [
+      ['signature', undefined],
+      ['sbom', old.manifest.digest],
+    ];
+
+    const { images } = await readWhole(createTestRepository(registry));
+    expect(of(images)).toEqual(expected);
+    asked();
+
+    // What an earlier process had read is not asked for again.
+    const again = await readWhole(createTestRepository(registry), images);
+    expect(of(again.images)).toEqual(expected);
+    expect(asked()).toBe(0);
   });
 
   it('goes on where the API has pages', async () => {

@@ -17,7 +17,7 @@ interface Known {
   tags: string[];
 }
 
-type Subject = Pick<RepositoryImage, 'digest' | 'created'>;
+type Subject = Pick<RepositoryImage, 'digest' | 'created' | 'platforms'>;
 
 /**
  * What is attached to a repository's images.
@@ -27,7 +27,7 @@ type Subject = Pick<RepositoryImage, 'digest' | 'created'>;
  * asked about when it is first met, then when {@link nextLook} says so, and at
  * once when a tag appears or disappears that attaches something to it. What an
  * earlier process had read is asked for again within a day, not all at once.
- * Only the digest that a tag names is asked about, not its platforms'.
+ * Of a manifest list its platforms' images are asked about, too.
  */
 export class Referrers {
   private readonly known = new Map<string, Known>();
@@ -40,22 +40,39 @@ export class Referrers {
     this.reader = new ReferrerReader(client, clock);
   }
 
-  /** Undefined where it is not known. */
-  of(digest: string | undefined): ImageReferrer[] | undefined {
-    return digest === undefined ? undefined : this.known.get(digest)?.referrers;
+  /** Of what a tag names, then of its platforms; undefined where it is not known. */
+  of({ digest, platforms }: Subject): ImageReferrer[] | undefined {
+    const own = digest === undefined ? undefined : this.known.get(digest);
+    return (
+      own && [
+        ...own.referrers,
+        ...partsOf({ digest, platforms }).flatMap(subject =>
+          (this.known.get(subject)?.referrers ?? []).map(referrer => ({
+            ...referrer,
+            subject,
+          })),
+        ),
+      ]
+    );
   }
 
   /** Takes over what an earlier process has read, where nothing is known yet. */
   learn(images: Iterable<RepositoryImage>, tags: Iterable<string>): void {
     const attached = attachedTags(tags);
-    for (const { digest, referrers } of images) {
-      if (digest !== undefined && referrers && !this.known.has(digest)) {
-        const due = this.clock() + Math.random() * DAY;
-        this.known.set(digest, {
-          referrers,
-          due,
-          tags: attached.get(digest) ?? [],
-        });
+    for (const { digest, platforms, referrers } of images) {
+      if (digest === undefined || !referrers) {
+        continue;
+      }
+      for (const subject of [digest, ...partsOf({ digest, platforms })]) {
+        if (!this.known.has(subject)) {
+          this.known.set(subject, {
+            referrers: referrers
+              .filter(referrer => (referrer.subject ?? digest) === subject)
+              .map(({ subject: _, ...referrer }) => referrer),
+            due: this.clock() + Math.random() * DAY,
+            tags: attached.get(subject) ?? [],
+          });
+        }
       }
     }
   }
@@ -73,9 +90,12 @@ export class Referrers {
   ): Promise<{ count: number; error: Error } | undefined> {
     const attached = attachedTags(tags);
     const subjects = new Map<string, string | undefined>();
-    for (const { digest, created } of images) {
+    for (const { digest, created, platforms } of images) {
       if (digest !== undefined) {
         subjects.set(digest, created);
+        for (const part of partsOf({ digest, platforms })) {
+          subjects.set(part, created);
+        }
       }
     }
     this.forgetAllBut(subjects);
@@ -143,4 +163,14 @@ export class Referrers {
       }
     }
   }
+}
+
+/** Digests of a manifest list's platforms; none of what is an image itself. */
+function partsOf({
+  digest,
+  platforms,
+}: Pick<RepositoryImage, 'digest' | 'platforms'>): string[] {
+  return platforms
+    .map(platform => platform.digest)
+    .filter(part => part !== digest);
 }

@@ -8,7 +8,7 @@ import type { ImageBuild } from '../../Builder';
 import { PodmanBuilder } from '../PodmanBuilder';
 import { queryLabPodman } from '../../../__testUtils__/queryLabPodman';
 
-const config: BuilderConfig = {
+const CONFIG: BuilderConfig = {
   id: 'test',
   type: 'podman',
   architectures: ['x86_64'],
@@ -18,6 +18,7 @@ const config: BuilderConfig = {
 };
 
 interface Parts {
+  config: BuilderConfig;
   lab: LabState;
   /** The environment to leave behind. */
   environment: NodeJS.ProcessEnv;
@@ -30,7 +31,7 @@ interface Parts {
 /** A builder on the lab's podman, with folders that nothing else uses. */
 export class PodmanBench {
   readonly lab: LabState;
-  readonly config = config;
+  readonly config: BuilderConfig;
   /** Base directory of the builder. */
   readonly folder: string;
   /** Build context. */
@@ -39,12 +40,17 @@ export class PodmanBench {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #otherContainers: string[];
 
-  static async create(): Promise<PodmanBench> {
+  /** @param changes - to the builder's configuration */
+  static async create(
+    changes: Partial<BuilderConfig> = {},
+  ): Promise<PodmanBench> {
+    const config = { ...CONFIG, ...changes };
     const lab = readLab();
     const environment = { ...process.env };
     Object.assign(process.env, lab.env);
     const folder = await mkdtemp(join(tmpdir(), 'podman-builder-'));
     return new PodmanBench({
+      config,
       lab,
       environment,
       folder,
@@ -55,6 +61,7 @@ export class PodmanBench {
   }
 
   private constructor(parts: Parts) {
+    this.config = parts.config;
     this.lab = parts.lab;
     this.folder = parts.folder;
     this.context = parts.context;
@@ -66,7 +73,7 @@ export class PodmanBench {
   /** Builds the base image with these lines after it. */
   async build(
     lines: string[],
-    options: Partial<ImageBuild> = {},
+    options: Partial<ImageBuild> & { onLine?: (line: string) => void } = {},
   ): Promise<{ imageId: string; output: string[] }> {
     const containerfile = join(this.context, `Containerfile-${randomUUID()}`);
     await writeFile(
@@ -84,21 +91,23 @@ export class PodmanBench {
       registries: [{ prefix: this.lab.registry, insecure: true }],
       signal: new AbortController().signal,
       ...options,
-      onLine: line => {
-        output.push(line);
-        options.onLine?.(line);
+      onLines: written => {
+        output.push(...written);
+        written.forEach(line => options.onLine?.(line));
       },
     });
     return { imageId, output };
   }
 
-  /** Containers of podman and of builds that were not there before. */
+  /** Containers of podman and of builds that were not there before, and stay. */
   async newContainers(): Promise<string[]> {
+    await this.builder.tidy();
     const found = await containers();
     return found.filter(id => !this.#otherContainers.includes(id));
   }
 
   async dispose(): Promise<void> {
+    await this.builder.close();
     process.env = this.#environment;
     await rm(this.folder, { recursive: true, force: true });
     await rm(this.context, { recursive: true, force: true });

@@ -1,0 +1,13 @@
+/**
+ * What the lab's images and packages are for. The second is the first under another name: its
+ * packages and images say `aarch64`, and what runs in them is told that the machine is one.
+ *
+ * @type {{ rpm: string, oci: string, isDouble: boolean }[]}
+ */
+export const architectures = [
+  { rpm: 'x86_64', oci: 'amd64', isDouble: false },
+  { rpm: 'aarch64', oci: 'arm64', isDouble: true },
+];
+
+/** Kernels that the mirror has for the double, too. */
+export const doubledKernels = ['5.14.0-404.el9'];

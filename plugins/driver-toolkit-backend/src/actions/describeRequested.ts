@@ -1,0 +1,20 @@
+import type { RequestedBuilds } from '../builds/Builds';
+import { describeBuild } from './describeBuild';
+import { shorten } from './shorten';
+
+/** What became of a request for builds, as actions tell it. */
+export function describeRequested(requested: RequestedBuilds) {
+  const { build, created, siblings, leftOut } = requested;
+  return {
+    ...describeBuild(build),
+    created,
+    siblings: siblings.map(({ id, architecture }) => ({
+      buildId: id,
+      architecture,
+    })),
+    leftOut: leftOut.map(({ architecture, reason }) => ({
+      architecture,
+      reason: shorten(reason),
+    })),
+  };
+}

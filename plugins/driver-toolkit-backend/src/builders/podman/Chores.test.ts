@@ -1,0 +1,27 @@
+import { Chores } from './Chores';
+
+describe('Chores', () => {
+  it('does each once, when it is time', async () => {
+    const done: string[] = [];
+    const chores = new Chores(() => {});
+    chores.add('a', async () => done.push('a'));
+    chores.add('b', async () => done.push('b'));
+    expect(done).toEqual([]);
+
+    await Promise.all([chores.catchUp(), chores.catchUp()]);
+    expect(done).toEqual(['a', 'b']);
+  });
+
+  it('tells what fails, and goes on', async () => {
+    const told: string[] = [];
+    const chores = new Chores((message, error) =>
+      told.push(`${message}: ${(error as Error).message}`),
+    );
+    chores.add('It could not be removed', async () => {
+      throw new Error('it is in use');
+    });
+    chores.add('b', async () => told.push('done'));
+    await chores.catchUp();
+    expect(told).toEqual(['It could not be removed: it is in use', 'done']);
+  });
+});

@@ -1,0 +1,93 @@
+import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { ImageBuild } from '../Builder';
+import { buildArguments } from './buildArguments';
+
+const CONFIG: BuilderConfig = {
+  id: 'local',
+  type: 'podman',
+  architectures: ['aarch64'],
+  concurrency: 1,
+  limits: { memory: '4g', cpus: 1.5, timeout: { hours: 1 } },
+  extraArguments: ['--network=host'],
+};
+const BUILD: ImageBuild = {
+  containerfile: '/build/Containerfile',
+  context: '/build',
+  tag: 'registry.example.com/driver-toolkit:1',
+  arguments: { KERNEL_VERSION: '1' },
+  labels: { base: 'b' },
+  architecture: 'aarch64',
+  registries: [],
+  signal: new AbortController().signal,
+  onLines: () => {},
+};
+const FILES = {
+  authFile: '/f/auth.json',
+  ownerFile: '/f/owner',
+  idFile: '/f/id',
+};
+const COMMON = [
+  'build',
+  '--pull=missing',
+  '--authfile',
+  '/f/auth.json',
+  '--platform',
+  'linux/arm64',
+  '--build-arg',
+  'KERNEL_VERSION=1',
+  '--memory',
+  '4g',
+  '--cpu-period',
+  '100000',
+  '--cpu-quota',
+  '150000',
+  '--network=host',
+];
+const MARKED = [
+  '--secret',
+  'id=driver-toolkit-build,src=/f/owner',
+  '--iidfile',
+  '/f/id',
+];
+const INPUTS = ['--file', '/build/Containerfile', '/build'];
+
+describe('buildArguments', () => {
+  it('makes the image, with its labels and its tag', () => {
+    expect(buildArguments(BUILD, CONFIG, FILES)).toEqual([
+      ...COMMON,
+      ...MARKED,
+      '--label',
+      'base=b',
+      '--tag',
+      'registry.example.com/driver-toolkit:1',
+      ...INPUTS,
+    ]);
+  });
+
+  it('may leave the working containers', () => {
+    const [build, ...others] = COMMON;
+    expect(
+      buildArguments(BUILD, CONFIG, FILES, { keepsContainers: true }),
+    ).toEqual(expect.arrayContaining([build, '--rm=false', ...others]));
+  });
+
+  it('makes a stage as the image would have it, with neither', () => {
+    const lent = ['--volume', '/packages:/mnt:z'];
+    const stage = [
+      '--target',
+      'common',
+      '--cache-from',
+      'r',
+      '--cache-to',
+      'r',
+    ];
+
+    expect(buildArguments(BUILD, CONFIG, FILES, { stage, lent })).toEqual([
+      ...COMMON,
+      ...lent,
+      ...MARKED,
+      ...stage,
+      ...INPUTS,
+    ]);
+  });
+});

@@ -1,0 +1,196 @@
+import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ImageBuild, SharedStage } from '../../Builder';
+import { BuildFailedError } from '../../BuildFailedError';
+import { BuilderCaches } from './BuilderCaches';
+
+const CONFIG: BuilderConfig = {
+  id: 'local',
+  type: 'podman',
+  architectures: ['x86_64'],
+  concurrency: 2,
+  limits: { timeout: { hours: 1 } },
+  extraArguments: [],
+};
+const LAYERS = {
+  prefix: 'registry.example.com/layers',
+  credentials: { username: 'robot', password: 'sesame' },
+  insecure: false,
+};
+const BASE = { prefix: 'quay.io', insecure: false };
+const WITHOUT_CACHE = ['--target', 'common'];
+const WITH_CACHE = [
+  ...WITHOUT_CACHE,
+  '--cache-from',
+  LAYERS.prefix,
+  '--cache-to',
+  LAYERS.prefix,
+];
+
+describe('BuilderCaches', () => {
+  const make = jest.fn();
+  let said: string[];
+  let problems: string[];
+
+  beforeEach(() => {
+    make.mockReset();
+    said = [];
+    problems = [];
+  });
+
+  function create(
+    changes: Partial<BuilderConfig> = {},
+    help = '  --cache-from string\n  --cache-to string\n',
+  ): Promise<BuilderCaches> {
+    return BuilderCaches.create(
+      { ...CONFIG, ...changes },
+      async () => help,
+      (message, error) => problems.push(`${message}: ${error}`),
+    );
+  }
+
+  function build(stage: Partial<SharedStage> = {}): ImageBuild {
+    return {
+      containerfile: '/build/Containerfile',
+      context: '/build',
+      tag: 'a:b',
+      arguments: {},
+      labels: {},
+      architecture: 'x86_64',
+      registries: [BASE],
+      shared: {
+        source: 'centos-stream-9',
+        stage: { name: 'common', key: 'a', ...stage },
+      },
+      signal: new AbortController().signal,
+      onLines: lines => said.push(...lines),
+    };
+  }
+
+  it('makes a stage before the builds that could all be making it', async () => {
+    const caches = await create();
+    await caches.makeStage(build(), make);
+    await caches.makeStage(build(), make);
+
+    expect(make.mock.calls).toEqual([[WITHOUT_CACHE, [BASE]]]);
+  });
+
+  it('leaves the stage to a build that is alone', async () => {
+    const caches = await create({ concurrency: 1 });
+    await caches.makeStage(build(), make);
+    await caches.makeStage({ ...build(), shared: undefined }, make);
+
+    expect(make).not.toHaveBeenCalled();
+  });
+
+  it.each(['--no-cache', '--layers=false'])(
+    'makes no stage that a builder with %s would make again',
+    async argument => {
+      const caches = await create({ extraArguments: [argument] });
+      await caches.makeStage(build({ layerCache: LAYERS }), make);
+
+      expect(make).not.toHaveBeenCalled();
+    },
+  );
+
+  it('shares layers through a registry, whose account no other step gets', async () => {
+    const caches = await create({ concurrency: 1 });
+    await caches.makeStage(build({ layerCache: LAYERS }), make);
+
+    expect(make.mock.calls).toEqual([[WITH_CACHE, [BASE, LAYERS]]]);
+  });
+
+  it('says that a podman cannot share layers, and builds', async () => {
+    const caches = await create({}, '  --cache-from strings\n');
+    await caches.makeStage(build({ layerCache: LAYERS }), make);
+
+    expect(make.mock.calls).toEqual([[WITHOUT_CACHE, [BASE]]]);
+    expect(said).toEqual([
+      'This podman shares no layers through a registry (toolkit.layerCache); 4.2 and later do.',
+    ]);
+  });
+
+  it('makes the layers itself where the registry is away', async () => {
+    make.mockRejectedValueOnce(
+      new BuildFailedError('failed pushing cache: connection refused'),
+    );
+    const caches = await create();
+    await caches.makeStage(build({ layerCache: LAYERS }), make);
+
+    expect(make.mock.calls.map(([stage]) => stage)).toEqual([
+      WITH_CACHE,
+      WITHOUT_CACHE,
+    ]);
+    expect(said).toEqual([
+      'The layer cache registry.example.com/layers cannot be used, so the layers are made without it: failed pushing cache: connection refused',
+    ]);
+  });
+
+  it('does not run a step again that failed', async () => {
+    const failure = new BuildFailedError('The step failed', {
+      lines: ['Error: building at STEP "RUN false": exit status 1'],
+    });
+    make.mockRejectedValueOnce(failure);
+    const caches = await create();
+
+    await expect(
+      caches.makeStage(build({ layerCache: LAYERS }), make),
+    ).rejects.toBe(failure);
+    expect(make).toHaveBeenCalledTimes(1);
+  });
+
+  it.each<[string, Partial<BuilderConfig>]>([
+    ['it is not wanted', { packageCache: { path: '/srv', maxBytes: 0 } }],
+    [
+      'podman is on another machine',
+      {
+        connection: 'other',
+        packageCache: { path: '/srv/nowhere', maxBytes: 1 },
+      },
+    ],
+  ])('keeps no packages where %s', async (_, changes) => {
+    const caches = await create(changes);
+
+    expect(await caches.lendPackages(build(), async lent => lent)).toEqual([]);
+    expect(caches.places).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  it('lends packages to builds that share, and to no other', async () => {
+    const path = await mkdtemp(join(tmpdir(), 'builder-caches-'));
+    try {
+      const caches = await create({ packageCache: { path, maxBytes: 1000 } });
+      const lend = (of: ImageBuild) =>
+        caches.lendPackages(of, async lent => lent.length);
+
+      expect(await lend(build())).toBe(2);
+      expect(await lend({ ...build(), shared: undefined })).toBe(0);
+      expect(caches.places).toEqual([{ path, what: 'downloaded packages' }]);
+      await caches.close();
+    } finally {
+      await rm(path, { recursive: true });
+    }
+  });
+
+  it('tells why it keeps no packages, and builds', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'builder-caches-'));
+    try {
+      const path = join(folder, 'file');
+      await writeFile(path, '');
+      const caches = await create({ packageCache: { path, maxBytes: 1000 } });
+
+      expect(await caches.lendPackages(build(), async lent => lent)).toEqual(
+        [],
+      );
+      expect(problems).toEqual([
+        expect.stringMatching(
+          /^Builder 'local' keeps no downloaded packages \(packageCache\): /,
+        ),
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

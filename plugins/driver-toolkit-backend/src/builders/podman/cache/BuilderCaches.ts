@@ -1,0 +1,174 @@
+import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { toError } from '@backstage/errors';
+import { join } from 'node:path';
+import type { ImageBuild, RegistryAccess, SharedStage } from '../../Builder';
+import { BuildFailedError } from '../../BuildFailedError';
+import type { Place } from '../explainFullDisk';
+import { isStepFailure } from '../isStepFailure';
+import { ownedFolder } from '../ownedFolder';
+import type { PodmanQuery } from '../Podman';
+import { PackageCache } from './PackageCache';
+import { SharedStages } from './SharedStages';
+
+/** Survives a restart of the machine, unlike the temporary folder of some. */
+const PERSISTENT_FOLDER = '/var/tmp';
+
+/** Arguments of a builder whose builds take no layers from earlier ones. */
+const NO_LAYERS = /^--(no-cache|layers=false|squash-all)/;
+
+/** Makes a stage of a build with the given arguments. */
+export type MakeStage = (
+  stage: readonly string[],
+  registries: RegistryAccess[],
+) => Promise<unknown>;
+
+/** What the builds of one builder save each other. */
+export class BuilderCaches {
+  readonly #stages = new SharedStages();
+  readonly #config: BuilderConfig;
+  readonly #packages?: PackageCache;
+  readonly #query: PodmanQuery;
+  #sharesLayers?: Promise<boolean>;
+
+  static async create(
+    config: BuilderConfig,
+    query: PodmanQuery,
+    onProblem: (message: string, error: unknown) => void,
+  ): Promise<BuilderCaches> {
+    const { packageCache, connection } = config;
+    // A volume's folder is one of the machine that podman builds on.
+    const isKept = packageCache?.maxBytes && connection === undefined;
+    try {
+      const packages = isKept
+        ? await PackageCache.create(
+            packageCache.path ?? (await packageFolderOf(config.id)),
+            packageCache.maxBytes,
+          )
+        : undefined;
+      return new BuilderCaches(config, query, packages);
+    } catch (error) {
+      onProblem(
+        `Builder '${config.id}' keeps no downloaded packages (packageCache)`,
+        error,
+      );
+      return new BuilderCaches(config, query);
+    }
+  }
+
+  private constructor(
+    config: BuilderConfig,
+    query: PodmanQuery,
+    packages?: PackageCache,
+  ) {
+    this.#config = config;
+    this.#query = query;
+    this.#packages = packages;
+  }
+
+  /** What may fill. */
+  get places(): Place[] {
+    return this.#packages
+      ? [{ path: this.#packages.folder, what: 'downloaded packages' }]
+      : [];
+  }
+
+  /** Lends a build the packages of its kernel source, as arguments of `podman build`. */
+  async lendPackages<T>(
+    { shared, onLines }: ImageBuild,
+    run: (lent: readonly string[]) => Promise<T>,
+  ): Promise<T> {
+    return shared && this.#packages
+      ? this.#packages.lend(shared.source, run, problem => onLines([problem]))
+      : run([]);
+  }
+
+  /** Makes the stage that a build shares with others, unless it was made before. */
+  async makeStage(build: ImageBuild, make: MakeStage): Promise<void> {
+    const stage = build.shared?.stage;
+    const { concurrency, extraArguments } = this.#config;
+    // Alone and without a registry, a build makes the stage as it comes to it.
+    if (
+      stage &&
+      (stage.layerCache || concurrency > 1) &&
+      !extraArguments.some(argument => NO_LAYERS.test(argument))
+    ) {
+      await this.#stages.ensure(stage.key, {
+        make: () => this.#make(build, stage, make),
+        onWait: () =>
+          build.onLines([
+            `Waiting for another build to make the layers of stage '${stage.name}', which both have.`,
+          ]),
+        signal: build.signal,
+      });
+    }
+  }
+
+  /** Clears away what backends that have died had lent; their builds must be over. */
+  async reap(): Promise<void> {
+    await this.#packages?.reap();
+  }
+
+  async close(): Promise<void> {
+    await this.#packages?.close();
+  }
+
+  async #make(
+    { registries, signal, onLines }: ImageBuild,
+    { name, layerCache }: SharedStage,
+    make: MakeStage,
+  ): Promise<void> {
+    const target = ['--target', name];
+    if (layerCache && (await this.#canShareLayers(onLines))) {
+      const { prefix } = layerCache;
+      try {
+        await make(
+          [...target, '--cache-from', prefix, '--cache-to', prefix],
+          [...registries, layerCache],
+        );
+        return;
+      } catch (error) {
+        if (signal.aborted || isOfStep(error)) {
+          throw error;
+        }
+        onLines([
+          `The layer cache ${prefix} cannot be used, so the layers are made without it: ${
+            toError(error).message
+          }`,
+        ]);
+      }
+    }
+    await make(target, registries);
+  }
+
+  async #canShareLayers(onLines: ImageBuild['onLines']): Promise<boolean> {
+    this.#sharesLayers ??= this.#query(['build', '--help']).then(
+      help => help.includes('--cache-to '),
+      error => {
+        this.#sharesLayers = undefined;
+        throw error;
+      },
+    );
+    const can = await this.#sharesLayers;
+    if (!can) {
+      onLines([
+        'This podman shares no layers through a registry (toolkit.layerCache); 4.2 and later do.',
+      ]);
+    }
+    return can;
+  }
+}
+
+function isOfStep(error: unknown): boolean {
+  return error instanceof BuildFailedError && error.lines.some(isStepFailure);
+}
+
+async function packageFolderOf(builderId: string): Promise<string> {
+  const user = process.getuid?.();
+  const folder = await ownedFolder(
+    join(
+      PERSISTENT_FOLDER,
+      user === undefined ? 'driver-toolkit' : `driver-toolkit-${user}`,
+    ),
+  );
+  return join(folder, builderId);
+}

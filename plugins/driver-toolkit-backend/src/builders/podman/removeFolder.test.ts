@@ -1,0 +1,62 @@
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeFolder } from './removeFolder';
+
+const NOBODY = 65534;
+
+describe('removeFolder', () => {
+  let base: string;
+
+  beforeEach(async () => {
+    base = await mkdtemp(join(tmpdir(), 'remove-folder-'));
+  });
+
+  afterEach(() => rm(base, { recursive: true, force: true }));
+
+  /** root may list anything, so that it is somebody else for a while. */
+  async function asUser(use: () => Promise<void>): Promise<void> {
+    if (process.geteuid!() !== 0) {
+      return use();
+    }
+    await chown(base, NOBODY, NOBODY);
+    process.seteuid!(NOBODY);
+    try {
+      return await use();
+    } finally {
+      process.seteuid!(0);
+    }
+  }
+
+  it('removes what its owner may not list, and nothing that a link leads to', async () => {
+    await asUser(async () => {
+      const folder = join(base, 'scratch');
+      await mkdir(join(folder, 'buildah1', 'mnt', 'rootfs'), {
+        recursive: true,
+      });
+      await mkdir(join(base, 'kept'));
+      await writeFile(join(base, 'kept', 'file'), '');
+      await symlink(join(base, 'kept'), join(folder, 'link'));
+      await chmod(join(folder, 'buildah1', 'mnt', 'rootfs'), 0);
+      await chmod(join(folder, 'buildah1', 'mnt'), 0o100);
+
+      await removeFolder(folder);
+
+      expect(await readdir(base)).toEqual(['kept']);
+      expect(await readdir(join(base, 'kept'))).toEqual(['file']);
+    });
+  });
+
+  it('does not mind a folder that is not there', async () => {
+    await expect(removeFolder(join(base, 'none'))).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,42 @@
+import { isError } from '@backstage/errors';
+import { chmod, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Removes a folder that podman kept temporary files in, if it is there.
+ *
+ * @remarks
+ * A podman that was killed leaves mount points that not even their owner may
+ * list. That keeps back whoever is not root, and owners may change it.
+ */
+export async function removeFolder(folder: string): Promise<void> {
+  try {
+    await remove(folder);
+  } catch (error) {
+    if (!isError(error) || error.code !== 'EACCES') {
+      throw error;
+    }
+    await open(folder);
+    await remove(folder);
+  }
+}
+
+function remove(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
+}
+
+async function open(folder: string): Promise<void> {
+  try {
+    await chmod(folder, 0o700);
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (entry.isDirectory()) {
+        await open(join(folder, entry.name));
+      }
+    }
+  } catch (error) {
+    // A removal that has failed still goes on with the rest.
+    if (!isError(error) || error.code !== 'ENOENT') {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BuildFailedError } from '../../builders/BuildFailedError';
+
+const CONTAINERFILES = ['Containerfile', 'Dockerfile'];
+
+/**
+ * What a driver's repository is built by.
+ *
+ * @returns an absolute path
+ * @throws BuildFailedError when there is none
+ */
+export async function findContainerfile(
+  directory: string,
+  location: string,
+): Promise<string> {
+  for (const name of CONTAINERFILES) {
+    const path = join(directory, name);
+    // If it is a link, it is one to a file of the repository: see requireOwnFiles.
+    const stats = await stat(path).catch(() => undefined);
+    if (stats?.isFile()) {
+      return path;
+    }
+  }
+  throw new BuildFailedError(
+    `${location} has neither a Containerfile nor a Dockerfile at its top; add one whose builder stage is \`FROM \${DTK_IMAGE}\`.`,
+  );
+}

@@ -1,0 +1,64 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { requireOwnFiles } from './requireOwnFiles';
+
+const LOCATION = 'https://forge.example.com/drivers/simple';
+
+describe('requireOwnFiles', () => {
+  let outside: string;
+  let directory: string;
+
+  beforeEach(async () => {
+    outside = await mkdtemp(join(tmpdir(), 'own-files-'));
+    await writeFile(join(outside, 'secret'), 'hunter22');
+    directory = join(outside, 'source');
+    await mkdir(join(directory, 'src'), { recursive: true });
+    await writeFile(join(directory, 'src', 'simple.c'), '');
+  });
+
+  afterEach(() => rm(outside, { recursive: true, force: true }));
+
+  const link = (target: string, path: string) =>
+    symlink(target, join(directory, path));
+  const check = () => requireOwnFiles(directory, LOCATION);
+
+  it('takes links within the repository, and such as lead nowhere', async () => {
+    await link('src', 'sources');
+    await link('../src/simple.c', 'src/same.c');
+    await link('/nowhere/at/all', 'later');
+    await link('loop', 'loop');
+    await writeFile(join(directory, '.dockerignore'), '*.o');
+
+    await expect(check()).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['by its parent', '../../secret'],
+    ['to the root', '/'],
+  ])('refuses one that leads out %s', async (_, target) => {
+    await link(target, 'src/out');
+
+    await expect(check()).rejects.toThrow(
+      `src/out in ${LOCATION} is a link that leads out of the repository`,
+    );
+  });
+
+  it('refuses one that leads out by way of another', async () => {
+    await link('..', 'src/up');
+    await link('src/up/../secret', 'out');
+
+    await expect(check()).rejects.toThrow('out in https://');
+  });
+
+  it.each(['.containerignore', '.dockerignore', 'Containerfile.dockerignore'])(
+    'refuses a link for %s, which podman reads by itself',
+    async name => {
+      await link('src/simple.c', name);
+
+      await expect(check()).rejects.toThrow(
+        `${name} in ${LOCATION} must be a file of its own, not a link or a folder.`,
+      );
+    },
+  );
+});

@@ -1,0 +1,87 @@
+import type { JsonObject } from '@backstage/types';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  BackendOnLab,
+  type BackendAdditions,
+} from '../../__testUtils__/BackendOnLab';
+import { WorkDirectory } from '../../builders/podman/WorkDirectory';
+import { KERNEL, SOURCE } from '../../__testUtils__/labKernel';
+import { publishImage } from '../../__testUtils__/publishImage';
+import { findLeftovers } from './findLeftovers';
+import { quickDriver } from './quickDriver';
+
+type Followed = Awaited<ReturnType<BackendOnLab['follow']>>;
+
+/**
+ * A backend on the lab that something is done to. Its kernel has a toolkit
+ * image, which is the lab's base image, and besides other drivers there is
+ * `honest`, which can be built whenever all is well.
+ */
+export class FaultBench {
+  readonly backend: BackendOnLab;
+
+  static async start(
+    configuration: JsonObject = {},
+    additions: BackendAdditions = {},
+  ): Promise<FaultBench> {
+    const backend = await BackendOnLab.start(configuration, {
+      ...additions,
+      drivers: { honest: { files: quickDriver() }, ...additions.drivers },
+    });
+    await publishImage(backend.lab, `${backend.images.toolkit}:${KERNEL}`);
+    await backend.api.refreshSource('lab');
+    return new FaultBench(backend);
+  }
+
+  private constructor(backend: BackendOnLab) {
+    this.backend = backend;
+  }
+
+  async request(driver: string): Promise<Build> {
+    const { build } = await this.backend.api.createBuild({
+      type: 'driver',
+      entityRef: `component:default/${driver}`,
+      source: SOURCE,
+      kernel: KERNEL,
+    });
+    return build;
+  }
+
+  /** Builds a driver to its end. */
+  async build(driver: string): Promise<Followed> {
+    const { id } = await this.request(driver);
+    return this.backend.follow(id);
+  }
+
+  /** What is left of everything by now, and how a build goes that is in order. */
+  async aftermath(): Promise<{ left: string[]; next: string }> {
+    const left = await this.leftovers();
+    const { build } = await this.build('honest');
+    return { left, next: build.error?.message ?? build.state };
+  }
+
+  /** What builds have left, in words; to be asked when none runs. */
+  async leftovers(): Promise<string[]> {
+    return [...(await findLeftovers()), ...(await temporaryFiles())];
+  }
+
+  async stop(): Promise<void> {
+    await this.backend.stop();
+  }
+}
+
+/** Of this process, whose temporary folder is not the environment's of a test. */
+async function temporaryFiles(): Promise<string[]> {
+  const base = await WorkDirectory.baseOf('local');
+  const own = (await readdir(base)).filter(name =>
+    name.startsWith(`${process.pid}-`),
+  );
+  const files = await Promise.all(
+    own.map(async name =>
+      (await readdir(join(base, name))).map(file => join(base, name, file)),
+    ),
+  );
+  return files.flat().map(file => `${file} is there`);
+}

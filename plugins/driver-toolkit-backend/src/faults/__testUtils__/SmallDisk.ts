@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** A file system of its own that is soon full. Mounting it takes root. */
+export class SmallDisk {
+  readonly path: string;
+
+  static async mount(mebibytes: number): Promise<SmallDisk> {
+    const path = await mkdtemp(join(tmpdir(), 'small-disk-'));
+    await run('mount', [
+      ...['-t', 'tmpfs', '-o', `size=${mebibytes}m,mode=755`],
+      ...['small-disk', path],
+    ]);
+    return new SmallDisk(path);
+  }
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Leaves so much room, and tells how to give it back. */
+  async fill(leftMebibytes: number): Promise<() => Promise<void>> {
+    const file = join(this.path, 'ballast');
+    const { bavail, bsize } = await statfs(this.path);
+    const size = bavail * bsize - leftMebibytes * 1024 ** 2;
+    await run('fallocate', ['--length', String(Math.max(1, size)), file]);
+    return () => rm(file);
+  }
+
+  async unmount(): Promise<void> {
+    // What podman has mounted of itself below it goes first.
+    const { stdout } = await run('findmnt', [
+      ...['--list', '--noheadings', '--output', 'TARGET'],
+    ]);
+    const points = stdout
+      .split('\n')
+      .filter(point => point.startsWith(this.path))
+      .sort((a, b) => b.length - a.length);
+    for (const point of points) {
+      await run('umount', [point]);
+    }
+    await rm(this.path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
+
+/** Where Debian, of which the lab's base image is, keeps what bash is linked with. */
+const LIBRARIES = '/usr/lib/x86_64-linux-gnu';
+
+/**
+ * Publishes an image of a few megabytes that a step can run in: it has a shell
+ * and nothing else. The builder has no copy of it, and has to pull it.
+ *
+ * @param from - the image that has the shell
+ * @param folder - for a short while
+ * @param reference - registry, repository and tag
+ */
+export async function publishTinyBase(
+  from: string,
+  folder: string,
+  reference: string,
+): Promise<void> {
+  const context = await mkdtemp(join(folder, 'base-'));
+  await mkdir(join(context, 'etc'));
+  await writeFile(join(context, 'etc', 'fresh'), randomBytes(64 * 1024));
+  await writeFile(
+    join(context, 'Containerfile'),
+    `FROM ${from} AS base
+FROM scratch
+COPY --from=base /usr/bin/bash /bin/sh
+COPY --from=base ${LIBRARIES}/libc.so.6 ${LIBRARIES}/libtinfo.so.6 ${LIBRARIES}/
+COPY --from=base /lib64/ld-linux-x86-64.so.2 /lib64/
+COPY etc /etc
+`,
+  );
+  await queryLabPodman(['build', '--quiet', '--tag', reference, context]);
+  await queryLabPodman(['push', '--quiet', '--tls-verify=false', reference]);
+  await queryLabPodman(['rmi', reference]);
+  await rm(context, { recursive: true });
+}

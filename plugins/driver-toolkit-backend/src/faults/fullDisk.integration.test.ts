@@ -1,0 +1,111 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PodmanBuilder } from '../builders/podman/PodmanBuilder';
+import { readLab } from '../__testUtils__/lab';
+import { FaultBench } from './__testUtils__/FaultBench';
+import { podmanOn } from './__testUtils__/podmanOn';
+import { quickDriver } from './__testUtils__/quickDriver';
+import { SmallDisk } from './__testUtils__/SmallDisk';
+
+jest.setTimeout(180_000);
+
+/** The base image takes about two thirds of it. */
+const DISK_MIB = 768;
+
+/** Mounting a disk is for root alone. */
+const describeAsRoot = process.getuid?.() === 0 ? describe : describe.skip;
+
+describeAsRoot('driver-toolkit backend whose builder has no room left', () => {
+  let disk: SmallDisk;
+  let bench: FaultBench;
+
+  beforeAll(async () => {
+    const lab = readLab();
+    disk = await SmallDisk.mount(DISK_MIB);
+    bench = await FaultBench.start(
+      {},
+      {
+        environment: await podmanOn(disk.path, lab),
+        drivers: {
+          pulls: {
+            files: quickDriver(['FROM ${DTK_IMAGE} AS made', 'RUN true']),
+          },
+          fills: {
+            files: quickDriver([
+              'FROM ${DTK_IMAGE} AS made',
+              'RUN head -c 2G /dev/zero > /fill',
+            ]),
+          },
+        },
+      },
+    );
+  });
+
+  afterAll(async () => {
+    await bench?.stop();
+    await disk?.unmount();
+  });
+
+  /** Whoever reads it knows where to make room, and how. */
+  const sentence = (what: string) =>
+    expect.stringMatching(
+      new RegExp(
+        `${what}.*\\. Builder 'local' had no room left: \\d+\\.\\d MiB of ${DISK_MIB}\\.0 MiB are free now in ${disk.path}/storage \\(podman's storage\\), .* Remove images .*; then retry\\.$`,
+      ),
+    );
+
+  async function failing(driver: string) {
+    const { build } = await bench.build(driver);
+    expect(build.state).toBe('failed');
+    return build.error!;
+  }
+
+  it('says so when the base image does not fit, and takes it when it does', async () => {
+    const makeRoom = await disk.fill(30);
+    const error = await failing('pulls');
+    expect(await bench.leftovers()).toEqual([]);
+    await makeRoom();
+
+    expect(error.message).toEqual(sentence('no space left on device'));
+    expect((await bench.build('pulls')).build.state).toBe('succeeded');
+  });
+
+  it('says so when a step fills it, with what that step said', async () => {
+    const error = await failing('fills');
+
+    expect(error.message).toEqual(
+      sentence('^The step `RUN head -c 2G /dev/zero > /fill` failed'),
+    );
+    expect(error.lines).toContainEqual(
+      expect.stringMatching(/No space left on device/),
+    );
+    expect((await bench.build('honest')).build.state).toBe('succeeded');
+  });
+
+  it('says so when its temporary files do not fit', async () => {
+    const builder = await PodmanBuilder.create(
+      {
+        id: 'local',
+        type: 'podman',
+        architectures: ['x86_64'],
+        concurrency: 1,
+        limits: { timeout: { minutes: 1 } },
+        extraArguments: [],
+      },
+      join(disk.path, 'work'),
+    );
+    const makeRoom = await disk.fill(4);
+    const writing = builder.withFolder(folder =>
+      writeFile(join(folder, 'large'), Buffer.alloc(8 * 1024 * 1024)),
+    );
+
+    await expect(writing).rejects.toThrow(
+      expect.objectContaining({
+        message: sentence('ENOSPC: no space left on device'),
+      }),
+    );
+    expect(await readdir(builder.workDirectory)).toEqual([]);
+    await makeRoom();
+    await builder.close();
+  });
+});

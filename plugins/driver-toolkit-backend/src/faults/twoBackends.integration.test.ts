@@ -1,0 +1,102 @@
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BackendProcess } from './__testUtils__/BackendProcess';
+import { BackendWorld } from './__testUtils__/BackendWorld';
+import { PostgresProcess } from './__testUtils__/PostgresProcess';
+import { Pushes } from './__testUtils__/Pushes';
+import { waitFor } from './__testUtils__/waitFor';
+
+jest.setTimeout(300_000);
+
+const BUILDS = 40;
+/** Of each backend. */
+const CONCURRENCY = 2;
+const KILLS = 2;
+const LATEST_KILL_MS = 3_000;
+
+describe('two whole backends on one PostgreSQL', () => {
+  let postgres: PostgresProcess;
+  let world: BackendWorld;
+
+  beforeAll(async () => {
+    postgres = await PostgresProcess.start();
+    world = await BackendWorld.create({
+      kernels: BUILDS,
+      // One layer an image: forty are enough to do.
+      builder: {
+        concurrency: CONCURRENCY,
+        extraArguments: ['--layers=false'],
+      },
+      postgres: postgres.url,
+    });
+  });
+
+  afterAll(async () => {
+    await world?.stop();
+    await postgres?.stop();
+  });
+
+  const unfinished = () => world.database('builds').whereNull('finished_at');
+
+  /** A build that is interrupted twice fails, as it should: here none is. */
+  async function untilNoneIsInterrupted(): Promise<void> {
+    await waitFor('an interrupted build is not finished', async () => {
+      const rows = await unfinished().where('interruptions', '>', 0);
+      return rows.length === 0;
+    });
+  }
+
+  it('lose nothing, do nothing twice and leave nothing when one is killed again and again', async () => {
+    const pushes = new Pushes(world.registry);
+    const second = await world.spawn();
+    let victim = await world.start();
+    const survivor = await second.start();
+    const backends: BackendProcess[] = [survivor, victim];
+    await Promise.all(
+      world.kernels.map((kernel, i) => world.request(backends[i % 2], kernel)),
+    );
+
+    for (let kill = 0; kill < KILLS; kill++) {
+      const next = await world.spawn();
+      await delay(Math.random() * LATEST_KILL_MS);
+      await untilNoneIsInterrupted();
+      await victim.kill();
+      victim = await next.start();
+    }
+    await waitFor(
+      'builds are not finished',
+      async () => (await unfinished()).length === 0,
+    );
+
+    const { items } = await survivor.api.getBuilds({ limit: 100 });
+    expect(items).toHaveLength(BUILDS);
+    const untruths = await Promise.all(items.map(untruthsOf));
+    expect(untruths.flat()).toEqual([]);
+    const [{ sum }] = await world
+      .database('builds')
+      .sum({ sum: 'interruptions' });
+    expect(Number(sum)).toBeLessThanOrEqual(KILLS * CONCURRENCY);
+    expect(await world.leftovers()).toEqual([]);
+
+    /** What is wrong with a build, in words. */
+    async function untruthsOf(build: Build): Promise<string[]> {
+      const { kernel, state, digest } = build;
+      const pushed = pushes.of(kernel);
+      const there = await world.digestOf(kernel);
+      const interruptions = await world.interruptionsOf(build);
+      const wrong: [boolean, string][] = [
+        [state !== 'succeeded', `is ${state}: ${build.error?.message}`],
+        [!digest || digest !== there, `is ${digest}, the tag names ${there}`],
+        [pushed.at(-1) !== digest, `is ${digest}, pushed was ${pushed}`],
+        // One that was killed may have pushed before it could say so.
+        [
+          pushed.length > 1 + interruptions,
+          `was pushed ${pushed.length} times, interrupted ${interruptions}`,
+        ],
+      ];
+      return wrong.flatMap(([isSo, what]) =>
+        isSo ? [`${kernel} ${what}`] : [],
+      );
+    }
+  });
+});

@@ -1,0 +1,129 @@
+import { InputError } from '@backstage/errors';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
+import { decryptCosignKey, isCosignKey } from './decryptCosignKey';
+import { readPassphrase } from './readPassphrase';
+import { readSmallFile } from './readSmallFile';
+import type { SigningEntry } from './SigningEntry';
+
+/** openssl's name of NIST's P-256. */
+const CURVE = 'prime256v1';
+const HASH = 'sha256';
+
+/** An ECDSA key of P-256, which all that verifies cosign's signatures knows. */
+export class SigningKey {
+  /** SHA-256 of the public key in DER (SubjectPublicKeyInfo). */
+  readonly fingerprint: string;
+  readonly #privateKey: KeyObject;
+  readonly #publicKey: KeyObject;
+
+  /**
+   * Reads it from its files, as they are now.
+   *
+   * @throws InputError that names the key of the configuration, and tells
+   * nothing of what is in the files
+   */
+  static async read(entry: SigningEntry): Promise<SigningKey> {
+    const { keyFile, place } = entry;
+    const pem = await readSmallFile(keyFile, `${place}.keyFile`);
+    const passphrase = await readPassphrase(entry);
+    const privateKey = isCosignKey(pem)
+      ? await fromCosign(pem, passphrase, place)
+      : fromOpenssl(pem, passphrase, place);
+    const kind = describeKind(privateKey);
+    if (kind !== CURVE) {
+      throw new InputError(
+        `${place}.keyFile is the path of a key of ${kind}; images are signed with keys of ${CURVE} (P-256), as \`cosign generate-key-pair\` makes them`,
+      );
+    }
+    return new SigningKey(privateKey);
+  }
+
+  private constructor(privateKey: KeyObject) {
+    this.#privateKey = privateKey;
+    this.#publicKey = createPublicKey(privateKey);
+    const der = this.#publicKey.export({ type: 'spki', format: 'der' });
+    this.fingerprint = `sha256:${createHash('sha256')
+      .update(der)
+      .digest('hex')}`;
+  }
+
+  /** @returns the signature in Base64, of DER (RFC 3279, ECDSA with SHA-256) */
+  sign(content: Buffer): string {
+    return sign(HASH, content, this.#privateKey).toString('base64');
+  }
+
+  /** Whether a signature in Base64 is one of this key. */
+  hasSigned(content: Buffer, signature: string): boolean {
+    const der = Buffer.from(signature, 'base64');
+    return verify(HASH, content, this.#publicKey, der);
+  }
+}
+
+async function fromCosign(
+  pem: string,
+  passphrase: string | undefined,
+  place: string,
+): Promise<KeyObject> {
+  let der: Buffer | undefined;
+  try {
+    // cosign encrypts with an empty passphrase where it is given none.
+    der = await decryptCosignKey(pem, passphrase ?? '');
+  } catch {
+    throw new InputError(
+      `${place}.keyFile is the path of a damaged key of cosign, or of one that is encrypted in a way that cosign does not write`,
+    );
+  }
+  if (!der) {
+    throw wrongPassphrase(passphrase, place);
+  }
+  try {
+    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  } catch {
+    throw notAKey(place);
+  }
+}
+
+function fromOpenssl(
+  pem: string,
+  passphrase: string | undefined,
+  place: string,
+): KeyObject {
+  const isEncrypted = /^(?:-----BEGIN ENCRYPTED|Proc-Type: 4,ENCRYPTED)/m.test(
+    pem,
+  );
+  try {
+    // Without a passphrase openssl may ask the terminal for one.
+    return createPrivateKey({ key: pem, passphrase: passphrase ?? '' });
+  } catch {
+    throw isEncrypted ? wrongPassphrase(passphrase, place) : notAKey(place);
+  }
+}
+
+function wrongPassphrase(passphrase: string | undefined, place: string) {
+  return new InputError(
+    passphrase === undefined
+      ? `${place}.passphraseFile is missing; the key is encrypted`
+      : `${place}.passphraseFile is the path of a file with another passphrase than that of the key, or the key is damaged`,
+  );
+}
+
+function notAKey(place: string) {
+  return new InputError(
+    `${place}.keyFile is the path of something else than a private key in PEM, as \`cosign generate-key-pair\` or \`openssl genpkey\` writes it`,
+  );
+}
+
+function describeKind(key: KeyObject): string {
+  return (
+    key.asymmetricKeyDetails?.namedCurve ??
+    key.asymmetricKeyType ??
+    'an unknown type'
+  );
+}

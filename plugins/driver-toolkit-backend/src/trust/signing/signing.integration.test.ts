@@ -1,0 +1,130 @@
+import { ConfigReader } from '@backstage/config';
+import {
+  InMemoryContentCache,
+  readDriverToolkitConfig,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readLab } from '../../__testUtils__/lab';
+import { publishImage } from '../../__testUtils__/publishImage';
+import type { ToolkitPlan } from '../../builds/BuildPlan';
+import { RegistryDirectory } from '../../builds/RegistryDirectory';
+import { createTestKey, encryptForCosign } from './__testUtils__/createTestKey';
+import { verifySignatures } from './__testUtils__/verifySignatures';
+import { signImage } from './signImage';
+
+const PASSPHRASE = 'correct horse';
+
+describe('signatures in the registry, as openssl verifies them', () => {
+  const lab = readLab();
+  const image = `${lab.registry}/sign-${randomUUID()}/driver-toolkit`;
+  const reference = `${image}:1-1`;
+  const ours = createTestKey();
+  const theirs = createTestKey();
+  let folder: string;
+  let digest: string;
+  let lines: string[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'signing-'));
+    await publishImage(lab, reference);
+    const { registries } = settle();
+    digest = await registries.digestOf(reference, AbortSignal.timeout(20_000));
+  });
+
+  beforeEach(() => {
+    lines = [];
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** @param insecure - Plain HTTP, which the lab's registry wants. */
+  function settle(insecure = true) {
+    const config = readDriverToolkitConfig(
+      new ConfigReader({
+        driverToolkit: {
+          imageRepositories: [
+            {
+              id: 'lab',
+              image,
+              push: true,
+              insecure,
+              signing: {
+                keyFile: join(folder, 'key'),
+                passphraseFile: join(folder, 'passphrase'),
+              },
+            },
+          ],
+        },
+      }),
+    );
+    const cache = new InMemoryContentCache();
+    return { config, registries: new RegistryDirectory(config, cache) };
+  }
+
+  async function sign(key: typeof ours, digests: string[], insecure = true) {
+    const pem = encryptForCosign(key.privateKey, PASSPHRASE);
+    await writeFile(join(folder, 'key'), pem);
+    await writeFile(join(folder, 'passphrase'), PASSPHRASE);
+    await signImage(
+      {
+        type: 'toolkit',
+        repository: 'lab',
+        imageReference: reference,
+      } as ToolkitPlan,
+      digests,
+      {
+        signal: AbortSignal.timeout(20_000),
+        log: line => lines.push(line),
+        retryDelays: [],
+      },
+      settle(insecure),
+    );
+  }
+
+  it('are of the key alone that has signed', async () => {
+    await sign(ours, [digest]);
+
+    expect(await verifySignatures(image, digest, ours.publicKey)).toEqual([
+      { reference, digest },
+    ]);
+    expect(await verifySignatures(image, digest, theirs.publicKey)).toEqual([]);
+  });
+
+  it('stay when another key signs, and are not made twice', async () => {
+    await sign(theirs, [digest]);
+    await sign(ours, [digest]);
+
+    for (const { publicKey } of [ours, theirs]) {
+      expect(await verifySignatures(image, digest, publicKey)).toEqual([
+        { reference, digest },
+      ]);
+    }
+  });
+
+  it('are of each digest that is to be signed', async () => {
+    const parts = ['a', 'b'].map(part => `sha256:${part.repeat(64)}`);
+    await sign(ours, parts);
+
+    for (const part of parts) {
+      expect(await verifySignatures(image, part, ours.publicKey)).toEqual([
+        { reference, digest: part },
+      ]);
+    }
+    expect(lines.map(line => line.split(' with key ')[0])).toEqual(
+      parts.map(part => `Signed: ${reference}@${part}`),
+    );
+  });
+
+  it('fail the build where the registry cannot be written to', async () => {
+    await expect(sign(ours, [digest], false)).rejects.toMatchObject({
+      name: 'BuildFailedError',
+      message: expect.stringContaining(
+        `${reference}@${digest} is in its registry, but could not be signed: `,
+      ),
+    });
+    expect(lines).toEqual([]);
+  });
+});
