@@ -104,6 +104,14 @@ test('a kernel appears on the mirror on command, and is withdrawn', async () => 
   );
 });
 
+test('a kernel that was published on command is still there after a restart', async () => {
+  await addKernel(lab.state, newer);
+  await lab.stop();
+  lab = await startLab({ home, ports: { registry: 0, mirror: 0, forge: 0 } });
+  assert.ok((await publishedKernels(home)).includes(newer));
+  await removeKernel(lab.state, newer);
+});
+
 async function primaryHref() {
   const repomd = `${lab.state.mirror}/9-stream/BaseOS/x86_64/os/repodata/repomd.xml`;
   const text = await (await fetch(repomd)).text();

@@ -24,7 +24,7 @@ const grammar = /^5\.14\.0-\d{1,4}(\.\d+)*\.el9(_\d+)?$/;
 export async function prepareMirror(home, cache, options) {
   const mirror = mirrorOf(home);
   const kernels = (await mirror.contents())?.kernels ?? firstKernels;
-  const wanted = [...kernels, ...preparedKernels];
+  const wanted = [...new Set([...kernels, ...preparedKernels])];
   const packages = await collect(cache, wanted, options);
   await publish(mirror, kernels, packages);
 }

@@ -238,6 +238,11 @@ export interface Config {
        * `--tag` or `--file`, are refused.
        */
       extraArguments?: string[];
+      /**
+       * The same, of toolkit builds alone: for what the Containerfiles of drivers
+       * must not get at, such as a subscription's certificates.
+       */
+      toolkitArguments?: string[];
     }>;
 
     /** Libraries of toolkit images that are kept without anybody asking. */

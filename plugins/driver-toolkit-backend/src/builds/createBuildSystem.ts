@@ -1,8 +1,10 @@
+import { toError } from '@backstage/errors';
 import type {
   LoggerService,
   SchedulerService,
   UrlReaderService,
 } from '@backstage/backend-plugin-api';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
@@ -15,6 +17,7 @@ import { readKnownSecrets } from '../logs/secrets/readKnownSecrets';
 import { SecretMask } from '../logs/secrets/SecretMask';
 import { withoutSecrets } from '../logs/secrets/withoutSecrets';
 import { checkSigningKeys } from '../trust/signing/checkSigningKeys';
+import { BuildMetrics } from './BuildMetrics';
 import { BuildQueue } from './BuildQueue';
 import { Builds } from './Builds';
 import { DriverBuildRunner } from './DriverBuildRunner';
@@ -34,6 +37,7 @@ export async function createBuildSystem(options: {
   index: IndexSystem;
   catalog: CatalogService;
   logger: LoggerService;
+  metrics: MetricsService;
   urlReader: UrlReaderService;
   onFinished: (buildId: string) => void;
 }) {
@@ -60,6 +64,17 @@ export async function createBuildSystem(options: {
   const buildStore = new DatabaseBuildStore(knex);
   const logs = new DatabaseBuildLogStore(knex);
   const notices = new BuildNotices();
+  const metrics = new BuildMetrics(options.metrics);
+  const record = async (id: string) => {
+    try {
+      const stored = await buildStore.get(id);
+      if (stored) {
+        metrics.recordBuild(stored.build);
+      }
+    } catch (error) {
+      logger.debug(`Build ${id} is in no metric`, toError(error));
+    }
+  };
   const queue = new BuildQueue({
     builders,
     worker: {
@@ -68,7 +83,10 @@ export async function createBuildSystem(options: {
       notices,
       logMaxBytes: config.builds.logMaxBytes,
       logger,
-      onFinished: options.onFinished,
+      onFinished: id => {
+        options.onFinished(id);
+        void record(id);
+      },
       run: async (plan, context) =>
         withoutSecrets(
           context,
@@ -89,6 +107,7 @@ export async function createBuildSystem(options: {
       },
     },
   });
+  metrics.observe(() => queue.status());
   const builds = new Builds({
     store: buildStore,
     queue,

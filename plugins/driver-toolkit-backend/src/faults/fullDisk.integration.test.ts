@@ -79,6 +79,7 @@ describeAsRoot('driver-toolkit backend whose builder has no room left', () => {
     expect(error.lines).toContainEqual(
       expect.stringMatching(/No space left on device/),
     );
+    expect(await bench.leftovers()).toEqual([]);
     expect((await bench.build('honest')).build.state).toBe('succeeded');
   });
 

@@ -152,6 +152,8 @@ export interface BuilderConfig {
   packageCache?: PackageCacheConfig;
   /** Added to `podman build`, one argument each; none that the builder sets itself. */
   extraArguments: string[];
+  /** The same, of toolkit builds alone: what drivers' Containerfiles must not get at. */
+  toolkitArguments?: string[];
 }
 
 /** Where packages that were downloaded are kept for the next build. @public */

@@ -69,6 +69,16 @@ export class HalfWritten {
         return now - since < PATIENCE_MS;
       });
   }
+
+  /** Working containers that have no record which says whose they are. */
+  async lostContainers(): Promise<string[]> {
+    const containers = await listStored<StoredContainer>(
+      this.#podman,
+      'containers',
+    );
+    const unmarked = await listUnmarked(containers, this.#podman);
+    return unmarked.filter(id => !this.#ofOthers.has(id));
+  }
 }
 
 async function listHalfWritten(podman: LocalPodman): Promise<string[]> {
@@ -76,12 +86,6 @@ async function listHalfWritten(podman: LocalPodman): Promise<string[]> {
   const images = await listStored<StoredImage>(podman, 'images');
   const layers = await listStored<StoredLayer>(podman, 'layers');
 
-  const unmarked: string[] = [];
-  for (const { id, metadata } of containers) {
-    if (!metadata && !(await hasRecord(podman, id))) {
-      unmarked.push(id);
-    }
-  }
   const used = new Set([
     ...containers.map(({ layer }) => layer),
     ...images.flatMap(image => [
@@ -91,7 +95,7 @@ async function listHalfWritten(podman: LocalPodman): Promise<string[]> {
     ...layers.map(({ parent }) => parent),
   ]);
   return [
-    ...unmarked,
+    ...(await listUnmarked(containers, podman)),
     ...images
       .filter(
         image =>
@@ -104,6 +108,19 @@ async function listHalfWritten(podman: LocalPodman): Promise<string[]> {
       .filter(({ id, flags }) => !used.has(id) && !flags?.incomplete)
       .map(({ id }) => id),
   ];
+}
+
+async function listUnmarked(
+  containers: readonly StoredContainer[],
+  podman: LocalPodman,
+): Promise<string[]> {
+  const unmarked: string[] = [];
+  for (const { id, metadata } of containers) {
+    if (!metadata && !(await hasRecord(podman, id))) {
+      unmarked.push(id);
+    }
+  }
+  return unmarked;
 }
 
 async function hasRecord(podman: LocalPodman, id: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { toError } from '@backstage/errors';
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -10,6 +11,7 @@ import type {
   ImagePush,
 } from '../Builder';
 import { BuildFailedError } from '../BuildFailedError';
+import { isFullDisk } from '../isFullDisk';
 import { buildArguments, type BuildPart } from './buildArguments';
 import { BuildProgress } from './BuildProgress';
 import { BuilderCaches } from './cache/BuilderCaches';
@@ -27,6 +29,7 @@ import { readLayerFile } from './readLayerFile';
 import { reapBuilds, reapWorkDirectory } from './reapBuilds';
 import { writeRegistryFiles } from './registryFiles';
 import { removeFolder } from './removeFolder';
+import { removeLostContainers } from './removeLostContainers';
 import { runImageProgram } from './runImageProgram';
 import { WorkDirectory } from './WorkDirectory';
 import { removeWorkingContainers } from './workingContainers';
@@ -116,8 +119,12 @@ export class PodmanBuilder implements ImageBuilder {
   }
 
   async build(build: ImageBuild): Promise<string> {
-    const local = await this.#inspections.local();
+    const podman = await this.#inspections.local();
     build.signal.throwIfAborted();
+    const local = podman && {
+      podman,
+      halfWritten: await HalfWritten.before(podman),
+    };
     try {
       return await this.withFolder(folder =>
         this.#caches.lendPackages(build, async lent => {
@@ -132,12 +139,13 @@ export class PodmanBuilder implements ImageBuilder {
             if (local) {
               this.#chores.add(
                 'The working containers of a build could not be removed',
-                () => removeWorkingContainers(folder, local, this.#query),
+                () =>
+                  removeWorkingContainers(folder, local.podman, this.#query),
               );
             }
             return imageId;
           } catch (error) {
-            await this.#clearAway(build, folder, local);
+            await this.#clearAway(build, folder, local, error);
             throw error;
           }
         }),
@@ -252,7 +260,7 @@ export class PodmanBuilder implements ImageBuilder {
   async #build(
     build: ImageBuild,
     folder: string,
-    local: LocalPodman | undefined,
+    local: LocalBuild | undefined,
     part: BuildPart,
   ): Promise<string> {
     const progress = new BuildProgress();
@@ -271,14 +279,14 @@ export class PodmanBuilder implements ImageBuilder {
           authFile,
           ownerFile,
           idFile,
-          policyFile: await writePolicy(folder, local),
+          policyFile: await writePolicy(folder, local?.podman),
         },
         { ...part, keepsContainers: local !== undefined },
       ),
       // So that each step's bundle lies in this build's own folder.
       environment: { ...environment, TMPDIR: folder },
       signal: build.signal,
-      halfWritten: local && (await HalfWritten.before(local)),
+      halfWritten: local?.halfWritten,
       onLines: lines => {
         progress.add(lines);
         // Whoever stopped the build says so; podman blames the step for it.
@@ -320,7 +328,8 @@ export class PodmanBuilder implements ImageBuilder {
   async #clearAway(
     build: ImageBuild,
     folder: string,
-    local: LocalPodman | undefined,
+    local: LocalBuild | undefined,
+    error: unknown,
   ): Promise<void> {
     if (!local) {
       if (build.signal.aborted) {
@@ -331,15 +340,23 @@ export class PodmanBuilder implements ImageBuilder {
       return;
     }
     try {
-      await reapBuilds(folder, local, this.#query);
-    } catch (error) {
+      await reapBuilds(folder, local.podman, this.#query);
+      if (isFullDisk(error)) {
+        await removeLostContainers(local.halfWritten, this.#query);
+      }
+    } catch (failure) {
       const message = 'What this build left could not be cleared away';
-      build.onLines([
-        `${message}: ${error instanceof Error ? error.message : error}`,
-      ]);
-      this.#onProblem(message, error);
+      build.onLines([`${message}: ${toError(failure).message}`]);
+      this.#onProblem(message, failure);
     }
   }
+}
+
+/** What a build on this machine needs to know of its podman. */
+interface LocalBuild {
+  podman: LocalPodman;
+  /** As of before the build. */
+  halfWritten: HalfWritten;
 }
 
 /** On the other end of a connection, that machine's own policy decides. */

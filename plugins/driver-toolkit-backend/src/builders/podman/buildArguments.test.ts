@@ -52,6 +52,15 @@ const MARKED = [
 const INPUTS = ['--file', '/build/Containerfile', '/build'];
 
 describe('buildArguments', () => {
+  it("gives toolkits what is theirs, and drivers' Containerfiles none of it", () => {
+    const entitlement = '--volume=/etc/pki/entitlement:/etc/pki/entitlement:ro';
+    const config = { ...CONFIG, toolkitArguments: [entitlement] };
+
+    expect(buildArguments(BUILD, config, FILES)).not.toContain(entitlement);
+    const toolkit = { ...BUILD, shared: { source: 'rhel-9' } };
+    expect(buildArguments(toolkit, config, FILES)).toContain(entitlement);
+  });
+
   it('makes the image, with its labels and its tag', () => {
     expect(buildArguments(BUILD, CONFIG, FILES)).toEqual([
       ...COMMON,

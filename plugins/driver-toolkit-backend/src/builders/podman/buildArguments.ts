@@ -16,7 +16,7 @@ export interface BuildPart {
 /** The arguments of the `podman build` that makes an image, or a stage of it. */
 export function buildArguments(
   build: ImageBuild,
-  { limits, extraArguments }: BuilderConfig,
+  { limits, extraArguments, toolkitArguments = [] }: BuilderConfig,
   files: {
     authFile: string;
     ownerFile: string;
@@ -39,6 +39,7 @@ export function buildArguments(
     ...(limits.memory ? ['--memory', limits.memory] : []),
     ...(limits.cpus ? cpuArguments(limits.cpus) : []),
     ...extraArguments,
+    ...(build.shared ? toolkitArguments : []),
     ...lent,
     ...ownershipArguments(files.ownerFile),
     '--iidfile',

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 // Reads of /proc never wait for a disk, and what they tell is soon untrue: all
 // at once takes a few milliseconds, one after the other ten times as long.
@@ -87,6 +88,13 @@ export function writeLockHolders(): number[] {
   return [
     ...readText('/proc/locks').matchAll(/^\d+: POSIX +\S+ +WRITE +(\d+) /gm),
   ].map(([, pid]) => Number(pid));
+}
+
+/** Living processes that were started from programs of these names. */
+export function processesOf(programs: readonly string[]): number[] {
+  return listProcesses()
+    .map(({ pid }) => pid)
+    .filter(pid => programs.includes(basename(commandOf(pid))));
 }
 
 /** The first argument a process was started with; empty when it is gone. */

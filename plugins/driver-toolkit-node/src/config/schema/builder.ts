@@ -35,6 +35,14 @@ const limits = section({
   timeout: timeout.prefault('PT1H'),
 });
 
+const podmanArguments = z.array(
+  text(ARGUMENTS).refine(
+    argument => !OWN_ARGUMENT.test(argument),
+    OTHER_ARGUMENTS,
+  ),
+  ARGUMENTS,
+);
+
 /** A `builders` entry. */
 export const builder = section({
   id: identifier,
@@ -51,13 +59,6 @@ export const builder = section({
     .optional(),
   limits: limits.prefault({}),
   packageCache: packageCache.prefault({}),
-  extraArguments: z
-    .array(
-      text(ARGUMENTS).refine(
-        argument => !OWN_ARGUMENT.test(argument),
-        OTHER_ARGUMENTS,
-      ),
-      ARGUMENTS,
-    )
-    .default([]),
+  extraArguments: podmanArguments.default([]),
+  toolkitArguments: podmanArguments.optional(),
 });

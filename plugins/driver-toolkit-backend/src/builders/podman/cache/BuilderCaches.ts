@@ -85,12 +85,14 @@ export class BuilderCaches {
   /** Makes the stage that a build shares with others, unless it was made before. */
   async makeStage(build: ImageBuild, make: MakeStage): Promise<void> {
     const stage = build.shared?.stage;
-    const { concurrency, extraArguments } = this.#config;
+    const { concurrency, extraArguments, toolkitArguments = [] } = this.#config;
     // Alone and without a registry, a build makes the stage as it comes to it.
     if (
       stage &&
       (stage.layerCache || concurrency > 1) &&
-      !extraArguments.some(argument => NO_LAYERS.test(argument))
+      ![...extraArguments, ...toolkitArguments].some(argument =>
+        NO_LAYERS.test(argument),
+      )
     ) {
       await this.#stages.ensure(stage.key, {
         make: () => this.#make(build, stage, make),
