@@ -17,7 +17,6 @@ export interface ImageBuild {
   /** `image:tag` the result gets in the builder's own storage. */
   tag: string;
   arguments: Record<string, string>;
-  labels: Record<string, string>;
   /** RPM name */
   architecture: string;
   /** How the images it builds on are pulled. */

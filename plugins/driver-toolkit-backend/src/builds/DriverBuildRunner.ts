@@ -1,22 +1,18 @@
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { basename } from 'node:path';
-import { attestImage } from '../trust/attestImage';
 import { listPackages } from '../trust/packages/listPackages';
 import {
   contentDependency,
   imageDependency,
   repositoryDependency,
 } from '../trust/provenance/dependencies';
-import { requestOf } from '../trust/provenance/requestOf';
 import type { ResourceDescriptor } from '../trust/provenance/ResourceDescriptor';
-import { findSigningEntry } from '../trust/signing/SigningEntry';
-import { signImage } from '../trust/signing/signImage';
 import type { BuildContext, BuildRunner } from './BuildContext';
 import type { DriverPlan } from './BuildPlan';
-import { publishImage } from './publishImage';
 import { retryTransient } from './queue/retryTransient';
 import type { RegistryDirectory } from './RegistryDirectory';
+import { releaseImage } from './releaseImage';
 import { checkOut } from './repository/checkOut';
 import { findContainerfile } from './repository/findContainerfile';
 import { verifyDriverImage } from './verifyDriverImage';
@@ -69,7 +65,6 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
           context: source,
           tag: plan.imageReference,
           arguments: buildArguments,
-          labels: {},
           architecture: plan.architecture,
           registries,
           signal,
@@ -91,32 +86,19 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     const packages = await listPackages(imageId, context);
 
     await enter('pushing');
-    const {
-      digest,
-      platform,
-      context: left,
-    } = await publishImage(imageId, plan, context, this.#registries);
-    await signImage(plan, [...new Set([digest, platform.digest])], left, {
-      config: this.#config,
-      registries: this.#registries,
-    });
-    await attestImage(
+    return releaseImage(
+      imageId,
+      plan,
       {
-        image: { reference: plan.imageReference, digest: platform.digest },
-        created: platform.created,
         packages,
-        signing: findSigningEntry(plan, this.#config),
         facts: {
-          type: 'driver',
-          request: requestOf(plan),
           arguments: buildArguments,
           dependencies,
           startedOn,
         },
       },
-      left,
-      this.#registries,
+      context,
+      { config: this.#config, registries: this.#registries },
     );
-    return digest;
   }
 }

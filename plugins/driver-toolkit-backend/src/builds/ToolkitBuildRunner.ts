@@ -7,14 +7,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BuildFailedError } from '../builders/BuildFailedError';
 import { appendLabels } from './appendLabels';
-import { attestImage } from '../trust/attestImage';
 import {
   fileDependency,
   imageDependency,
 } from '../trust/provenance/dependencies';
-import { requestOf } from '../trust/provenance/requestOf';
-import { findSigningEntry } from '../trust/signing/SigningEntry';
-import { signImage } from '../trust/signing/signImage';
 import type { BuildContext, BuildRunner } from './BuildContext';
 import {
   LABEL_BASE_DIGEST,
@@ -22,10 +18,10 @@ import {
   LABEL_CONTAINERFILE_DIGEST,
 } from '../index/toolkitInputs/ToolkitInputs';
 import type { ToolkitPlan } from './BuildPlan';
-import { publishImage } from './publishImage';
 import { readContainerfile } from './readContainerfile';
 import { retryTransient } from './queue/retryTransient';
 import type { RegistryDirectory } from './RegistryDirectory';
+import { releaseImage } from './releaseImage';
 import { sharedParts } from './sharedParts';
 import { together } from './together';
 import { verifyToolkitImage } from './verifyToolkitImage';
@@ -84,7 +80,6 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
           context: folder,
           tag: plan.imageReference,
           arguments: buildArguments,
-          labels: {},
           architecture: plan.architecture,
           registries,
           shared,
@@ -117,24 +112,12 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       return undefined;
     }
     await enter('pushing');
-    const {
-      digest,
-      platform,
-      context: left,
-    } = await publishImage(imageId, plan, context, this.#registries);
-    await signImage(plan, [...new Set([digest, platform.digest])], left, {
-      config: this.#config,
-      registries: this.#registries,
-    });
-    await attestImage(
+    return releaseImage(
+      imageId,
+      plan,
       {
-        image: { reference: plan.imageReference, digest: platform.digest },
-        created: platform.created,
         packages,
-        signing: findSigningEntry(plan, this.#config),
         facts: {
-          type: 'toolkit',
-          request: requestOf(plan),
           arguments: buildArguments,
           dependencies: [
             fileDependency('Containerfile', location, contentDigest),
@@ -143,10 +126,9 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
           startedOn,
         },
       },
-      left,
-      this.#registries,
+      context,
+      { config: this.#config, registries: this.#registries },
     );
-    return digest;
   }
 
   /**

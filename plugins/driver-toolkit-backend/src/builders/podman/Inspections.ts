@@ -9,8 +9,8 @@ const INFO_KEPT_MS = 10 * 60_000;
 
 /**
  * Asks podman for its state once for all who ask at about the same time. What
- * it runs with is asked for now and then only, as long as it answers and
- * nothing is wrong.
+ * it runs with is asked for anew from time to time, and as soon as something is
+ * wrong.
  */
 export class Inspections {
   readonly #podman: Pick<Podman, 'query' | 'answeredAt'>;

@@ -26,11 +26,12 @@ describe('PodmanBuilder building and pushing', () => {
     // A new one each run, so that no cached layer hides what the step prints.
     const greeting = `$(touch /tmp/oops); "hi" & bye ${randomUUID()}`;
     const { imageId, output } = await bench.build(
-      ['ARG GREETING', 'RUN echo "$GREETING" > /greeting && echo "said it"'],
-      {
-        arguments: { GREETING: greeting },
-        labels: { purpose: 'a test; with $signs' },
-      },
+      [
+        'ARG GREETING',
+        'RUN echo "$GREETING" > /greeting && echo "said it"',
+        'LABEL purpose="a test; with \\$signs"',
+      ],
+      { arguments: { GREETING: greeting } },
     );
 
     expect(output).toContain('said it');

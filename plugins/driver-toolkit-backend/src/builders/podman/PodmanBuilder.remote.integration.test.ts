@@ -73,8 +73,12 @@ describe('PodmanBuilder over a connection', () => {
   it('builds, looks into the image, and pushes it alone and with others', async () => {
     const greeting = `$(touch /oops) "${randomUUID()}"`;
     const { imageId, output } = await bench.build(
-      ['ARG GREETING', 'RUN echo "$GREETING" > /greeting && echo "said it"'],
-      { arguments: { GREETING: greeting }, labels: { purpose: 'a test; $x' } },
+      [
+        'ARG GREETING',
+        'RUN echo "$GREETING" > /greeting && echo "said it"',
+        'LABEL purpose="a test; \\$x"',
+      ],
+      { arguments: { GREETING: greeting } },
     );
     expect(output).toContain('said it');
 

@@ -15,7 +15,6 @@ const BUILD: ImageBuild = {
   context: '/build',
   tag: 'registry.example.com/driver-toolkit:1',
   arguments: { KERNEL_VERSION: '1' },
-  labels: { base: 'b' },
   architecture: 'aarch64',
   registries: [],
   signal: new AbortController().signal,
@@ -61,12 +60,10 @@ describe('buildArguments', () => {
     expect(buildArguments(toolkit, config, FILES)).toContain(entitlement);
   });
 
-  it('makes the image, with its labels and its tag', () => {
+  it('makes the image, with its tag', () => {
     expect(buildArguments(BUILD, CONFIG, FILES)).toEqual([
       ...COMMON,
       ...MARKED,
-      '--label',
-      'base=b',
       '--tag',
       'registry.example.com/driver-toolkit:1',
       ...INPUTS,

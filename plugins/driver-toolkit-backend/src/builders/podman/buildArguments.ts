@@ -35,27 +35,24 @@ export function buildArguments(
     ...(files.policyFile ? ['--signature-policy', files.policyFile] : []),
     '--platform',
     `linux/${toOciArchitecture(build.architecture)}`,
-    ...pairs('--build-arg', build.arguments),
+    ...Object.entries(build.arguments).flatMap(([name, value]) => [
+      '--build-arg',
+      `${name}=${value}`,
+    ]),
     ...(limits.memory ? ['--memory', limits.memory] : []),
     ...(limits.cpus ? cpuArguments(limits.cpus) : []),
     ...extraArguments,
+    // What is shared goes to the operator's own Containerfile alone, and so do these.
     ...(build.shared ? toolkitArguments : []),
     ...lent,
     ...ownershipArguments(files.ownerFile),
     '--iidfile',
     files.idFile,
-    ...(stage ?? [...pairs('--label', build.labels), '--tag', build.tag]),
+    ...(stage ?? ['--tag', build.tag]),
     '--file',
     build.containerfile,
     build.context,
   ];
-}
-
-function pairs(flag: string, values: Record<string, string>): string[] {
-  return Object.entries(values).flatMap(([name, value]) => [
-    flag,
-    `${name}=${value}`,
-  ]);
 }
 
 function cpuArguments(cpus: number): string[] {

@@ -86,7 +86,6 @@ export class PodmanBench {
       context: this.context,
       tag: `localhost/builder-test:${randomUUID()}`,
       arguments: {},
-      labels: {},
       architecture: 'x86_64',
       registries: [{ prefix: this.lab.registry, insecure: true }],
       signal: new AbortController().signal,

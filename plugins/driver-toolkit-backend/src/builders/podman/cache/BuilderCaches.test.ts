@@ -57,7 +57,6 @@ describe('BuilderCaches', () => {
       context: '/build',
       tag: 'a:b',
       arguments: {},
-      labels: {},
       architecture: 'x86_64',
       registries: [BASE],
       shared: {
