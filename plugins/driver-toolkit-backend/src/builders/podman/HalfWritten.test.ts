@@ -12,6 +12,7 @@ describe('HalfWritten', () => {
       runtime: 'runc',
       graphRoot: await mkdtemp(join(tmpdir(), 'storage-')),
       graphDriverName: 'overlay',
+      graphOptions: {},
     };
   });
 

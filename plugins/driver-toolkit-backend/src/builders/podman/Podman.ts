@@ -17,16 +17,30 @@ export class Podman {
   readonly #connection?: string;
   readonly #temporaryDirectory: string;
   readonly #queryTimeoutMs: number;
+  readonly #environment: NodeJS.ProcessEnv;
   #answeredAt = -Infinity;
 
   constructor(options: {
     connection?: string;
     temporaryDirectory: string;
     queryTimeoutMs?: number;
+    /** Added to the backend's own. */
+    environment?: NodeJS.ProcessEnv;
   }) {
     this.#connection = options.connection;
     this.#temporaryDirectory = options.temporaryDirectory;
     this.#queryTimeoutMs = options.queryTimeoutMs ?? QUERY_TIMEOUT_MS;
+    this.#environment = options.environment ?? {};
+  }
+
+  /** The same, with more in its environment. */
+  with(environment: NodeJS.ProcessEnv): Podman {
+    return new Podman({
+      connection: this.#connection,
+      temporaryDirectory: this.#temporaryDirectory,
+      queryTimeoutMs: this.#queryTimeoutMs,
+      environment: { ...this.#environment, ...environment },
+    });
   }
 
   /** What `performance.now` was when it last did what it was asked to do. */
@@ -34,7 +48,7 @@ export class Podman {
     return this.#answeredAt;
   }
 
-  /** @param run - `environment` is added to the backend's own */
+  /** @param run - `environment` is added to its own */
   async run(
     run: Omit<PodmanRun, 'environment'> & { environment?: NodeJS.ProcessEnv },
   ): Promise<PodmanExit> {
@@ -47,6 +61,7 @@ export class Podman {
       environment: {
         ...process.env,
         TMPDIR: this.#temporaryDirectory,
+        ...this.#environment,
         ...run.environment,
       },
     });

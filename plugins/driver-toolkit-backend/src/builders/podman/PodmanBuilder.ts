@@ -1,9 +1,8 @@
 import { toError } from '@backstage/errors';
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pack } from 'tar-stream';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type {
   BuilderInspection,
   ImageBuild,
@@ -19,18 +18,16 @@ import { Chores } from './Chores';
 import { explainFullDisk } from './explainFullDisk';
 import { HalfWritten } from './HalfWritten';
 import { imagePolicy } from './imagePolicy';
+import { ImageReader } from './ImageReader';
 import { Inspections } from './Inspections';
 import { isStepFailure } from './isStepFailure';
 import type { LocalPodman } from './localPodman';
 import { Podman, type PodmanQuery } from './Podman';
 import { pushImage } from './pushImage';
-import { readImagePath } from './readImagePath';
-import { readLayerFile } from './readLayerFile';
 import { reapBuilds, reapWorkDirectory } from './reapBuilds';
 import { writeRegistryFiles } from './registryFiles';
 import { removeFolder } from './removeFolder';
 import { removeLostContainers } from './removeLostContainers';
-import { runImageProgram } from './runImageProgram';
 import { WorkDirectory } from './WorkDirectory';
 import { removeWorkingContainers } from './workingContainers';
 
@@ -68,6 +65,7 @@ export class PodmanBuilder implements ImageBuilder {
   readonly #caches: BuilderCaches;
   readonly #onProblem: OnProblem;
   readonly #chores: Chores;
+  readonly #images: ImageReader;
 
   static async create(
     config: BuilderConfig,
@@ -107,6 +105,14 @@ export class PodmanBuilder implements ImageBuilder {
     this.#caches = parts.caches;
     this.#onProblem = parts.onProblem;
     this.#chores = new Chores(parts.onProblem);
+    this.#images = new ImageReader({
+      podman: this.#podman,
+      local: () => this.#inspections.local(),
+      workDirectory: this.workDirectory,
+      limits: this.config.limits,
+      chores: this.#chores,
+      onProblem: this.#onProblem,
+    });
   }
 
   /** Where podman of this builder keeps its temporary files. */
@@ -155,68 +161,33 @@ export class PodmanBuilder implements ImageBuilder {
     }
   }
 
-  async digest(imageId: string, signal: AbortSignal): Promise<string> {
-    const output = await this.#podman.query(
-      ['image', 'inspect', '--format', '{{.Digest}}', imageId],
-      signal,
-    );
-    return output.trim();
+  digest(imageId: string, signal: AbortSignal): Promise<string> {
+    return this.#images.digest(imageId, signal);
   }
 
-  async labels(
+  labels(
     imageId: string,
     signal: AbortSignal,
   ): Promise<Record<string, string>> {
-    const output = await this.#podman.query(
-      ['image', 'inspect', '--format', '{{json .Labels}}', imageId],
-      signal,
-    );
-    return JSON.parse(output) ?? {};
+    return this.#images.labels(imageId, signal);
   }
 
-  async readPath<T>(
+  readPath<T>(
     imageId: string,
     path: string,
     read: (tar: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined> {
-    const local = await this.#inspections.local();
-    const file = local && (await readLayerFile(local, imageId, path));
-    signal.throwIfAborted();
-    if (file) {
-      const tar = pack();
-      tar.entry({ name: basename(path) }, file);
-      tar.finalize();
-      return read(Readable.from(tar));
-    }
-    return readImagePath({
-      podman: this.#podman,
-      workDirectory: this.workDirectory,
-      imageId,
-      path,
-      read,
-      signal,
-      onProblem: this.#onProblem,
-    });
+    return this.#images.readPath(imageId, path, read, signal);
   }
 
-  async runProgram<T>(
+  runProgram<T>(
     imageId: string,
     program: readonly string[],
     read: (output: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined> {
-    return runImageProgram({
-      podman: this.#podman,
-      workDirectory: this.workDirectory,
-      imageId,
-      program,
-      limits: this.config.limits,
-      read,
-      signal,
-      onProblem: this.#onProblem,
-      chores: this.#chores,
-    });
+    return this.#images.runProgram(imageId, program, read, signal);
   }
 
   async push(imageId: string, push: ImagePush): Promise<string> {
@@ -249,6 +220,7 @@ export class PodmanBuilder implements ImageBuilder {
       await reapWorkDirectory(directory, this.#query);
     }
     await this.#caches.reap();
+    await this.#images.reap();
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { ownedFolder } from './ownedFolder';
 import { startTimeOf } from './processTree';
 import { removeFolder } from './removeFolder';
+import { userFolder } from './userFolder';
 
 /**
  * A folder for the temporary files of one backend's builds. Its name tells the
@@ -15,14 +16,7 @@ export class WorkDirectory {
 
   /** Where the folders of a builder are kept unless another base is given. */
   static async baseOf(builderId: string): Promise<string> {
-    const user = process.getuid?.();
-    const shared = await ownedFolder(
-      join(
-        tmpdir(),
-        user === undefined ? 'driver-toolkit' : `driver-toolkit-${user}`,
-      ),
-    );
-    return join(shared, builderId);
+    return join(await userFolder(tmpdir()), builderId);
   }
 
   static async create(base: string): Promise<WorkDirectory> {

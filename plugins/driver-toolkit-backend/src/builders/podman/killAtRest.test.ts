@@ -18,6 +18,7 @@ describe('killAtRest', () => {
       runtime: 'runc',
       graphRoot: await mkdtemp(join(tmpdir(), 'storage-')),
       graphDriverName: 'overlay',
+      graphOptions: {},
     };
     await mkdir(storageFolder(podman, 'layers'));
   });

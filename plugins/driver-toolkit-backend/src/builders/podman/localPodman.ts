@@ -8,12 +8,16 @@ export interface LocalPodman {
   /** Folder of its storage. */
   graphRoot: string;
   graphDriverName: string;
+  /** By name, such as `overlay.mountopt`. */
+  graphOptions: Record<string, unknown>;
 }
 
 /** The part of `podman info --format json` that is of interest. */
 interface PodmanInfo {
   host: { serviceIsRemote?: boolean; ociRuntime: { path: string } };
-  store: { graphRoot: string; graphDriverName: string };
+  store: Pick<LocalPodman, 'graphRoot' | 'graphDriverName'> & {
+    graphOptions?: LocalPodman['graphOptions'] | null;
+  };
 }
 
 /** @returns undefined when podman's builds run on another machine */
@@ -29,6 +33,7 @@ export async function findLocalPodman(
         runtime: host.ociRuntime.path,
         graphRoot: store.graphRoot,
         graphDriverName: store.graphDriverName,
+        graphOptions: store.graphOptions ?? {},
       };
 }
 

@@ -11,7 +11,12 @@ describe('readLayerFile', () => {
 
   beforeEach(async () => {
     const graphRoot = await mkdtemp(join(tmpdir(), 'layers-'));
-    podman = { runtime: 'runc', graphRoot, graphDriverName: 'overlay' };
+    podman = {
+      runtime: 'runc',
+      graphRoot,
+      graphDriverName: 'overlay',
+      graphOptions: {},
+    };
     // From the lowest to the uppermost; half of them as newer storage lists them.
     await put('overlay-layers/layers.json', [
       { id: 'lower' },

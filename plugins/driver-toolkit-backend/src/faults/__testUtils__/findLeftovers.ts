@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -55,6 +55,7 @@ export async function listLeftovers(env: NodeJS.ProcessEnv): Promise<string[]> {
     ...(await runtimeContainers(runtime, [graphRoot, env.TMPDIR])),
     ...(await mounts([graphRoot, env.TMPDIR])),
     ...(await temporaryFiles(env.TMPDIR)),
+    ...(await storagesInMemory(env.TMPDIR)),
   ];
 }
 
@@ -118,6 +119,27 @@ async function temporaryFiles(temporary: string): Promise<string[]> {
         const files = await readdir(path).catch(() => []);
         found.push(...files.map(file => `${join(path, file)} is there`));
       }
+    }
+  }
+  return found;
+}
+
+/** Of backends whose temporary files are there: see `MemoryStorage`. */
+async function storagesInMemory(temporary: string): Promise<string[]> {
+  const marks: string[] = [];
+  for (const name of await readdir(temporary)) {
+    for (const builder of await readdir(join(temporary, name))) {
+      const { dev, ino } = await stat(join(temporary, name, builder));
+      marks.push(`${dev}:${ino}:`);
+    }
+  }
+  const found: string[] = [];
+  const shared = `/dev/shm/driver-toolkit-${process.getuid!()}`;
+  for (const name of await readdir(shared).catch(() => [])) {
+    const folder = join(shared, name);
+    const owner = await readFile(join(folder, 'owner'), 'utf8').catch(() => '');
+    if (marks.some(mark => owner.startsWith(mark))) {
+      found.push(`${folder} is there`);
     }
   }
   return found;

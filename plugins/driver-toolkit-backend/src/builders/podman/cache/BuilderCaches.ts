@@ -5,8 +5,8 @@ import type { ImageBuild, RegistryAccess, SharedStage } from '../../Builder';
 import { BuildFailedError } from '../../BuildFailedError';
 import type { Place } from '../explainFullDisk';
 import { isStepFailure } from '../isStepFailure';
-import { ownedFolder } from '../ownedFolder';
 import type { PodmanQuery } from '../Podman';
+import { userFolder } from '../userFolder';
 import { PackageCache } from './PackageCache';
 import { SharedStages } from './SharedStages';
 
@@ -41,7 +41,8 @@ export class BuilderCaches {
     try {
       const packages = isKept
         ? await PackageCache.create(
-            packageCache.path ?? (await packageFolderOf(config.id)),
+            packageCache.path ??
+              join(await userFolder(PERSISTENT_FOLDER), config.id),
             packageCache.maxBytes,
           )
         : undefined;
@@ -162,15 +163,4 @@ export class BuilderCaches {
 
 function isOfStep(error: unknown): boolean {
   return error instanceof BuildFailedError && error.lines.some(isStepFailure);
-}
-
-async function packageFolderOf(builderId: string): Promise<string> {
-  const user = process.getuid?.();
-  const folder = await ownedFolder(
-    join(
-      PERSISTENT_FOLDER,
-      user === undefined ? 'driver-toolkit' : `driver-toolkit-${user}`,
-    ),
-  );
-  return join(folder, builderId);
 }

@@ -1,0 +1,144 @@
+import { toError } from '@backstage/errors';
+import { mkdtemp, readdir, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BuildFailedError } from '../../BuildFailedError';
+import type { Chores } from '../Chores';
+import type { LocalPodman } from '../localPodman';
+import type { Podman } from '../Podman';
+import { removeFolder } from '../removeFolder';
+import { userFolder } from '../userFolder';
+import { isAbandoned, writeOwner } from './owner';
+import { GRAPH, storageConfiguration } from './storageConfiguration';
+
+/** Where Linux has a file system in memory for everybody. */
+const MEMORY = '/dev/shm';
+/** statfs(2), `f_type` of a file system in memory. */
+const TMPFS = 0x01021994;
+/** podman's own files take 0.1 MB, and rpm's beside a database little more. */
+const MIN_FREE_BYTES = 16 * 1024 * 1024;
+const CONFIGURATION = 'storage.conf';
+
+/** What {@link MemoryStorage} works with. */
+export interface MemoryStorageOptions {
+  podman: Podman;
+  /** What is lent belongs to it, and is another's to remove when it is gone. */
+  workDirectory: string;
+  chores: Chores;
+  onProblem: (message: string, error: unknown) => void;
+}
+
+/**
+ * Container storages in memory, for containers that look at an image and live
+ * for a moment: in podman's own storage, they wait for the disk that a build
+ * has just written to, and for the locks of other builds.
+ *
+ * @remarks
+ * Each is lent once and has no images of its own but all of podman's. Where
+ * that cannot be had, podman's own storage does as well.
+ */
+export class MemoryStorage {
+  readonly #options: MemoryStorageOptions;
+  #isUnusable = false;
+
+  constructor(options: MemoryStorageOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Lends a podman whose containers are in memory. What fails there is done
+   * again with podman as it is, whose word counts.
+   *
+   * @param use - may be called twice
+   */
+  async lend<T>(
+    local: LocalPodman,
+    use: (podman: Podman) => Promise<T>,
+  ): Promise<T> {
+    const { podman, chores } = this.#options;
+    const folder = await this.#prepare(local);
+    if (folder === undefined) {
+      return use(podman);
+    }
+    try {
+      return await use(within(folder, podman));
+    } catch (error) {
+      if (!(error instanceof BuildFailedError)) {
+        throw error;
+      }
+      const result = await use(podman);
+      this.#stopUsing(error);
+      return result;
+    } finally {
+      chores.add(`${folder} could not be removed`, () =>
+        removeStorage(folder, podman),
+      );
+    }
+  }
+
+  /** Removes what belonged to work directories beside this one that are gone. */
+  async reap(): Promise<void> {
+    if (!(await isMemory())) {
+      return;
+    }
+    const { podman, workDirectory } = this.#options;
+    const base = await userFolder(MEMORY);
+    for (const name of await readdir(base)) {
+      const folder = join(base, name);
+      if (await isAbandoned(folder, workDirectory)) {
+        await removeStorage(folder, podman);
+      }
+    }
+  }
+
+  async #prepare(local: LocalPodman): Promise<string | undefined> {
+    if (this.#isUnusable || !(await isMemory(MIN_FREE_BYTES))) {
+      return undefined;
+    }
+    try {
+      const folder = await mkdtemp(join(await userFolder(MEMORY), 's-'));
+      await writeOwner(folder, this.#options.workDirectory);
+      const configuration = storageConfiguration(local, folder);
+      if (configuration === undefined) {
+        this.#isUnusable = true;
+        await removeFolder(folder);
+        return undefined;
+      }
+      await writeFile(join(folder, CONFIGURATION), configuration);
+      return folder;
+    } catch (error) {
+      this.#stopUsing(error);
+      return undefined;
+    }
+  }
+
+  #stopUsing(error: unknown): void {
+    this.#isUnusable = true;
+    this.#options.onProblem(
+      `Containers in ${MEMORY} do not work here, so looking at images takes longer`,
+      toError(error),
+    );
+  }
+}
+
+/** Whether this system has a file system in memory with that much room. */
+async function isMemory(freeBytes = 0): Promise<boolean> {
+  try {
+    const { type, bavail, bsize } = await statfs(MEMORY);
+    return type === TMPFS && bavail * bsize >= freeBytes;
+  } catch {
+    return false;
+  }
+}
+
+/** Its containers first: they may run, and hold locks and state of the runtime. */
+async function removeStorage(folder: string, podman: Podman): Promise<void> {
+  const names = await readdir(folder);
+  if (names.includes(GRAPH)) {
+    await within(folder, podman).query(['rm', '--all', '--force', '--time=0']);
+  }
+  await removeFolder(folder);
+}
+
+function within(folder: string, podman: Podman): Podman {
+  return podman.with({ CONTAINERS_STORAGE_CONF: join(folder, CONFIGURATION) });
+}
