@@ -153,9 +153,10 @@ export async function requestBuild({ post }, kernel) {
 
 /**
  * @param {string[]} states one of which it is to reach; all that are final by default
+ * @param {number} pollMs each look takes its part of the processors
  * @returns {Promise<object>} the build
  */
-export async function untilState({ get }, id, states = FINISHED) {
+export async function untilState({ get }, id, states = FINISHED, pollMs = 25) {
   for (;;) {
     const build = await get(`/driver-toolkit/builds/${id}`);
     if (states.includes(build.state)) {
@@ -166,6 +167,6 @@ export async function untilState({ get }, id, states = FINISHED) {
         `Build ${id} has ${build.state}: ${build.error?.message}`,
       );
     }
-    await delay(25);
+    await delay(pollMs);
   }
 }
