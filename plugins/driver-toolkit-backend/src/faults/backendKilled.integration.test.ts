@@ -1,6 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { signalProcess } from '../builders/podman/signalProcess';
 import type { BackendProcess } from './__testUtils__/BackendProcess';
 import { BackendWorld } from './__testUtils__/BackendWorld';
 import { isCommitting } from './__testUtils__/isCommitting';
+import { ENDLESS_RPM } from './__testUtils__/publishTinyBase';
 import { RegistryHold } from './__testUtils__/RegistryHold';
 import { waitFor } from './__testUtils__/waitFor';
 
@@ -9,6 +12,8 @@ jest.setTimeout(180_000);
 /** Takes podman long enough to store that the backend can be killed meanwhile. */
 const BALLAST = String(200 * 1024 * 1024);
 
+const RPM = /^Process \d+ runs: \/bin\/sh \S*\/rpm /;
+
 /** A point of a build at which it stands still, or is slow. */
 interface Moment {
   reached: Promise<void>;
@@ -16,8 +21,8 @@ interface Moment {
   leaves: RegExp[];
   /** Whether what the dead backend's podman was at has been ended. */
   hasEnded?: () => boolean;
-  /** Lets the build's second life pass. */
-  release: () => void;
+  /** Lets the build's second life pass, which `finished` is the end of. */
+  release: (finished: Promise<unknown>) => unknown;
 }
 
 describe('a whole backend that is killed', () => {
@@ -25,7 +30,7 @@ describe('a whole backend that is killed', () => {
   let running: BackendProcess;
 
   beforeAll(async () => {
-    world = await BackendWorld.create({ kernels: 6 });
+    world = await BackendWorld.create({ kernels: 7 });
     running = await world.start();
   });
 
@@ -60,6 +65,36 @@ describe('a whole backend that is killed', () => {
     };
   }
 
+  function inVerification(): Moment {
+    world.gate.open(`0 ${ENDLESS_RPM}`);
+    return {
+      reached: waitFor('no program of the image runs', async () =>
+        (await world.present()).some(what => RPM.test(what)),
+      ),
+      leaves: [
+        /^Process \d+ runs: podman run /,
+        RPM,
+        /^\/dev\/shm\/\S+ is there$/,
+      ],
+      release: async finished => {
+        world.gate.open();
+        // The image has been built, and its rpm does not end in a second life either.
+        let isFinished = false;
+        finished.finally(() => {
+          isFinished = true;
+        });
+        while (!isFinished) {
+          for (const what of await world.present()) {
+            if (RPM.test(what)) {
+              signalProcess(Number(what.split(' ')[1]), 'SIGKILL');
+            }
+          }
+          await delay(100);
+        }
+      },
+    };
+  }
+
   function inCommit(): Moment {
     world.gate.open(BALLAST);
     return {
@@ -78,6 +113,7 @@ describe('a whole backend that is killed', () => {
     ],
     ['in a step', inStep],
     ['while a layer is committed', inCommit],
+    ["while the image's packages are listed", inVerification],
     [
       'while the image is pushed',
       () => inRegistry('PATCH', /\/driver-toolkit\/blobs\/uploads\//),
@@ -99,8 +135,9 @@ describe('a whole backend that is killed', () => {
     if (moment.hasEnded) {
       await waitFor('what the dead left goes on', moment.hasEnded);
     }
-    moment.release();
-    const { build, lines } = await running.follow(id);
+    const finished = running.follow(id);
+    await moment.release(finished);
+    const { build, lines } = await finished;
 
     expect(build).toMatchObject({
       state: 'succeeded',
@@ -122,7 +159,7 @@ describe('a whole backend that is killed', () => {
     await running.stop();
 
     expect(await world.leftovers()).toEqual([]);
-    moment.release();
+    world.gate.open();
     running = await next.start();
     const { build, lines } = await running.follow(requested.id);
 
@@ -140,7 +177,7 @@ describe('a whole backend that is killed', () => {
   it('between storing a request and answering it answers it with the same build', async () => {
     const kernel = world.nextKernel();
     const next = await world.spawn();
-    const moment = inStep();
+    world.gate.hold();
     await expect(world.request(running, kernel)).rejects.toThrow();
     await running.ended();
     // It may have begun with it.
@@ -150,7 +187,7 @@ describe('a whole backend that is killed', () => {
     const [stored] = (await running.api.getBuilds()).items;
     const requested = await world.request(running, kernel);
     expect([requested.kernel, requested.id]).toEqual([kernel, stored.id]);
-    moment.release();
+    world.gate.open();
     const { build } = await running.follow(requested.id);
 
     expect(build).toMatchObject({

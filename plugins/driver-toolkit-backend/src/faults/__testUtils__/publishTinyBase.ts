@@ -3,12 +3,22 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
 
+/** The file of an image whose rpm never ends. */
+export const ENDLESS_RPM = 'endless-rpm';
+
+/** The database it tells of is empty; in an image that says so, it never ends. */
+const RPM = `#!/bin/sh
+[ -e /${ENDLESS_RPM} ] && (kill -STOP $BASHPID)
+exit 0
+`;
+
 /** Where Debian, of which the lab's base image is, keeps what bash is linked with. */
 const LIBRARIES = '/usr/lib/x86_64-linux-gnu';
 
 /**
- * Publishes an image of a few megabytes that a step can run in: it has a shell
- * and nothing else. The builder has no copy of it, and has to pull it.
+ * Publishes an image of a few megabytes that a step can run in: it has a shell,
+ * an rpm of sorts, and nothing else. The builder has no copy of it, and has to
+ * pull it.
  *
  * @param from - the image that has the shell
  * @param folder - for a short while
@@ -22,6 +32,7 @@ export async function publishTinyBase(
   const context = await mkdtemp(join(folder, 'base-'));
   await mkdir(join(context, 'etc'));
   await writeFile(join(context, 'etc', 'fresh'), randomBytes(64 * 1024));
+  await writeFile(join(context, 'rpm'), RPM, { mode: 0o755 });
   await writeFile(
     join(context, 'Containerfile'),
     `FROM ${from} AS base
@@ -30,6 +41,7 @@ COPY --from=base /usr/bin/bash /bin/sh
 COPY --from=base ${LIBRARIES}/libc.so.6 ${LIBRARIES}/libtinfo.so.6 ${LIBRARIES}/
 COPY --from=base /lib64/ld-linux-x86-64.so.2 /lib64/
 COPY etc /etc
+COPY rpm /bin/
 `,
   );
   await queryLabPodman(['build', '--quiet', '--tag', reference, context]);

@@ -66,8 +66,8 @@ export function worldConfiguration(world: {
 
 /**
  * The smallest image that passes for a toolkit, in one step that passes a gate.
- * What it gets there is how many bytes it is to be heavier. Its shell has no
- * other programs.
+ * What it gets there is how many bytes it is to be heavier and, maybe, a file
+ * that it is to have. Its shell has next to no other programs.
  *
  * @param gate - what the step reads from
  */
@@ -75,7 +75,8 @@ export function worldContainerfile(gate: string): string {
   return `ARG BASE_IMAGE
 FROM \${BASE_IMAGE}
 ARG KERNEL_VERSION
-RUN read ballast < ${gate}; \\
+RUN read ballast file < ${gate}; \\
+    printf "" > "/\${file:-ballast}" && \\
     printf "%\${ballast:-0}s" "" > /ballast && \\
     printf '{ "KERNEL_VERSION": "%s" }' "$KERNEL_VERSION" > /etc/driver-toolkit-release.json
 LABEL kernel-version="\${KERNEL_VERSION}"
