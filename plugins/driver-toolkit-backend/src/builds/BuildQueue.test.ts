@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { isFinished } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { Knex } from 'knex';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImageBuilder } from '../builders/Builder';
 import { BuildFailedError } from '../builders/BuildFailedError';
@@ -29,13 +30,20 @@ const plan = (kernel: string): ToolkitPlan => ({
 });
 
 /** A builder that nothing is run on: what runs is each test's own. */
-function builder(options: { reachable?: boolean; timeoutMs?: number } = {}) {
+function builder(
+  options: {
+    id?: string;
+    reachable?: boolean;
+    timeoutMs?: number;
+    concurrency?: number;
+  } = {},
+) {
   return {
     config: {
-      id: 'local',
+      id: options.id ?? 'local',
       type: 'podman',
       architectures: ['x86_64'],
-      concurrency: 1,
+      concurrency: options.concurrency ?? 1,
       limits: { timeout: { milliseconds: options.timeoutMs ?? 60_000 } },
       extraArguments: [],
     },
@@ -49,13 +57,22 @@ function builder(options: { reachable?: boolean; timeoutMs?: number } = {}) {
   } as unknown as ImageBuilder;
 }
 
+/** A builder whose machine the way is cut to. */
+function silentBuilder(): ImageBuilder {
+  return Object.assign(builder({ id: 'silent' }), {
+    inspect: () => new Promise<never>(() => {}),
+    reap: () => delay(100),
+  });
+}
+
 describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
+  let knex: Knex;
   let builds: DatabaseBuildStore;
   let logs: DatabaseBuildLogStore;
   const queues: BuildQueue[] = [];
 
   beforeEach(async () => {
-    const knex = await createTestDatabase(id);
+    knex = await createTestDatabase(id);
     builds = new DatabaseBuildStore(knex);
     logs = new DatabaseBuildLogStore(knex);
   });
@@ -66,10 +83,13 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
 
   function start(
     run: BuildWorkerOptions['run'],
-    options: Partial<BuildWorkerOptions> & { builder?: ImageBuilder } = {},
+    options: Partial<BuildWorkerOptions> & {
+      builder?: ImageBuilder;
+      builders?: ImageBuilder[];
+    } = {},
   ): BuildQueue {
     const queue = new BuildQueue({
-      builders: [options.builder ?? builder()],
+      builders: options.builders ?? [options.builder ?? builder()],
       worker: {
         builds,
         logs,
@@ -326,6 +346,69 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
     expect((await logs.read(buildId, 0)).map(({ line }) => line)).toEqual([
       'built',
     ]);
+  });
+
+  it('runs as many at once as its builder may', async () => {
+    const all = await Promise.all(
+      ['1-1', '1-2', '1-3', '1-4', '1-5'].map(kernel => add(kernel)),
+    );
+    let running = 0;
+    const seen: number[] = [];
+    start(
+      async () => {
+        seen.push(++running);
+        await delay(50);
+        running--;
+        return 'sha256:abc';
+      },
+      { builder: builder({ concurrency: 2 }) },
+    );
+
+    await Promise.all(all.map(finished));
+    expect(seen).toHaveLength(5);
+    expect(Math.max(...seen)).toBe(2);
+  });
+
+  it('keeps what runs here when the clock of the database jumps', async () => {
+    const buildId = await add();
+    start(
+      async (_, { signal }) => {
+        await knex('builds').update({ lease_until: new Date(0).toISOString() });
+        await delay(200, undefined, { signal });
+        return 'sha256:abc';
+      },
+      { timing: { ...DEFAULT_QUEUE_TIMING, heartbeat: 100, poll: 10 } },
+    );
+
+    expect((await finished(buildId)).state).toBe('succeeded');
+    expect((await builds.get(buildId))?.interruptions).toBe(0);
+  });
+
+  it('goes on with its other builders while one says nothing', async () => {
+    const buildId = await add();
+    const queue = start(async () => 'sha256:abc', {
+      builders: [silentBuilder(), builder()],
+      timing: { ...DEFAULT_QUEUE_TIMING, answer: 500 },
+    });
+
+    await queue.requireBuilder({ architecture: 'x86_64' });
+    expect(await finished(buildId)).toMatchObject({
+      state: 'succeeded',
+      builder: 'local',
+    });
+    expect(await queue.status()).toMatchObject([
+      {
+        id: 'silent',
+        reachable: false,
+        problems: [
+          'podman did not answer within 0.5 s; it goes on being asked.',
+        ],
+      },
+      { id: 'local', reachable: true, problems: [] },
+    ]);
+    await expect(
+      queue.requireBuilder({ architecture: 'x86_64', builder: 'silent' }),
+    ).rejects.toThrow("Builder 'silent': podman did not answer");
   });
 
   it('leaves builds in the queue while the builder is unreachable', async () => {

@@ -2,10 +2,11 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { Builder } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImageBuilder } from '../builders/Builder';
+import type { BuilderInspection, ImageBuilder } from '../builders/Builder';
 import type { BuildStore } from '../database/BuildStore';
 import type { BuildPlan } from './BuildPlan';
 import { BuildWorker, type BuildWorkerOptions } from './BuildWorker';
+import { inspectInTime } from './inspectInTime';
 import { DEFAULT_QUEUE_TIMING, type QueueTiming } from './queue/QueueTiming';
 
 /**
@@ -13,7 +14,8 @@ import { DEFAULT_QUEUE_TIMING, type QueueTiming } from './queue/QueueTiming';
  *
  * @remarks
  * Any number of backends may do so on one PostgreSQL: all they know of each
- * other is in the builds' rows.
+ * other is in the builds' rows. Each builder is served by itself: one that does
+ * not answer keeps none of the others waiting.
  */
 export class BuildQueue {
   readonly #builds: BuildStore;
@@ -24,8 +26,8 @@ export class BuildQueue {
   readonly #onFinished: BuildWorkerOptions['onFinished'];
   readonly #stopping = new AbortController();
   readonly #working = new Set<Promise<void>>();
-  #polling?: Promise<void>;
-  #poke: () => void = () => {};
+  readonly #wakes = new Set<() => void>();
+  #serving?: Promise<unknown>;
 
   constructor(options: {
     builders: readonly ImageBuilder[];
@@ -48,12 +50,15 @@ export class BuildQueue {
   start(): void {
     // So that the first request does not wait for it.
     this.#builders.forEach(builder => builder.inspect());
-    this.#polling = this.#poll();
+    this.#serving = Promise.all([
+      this.#repeat(() => this.#interruptExpired()),
+      ...this.#builders.map(builder => this.#serve(builder)),
+    ]);
   }
 
   /** Says that there may be something to claim. */
   poke(): void {
-    this.#poke();
+    this.#wakes.forEach(wake => wake());
   }
 
   /**
@@ -70,14 +75,19 @@ export class BuildQueue {
         config.architectures.includes(architecture) &&
         (required ?? config.id) === config.id,
     );
-    const inspections = await Promise.all(builders.map(b => b.inspect()));
-    if (!inspections.some(({ reachable }) => reachable)) {
-      const problems = inspections.map(
-        ({ problems: list }, i) =>
-          `Builder '${builders[i].config.id}': ${list.join(' ')}`,
-      );
+    const reached = builders.map(async each => {
+      const { reachable, problems } = await this.#inspect(each);
+      if (!reachable) {
+        throw new Error(`Builder '${each.config.id}': ${problems.join(' ')}`);
+      }
+    });
+    try {
+      // One is enough: it need not wait for those that say nothing.
+      await Promise.any(reached);
+    } catch (error) {
+      const reasons = (error as AggregateError).errors.map(e => e.message);
       throw new ServiceUnavailableError(
-        `No builder can run this build now. ${problems.join(' ')}`,
+        ['No builder can run this build now.', ...reasons].join(' '),
       );
     }
   }
@@ -89,8 +99,9 @@ export class BuildQueue {
   /** Hands running builds back to the queue and waits until nothing runs. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.poke();
     this.#workers.forEach(worker => worker.shutdown());
-    await this.#polling;
+    await this.#serving;
     await Promise.all(this.#working);
     await Promise.all(this.#builders.map(builder => builder.close()));
   }
@@ -100,8 +111,8 @@ export class BuildQueue {
       this.#builders.map(async builder => {
         const { id, type, architectures, concurrency } = builder.config;
         const [inspection, queued, running] = await Promise.all([
-          builder.inspect(),
-          this.#builds.countQueued(architectures),
+          this.#inspect(builder),
+          this.#builds.countQueued({ builder: id, architectures }),
           this.#builds.countRunning(id),
         ]);
         return {
@@ -117,25 +128,47 @@ export class BuildQueue {
     );
   }
 
-  async #poll(): Promise<void> {
-    await this.#reap();
+  #inspect(builder: ImageBuilder): Promise<BuilderInspection> {
+    return inspectInTime(builder, this.#timing.answer);
+  }
+
+  async #serve(builder: ImageBuilder): Promise<void> {
+    await builder.reap().catch(error => {
+      this.#logger.warn(
+        `What earlier builds left on builder ${builder.config.id} could not be cleared away`,
+        error,
+      );
+    });
+    await this.#repeat(() => this.#fill(builder));
+  }
+
+  /** Does it now and then, and whenever there may be something to claim. */
+  async #repeat(work: () => Promise<void>): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      const woken = new Promise<void>(resolve => {
-        this.#poke = resolve;
-      });
+      // From before the work, so that no poke falls between the two.
+      const woken = new AbortController();
+      const wake = () => woken.abort();
+      this.#wakes.add(wake);
       try {
-        const interrupted = await this.#builds.interruptExpired();
-        for (const id of interrupted) {
-          this.#logger.warn(`Build ${id} lost its worker`);
-          this.#onFinished?.(id);
-        }
-        for (const builder of this.#builders) {
-          await this.#fill(builder);
-        }
+        await work();
       } catch (error) {
         this.#logger.warn('The build queue could not be read', error as Error);
       }
-      await Promise.race([woken, this.#pause()]);
+      await delay(this.#timing.poll, undefined, {
+        signal: woken.signal,
+      }).catch(() => {});
+      this.#wakes.delete(wake);
+    }
+  }
+
+  async #interruptExpired(): Promise<void> {
+    const held = [...this.#workers.values()].flatMap(
+      worker => worker.heldLeases,
+    );
+    for (const id of await this.#builds.interruptExpired(held)) {
+      this.#logger.warn(`Build ${id} lost its worker`);
+      this.#onFinished?.(id);
+      this.poke();
     }
   }
 
@@ -145,9 +178,9 @@ export class BuildQueue {
     while (
       worker.runningBuilds < concurrency &&
       !this.#stopping.signal.aborted &&
-      (await this.#builds.countQueued(architectures)) > 0 &&
+      (await this.#builds.countQueued({ builder: id, architectures })) > 0 &&
       // What it cannot run it leaves to others, or to its own better days.
-      (await builder.inspect()).reachable
+      (await this.#inspect(builder)).reachable
     ) {
       const heldFrom = performance.now();
       const claimed = await this.#builds.claim({
@@ -169,22 +202,5 @@ export class BuildQueue {
       });
       this.#working.add(work);
     }
-  }
-
-  async #reap(): Promise<void> {
-    for (const builder of this.#builders) {
-      await builder.reap().catch(error => {
-        this.#logger.warn(
-          `What earlier builds left on builder ${builder.config.id} could not be cleared away`,
-          error,
-        );
-      });
-    }
-  }
-
-  async #pause(): Promise<void> {
-    await delay(this.#timing.poll, undefined, {
-      signal: this.#stopping.signal,
-    }).catch(() => {});
   }
 }

@@ -64,7 +64,10 @@ interface Outcome {
 export class BuildWorker {
   readonly #options: BuildWorkerOptions;
   readonly #timing: QueueTiming;
-  readonly #running = new Map<ClaimedBuild, RunControl>();
+  readonly #running = new Map<
+    ClaimedBuild,
+    { control: RunControl; lease: Lease }
+  >();
   #shuttingDown = false;
 
   constructor(options: BuildWorkerOptions) {
@@ -76,9 +79,16 @@ export class BuildWorker {
     return this.#running.size;
   }
 
+  /** Leases that it has not given up by its own clock, whatever the database's says. */
+  get heldLeases(): string[] {
+    return [...this.#running].flatMap(([claimed, { lease }]) =>
+      lease.isHeld ? [claimed.lease] : [],
+    );
+  }
+
   /** Stops a build at once if it runs here; elsewhere the heartbeat sees the request. */
   cancel(buildId: string): void {
-    for (const [{ build }, control] of this.#running) {
+    for (const [{ build }, { control }] of this.#running) {
       if (build.id === buildId) {
         control.stop('cancelled');
       }
@@ -88,7 +98,7 @@ export class BuildWorker {
   /** Hands every build back to the queue, those that are still being claimed too. */
   shutdown(): void {
     this.#shuttingDown = true;
-    for (const control of this.#running.values()) {
+    for (const { control } of this.#running.values()) {
       control.stop('shutdown');
     }
   }
@@ -107,7 +117,6 @@ export class BuildWorker {
     const { id } = claimed.build;
     const logger = this.#options.logger.child({ build: id });
     const control = new RunControl();
-    this.#running.set(claimed, control);
     if (this.#shuttingDown) {
       control.stop('shutdown');
     }
@@ -122,6 +131,7 @@ export class BuildWorker {
         onCancelRequested: () => control.stop('cancelled'),
       },
     });
+    this.#running.set(claimed, { control, lease });
     const timeout = setTimeout(
       () => control.stop('timeout'),
       durationToMilliseconds(builder.config.limits.timeout),

@@ -84,11 +84,17 @@ export interface BuildStore {
   /**
    * Takes builds whose lease has ended from their workers and queues them once
    * more, or fails them the second time; returns their ids.
+   *
+   * @param held - leases of workers that are known to live: where the database's
+   * clock jumps, they are renewed in time all the same
    */
-  interruptExpired(): Promise<string[]>;
+  interruptExpired(held?: readonly string[]): Promise<string[]>;
   /** Removes builds that finished before then, with their logs; returns how many. */
   removeFinishedBefore(time: Date): Promise<number>;
-  countQueued(architectures: string[]): Promise<number>;
+  /** Builds that wait and that a builder could run. */
+  countQueued(
+    builder: Pick<BuildClaim, 'builder' | 'architectures'>,
+  ): Promise<number>;
   /** Builds that a builder runs, on whatever replica. */
   countRunning(builder: string): Promise<number>;
 }

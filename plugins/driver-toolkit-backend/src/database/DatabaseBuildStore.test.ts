@@ -75,6 +75,8 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     );
     const free = await store.create(otherPlan, 'user:default/a');
 
+    expect(await store.countQueued(claim())).toBe(1);
+    expect(await store.countQueued({ ...claim(), builder: 'other' })).toBe(2);
     expect((await store.claim(claim()))?.build.id).toBe(free.build.id);
     expect(await store.claim(claim())).toBeUndefined();
     expect(
@@ -107,7 +109,10 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     await store.create({ ...plan, architecture: 'aarch64' }, 'user:default/a');
 
     expect(await store.claim(claim())).toBeUndefined();
-    expect(await store.countQueued(['aarch64'])).toBe(1);
+    expect(await store.countQueued(claim())).toBe(0);
+    expect(
+      await store.countQueued({ builder: 'arm', architectures: ['aarch64'] }),
+    ).toBe(1);
   });
 
   it("builds a tag's architectures beside each other, and pushes one at a time", async () => {
@@ -200,6 +205,14 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
       state: 'failed',
       error: { message: expect.stringContaining('stopped twice') },
     });
+  });
+
+  it('leaves a build to a worker that is known to live', async () => {
+    await store.create(plan, 'user:default/a');
+    const { lease } = (await store.claim({ ...claim(), leaseMs: -1 }))!;
+
+    expect(await store.interruptExpired([lease])).toEqual([]);
+    expect(await store.interruptExpired(['of another'])).toHaveLength(1);
   });
 
   it('takes a build whose worker died from it once, whoever asks', async () => {

@@ -31,6 +31,7 @@ import { claimBuild } from './claimBuild';
 import { decodeCursor, encodeCursor } from './cursor';
 import { databaseTime } from './databaseTime';
 import { interruptExpired } from './interruptExpired';
+import { runnableBy } from './runnableBy';
 
 const DEFAULT_LIMIT = 50;
 
@@ -243,8 +244,8 @@ export class DatabaseBuildStore implements BuildStore {
     return asked === 1;
   }
 
-  async interruptExpired(): Promise<string[]> {
-    return interruptExpired(this.#knex);
+  async interruptExpired(held: readonly string[] = []): Promise<string[]> {
+    return interruptExpired(this.#knex, held);
   }
 
   async removeFinishedBefore(time: Date): Promise<number> {
@@ -290,10 +291,11 @@ export class DatabaseBuildStore implements BuildStore {
     );
   }
 
-  async countQueued(architectures: string[]): Promise<number> {
+  async countQueued(
+    builder: Pick<BuildClaim, 'builder' | 'architectures'>,
+  ): Promise<number> {
     const [{ count }] = await this.#knex<BuildRow>('builds')
-      .where('state', 'queued')
-      .whereIn('architecture', architectures)
+      .modify(runnableBy(builder))
       .count({ count: '*' });
     return Number(count);
   }

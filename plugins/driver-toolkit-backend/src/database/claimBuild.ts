@@ -9,6 +9,7 @@ import {
 } from './buildRow';
 import type { BuildClaim, ClaimedBuild } from './BuildStore';
 import { databaseTime } from './databaseTime';
+import { runnableBy } from './runnableBy';
 
 /**
  * Gives the build whose turn it is to a worker, in one statement.
@@ -70,10 +71,7 @@ async function claimNext(
   return rows.length === 1 ? { ...toStoredBuild(rows[0]), lease } : undefined;
 }
 
-function nextBuild(
-  knex: Knex,
-  { builder, architectures }: BuildClaim,
-): Knex.QueryBuilder {
+function nextBuild(knex: Knex, claim: BuildClaim): Knex.QueryBuilder {
   return knex<BuildRow>({ queued: 'builds' })
     .leftJoin(
       running(knex, 'requested_by').as('of_requester'),
@@ -85,13 +83,7 @@ function nextBuild(
       'of_source.source_id',
       'queued.source_id',
     )
-    .where('queued.state', 'queued')
-    .whereIn('queued.architecture', architectures)
-    .where(any =>
-      any
-        .whereNull('queued.required_builder')
-        .orWhere('queued.required_builder', builder),
-    )
+    .modify(runnableBy(claim))
     .orderBy('queued.priority', 'desc')
     .orderByRaw('coalesce(of_requester.running, 0)')
     .orderByRaw('coalesce(of_source.running, 0)')

@@ -5,11 +5,16 @@ import { databaseTime } from './databaseTime';
 /**
  * Takes builds whose lease has ended from their workers.
  *
+ * @param held - leases that are left alone
  * @returns the ids of those that this call took
  */
-export async function interruptExpired(knex: Knex): Promise<string[]> {
+export async function interruptExpired(
+  knex: Knex,
+  held: readonly string[],
+): Promise<string[]> {
   const expired = await knex<BuildRow>('builds')
     .whereIn('state', OWNED_STATES)
+    .whereNotIn('lease', held)
     .where('lease_until', '<', databaseTime(knex, 0));
   const taken: string[] = [];
   for (const row of expired) {

@@ -1,29 +1,21 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { signalProcess } from '../builders/podman/signalProcess';
 import type { BackendProcess } from './__testUtils__/BackendProcess';
 import { BackendWorld } from './__testUtils__/BackendWorld';
-import { isCommitting } from './__testUtils__/isCommitting';
-import { ENDLESS_RPM } from './__testUtils__/publishTinyBase';
-import { RegistryHold } from './__testUtils__/RegistryHold';
+import {
+  inCommit,
+  inPull,
+  inPush,
+  inStep,
+  inVerification,
+  RPM,
+  type Moment,
+} from './__testUtils__/moments';
 import { waitFor } from './__testUtils__/waitFor';
 
 jest.setTimeout(180_000);
 
-/** Takes podman long enough to store that the backend can be killed meanwhile. */
-const BALLAST = String(200 * 1024 * 1024);
-
-const RPM = /^Process \d+ runs: \/bin\/sh \S*\/rpm /;
-
-/** A point of a build at which it stands still, or is slow. */
-interface Moment {
-  reached: Promise<void>;
-  /** What is there when the backend has been killed. */
-  leaves: RegExp[];
-  /** Whether what the dead backend's podman was at has been ended. */
-  hasEnded?: () => boolean;
-  /** Lets the build's second life pass, which `finished` is the end of. */
-  release: (finished: Promise<unknown>) => unknown;
-}
+const PODMAN = /^Process \d+ runs: podman /;
+const CONTAINER = /^Container \w+ /;
+const SCRATCH = /\/scratch-\w+ is there$/;
 
 describe('a whole backend that is killed', () => {
   let world: BackendWorld;
@@ -36,105 +28,41 @@ describe('a whole backend that is killed', () => {
 
   afterAll(() => world?.stop());
 
-  function inRegistry(method: string, path: RegExp): Moment {
-    const hold = new RegistryHold(
-      world.registry,
-      request => request.method === method && path.test(request.url),
-    );
-    return {
-      reached: hold.arrived,
-      leaves: [/^Process \d+ runs: podman /, /\/scratch-\w+ is there$/],
-      hasEnded: () => hold.waiting === 0,
-      release: () => hold.release(),
-    };
-  }
-
-  function inStep(): Moment {
-    return {
-      reached: world.gate.hold(),
-      leaves: [
-        /^Process \d+ runs: podman build /,
+  // In the end, what is there when the backend has been killed.
+  it.each<[string, (world: BackendWorld) => Moment, RegExp[]]>([
+    ['while the base image is pulled', inPull, [PODMAN, SCRATCH]],
+    [
+      'in a step',
+      inStep,
+      [
+        PODMAN,
         /^Process \d+ runs: \/bin\/sh -c read ballast/,
-        /^Container \w+ /,
+        CONTAINER,
         /^\S+ has container buildah-/,
         / is mounted$/,
-        /\/scratch-\w+ is there$/,
+        SCRATCH,
       ],
-      hasEnded: () => world.gate.waiting === 0,
-      release: () => world.gate.open(),
-    };
-  }
-
-  function inVerification(): Moment {
-    world.gate.open(`0 ${ENDLESS_RPM}`);
-    return {
-      reached: waitFor('no program of the image runs', async () =>
-        (await world.present()).some(what => RPM.test(what)),
-      ),
-      leaves: [
-        /^Process \d+ runs: podman run /,
-        RPM,
-        /^\/dev\/shm\/\S+ is there$/,
-      ],
-      release: async finished => {
-        world.gate.open();
-        // The image has been built, and its rpm does not end in a second life either.
-        let isFinished = false;
-        finished.finally(() => {
-          isFinished = true;
-        });
-        while (!isFinished) {
-          for (const what of await world.present()) {
-            if (RPM.test(what)) {
-              signalProcess(Number(what.split(' ')[1]), 'SIGKILL');
-            }
-          }
-          await delay(100);
-        }
-      },
-    };
-  }
-
-  function inCommit(): Moment {
-    world.gate.open(BALLAST);
-    return {
-      reached: waitFor('no layer is stored', () =>
-        isCommitting(world.temporary),
-      ),
-      leaves: [/^Container \w+ /, /\/scratch-\w+ is there$/],
-      release: () => world.gate.open(),
-    };
-  }
-
-  it.each<[string, () => Moment]>([
-    [
-      'while the base image is pulled',
-      () => inRegistry('GET', /\/base\/blobs\//),
     ],
-    ['in a step', inStep],
-    ['while a layer is committed', inCommit],
-    ["while the image's packages are listed", inVerification],
+    ['while a layer is committed', inCommit, [CONTAINER, SCRATCH]],
     [
-      'while the image is pushed',
-      () => inRegistry('PATCH', /\/driver-toolkit\/blobs\/uploads\//),
+      "while the image's packages are listed",
+      inVerification,
+      [PODMAN, RPM, /^\/dev\/shm\/\S+ is there$/],
     ],
-  ])('%s loses nothing and leaves nothing', async (_, begin) => {
+    ['while the image is pushed', inPush, [PODMAN, SCRATCH]],
+  ])('%s loses nothing and leaves nothing', async (_, begin, leaves) => {
     const next = await world.spawn();
-    const moment = begin();
+    const moment = begin(world);
     const { id } = await world.request(running, world.nextKernel());
     await moment.reached;
     await running.kill();
     await world.endLeases();
     expect(await world.present()).toEqual(
-      expect.arrayContaining(
-        moment.leaves.map(what => expect.stringMatching(what)),
-      ),
+      expect.arrayContaining(leaves.map(what => expect.stringMatching(what))),
     );
 
     running = await next.start();
-    if (moment.hasEnded) {
-      await waitFor('what the dead left goes on', moment.hasEnded);
-    }
+    await waitFor('what the dead left goes on', moment.hasEnded);
     const finished = running.follow(id);
     await moment.release(finished);
     const { build, lines } = await finished;
@@ -153,7 +81,7 @@ describe('a whole backend that is killed', () => {
   it('hands a build back that it stops in a step of, and leaves nothing', async () => {
     // Its next request is its last.
     const next = await world.spawn({ DIES_BEFORE_REPLY: 'build-create' });
-    const moment = inStep();
+    const moment = inStep(world);
     const requested = await world.request(running, world.nextKernel());
     await moment.reached;
     await running.stop();

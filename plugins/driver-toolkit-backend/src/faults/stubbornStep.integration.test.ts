@@ -81,7 +81,7 @@ describe('driver-toolkit backend whose steps ignore SIGTERM', () => {
       await bench.backend.api.cancelBuild(id);
       const { build } = await bench.backend.follow(id);
       expect(build.state).toBe('cancelled');
-      expect(await bench.leftovers()).toEqual([]);
+      expect(await bench.aftermath()).toEqual({ left: [], next: 'succeeded' });
     } finally {
       clock.mockRestore();
     }

@@ -11,7 +11,7 @@ jest.setTimeout(300_000);
 const BUILDS = 40;
 /** Of each backend. */
 const CONCURRENCY = 2;
-const KILLS = 2;
+const KILLS = 3;
 const LATEST_KILL_MS = 3_000;
 
 describe('two whole backends on one PostgreSQL', () => {
@@ -21,7 +21,7 @@ describe('two whole backends on one PostgreSQL', () => {
   beforeAll(async () => {
     postgres = await PostgresProcess.start();
     world = await BackendWorld.create({
-      kernels: BUILDS,
+      kernels: BUILDS + 1,
       // One layer an image: forty are enough to do.
       builder: {
         concurrency: CONCURRENCY,
@@ -53,7 +53,9 @@ describe('two whole backends on one PostgreSQL', () => {
     const survivor = await second.start();
     const backends: BackendProcess[] = [survivor, victim];
     await Promise.all(
-      world.kernels.map((kernel, i) => world.request(backends[i % 2], kernel)),
+      Array.from({ length: BUILDS }, (_, i) =>
+        world.request(backends[i % 2], world.nextKernel()),
+      ),
     );
 
     for (let kill = 0; kill < KILLS; kill++) {
@@ -77,6 +79,8 @@ describe('two whole backends on one PostgreSQL', () => {
       .sum({ sum: 'interruptions' });
     expect(Number(sum)).toBeLessThanOrEqual(KILLS * CONCURRENCY);
     expect(await world.leftovers()).toEqual([]);
+    const { id } = await world.request(victim, world.nextKernel());
+    expect((await survivor.follow(id)).build.state).toBe('succeeded');
 
     /** What is wrong with a build, in words. */
     async function untruthsOf(build: Build): Promise<string[]> {

@@ -70,6 +70,7 @@ const queue = new BuildQueue({
       lease: 5_000,
       heartbeat: 500,
       poll: 100,
+      answer: 1_000,
       storeAgain: 100,
       retries: [],
     },

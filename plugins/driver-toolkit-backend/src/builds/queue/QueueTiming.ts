@@ -6,6 +6,8 @@ export interface QueueTiming {
   heartbeat: number;
   /** How soon a build queued by another replica is seen. */
   poll: number;
+  /** Until a builder that says nothing counts as one that cannot be reached. */
+  answer: number;
   /** Until a state is offered again to a database that did not take it. */
   storeAgain: number;
   /** Before each attempt after the first at what another machine refused. */
@@ -17,6 +19,7 @@ export const DEFAULT_QUEUE_TIMING: QueueTiming = {
   lease: 30_000,
   heartbeat: 5_000,
   poll: 2_000,
+  answer: 20_000,
   storeAgain: 1_000,
   retries: [5_000, 15_000],
 };

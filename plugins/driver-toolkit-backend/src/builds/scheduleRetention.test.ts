@@ -1,0 +1,41 @@
+import type {
+  SchedulerServiceTaskInvocationDefinition,
+  SchedulerServiceTaskScheduleDefinition,
+} from '@backstage/backend-plugin-api';
+import { mockServices } from '@backstage/backend-test-utils';
+import type { BuildStore } from '../database/BuildStore';
+import { scheduleRetention } from './scheduleRetention';
+
+type Task = SchedulerServiceTaskScheduleDefinition &
+  SchedulerServiceTaskInvocationDefinition;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+describe('scheduleRetention', () => {
+  it('removes each day what finished before the days that are kept', async () => {
+    const cutOffs: Date[] = [];
+    const tasks: Task[] = [];
+    await scheduleRetention({
+      scheduler: mockServices.scheduler.mock({
+        scheduleTask: async task => {
+          tasks.push(task);
+        },
+      }),
+      builds: {
+        removeFinishedBefore: async (time: Date) => cutOffs.push(time),
+      } as unknown as BuildStore,
+      retention: { days: 90 },
+      logger: mockServices.logger.mock(),
+    });
+    const [{ fn, ...schedule }] = tasks;
+    expect(schedule).toMatchObject({ frequency: { days: 1 } });
+    expect(schedule.scope ?? 'global').toBe('global');
+
+    const before = Date.now();
+    await fn(AbortSignal.timeout(10_000) as never);
+
+    const [cutOff] = cutOffs;
+    expect(cutOff.getTime()).toBeGreaterThanOrEqual(before - 90 * DAY_MS);
+    expect(cutOff.getTime()).toBeLessThanOrEqual(Date.now() - 90 * DAY_MS);
+  });
+});

@@ -1,0 +1,102 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import { AuditLog } from '../requests/AuditLog';
+import type { Library } from './Library';
+import type { Maintainer } from './Maintainer';
+import { Maintenance } from './Maintenance';
+import type { MaintenanceRunStore } from './MaintenanceRunStore';
+
+const CALLER = { credentials: mockCredentials.user('user:default/ada') };
+
+describe('Maintenance', () => {
+  const run = jest.fn();
+  const events: [string, unknown][] = [];
+  const libraries: Library[] = [];
+  const maintenance = new Maintenance({
+    audit: new AuditLog(
+      mockServices.auditor.mock({
+        createEvent: async ({ eventId, severityLevel, meta }) => {
+          const tell = (outcome: string, more?: object) => {
+            events.push([
+              outcome,
+              { eventId, severityLevel, ...meta, ...more },
+            ]);
+          };
+          return {
+            success: async options => tell('succeeded', options?.meta),
+            fail: async ({ error }) => tell('failed', { error: error.name }),
+          };
+        },
+      }),
+    ),
+    libraries,
+    maintainer: { run } as unknown as Maintainer,
+    runs: {} as MaintenanceRunStore,
+  });
+
+  beforeEach(() => {
+    events.length = 0;
+    run.mockReset();
+  });
+
+  function maintain(retention?: object): void {
+    const config = {
+      kernelSource: 'stream',
+      imageRepository: 'lab',
+      retention,
+    };
+    libraries.splice(0, 1, { config } as unknown as Library);
+  }
+
+  it.each([
+    ['medium', undefined],
+    ['medium', { keepLatest: 5, dryRun: true }],
+    ['high', { keepLatest: 5, dryRun: false }],
+  ])('records as %s who had a library kept with %j', async (severity, keep) => {
+    maintain(keep);
+    run.mockResolvedValue({
+      id: 'r',
+      queued: [{ buildId: 'b' }],
+      tags: [
+        { tag: '1-1', outcome: 'deleted' },
+        { tag: '1-2', outcome: 'kept' },
+      ],
+    });
+
+    await maintenance.run('stream', 'lab', CALLER);
+
+    expect(events).toEqual([
+      [
+        'succeeded',
+        {
+          eventId: 'library-maintain',
+          severityLevel: severity,
+          requestedBy: 'user:default/ada',
+          source: 'stream',
+          repository: 'lab',
+          runId: 'r',
+          builds: ['b'],
+          deletedTags: ['1-1'],
+        },
+      ],
+    ]);
+  });
+
+  it('records a run that failed', async () => {
+    maintain();
+    run.mockRejectedValue(new ConflictError('is being maintained already'));
+
+    await expect(maintenance.run('stream', 'lab', CALLER)).rejects.toThrow(
+      'already',
+    );
+    expect(events).toMatchObject([['failed', { error: 'ConflictError' }]]);
+  });
+
+  it('says what is no library', async () => {
+    maintain();
+
+    await expect(maintenance.run('stream', 'other', CALLER)).rejects.toThrow(
+      NotFoundError,
+    );
+  });
+});
