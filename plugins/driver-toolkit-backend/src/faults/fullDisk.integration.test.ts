@@ -30,6 +30,12 @@ describeAsRoot('driver-toolkit backend whose builder has no room left', () => {
           pulls: {
             files: quickDriver(['FROM ${DTK_IMAGE} AS made', 'RUN true']),
           },
+          commits: {
+            files: quickDriver([
+              'FROM ${DTK_IMAGE} AS made',
+              'RUN head -c 60M /dev/urandom > /large',
+            ]),
+          },
           fills: {
             files: quickDriver([
               'FROM ${DTK_IMAGE} AS made',
@@ -81,6 +87,20 @@ describeAsRoot('driver-toolkit backend whose builder has no room left', () => {
     );
     expect(await bench.leftovers()).toEqual([]);
     expect((await bench.build('honest')).build.state).toBe('succeeded');
+  });
+
+  it('says so when a layer does not fit that a step has made, and leaves none of it', async () => {
+    const makeRoom = await disk.fill(100);
+    const error = await failing('commits');
+    expect(await bench.leftovers()).toEqual([]);
+    await makeRoom();
+
+    expect(error.message).toEqual(
+      sentence(
+        '^The step `RUN head -c 60M /dev/urandom > /large` failed: .*no space left on device',
+      ),
+    );
+    expect((await bench.build('commits')).build.state).toBe('succeeded');
   });
 
   it('says so when its temporary files do not fit', async () => {

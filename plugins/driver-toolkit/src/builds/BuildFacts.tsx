@@ -5,14 +5,23 @@ import { RelativeTime } from '../display/RelativeTime';
 import { shortDigest } from '../display/shortDigest';
 import { useTexts } from '../translation/useTexts';
 import { BuildDuration } from './BuildDuration';
+import { BuildEntities } from './BuildEntities';
+import { OtherArchitectures } from './OtherArchitectures';
 import { Requester } from './Requester';
 
 /** What is known of a build besides its target and state, in little room. */
-export function BuildFacts({ build }: { build: Build }) {
+export function BuildFacts(props: {
+  build: Build;
+  /** The entity whose page this is. */
+  pageOf?: string;
+}) {
+  const { build, pageOf } = props;
   const { t } = useTexts();
   return (
     <Facts layout="line">
+      <BuildEntities build={build} pageOf={pageOf} />
       <Fact name={t('build.architecture')}>{build.architecture}</Fact>
+      {build.type === 'toolkit' && <OtherArchitectures build={build} />}
       <Fact name={t('build.variant')}>{build.variant}</Fact>
       <Fact name={t('build.builder')}>{build.builder}</Fact>
       <Fact name={t('build.requester')}>

@@ -2,7 +2,7 @@ import type {
   BuildError,
   BuildState,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Alert, Flex, Text } from '@backstage/ui';
+import { Alert, Flex } from '@backstage/ui';
 import { plainText } from '../log/plainText';
 import { useTexts } from '../translation/useTexts';
 import styles from './BuildFailure.module.css';
@@ -21,19 +21,40 @@ export function BuildFailure(props: { error: BuildError; state: BuildState }) {
       description={
         (step || lines.length > 0) && (
           <Flex direction="column" gap="2" className={styles.details}>
-            {step && (
-              <Text>
-                {t('build.failedStep')} <code>{step}</code>
-              </Text>
-            )}
             {lines.length > 0 && (
-              <pre className={styles.lines} aria-label={t('build.lastLines')}>
+              <pre
+                ref={toItsEnd}
+                className={styles.lines}
+                role="region"
+                aria-label={t('build.lastLines')}
+                // A scrolling region is reached by keyboard only with a tab stop.
+                // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+                tabIndex={0}
+              >
                 {lines.map(plainText).join('\n')}
               </pre>
+            )}
+            {step && (
+              <div
+                className={styles.step}
+                role="region"
+                aria-label={t('build.failedStep')}
+                // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- as above
+                tabIndex={0}
+              >
+                {t('build.failedStep')} <code>{step}</code>
+              </div>
             )}
           </Flex>
         )
       }
     />
   );
+}
+
+/** What went wrong stands in the last of the lines. */
+function toItsEnd(element: HTMLElement | null): void {
+  if (element) {
+    element.scrollTop = element.scrollHeight;
+  }
 }

@@ -1,6 +1,6 @@
 import type { BuildFilter } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Flex, Table, Text } from '@backstage/ui';
-import { useMemo } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useBuilds } from '../api/useBuilds';
 import { LoadMore } from '../display/LoadMore';
 import { Problem } from '../display/Problem';
@@ -9,7 +9,7 @@ import { useTexts } from '../translation/useTexts';
 import { buildColumns } from './buildColumns';
 
 /** Builds, newest first; each one's link selects it in the page's address. */
-export function BuildHistory(props: { filter: BuildFilter; empty: string }) {
+export function BuildHistory(props: { filter: BuildFilter; empty: ReactNode }) {
   const { filter, empty } = props;
   const { t } = useTexts();
   const addressWith = useAddressWith();

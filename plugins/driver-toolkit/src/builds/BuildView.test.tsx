@@ -22,6 +22,8 @@ describe('BuildView', () => {
     opened = [];
   });
 
+  afterEach(() => jest.restoreAllMocks());
+
   function renderBuild(denied: string[] = []) {
     return renderWithWorld(
       <DriverToolkitQueries>
@@ -159,6 +161,57 @@ describe('BuildView', () => {
     expect(
       within(alert).getByLabelText('Last lines of the log').textContent,
     ).toBe('Last metadata\nError: no match');
+  });
+
+  it('opens the last lines at their end, and lets the keyboard reach them', async () => {
+    jest.spyOn(Element.prototype, 'scrollHeight', 'get').mockReturnValue(500);
+    world.update(running.id, {
+      state: 'failed',
+      error: { message: 'It failed.', step: 'RUN make', lines: ['Error 1'] },
+    });
+    renderBuild();
+
+    const lines = await screen.findByLabelText('Last lines of the log');
+    expect(lines.scrollTop).toBe(500);
+    expect(lines).toHaveAttribute('tabindex', '0');
+  });
+
+  it('leads to the kernel, and to the newest build of each other architecture', async () => {
+    const arm = (id: string, outcome: 'failed' | 'succeeded') =>
+      aBuild({ id, architecture: 'aarch64', state: outcome });
+    world.builds = [
+      arm('11111111-1c84-4b3a-9a63-5fb4b1f8cb22', 'succeeded'),
+      running,
+      arm('22222222-1c84-4b3a-9a63-5fb4b1f8cb22', 'failed'),
+    ];
+    renderBuild();
+
+    expect(
+      await screen.findByRole('link', { name: running.kernel }),
+    ).toHaveAttribute(
+      'href',
+      `/catalog/default/resource/centos-stream-9-${running.kernel}`,
+    );
+    expect(
+      await screen.findByRole('link', { name: 'aarch64' }),
+    ).toHaveAttribute('href', expect.stringContaining('build=11111111'));
+    expect(screen.getByText('Succeeded')).toBeVisible();
+    expect(screen.queryByText('Failed')).not.toBeInTheDocument();
+  });
+
+  it('says what a queued build waits for, and where to look', async () => {
+    world.update(running.id, { state: 'queued', startedAt: undefined });
+    renderBuild();
+
+    expect(
+      await screen.findByText(/Waiting for a free builder for x86_64/),
+    ).toBeVisible();
+    expect(
+      screen.getByRole('link', { name: 'See the builders' }),
+    ).toHaveAttribute('href', '/driver-toolkit/builders');
+
+    world.update(running.id, { state: 'running' });
+    expect(await screen.findByText('Live')).toBeVisible();
   });
 
   it('retries a failed build and opens the new one', async () => {

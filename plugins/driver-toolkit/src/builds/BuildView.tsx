@@ -22,6 +22,7 @@ import { BuildStateBadge } from './BuildStateBadge';
 import { BuildTarget } from './BuildTarget';
 import { CreatedBuildNotice } from './CreatedBuildNotice';
 import { CancelBuildButton } from './CancelBuildButton';
+import { LeftOutArchitectures } from './LeftOutArchitectures';
 import styles from './BuildView.module.css';
 import { RetryBuildButton } from './RetryBuildButton';
 
@@ -34,10 +35,12 @@ export function BuildView(props: {
   created?: CreatedBuild;
   /** Called with the build that a retry made. */
   onCreated: (created: CreatedBuild) => void;
+  /** The entity whose page this is. */
+  pageOf?: string;
   /** Stands before the title, such as the way back. */
   before?: ReactNode;
 }) {
-  const { id, reveal = false, created, onCreated, before } = props;
+  const { id, reveal = false, created, onCreated, pageOf, before } = props;
   const { t } = useTexts();
   const { data: build, error, refetch } = useBuild(id);
   const update = useBuildUpdate();
@@ -88,6 +91,7 @@ export function BuildView(props: {
       <CardBody>
         <Flex direction="column" gap="3">
           <BuildProgress build={build} />
+          {created && <LeftOutArchitectures build={created.build} />}
           {error && (
             <Problem
               title={t('build.failedToRead')}
@@ -98,7 +102,7 @@ export function BuildView(props: {
           {build.error && (
             <BuildFailure error={build.error} state={build.state} />
           )}
-          <BuildFacts build={build} />
+          <BuildFacts build={build} pageOf={pageOf} />
           <BuildLog build={build} onBuild={update} />
         </Flex>
       </CardBody>

@@ -66,6 +66,24 @@ describe('BuildsPage', () => {
     ).toBeVisible();
   });
 
+  it('leads to the kernels where nothing has been built', async () => {
+    world.builds = [];
+    renderWithWorld(<BuildsPage />, world);
+
+    expect(
+      await screen.findByRole('link', { name: 'See the kernels' }),
+    ).toHaveAttribute('href', '/driver-toolkit/kernels');
+  });
+
+  it('leads from a driver’s build to the driver and the kernel', async () => {
+    renderWithWorld(<BuildsPage />, world, { address: `/?build=${driver.id}` });
+
+    expect(
+      await screen.findByRole('link', { name: 'simple-kmod' }),
+    ).toHaveAttribute('href', '/catalog/default/component/simple-kmod');
+    expect(screen.getByRole('link', { name: driver.kernel })).toBeVisible();
+  });
+
   it('opens a build by its link, keeps it in the address, and goes back', async () => {
     renderWithWorld(<BuildsPage />, world);
 

@@ -1,9 +1,10 @@
-import { ButtonLink, Flex } from '@backstage/ui';
+import { ButtonLink, Flex, Link } from '@backstage/ui';
 import { RiArrowLeftLine } from '@remixicon/react';
 import { useMemo } from 'react';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
 import { TabContent } from '../display/TabContent';
 import { useAddressWith, useQueryState } from '../navigation/router';
+import { usePageAddress } from '../navigation/usePageAddress';
 import { useTexts } from '../translation/useTexts';
 import { BuildFilters, readBuildFilter } from './BuildFilters';
 import { BuildHistory } from './BuildHistory';
@@ -24,6 +25,7 @@ export function BuildsPage() {
 function Builds() {
   const { t } = useTexts();
   const addressWith = useAddressWith();
+  const pageAddress = usePageAddress();
   const { id, created, open } = useOpenedBuild();
   const [values, change] = useQueryState('state', 'type');
   const { state, type } = values;
@@ -53,7 +55,18 @@ function Builds() {
       <BuildFilters values={values} onChange={change} />
       <BuildHistory
         filter={filter}
-        empty={state || type ? t('builds.noneMatch') : t('builds.none')}
+        empty={
+          state || type ? (
+            t('builds.noneMatch')
+          ) : (
+            <>
+              {t('builds.none')}{' '}
+              <Link href={pageAddress('kernels')}>
+                {t('builds.seeKernels')}
+              </Link>
+            </>
+          )
+        }
       />
     </Flex>
   );

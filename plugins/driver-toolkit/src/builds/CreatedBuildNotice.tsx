@@ -2,7 +2,6 @@ import { Text } from '@backstage/ui';
 import { useEffect, useState } from 'react';
 import type { CreatedBuild } from '../api/useCreateBuild';
 import { useTexts, type Texts } from '../translation/useTexts';
-import { leftOutOf } from './leftOutOf';
 import { NOTICE_SHOWN_FOR } from './noticeShownFor';
 
 /** Tells for a while what came of asking for the build that is shown. */
@@ -24,10 +23,12 @@ export function CreatedBuildNotice({ result }: { result: CreatedBuild }) {
 
 function noticeOf({ build, created }: CreatedBuild, t: Texts): string {
   const { kernel, architecture, siblings = [] } = build;
-  const others = siblings.map(sibling => sibling.architecture).join(', ');
-  const queued = others
-    ? t('builds.siblingsNotice', { kernel, architecture, others })
-    : t('builds.queuedNotice', { kernel });
-  const notice = created ? queued : t('builds.runningNotice', { kernel });
-  return [notice, leftOutOf(build, t) ?? []].flat().join('. ');
+  if (!created) {
+    return t('builds.runningNotice', { kernel });
+  }
+  const count = siblings.length + 1;
+  const notice = t('builds.queuedNotice', { kernel, count });
+  return count > 1
+    ? t('builds.thisOneNotice', { notice, architecture })
+    : notice;
 }

@@ -39,22 +39,22 @@ export function buildColumns(context: {
       ),
     },
     {
-      id: 'type',
-      label: t('builds.type'),
-      minWidth: 150,
-      cell: build => (
-        <Cell>
-          <Text>{t(`buildType.${build.type}`)}</Text>
-        </Cell>
-      ),
-    },
-    {
       id: 'architecture',
       label: t('builds.architecture'),
       minWidth: 125,
       cell: build => (
         <Cell>
           <Text>{flavourOf(build)}</Text>
+        </Cell>
+      ),
+    },
+    {
+      id: 'type',
+      label: t('builds.type'),
+      minWidth: 150,
+      cell: build => (
+        <Cell>
+          <Text>{t(`buildType.${build.type}`)}</Text>
         </Cell>
       ),
     },

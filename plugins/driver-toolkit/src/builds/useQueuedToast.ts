@@ -21,13 +21,21 @@ export function useQueuedToast(): (result: CreatedBuild) => void {
   return useCallback(
     result => {
       const { build, created } = result;
+      const { kernel, siblings = [] } = build;
+      const builds = [build, ...siblings];
       toastApi?.post({
         title: created
-          ? t('builds.queuedNotice', { kernel: build.kernel })
-          : t('builds.runningElsewhereNotice', { kernel: build.kernel }),
-        description: leftOutOf(build, t),
+          ? t('builds.queuedNotice', { kernel, count: builds.length })
+          : t('builds.runningElsewhereNotice', { kernel }),
+        description: leftOutOf(build, t).join(' ') || undefined,
         status: statusOf(result),
-        links: [{ label: t('builds.openBuild'), href: buildAddress(build.id) }],
+        links: builds.map(({ id, architecture }) => ({
+          label:
+            builds.length > 1
+              ? t('builds.openBuildFor', { architecture })
+              : t('builds.openBuild'),
+          href: buildAddress(id),
+        })),
         timeout: NOTICE_SHOWN_FOR,
       });
     },

@@ -172,15 +172,43 @@ describe('EntityBuilds', () => {
         });
       });
 
+      it('says what a build makes of the one that is chosen', async () => {
+        ofArm('absent');
+        renderBuilds(aKernelEntity('5.14.0-391.el9'));
+        await choose('x86_64');
+        expect(
+          await screen.findByText('A build replaces the image for x86_64.'),
+        ).toBeVisible();
+        expect(screen.queryByText(/There is none/)).not.toBeInTheDocument();
+
+        await choose('aarch64');
+        expect(
+          await screen.findByText(
+            'There is none for aarch64; a build adds it.',
+          ),
+        ).toBeVisible();
+        await clickBuild();
+        expect(await requested()).toMatchObject({
+          architectures: ['aarch64'],
+          force: false,
+        });
+      });
+
       it('says what is built beside it, and what is left out', async () => {
         const { createBuild } = world;
         world.createBuild = async request => {
           const answer = await createBuild.call(world, request);
+          const sibling = {
+            ...answer.build,
+            id: '7d7f4a3e-0c7b-4a39-8f0e-4d2f7b3f9c33',
+            architecture: 'aarch64',
+          };
+          world.builds = [sibling, ...world.builds];
           return {
             ...answer,
             build: {
               ...answer.build,
-              siblings: [{ ...answer.build, architecture: 'aarch64' }],
+              siblings: [sibling],
               leftOut: [{ architecture: 's390x', reason: 'No builder.' }],
             },
           };
@@ -190,9 +218,23 @@ describe('EntityBuilds', () => {
 
         expect(
           await screen.findByText(
-            'Builds for 5.14.0-391.el9 queued: this one for x86_64, others for aarch64. Not for s390x: No builder.',
+            '2 builds for 5.14.0-391.el9 queued; this one is for x86_64',
           ),
         ).toBeVisible();
+        expect(screen.getByText('Not for s390x: No builder.')).toBeVisible();
+        expect(
+          screen.getAllByRole('link', { name: 'See the builders' })[0],
+        ).toHaveAttribute('href', '/driver-toolkit/builders');
+
+        await userEvent.click(
+          await screen.findByRole('link', { name: 'aarch64' }),
+        );
+        expect(
+          await screen.findByRole('link', { name: 'x86_64' }),
+        ).toBeVisible();
+        expect(
+          screen.queryByText('Not for s390x: No builder.'),
+        ).not.toBeInTheDocument();
       });
     });
 

@@ -41,6 +41,7 @@ function BuildsOf({ entity }: { entity: Entity }) {
           key={shown}
           id={shown}
           reveal={id !== undefined}
+          pageOf={entityRef}
           created={created}
           onCreated={open}
         />

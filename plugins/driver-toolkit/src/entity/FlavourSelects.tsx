@@ -5,6 +5,7 @@ import type {
 import { Select } from '@backstage/ui';
 import { architecturesOf, variantsOf } from '../kernels/kernelFlavours';
 import { useTexts } from '../translation/useTexts';
+import panelStyles from './BuildPanel.module.css';
 import type { FlavourChoice } from './useFlavourChoice';
 
 const AUTOMATIC = 'automatic';
@@ -25,6 +26,7 @@ export function FlavourSelects(props: {
       {architectures.length > 1 && (
         <Select
           label={t('driverBuild.architecture')}
+          className={panelStyles.choice}
           size="small"
           selectionMode="single"
           options={[
@@ -42,6 +44,7 @@ export function FlavourSelects(props: {
       {variants.length > 1 && (
         <Select
           label={t('driverBuild.variant')}
+          className={panelStyles.choice}
           size="small"
           selectionMode="single"
           options={variants.map(id => ({ id, label: id }))}

@@ -1,33 +1,54 @@
 import type { KernelImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Flex, Text } from '@backstage/ui';
 import { ImageStateBadge } from '../kernels/ImageStateBadge';
-import { imageArchitectures } from '../kernels/imageArchitectures';
-import { useTexts } from '../translation/useTexts';
+import { useTexts, type Texts } from '../translation/useTexts';
 
 /** What is there of an image, why, and what a build makes of it. */
 export function ImageToBuild(props: {
   image: KernelImage;
+  /** The one that is to be built for; empty for all. */
+  architecture: string;
   canBeBuilt: boolean;
 }) {
-  const { image, canBeBuilt } = props;
+  const { image, architecture, canBeBuilt } = props;
   const { t } = useTexts();
   const { state, stale, reason } = image;
-  const missing =
-    state === 'present' ? imageArchitectures(image, 'absent') : [];
   return (
     <Flex align="center" gap="2" style={{ flexWrap: 'wrap' }}>
       <ImageStateBadge state={state} stale={stale} />
-      {canBeBuilt && (stale || missing.length === 0) && (
-        <Text>{t(`toolkitBuild.${stale ? 'stale' : state}`)}</Text>
-      )}
-      {missing.length > 0 && (
-        <Text>
-          {t('toolkitBuild.incomplete', { architectures: missing.join(', ') })}
-        </Text>
-      )}
+      {prospects(image, architecture, canBeBuilt, t).map(text => (
+        <Text key={text}>{text}</Text>
+      ))}
       {(reason || stale) && (
         <Text color="secondary">{reason ?? stale?.join(' ')}</Text>
       )}
     </Flex>
   );
+}
+
+function prospects(
+  image: KernelImage,
+  architecture: string,
+  canBeBuilt: boolean,
+  t: Texts,
+): string[] {
+  const { state, stale } = image;
+  const present = state === 'present' ? image.architectures : [];
+  const chosen = present.find(each => each.architecture === architecture);
+  const missing = (chosen ? [chosen] : present).flatMap(each =>
+    each.state === 'absent' ? [each.architecture] : [],
+  );
+  const texts: string[] = [];
+  if (canBeBuilt && chosen?.state === 'present') {
+    texts.push(t('toolkitBuild.presentFor', { architecture }));
+  } else if (canBeBuilt && chosen?.state === 'unknown') {
+    texts.push(t('toolkitBuild.unknownFor', { architecture }));
+  } else if (canBeBuilt && !chosen && (stale || missing.length === 0)) {
+    texts.push(t(`toolkitBuild.${stale ? 'stale' : state}`));
+  }
+  if (missing.length > 0) {
+    const architectures = missing.join(', ');
+    texts.push(t('toolkitBuild.incomplete', { architectures }));
+  }
+  return texts;
 }

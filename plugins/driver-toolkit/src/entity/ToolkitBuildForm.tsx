@@ -14,6 +14,7 @@ import { buildableArchitectures, isBuildable } from '../kernels/kernelFlavours';
 import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts, type Texts } from '../translation/useTexts';
 import { BuildPanel } from './BuildPanel';
+import panelStyles from './BuildPanel.module.css';
 import { ImageToBuild } from './ImageToBuild';
 
 /** Builds a kernel's toolkit image. */
@@ -56,10 +57,17 @@ function Form(props: {
         </>
       }
     >
-      {image && <ImageToBuild image={image} canBeBuilt={!obstacle} />}
+      {image && (
+        <ImageToBuild
+          image={image}
+          architecture={architecture}
+          canBeBuilt={!obstacle}
+        />
+      )}
       {kernel.images.length > 1 && (
         <Select
           label={t('toolkitBuild.repository')}
+          className={panelStyles.choice}
           size="small"
           selectionMode="single"
           options={kernel.images.map(item => ({
@@ -73,6 +81,7 @@ function Form(props: {
       {architectures.length > 1 && (
         <Select
           label={t('toolkitBuild.architecture')}
+          className={panelStyles.choice}
           size="small"
           selectionMode="single"
           options={[

@@ -284,6 +284,39 @@ describe('KernelsPage', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('leads to each of several builds that a request came to', async () => {
+    const { createBuild } = world;
+    world.createBuild = async request => {
+      const answer = await createBuild.call(world, request);
+      const sibling = aBuild({ id: 'arm', architecture: 'aarch64' });
+      return { ...answer, build: { ...answer.build, siblings: [sibling] } };
+    };
+    const { toast } = renderWithWorld(<KernelsPage />, world);
+    const absent = await row('5.14.0-427.el9');
+
+    await userEvent.click(
+      within(absent).getByRole('button', { name: 'Build' }),
+    );
+
+    await waitFor(() =>
+      expect(toast.post).toHaveBeenCalledWith(
+        expect.objectContaining({
+          title: '2 builds for 5.14.0-427.el9 queued',
+          links: [
+            {
+              label: 'Open the build for x86_64',
+              href: `/driver-toolkit/builds?build=${world.builds[0].id}`,
+            },
+            {
+              label: 'Open the build for aarch64',
+              href: '/driver-toolkit/builds?build=arm',
+            },
+          ],
+        }),
+      ),
+    );
+  });
+
   it('leads to the build that is under way already', async () => {
     const { toast } = renderWithWorld(<KernelsPage />, world);
     const absent = await row('5.14.0-427.el9');

@@ -11,7 +11,8 @@ import { useTexts, type Texts } from '../translation/useTexts';
 import { RunReport } from './RunReport';
 
 /** The runs before the last one, each to be opened. */
-export function EarlierRuns({ runs }: { runs: MaintenanceRun[] }) {
+export function EarlierRuns(props: { runs: MaintenanceRun[]; source: string }) {
+  const { runs, source } = props;
   const { t } = useTexts();
   return (
     <Flex direction="column" gap="2">
@@ -19,13 +20,14 @@ export function EarlierRuns({ runs }: { runs: MaintenanceRun[] }) {
         {t('libraries.earlierRuns')}
       </Text>
       {runs.map(run => (
-        <EarlierRun key={run.id} run={run} />
+        <EarlierRun key={run.id} run={run} source={source} />
       ))}
     </Flex>
   );
 }
 
-function EarlierRun({ run }: { run: MaintenanceRun }) {
+function EarlierRun(props: { run: MaintenanceRun; source: string }) {
+  const { run, source } = props;
   const { t } = useTexts();
   const [isOpen, setOpen] = useState(false);
   return (
@@ -34,7 +36,9 @@ function EarlierRun({ run }: { run: MaintenanceRun }) {
         title={new Date(run.startedAt).toLocaleString()}
         subtitle={summaryOf(run, t)}
       />
-      <AccordionPanel>{isOpen && <RunReport run={run} />}</AccordionPanel>
+      <AccordionPanel>
+        {isOpen && <RunReport run={run} source={source} />}
+      </AccordionPanel>
     </Accordion>
   );
 }

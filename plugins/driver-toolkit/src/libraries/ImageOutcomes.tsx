@@ -1,4 +1,7 @@
-import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  kernelEntityRef,
+  type MaintenanceRun,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Link } from '@backstage/ui';
 import {
   RiCloseLine,
@@ -9,8 +12,11 @@ import {
   RiSubtractLine,
   RiTimeLine,
 } from '@remixicon/react';
+import { useMemo } from 'react';
+import { useMissingEntities } from '../api/useMissingEntities';
 import type { Tone } from '../display/StateBadge';
 import { useBuildAddress } from '../navigation/useBuildAddress';
+import { useEntityAddress } from '../navigation/useEntityAddress';
 import { useTexts } from '../translation/useTexts';
 import { OutcomeList } from './OutcomeList';
 
@@ -27,9 +33,28 @@ const APPEARANCE: Record<Cause, { tone: Tone; icon: JSX.Element }> = {
 };
 
 /** Which images a run queued builds of, and why not of the others. */
-export function ImageOutcomes({ run }: { run: MaintenanceRun }) {
+export function ImageOutcomes(props: {
+  run: MaintenanceRun;
+  /** Whose kernels the images are for. */
+  source: string;
+}) {
+  const { run, source } = props;
   const { t } = useTexts();
   const buildAddress = useBuildAddress();
+  const entityAddress = useEntityAddress();
+  const isMissing = useMissingEntities(
+    useMemo(
+      () =>
+        [...run.queued, ...run.skipped].map(({ kernel }) =>
+          kernelEntityRef(source, kernel),
+        ),
+      [run, source],
+    ),
+  );
+  const hrefOf = (kernel: string) => {
+    const entityRef = kernelEntityRef(source, kernel);
+    return isMissing(entityRef) ? undefined : entityAddress(entityRef);
+  };
   const stateOf = (cause: Cause) => ({
     ...APPEARANCE[cause],
     text: t(`libraries.image.${cause}`),
@@ -40,6 +65,7 @@ export function ImageOutcomes({ run }: { run: MaintenanceRun }) {
       outcomes={[
         ...run.queued.map(({ kernel, architecture, cause, buildId }) => ({
           name: kernel,
+          href: hrefOf(kernel),
           detail: architecture,
           state: stateOf('queued'),
           reason: (
@@ -57,6 +83,7 @@ export function ImageOutcomes({ run }: { run: MaintenanceRun }) {
         })),
         ...run.skipped.map(({ kernel, architecture, cause, reason }) => ({
           name: kernel,
+          href: hrefOf(kernel),
           detail: architecture,
           state: stateOf(cause),
           reason,

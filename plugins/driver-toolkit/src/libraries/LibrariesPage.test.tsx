@@ -108,9 +108,14 @@ describe('LibrariesPage', () => {
     expect(queued).toHaveTextContent(
       'Queued5.14.0-432.el9 x86_64It was missing. Open its build',
     );
-    expect(within(queued).getByRole('link')).toHaveAttribute(
+    expect(
+      within(queued).getByRole('link', { name: 'Open its build' }),
+    ).toHaveAttribute('href', `/driver-toolkit/builds?build=${BUILD}`);
+    expect(
+      within(queued).getByRole('link', { name: '5.14.0-432.el9' }),
+    ).toHaveAttribute(
       'href',
-      `/driver-toolkit/builds?build=${BUILD}`,
+      '/catalog/default/resource/centos-stream-9-5.14.0-432.el9',
     );
     expect(left).toHaveTextContent(
       'Not tried again5.14.0-427.el9 x86_64Its last build has failed.',

@@ -50,12 +50,14 @@ export function LibraryCard({ library }: { library: Maintenance }) {
               <Text as="h3" weight="bold">
                 {t('libraries.lastRun')}
               </Text>
-              <RunReport run={last} />
+              <RunReport run={last} source={library.source} />
             </Flex>
           ) : (
             <Text color="secondary">{t('libraries.neverRun')}</Text>
           )}
-          {earlier.length > 0 && <EarlierRuns runs={earlier} />}
+          {earlier.length > 0 && (
+            <EarlierRuns runs={earlier} source={library.source} />
+          )}
         </Flex>
       </CardBody>
     </Card>

@@ -1,4 +1,4 @@
-import { Flex, Text } from '@backstage/ui';
+import { Flex, Link, Text } from '@backstage/ui';
 import { useId, type ReactNode } from 'react';
 import { StateBadge, type Tone } from '../display/StateBadge';
 import styles from './OutcomeList.module.css';
@@ -6,6 +6,8 @@ import styles from './OutcomeList.module.css';
 /** What became of one thing, and why. */
 export interface Outcome {
   name: string;
+  /** Address of the thing's own page. */
+  href?: string;
   detail?: string;
   state: { tone: Tone; icon: JSX.Element; text: string };
   reason: ReactNode;
@@ -21,13 +23,19 @@ export function OutcomeList(props: { title: string; outcomes: Outcome[] }) {
         {title}
       </Text>
       <ul aria-labelledby={titleId} className={styles.list}>
-        {outcomes.map(({ name, detail, state, reason }) => (
+        {outcomes.map(({ name, href, detail, state, reason }) => (
           <li key={`${name} ${detail}`} className={styles.row}>
             <span>
               <StateBadge {...state} />
             </span>
             <span className={styles.name}>
-              <Text weight="bold">{name}</Text>{' '}
+              {href ? (
+                <Link href={href} weight="bold">
+                  {name}
+                </Link>
+              ) : (
+                <Text weight="bold">{name}</Text>
+              )}{' '}
               {detail && <Text color="secondary">{detail}</Text>}
             </span>
             <Text className={styles.reason}>{reason}</Text>

@@ -40,6 +40,8 @@ export function RunLibraryButton(props: {
         size="small"
         iconStart={<RiPlayLine />}
         isPending={isRunning}
+        // A long title beside it must not break its words.
+        style={{ whiteSpace: 'nowrap' }}
         onPress={() => (tags.length > 0 ? setAsking(true) : run())}
       >
         {t('libraries.run')}

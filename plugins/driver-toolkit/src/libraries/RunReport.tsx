@@ -7,7 +7,8 @@ import { RunOrigin } from './RunOrigin';
 import { TagOutcomes } from './TagOutcomes';
 
 /** What a run did, what it left alone and why. */
-export function RunReport({ run }: { run: MaintenanceRun }) {
+export function RunReport(props: { run: MaintenanceRun; source: string }) {
+  const { run, source } = props;
   const { t } = useTexts();
   const { problems, queued, skipped, tags } = run;
   const images = queued.length + skipped.length;
@@ -22,7 +23,7 @@ export function RunReport({ run }: { run: MaintenanceRun }) {
           description={<Sentences texts={problems} />}
         />
       )}
-      {images > 0 && <ImageOutcomes run={run} />}
+      {images > 0 && <ImageOutcomes run={run} source={source} />}
       {tags.length > 0 && <TagOutcomes tags={tags} />}
       {images + tags.length + problems.length === 0 && (
         <Text>{t('libraries.nothingDone')}</Text>

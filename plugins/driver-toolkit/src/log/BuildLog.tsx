@@ -1,8 +1,9 @@
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Button, Flex, Text } from '@backstage/ui';
+import { Button, Flex, Link, Text } from '@backstage/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { RiArrowDownLine } from '@remixicon/react';
 import { Problem } from '../display/Problem';
+import { usePageAddress } from '../navigation/usePageAddress';
 import { useTexts } from '../translation/useTexts';
 import styles from './BuildLog.module.css';
 import { DownloadLogButton } from './DownloadLogButton';
@@ -22,10 +23,13 @@ export function BuildLog(props: {
 }) {
   const { build, onBuild } = props;
   const { t } = useTexts();
+  const pageAddress = usePageAddress();
   const { status, lineCount, longestLine, error, lineAt } = useLogFeed(
     build,
     onBuild,
   );
+  const isWaiting =
+    build.state === 'queued' && status === 'live' && lineCount === 0;
   const { element, following, follow, onScroll } = useFollowing(lineCount);
   const virtualizer = useVirtualizer({
     count: lineCount,
@@ -38,7 +42,16 @@ export function BuildLog(props: {
     <Flex direction="column" gap="2">
       <Flex align="center" justify="between" gap="3">
         <Text color="secondary" role="status">
-          {t(`log.${status}`)}
+          {isWaiting ? (
+            <>
+              {t('log.waiting', { architecture: build.architecture })}{' '}
+              <Link href={pageAddress('builders')}>
+                {t('builds.seeBuilders')}
+              </Link>
+            </>
+          ) : (
+            t(`log.${status}`)
+          )}
           {lineCount > 0 && ` · ${t('log.lines', { count: lineCount })}`}
         </Text>
         <Flex align="center" gap="2">

@@ -4,7 +4,7 @@ import { rootRouteRef } from '../routes';
 
 /** Addresses of the plugin's own pages, with a query's values. */
 export function usePageAddress(): (
-  page: 'kernels' | 'builds' | 'sources',
+  page: 'kernels' | 'builds' | 'builders' | 'sources',
   query?: Record<string, string | undefined>,
 ) => string {
   const root = useRouteRef(rootRouteRef)();

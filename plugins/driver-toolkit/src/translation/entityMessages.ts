@@ -47,8 +47,11 @@ export const entityMessages = {
     architecture: 'Architecture',
     everyArchitecture: 'All',
     present: 'A build replaces it.',
+    presentFor: 'A build replaces the image for {{architecture}}.',
     stale: 'A build brings it up to date.',
     incomplete: 'There is none for {{architectures}}; a build adds it.',
+    unknownFor:
+      'Whether there is one for {{architecture}} isn’t known; a build replaces it if there is.',
     absent: 'A build makes it.',
     unknown:
       'The registry didn’t say whether the image is there; a build replaces it if it is.',

@@ -7,17 +7,19 @@ const KEPT_MS = 5_000;
 /** `podman info` asks the package manager what it runs with, which takes long. */
 const INFO_KEPT_MS = 10 * 60_000;
 
+type InspectedPodman = Pick<Podman, 'query' | 'answeredAt' | 'connection'>;
+
 /**
  * Asks podman for its state once for all who ask at about the same time. What
  * it runs with is asked for anew from time to time, and as soon as something is
  * wrong.
  */
 export class Inspections {
-  readonly #podman: Pick<Podman, 'query' | 'answeredAt'>;
+  readonly #podman: InspectedPodman;
   #current?: Promise<BuilderInspection>;
   #info?: Promise<string>;
 
-  constructor(podman: Pick<Podman, 'query' | 'answeredAt'>) {
+  constructor(podman: InspectedPodman) {
     this.#podman = podman;
   }
 
@@ -45,7 +47,7 @@ export class Inspections {
         await this.#podman.query(['ps', '--quiet']);
       }
       return this.#known(args);
-    });
+    }, this.#podman.connection);
     if (inspection.problems.length > 0) {
       this.#info = undefined;
     }

@@ -14,7 +14,8 @@ const QUERY_GRACE_MS = 2_000;
 
 /** The podman command as one builder gives it. */
 export class Podman {
-  readonly #connection?: string;
+  /** The podman system connection that it goes over, if any. */
+  readonly connection?: string;
   readonly #temporaryDirectory: string;
   readonly #queryTimeoutMs: number;
   readonly #environment: NodeJS.ProcessEnv;
@@ -27,7 +28,7 @@ export class Podman {
     /** Added to the backend's own. */
     environment?: NodeJS.ProcessEnv;
   }) {
-    this.#connection = options.connection;
+    this.connection = options.connection;
     this.#temporaryDirectory = options.temporaryDirectory;
     this.#queryTimeoutMs = options.queryTimeoutMs ?? QUERY_TIMEOUT_MS;
     this.#environment = options.environment ?? {};
@@ -36,7 +37,7 @@ export class Podman {
   /** The same, with more in its environment. */
   with(environment: NodeJS.ProcessEnv): Podman {
     return new Podman({
-      connection: this.#connection,
+      connection: this.connection,
       temporaryDirectory: this.#temporaryDirectory,
       queryTimeoutMs: this.#queryTimeoutMs,
       environment: { ...this.#environment, ...environment },
@@ -55,7 +56,7 @@ export class Podman {
     const exit = await runPodman({
       ...run,
       arguments: [
-        ...(this.#connection ? ['--connection', this.#connection] : []),
+        ...(this.connection ? ['--connection', this.connection] : []),
         ...run.arguments,
       ],
       environment: {

@@ -96,6 +96,20 @@ describe('PodmanBuilder inspecting podman', () => {
     }
   });
 
+  it('says how to find out what is wrong with a connection', async () => {
+    const lost = await PodmanBuilder.create(
+      { ...bench.config, connection: 'nowhere' },
+      bench.folder,
+    );
+    const { reachable, problems } = await lost.inspect();
+    await lost.close();
+    expect(reachable).toBe(false);
+    expect(problems).toEqual([
+      expect.stringMatching(/^podman info failed: .*"nowhere"/),
+      expect.stringContaining('`podman --connection nowhere info`'),
+    ]);
+  });
+
   it('says what it cannot do on another machine, and removes its own folders', async () => {
     const socket = `unix://${join(bench.context, 'podman.sock')}`;
     const service = spawn('podman', ['system', 'service', '--time=0', socket], {

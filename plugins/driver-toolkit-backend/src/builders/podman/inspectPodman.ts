@@ -12,16 +12,27 @@ interface PodmanInfo {
   version?: { Version?: string };
 }
 
-/** Asks podman for its state; what is wrong comes back as a problem in words. */
+/**
+ * Asks podman for its state; what is wrong comes back as a problem in words.
+ *
+ * @param connection - by which it is reached, where it is on another machine
+ */
 export async function inspectPodman(
   query: PodmanQuery,
+  connection?: string,
 ): Promise<BuilderInspection> {
   let info: PodmanInfo;
   try {
     info = JSON.parse(await query(['info', '--format', 'json']));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { reachable: false, problems: [message] };
+    const problems = [message];
+    if (connection !== undefined) {
+      problems.push(
+        `As the user that the backend runs as, \`podman --connection ${connection} info\` tries the connection, and \`podman system connection list\` shows those that there are.`,
+      );
+    }
+    return { reachable: false, problems };
   }
   const problems: string[] = [];
   if (!info.host.ociRuntime?.name) {

@@ -1,0 +1,30 @@
+import type { RequestedBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { Alert, ButtonLink } from '@backstage/ui';
+import { Sentences } from '../display/Sentences';
+import { usePageAddress } from '../navigation/usePageAddress';
+import { useTexts } from '../translation/useTexts';
+import { leftOutOf } from './leftOutOf';
+
+/** Which architectures nothing is built for, and why; nothing where there is none. */
+export function LeftOutArchitectures({ build }: { build: RequestedBuild }) {
+  const { t } = useTexts();
+  const pageAddress = usePageAddress();
+  const sentences = leftOutOf(build, t);
+  if (sentences.length === 0) {
+    return null;
+  }
+  return (
+    <Alert
+      role="status"
+      icon
+      status="warning"
+      title={t('builds.leftOutTitle')}
+      description={<Sentences texts={sentences} />}
+      customActions={
+        <ButtonLink href={pageAddress('builders')} variant="secondary">
+          {t('builds.seeBuilders')}
+        </ButtonLink>
+      }
+    />
+  );
+}
