@@ -124,8 +124,9 @@ export class RegistryAuthenticator {
     }
     // A challenge names what its one request needs; a token is kept for all.
     realm.searchParams.set('scope', actions === 'pull' ? demanded : scope);
+    const authorization = credentials && basicHeader(credentials);
     const response = await this.http.send(realm, {
-      headers: credentials ? { authorization: basicHeader(credentials) } : {},
+      headers: authorization ? { authorization } : {},
       signal,
       namedBy: this.isConfigured(realm)
         ? undefined
@@ -135,7 +136,7 @@ export class RegistryAuthenticator {
       const body = await response.bytes(MAX_TOKEN_BYTES);
       return parseRegistryToken(body.toString('utf8'), describeUrl(realm));
     }
-    const { error } = await describeRegistryFailure(response);
+    const { error } = await describeRegistryFailure(response, authorization);
     if (response.status >= 400 && response.status < 404) {
       throw new NotAllowedError(
         `${this.access.origin} gave no token for ${scope}: not found or private, or the credentials are not for it`,

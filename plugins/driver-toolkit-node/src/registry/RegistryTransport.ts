@@ -132,14 +132,14 @@ export class RegistryTransport {
     request: RegistryRequest,
     handler: RegistryHandler<TFound, TNotFound>,
   ): Promise<TFound | TNotFound> {
-    const response = await this.send(request);
+    const { response, authorization } = await this.send(request);
     const isUnchanged =
       response.status === 304 && request.ifNoneMatch !== undefined;
     if (response.ok || isUnchanged) {
       this.pace.succeeded();
       return await handler.found(response);
     }
-    const failure = await describeRegistryFailure(response);
+    const failure = await describeRegistryFailure(response, authorization);
     const { notFound, notFoundStatuses = [404] } = handler;
     if (notFound && notFoundStatuses.includes(response.status)) {
       this.pace.succeeded();
@@ -148,11 +148,14 @@ export class RegistryTransport {
     throw failure.error;
   }
 
-  private async send(request: RegistryRequest): Promise<HttpResponse> {
+  /** The answer, and the `Authorization` header that got it. */
+  private async send(
+    request: RegistryRequest,
+  ): Promise<{ response: HttpResponse; authorization: string | undefined }> {
     const { repository, url, method, accept, ifNoneMatch, content, signal } =
       request;
-    const attempt = (authorization: string | undefined) =>
-      this.http.send(url, {
+    const attempt = async (authorization: string | undefined) => {
+      const response = await this.http.send(url, {
         method,
         headers: {
           accept,
@@ -163,14 +166,17 @@ export class RegistryTransport {
         body: content?.body,
         signal,
       });
+      return { response, authorization };
+    };
     const header = this.authenticator.header(repository);
-    const response = await attempt(header);
+    const first = await attempt(header);
+    const { response } = first;
     const challenge = response.header('www-authenticate');
     // A host that the registry redirected to has no say over its credentials.
     const answerable =
       response.status === 401 && response.url.origin === this.origin;
     if (!answerable || challenge === undefined) {
-      return response;
+      return first;
     }
     await response.discard();
     return await attempt(

@@ -11,6 +11,7 @@ import { parseRetryAfter } from '../http/parseRetryAfter';
 import { printableText } from '../http/printableText';
 import { TransientError } from '../http/TransientError';
 import { RegistryBusyError } from './RegistryBusyError';
+import { withoutAuthorization } from './withoutAuthorization';
 
 const MAX_ERROR_BYTES = 64 * 1024;
 const MAX_SHOWN = 200;
@@ -33,15 +34,21 @@ export interface RegistryFailure {
   error: Error;
 }
 
-/** Reads a failed answer's body and puts what it means into an error. */
+/**
+ * Reads a failed answer's body and puts what it means into an error.
+ *
+ * @param authorization - the header that was sent, which no error repeats
+ */
 export async function describeRegistryFailure(
   response: HttpResponse,
+  authorization: string | undefined,
 ): Promise<RegistryFailure> {
   const errors = await readErrors(response);
+  const said = errors
+    .map(({ code, message }) => (message ? `${code}: ${message}` : code))
+    .join('; ');
   const detail = printableText(
-    errors
-      .map(({ code, message }) => (message ? `${code}: ${message}` : code))
-      .join('; '),
+    withoutAuthorization(said, authorization),
     MAX_SHOWN,
   );
   const answer = `${describeUrl(response.url)} answered ${response.status}${

@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveTestHosts } from '../http/__testUtils__/resolveTestHosts';
@@ -121,6 +122,35 @@ describe('accounts at a registry', () => {
 
       expect(images).toMatchObject([{ platforms: [{ os: 'linux' }] }]);
       expect(tokens.requests[0].headers.authorization).toBe(basic('sesame'));
+    });
+  });
+
+  describe('that are repeated in a refusal', () => {
+    const config = { credentials: { username: 'robot', password: 'sesame' } };
+    const repeat = ({ headers }: { headers: IncomingHttpHeaders }) =>
+      failure(410, `NO for ${headers.authorization}`);
+
+    it('are in no error of a registry', async () => {
+      registry.intercept = request =>
+        request.headers.authorization
+          ? repeat(request)
+          : { status: 401, headers: { 'www-authenticate': 'Basic realm="r"' } };
+
+      await expect(
+        readWhole(createTestRepository(registry, { config })),
+      ).rejects.toThrow(
+        'answered 410 (NO for Basic ***: NO for Basic *** it is)',
+      );
+    });
+
+    it('are in no error of a token server', async () => {
+      useTokens(registry, { answerToken: repeat });
+
+      await expect(
+        readWhole(createTestRepository(registry, { config })),
+      ).rejects.toThrow(
+        'answered 410 (NO for Basic ***: NO for Basic *** it is)',
+      );
     });
   });
 
