@@ -86,7 +86,7 @@ export class Refresher {
   }
 
   /**
-   * Looks one tag up and stores the answer, unless it is none; a repository
+   * Looks one tag up, with what is attached to it, and stores the answer, unless it is none; a repository
    * that was never read well is read whole.
    *
    * @throws ServiceUnavailableError when the registry gave no answer
@@ -102,7 +102,10 @@ export class Refresher {
     }
     const { repository } = this.#sources.repository(repositoryId);
     await this.#untilStored(repositoryId, async attempt => {
-      const answer = await repository.readTag(tag, { signal });
+      const answer = await repository.readTag(tag, {
+        signal,
+        referrers: true,
+      });
       if (answer.state === 'unknown') {
         throw new ServiceUnavailableError(
           `${repository.image}:${tag} could not be read: ${answer.reason}`,

@@ -87,6 +87,14 @@ export interface ImageRepository {
     logger: LoggerService;
     previous?: RepositoryImage[];
   }): Promise<RepositoryReading>;
-  /** One tag. Never throws: what is not an answer is `unknown`. */
-  readTag(tag: string, options: { signal: AbortSignal }): Promise<TagLookup>;
+  /**
+   * One tag. Never throws: what is not an answer is `unknown`.
+   *
+   * @param options - with `referrers`, what is attached to the image is asked
+   * for, too, rather than told as far as it is known.
+   */
+  readTag(
+    tag: string,
+    options: { signal: AbortSignal; referrers?: boolean },
+  ): Promise<TagLookup>;
 }

@@ -103,13 +103,17 @@ export class OciImageRepository implements ImageRepository {
 
   async readTag(
     tag: string,
-    { signal }: { signal: AbortSignal },
+    { signal, referrers = false }: { signal: AbortSignal; referrers?: boolean },
   ): Promise<TagLookup> {
     if (!isImageTag(tag)) {
       return { state: 'unknown', reason: `'${tag}' is not a tag of an image.` };
     }
     try {
       const image = await this.images.readOne(tag, signal);
+      if (image && referrers) {
+        // What is not answered is asked for again by the next reading of all.
+        await this.referrers.updateOne(image, signal).catch(() => {});
+      }
       return image
         ? { state: 'present', image: this.withReferrers(image) }
         : { state: 'absent' };

@@ -106,6 +106,57 @@ describe('what is attached to images', () => {
     expect(asked()).toBe(0);
   });
 
+  it.each([
+    ['by the API', true],
+    ['by tags', false],
+  ])('is read of one tag at once, %s', async (_, hasApi) => {
+    const repository = createTestRepository(registry);
+    if (hasApi) {
+      offer(young.manifest);
+    }
+    await readWhole(repository);
+    const list = createIndex([old, young]);
+    registry.addTag('list', list);
+    if (hasApi) {
+      offer(list, signature);
+      offer(old.manifest, sbom);
+    } else {
+      registry.addTag(tagOf(list), createReferrersList([signature]));
+      registry.addTag(tagOf(old.manifest), createReferrersList([sbom]));
+    }
+    const kinds = async (referrers: boolean) => {
+      const { signal } = new AbortController();
+      const answer = await repository.readTag('list', { signal, referrers });
+      return answer.state === 'present'
+        ? answer.image.referrers?.map(({ kind, subject }) => [kind, subject])
+        : answer;
+    };
+
+    expect(await kinds(false)).toBeUndefined();
+    const expected = [
+      ['signature', undefined],
+      ['sbom', old.manifest.digest],
+    ];
+    expect(await kinds(true)).toEqual(expected);
+    expect(await kinds(false)).toEqual(expected);
+  });
+
+  it('tells what a tag is where it is not answered what is attached to it', async () => {
+    registry.intercept = ({ url }) =>
+      /referrers|sha256-/.test(url) ? { status: 500 } : undefined;
+    const { signal } = new AbortController();
+
+    expect(
+      await createTestRepository(registry).readTag('old', {
+        signal,
+        referrers: true,
+      }),
+    ).toEqual({
+      state: 'present',
+      image: expect.not.objectContaining({ referrers: expect.anything() }),
+    });
+  });
+
   it('goes on where the API has pages', async () => {
     offer(old.manifest, sbom);
     const rest = createReferrersList([signature]);

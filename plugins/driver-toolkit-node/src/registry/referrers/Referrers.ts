@@ -1,7 +1,7 @@
 import { toError } from '@backstage/errors';
 import type { ImageReferrer, RepositoryImage } from '../ImageRepository';
 import type { RegistryClient } from '../RegistryClient';
-import { attachedTags } from './attachedTags';
+import { attachedTags, possibleAttachedTags } from './attachedTags';
 import { nextLook } from './nextLook';
 import { ReferrerReader } from './ReferrerReader';
 
@@ -123,6 +123,28 @@ export class Referrers {
     }
     const [error] = failures;
     return error && { count: failures.length, error };
+  }
+
+  /**
+   * Reads what is attached to one image now, whatever is known of it.
+   *
+   * @throws the first failure; what was known stays
+   */
+  async updateOne(image: Subject, signal: AbortSignal): Promise<void> {
+    const { digest, created } = image;
+    if (digest === undefined) {
+      return;
+    }
+    const subjects = [digest, ...partsOf(image)];
+    await this.reader.prepare(digest, signal);
+    const [error] = await this.readWindow(
+      subjects.map(subject => [subject, created]),
+      new Map(subjects.map(each => [each, possibleAttachedTags(each)])),
+      signal,
+    );
+    if (error) {
+      throw error;
+    }
   }
 
   private async readWindow(

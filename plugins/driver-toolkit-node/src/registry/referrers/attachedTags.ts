@@ -1,3 +1,5 @@
+import { referrersTag } from './referrersTag';
+
 const ATTACHED = /^(sha256-[0-9a-f]{64})(?:\.(?:sig|att|sbom))?$/;
 
 /**
@@ -15,4 +17,10 @@ export function attachedTags(tags: Iterable<string>): Map<string, string[]> {
     }
   }
   return attached;
+}
+
+/** The tags that {@link attachedTags} would find for an image. */
+export function possibleAttachedTags(digest: string): string[] {
+  const tag = referrersTag(digest);
+  return ['', '.att', '.sbom', '.sig'].map(suffix => `${tag}${suffix}`);
 }
