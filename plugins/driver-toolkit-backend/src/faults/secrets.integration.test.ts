@@ -42,6 +42,16 @@ RUN printf '{ "KERNEL_VERSION": "%s" }' "$KERNEL_VERSION" > /etc/driver-toolkit-
 LABEL kernel-version="\${KERNEL_VERSION}"
 `;
 
+/** Notes what it is called with, since a call may be over before anyone looks. */
+function notingPodman(calls: string): string {
+  return [
+    '#!/bin/sh',
+    `echo "podman $*" >> '${calls}'`,
+    `PATH='${process.env.PATH}' exec podman "$@"`,
+    '',
+  ].join('\n');
+}
+
 describe('driver-toolkit backend that is trusted with secrets', () => {
   const lab = readLab();
   const environment = { ...process.env };
@@ -53,7 +63,15 @@ describe('driver-toolkit backend that is trusted with secrets', () => {
   beforeAll(async () => {
     Object.assign(process.env, lab.env);
     folder = await mkdtemp(join(tmpdir(), 'secrets-'));
-    env = { ...process.env, TMPDIR: path('tmp') };
+    env = {
+      ...process.env,
+      TMPDIR: path('tmp'),
+      PATH: `${path('bin')}:${process.env.PATH}`,
+    };
+    await mkdir(path('bin'));
+    await writeFile(path('bin/podman'), notingPodman(path('calls')), {
+      mode: 0o755,
+    });
     await mkdir(path('tmp'));
     await mkdir(path('database'));
     registry = await PrivateRegistry.open(
@@ -113,7 +131,8 @@ describe('driver-toolkit backend that is trusted with secrets', () => {
     });
     const followed = backend.follow(created.id);
     const { result, seen } = await argumentsDuring(followed);
-    return { ...result, arguments: seen };
+    const calls = await readFile(path('calls'), 'utf8');
+    return { ...result, arguments: [...seen, ...calls.split('\n')] };
   }
 
   /** All bytes of the databases, and of what SQLite has beside them. */
