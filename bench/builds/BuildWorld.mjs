@@ -79,16 +79,19 @@ export class BuildWorld {
   }
 
   /** What a person types to build and push one. @returns {Promise<number>} seconds */
-  async buildByHand({ containerfile, kernel, image }) {
-    const built = await this.podman([
-      'build',
-      '--network=host',
-      `--build-arg=BASE_IMAGE=${this.lab.baseImage}`,
-      `--build-arg=KERNEL_VERSION=${kernel}`,
-      `--tag=${image}`,
-      `--file=${containerfile}`,
-      root,
-    ]);
+  async buildByHand({ containerfile, kernel, image, output }) {
+    const built = await this.podman(
+      [
+        'build',
+        '--network=host',
+        `--build-arg=BASE_IMAGE=${this.lab.baseImage}`,
+        `--build-arg=KERNEL_VERSION=${kernel}`,
+        `--tag=${image}`,
+        `--file=${containerfile}`,
+        root,
+      ],
+      { output },
+    );
     return built + (await this.podman(['push', '--tls-verify=false', image]));
   }
 

@@ -1,7 +1,6 @@
 import type { LogLine } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Knex } from 'knex';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { decodeLines, encodeRuns, type LogChunk } from './logChunk';
+import { decodeLines, encodeLines, type LogChunk } from './logChunk';
 
 /** Bytes of lines that are read at once; it may be one chunk more. */
 const READ_BYTES = 256 * 1024;
@@ -44,7 +43,7 @@ export interface BuildLogStore {
 interface LogRow {
   build_id: string;
   seq: number;
-  lines: string;
+  lines: Buffer;
   bytes: number;
 }
 
@@ -60,29 +59,20 @@ export class DatabaseBuildLogStore implements BuildLogStore {
     chunks: readonly LogChunk[],
     gap?: LogGap,
   ): Promise<void> {
-    if (chunks.length === 1 && !gap) {
-      await insertChunk(this.#knex, buildId, chunks[0]);
+    if (!gap) {
+      await insertChunks(this.#knex, buildId, chunks);
       return;
     }
     await this.#knex.transaction(async tx => {
-      for (const chunk of chunks) {
-        await insertChunk(tx, buildId, chunk);
-        // SQLite's driver works on this thread.
-        await nextTurn();
-      }
-      if (gap) {
-        await tx<LogRow>('build_log')
-          .where({ build_id: buildId })
-          .where('seq', '>', gap.after)
-          .where('seq', '<=', gap.note.seq)
-          .delete();
-        const { seq, time, line } = gap.note;
-        await insertChunk(tx, buildId, {
-          last: seq,
-          encoded: encodeRuns([[time, line]]),
-          bytes: 0,
-        });
-      }
+      await insertChunks(tx, buildId, chunks);
+      await tx<LogRow>('build_log')
+        .where({ build_id: buildId })
+        .where('seq', '>', gap.after)
+        .where('seq', '<=', gap.note.seq)
+        .delete();
+      const { seq, time, line } = gap.note;
+      const encoded = encodeLines([[time, 1]], line);
+      await insertChunks(tx, buildId, [{ last: seq, encoded, bytes: 0 }]);
     });
   }
 
@@ -119,13 +109,23 @@ export class DatabaseBuildLogStore implements BuildLogStore {
   }
 }
 
-async function insertChunk(
+async function insertChunks(
   knex: Knex,
   buildId: string,
-  { last, encoded, bytes }: LogChunk,
+  chunks: readonly LogChunk[],
 ): Promise<void> {
+  if (chunks.length === 0) {
+    return;
+  }
   await knex<LogRow>('build_log')
-    .insert({ build_id: buildId, seq: last, lines: encoded, bytes })
+    .insert(
+      chunks.map(({ last, encoded, bytes }) => ({
+        build_id: buildId,
+        seq: last,
+        lines: encoded,
+        bytes,
+      })),
+    )
     // Stored already by an attempt whose answer was lost.
     .onConflict(['build_id', 'seq'])
     .ignore();

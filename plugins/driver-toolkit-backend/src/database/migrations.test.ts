@@ -13,6 +13,7 @@ const directory = resolvePackagePath(
 const LATEST_BUILDS = '20261123100000_latest_builds.js';
 const QUEUE = '20261126000000_queue.js';
 const ARCHITECTURES = '20261127000000_architectures.js';
+const COMPRESSED_LOGS = '20261128000000_compressed_logs.js';
 const LOG_CHUNKS = '20261124000000_log_chunks.js';
 
 it.each(databases.eachSupportedId())(
@@ -144,9 +145,10 @@ it.each(databases.eachSupportedId())(
 );
 
 it.each(databases.eachSupportedId())(
-  'keeps logs when lines become chunks, and back, on %s',
+  'keeps logs when lines become compressed chunks, and back, on %s',
   async id => {
     const knex = await createTestDatabase(id);
+    await knex.migrate.down({ directory, name: COMPRESSED_LOGS });
     await knex.migrate.down({ directory, name: LOG_CHUNKS });
     const time = '2026-11-24T10:00:00.000Z';
     const later = '2026-11-24T10:00:01.000Z';
@@ -165,6 +167,7 @@ it.each(databases.eachSupportedId())(
     await knex.batchInsert('build_log', lines, 100);
 
     await knex.migrate.up({ directory, name: LOG_CHUNKS });
+    await knex.migrate.up({ directory, name: COMPRESSED_LOGS });
     const logs = new DatabaseBuildLogStore(knex);
     expect(await logs.read('a', 0)).toEqual(
       lines.slice(0, 4).map(({ build_id: _, ...line }) => line),
@@ -175,6 +178,7 @@ it.each(databases.eachSupportedId())(
       { last: 7, bytes: 6 },
     ]);
 
+    await knex.migrate.down({ directory, name: COMPRESSED_LOGS });
     await knex.migrate.down({ directory, name: LOG_CHUNKS });
     expect(
       await knex('build_log').select().orderBy(['build_id', 'seq']),

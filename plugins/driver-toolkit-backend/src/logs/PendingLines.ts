@@ -1,7 +1,8 @@
-import { encodeRuns, type LogChunk, type LogRun } from '../database/logChunk';
+import { encodeLines, type LogChunk, type LogRun } from '../database/logChunk';
 
-/** Chunks handed over at once, so that no transaction is long. */
-const BATCH_CHUNKS = 16;
+/** Handed over at once, so that no statement takes long: SQLite's driver works on this thread. */
+const BATCH_CHUNKS = 64;
+const BATCH_BYTES = 1024 * 1024;
 
 /** Lines that came together. */
 export interface LogBurst {
@@ -11,16 +12,24 @@ export interface LogBurst {
   time: string;
 }
 
+/** The same with line ends between them. */
+interface LogText {
+  text: string;
+  lines: number;
+  last: number;
+  time: string;
+}
+
 interface OpenChunk {
   first: number;
   last: number;
   runs: LogRun[];
+  texts: string[];
   bytes: number;
 }
 
 interface FullChunk extends LogChunk {
   first: number;
-  memory: number;
 }
 
 /**
@@ -54,14 +63,6 @@ export class PendingLines {
   push(burst: LogBurst): void {
     const { lines, last, time } = burst;
     const text = lines.join('\n');
-    if (text.includes('\0')) {
-      // PostgreSQL stores none.
-      this.push({
-        ...burst,
-        lines: text.replaceAll('\0', '\uFFFD').split('\n'),
-      });
-      return;
-    }
     const bytes = Buffer.byteLength(text) + 1;
     if (bytes > this.#chunkBytes && lines.length > 1) {
       const half = lines.length >> 1;
@@ -77,7 +78,7 @@ export class PendingLines {
     if (this.#open && this.#open.bytes + bytes > this.#chunkBytes) {
       this.#close();
     }
-    this.#add(burst, bytes);
+    this.#add({ text, lines: lines.length, last, time }, bytes);
     if (this.#memory > this.#maxMemory) {
       this.#giveUp(burst);
     }
@@ -88,10 +89,18 @@ export class PendingLines {
     if (this.#full.length < BATCH_CHUNKS) {
       this.#close();
     }
-    const taken = this.#full.splice(0, BATCH_CHUNKS);
-    for (const { memory } of taken) {
-      this.#memory -= memory;
+    const taken: FullChunk[] = [];
+    let bytes = 0;
+    while (
+      this.#full.length > 0 &&
+      taken.length < BATCH_CHUNKS &&
+      bytes < BATCH_BYTES
+    ) {
+      const chunk = this.#full.shift()!;
+      bytes += chunk.encoded.length;
+      taken.push(chunk);
     }
+    this.#memory -= bytes;
     this.#lostFrom = undefined;
     return taken;
   }
@@ -102,45 +111,42 @@ export class PendingLines {
     this.#memory = 0;
   }
 
-  #add({ lines, last, time }: LogBurst, bytes: number): void {
-    const first = last - lines.length + 1;
-    const chunk = (this.#open ??= { first, last, runs: [], bytes: 0 });
-    let run = chunk.runs.at(-1);
-    if (run?.[0] !== time) {
-      run = [time];
-      chunk.runs.push(run);
+  #add({ text, lines, last, time }: LogText, bytes: number): void {
+    const first = last - lines + 1;
+    const chunk = (this.#open ??= {
+      first,
+      last,
+      runs: [],
+      texts: [],
+      bytes: 0,
+    });
+    const run = chunk.runs.at(-1);
+    if (run?.[0] === time) {
+      run[1] += lines;
+    } else {
+      chunk.runs.push([time, lines]);
     }
-    for (const line of lines) {
-      run.push(line);
-    }
+    chunk.texts.push(text);
     chunk.last = last;
     chunk.bytes += bytes;
   }
 
   #close(): void {
     if (this.#open) {
-      const { runs, ...chunk } = this.#open;
-      const encoded = encodeRuns(runs);
-      const memory = memoryOf(encoded);
-      this.#full.push({ ...chunk, encoded, memory });
-      this.#memory += memory;
+      const { runs, texts, ...chunk } = this.#open;
+      const encoded = encodeLines(runs, texts.join('\n'));
+      this.#full.push({ ...chunk, encoded });
+      this.#memory += encoded.length;
       this.#open = undefined;
     }
   }
 
   #giveUp({ last, time }: LogBurst): void {
     const first = (this.#lostFrom ??= this.#full[0].first);
-    const note = `… lines ${first} to ${last} were dropped: they came faster than the database took them …`;
+    const text = `… lines ${first} to ${last} were dropped: they came faster than the database took them …`;
     this.clear();
-    this.#add({ lines: [note], last, time }, Buffer.byteLength(note) + 1);
+    this.#add({ text, lines: 1, last, time }, Buffer.byteLength(text) + 1);
     // A chunk of its own: its number does not follow on the one before it.
     this.#close();
   }
-}
-
-/** Bytes; one character outside of ASCII may make all of them take two. */
-function memoryOf(text: string): number {
-  return Buffer.byteLength(text) === text.length
-    ? text.length
-    : 2 * text.length;
 }

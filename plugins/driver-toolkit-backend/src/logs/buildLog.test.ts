@@ -270,14 +270,6 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     ]);
   });
 
-  it('stores a line with a NUL', async () => {
-    const log = await openLog();
-    log.add('a\0b');
-    await log.close();
-
-    expect((await stored())[0].line).toBe('a\uFFFDb');
-  });
-
   it('ends when the reader goes away', async () => {
     const reader = new AbortController();
     const events = follow(0, reader.signal);

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ToolkitPlan } from '../builds/BuildPlan';
 import { DatabaseBuildLogStore } from '../database/BuildLogStore';
@@ -65,7 +66,7 @@ describe('build log on a database whose disk is full', () => {
   it('is stored whole once there is room again', async () => {
     const lines = Array.from(
       { length: 2_000 },
-      (_, i) => `${i} ${'x'.repeat(1000)}`,
+      (_, i) => `${i} ${randomBytes(500).toString('hex')}`,
     );
     const [{ page_count }] = await knex.raw('pragma page_count');
     await knex.raw(`pragma max_page_count = ${page_count + 4}`);
@@ -78,7 +79,7 @@ describe('build log on a database whose disk is full', () => {
       knex('build_log').insert({
         build_id: buildId,
         seq: 1_000_000,
-        lines: 'x'.repeat(100_000),
+        lines: randomBytes(100_000),
         bytes: 0,
       }),
     ).rejects.toThrow('database or disk is full');

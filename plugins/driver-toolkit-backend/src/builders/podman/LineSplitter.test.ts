@@ -23,6 +23,10 @@ describe('LineSplitter', () => {
     ]);
   });
 
+  it('shows where a NUL was', () => {
+    expect(split('a\0b\n\0')).toEqual(['a\uFFFDb', '\uFFFD']);
+  });
+
   it('keeps a character whole that two chunks share', () => {
     const bytes = Buffer.from('é\n');
     expect(split(bytes.subarray(0, 1), bytes.subarray(1))).toEqual(['é']);

@@ -19,7 +19,8 @@ export class LineSplitter {
   }
 
   write(chunk: Buffer): void {
-    this.#take(this.#decoder.write(chunk));
+    // No NUL: PostgreSQL takes none into a text, such as what is told of a failure.
+    this.#take(this.#decoder.write(chunk).replaceAll('\0', '\uFFFD'));
   }
 
   end(): void {

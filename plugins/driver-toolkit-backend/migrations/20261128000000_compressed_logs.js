@@ -1,0 +1,69 @@
+// @ts-check
+
+const { zstdCompressSync, zstdDecompressSync } = require('node:zlib');
+
+/**
+ * Lines are stored compressed, by Zstandard: a line of JSON that tells how
+ * many lines came at which time, `[["2026-11-28T10:00:00.000Z", 2], …]`, and
+ * then the lines.
+ *
+ * @param {import('knex').Knex} knex
+ */
+exports.up = async function up(knex) {
+  await knex.schema.createTable('build_log_compressed', table => {
+    table.comment('The lines of builds, many to a row');
+    table.string('build_id').notNullable();
+    // Of the last line; those before it in the row have the numbers before it.
+    table.integer('seq').notNullable();
+    table.binary('lines').notNullable();
+    // Of the lines with their line ends; 0 where a row tells of lines that
+    // were dropped.
+    table.integer('bytes').notNullable();
+    table.primary(['build_id', 'seq']);
+  });
+  await replaceLog(knex, 'build_log_compressed', lines => {
+    /** @type {[string, ...string[]][]} */
+    const runs = JSON.parse(lines);
+    const header = runs.map(([time, ...run]) => [time, run.length]);
+    const text = runs.flatMap(([, ...run]) => run).join('\n');
+    return zstdCompressSync(`${JSON.stringify(header)}\n${text}`);
+  });
+};
+
+/** @param {import('knex').Knex} knex */
+exports.down = async function down(knex) {
+  await knex.schema.createTable('build_log_text', table => {
+    table.comment('The lines of builds, many to a row');
+    table.string('build_id').notNullable();
+    table.integer('seq').notNullable();
+    table.text('lines').notNullable();
+    table.integer('bytes').notNullable();
+    table.primary(['build_id', 'seq']);
+  });
+  await replaceLog(knex, 'build_log_text', lines => {
+    const [header, ...all] = zstdDecompressSync(lines).toString().split('\n');
+    /** @type {[string, number][]} */
+    const runs = JSON.parse(header);
+    return JSON.stringify(
+      runs.map(([time, count]) => [time, ...all.splice(0, count)]),
+    );
+  });
+};
+
+/**
+ * @param {import('knex').Knex} knex
+ * @param {string} table - takes the place of the log, with its rows
+ * @param {(lines: any) => string | Buffer} convert - the lines of a row
+ */
+async function replaceLog(knex, table, convert) {
+  const builds = await knex('build_log').distinct('build_id');
+  for (const { build_id } of builds) {
+    const chunks = await knex('build_log').where({ build_id }).select('seq');
+    for (const { seq } of chunks) {
+      const row = await knex('build_log').where({ build_id, seq }).first();
+      await knex(table).insert({ ...row, lines: convert(row.lines) });
+    }
+  }
+  await knex.schema.dropTable('build_log');
+  await knex.schema.renameTable(table, 'build_log');
+}
