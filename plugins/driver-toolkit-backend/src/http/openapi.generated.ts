@@ -2112,6 +2112,11 @@ export const openApiSpec = {
           },
           "reason": {
             "type": "string"
+          },
+          "buildId": {
+            "type": "string",
+            "format": "uuid",
+            "description": "The build that `reason` tells of."
           }
         }
       },

@@ -17,7 +17,7 @@ export type RequestBuild = (
 ) => Promise<{ build: Build; created: boolean }>;
 
 /** Why an image is not queued. */
-type Obstacle = Pick<Skipped, 'cause' | 'reason'>;
+type Obstacle = Pick<Skipped, 'cause' | 'reason' | 'buildId'>;
 
 /** What it takes to queue builds. */
 interface QueueContext {
@@ -57,10 +57,10 @@ export async function queueWanted(
       (report.queued.length >= config.budget
         ? spent(config.budget)
         : await request(image, config, context.requestBuild));
-    if ('buildId' in result) {
-      report.queued.push({ kernel, architecture, cause, ...result });
-    } else {
+    if ('cause' in result) {
       report.skipped.push({ kernel, architecture, ...result });
+    } else {
+      report.queued.push({ kernel, architecture, cause, ...result });
     }
   }
 }
@@ -111,14 +111,16 @@ function obstacleOf(
     ? undefined
     : {
         cause: 'unchanged',
-        reason: `Build ${last.id} has ${last.state}, and neither the base image nor the Containerfile nor the kernel's packages have changed since. Retry it to build it all the same.`,
+        reason: `Its last build has ${last.state}, and neither the base image nor the Containerfile nor the kernel's packages have changed since. Retry that to build it all the same.`,
+        buildId: last.id,
       };
 }
 
 function unfinished({ id, state }: Pick<Build, 'id' | 'state'>): Obstacle {
   return {
     cause: 'unfinished',
-    reason: `Build ${id} of the same tag is ${state}.`,
+    reason: `A build of the same tag is ${state}.`,
+    buildId: id,
   };
 }
 

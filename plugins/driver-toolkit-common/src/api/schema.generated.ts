@@ -732,6 +732,11 @@ export interface components {
              */
             cause: "unknown" | "unbuildable" | "unchanged" | "unfinished" | "budget" | "refused";
             reason: string;
+            /**
+             * Format: uuid
+             * The build that `reason` tells of.
+             */
+            buildId?: string;
         };
         OldTag: {
             tag: string;

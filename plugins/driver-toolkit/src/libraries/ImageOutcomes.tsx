@@ -59,6 +59,9 @@ export function ImageOutcomes(props: {
     ...APPEARANCE[cause],
     text: t(`libraries.image.${cause}`),
   });
+  const buildLink = (id: string) => (
+    <Link href={buildAddress(id)}>{t('libraries.openBuild')}</Link>
+  );
   return (
     <OutcomeList
       title={t('libraries.images')}
@@ -75,19 +78,23 @@ export function ImageOutcomes(props: {
                   ? 'libraries.queuedStale'
                   : 'libraries.queuedMissing',
               )}{' '}
-              <Link href={buildAddress(buildId)}>
-                {t('libraries.openBuild')}
-              </Link>
+              {buildLink(buildId)}
             </>
           ),
         })),
-        ...run.skipped.map(({ kernel, architecture, cause, reason }) => ({
-          name: kernel,
-          href: hrefOf(kernel),
-          detail: architecture,
-          state: stateOf(cause),
-          reason,
-        })),
+        ...run.skipped.map(
+          ({ kernel, architecture, cause, reason, buildId }) => ({
+            name: kernel,
+            href: hrefOf(kernel),
+            detail: architecture,
+            state: stateOf(cause),
+            reason: (
+              <>
+                {reason} {buildId && buildLink(buildId)}
+              </>
+            ),
+          }),
+        ),
       ]}
     />
   );

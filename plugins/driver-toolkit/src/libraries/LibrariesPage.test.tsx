@@ -8,6 +8,8 @@ import { LibrariesPage } from './LibrariesPage';
 
 const BUILD = '0b6f2a52-5a0a-4c8e-9c39-0d7d0d1f6a01';
 
+const FAILED_BUILD = '7b0e5d2c-3f41-4c8a-9d6e-1a2b3c4d5e6f';
+
 describe('LibrariesPage', () => {
   let world: InMemoryDriverToolkit;
 
@@ -86,6 +88,7 @@ describe('LibrariesPage', () => {
                 architecture: 'x86_64',
                 cause: 'unchanged',
                 reason: 'Its last build has failed.',
+                buildId: FAILED_BUILD,
               },
             ],
             tags: [
@@ -118,8 +121,11 @@ describe('LibrariesPage', () => {
       '/catalog/default/resource/centos-stream-9-5.14.0-432.el9',
     );
     expect(left).toHaveTextContent(
-      'Not tried again5.14.0-427.el9 x86_64Its last build has failed.',
+      'Not tried again5.14.0-427.el9 x86_64Its last build has failed. Open its build',
     );
+    expect(
+      within(left).getByRole('link', { name: 'Open its build' }),
+    ).toHaveAttribute('href', `/driver-toolkit/builds?build=${FAILED_BUILD}`);
     const tags = within(card).getByRole('list', { name: 'Old tags' });
     expect(
       within(tags)
