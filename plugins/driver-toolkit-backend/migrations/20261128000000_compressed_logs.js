@@ -2,6 +2,9 @@
 
 const { zstdCompressSync, zstdDecompressSync } = require('node:zlib');
 
+/** Each has 128 KiB of lines, or one that is longer. */
+const BATCH_ROWS = 64;
+
 /**
  * Lines are stored compressed, by Zstandard: a line of JSON that tells how
  * many lines came at which time, `[["2026-11-28T10:00:00.000Z", 2], …]`, and
@@ -58,10 +61,19 @@ exports.down = async function down(knex) {
 async function replaceLog(knex, table, convert) {
   const builds = await knex('build_log').distinct('build_id');
   for (const { build_id } of builds) {
-    const chunks = await knex('build_log').where({ build_id }).select('seq');
-    for (const { seq } of chunks) {
-      const row = await knex('build_log').where({ build_id, seq }).first();
-      await knex(table).insert({ ...row, lines: convert(row.lines) });
+    for (let after = 0; ; ) {
+      const rows = await knex('build_log')
+        .where({ build_id })
+        .where('seq', '>', after)
+        .orderBy('seq')
+        .limit(BATCH_ROWS);
+      if (rows.length === 0) {
+        break;
+      }
+      await knex(table).insert(
+        rows.map(row => ({ ...row, lines: convert(row.lines) })),
+      );
+      after = rows[rows.length - 1].seq;
     }
   }
   await knex.schema.dropTable('build_log');

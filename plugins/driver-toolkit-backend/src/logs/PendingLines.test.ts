@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { decodeLines } from '../database/logChunk';
 import { PendingLines } from './PendingLines';
 
@@ -21,6 +22,18 @@ describe('PendingLines', () => {
     expect(pending.take().map(({ last }) => last)).toEqual([2, 4, 6, 8, 9]);
     fill(pending, 10, 199);
     expect(pending.take()).toHaveLength(64);
+    expect(pending.hasFullChunk).toBe(true);
+  });
+
+  it('hands fewer over where they are large', () => {
+    const pending = new PendingLines({ chunkBytes: 1, maxMemory: 1e9 });
+    for (let last = 1; last <= 32; last++) {
+      const line = randomBytes(64 * 1024).toString('base64');
+      pending.push({ last, time: '', lines: [line] });
+    }
+    const taken = pending.take().map(({ encoded }) => encoded.length);
+    expect(taken.length).toBeGreaterThan(1);
+    expect(taken.reduce((sum, length) => sum + length)).toBeLessThan(1.2e6);
     expect(pending.hasFullChunk).toBe(true);
   });
 
