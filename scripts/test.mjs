@@ -11,9 +11,9 @@ const progress = new Progress();
 const teardown = new Teardown();
 const tally = new Tally();
 
-async function test({ parts }) {
+async function test({ parts, names }) {
   const node = await prepareNode({ progress, teardown });
-  await runSuite({ parts, node, progress, teardown, tally });
+  await runSuite({ parts, names, node, progress, teardown, tally });
 }
 
 teardown.onEnd(async () => {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '../terminal/UserError.mjs';
 
-export const testUsage = `npm test [-- options]
+export const testUsage = `npm test [-- options] [names]
 
 Installs what is missing, then runs every check and test. The closing line is
 \`N passed, N failed, N skipped\`.
@@ -11,16 +11,24 @@ Installs what is missing, then runs every check and test. The closing line is
   --e2e          the browser tests
   --help         this text
 
+Names after one of the parts select test files: \`npm test -- --integration twoBackends\` runs those whose path has
+that in it, and nothing else. A name is a regular expression.
+
 With CI=true a missing program is a failure; otherwise the tests that need it are skipped.`;
 
 const PARTS = ['unit', 'integration', 'e2e'];
 
-/** @returns {{ help: boolean, parts: Set<'unit' | 'integration' | 'e2e'> }} */
+/**
+ * @returns {{ help: boolean, parts: Set<'unit' | 'integration' | 'e2e'>, names: string[] }} without names, all of the
+ * parts' tests are meant
+ */
 export function parseTestArguments(args) {
   let values;
+  let names;
   try {
-    ({ values } = parseArgs({
+    ({ values, positionals: names } = parseArgs({
       args,
+      allowPositionals: true,
       options: {
         unit: { type: 'boolean' },
         integration: { type: 'boolean' },
@@ -32,8 +40,14 @@ export function parseTestArguments(args) {
     throw new UserError(`${error.message}\n\n${testUsage}`);
   }
   const asked = PARTS.filter(part => values[part]);
+  if (names.length > 0 && asked.length === 0) {
+    throw new UserError(
+      `Name the part that '${names[0]}' belongs to: --unit, --integration or --e2e.\n\n${testUsage}`,
+    );
+  }
   return {
     help: values.help ?? false,
     parts: new Set(asked.length > 0 ? asked : PARTS),
+    names,
   };
 }

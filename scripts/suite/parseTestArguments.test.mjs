@@ -19,3 +19,17 @@ test('runs the parts asked for', () => {
 test('answers an unknown option with the usage', () => {
   assert.throws(() => parseTestArguments(['--fast']), /--fast[^]*npm test/);
 });
+
+test('takes names of test files', () => {
+  const { parts, names } = parseTestArguments([
+    '--integration',
+    'twoBackends',
+    'away',
+  ]);
+  assert.deepEqual([...parts], ['integration']);
+  assert.deepEqual(names, ['twoBackends', 'away']);
+});
+
+test('asks for the part that a name belongs to', () => {
+  assert.throws(() => parseTestArguments(['modinfo']), /part[^]*modinfo/);
+});

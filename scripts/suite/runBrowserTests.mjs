@@ -18,7 +18,7 @@ const RESULT_PATH = inRepository('.cache/e2e/report.json');
  * them starts a second portal, without a lab.
  */
 export async function runBrowserTests(context, detail) {
-  const { node, env, lab, browser, teardown } = context;
+  const { node, env, lab, browser, teardown, names } = context;
   await rm(inRepository('.cache/e2e'), { recursive: true, force: true });
   await mkdir(DATA_PATH, { recursive: true });
   const [frontend, backend] = await findFreePorts(2);
@@ -42,7 +42,7 @@ export async function runBrowserTests(context, detail) {
     });
     const { code, lines } = await runCommand(
       node.executable,
-      [PLAYWRIGHT, 'test'],
+      [PLAYWRIGHT, 'test', ...names],
       {
         cwd: repositoryPath,
         env: {

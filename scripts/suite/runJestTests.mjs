@@ -10,17 +10,28 @@ const BACKSTAGE_CLI = inRepository(
 const TEST_TIMEOUT_MS = 20_000;
 const INTEGRATION = '\\.integration\\.test\\.';
 const SELECTIONS = {
-  unit: [`--testPathIgnorePatterns=${INTEGRATION}`],
+  unit: name => [
+    `--testPathIgnorePatterns=${INTEGRATION}`,
+    ...(name ? [`--testPathPatterns=${name}`] : []),
+  ],
   // They share one podman and one registry, so they take turns.
-  integration: [`--testPathPatterns=${INTEGRATION}`, '--runInBand'],
+  integration: name => [
+    `--testPathPatterns=${name ? `${name}.*` : ''}${INTEGRATION}`,
+    '--runInBand',
+  ],
 };
 
 /**
  * The workspaces' jest tests.
  *
  * @param {'unit' | 'integration'} kind integration tests are the files named `*.integration.test.ts`
+ * @param {{ names: string[] }} context among others: parts of the paths of the files to run, all of them without any
  */
-export async function runJestTests(kind, { node, env, teardown }, detail) {
+export async function runJestTests(
+  kind,
+  { node, env, teardown, names },
+  detail,
+) {
   const resultPath = inRepository(`.cache/test/jest-${kind}.json`);
   await mkdir(inRepository('.cache/test'), { recursive: true });
   await rm(resultPath, { force: true });
@@ -33,7 +44,7 @@ export async function runJestTests(kind, { node, env, teardown }, detail) {
       '--json',
       `--outputFile=${resultPath}`,
       `--testTimeout=${TEST_TIMEOUT_MS}`,
-      ...SELECTIONS[kind],
+      ...SELECTIONS[kind](names.length > 0 ? `(?:${names.join('|')})` : undefined),
     ],
     {
       cwd: repositoryPath,

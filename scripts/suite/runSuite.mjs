@@ -6,6 +6,7 @@ import { preparePackages } from '../bootstrap/preparePackages.mjs';
 import { prepareProgram } from '../bootstrap/prepareProgram.mjs';
 import { startPostgres } from '../postgres/startPostgres.mjs';
 import { inRepository } from '../paths.mjs';
+import { findFreePorts } from '../portal/freePorts.mjs';
 import { runBrowserTests } from './runBrowserTests.mjs';
 import { runChecks } from './runChecks.mjs';
 import { runJestTests } from './runJestTests.mjs';
@@ -13,10 +14,7 @@ import { runNodeTests } from './runNodeTests.mjs';
 import { runStage } from './runStage.mjs';
 
 /** The lab of tests, beside a person's own. */
-const TEST_LAB = {
-  home: inRepository('.cache/lab/test'),
-  ports: { registry: 5051, mirror: 8096, forge: 3051 },
-};
+const TEST_LAB = inRepository('.cache/lab/test');
 
 /** Where Backstage's test databases look for a server; any supported version serves. */
 const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING';
@@ -28,10 +26,13 @@ const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING';
  * @remarks
  *
  * The lab's first preparation takes a minute, so it goes on beside the installation and the checks. Tests wait for it:
- * they keep time. What could not be prepared is told by the stages that need it.
+ * they keep time. What could not be prepared is told by the stages that need it. With names of test files, only the
+ * stages that have some run.
  */
-export async function runSuite({ parts, node, progress, teardown, tally }) {
-  const context = { node, env: { ...node.env, CI: 'true' }, teardown };
+export async function runSuite(options) {
+  const { parts, names, node, progress, teardown, tally } = options;
+  const context = { node, env: { ...node.env, CI: 'true' }, teardown, names };
+  const isWhole = names.length === 0;
   const stage = async (title, run) => {
     if (!teardown.begun) {
       tally.add(await runStage(progress, title, run));
@@ -41,15 +42,17 @@ export async function runSuite({ parts, node, progress, teardown, tally }) {
   const world = prepareWorld({ parts, progress, teardown });
   await installDependencies({ node, progress, teardown });
 
-  if (parts.has('unit')) {
+  if (parts.has('unit') && isWhole) {
     await runChecks(stage, context);
   }
   await Promise.allSettled(Object.values(world));
 
   if (parts.has('unit')) {
-    await stage('Script tests', detail =>
-      runNodeTests('scripts', context, detail),
-    );
+    if (isWhole) {
+      await stage('Script tests', detail =>
+        runNodeTests('scripts', context, detail),
+      );
+    }
     let database = {};
     await stage('PostgreSQL', async () => {
       database = { [POSTGRES]: await world.postgres };
@@ -64,10 +67,12 @@ export async function runSuite({ parts, node, progress, teardown, tally }) {
     );
   }
   if (parts.has('integration')) {
-    await stage('Lab tests', async detail => {
-      await world.lab;
-      return runNodeTests('lab', context, detail);
-    });
+    if (isWhole) {
+      await stage('Lab tests', async detail => {
+        await world.lab;
+        return runNodeTests('lab', context, detail);
+      });
+    }
     await stage('Integration tests', async detail => {
       const lab = await world.lab;
       await world.skopeo;
@@ -98,9 +103,15 @@ function prepareWorld({ parts, progress, teardown }) {
   }
   if (parts.has('integration') || parts.has('e2e')) {
     const packages = next(() => preparePackages({ progress }));
-    world.lab = packages.then(() =>
-      prepareEmptyLab({ ...TEST_LAB, progress, teardown }),
-    );
+    world.lab = packages.then(async () => {
+      const [registry, mirror, forge] = await findFreePorts(3);
+      return prepareEmptyLab({
+        home: TEST_LAB,
+        ports: { registry, mirror, forge },
+        progress,
+        teardown,
+      });
+    });
   }
   if (parts.has('integration')) {
     world.skopeo = next(() =>
