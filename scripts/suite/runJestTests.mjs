@@ -44,7 +44,9 @@ export async function runJestTests(
       '--json',
       `--outputFile=${resultPath}`,
       `--testTimeout=${TEST_TIMEOUT_MS}`,
-      ...SELECTIONS[kind](names.length > 0 ? `(?:${names.join('|')})` : undefined),
+      ...SELECTIONS[kind](
+        names.length > 0 ? `(?:${names.join('|')})` : undefined,
+      ),
     ],
     {
       cwd: repositoryPath,
