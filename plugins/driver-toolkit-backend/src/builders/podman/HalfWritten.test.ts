@@ -13,6 +13,7 @@ describe('HalfWritten', () => {
       graphRoot: await mkdtemp(join(tmpdir(), 'storage-')),
       graphDriverName: 'overlay',
       graphOptions: {},
+      imageStores: [],
     };
   });
 

@@ -62,7 +62,7 @@ export class ImageReader
       tar.finalize();
       return read(Readable.from(tar));
     }
-    return this.#withContainers(local, podman =>
+    return this.#withContainers(local, imageId, podman =>
       readImagePath({
         ...this.#options,
         podman,
@@ -80,7 +80,7 @@ export class ImageReader
     read: (output: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined> {
-    return this.#withContainers(await this.#options.local(), podman =>
+    return this.#withContainers(await this.#options.local(), imageId, podman =>
       runImageProgram({
         ...this.#options,
         podman,
@@ -111,8 +111,11 @@ export class ImageReader
   /** Lends the podman that containers are made with. */
   #withContainers<T>(
     local: LocalPodman | undefined,
+    imageId: string,
     use: (podman: Podman) => Promise<T>,
   ): Promise<T> {
-    return local ? this.#memory.lend(local, use) : use(this.#options.podman);
+    return local
+      ? this.#memory.lend(local, imageId, use)
+      : use(this.#options.podman);
   }
 }

@@ -19,6 +19,7 @@ describe('killAtRest', () => {
       graphRoot: await mkdtemp(join(tmpdir(), 'storage-')),
       graphDriverName: 'overlay',
       graphOptions: {},
+      imageStores: [],
     };
     await mkdir(storageFolder(podman, 'layers'));
   });

@@ -35,6 +35,8 @@ export async function readImagePath<T>(options: {
       [
         'create',
         '--pull=never',
+        // Its volumes would be copied out of it.
+        '--image-volume=ignore',
         '--name',
         name,
         '--label',

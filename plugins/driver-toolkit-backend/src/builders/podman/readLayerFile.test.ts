@@ -16,6 +16,7 @@ describe('readLayerFile', () => {
       graphRoot,
       graphDriverName: 'overlay',
       graphOptions: {},
+      imageStores: [],
     };
     // From the lowest to the uppermost; half of them as newer storage lists them.
     await put('overlay-layers/layers.json', [

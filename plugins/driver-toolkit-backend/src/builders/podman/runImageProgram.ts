@@ -47,6 +47,7 @@ export async function runImageProgram<T>(options: {
       arguments: [
         'run',
         '--pull=never',
+        '--image-volume=ignore',
         '--name',
         name,
         '--label',

@@ -19,7 +19,7 @@ import { findLocalPodman } from '../localPodman';
 import { PodmanBuilder } from '../PodmanBuilder';
 import { userFolder } from '../userFolder';
 import { writeOwner } from './owner';
-import { storageConfiguration } from './storageConfiguration';
+import { storageConfiguration } from '../storage/storageConfiguration';
 
 jest.setTimeout(180_000);
 
@@ -45,7 +45,7 @@ describe('MemoryStorage', () => {
     expect(output).toMatch(/^kept\n/);
     const root = output!.split('\n').find(line => / \/ \/ /.test(line));
     expect(root).toContain(`upperdir=${storages}/s-`);
-    expect(root).toContain(`lowerdir=${bench.lab.home}/`);
+    expect(root).toMatch(/lowerdir=\S*\/image\/overlay\/l\//);
     await bench.builder.tidy();
     expect(await storagesOf(bench.folder)).toEqual([]);
     expect(await bench.newContainers()).toEqual([]);
@@ -103,7 +103,16 @@ describe('MemoryStorage', () => {
     const dead = await makeStorage(join(bench.folder, '1-1-dead'));
     const local = (await findLocalPodman(queryLabPodman))!;
     const configuration = join(dead, 'storage.conf');
-    await writeFile(configuration, storageConfiguration(local, dead)!);
+    await writeFile(
+      configuration,
+      storageConfiguration({
+        driver: local.graphDriverName,
+        options: local.graphOptions,
+        graphRoot: join(dead, 'graph'),
+        runRoot: join(dead, 'run'),
+        imageStores: [local.graphRoot],
+      })!,
+    );
     const podman = spawn(
       'podman',
       ['run', '--pull=never', '--log-driver=none', imageId].concat(

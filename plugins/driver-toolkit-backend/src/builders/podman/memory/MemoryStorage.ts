@@ -8,7 +8,8 @@ import type { Podman } from '../Podman';
 import { removeFolder } from '../removeFolder';
 import { userFolder } from '../userFolder';
 import { isAbandoned, writeOwner } from './owner';
-import { GRAPH, storageConfiguration } from './storageConfiguration';
+import { storageConfiguration } from '../storage/storageConfiguration';
+import { writeImageView } from './writeImageView';
 
 /** Where Linux has a file system in memory for everybody. */
 const MEMORY = '/dev/shm';
@@ -17,6 +18,12 @@ const TMPFS = 0x01021994;
 /** podman's own files take 0.1 MB, and rpm's beside a database little more. */
 const MIN_FREE_BYTES = 16 * 1024 * 1024;
 const CONFIGURATION = 'storage.conf';
+/** Where, in a storage's folder, it keeps what it has. */
+const GRAPH = 'graph';
+/** Its path must not be longer than 50 characters: podman refuses it. */
+const RUN = 'run';
+/** Where the one image is that it reads. */
+const VIEW = 'image';
 
 /** What {@link MemoryStorage} works with. */
 export interface MemoryStorageOptions {
@@ -29,12 +36,13 @@ export interface MemoryStorageOptions {
 
 /**
  * Container storages in memory, for containers that look at an image and live
- * for a moment: in podman's own storage, they wait for the disk that a build
- * has just written to, and for the locks of other builds.
+ * for a moment: in the storage that has the image, they wait for the disk that
+ * a build has just written to, and for the locks of other builds.
  *
  * @remarks
- * Each is lent once and has no images of its own but all of podman's. Where
- * that cannot be had, podman's own storage does as well.
+ * Each is lent once, for one image, of which it has a view
+ * ({@link writeImageView}). Where that does not work, the image's own storage
+ * does as well.
  */
 export class MemoryStorage {
   readonly #options: MemoryStorageOptions;
@@ -45,17 +53,19 @@ export class MemoryStorage {
   }
 
   /**
-   * Lends a podman whose containers are in memory. What fails there is done
-   * again with podman as it is, whose word counts.
+   * Lends a podman that has one image, and its containers in memory. What fails
+   * there is done again with podman as it is, whose word counts.
    *
+   * @param local - the storage that has the image
    * @param use - may be called twice
    */
   async lend<T>(
     local: LocalPodman,
+    imageId: string,
     use: (podman: Podman) => Promise<T>,
   ): Promise<T> {
     const { podman, chores } = this.#options;
-    const folder = await this.#prepare(local);
+    const folder = await this.#prepare(local, imageId);
     if (folder === undefined) {
       return use(podman);
     }
@@ -90,16 +100,28 @@ export class MemoryStorage {
     }
   }
 
-  async #prepare(local: LocalPodman): Promise<string | undefined> {
+  async #prepare(
+    local: LocalPodman,
+    imageId: string,
+  ): Promise<string | undefined> {
     if (this.#isUnusable || !(await isMemory(MIN_FREE_BYTES))) {
       return undefined;
     }
     try {
       const folder = await mkdtemp(join(await userFolder(MEMORY), 's-'));
       await writeOwner(folder, this.#options.workDirectory);
-      const configuration = storageConfiguration(local, folder);
-      if (configuration === undefined) {
-        this.#isUnusable = true;
+      const view = join(folder, VIEW);
+      const configuration = storageConfiguration({
+        driver: local.graphDriverName,
+        options: local.graphOptions,
+        graphRoot: join(folder, GRAPH),
+        runRoot: join(folder, RUN),
+        imageStores: [view],
+      });
+      if (
+        configuration === undefined ||
+        !(await writeImageView(view, local, imageId))
+      ) {
         await removeFolder(folder);
         return undefined;
       }

@@ -1,0 +1,128 @@
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listStored } from '../listStored';
+import { storageFolder, type LocalPodman } from '../localPodman';
+
+/** Entries of the lists that containers/storage keeps. */
+interface StoredImage {
+  id: string;
+  layer?: string;
+}
+interface StoredLayer {
+  id: string;
+  parent?: string;
+}
+
+/** An entry, and the folder of the storage that has it. */
+type Found<T> = T & { graphRoot: string };
+
+/**
+ * Writes a storage that has one image of another one, by links to its layers,
+ * and that nobody writes to.
+ *
+ * @remarks
+ * A storage that builds write to must not be another podman's additional image
+ * store: podman locks lists of images and of layers one way round to read such
+ * a store, and the other way round to commit a layer to it. The kernel answers
+ * EDEADLK, and containers/storage tries again for ever. The lists of a view are
+ * its own. The layers of an image that is there never change, and lists are
+ * replaced as a whole, so none of it needs a lock.
+ *
+ * Format: containers/storage, `overlay` driver: `overlay-images/images.json`,
+ * `overlay-layers/layers.json`, and each layer's folder, which is named by the
+ * link `overlay/l/<link>` in the layers above it.
+ *
+ * @param folder - an empty one
+ * @returns whether it could be made
+ */
+export async function writeImageView(
+  folder: string,
+  storage: LocalPodman,
+  imageId: string,
+): Promise<boolean> {
+  const id = imageId.replace(/^sha256:/, '');
+  const stores = [storage.graphRoot, ...storage.imageStores];
+  if (storage.graphDriverName !== 'overlay') {
+    return false;
+  }
+  const images = await listAll<StoredImage>(storage, stores, 'images');
+  const layers = new Map(
+    (await listAll<StoredLayer>(storage, stores, 'layers'))
+      // A layer that two storages have counts in the first.
+      .reverse()
+      .map(layer => [layer.id, layer]),
+  );
+  const image = images.find(one => one.id === id);
+  const chain = image && chainOf(image.layer, layers);
+  if (!chain) {
+    return false;
+  }
+  const view = { graphRoot: folder, graphDriverName: 'overlay' };
+  const links = join(folder, 'overlay', 'l');
+  await mkdir(links, { recursive: true });
+  for (const kind of ['images', 'layers'] as const) {
+    await mkdir(storageFolder(view, kind));
+    await writeFile(join(storageFolder(view, kind), `${kind}.lock`), '');
+  }
+  await symlink(
+    join(storageFolder({ ...view, ...image }, 'images'), id),
+    join(storageFolder(view, 'images'), id),
+  );
+  await writeList(view, 'images', [{ ...image, names: [] }]);
+  for (const { graphRoot, id: layer } of chain) {
+    const content = join(graphRoot, 'overlay', layer);
+    await symlink(content, join(folder, 'overlay', layer));
+    await symlink(
+      join(content, 'diff'),
+      join(links, await readFile(join(content, 'link'), 'utf8')),
+    );
+  }
+  await writeList(view, 'layers', chain);
+  return true;
+}
+
+async function listAll<T>(
+  storage: LocalPodman,
+  stores: readonly string[],
+  kind: 'images' | 'layers',
+): Promise<Found<T>[]> {
+  const lists = await Promise.all(
+    stores.map(async graphRoot =>
+      (
+        await listStored<T>({ ...storage, graphRoot }, kind)
+      ).map(entry => ({
+        ...entry,
+        graphRoot,
+      })),
+    ),
+  );
+  return lists.flat();
+}
+
+/** Layers from the lowest to the uppermost; undefined where one is missing. */
+function chainOf(
+  top: string | undefined,
+  layers: ReadonlyMap<string, Found<StoredLayer>>,
+): Found<StoredLayer>[] | undefined {
+  const chain: Found<StoredLayer>[] = [];
+  for (let id = top; id; ) {
+    const layer = layers.get(id);
+    if (!layer) {
+      return undefined;
+    }
+    chain.unshift(layer);
+    id = layer.parent;
+  }
+  return chain.length > 0 ? chain : undefined;
+}
+
+function writeList(
+  view: Pick<LocalPodman, 'graphRoot' | 'graphDriverName'>,
+  kind: 'images' | 'layers',
+  entries: readonly (Found<object> & { names?: string[] })[],
+): Promise<void> {
+  return writeFile(
+    join(storageFolder(view, kind), `${kind}.json`),
+    JSON.stringify(entries.map(({ graphRoot: _, ...entry }) => entry)),
+  );
+}
