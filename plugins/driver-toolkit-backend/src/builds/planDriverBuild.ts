@@ -21,6 +21,7 @@ import type { DriverPlan } from './BuildPlan';
 import { chooseArchitecture } from './chooseArchitecture';
 import { requireDriverRepository } from './driverRepository';
 import { requireToolkit } from './requireToolkit';
+import { sourceRepositoryOf } from './sourceRepository';
 
 /**
  * Settles what a requested driver build is to do.
@@ -64,6 +65,8 @@ export async function planDriverBuild(
       `${request.entityRef} is registered from '${location}', which is no repository; register it from its forge to build it here.`,
     );
   }
+  const source = location.slice('url:'.length);
+  const sourceRepository = sourceRepositoryOf(source);
   requirePlainImage(driverImage, request.entityRef);
   requireDriverRepository(driverImage, config);
 
@@ -100,7 +103,8 @@ export async function planDriverBuild(
     variant,
     unameRelease,
     entityRef: stringifyEntityRef(entity),
-    location: location.slice('url:'.length),
+    location: source,
+    sourceRepository,
     toolkitImage: toolkit.imageFor(architecture),
     imageReference: `${driverImage}:${formatTag(unameRelease)}`,
   };
