@@ -222,10 +222,10 @@ function placed(entity: Entity): Entity {
     metadata: {
       ...metadata,
       annotations: {
-        ...metadata.annotations,
         'backstage.io/managed-by-location': 'url:https://forge.example.com',
         'backstage.io/managed-by-origin-location':
           'url:https://forge.example.com',
+        ...metadata.annotations,
       },
     },
   };
