@@ -61,7 +61,7 @@ test('a driver whose images may not be pushed there is refused at the button', a
   const alert = page.getByRole('alert').filter({ hasText: 'ghcr.io' });
   await expect(alert).toContainText('The build couldn’t be queued');
   await expect(alert).toContainText(
-    `ghcr.io/somebody/else is no place driver images may be pushed to; allowed are ${registry}/drivers`,
+    `may not be pushed to ghcr.io/somebody/else. They may be pushed to ${registry}/drivers`,
   );
   await expect(
     page.getByText('Nothing has been built here yet.'),

@@ -196,7 +196,12 @@ export interface Config {
     drivers?: {
       /** Where driver images may be pushed. */
       repositories?: Array<{
-        /** Registry with a path prefix; a driver's image must lie under it. */
+        /**
+         * Registry with a path prefix; a driver's image must lie under it. `{namespace}` and `{name}` stand
+         * for those of the driver's entity, so that a prefix such as
+         * `registry.example.com/drivers/{namespace}/{name}` has images of that driver alone. A prefix must
+         * not cover the image of an image repository, a layer cache, or a base image.
+         */
         prefix: string;
         credentials?: Credentials;
         /** Default: images are not signed. */
@@ -204,6 +209,11 @@ export interface Config {
         /** Plain HTTP, for registries on this machine. Default: false. */
         insecure?: boolean;
       }>;
+      /**
+       * Addresses of forges, of owners or of repositories, such as `https://github.com/acme/drivers`. Any driver
+       * may be built from what lies within. Default: each only from the repository that its entity is read from.
+       */
+      sources?: string[];
     };
 
     /** Machines that run builds. */

@@ -84,7 +84,7 @@ describe('driver-toolkit backend on the lab, what it refuses', () => {
         entityRef: 'component:default/elsewhere',
       }),
     ).rejects.toThrow(
-      'ghcr.io/somebody/else is no place driver images may be pushed to',
+      'may not be pushed to ghcr.io/somebody/else',
     );
     await expect(
       backend.api.createBuild({

@@ -13,6 +13,8 @@ export function driverEntity(
       annotations: {
         'driver-toolkit/driver-image': places.image,
         'backstage.io/source-location': `url:${places.source}`,
+        'backstage.io/managed-by-location': `url:${places.source}`,
+        'backstage.io/managed-by-origin-location': `url:${places.source}`,
       },
     },
     spec: {

@@ -45,6 +45,11 @@ export interface DriverPlan {
   entityRef: string;
   /** Where its repository is read from. */
   location: string;
+  /**
+   * The repository, as `host/owner/repository`. Undefined in plans that were
+   * stored before it was noted.
+   */
+  sourceRepository?: string;
   /** `image@sha256:…` of the builder stage. */
   toolkitImage: string;
   imageReference: string;

@@ -3,6 +3,7 @@ import {
   attachArtifact,
   attachSignature,
   createImageRepository,
+  matchDriverPrefix,
   parseImageReference,
   readRegistryCredentials,
   resolveDigest,
@@ -19,7 +20,7 @@ import { BuildFailedError } from '../builders/BuildFailedError';
 
 /** How a registry is entered, as the configuration has it. */
 interface Entry {
-  /** Registry, with or without a path. */
+  /** Registry, with or without a path; a template for some drivers' images. */
   prefix: string;
   insecure: boolean;
   credentials?: RegistryCredentials;
@@ -80,9 +81,10 @@ export class RegistryDirectory {
     const { registry, repository } = parseImageReference(reference);
     const image = `${registry}/${repository}`;
     const [closest] = this.#entries
-      .filter(
-        ({ prefix }) => image === prefix || image.startsWith(`${prefix}/`),
-      )
+      .flatMap(entry => {
+        const prefix = matchDriverPrefix(entry.prefix, image);
+        return prefix === undefined ? [] : [{ ...entry, prefix }];
+      })
       .sort((x, y) => y.prefix.length - x.prefix.length);
     return (
       closest ?? {

@@ -1,25 +1,18 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import {
-  ANNOTATION_SOURCE_LOCATION,
-  stringifyEntityRef,
-  type Entity,
-} from '@backstage/catalog-model';
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError, NotFoundError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
-  ANNOTATION_DRIVER_IMAGE,
   formatTag,
   type DriverBuildRequest,
   type Flavour,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import {
-  parseImageReference,
-  type DriverToolkitConfig,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Index } from '../index/Index';
 import type { DriverPlan } from './BuildPlan';
 import { chooseArchitecture } from './chooseArchitecture';
-import { requireDriverRepository } from './driverRepository';
+import { requireDriverImage } from './driverImage';
+import { requireDriverSource } from './driverSource';
 import { requireToolkit } from './requireToolkit';
 
 /**
@@ -49,23 +42,8 @@ export async function planDriverBuild(
       `There is no entity ${request.entityRef} in the catalog.`,
     );
   }
-  const driverImage = requireAnnotation(
-    entity,
-    ANNOTATION_DRIVER_IMAGE,
-    'the image its builds are pushed to, without a tag',
-  );
-  const location = requireAnnotation(
-    entity,
-    ANNOTATION_SOURCE_LOCATION,
-    'the repository it is built from, as `url:…`',
-  );
-  if (!location.startsWith('url:')) {
-    throw new InputError(
-      `${request.entityRef} is registered from '${location}', which is no repository; register it from its forge to build it here.`,
-    );
-  }
-  requirePlainImage(driverImage, request.entityRef);
-  requireDriverRepository(driverImage, config);
+  const driverImage = requireDriverImage(entity, config);
+  const { location, repository } = requireDriverSource(entity, config);
 
   const kernel = await index.kernel(request.source, request.kernel);
   const toolkit = await requireToolkit(kernel, context);
@@ -100,43 +78,11 @@ export async function planDriverBuild(
     variant,
     unameRelease,
     entityRef: stringifyEntityRef(entity),
-    location: location.slice('url:'.length),
+    location,
+    sourceRepository: repository,
     toolkitImage: toolkit.imageFor(architecture),
     imageReference: `${driverImage}:${formatTag(unameRelease)}`,
   };
-}
-
-function requirePlainImage(image: string, entityRef: string): void {
-  const problem = (why: string, cause?: unknown) =>
-    new InputError(
-      `Annotation '${ANNOTATION_DRIVER_IMAGE}' of ${entityRef} ${why}: ${image}`,
-      cause,
-    );
-  try {
-    const { tag, digest } = parseImageReference(image);
-    if (tag === undefined && digest === undefined) {
-      return;
-    }
-  } catch (error) {
-    throw problem('is no image reference', error);
-  }
-  throw problem('must have neither tag nor digest, builds add the tag');
-}
-
-function requireAnnotation(
-  entity: Entity,
-  annotation: string,
-  meaning: string,
-): string {
-  const value = entity.metadata.annotations?.[annotation];
-  if (!value) {
-    throw new InputError(
-      `${stringifyEntityRef(
-        entity,
-      )} has no annotation '${annotation}': ${meaning}.`,
-    );
-  }
-  return value;
 }
 
 function describeFlavours(flavours: Flavour[]): string {

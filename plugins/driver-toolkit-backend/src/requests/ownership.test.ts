@@ -200,7 +200,7 @@ describe('a policy on owners, with the catalog and the permission backend', () =
 function ownedBy(owner: string): Entity {
   const entity = driverEntity('simple', {
     image: 'registry.example.com/simple',
-    source: 'https://forge.example.com/simple',
+    source: 'https://forge.example.com/drivers/simple',
   });
   return placed({ ...entity, spec: { ...entity.spec, owner } });
 }
@@ -222,10 +222,10 @@ function placed(entity: Entity): Entity {
     metadata: {
       ...metadata,
       annotations: {
-        ...metadata.annotations,
         'backstage.io/managed-by-location': 'url:https://forge.example.com',
         'backstage.io/managed-by-origin-location':
           'url:https://forge.example.com',
+        ...metadata.annotations,
       },
     },
   };

@@ -37,7 +37,7 @@ describe('readDriverToolkitConfig', () => {
         containerfile: './Dockerfile',
         baseImage: 'quay.io/centos/centos:stream9',
       },
-      drivers: { repositories: [] },
+      drivers: { repositories: [], sources: [] },
       builders: [],
       maintain: [],
       builds: { retention: { days: 90 }, logMaxBytes: 50 * 1024 * 1024 },
@@ -139,8 +139,9 @@ describe('readDriverToolkitConfig', () => {
       },
       drivers: {
         repositories: [
-          { prefix: 'localhost:5050', credentials, insecure: true },
+          { prefix: 'localhost:5050/drivers', credentials, insecure: true },
         ],
+        sources: ['https://forge.example.com/drivers'],
       },
       builders: [
         {

@@ -175,7 +175,10 @@ export interface LayerCacheConfig {
 
 /** A `driverToolkit.drivers.repositories` entry: where driver images may be pushed. @public */
 export interface DriverRepositoryConfig {
-  /** Registry with a path prefix; a driver's image must lie under it. */
+  /**
+   * Registry with a path prefix; a driver's image must lie under it. A template
+   * where it has `{namespace}` or `{name}`, of the driver's entity.
+   */
   prefix: string;
   credentials?: RegistryCredentials;
   /** Undefined for images that are not signed. */
@@ -216,7 +219,11 @@ export interface DriverToolkitConfig {
     /** Undefined where each builder makes its own. */
     layerCache?: LayerCacheConfig;
   };
-  drivers: { repositories: DriverRepositoryConfig[] };
+  drivers: {
+    repositories: DriverRepositoryConfig[];
+    /** Addresses of forges, owners or repositories that any driver may be built from. */
+    sources: string[];
+  };
   builders: BuilderConfig[];
   maintain: MaintainConfig[];
   builds: {

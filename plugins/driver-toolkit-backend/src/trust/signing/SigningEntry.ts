@@ -1,6 +1,7 @@
-import type {
-  DriverToolkitConfig,
-  SigningConfig,
+import {
+  matchDriverPrefix,
+  type DriverToolkitConfig,
+  type SigningConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { BuildPlan } from '../../builds/BuildPlan';
 
@@ -32,8 +33,9 @@ export function findSigningEntry(
       config.imageRepositories.findIndex(({ id }) => id === plan.repository),
     );
   }
-  const lengths = config.drivers.repositories.map(({ prefix }) =>
-    plan.imageReference.startsWith(`${prefix}/`) ? prefix.length : 0,
+  const [image] = plan.imageReference.split(/:[^/:]*$/);
+  const lengths = config.drivers.repositories.map(
+    ({ prefix }) => matchDriverPrefix(prefix, image)?.length ?? 0,
   );
   const longest = Math.max(0, ...lengths);
   return longest > 0

@@ -3,11 +3,12 @@ import {
   parseImageReference,
   type ImageReference,
 } from '../../registry/parseImageReference';
+import { expandDriverPrefix } from '../driverPrefix';
 
 const ALLOWED_REPOSITORY =
   "an image with its registry and without a tag, such as 'ghcr.io/fabiendupont/driver-toolkit'";
 const ALLOWED_PREFIX =
-  "a registry, with a path where images lie under one, such as 'registry.example.com/drivers'";
+  "a registry, with a path where images lie under one, such as 'registry.example.com/drivers', where {namespace} and {name} may stand for the driver's";
 const ALLOWED_REFERENCE =
   "an image reference, such as 'quay.io/centos/centos:stream9'";
 
@@ -17,12 +18,19 @@ export const imageRepositoryName = z
   .trim()
   .refine(value => isRepository(value), ALLOWED_REPOSITORY);
 
-/** What a repository's name may begin with: a registry, perhaps a path. */
+/** What a repository's name may begin with: a registry, perhaps a path, which may be a template. */
 export const imagePrefix = z
   .string(ALLOWED_PREFIX)
   .trim()
   .transform(value => value.replace(/\/$/, ''))
-  .refine(value => isRepository(`${value}/image`), ALLOWED_PREFIX);
+  .refine(
+    value =>
+      !/^[^/]*[{}]/.test(value) &&
+      isRepository(
+        `${expandDriverPrefix(value, { namespace: 'a', name: 'b' })}/image`,
+      ),
+    ALLOWED_PREFIX,
+  );
 
 /** Any image reference, tags and digests included. */
 export const imageReference = z

@@ -1,15 +1,16 @@
 import type { z } from 'zod';
+import { checkDriverPrefixes, type Images } from './checkDriverPrefixes';
 import { checkMaintain, type Maintained } from './checkMaintain';
 
-interface Referring extends Maintained {
-  kernelSources: { id: string }[];
+interface Referring extends Maintained, Images {
+  kernelSources: ({ id: string } & Images['kernelSources'][number])[];
   imageRepositories: {
     id: string;
+    image: string;
     kernelSources?: string[];
     builder?: string;
     push: boolean;
   }[];
-  drivers: { repositories: { prefix: string }[] };
   builders: { id: string }[];
 }
 
@@ -34,6 +35,7 @@ export function checkReferences(config: Referring, context: Context): void {
   checkKernelSources(config, context);
   checkBuilders(config, context);
   checkMaintain(config, context);
+  checkDriverPrefixes(config, context);
 }
 
 function checkBuilders(config: Referring, context: Context): void {

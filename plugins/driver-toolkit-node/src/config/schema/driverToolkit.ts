@@ -7,6 +7,7 @@ import {
   imageRepositoryName,
 } from '../fields/image';
 import { section } from '../fields/section';
+import { sourcePrefix } from '../fields/sourcePrefix';
 import { text } from '../fields/text';
 import { builder } from './builder';
 import { checkReferences } from './checkReferences';
@@ -46,6 +47,9 @@ const driverRepository = section({
 const drivers = section({
   repositories: z
     .array(driverRepository, 'a list of places for driver images')
+    .default([]),
+  sources: z
+    .array(sourcePrefix, 'a list of addresses that drivers are built from')
     .default([]),
 });
 

@@ -1,0 +1,11 @@
+import { ConfigReader } from '@backstage/config';
+import type { JsonObject } from '@backstage/types';
+import {
+  readDriverToolkitConfig,
+  type DriverToolkitConfig,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+
+/** What the plugin reads from this under `driverToolkit`. */
+export function testConfig(driverToolkit: JsonObject): DriverToolkitConfig {
+  return readDriverToolkitConfig(new ConfigReader({ driverToolkit }));
+}

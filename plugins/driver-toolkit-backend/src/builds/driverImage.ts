@@ -1,0 +1,64 @@
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
+import { ANNOTATION_DRIVER_IMAGE } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  expandDriverPrefix,
+  parseImageReference,
+  type DriverToolkitConfig,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { requireAnnotation } from './requireAnnotation';
+
+/**
+ * The image that an entity's builds are pushed to, without a tag. Anybody may
+ * write an entity, so it must lie where the configuration allows it.
+ *
+ * @throws InputError that says where the entity's driver images may go
+ */
+export function requireDriverImage(
+  entity: Entity,
+  config: DriverToolkitConfig,
+): string {
+  const image = requireAnnotation(
+    entity,
+    ANNOTATION_DRIVER_IMAGE,
+    'the image that its builds are pushed to, without a tag',
+  );
+  requirePlainImage(image, stringifyEntityRef(entity));
+  const { namespace = 'default', name } = entity.metadata;
+  const places = config.drivers.repositories.map(({ prefix }) => ({
+    place: expandDriverPrefix(prefix, { namespace, name }),
+    // A template that has the name leads to one driver's image, not only to a place for many.
+    isImage: prefix.includes('{name}'),
+  }));
+  const isAllowed = places.some(
+    ({ place, isImage }) =>
+      image.startsWith(`${place}/`) || (isImage && image === place),
+  );
+  if (!isAllowed) {
+    throw new InputError(
+      `Images of ${stringifyEntityRef(
+        entity,
+      )} may not be pushed to ${image}. They may be pushed to ${
+        places.map(({ place }) => place).join(', ') || 'no place'
+      } (driverToolkit.drivers.repositories).`,
+    );
+  }
+  return image;
+}
+
+function requirePlainImage(image: string, entityRef: string): void {
+  const problem = (why: string, cause?: unknown) =>
+    new InputError(
+      `Annotation '${ANNOTATION_DRIVER_IMAGE}' of ${entityRef} ${why}: ${image}`,
+      cause,
+    );
+  try {
+    const { tag, digest } = parseImageReference(image);
+    if (tag === undefined && digest === undefined) {
+      return;
+    }
+  } catch (error) {
+    throw problem('is no image reference', error);
+  }
+  throw problem('must have neither tag nor digest, builds add the tag');
+}
