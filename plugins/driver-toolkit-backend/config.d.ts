@@ -236,6 +236,22 @@ export interface Config {
         /** A build that takes longer is stopped; at most 14 days. Default: PT1H. */
         timeout?: HumanDuration | string;
       };
+      /**
+       * What it builds. Default: both. With a `connection`, one of the two has to be named: there, all builds
+       * share the storage of the other machine.
+       */
+      builds?: Array<'toolkits' | 'drivers'>;
+      /** Where its images are: one storage for toolkits, one for each driver. Not with a `connection`. */
+      storage?: {
+        /** Absolute path. Default: `driver-toolkit/<id>` beside podman's own storage. */
+        path?: string;
+        /** Bytes of layers; beyond it, what was used longest ago is removed. At least 1GiB. Default: 50GiB. */
+        maxBytes?: string | number;
+        /** What nobody has used for so long is removed. Default: P30D. */
+        maxAge?: HumanDuration | string;
+      };
+      /** Whether steps of drivers get the proxies of the backend's environment. Default: false. */
+      driverProxy?: boolean;
       /** Packages that toolkit builds have downloaded, kept for the next; not with a `connection`. */
       packageCache?: {
         /** Absolute path. Default: a folder of the backend's user and this builder in `/var/tmp`. */

@@ -1,6 +1,6 @@
 import { BackendOnLab } from './__testUtils__/BackendOnLab';
 import { KERNEL, SOURCE } from './__testUtils__/labKernel';
-import { queryLabPodman } from './__testUtils__/queryLabPodman';
+import { findLeftovers } from './faults/__testUtils__/findLeftovers';
 
 jest.setTimeout(300_000);
 
@@ -41,7 +41,7 @@ describe('driver-toolkit backend on the lab, cancelling', () => {
     expect(cancelled.state).toBe('cancelled');
     expect(lines[lines.length - 1]).toBe('Cancelled.');
     expect(lines.filter(line => line.startsWith('Error: '))).toEqual([]);
-    expect(await queryLabPodman(['ps', '-aq', '--external'])).toBe('');
+    expect(await findLeftovers()).toEqual([]);
     await expect(backend.api.cancelBuild(build.id)).resolves.toMatchObject({
       state: 'cancelled',
     });

@@ -1,8 +1,18 @@
+import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { BackendOnLab } from './__testUtils__/BackendOnLab';
 import { KERNEL, SOURCE, UNAME } from './__testUtils__/labKernel';
-import { queryLabPodman } from './__testUtils__/queryLabPodman';
+import { openBuilderStores } from './builders/podman/storage/openBuilderStores';
 
 jest.setTimeout(300_000);
+
+const BUILDER: BuilderConfig = {
+  id: 'local',
+  type: 'podman',
+  architectures: ['x86_64'],
+  concurrency: 1,
+  limits: { timeout: { hours: 1 } },
+  extraArguments: [],
+};
 
 describe('driver-toolkit backend without a registry for toolkit images', () => {
   let backend: BackendOnLab;
@@ -56,7 +66,11 @@ describe('driver-toolkit backend without a registry for toolkit images', () => {
       expect.stringContaining(`has vermagic ${UNAME} `),
     );
 
-    await queryLabPodman(['rmi', '--force', reference]);
+    const stores = (await openBuilderStores(BUILDER))!;
+    const [kept] = (await stores.kept.list()).filter(
+      image => image.description.reference === reference,
+    );
+    await stores.kept.remove(stores.kept.folderOf(kept.name));
     await backend.api.refreshSource('kept');
     expect(await keptImage(KERNEL)).toMatchObject({ state: 'absent' });
   });

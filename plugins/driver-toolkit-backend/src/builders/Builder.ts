@@ -14,23 +14,40 @@ export interface ImageBuild {
   containerfile: string;
   /** Absolute path of the context folder. */
   context: string;
-  /** `image:tag` the result gets in the builder's own storage. */
-  tag: string;
   arguments: Record<string, string>;
   /** RPM name */
   architecture: string;
   /** How the images it builds on are pulled. */
   registries: RegistryAccess[];
-  /**
-   * What it shares with other builds. Only where its Containerfile is the
-   * operator's own: a build can change what others find there.
-   */
-  shared?: SharedParts;
+  domain: BuildDomain;
   signal: AbortSignal;
   onLines: OnLines;
 }
 
-/** What builds share with each other. */
+/**
+ * Whom a build trusts: nothing that it can write to is ever read by a build of
+ * another domain.
+ */
+export type BuildDomain = ToolkitDomain | DriverDomain;
+
+/** The operator's own Containerfile. */
+export interface ToolkitDomain {
+  type: 'toolkits';
+  shared?: SharedParts;
+}
+
+/** A driver's Containerfile, which may be anybody's. */
+export interface DriverDomain {
+  type: 'driver';
+  /** The same for all whom its builds trust: its entity and its source repository. */
+  driver: string;
+  /** `image@sha256:…` that its builder stage is. */
+  toolkit: string;
+  /** How that is pulled. */
+  access: RegistryAccess;
+}
+
+/** What builds of toolkits share with each other. */
 export interface SharedParts {
   /** The kernel source whose builds share the packages they download. */
   source: string;
@@ -72,7 +89,7 @@ export interface RegistryAccess {
 /** The state a builder is in, apart from the queue's numbers. */
 export type BuilderInspection = Pick<
   BuilderStatus,
-  'reachable' | 'version' | 'freeBytes' | 'problems'
+  'reachable' | 'version' | 'freeBytes' | 'storage' | 'problems'
 >;
 
 /**
@@ -87,10 +104,15 @@ export interface ImageBuilder {
   /** Never throws: what is wrong is in `problems`. */
   inspect(): Promise<BuilderInspection>;
   /**
+   * Builds an image, which has no name that others could find it by. The caller
+   * discards it when it is done with it.
+   *
    * @returns the image's id
    * @throws BuildFailedError with the failing step and the last lines
    */
   build(build: ImageBuild): Promise<string>;
+  /** Says that nobody needs an image that was built any more. Never rejects. */
+  discard(imageId: string): Promise<void>;
   /** Of its manifest, as this builder's own storage has it. */
   digest(imageId: string, signal: AbortSignal): Promise<string>;
   labels(imageId: string, signal: AbortSignal): Promise<Record<string, string>>;
@@ -115,6 +137,17 @@ export interface ImageBuilder {
   ): Promise<T | undefined>;
   /** @returns the digest that the tag was given */
   push(imageId: string, push: ImagePush): Promise<string>;
+  /**
+   * Gives an image a name and keeps it on this machine, to be built on.
+   *
+   * @param reference - `image:tag`
+   * @returns the digest of its manifest
+   */
+  keep(
+    imageId: string,
+    reference: string,
+    options: { signal: AbortSignal; onLines: OnLines },
+  ): Promise<string>;
   /** Lends an empty folder of this machine and removes it when `use` has ended. */
   withFolder<T>(use: (folder: string) => Promise<T>): Promise<T>;
   /**

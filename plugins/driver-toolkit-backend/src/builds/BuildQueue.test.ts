@@ -103,7 +103,7 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
       timing: { ...DEFAULT_QUEUE_TIMING, answer: 500 },
     });
 
-    await queue.requireBuilder({ architecture: 'x86_64' });
+    await queue.requireBuilder({ type: 'toolkit', architecture: 'x86_64' });
     expect(await world.finished(buildId)).toMatchObject({
       state: 'succeeded',
       builder: 'local',
@@ -119,7 +119,11 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
       { id: 'local', reachable: true, problems: [] },
     ]);
     await expect(
-      queue.requireBuilder({ architecture: 'x86_64', builder: 'silent' }),
+      queue.requireBuilder({
+        type: 'toolkit',
+        architecture: 'x86_64',
+        builder: 'silent',
+      }),
     ).rejects.toThrow("Builder 'silent': podman did not answer");
   });
 
@@ -132,7 +136,7 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
 
     expect((await world.builds.get(buildId))?.build.state).toBe('queued');
     await expect(
-      queue.requireBuilder({ architecture: 'x86_64' }),
+      queue.requireBuilder({ type: 'toolkit', architecture: 'x86_64' }),
     ).rejects.toThrow(
       "No builder can run this build now. Builder 'local': podman is missing.",
     );

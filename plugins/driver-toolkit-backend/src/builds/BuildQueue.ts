@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BuilderInspection, ImageBuilder } from '../builders/Builder';
 import type { BuildStore } from '../database/BuildStore';
 import type { BuildPlan } from './BuildPlan';
+import { typesOf } from './buildersOf';
 import { BuildWorker, type BuildWorkerOptions } from './BuildWorker';
 import { inspectInTime } from './inspectInTime';
 import { DEFAULT_QUEUE_TIMING, type QueueTiming } from './queue/QueueTiming';
@@ -67,11 +68,13 @@ export class BuildQueue {
    * @throws ServiceUnavailableError that says what each builder lacks
    */
   async requireBuilder({
+    type,
     architecture,
     builder: required,
-  }: Pick<BuildPlan, 'architecture' | 'builder'>): Promise<void> {
+  }: Pick<BuildPlan, 'type' | 'architecture' | 'builder'>): Promise<void> {
     const builders = this.#builders.filter(
       ({ config }) =>
+        typesOf(config).includes(type) &&
         config.architectures.includes(architecture) &&
         (required ?? config.id) === config.id,
     );
@@ -109,16 +112,18 @@ export class BuildQueue {
   async status(): Promise<Builder[]> {
     return Promise.all(
       this.#builders.map(async builder => {
-        const { id, type, architectures, concurrency } = builder.config;
+        const { id, type, architectures, concurrency, builds } = builder.config;
+        const types = typesOf(builder.config);
         const [inspection, queued, running] = await Promise.all([
           this.#inspect(builder),
-          this.#builds.countQueued({ builder: id, architectures }),
+          this.#builds.countQueued({ builder: id, architectures, types }),
           this.#builds.countRunning(id),
         ]);
         return {
           id,
           type,
           architectures,
+          builds: builds ?? ['toolkits', 'drivers'],
           concurrency,
           running,
           queued,
@@ -175,10 +180,12 @@ export class BuildQueue {
   async #fill(builder: ImageBuilder): Promise<void> {
     const worker = this.#workers.get(builder)!;
     const { id, architectures, concurrency, connection } = builder.config;
+    const types = typesOf(builder.config);
     while (
       worker.runningBuilds < concurrency &&
       !this.#stopping.signal.aborted &&
-      (await this.#builds.countQueued({ builder: id, architectures })) > 0 &&
+      (await this.#builds.countQueued({ builder: id, architectures, types })) >
+        0 &&
       // What it cannot run it leaves to others, or to its own better days.
       (await this.#inspect(builder)).reachable
     ) {
@@ -186,6 +193,7 @@ export class BuildQueue {
       const claimed = await this.#builds.claim({
         builder: id,
         architectures,
+        types,
         leaseMs: this.#timing.lease,
         // A machine behind a connection is one for all backends.
         limit: connection === undefined ? undefined : concurrency,

@@ -12,7 +12,7 @@ import type { BuildContext, BuildRunner } from './BuildContext';
 import type { DriverPlan } from './BuildPlan';
 import { retryTransient } from './queue/retryTransient';
 import type { RegistryDirectory } from './RegistryDirectory';
-import { releaseImage } from './releaseImage';
+import { releaseImage, type ReleasedBuild } from './releaseImage';
 import { checkOut } from './repository/checkOut';
 import { findContainerfile } from './repository/findContainerfile';
 import { verifyDriverImage } from './verifyDriverImage';
@@ -34,7 +34,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
   }
 
   async run(plan: DriverPlan, context: BuildContext): Promise<string> {
-    const { builder, signal, log, onLines, enter } = context;
+    const { builder, signal, onLines } = context;
     const startedOn = new Date();
     const buildArguments = {
       DTK_IMAGE: plan.toolkitImage,
@@ -56,23 +56,49 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
         await contentDependency(basename(containerfile), containerfile),
       );
       // Not the target's: whoever wrote the Containerfile could pull with it.
-      const registries = [
-        await this.#registries.accessTo(plan.toolkitImage, plan.source),
-      ];
+      const access = await this.#registries.accessTo(
+        plan.toolkitImage,
+        plan.source,
+      );
       return retryTransient('The build', context, () =>
         builder.build({
           containerfile,
           context: source,
-          tag: plan.imageReference,
           arguments: buildArguments,
           architecture: plan.architecture,
-          registries,
+          registries: [access],
+          domain: {
+            type: 'driver',
+            driver: trustDomainOf(plan),
+            toolkit: plan.toolkitImage,
+            access,
+          },
           signal,
           onLines,
         }),
       );
     });
 
+    try {
+      return await this.#deliver(
+        imageId,
+        plan,
+        { arguments: buildArguments, dependencies, startedOn },
+        context,
+      );
+    } finally {
+      await builder.discard(imageId);
+    }
+  }
+
+  /** Verifies an image and brings it to its registry. */
+  async #deliver(
+    imageId: string,
+    plan: DriverPlan,
+    facts: ReleasedBuild['facts'],
+    context: BuildContext,
+  ): Promise<string> {
+    const { builder, signal, log, enter } = context;
     await enter('verifying');
     const modules = await verifyDriverImage(
       builder,
@@ -86,19 +112,14 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     const packages = await listPackages(imageId, context);
 
     await enter('pushing');
-    return releaseImage(
-      imageId,
-      plan,
-      {
-        packages,
-        facts: {
-          arguments: buildArguments,
-          dependencies,
-          startedOn,
-        },
-      },
-      context,
-      { config: this.#config, registries: this.#registries },
-    );
+    return releaseImage(imageId, plan, { packages, facts }, context, {
+      config: this.#config,
+      registries: this.#registries,
+    });
   }
+}
+
+/** Builds of one entity trust each other as long as they are from one repository. */
+function trustDomainOf(plan: DriverPlan): string {
+  return `${plan.entityRef} ${plan.sourceRepository ?? plan.location}`;
 }

@@ -21,7 +21,7 @@ import type { ToolkitPlan } from './BuildPlan';
 import { readContainerfile } from './readContainerfile';
 import { retryTransient } from './queue/retryTransient';
 import type { RegistryDirectory } from './RegistryDirectory';
-import { releaseImage } from './releaseImage';
+import { releaseImage, type ReleasedBuild } from './releaseImage';
 import { sharedParts } from './sharedParts';
 import { together } from './together';
 import { verifyToolkitImage } from './verifyToolkitImage';
@@ -46,7 +46,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     plan: ToolkitPlan,
     context: BuildContext,
   ): Promise<string | undefined> {
-    const { builder, signal, log, onLines, enter } = context;
+    const { builder, signal, onLines } = context;
     const startedOn = new Date();
     const location = this.#config.toolkit.containerfile;
     const [base, { content, digest: contentDigest }] = await together([
@@ -78,17 +78,43 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
         builder.build({
           containerfile,
           context: folder,
-          tag: plan.imageReference,
           arguments: buildArguments,
           architecture: plan.architecture,
           registries,
-          shared,
+          domain: { type: 'toolkits', shared },
           signal,
           onLines,
         }),
       );
     });
 
+    try {
+      return await this.#deliver(
+        imageId,
+        plan,
+        {
+          arguments: buildArguments,
+          dependencies: [
+            fileDependency('Containerfile', location, contentDigest),
+            imageDependency(plan.baseImage, base.image),
+          ],
+          startedOn,
+        },
+        context,
+      );
+    } finally {
+      await builder.discard(imageId);
+    }
+  }
+
+  /** Verifies an image and brings it to where it is to be. */
+  async #deliver(
+    imageId: string,
+    plan: ToolkitPlan,
+    facts: ReleasedBuild['facts'],
+    context: BuildContext,
+  ): Promise<string | undefined> {
+    const { builder, signal, log, onLines, enter } = context;
     const [, packages] = await together([
       enter('verifying'),
       verifyToolkitImage(imageId, plan, context),
@@ -99,7 +125,10 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       ({ id }) => id === plan.repository,
     );
     if (repository?.builder === builder.config.id) {
-      const digest = await builder.digest(imageId, signal);
+      const digest = await builder.keep(imageId, plan.imageReference, {
+        signal,
+        onLines,
+      });
       log(
         `Kept on builder '${builder.config.id}': ${plan.imageReference}@${digest}`,
       );
@@ -107,28 +136,15 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     }
     if (!repository?.push) {
       log(
-        `Not pushed: image repository '${plan.repository}' has \`push: false\`. The image stays on builder '${builder.config.id}'.`,
+        `Not pushed: image repository '${plan.repository}' has \`push: false\`.`,
       );
       return undefined;
     }
     await enter('pushing');
-    return releaseImage(
-      imageId,
-      plan,
-      {
-        packages,
-        facts: {
-          arguments: buildArguments,
-          dependencies: [
-            fileDependency('Containerfile', location, contentDigest),
-            imageDependency(plan.baseImage, base.image),
-          ],
-          startedOn,
-        },
-      },
-      context,
-      { config: this.#config, registries: this.#registries },
-    );
+    return releaseImage(imageId, plan, { packages, facts }, context, {
+      config: this.#config,
+      registries: this.#registries,
+    });
   }
 
   /**

@@ -1,8 +1,24 @@
+import type { BuildType } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type {
   BuilderConfig,
   DriverToolkitConfig,
   ImageRepositoryConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+
+/** The types of build that a builder is for. */
+export function typesOf({
+  builds = ['toolkits', 'drivers'],
+}: Pick<BuilderConfig, 'builds'>): BuildType[] {
+  return builds.map(purpose => (purpose === 'toolkits' ? 'toolkit' : 'driver'));
+}
+
+/** The builders of a type of build. */
+export function buildersFor(
+  type: BuildType,
+  builders: readonly BuilderConfig[],
+): BuilderConfig[] {
+  return builders.filter(builder => typesOf(builder).includes(type));
+}
 
 /** The builders that can work with a repository's images: the one that keeps them, or any. */
 export function buildersOf(

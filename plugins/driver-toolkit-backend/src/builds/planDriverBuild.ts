@@ -10,6 +10,7 @@ import {
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Index } from '../index/Index';
 import type { DriverPlan } from './BuildPlan';
+import { buildersFor } from './buildersOf';
 import { chooseArchitecture } from './chooseArchitecture';
 import { requireDriverImage } from './driverImage';
 import { requireDriverSource } from './driverSource';
@@ -63,7 +64,7 @@ export async function planDriverBuild(
   const architecture = chooseArchitecture({
     asked: request.architecture,
     available: flavours.map(flavour => flavour.architecture),
-    builders: toolkit.builders ?? config.builders,
+    builders: buildersFor('driver', toolkit.builders ?? config.builders),
     what: `kernel ${kernel.kernel} (${variant})`,
   });
   const { unameRelease } = flavours.find(

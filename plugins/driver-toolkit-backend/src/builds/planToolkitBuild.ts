@@ -17,7 +17,7 @@ import type {
 import type { ToolkitInputReader } from '../index/toolkitInputs/ToolkitInputReader';
 import { buildInputsOf } from './BuildInputs';
 import type { ToolkitPlan } from './BuildPlan';
-import { buildersOf } from './buildersOf';
+import { buildersFor, buildersOf } from './buildersOf';
 import { chooseArchitectures, type LeftOut } from './chooseArchitectures';
 
 /** The builds that a request comes to, and the architectures that it leaves out. */
@@ -73,7 +73,7 @@ export async function planToolkitBuild(
     asked: request.architectures,
     available: buildableArchitectures(kernel),
     present: request.force ? [] : present,
-    builders: buildersOf(repositoryConfig, config),
+    builders: buildersFor('toolkit', buildersOf(repositoryConfig, config)),
     what: `kernel ${kernel.kernel}`,
     image: existing?.reference ?? `${repositoryConfig.image}:${kernel.tag}`,
   });

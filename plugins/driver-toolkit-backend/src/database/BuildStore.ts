@@ -3,6 +3,7 @@ import type {
   BuildError,
   BuildFilter,
   BuildState,
+  BuildType,
   Page,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { BuildPlan } from '../builds/BuildPlan';
@@ -26,6 +27,8 @@ export interface BuildClaim {
   /** Gets what any builder may run, and what it alone can. */
   builder: string;
   architectures: string[];
+  /** Undefined for any. */
+  types?: readonly BuildType[];
   /** Milliseconds that the lease is to last. */
   leaseMs: number;
   /** Builds that the builder may run at a time, over all backends; any number where undefined. */
@@ -93,7 +96,7 @@ export interface BuildStore {
   removeFinishedBefore(time: Date): Promise<number>;
   /** Builds that wait and that a builder could run. */
   countQueued(
-    builder: Pick<BuildClaim, 'builder' | 'architectures'>,
+    builder: Pick<BuildClaim, 'builder' | 'architectures' | 'types'>,
   ): Promise<number>;
   /** Builds that a builder runs, on whatever replica. */
   countRunning(builder: string): Promise<number>;

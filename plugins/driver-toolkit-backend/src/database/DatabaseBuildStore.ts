@@ -292,7 +292,7 @@ export class DatabaseBuildStore implements BuildStore {
   }
 
   async countQueued(
-    builder: Pick<BuildClaim, 'builder' | 'architectures'>,
+    builder: Pick<BuildClaim, 'builder' | 'architectures' | 'types'>,
   ): Promise<number> {
     const [{ count }] = await this.#knex<BuildRow>('builds')
       .modify(runnableBy(builder))

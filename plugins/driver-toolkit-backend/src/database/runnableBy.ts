@@ -5,11 +5,17 @@ import type { BuildClaim } from './BuildStore';
 export function runnableBy({
   builder,
   architectures,
-}: Pick<BuildClaim, 'builder' | 'architectures'>) {
+  types,
+}: Pick<BuildClaim, 'builder' | 'architectures' | 'types'>) {
   return (builds: Knex.QueryBuilder): Knex.QueryBuilder =>
     builds
       .where('state', 'queued')
       .whereIn('architecture', architectures)
+      .modify(some => {
+        if (types) {
+          some.whereIn('type', types);
+        }
+      })
       .where(any =>
         any.whereNull('required_builder').orWhere('required_builder', builder),
       );

@@ -56,7 +56,7 @@ describeAsRoot('driver-toolkit backend whose builder has no room left', () => {
   const sentence = (what: string) =>
     expect.stringMatching(
       new RegExp(
-        `${what}.*\\. Builder 'local' had no room left: \\d+\\.\\d MiB of ${DISK_MIB}\\.0 MiB are free now in ${disk.path}/storage \\(podman's storage\\), .* Remove images .*; then retry\\.$`,
+        `${what}.*\\. Builder 'local' had no room left: \\d+\\.\\d MiB of ${DISK_MIB}\\.0 MiB are free now in ${disk.path}/driver-toolkit/local \\(this builder's storage\\), .* Lower .*storage.maxBytes.*; then retry\\.$`,
       ),
     );
 

@@ -11,7 +11,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readLab } from '../__testUtils__/lab';
 import { KERNEL, SOURCE } from '../__testUtils__/labKernel';
-import { queryLabPodman } from '../__testUtils__/queryLabPodman';
 import {
   createTestKey,
   encryptForCosign,
@@ -176,17 +175,9 @@ describe('driver-toolkit backend that is trusted with secrets', () => {
     // A layer, as an archive, and an attestation.
     expect(written).toContain('etc/driver-toolkit-release.json');
     expect(written).toContain('https://slsa.dev/provenance/v1');
+    // The image's history.
+    expect(written).toContain('/run/secrets/entitlement');
     expect(foundIn(written)).toEqual([]);
-    const { imageReference } = built.build;
-    for (const command of ['history --no-trunc', 'image inspect']) {
-      const shown = await queryLabPodman([
-        ...command.split(' '),
-        ...['--format', 'json', imageReference],
-      ]);
-      expect(shown).toContain('/run/secrets/entitlement');
-      expect(foundIn(shown)).toEqual([]);
-    }
-    await queryLabPodman(['rmi', '--force', imageReference]);
     expect(await findLeftovers(env)).toEqual([]);
     expect(await stored()).toContain('entitled by 3 lines of 44');
     expect(foundIn(await stored())).toEqual([]);

@@ -2193,9 +2193,23 @@ export const openApiSpec = {
             "type": "integer",
             "description": "Queued builds that this builder could take."
           },
+          "builds": {
+            "type": "array",
+            "description": "What it builds.",
+            "items": {
+              "type": "string",
+              "enum": [
+                "toolkits",
+                "drivers"
+              ]
+            }
+          },
           "freeBytes": {
             "type": "integer",
             "description": "Free space of its image storage."
+          },
+          "storage": {
+            "$ref": "#/components/schemas/BuilderStorage"
           },
           "problems": {
             "type": "array",
@@ -2203,6 +2217,43 @@ export const openApiSpec = {
             "items": {
               "type": "string"
             }
+          }
+        }
+      },
+      "BuilderStorage": {
+        "type": "object",
+        "description": "Its images on this machine, in bytes of layers; absent where podman is on another one.",
+        "required": [
+          "path",
+          "maxBytes",
+          "toolkits",
+          "drivers",
+          "images",
+          "kept"
+        ],
+        "properties": {
+          "path": {
+            "type": "string"
+          },
+          "maxBytes": {
+            "type": "integer",
+            "description": "Beyond it, what was used longest ago is removed."
+          },
+          "toolkits": {
+            "type": "integer",
+            "description": "Where toolkits are built."
+          },
+          "drivers": {
+            "type": "integer",
+            "description": "Where drivers are built, one storage each."
+          },
+          "images": {
+            "type": "integer",
+            "description": "Toolkit images that drivers are built with, one storage each."
+          },
+          "kept": {
+            "type": "integer",
+            "description": "Toolkit images that stay on this builder, one storage each."
           }
         }
       },

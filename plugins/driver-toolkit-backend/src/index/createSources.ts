@@ -1,12 +1,13 @@
+import { InputError } from '@backstage/errors';
 import {
   createImageRepository,
   createKernelSource,
+  type BuilderConfig,
   type ContentCache,
   type DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { tmpdir } from 'node:os';
-import { Podman } from '../builders/podman/Podman';
-import { PodmanImageRepository } from '../builders/podman/PodmanImageRepository';
+import { KeptImageRepository } from '../builders/podman/KeptImageRepository';
+import { openBuilderStores } from '../builders/podman/storage/openBuilderStores';
 import { IndexedSources } from './IndexedSources';
 
 /** What the configuration says is to be read. */
@@ -21,15 +22,21 @@ export function createSources(
       repository:
         repository.builder === undefined
           ? createImageRepository(repository, { cache })
-          : new PodmanImageRepository(
-              repository,
-              new Podman({
-                connection: config.builders.find(
-                  ({ id }) => id === repository.builder,
-                )?.connection,
-                temporaryDirectory: tmpdir(),
-              }),
+          : new KeptImageRepository(repository, () =>
+              storesOf(
+                config.builders.find(({ id }) => id === repository.builder)!,
+              ),
             ),
     })),
   );
+}
+
+async function storesOf(builder: BuilderConfig) {
+  const stores = await openBuilderStores(builder);
+  if (!stores) {
+    throw new InputError(
+      `Builder '${builder.id}' keeps no images: its podman is on another machine.`,
+    );
+  }
+  return stores;
 }

@@ -760,10 +760,27 @@ export interface components {
             running: number;
             /** Queued builds that this builder could take. */
             queued: number;
+            /** What it builds. */
+            builds?: ("toolkits" | "drivers")[];
             /** Free space of its image storage. */
             freeBytes?: number;
+            storage?: components["schemas"]["BuilderStorage"];
             /** What is missing and how to install it, in words. */
             problems: string[];
+        };
+        /** Its images on this machine, in bytes of layers; absent where podman is on another one. */
+        BuilderStorage: {
+            path: string;
+            /** Beyond it, what was used longest ago is removed. */
+            maxBytes: number;
+            /** Where toolkits are built. */
+            toolkits: number;
+            /** Where drivers are built, one storage each. */
+            drivers: number;
+            /** Toolkit images that drivers are built with, one storage each. */
+            images: number;
+            /** Toolkit images that stay on this builder, one storage each. */
+            kept: number;
         };
         BuilderList: {
             items: components["schemas"]["Builder"][];

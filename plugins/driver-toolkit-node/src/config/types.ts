@@ -148,12 +148,34 @@ export interface BuilderConfig {
     cpus?: number;
     timeout: HumanDuration;
   };
+  /**
+   * What it builds; undefined for both. With a `connection` it is one of the two,
+   * as all builds share the storage of the other machine.
+   */
+  builds?: BuilderPurpose[];
+  /** Where its images are; undefined for the defaults. */
+  storage?: BuilderStorageConfig;
   /** Packages that toolkit builds have downloaded; undefined where none are kept. */
   packageCache?: PackageCacheConfig;
+  /** Whether steps of drivers get the proxies of the backend's environment. Default: false. */
+  driverProxy?: boolean;
   /** Added to `podman build`, one argument each; none that the builder sets itself. */
   extraArguments: string[];
   /** The same, of toolkit builds alone: what drivers' Containerfiles must not get at. */
   toolkitArguments?: string[];
+}
+
+/** What a builder builds. @public */
+export type BuilderPurpose = 'toolkits' | 'drivers';
+
+/** Where a builder's images are. @public */
+export interface BuilderStorageConfig {
+  /** Absolute; undefined for a folder beside podman's own storage. */
+  path?: string;
+  /** Bytes of layers; beyond it, what was used longest ago is removed. */
+  maxBytes: number;
+  /** What nobody has used for so long is removed. */
+  maxAge: HumanDuration;
 }
 
 /** Where packages that were downloaded are kept for the next build. @public */

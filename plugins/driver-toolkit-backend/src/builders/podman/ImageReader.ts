@@ -3,29 +3,23 @@ import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
 import type { ImageBuilder } from '../Builder';
 import type { Chores } from './Chores';
-import type { LocalPodman } from './localPodman';
 import { MemoryStorage } from './memory/MemoryStorage';
 import type { Podman } from './Podman';
 import { readImagePath } from './readImagePath';
 import { readLayerFile } from './readLayerFile';
 import { runImageProgram } from './runImageProgram';
+import type { PodmanStore } from './storage/PodmanStore';
 
 /** What an {@link ImageReader} works with. */
 export interface ImageReaderOptions {
-  podman: Podman;
-  /** Undefined where podman is on another machine. */
-  local: () => Promise<LocalPodman | undefined>;
   workDirectory: string;
   limits: ImageBuilder['config']['limits'];
   chores: Chores;
   onProblem: (message: string, error: unknown) => void;
 }
 
-/** Looks at the images of one builder. */
-export class ImageReader
-  implements
-    Pick<ImageBuilder, 'digest' | 'labels' | 'readPath' | 'runProgram'>
-{
+/** Looks at the images of one builder, each in the store that has it. */
+export class ImageReader {
   readonly #options: ImageReaderOptions;
   readonly #memory: MemoryStorage;
 
@@ -34,27 +28,33 @@ export class ImageReader
     this.#memory = new MemoryStorage(options);
   }
 
-  async digest(imageId: string, signal: AbortSignal): Promise<string> {
-    const output = await this.#inspect(imageId, '{{.Digest}}', signal);
+  async digest(
+    store: PodmanStore,
+    imageId: string,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const output = await inspect(store, imageId, '{{.Digest}}', signal);
     return output.trim();
   }
 
   async labels(
+    store: PodmanStore,
     imageId: string,
     signal: AbortSignal,
   ): Promise<Record<string, string>> {
-    const output = await this.#inspect(imageId, '{{json .Labels}}', signal);
+    const output = await inspect(store, imageId, '{{json .Labels}}', signal);
     return JSON.parse(output) ?? {};
   }
 
   async readPath<T>(
+    store: PodmanStore,
     imageId: string,
     path: string,
     read: (tar: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined> {
-    const local = await this.#options.local();
-    const file = local && (await readLayerFile(local, imageId, path));
+    const file =
+      store.local && (await readLayerFile(store.local, imageId, path));
     signal.throwIfAborted();
     if (file) {
       const tar = pack();
@@ -62,7 +62,7 @@ export class ImageReader
       tar.finalize();
       return read(Readable.from(tar));
     }
-    return this.#withContainers(local, imageId, podman =>
+    return this.#withContainers(store, imageId, podman =>
       readImagePath({
         ...this.#options,
         podman,
@@ -75,12 +75,13 @@ export class ImageReader
   }
 
   async runProgram<T>(
+    store: PodmanStore,
     imageId: string,
     program: readonly string[],
     read: (output: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined> {
-    return this.#withContainers(await this.#options.local(), imageId, podman =>
+    return this.#withContainers(store, imageId, podman =>
       runImageProgram({
         ...this.#options,
         podman,
@@ -93,29 +94,30 @@ export class ImageReader
   }
 
   /** Clears away what readers left whose work directory is gone. */
-  async reap(): Promise<void> {
-    await this.#memory.reap();
-  }
-
-  #inspect(
-    imageId: string,
-    format: string,
-    signal: AbortSignal,
-  ): Promise<string> {
-    return this.#options.podman.query(
-      ['image', 'inspect', '--format', format, imageId],
-      signal,
-    );
+  async reap(podman: Podman): Promise<void> {
+    await this.#memory.reap(podman);
   }
 
   /** Lends the podman that containers are made with. */
   #withContainers<T>(
-    local: LocalPodman | undefined,
+    { podman, local }: PodmanStore,
     imageId: string,
     use: (podman: Podman) => Promise<T>,
   ): Promise<T> {
     return local
-      ? this.#memory.lend(local, imageId, use)
-      : use(this.#options.podman);
+      ? this.#memory.lend({ podman, local }, imageId, use)
+      : use(podman);
   }
+}
+
+function inspect(
+  { podman }: PodmanStore,
+  imageId: string,
+  format: string,
+  signal: AbortSignal,
+): Promise<string> {
+  return podman.query(
+    ['image', 'inspect', '--format', format, imageId],
+    signal,
+  );
 }

@@ -16,11 +16,14 @@ type InspectedPodman = Pick<Podman, 'query' | 'answeredAt' | 'connection'>;
  */
 export class Inspections {
   readonly #podman: InspectedPodman;
+  readonly #storage?: string;
   #current?: Promise<BuilderInspection>;
   #info?: Promise<string>;
 
-  constructor(podman: InspectedPodman) {
+  /** @param storage - where images are, if not beside podman's own */
+  constructor(podman: InspectedPodman, storage?: string) {
     this.#podman = podman;
+    this.#storage = storage;
   }
 
   /** At most a few seconds old. */
@@ -41,13 +44,16 @@ export class Inspections {
   async #inspect(): Promise<BuilderInspection> {
     const isKnown = this.#info !== undefined;
     const silence = performance.now() - this.#podman.answeredAt;
-    const inspection = await inspectPodman(async args => {
-      if (isKnown && silence >= KEPT_MS) {
-        // Needs all that a build does, too.
-        await this.#podman.query(['ps', '--quiet']);
-      }
-      return this.#known(args);
-    }, this.#podman.connection);
+    const inspection = await inspectPodman(
+      async args => {
+        if (isKnown && silence >= KEPT_MS) {
+          // Needs all that a build does, too.
+          await this.#podman.query(['ps', '--quiet']);
+        }
+        return this.#known(args);
+      },
+      { connection: this.#podman.connection, storage: this.#storage },
+    );
     if (inspection.problems.length > 0) {
       this.#info = undefined;
     }

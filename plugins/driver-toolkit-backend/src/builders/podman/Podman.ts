@@ -2,6 +2,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { text } from 'node:stream/consumers';
 import { BuildFailedError } from '../BuildFailedError';
 import { describeExit } from './describeExit';
+import { podmanEnvironment } from './podmanEnvironment';
 import { runPodman, type PodmanExit, type PodmanRun } from './runPodman';
 
 /** Asks podman; takes arguments, gives standard output. */
@@ -19,19 +20,22 @@ export class Podman {
   readonly #temporaryDirectory: string;
   readonly #queryTimeoutMs: number;
   readonly #environment: NodeJS.ProcessEnv;
-  #answeredAt = -Infinity;
+  /** Shared by all that came of {@link with}: one answer speaks for each. */
+  readonly #answer: { at: number };
 
   constructor(options: {
     connection?: string;
     temporaryDirectory: string;
     queryTimeoutMs?: number;
-    /** Added to the backend's own. */
+    /** Added to what podman gets of the backend's own. */
     environment?: NodeJS.ProcessEnv;
+    answer?: { at: number };
   }) {
     this.connection = options.connection;
     this.#temporaryDirectory = options.temporaryDirectory;
     this.#queryTimeoutMs = options.queryTimeoutMs ?? QUERY_TIMEOUT_MS;
     this.#environment = options.environment ?? {};
+    this.#answer = options.answer ?? { at: -Infinity };
   }
 
   /** The same, with more in its environment. */
@@ -41,12 +45,13 @@ export class Podman {
       temporaryDirectory: this.#temporaryDirectory,
       queryTimeoutMs: this.#queryTimeoutMs,
       environment: { ...this.#environment, ...environment },
+      answer: this.#answer,
     });
   }
 
   /** What `performance.now` was when it last did what it was asked to do. */
   get answeredAt(): number {
-    return this.#answeredAt;
+    return this.#answer.at;
   }
 
   /** @param run - `environment` is added to its own */
@@ -60,14 +65,14 @@ export class Podman {
         ...run.arguments,
       ],
       environment: {
-        ...process.env,
+        ...podmanEnvironment(process.env),
         TMPDIR: this.#temporaryDirectory,
         ...this.#environment,
         ...run.environment,
       },
     });
     if (exit.exitCode === 0) {
-      this.#answeredAt = performance.now();
+      this.#answer.at = performance.now();
     }
     return exit;
   }

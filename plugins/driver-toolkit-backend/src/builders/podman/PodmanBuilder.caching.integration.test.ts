@@ -67,7 +67,7 @@ describe('PodmanBuilder with what builds share', () => {
         KERNEL_VERSION: kernel,
         http_proxy: proxy.url,
       },
-      shared: { source },
+      domain: { type: 'toolkits', shared: { source } },
       ...(options.signal && { signal: options.signal }),
     });
   }
@@ -142,7 +142,10 @@ describe('PodmanBuilder with what builds share', () => {
     const lines = commonStage(`RUN echo made-${key}-$((20 + 3))`);
     const build = (kernel: string) =>
       bench.build(lines, {
-        shared: { source, stage: { name: 'common', key } },
+        domain: {
+          type: 'toolkits',
+          shared: { source, stage: { name: 'common', key } },
+        },
         arguments: { KERNEL: kernel },
       });
 
@@ -159,13 +162,16 @@ describe('PodmanBuilder with what builds share', () => {
     const marker = randomUUID();
     const build = () =>
       bench.build(commonStage(`RUN echo made-$((20 + 3))-${marker}`), {
-        shared: {
-          source,
-          stage: {
-            name: 'common',
-            // Of a builder that has not made it.
-            key: randomUUID(),
-            layerCache: { prefix, insecure: true },
+        domain: {
+          type: 'toolkits',
+          shared: {
+            source,
+            stage: {
+              name: 'common',
+              // Of a builder that has not made it.
+              key: randomUUID(),
+              layerCache: { prefix, insecure: true },
+            },
           },
         },
       });

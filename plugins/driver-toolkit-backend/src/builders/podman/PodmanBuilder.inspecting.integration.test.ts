@@ -24,6 +24,14 @@ describe('PodmanBuilder inspecting podman', () => {
       reachable: true,
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       freeBytes: expect.any(Number),
+      storage: {
+        path: bench.config.storage!.path,
+        maxBytes: 50 * 1024 ** 3,
+        toolkits: expect.any(Number),
+        drivers: 0,
+        images: 0,
+        kept: 0,
+      },
       problems: [],
     });
   });

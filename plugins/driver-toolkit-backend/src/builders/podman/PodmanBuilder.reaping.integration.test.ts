@@ -6,6 +6,7 @@ import { PodmanBench } from './__testUtils__/PodmanBench';
 import { processesWith } from './__testUtils__/processesWith';
 import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
 import { uniqueSeconds } from './__testUtils__/uniqueSeconds';
+import { Podman } from './Podman';
 import { reapWorkDirectory } from './reapBuilds';
 import { ownershipArguments } from './workingContainers';
 
@@ -64,7 +65,11 @@ describe('PodmanBuilder reaping what the dead left', () => {
     await once(podman, 'exit');
     expect(await processesWith(`sleep ${marker}`)).not.toEqual([]);
 
-    await reapWorkDirectory(bench.builder.workDirectory, queryLabPodman);
+    await reapWorkDirectory(
+      bench.builder.workDirectory,
+      new Podman({ temporaryDirectory: bench.context }),
+      await bench.builder.stores(),
+    );
 
     expect(await processesWith(`sleep ${marker}`)).toEqual([]);
     expect(await readdir(bench.folder)).toEqual([]);
@@ -93,7 +98,11 @@ describe('PodmanBuilder reaping what the dead left', () => {
     });
     process.kill(-podman.pid!, 'SIGSTOP');
 
-    await reapWorkDirectory(bench.builder.workDirectory, queryLabPodman);
+    await reapWorkDirectory(
+      bench.builder.workDirectory,
+      new Podman({ temporaryDirectory: bench.context }),
+      await bench.builder.stores(),
+    );
 
     expect(await exit).toEqual([null, 'SIGKILL']);
     expect(await bench.newContainers()).toEqual([]);

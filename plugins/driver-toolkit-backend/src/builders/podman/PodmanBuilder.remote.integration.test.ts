@@ -26,7 +26,10 @@ describe('PodmanBuilder over a connection', () => {
 
   beforeAll(async () => {
     service = await PodmanService.start(readLab());
-    bench = await PodmanBench.create({ connection: service.connection });
+    bench = await PodmanBench.create({
+      connection: service.connection,
+      builds: ['toolkits'],
+    });
     process.env.CONTAINERS_CONF = service.configuration;
   });
 

@@ -1,4 +1,4 @@
-import { toError } from '@backstage/errors';
+import { InputError, toError } from '@backstage/errors';
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import type {
   ImageBuild,
   ImageBuilder,
   ImagePush,
+  OnLines,
 } from '../Builder';
 import { BuildFailedError } from '../BuildFailedError';
 import { isFullDisk } from '../isFullDisk';
@@ -17,17 +18,24 @@ import { BuilderCaches } from './cache/BuilderCaches';
 import { Chores } from './Chores';
 import { explainFullDisk } from './explainFullDisk';
 import { HalfWritten } from './HalfWritten';
-import { imagePolicy } from './imagePolicy';
+import { writePolicy } from './imagePolicy';
 import { ImageReader } from './ImageReader';
 import { Inspections } from './Inspections';
 import { isStepFailure } from './isStepFailure';
-import type { LocalPodman } from './localPodman';
-import { Podman, type PodmanQuery } from './Podman';
+import { Podman } from './Podman';
+import { privateTag, removePrivateTag } from './privateTags';
 import { pushImage } from './pushImage';
 import { reapBuilds, reapWorkDirectory } from './reapBuilds';
 import { writeRegistryFiles } from './registryFiles';
 import { removeFolder } from './removeFolder';
 import { removeLostContainers } from './removeLostContainers';
+import type { BuilderStores } from './storage/BuilderStores';
+import { keepImage } from './storage/keepImage';
+import { storesOf } from './storage/openBuilderStores';
+import type { OpenStore, PodmanStore } from './storage/PodmanStore';
+import { measureStores, pruneStores } from './storage/pruneStores';
+import { pullToolkit } from './storage/pullToolkit';
+import { storeLimits } from './storage/storeLimits';
 import { WorkDirectory } from './WorkDirectory';
 import { removeWorkingContainers } from './workingContainers';
 
@@ -46,26 +54,36 @@ export interface PodmanBuilderOptions {
   queryTimeoutMs?: number;
 }
 
+/** An image that was built, and where it is. */
+interface BuiltImage {
+  id: string;
+  /** Its private name. */
+  tag: string;
+  store: OpenStore;
+}
+
 /**
  * Builds with the podman command line, on this machine or over a podman system
  * connection.
  *
  * @remarks
  * The command line and not the REST API: closing an API connection does not
- * stop a running step, and a failed build answers 200. Storage, runtime and
- * registries are podman's own configuration, `CONTAINERS_CONF`,
- * `CONTAINERS_STORAGE_CONF` and `CONTAINERS_REGISTRIES_CONF` included.
+ * stop a running step, and a failed build answers 200. Runtime and registries
+ * are podman's own configuration, `CONTAINERS_CONF` and
+ * `CONTAINERS_REGISTRIES_CONF` included. Its storages are {@link BuilderStores},
+ * set up like podman's own, which is not used. Over a connection, the other
+ * machine has one storage, and this builder serves one domain alone.
  */
 export class PodmanBuilder implements ImageBuilder {
   readonly config: BuilderConfig;
   readonly #work: WorkDirectory;
   readonly #podman: Podman;
-  readonly #query: PodmanQuery;
   readonly #inspections: Inspections;
   readonly #caches: BuilderCaches;
   readonly #onProblem: OnProblem;
   readonly #chores: Chores;
   readonly #images: ImageReader;
+  readonly #built: BuiltImage[] = [];
 
   static async create(
     config: BuilderConfig,
@@ -100,14 +118,14 @@ export class PodmanBuilder implements ImageBuilder {
     this.config = parts.config;
     this.#work = parts.work;
     this.#podman = parts.podman;
-    this.#query = args => this.#podman.query(args);
-    this.#inspections = new Inspections(this.#podman);
+    this.#inspections = new Inspections(
+      this.#podman,
+      this.config.storage?.path,
+    );
     this.#caches = parts.caches;
     this.#onProblem = parts.onProblem;
     this.#chores = new Chores(parts.onProblem);
     this.#images = new ImageReader({
-      podman: this.#podman,
-      local: () => this.#inspections.local(),
       workDirectory: this.workDirectory,
       limits: this.config.limits,
       chores: this.#chores,
@@ -120,56 +138,77 @@ export class PodmanBuilder implements ImageBuilder {
     return this.#work.path;
   }
 
-  inspect(): Promise<BuilderInspection> {
-    return this.#inspections.current();
+  /** Where its images are; undefined where podman is on another machine. */
+  async stores(): Promise<BuilderStores | undefined> {
+    const own = await this.#inspections.local();
+    if (!own) {
+      return undefined;
+    }
+    return storesOf(this.config, this.#podman, own);
+  }
+
+  async inspect(): Promise<BuilderInspection> {
+    const inspection = await this.#inspections.current();
+    const stores = inspection.reachable
+      ? await this.stores().catch(() => undefined)
+      : undefined;
+    if (!stores) {
+      return inspection;
+    }
+    const { maxBytes } = storeLimits(this.config);
+    return {
+      ...inspection,
+      storage: {
+        path: stores.root,
+        maxBytes,
+        ...(await measureStores(stores)),
+      },
+    };
   }
 
   async build(build: ImageBuild): Promise<string> {
-    const podman = await this.#inspections.local();
     build.signal.throwIfAborted();
-    const local = podman && {
-      podman,
-      halfWritten: await HalfWritten.before(podman),
-    };
     try {
-      return await this.withFolder(folder =>
-        this.#caches.lendPackages(build, async lent => {
-          try {
-            await this.#caches.makeStage(build, (stage, registries) =>
-              this.#build({ ...build, registries }, folder, local, {
-                stage,
-                lent,
-              }),
-            );
-            const imageId = await this.#build(build, folder, local, { lent });
-            if (local) {
-              this.#chores.add(
-                'The working containers of a build could not be removed',
-                () =>
-                  removeWorkingContainers(folder, local.podman, this.#query),
-              );
-            }
-            return imageId;
-          } catch (error) {
-            await this.#clearAway(build, folder, local, error);
-            throw error;
-          }
-        }),
-      );
+      return await this.withFolder(async folder => {
+        const store = await this.#open(build, folder);
+        try {
+          const image = await this.#buildIn(store, build, folder);
+          this.#built.push({ ...image, store });
+          return image.id;
+        } catch (error) {
+          await store.close();
+          throw error;
+        }
+      });
     } catch (error) {
       throw await this.#explain(error);
     }
   }
 
+  async discard(imageId: string): Promise<void> {
+    const index = this.#built.findIndex(({ id }) => id === imageId);
+    const [image] = index === -1 ? [] : this.#built.splice(index, 1);
+    if (image) {
+      const { store, tag } = image;
+      this.#chores.add(`${tag} could not be removed`, async () => {
+        try {
+          await removePrivateTag(store, tag);
+        } finally {
+          await store.close();
+        }
+      });
+    }
+  }
+
   digest(imageId: string, signal: AbortSignal): Promise<string> {
-    return this.#images.digest(imageId, signal);
+    return this.#images.digest(this.#storeOf(imageId), imageId, signal);
   }
 
   labels(
     imageId: string,
     signal: AbortSignal,
   ): Promise<Record<string, string>> {
-    return this.#images.labels(imageId, signal);
+    return this.#images.labels(this.#storeOf(imageId), imageId, signal);
   }
 
   readPath<T>(
@@ -178,7 +217,8 @@ export class PodmanBuilder implements ImageBuilder {
     read: (tar: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined> {
-    return this.#images.readPath(imageId, path, read, signal);
+    const store = this.#storeOf(imageId);
+    return this.#images.readPath(store, imageId, path, read, signal);
   }
 
   runProgram<T>(
@@ -187,17 +227,34 @@ export class PodmanBuilder implements ImageBuilder {
     read: (output: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined> {
-    return this.#images.runProgram(imageId, program, read, signal);
+    const store = this.#storeOf(imageId);
+    return this.#images.runProgram(store, imageId, program, read, signal);
   }
 
   async push(imageId: string, push: ImagePush): Promise<string> {
+    const { podman } = this.#storeOf(imageId);
     return this.withFolder(folder =>
       pushImage(imageId, push, {
-        podman: this.#podman,
+        podman,
         workDirectory: this.workDirectory,
         folder,
       }),
     );
+  }
+
+  async keep(
+    imageId: string,
+    reference: string,
+    options: { signal: AbortSignal; onLines: OnLines },
+  ): Promise<string> {
+    const stores = await this.stores();
+    if (!stores) {
+      throw new InputError(
+        `${reference} cannot be kept on builder '${this.config.id}', whose podman is on another machine. Push it to a registry.`,
+      );
+    }
+    const { podman } = this.#storeOf(imageId);
+    return keepImage(imageId, reference, { ...options, podman, stores });
   }
 
   async withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
@@ -211,28 +268,106 @@ export class PodmanBuilder implements ImageBuilder {
     }
   }
 
-  tidy(): Promise<void> {
-    return this.#chores.catchUp();
+  async tidy(): Promise<void> {
+    await this.#chores.catchUp();
+    if (this.#built.length === 0) {
+      await this.#prune();
+    }
   }
 
   async reap(): Promise<void> {
+    const stores = await this.stores().catch(() => undefined);
     for (const directory of await this.#work.abandoned()) {
-      await reapWorkDirectory(directory, this.#query);
+      await reapWorkDirectory(directory, this.#podman, stores);
     }
     await this.#caches.reap();
-    await this.#images.reap();
+    await this.#images.reap(this.#podman);
+    await this.#prune();
   }
 
   async close(): Promise<void> {
+    for (const { id } of [...this.#built]) {
+      await this.discard(id);
+    }
     await this.#chores.catchUp();
     await this.#work.remove();
     await this.#caches.close();
   }
 
-  async #build(
+  /** The store that a build is made in. */
+  async #open(build: ImageBuild, folder: string): Promise<OpenStore> {
+    const { domain, signal } = build;
+    const stores = await this.stores();
+    if (!stores) {
+      this.#requireOneDomain();
+      return { podman: this.#podman, close: async () => {} };
+    }
+    if (domain.type === 'toolkits') {
+      return stores.openToolkits(signal);
+    }
+    const toolkit = {
+      reference: domain.toolkit,
+      architecture: build.architecture,
+      pull: (store: Required<PodmanStore>) =>
+        pullToolkit(store, build, domain, folder),
+    };
+    return stores.openDriver(domain.driver, toolkit, signal);
+  }
+
+  /** On another machine there is one storage for all builds. */
+  #requireOneDomain(): void {
+    if (this.config.builds?.length !== 1) {
+      throw new InputError(
+        `podman of builder '${this.config.id}' is on another machine, where all builds share one storage. Say which builds it is for: driverToolkit.builders[].builds must be [toolkits] or [drivers].`,
+      );
+    }
+  }
+
+  /** Those of others, or of earlier processes, are not known here. */
+  #storeOf(imageId: string): PodmanStore {
+    const image = this.#built.find(({ id }) => id === imageId);
+    if (!image) {
+      throw new Error(`Image ${imageId} was not built here, or is discarded.`);
+    }
+    return image.store;
+  }
+
+  async #buildIn(
+    store: PodmanStore,
     build: ImageBuild,
     folder: string,
-    local: LocalBuild | undefined,
+  ): Promise<Omit<BuiltImage, 'store'>> {
+    const halfWritten = store.local && (await HalfWritten.before(store.local));
+    const made = { ...store, halfWritten };
+    return this.#caches.lendPackages(build, async lent => {
+      try {
+        await this.#caches.makeStage(build, (stage, registries) =>
+          this.#run({ ...build, registries }, folder, made, { stage, lent }),
+        );
+        const tag = privateTag(this.workDirectory);
+        const id = await this.#run(build, folder, made, { tag, lent });
+        const { podman, local } = store;
+        if (local) {
+          this.#chores.add(
+            'The working containers of a build could not be removed',
+            () =>
+              removeWorkingContainers(folder, local, args =>
+                podman.query(args),
+              ),
+          );
+        }
+        return { id, tag };
+      } catch (error) {
+        await this.#clearAway(build, folder, made, error);
+        throw error;
+      }
+    });
+  }
+
+  async #run(
+    build: ImageBuild,
+    folder: string,
+    { podman, local, halfWritten }: MadeStore,
     part: BuildPart,
   ): Promise<string> {
     const progress = new BuildProgress();
@@ -243,7 +378,7 @@ export class PodmanBuilder implements ImageBuilder {
       folder,
       build.registries,
     );
-    const exit = await this.#podman.run({
+    const exit = await podman.run({
       arguments: buildArguments(
         build,
         this.config,
@@ -251,14 +386,14 @@ export class PodmanBuilder implements ImageBuilder {
           authFile,
           ownerFile,
           idFile,
-          policyFile: await writePolicy(folder, local?.podman),
+          policyFile: await writePolicy(folder, local),
         },
         { ...part, keepsContainers: local !== undefined },
       ),
       // So that each step's bundle lies in this build's own folder.
       environment: { ...environment, TMPDIR: folder },
       signal: build.signal,
-      halfWritten: local?.halfWritten,
+      halfWritten,
       onLines: lines => {
         progress.add(lines);
         // Whoever stopped the build says so; podman blames the step for it.
@@ -286,11 +421,25 @@ export class PodmanBuilder implements ImageBuilder {
     }
   }
 
+  async #prune(): Promise<void> {
+    try {
+      const stores = await this.stores();
+      await (stores && pruneStores(stores, storeLimits(this.config)));
+    } catch (error) {
+      this.#onProblem(
+        `The storage of builder '${this.config.id}' could not be pruned`,
+        error,
+      );
+    }
+  }
+
   /** Says of what failed for want of room on this machine where that was. */
   async #explain(error: unknown): Promise<unknown> {
-    const local = await this.#inspections.local().catch(() => undefined);
+    const stores = await this.stores().catch(() => undefined);
     return explainFullDisk(error, this.config.id, [
-      ...(local ? [{ path: local.graphRoot, what: "podman's storage" }] : []),
+      ...(stores
+        ? [{ path: stores.root, what: "this builder's storage" }]
+        : []),
       { path: this.workDirectory, what: 'temporary files' },
       ...this.#caches.places,
     ]);
@@ -300,10 +449,10 @@ export class PodmanBuilder implements ImageBuilder {
   async #clearAway(
     build: ImageBuild,
     folder: string,
-    local: LocalBuild | undefined,
+    { podman, local, halfWritten }: MadeStore,
     error: unknown,
   ): Promise<void> {
-    if (!local) {
+    if (!local || !halfWritten) {
       if (build.signal.aborted) {
         build.onLines([
           'This builder is on another machine: the step that was running there may go on until it ends by itself.',
@@ -312,9 +461,9 @@ export class PodmanBuilder implements ImageBuilder {
       return;
     }
     try {
-      await reapBuilds(folder, local.podman, this.#query);
+      await reapBuilds(folder, { podman, local });
       if (isFullDisk(error)) {
-        await removeLostContainers(local.halfWritten, this.#query);
+        await removeLostContainers(halfWritten, args => podman.query(args));
       }
     } catch (failure) {
       const message = 'What this build left could not be cleared away';
@@ -324,23 +473,7 @@ export class PodmanBuilder implements ImageBuilder {
   }
 }
 
-/** What a build on this machine needs to know of its podman. */
-interface LocalBuild {
-  podman: LocalPodman;
-  /** As of before the build. */
-  halfWritten: HalfWritten;
-}
-
-/** On the other end of a connection, that machine's own policy decides. */
-async function writePolicy(
-  folder: string,
-  local: LocalPodman | undefined,
-): Promise<string | undefined> {
-  const policy = local && (await imagePolicy(local.graphRoot));
-  if (policy === undefined) {
-    return undefined;
-  }
-  const file = join(folder, 'policy.json');
-  await writeFile(file, policy);
-  return file;
+/** A store, and what is there by the time a build begins. */
+interface MadeStore extends PodmanStore {
+  halfWritten?: HalfWritten;
 }

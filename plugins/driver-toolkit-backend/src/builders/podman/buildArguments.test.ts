@@ -13,12 +13,21 @@ const CONFIG: BuilderConfig = {
 const BUILD: ImageBuild = {
   containerfile: '/build/Containerfile',
   context: '/build',
-  tag: 'registry.example.com/driver-toolkit:1',
+  domain: { type: 'toolkits' },
   arguments: { KERNEL_VERSION: '1' },
   architecture: 'aarch64',
   registries: [],
   signal: new AbortController().signal,
   onLines: () => {},
+};
+const DRIVER: ImageBuild = {
+  ...BUILD,
+  domain: {
+    type: 'driver',
+    driver: 'component:default/nic',
+    toolkit: 'registry.example.com/driver-toolkit@sha256:1',
+    access: { prefix: 'registry.example.com', insecure: false },
+  },
 };
 const FILES = {
   authFile: '/f/auth.json',
@@ -55,17 +64,44 @@ describe('buildArguments', () => {
     const entitlement = '--volume=/etc/pki/entitlement:/etc/pki/entitlement:ro';
     const config = { ...CONFIG, toolkitArguments: [entitlement] };
 
-    expect(buildArguments(BUILD, config, FILES)).not.toContain(entitlement);
-    const toolkit = { ...BUILD, shared: { source: 'rhel-9' } };
-    expect(buildArguments(toolkit, config, FILES)).toContain(entitlement);
+    expect(buildArguments(DRIVER, config, FILES)).not.toContain(entitlement);
+    expect(buildArguments(BUILD, config, FILES)).toContain(entitlement);
+  });
+
+  it("hands proxies to drivers' steps only where that is configured", () => {
+    const ofDriver = (driverProxy?: boolean) =>
+      buildArguments(DRIVER, { ...CONFIG, driverProxy }, FILES);
+
+    expect(ofDriver()).toContain('--http-proxy=false');
+    expect(ofDriver(true)).not.toContain('--http-proxy=false');
+    expect(buildArguments(BUILD, CONFIG, FILES)).not.toContain(
+      '--http-proxy=false',
+    );
+  });
+
+  it('takes nothing for a driver from the storage of another machine', () => {
+    const cached = ['--pull=always', '--no-cache', '--layers=false'];
+    const config = { ...CONFIG, connection: 'arm-host' };
+
+    expect(buildArguments(DRIVER, config, FILES)).toEqual(
+      expect.arrayContaining(cached),
+    );
+    for (const argumentsHere of [
+      buildArguments(DRIVER, CONFIG, FILES),
+      buildArguments(BUILD, config, FILES),
+    ]) {
+      expect(argumentsHere).toContain('--pull=missing');
+      expect(argumentsHere).not.toContain('--no-cache');
+    }
   });
 
   it('makes the image, with its tag', () => {
-    expect(buildArguments(BUILD, CONFIG, FILES)).toEqual([
+    const tag = 'localhost/private:1';
+    expect(buildArguments(BUILD, CONFIG, FILES, { tag })).toEqual([
       ...COMMON,
       ...MARKED,
       '--tag',
-      'registry.example.com/driver-toolkit:1',
+      tag,
       ...INPUTS,
     ]);
   });

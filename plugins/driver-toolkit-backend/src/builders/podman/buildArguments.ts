@@ -7,6 +7,8 @@ import { ownershipArguments } from './workingContainers';
 export interface BuildPart {
   /** Arguments that select a stage; undefined for the image. */
   stage?: readonly string[];
+  /** The name that the image gets. */
+  tag?: string;
   /** Arguments for what this builder lends. */
   lent?: readonly string[];
   /** Leaves it to the caller to remove the working containers. */
@@ -16,7 +18,13 @@ export interface BuildPart {
 /** The arguments of the `podman build` that makes an image, or a stage of it. */
 export function buildArguments(
   build: ImageBuild,
-  { limits, extraArguments, toolkitArguments = [] }: BuilderConfig,
+  {
+    limits,
+    extraArguments,
+    toolkitArguments = [],
+    connection,
+    driverProxy = false,
+  }: BuilderConfig,
   files: {
     authFile: string;
     ownerFile: string;
@@ -24,12 +32,19 @@ export function buildArguments(
     /** Undefined where podman's own is to do. */
     policyFile?: string;
   },
-  { stage, lent = [], keepsContainers = false }: BuildPart = {},
+  { stage, tag, lent = [], keepsContainers = false }: BuildPart = {},
 ): string[] {
+  const isDriver = build.domain.type === 'driver';
   return [
     'build',
     ...(keepsContainers ? ['--rm=false'] : []),
-    '--pull=missing',
+    // On another machine, drivers share a storage: what one has pulled or made
+    // must be neither image nor cached layer of another.
+    ...(isDriver && connection !== undefined
+      ? ['--pull=always', '--no-cache', '--layers=false']
+      : ['--pull=missing']),
+    // An address with a password may be in it.
+    ...(isDriver && !driverProxy ? ['--http-proxy=false'] : []),
     '--authfile',
     files.authFile,
     ...(files.policyFile ? ['--signature-policy', files.policyFile] : []),
@@ -42,13 +57,13 @@ export function buildArguments(
     ...(limits.memory ? ['--memory', limits.memory] : []),
     ...(limits.cpus ? cpuArguments(limits.cpus) : []),
     ...extraArguments,
-    // What is shared goes to the operator's own Containerfile alone, and so do these.
-    ...(build.shared ? toolkitArguments : []),
+    ...(isDriver ? [] : toolkitArguments),
     ...lent,
     ...ownershipArguments(files.ownerFile),
     '--iidfile',
     files.idFile,
-    ...(stage ?? ['--tag', build.tag]),
+    ...(stage ?? []),
+    ...(tag === undefined ? [] : ['--tag', tag]),
     '--file',
     build.containerfile,
     build.context,

@@ -31,7 +31,7 @@ export async function explainFullDisk(
   return new FullDiskError(
     `${message.replace(/\.$/, '')}. Builder '${builderId}' had no room left${
       spaces.length > 0 ? `: ${spaces.join(', ')}` : ''
-    }. Remove images that are no longer needed there with \`podman image prune\`, or give it a larger disk; then retry.`,
+    }. Lower its \`storage.maxBytes\`, or give it a larger disk; then retry.`,
     { step: details.step, lines: details.lines },
   );
 }

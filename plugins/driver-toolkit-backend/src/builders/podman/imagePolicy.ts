@@ -1,7 +1,8 @@
 import { InputError, toError } from '@backstage/errors';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { LocalPodman } from './localPodman';
 
 /** What may be done with an image, of which all have to be met. */
 type Requirements = readonly object[];
@@ -43,6 +44,23 @@ export async function imagePolicy(
       },
     })
   );
+}
+
+/**
+ * Writes {@link imagePolicy} to a file for one run of podman; undefined where
+ * podman's own has to do, as on another machine.
+ */
+export async function writePolicy(
+  folder: string,
+  local: LocalPodman | undefined,
+): Promise<string | undefined> {
+  const policy = local && (await imagePolicy(local.graphRoot));
+  if (policy === undefined) {
+    return undefined;
+  }
+  const file = join(folder, 'policy.json');
+  await writeFile(file, policy);
+  return file;
 }
 
 /** What podman would read: the first of these that is there. */

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { BuilderInspection } from '../Builder';
 import type { PodmanQuery } from './Podman';
 
@@ -15,12 +16,14 @@ interface PodmanInfo {
 /**
  * Asks podman for its state; what is wrong comes back as a problem in words.
  *
- * @param connection - by which it is reached, where it is on another machine
+ * @param options - `connection` by which it is reached, where it is on another
+ * machine; `storage` where images are, if not beside podman's own
  */
 export async function inspectPodman(
   query: PodmanQuery,
-  connection?: string,
+  options: { connection?: string; storage?: string } = {},
 ): Promise<BuilderInspection> {
+  const { connection } = options;
   let info: PodmanInfo;
   try {
     info = JSON.parse(await query(['info', '--format', 'json']));
@@ -45,14 +48,15 @@ export async function inspectPodman(
       'This builder is on another machine: cancelling a build may leave its running step there until that ends by itself.',
     );
   }
+  const storage = options.storage ?? dirname(info.store.graphRoot);
   const freeBytes = info.host.serviceIsRemote
     ? undefined
-    : await freeSpace(info.store.graphRoot);
+    : await freeSpace(storage);
   if (freeBytes !== undefined && freeBytes < LOW_SPACE_BYTES) {
     problems.push(
-      `Only ${(freeBytes / 1024 ** 3).toFixed(1)} GiB are free in ${
-        info.store.graphRoot
-      }; a toolkit image may need more. Remove images that are no longer needed with \`podman image prune\`.`,
+      `Only ${(freeBytes / 1024 ** 3).toFixed(
+        1,
+      )} GiB are free in ${storage}; a toolkit image may need more. Give it a larger disk, or have this builder keep less (\`storage.maxBytes\`).`,
     );
   }
   return {
@@ -68,6 +72,9 @@ async function freeSpace(directory: string): Promise<number | undefined> {
     const stats = await statfs(directory);
     return stats.bavail * stats.bsize;
   } catch {
-    return undefined;
+    // It is made with the first image.
+    return directory === dirname(directory)
+      ? undefined
+      : freeSpace(dirname(directory));
   }
 }

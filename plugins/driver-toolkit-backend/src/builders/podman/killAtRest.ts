@@ -30,7 +30,7 @@ const FREEZE_MS = 200;
  */
 export async function killAtRest(
   group: number,
-  halfWritten: HalfWritten,
+  halfWritten: Pick<HalfWritten, 'any'>,
 ): Promise<boolean> {
   signalProcess(-group, 'SIGSTOP');
   let killed = false;

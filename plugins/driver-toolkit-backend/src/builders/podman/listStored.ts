@@ -4,7 +4,7 @@ import { readJsonFile } from './readJsonFile';
 
 /** The list that containers/storage keeps of one kind, as its newest whole version has it. */
 export async function listStored<T>(
-  podman: LocalPodman,
+  podman: Pick<LocalPodman, 'graphRoot' | 'graphDriverName'>,
   kind: 'containers' | 'images' | 'layers',
 ): Promise<T[]> {
   const folder = storageFolder(podman, kind);

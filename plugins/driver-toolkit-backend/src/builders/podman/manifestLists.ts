@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import type { PodmanQuery } from './Podman';
+import { listStored } from './listStored';
+import type { PodmanStore } from './storage/PodmanStore';
 
 const REPOSITORY = 'localhost/driver-toolkit-list';
 
@@ -15,9 +16,12 @@ export function manifestListName(workDirectory: string): string {
 /** Removes the lists of a work directory, which are names and digests alone. */
 export async function removeManifestLists(
   workDirectory: string,
-  query: PodmanQuery,
+  { podman, local }: PodmanStore,
 ): Promise<void> {
-  const names = await query([
+  if (local && (await listStored(local, 'images')).length === 0) {
+    return;
+  }
+  const names = await podman.query([
     'images',
     '--filter',
     `reference=${REPOSITORY}`,
@@ -28,7 +32,7 @@ export async function removeManifestLists(
     .split('\n')
     .filter(name => name.startsWith(prefixOf(workDirectory)));
   for (const name of left) {
-    await query(['manifest', 'rm', name]);
+    await podman.query(['manifest', 'rm', name]);
   }
 }
 

@@ -19,12 +19,17 @@ export function continueOrphans(workDirectory: string): void {
   }
 }
 
-/** Stops the podman processes of a dead backend, and their steps. */
+/**
+ * Stops the podman processes of a dead backend, and their steps.
+ *
+ * @param storages - that they may have written to; undefined where none is on
+ * this machine
+ */
 export async function stopOrphans(
   workDirectory: string,
-  podman: LocalPodman | undefined,
+  storages: readonly LocalPodman[] | undefined,
 ): Promise<void> {
-  const halfWritten = podman && new HalfWritten(podman);
+  const halfWritten = storages && halfWrittenIn(storages);
   for (const group of orphansOf(workDirectory)) {
     const deadline = performance.now() + GRACE_MS;
     for (const runtime of runtimesOf(group)) {
@@ -42,6 +47,16 @@ export async function stopOrphans(
       signalProcess(-group, 'SIGKILL');
     }
   }
+}
+
+function halfWrittenIn(
+  storages: readonly LocalPodman[],
+): Pick<HalfWritten, 'any'> {
+  const each = storages.map(storage => new HalfWritten(storage));
+  return {
+    any: async () =>
+      (await Promise.all(each.map(one => one.any()))).includes(true),
+  };
 }
 
 /** Each leads a group of its own; its environment names the work directory. */

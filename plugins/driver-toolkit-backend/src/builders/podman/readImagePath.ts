@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { BuildFailedError } from '../BuildFailedError';
-import { lastLine, type Podman, type PodmanQuery } from './Podman';
+import { listStored } from './listStored';
+import { lastLine, type Podman } from './Podman';
+import type { PodmanStore } from './storage/PodmanStore';
 
 /** Names the work directory of whoever inspects an image in a container. */
 export const OWNER_LABEL = 'driver-toolkit.work-directory';
@@ -74,9 +76,12 @@ export async function readImagePath<T>(options: {
 /** Removes the containers that inspecting images left, of one work directory. */
 export async function removeReadContainers(
   workDirectory: string,
-  query: PodmanQuery,
+  { podman, local }: PodmanStore,
 ): Promise<void> {
-  const output = await query([
+  if (local && (await listStored(local, 'containers')).length === 0) {
+    return;
+  }
+  const output = await podman.query([
     'ps',
     '--all',
     '--quiet',
@@ -85,6 +90,6 @@ export async function removeReadContainers(
   ]);
   const ids = output.split('\n').filter(Boolean);
   if (ids.length > 0) {
-    await query(['rm', '--force', '--ignore', '--time=0', ...ids]);
+    await podman.query(['rm', '--force', '--ignore', '--time=0', ...ids]);
   }
 }

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { listRuntimeContainers } from './listRuntimeContainers';
-import { findLocalPodman, type LocalPodman } from './localPodman';
 import { continueOrphans, stopOrphans } from './orphans';
 import { removeManifestLists } from './manifestLists';
-import type { PodmanQuery } from './Podman';
+import type { Podman } from './Podman';
+import { removePrivateTags } from './privateTags';
 import { removeReadContainers } from './readImagePath';
 import { removeFolder } from './removeFolder';
+import type { BuilderStores } from './storage/BuilderStores';
+import type { PodmanStore } from './storage/PodmanStore';
 import { removeWorkingContainers } from './workingContainers';
 
 const run = promisify(execFile);
@@ -24,30 +26,38 @@ const RUNTIME_TIMEOUT_MS = 30_000;
  */
 export async function reapBuilds(
   folder: string,
-  podman: LocalPodman,
-  query: PodmanQuery,
+  { podman, local }: Required<PodmanStore>,
 ): Promise<void> {
-  await deleteRuntimeContainers(folder, podman.runtime);
-  await removeWorkingContainers(folder, podman, query);
+  await deleteRuntimeContainers(folder, local.runtime);
+  await removeWorkingContainers(folder, local, args => podman.query(args));
 }
 
 /**
  * {@link reapBuilds} for a whole work directory, which goes in any case, and
  * for the podman processes that outlived its backend.
+ *
+ * @param stores - undefined where podman is on another machine, or cannot say
  */
 export async function reapWorkDirectory(
   workDirectory: string,
-  query: PodmanQuery,
+  podman: Podman,
+  stores: BuilderStores | undefined,
 ): Promise<void> {
   try {
     continueOrphans(workDirectory);
-    const podman = await findLocalPodman(query);
-    await stopOrphans(workDirectory, podman);
-    if (podman) {
-      await reapBuilds(workDirectory, podman, query);
+    const written = await stores?.written();
+    await stopOrphans(
+      workDirectory,
+      written?.map(({ local }) => local),
+    );
+    for (const store of written ?? []) {
+      await reapBuilds(workDirectory, store);
     }
-    await removeReadContainers(workDirectory, query);
-    await removeManifestLists(workDirectory, query);
+    for (const store of written ?? [{ podman }]) {
+      await removeReadContainers(workDirectory, store);
+      await removeManifestLists(workDirectory, store);
+      await removePrivateTags(store, workDirectory);
+    }
   } finally {
     await removeFolder(workDirectory);
   }

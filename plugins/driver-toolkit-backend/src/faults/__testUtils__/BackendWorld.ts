@@ -12,7 +12,7 @@ import { Gate } from './Gate';
 import { KernelMirror } from './KernelMirror';
 import { podmanOn } from './podmanOn';
 import { publishTinyBase } from './publishTinyBase';
-import { unmountBelow } from './unmountBelow';
+import { unmountBelow } from '../../builders/podman/storage/unmountBelow';
 import {
   REPOSITORY,
   SOURCE,

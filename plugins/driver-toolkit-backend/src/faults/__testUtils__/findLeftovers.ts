@@ -1,11 +1,17 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { listRuntimeContainers } from '../../builders/podman/listRuntimeContainers';
-import { findLocalPodman } from '../../builders/podman/localPodman';
-import type { PodmanQuery } from '../../builders/podman/Podman';
+import { listStored } from '../../builders/podman/listStored';
+import {
+  findLocalPodman,
+  type LocalPodman,
+} from '../../builders/podman/localPodman';
+import { Podman, type PodmanQuery } from '../../builders/podman/Podman';
+import { BuilderStores } from '../../builders/podman/storage/BuilderStores';
+import type { PodmanStore } from '../../builders/podman/storage/PodmanStore';
 import { startTimeOf } from '../../builders/podman/processTree';
 import { findProcesses } from './findProcesses';
 
@@ -48,15 +54,56 @@ export async function listLeftovers(env: NodeJS.ProcessEnv): Promise<string[]> {
   if (!podman || !env.TMPDIR) {
     throw new Error('Leftovers are found on this machine and below a TMPDIR.');
   }
-  const { graphRoot, runtime } = podman;
+  const { runtime } = podman;
+  // Those of builders are beside podman's own.
+  const storages = dirname(podman.graphRoot);
+  const folders = [storages, env.TMPDIR];
+  const stores = await storesBeside(podman, env);
   return [
-    ...(await findProcesses(graphRoot, env.TMPDIR)),
+    ...(await findProcesses(storages, env.TMPDIR)),
     ...(await containers(query)),
-    ...(await runtimeContainers(runtime, [graphRoot, env.TMPDIR])),
-    ...(await mounts([graphRoot, env.TMPDIR])),
+    ...(
+      await Promise.all(
+        stores.map(store => containers(args => store.podman.query(args))),
+      )
+    ).flat(),
+    ...(await privateImages(stores)),
+    ...(await runtimeContainers(runtime, folders)),
+    ...(await mounts(folders)),
     ...(await temporaryFiles(env.TMPDIR)),
     ...(await storagesInMemory(env.TMPDIR)),
   ];
+}
+
+/** What the builders of these backends write to. */
+async function storesBeside(
+  own: LocalPodman,
+  environment: NodeJS.ProcessEnv,
+): Promise<Required<PodmanStore>[]> {
+  const podman = new Podman({
+    temporaryDirectory: environment.TMPDIR!,
+    environment,
+  });
+  const folder = join(dirname(own.graphRoot), 'driver-toolkit');
+  const builders = await readdir(folder).catch(() => []);
+  const written = builders.map(builder =>
+    new BuilderStores(join(folder, builder), { podman, own }).written(),
+  );
+  return (await Promise.all(written)).flat();
+}
+
+/** Images that still have the name under which they were built. */
+async function privateImages(
+  stores: Required<PodmanStore>[],
+): Promise<string[]> {
+  const lists = stores.map(({ local }) =>
+    listStored<{ names?: string[] }>(local, 'images'),
+  );
+  return (await Promise.all(lists))
+    .flat()
+    .flatMap(image => image.names ?? [])
+    .filter(name => name.startsWith('localhost/driver-toolkit-build:'))
+    .map(name => `Image ${name} is there`);
 }
 
 /** podman gives up when a container goes away that it is about to list. */

@@ -6,6 +6,7 @@ import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-tool
 import { readLab, type LabState } from '../../../__testUtils__/lab';
 import type { ImageBuild } from '../../Builder';
 import { PodmanBuilder } from '../PodmanBuilder';
+import { DEFAULT_STORAGE } from '../storage/storeLimits';
 import { queryLabPodman } from '../../../__testUtils__/queryLabPodman';
 
 const CONFIG: BuilderConfig = {
@@ -44,18 +45,34 @@ export class PodmanBench {
   static async create(
     changes: Partial<BuilderConfig> = {},
   ): Promise<PodmanBench> {
-    const config = { ...CONFIG, ...changes };
     const lab = readLab();
+    const storage = join(lab.home, 'containers', 'test');
+    const config: BuilderConfig = {
+      ...CONFIG,
+      storage: { ...DEFAULT_STORAGE, path: storage },
+      ...changes,
+    };
     const environment = { ...process.env };
     Object.assign(process.env, lab.env);
     const folder = await mkdtemp(join(tmpdir(), 'podman-builder-'));
+    const builder = await PodmanBuilder.create(config, folder);
+    // Over a connection there may be no podman yet.
+    const stores = config.connection ? undefined : await builder.stores();
+    if (stores) {
+      // For those who look at what is there. The builder's own is given.
+      await stores.storageIn(stores.toolkitFolder).store();
+      process.env.CONTAINERS_STORAGE_CONF = join(
+        stores.toolkitFolder.path,
+        'storage.conf',
+      );
+    }
     return new PodmanBench({
       config,
       lab,
       environment,
       folder,
       context: await mkdtemp(join(tmpdir(), 'podman-context-')),
-      builder: await PodmanBuilder.create(config, folder),
+      builder,
       otherContainers: await containers(),
     });
   }
@@ -73,7 +90,10 @@ export class PodmanBench {
   /** Builds the base image with these lines after it. */
   async build(
     lines: string[],
-    options: Partial<ImageBuild> & { onLine?: (line: string) => void } = {},
+    options: Partial<ImageBuild> & {
+      onLine?: (line: string) => void;
+      builder?: PodmanBuilder;
+    } = {},
   ): Promise<{ imageId: string; output: string[] }> {
     const containerfile = join(this.context, `Containerfile-${randomUUID()}`);
     await writeFile(
@@ -81,18 +101,19 @@ export class PodmanBench {
       [`FROM ${this.lab.baseImage}`, ...lines, ''].join('\n'),
     );
     const output: string[] = [];
-    const imageId = await this.builder.build({
+    const { builder = this.builder, onLine, ...changes } = options;
+    const imageId = await builder.build({
       containerfile,
       context: this.context,
-      tag: `localhost/builder-test:${randomUUID()}`,
+      domain: { type: 'toolkits' },
       arguments: {},
       architecture: 'x86_64',
       registries: [{ prefix: this.lab.registry, insecure: true }],
       signal: new AbortController().signal,
-      ...options,
+      ...changes,
       onLines: written => {
         output.push(...written);
-        written.forEach(line => options.onLine?.(line));
+        written.forEach(line => onLine?.(line));
       },
     });
     return { imageId, output };

@@ -2,7 +2,7 @@ import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-tool
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ImageBuild, SharedStage } from '../../Builder';
+import type { DriverDomain, ImageBuild, SharedStage } from '../../Builder';
 import { BuildFailedError } from '../../BuildFailedError';
 import { BuilderCaches } from './BuilderCaches';
 
@@ -28,6 +28,13 @@ const WITH_CACHE = [
   '--cache-to',
   LAYERS.prefix,
 ];
+
+const DRIVER: DriverDomain = {
+  type: 'driver',
+  driver: 'component:default/nic',
+  toolkit: 'registry.example.com/driver-toolkit@sha256:1',
+  access: { prefix: 'registry.example.com', insecure: false },
+};
 
 describe('BuilderCaches', () => {
   const make = jest.fn();
@@ -55,13 +62,15 @@ describe('BuilderCaches', () => {
     return {
       containerfile: '/build/Containerfile',
       context: '/build',
-      tag: 'a:b',
       arguments: {},
       architecture: 'x86_64',
       registries: [BASE],
-      shared: {
-        source: 'centos-stream-9',
-        stage: { name: 'common', key: 'a', ...stage },
+      domain: {
+        type: 'toolkits',
+        shared: {
+          source: 'centos-stream-9',
+          stage: { name: 'common', key: 'a', ...stage },
+        },
       },
       signal: new AbortController().signal,
       onLines: lines => said.push(...lines),
@@ -79,7 +88,7 @@ describe('BuilderCaches', () => {
   it('leaves the stage to a build that is alone', async () => {
     const caches = await create({ concurrency: 1 });
     await caches.makeStage(build(), make);
-    await caches.makeStage({ ...build(), shared: undefined }, make);
+    await caches.makeStage({ ...build(), domain: { type: 'toolkits' } }, make);
 
     expect(make).not.toHaveBeenCalled();
   });
@@ -165,7 +174,8 @@ describe('BuilderCaches', () => {
         caches.lendPackages(of, async lent => lent.length);
 
       expect(await lend(build())).toBe(2);
-      expect(await lend({ ...build(), shared: undefined })).toBe(0);
+      expect(await lend({ ...build(), domain: { type: 'toolkits' } })).toBe(0);
+      expect(await lend({ ...build(), domain: DRIVER })).toBe(0);
       expect(caches.places).toEqual([{ path, what: 'downloaded packages' }]);
       await caches.close();
     } finally {

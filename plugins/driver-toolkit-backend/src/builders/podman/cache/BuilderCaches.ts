@@ -1,7 +1,13 @@
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { toError } from '@backstage/errors';
 import { join } from 'node:path';
-import type { ImageBuild, RegistryAccess, SharedStage } from '../../Builder';
+import type {
+  BuildDomain,
+  ImageBuild,
+  RegistryAccess,
+  SharedParts,
+  SharedStage,
+} from '../../Builder';
 import { BuildFailedError } from '../../BuildFailedError';
 import type { Place } from '../explainFullDisk';
 import { isStepFailure } from '../isStepFailure';
@@ -75,9 +81,10 @@ export class BuilderCaches {
 
   /** Lends a build the packages of its kernel source, as arguments of `podman build`. */
   async lendPackages<T>(
-    { shared, onLines }: ImageBuild,
+    { domain, onLines }: ImageBuild,
     run: (lent: readonly string[]) => Promise<T>,
   ): Promise<T> {
+    const shared = sharedIn(domain);
     return shared && this.#packages
       ? this.#packages.lend(shared.source, run, problem => onLines([problem]))
       : run([]);
@@ -85,7 +92,7 @@ export class BuilderCaches {
 
   /** Makes the stage that a build shares with others, unless it was made before. */
   async makeStage(build: ImageBuild, make: MakeStage): Promise<void> {
-    const stage = build.shared?.stage;
+    const stage = sharedIn(build.domain)?.stage;
     const { concurrency, extraArguments, toolkitArguments = [] } = this.#config;
     // Alone and without a registry, a build makes the stage as it comes to it.
     if (
@@ -159,6 +166,11 @@ export class BuilderCaches {
     }
     return can;
   }
+}
+
+/** Drivers share nothing: who writes their Containerfiles could change it. */
+function sharedIn(domain: BuildDomain): SharedParts | undefined {
+  return domain.type === 'toolkits' ? domain.shared : undefined;
 }
 
 function isOfStep(error: unknown): boolean {

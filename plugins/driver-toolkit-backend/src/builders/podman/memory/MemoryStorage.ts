@@ -8,8 +8,9 @@ import type { Podman } from '../Podman';
 import { removeFolder } from '../removeFolder';
 import { userFolder } from '../userFolder';
 import { isAbandoned, writeOwner } from './owner';
+import type { PodmanStore } from '../storage/PodmanStore';
 import { storageConfiguration } from '../storage/storageConfiguration';
-import { writeImageView } from './writeImageView';
+import { writeImageView } from '../storage/writeImageView';
 
 /** Where Linux has a file system in memory for everybody. */
 const MEMORY = '/dev/shm';
@@ -27,7 +28,6 @@ const VIEW = 'image';
 
 /** What {@link MemoryStorage} works with. */
 export interface MemoryStorageOptions {
-  podman: Podman;
   /** What is lent belongs to it, and is another's to remove when it is gone. */
   workDirectory: string;
   chores: Chores;
@@ -56,15 +56,15 @@ export class MemoryStorage {
    * Lends a podman that has one image, and its containers in memory. What fails
    * there is done again with podman as it is, whose word counts.
    *
-   * @param local - the storage that has the image
+   * @param store - has the image
    * @param use - may be called twice
    */
   async lend<T>(
-    local: LocalPodman,
+    { podman, local }: Required<PodmanStore>,
     imageId: string,
     use: (podman: Podman) => Promise<T>,
   ): Promise<T> {
-    const { podman, chores } = this.#options;
+    const { chores } = this.#options;
     const folder = await this.#prepare(local, imageId);
     if (folder === undefined) {
       return use(podman);
@@ -85,12 +85,16 @@ export class MemoryStorage {
     }
   }
 
-  /** Removes what belonged to work directories beside this one that are gone. */
-  async reap(): Promise<void> {
+  /**
+   * Removes what belonged to work directories beside this one that are gone.
+   *
+   * @param podman - ends the containers there
+   */
+  async reap(podman: Podman): Promise<void> {
     if (!(await isMemory())) {
       return;
     }
-    const { podman, workDirectory } = this.#options;
+    const { workDirectory } = this.#options;
     const base = await userFolder(MEMORY);
     for (const name of await readdir(base)) {
       const folder = join(base, name);
@@ -120,6 +124,8 @@ export class MemoryStorage {
       });
       if (
         configuration === undefined ||
+        // Others copy the whole image for a container.
+        local.graphDriverName !== 'overlay' ||
         !(await writeImageView(view, local, imageId))
       ) {
         await removeFolder(folder);

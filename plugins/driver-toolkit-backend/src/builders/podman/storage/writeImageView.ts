@@ -1,4 +1,4 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listStored } from '../listStored';
 import { storageFolder, type LocalPodman } from '../localPodman';
@@ -12,6 +12,16 @@ interface StoredLayer {
   id: string;
   parent?: string;
 }
+
+/** Where a driver has the layers' content. */
+const LAYERS_IN: Record<string, string | undefined> = {
+  overlay: 'overlay',
+  vfs: 'vfs/dir',
+};
+/** Where `overlay` has its links to layers, beside them. */
+const LINKS_IN = ['l'];
+
+type StoredAt = Pick<LocalPodman, 'graphRoot' | 'graphDriverName'>;
 
 /** An entry, and the folder of the storage that has it. */
 type Found<T> = T & { graphRoot: string };
@@ -28,21 +38,26 @@ type Found<T> = T & { graphRoot: string };
  * its own. The layers of an image that is there never change, and lists are
  * replaced as a whole, so none of it needs a lock.
  *
- * Format: containers/storage, `overlay` driver: `overlay-images/images.json`,
- * `overlay-layers/layers.json`, and each layer's folder, which is named by the
- * link `overlay/l/<link>` in the layers above it.
+ * Format: containers/storage. `<driver>-images/images.json`,
+ * `<driver>-layers/layers.json`, and each layer's folder, which with `overlay` is
+ * named by the link `overlay/l/<link>` in the layers above it.
  *
- * @param folder - an empty one
+ * @param folder - an empty one, or none yet
+ * @param storage - has the image
+ * @param names - that the image has in the view
  * @returns whether it could be made
  */
 export async function writeImageView(
   folder: string,
   storage: LocalPodman,
   imageId: string,
+  names: readonly string[] = [],
 ): Promise<boolean> {
+  const { graphDriverName } = storage;
   const id = imageId.replace(/^sha256:/, '');
   const stores = [storage.graphRoot, ...storage.imageStores];
-  if (storage.graphDriverName !== 'overlay') {
+  const layersIn = LAYERS_IN[graphDriverName];
+  if (layersIn === undefined) {
     return false;
   }
   const images = await listAll<StoredImage>(storage, stores, 'images');
@@ -57,9 +72,8 @@ export async function writeImageView(
   if (!chain) {
     return false;
   }
-  const view = { graphRoot: folder, graphDriverName: 'overlay' };
-  const links = join(folder, 'overlay', 'l');
-  await mkdir(links, { recursive: true });
+  const view = { graphRoot: folder, graphDriverName };
+  await mkdir(join(folder, layersIn, ...LINKS_IN), { recursive: true });
   for (const kind of ['images', 'layers'] as const) {
     await mkdir(storageFolder(view, kind));
     await writeFile(join(storageFolder(view, kind), `${kind}.lock`), '');
@@ -68,14 +82,21 @@ export async function writeImageView(
     join(storageFolder({ ...view, ...image }, 'images'), id),
     join(storageFolder(view, 'images'), id),
   );
-  await writeList(view, 'images', [{ ...image, names: [] }]);
+  await writeList(view, 'images', [{ ...image, names }]);
   for (const { graphRoot, id: layer } of chain) {
-    const content = join(graphRoot, 'overlay', layer);
-    await symlink(content, join(folder, 'overlay', layer));
-    await symlink(
-      join(content, 'diff'),
-      join(links, await readFile(join(content, 'link'), 'utf8')),
-    );
+    const content = join(graphRoot, layersIn, layer);
+    await symlink(content, join(folder, layersIn, layer));
+    if (graphDriverName === 'overlay') {
+      const link = await readFile(join(content, 'link'), 'utf8');
+      await symlink(
+        // As podman makes them: it reads where a link leads to.
+        join('..', layer, 'diff'),
+        join(folder, layersIn, ...LINKS_IN, link),
+      );
+    }
+  }
+  for (const graphRoot of new Set(chain.map(layer => layer.graphRoot))) {
+    await linkLayerFiles({ ...view, graphRoot }, view, chain);
   }
   await writeList(view, 'layers', chain);
   return true;
@@ -116,10 +137,28 @@ function chainOf(
   return chain.length > 0 ? chain : undefined;
 }
 
+/** What is kept of layers beside the list, by which podman can write them out again. */
+async function linkLayerFiles(
+  from: StoredAt,
+  to: StoredAt,
+  layers: readonly StoredLayer[],
+): Promise<void> {
+  const ids = new Set(layers.map(({ id }) => id));
+  const folder = storageFolder(from, 'layers');
+  for (const name of await readdir(folder)) {
+    if (ids.has(name.replace(/\..*$/, ''))) {
+      await symlink(
+        join(folder, name),
+        join(storageFolder(to, 'layers'), name),
+      );
+    }
+  }
+}
+
 function writeList(
-  view: Pick<LocalPodman, 'graphRoot' | 'graphDriverName'>,
+  view: StoredAt,
   kind: 'images' | 'layers',
-  entries: readonly (Found<object> & { names?: string[] })[],
+  entries: readonly (Found<object> & { names?: readonly string[] })[],
 ): Promise<void> {
   return writeFile(
     join(storageFolder(view, kind), `${kind}.json`),

@@ -1,0 +1,57 @@
+/** What podman, and the programs that it starts, need to know of this process's environment. */
+const ALLOWED = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'LANG',
+  'TZ',
+  'TMPDIR',
+  'XDG_RUNTIME_DIR',
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+  'XDG_CACHE_HOME',
+  // How it finds systemd, and so makes cgroups.
+  'DBUS_SESSION_BUS_ADDRESS',
+  'NOTIFY_SOCKET',
+  // Its own configuration, and connections.
+  'CONTAINERS_CONF',
+  'CONTAINERS_CONF_OVERRIDE',
+  'CONTAINERS_STORAGE_CONF',
+  'CONTAINERS_REGISTRIES_CONF',
+  'REGISTRIES_CONFIG_PATH',
+  'STORAGE_DRIVER',
+  'STORAGE_OPTS',
+  'CONTAINER_HOST',
+  'CONTAINER_CONNECTION',
+  'CONTAINER_SSHKEY',
+  'SSH_AUTH_SOCK',
+  // Registries.
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+];
+/** Kept in either case of letters. */
+export const PROXIES = [
+  'http_proxy',
+  'https_proxy',
+  'ftp_proxy',
+  'all_proxy',
+  'no_proxy',
+];
+
+/**
+ * The part of an environment that podman gets. The rest, such as the portal's
+ * own secrets, is not for a program that runs what others wrote.
+ */
+export function podmanEnvironment(
+  environment: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name]) =>
+        ALLOWED.includes(name) ||
+        name.startsWith('LC_') ||
+        PROXIES.includes(name.toLowerCase()),
+    ),
+  );
+}

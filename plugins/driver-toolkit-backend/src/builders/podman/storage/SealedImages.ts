@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import {
+  ContainerStorage,
+  replaceFile,
+  type OwnPodman,
+} from './ContainerStorage';
+import { LockedFolder } from './LockedFolder';
+import type { PodmanStore } from './PodmanStore';
+
+const RECORD = 'image.json';
+const ATTEMPT = 'made-';
+
+/** What is noted of an image once it is there. */
+export interface SealedImage<T> {
+  name: string;
+  /** When it was made, in milliseconds since 1970. */
+  madeAt: number;
+  /** The folder that the storage is in, beside the record. */
+  attempt: string;
+  /** What its maker says of it. */
+  description: T;
+}
+
+/** One that is in use, and so not removed, until it is closed. */
+export interface OpenImage<T> extends SealedImage<T> {
+  graphRoot: string;
+  close(): Promise<void>;
+}
+
+/** How an image gets into the storage that becomes its own. */
+export type MakeImage<T> = (store: Required<PodmanStore>) => Promise<T>;
+
+/**
+ * Images that have a storage each, made once for all who read it on this
+ * machine and never written to again.
+ *
+ * @remarks
+ * podman reads such a storage beside the one it builds in. Nobody takes a lock
+ * of it for writing, so nobody waits for anybody. Each attempt to make one has a
+ * folder of its own: a podman that outlived its backend may still write to the
+ * last one's.
+ */
+export class SealedImages<T> {
+  readonly #root: string;
+  readonly #kind: string;
+  readonly #own: OwnPodman;
+
+  /** @param kind - name of their folder in `root` */
+  constructor(root: string, kind: string, own: OwnPodman) {
+    this.#root = root;
+    this.#kind = kind;
+    this.#own = own;
+  }
+
+  /**
+   * Opens an image, which is made if it is not there. While another process
+   * makes it, this one waits, and makes it itself if that fails.
+   *
+   * @param name - of this very content, such as one with a digest
+   * @throws what `make` throws; the signal's reason
+   */
+  async open(
+    name: string,
+    { signal, make }: { signal: AbortSignal; make: MakeImage<T> },
+  ): Promise<OpenImage<T>> {
+    const folder = this.folderOf(name);
+    for (;;) {
+      const use = await folder.lock({ mode: 'shared', signal });
+      const image = await this.#read(folder);
+      if (image) {
+        return {
+          ...image,
+          graphRoot: this.#storage(folder, image.attempt).graphRoot,
+          close: () => use.release(),
+        };
+      }
+      await use.release();
+      const making = await folder.lock({ mode: 'exclusive', signal });
+      try {
+        if (!(await this.#read(folder))) {
+          await this.#make(folder, name, make);
+        }
+      } finally {
+        await making.release();
+      }
+    }
+  }
+
+  /** All that are there. */
+  async list(): Promise<SealedImage<T>[]> {
+    const images = await Promise.all(
+      (await this.folders()).map(folder => this.#read(folder)),
+    );
+    return images.filter(image => image !== undefined);
+  }
+
+  /** A folder for each that is there, or was begun. */
+  async folders(): Promise<LockedFolder[]> {
+    const path = join(this.#root, this.#kind);
+    const names = await readdir(path).catch(() => []);
+    return names.map(name => this.#folder(name));
+  }
+
+  /** Bytes of an image's layers. */
+  async size(folder: LockedFolder): Promise<number> {
+    const image = await this.#read(folder);
+    return image ? this.#storage(folder, image.attempt).size() : 0;
+  }
+
+  /** Removes an image, or what was begun of one; nobody may use it meanwhile. */
+  async remove(folder: LockedFolder): Promise<void> {
+    await this.#removeAttempts(folder);
+    await folder.remove();
+  }
+
+  /** Makes an image the newest, as if it had been made now. */
+  async renew(name: string): Promise<void> {
+    const folder = this.folderOf(name);
+    const image = await this.#read(folder);
+    if (image) {
+      await writeRecord(folder, { ...image, madeAt: Date.now() });
+    }
+  }
+
+  async #make(
+    folder: LockedFolder,
+    name: string,
+    make: MakeImage<T>,
+  ): Promise<void> {
+    await this.#removeAttempts(folder);
+    const attempt = basename(await mkdtemp(join(folder.path, ATTEMPT)));
+    const storage = this.#storage(folder, attempt);
+    try {
+      const image: SealedImage<T> = {
+        name,
+        attempt,
+        description: await make(await storage.store()),
+        madeAt: Date.now(),
+      };
+      await writeRecord(folder, image);
+    } catch (error) {
+      // What cannot be removed is what the next attempt removes.
+      await storage.remove().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #removeAttempts(folder: LockedFolder): Promise<void> {
+    const names = await readdir(folder.path).catch(() => []);
+    for (const name of names.filter(each => each.startsWith(ATTEMPT))) {
+      await this.#storage(folder, name).remove();
+    }
+  }
+
+  #storage(folder: LockedFolder, attempt: string): ContainerStorage {
+    return new ContainerStorage(join(folder.path, attempt), this.#own);
+  }
+
+  #read(folder: LockedFolder): Promise<SealedImage<T> | undefined> {
+    return readRecord<T>(folder.path);
+  }
+
+  /** Where the image of that name is, or would be. */
+  folderOf(name: string): LockedFolder {
+    const hash = createHash('sha256').update(name).digest('hex');
+    // Short: its path is in each mount of the image, as often as it has layers.
+    return this.#folder(hash.slice(0, 12));
+  }
+
+  #folder(name: string): LockedFolder {
+    return new LockedFolder(this.#root, this.#kind, name);
+  }
+}
+
+/** Whether an image is still there, as of {@link OpenImage.graphRoot}. */
+export async function isThere(graphRoot: string): Promise<boolean> {
+  const storage = dirname(graphRoot);
+  const record = await readRecord(dirname(storage));
+  return record?.attempt === basename(storage);
+}
+
+function writeRecord(
+  folder: LockedFolder,
+  image: SealedImage<unknown>,
+): Promise<void> {
+  return replaceFile(join(folder.path, RECORD), JSON.stringify(image));
+}
+
+async function readRecord<T>(
+  folder: string,
+): Promise<SealedImage<T> | undefined> {
+  try {
+    return JSON.parse(await readFile(join(folder, RECORD), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
+}

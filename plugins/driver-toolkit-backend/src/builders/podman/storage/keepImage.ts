@@ -1,0 +1,81 @@
+import type { RepositoryImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OnLines } from '../../Builder';
+import { BuildFailedError } from '../../BuildFailedError';
+import { inspectImages, toRepositoryImage } from '../inspectImages';
+import { describeExit } from '../describeExit';
+import { lastLine, type Podman } from '../Podman';
+import { removeFolder } from '../removeFolder';
+import type { BuilderStores } from './BuilderStores';
+
+/**
+ * Copies an image into a storage of its own, where it stays under its name and
+ * drivers are built on it.
+ *
+ * @remarks
+ * By a folder of its layers as they are (`dir:` of containers-transports(5)), so
+ * that its manifest, and with it the digest, stays the same.
+ *
+ * @param reference - `image:tag`
+ * @returns the digest of its manifest
+ */
+export async function keepImage(
+  imageId: string,
+  reference: string,
+  options: {
+    podman: Podman;
+    stores: BuilderStores;
+    signal: AbortSignal;
+    onLines: OnLines;
+  },
+): Promise<string> {
+  const { podman, stores, signal, onLines } = options;
+  const run = async (own: Podman, args: string[]) => {
+    const exit = await own.run({ arguments: args, signal, onLines });
+    if (exit.exitCode !== 0) {
+      throw new BuildFailedError(
+        `The image was built, but ${reference} could not be kept: ${
+          lastLine(exit.stderr) || describeExit(exit)
+        }`,
+      );
+    }
+  };
+  const image = await describe(podman, imageId, reference, signal);
+  const name = `${reference}@${image.digest}`;
+  const kept = await stores.kept.open(name, {
+    signal,
+    make: async store => {
+      const folder = await mkdtemp(join(stores.root, 'copy-'));
+      try {
+        const copy = `dir:${folder}`;
+        await run(podman, ['push', '--quiet', imageId, copy]);
+        await run(store.podman, ['pull', '--quiet', copy]);
+        await run(store.podman, ['tag', imageId, reference]);
+      } finally {
+        await removeFolder(folder);
+      }
+      const there = await describe(store.podman, imageId, reference, signal);
+      if (there.digest !== image.digest) {
+        throw new BuildFailedError(
+          `The image was built, but ${reference} could not be kept: its digest is ${there.digest} in place of ${image.digest}.`,
+        );
+      }
+      return { reference, imageId, image };
+    },
+  });
+  // It may have been kept before, and another one since.
+  await stores.kept.renew(name);
+  await kept.close();
+  return image.digest!;
+}
+
+async function describe(
+  podman: Podman,
+  imageId: string,
+  reference: string,
+  signal: AbortSignal,
+): Promise<RepositoryImage> {
+  const [image] = await inspectImages(podman, [imageId], signal);
+  return toRepositoryImage(reference.replace(/^.*:/, ''), image);
+}
