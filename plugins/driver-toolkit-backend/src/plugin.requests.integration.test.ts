@@ -83,9 +83,7 @@ describe('driver-toolkit backend on the lab, what it refuses', () => {
         ...request,
         entityRef: 'component:default/elsewhere',
       }),
-    ).rejects.toThrow(
-      'may not be pushed to ghcr.io/somebody/else',
-    );
+    ).rejects.toThrow('may not be pushed to ghcr.io/somebody/else');
     await expect(
       backend.api.createBuild({
         ...request,

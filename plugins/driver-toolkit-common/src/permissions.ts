@@ -54,6 +54,12 @@ export const libraryMaintainPermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** Decide which driver an image belongs to. @public */
+export const claimManagePermission = createPermission({
+  name: 'driver-toolkit.claim.manage',
+  attributes: { action: 'update' },
+});
+
 /** Every permission of the plugin. @public */
 export const driverToolkitPermissions = [
   indexReadPermission,
@@ -62,4 +68,5 @@ export const driverToolkitPermissions = [
   buildCancelPermission,
   sourceRefreshPermission,
   libraryMaintainPermission,
+  claimManagePermission,
 ];

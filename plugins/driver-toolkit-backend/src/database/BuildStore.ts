@@ -5,7 +5,7 @@ import type {
   BuildState,
   Page,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { BuildPlan } from '../builds/BuildPlan';
+import type { BuildPlan, DriverPlan } from '../builds/BuildPlan';
 
 /** A build with what its worker needs. */
 export interface StoredBuild {
@@ -54,6 +54,7 @@ export interface BuildStore {
   get(id: string): Promise<StoredBuild | undefined>;
   /** Newest first. */
   list(filter: BuildFilter): Promise<Page<Build>>;
+  unfinishedDriverBuilds(): Promise<{ id: string; plan: DriverPlan }[]>;
   latestToolkitBuilds(
     kernels: { source: string; kernel: string }[],
   ): Promise<Map<string, Build>>;

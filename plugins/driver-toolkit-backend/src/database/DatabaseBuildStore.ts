@@ -9,7 +9,7 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Knex } from 'knex';
 import { v7 as uuidv7 } from 'uuid';
-import type { BuildPlan } from '../builds/BuildPlan';
+import type { BuildPlan, DriverPlan } from '../builds/BuildPlan';
 import {
   columnsOf,
   OWNED_STATES,
@@ -150,6 +150,14 @@ export class DatabaseBuildStore implements BuildStore {
           ? encodeCursor([last.created_at, last.id])
           : undefined,
     };
+  }
+
+  async unfinishedDriverBuilds(): Promise<{ id: string; plan: DriverPlan }[]> {
+    const rows = await this.#knex<BuildRow>('builds')
+      .where('type', 'driver')
+      .whereNotNull('unfinished_target')
+      .select('id', 'plan');
+    return rows.map(({ id, plan }) => ({ id, plan: JSON.parse(plan) }));
   }
 
   async latestToolkitBuilds(

@@ -6,6 +6,8 @@ import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage
 import type { Router } from 'express';
 import type { BuildQueue } from '../builds/BuildQueue';
 import type { Builds } from '../builds/Builds';
+import type { DriverClaims } from '../claims/DriverClaims';
+import type { ImageClaimStore } from '../claims/ImageClaimStore';
 import type { BuildLogStore } from '../database/BuildLogStore';
 import type { BuildStore } from '../database/BuildStore';
 import type { Health } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
@@ -16,10 +18,12 @@ import type { BuildNotices } from '../logs/BuildNotices';
 import type { Maintenance } from '../maintain/Maintenance';
 import type { AccessControl } from '../requests/AccessControl';
 import type { BuildRequests } from '../requests/BuildRequests';
+import type { ClaimRequests } from '../requests/ClaimRequests';
 import type { SourceRequests } from '../requests/SourceRequests';
 import { Authorizer } from './Authorizer';
 import { concealInternalErrors } from './concealInternalErrors';
 import { addBuildRoutes } from './buildRoutes';
+import { addClaimRoutes } from './claimRoutes';
 import { addIndexRoutes } from './indexRoutes';
 import { addLogRoutes } from './logRoutes';
 import { addMaintainRoutes } from './maintainRoutes';
@@ -46,6 +50,9 @@ export interface RouterOptions {
   queue: BuildQueue;
   logs: BuildLogStore;
   notices: BuildNotices;
+  imageClaims: ImageClaimStore;
+  driverClaims: DriverClaims;
+  claimRequests: ClaimRequests;
   maintenance: Maintenance;
 }
 
@@ -61,6 +68,7 @@ export function createRouter(options: RouterOptions): Router {
   addMatrixRoutes(router, authorizer, options);
   addBuildRoutes(router, authorizer, options);
   addLogRoutes(router, authorizer, options);
+  addClaimRoutes(router, authorizer, options);
   addMaintainRoutes(router, authorizer, options);
   router.use(concealInternalErrors(options.logger));
   return router;
