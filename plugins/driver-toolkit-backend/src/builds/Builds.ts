@@ -13,6 +13,7 @@ import {
   type ImageClaim,
   type Page,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { BuildScope } from '../database/BuildScope';
 import type { BuildStore, StoredBuild } from '../database/BuildStore';
 import { claimantOf } from '../claims/claimantOf';
 import type { ImageClaims } from '../claims/ImageClaims';
@@ -133,9 +134,12 @@ export class Builds {
     return this.#store.create(plan, requestedBy);
   }
 
-  /** @throws NotFoundError */
-  async get(id: string): Promise<StoredBuild> {
-    const stored = await this.#store.get(id);
+  /**
+   * @param scope - the builds that there are for whoever asks; all by default
+   * @throws NotFoundError
+   */
+  async get(id: string, scope?: BuildScope): Promise<StoredBuild> {
+    const stored = await this.#store.get(id, scope);
     if (!stored) {
       throw new NotFoundError(
         `There is no build ${id}; it may have been removed with its history.`,
@@ -144,8 +148,8 @@ export class Builds {
     return stored;
   }
 
-  async list(filter: BuildFilter): Promise<Page<Build>> {
-    return this.#store.list(filter);
+  async list(filter: BuildFilter, scope?: BuildScope): Promise<Page<Build>> {
+    return this.#store.list(filter, scope);
   }
 
   /**

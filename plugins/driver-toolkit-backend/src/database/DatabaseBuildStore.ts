@@ -20,6 +20,7 @@ import {
   type BuildRow,
   type BuildRowWithLog,
 } from './buildRow';
+import { within, type BuildScope } from './BuildScope';
 import type {
   BuildChange,
   BuildClaim,
@@ -98,12 +99,15 @@ export class DatabaseBuildStore implements BuildStore {
     });
   }
 
-  async get(id: string): Promise<StoredBuild | undefined> {
-    const row = await this.#builds().where({ id }).first();
+  async get(id: string, scope?: BuildScope): Promise<StoredBuild | undefined> {
+    const row = await this.#builds()
+      .where({ id })
+      .modify(within(this.#knex, scope))
+      .first();
     return row && toStoredBuild(row);
   }
 
-  async list(filter: BuildFilter): Promise<Page<Build>> {
+  async list(filter: BuildFilter, scope?: BuildScope): Promise<Page<Build>> {
     const limit = filter.limit ?? DEFAULT_LIMIT;
     const matching = this.#builds();
     if (filter.state) {
@@ -121,6 +125,7 @@ export class DatabaseBuildStore implements BuildStore {
           .orWhere('image_entity_ref', entityRef),
       );
     }
+    matching.modify(within(this.#knex, scope));
     const page = matching
       .clone()
       .orderBy([
@@ -150,6 +155,13 @@ export class DatabaseBuildStore implements BuildStore {
           ? encodeCursor([last.created_at, last.id])
           : undefined,
     };
+  }
+
+  async driverEntityRefs(): Promise<string[]> {
+    return this.#knex('builds')
+      .whereNotNull('entity_ref')
+      .distinct()
+      .pluck('entity_ref');
   }
 
   async unfinishedDriverBuilds(): Promise<{ id: string; plan: DriverPlan }[]> {

@@ -5,7 +5,6 @@ import type {
 import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
 import type { Router } from 'express';
 import type { BuildQueue } from '../builds/BuildQueue';
-import type { Builds } from '../builds/Builds';
 import type { DriverClaims } from '../claims/DriverClaims';
 import type { ImageClaimStore } from '../claims/ImageClaimStore';
 import type { BuildLogStore } from '../database/BuildLogStore';
@@ -17,6 +16,7 @@ import type { MatrixQuery } from '../index/MatrixQuery';
 import type { BuildNotices } from '../logs/BuildNotices';
 import type { Maintenance } from '../maintain/Maintenance';
 import type { AccessControl } from '../requests/AccessControl';
+import type { BuildReads } from '../requests/BuildReads';
 import type { BuildRequests } from '../requests/BuildRequests';
 import type { ClaimRequests } from '../requests/ClaimRequests';
 import type { SourceRequests } from '../requests/SourceRequests';
@@ -44,7 +44,7 @@ export interface RouterOptions {
   health: () => Promise<Health>;
   matrixQuery: MatrixQuery;
   sourceRequests: SourceRequests;
-  builds: Builds;
+  buildReads: BuildReads;
   buildRequests: BuildRequests;
   buildStore: BuildStore;
   queue: BuildQueue;

@@ -1,19 +1,21 @@
-import {
-  buildReadPermission,
-  libraryMaintainPermission,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { libraryMaintainPermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Router } from 'express';
 import type { Maintenance } from '../maintain/Maintenance';
+import type { BuildReads } from '../requests/BuildReads';
 import type { Authorizer } from './Authorizer';
 
 /** Libraries that are maintained. */
 export function addMaintainRoutes(
   router: Router,
   authorizer: Authorizer,
-  { maintenance }: { maintenance: Maintenance },
+  {
+    maintenance,
+    buildReads,
+  }: { maintenance: Maintenance; buildReads: BuildReads },
 ): void {
   router.get('/maintain', async (req, res) => {
-    await authorizer.require(req, buildReadPermission);
+    // For whoever may read any build at all.
+    await buildReads.scopeOf(await authorizer.identify(req));
     res.json({ items: await maintenance.list() });
   });
 

@@ -1,12 +1,18 @@
 import type {
   AuditorService,
+  AuthService,
+  PermissionsRegistryService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Builds } from '../builds/Builds';
 import type { ImageClaimStore } from '../claims/ImageClaimStore';
 import type { IndexSystem } from '../index/createIndex';
 import { AccessControl } from './AccessControl';
 import { AuditLog } from './AuditLog';
+import type { BuildStore } from '../database/BuildStore';
+import { BuildOwners } from './BuildOwners';
+import { BuildReads } from './BuildReads';
 import { BuildRequests } from './BuildRequests';
 import { ClaimRequests } from './ClaimRequests';
 import { SourceRequests } from './SourceRequests';
@@ -15,6 +21,7 @@ import { SourceRequests } from './SourceRequests';
 export interface RequestSystem {
   access: AccessControl;
   audit: AuditLog;
+  buildReads: BuildReads;
   buildRequests: BuildRequests;
   claimRequests: ClaimRequests;
   sourceRequests: SourceRequests;
@@ -23,8 +30,14 @@ export interface RequestSystem {
 /** Puts what takes requests together. */
 export function createRequests(options: {
   auditor: AuditorService;
+  auth: AuthService;
   permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  catalog: CatalogService;
+  /** Owner of the kernels' entities. */
+  platform: string;
   builds: Builds;
+  buildStore: BuildStore;
   imageClaims: ImageClaimStore;
   index: IndexSystem;
   /** Told when builds were queued or cancelled. */
@@ -36,6 +49,11 @@ export function createRequests(options: {
   return {
     access,
     audit,
+    buildReads: new BuildReads({
+      ...options,
+      store: options.buildStore,
+      owners: new BuildOwners(options),
+    }),
     buildRequests: new BuildRequests({ access, audit, builds, onChanged }),
     claimRequests: new ClaimRequests({
       access,

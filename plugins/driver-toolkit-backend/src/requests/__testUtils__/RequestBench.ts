@@ -1,4 +1,6 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   AuthorizeResult,
   type PolicyDecision,
@@ -19,6 +21,7 @@ import { DatabaseImageClaimStore } from '../../database/DatabaseImageClaimStore'
 import type { IndexSystem } from '../../index/createIndex';
 import { createTestIndex } from '../../index/__testUtils__/TestIndex';
 import { BuildNotices } from '../../logs/BuildNotices';
+import { buildRules } from '../buildRules';
 import type { Caller } from '../Caller';
 import { createRequests, type RequestSystem } from '../createRequests';
 
@@ -58,7 +61,8 @@ export class RequestBench {
   /** The entities for which a conditional decision holds. */
   owned: string[] = [];
 
-  constructor(readonly knex: Knex) {
+  /** @param entities - of the catalog */
+  constructor(readonly knex: Knex, entities: Entity[] = []) {
     this.store = new DatabaseBuildStore(knex);
     this.logs = new DatabaseBuildLogStore(knex);
     this.index = createTestIndex(knex);
@@ -86,9 +90,16 @@ export class RequestBench {
       }),
     });
     this.requests = createRequests({
+      auth: mockServices.auth(),
+      catalog: catalogServiceMock({ entities }),
+      permissionsRegistry: mockServices.permissionsRegistry.mock({
+        getPermissionRuleset: () => ({ getRuleByName: ruleByName as never }),
+      }),
+      platform: 'platform',
       auditor: this.#auditor(),
       permissions: this.#permissions(),
       builds: this.builds,
+      buildStore: this.store,
       imageClaims: this.imageClaims,
       index: this.index,
       onChanged: () => this.changes++,
@@ -175,6 +186,10 @@ export class RequestBench {
       }),
     });
   }
+}
+
+function ruleByName(name: string) {
+  return Object.values(buildRules).find(rule => rule.name === name);
 }
 
 /** What planning would make of a request. */
