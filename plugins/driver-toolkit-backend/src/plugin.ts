@@ -96,6 +96,7 @@ export const driverToolkitPlugin = createBackendPlugin({
         const { maintenance, ...library } = createMaintenance({
           ...services,
           ...builds,
+          requests,
           config,
           knex,
           index,

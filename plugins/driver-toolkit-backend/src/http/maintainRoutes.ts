@@ -1,4 +1,3 @@
-import { libraryMaintainPermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Router } from 'express';
 import type { Maintenance } from '../maintain/Maintenance';
 import type { BuildReads } from '../requests/BuildReads';
@@ -20,8 +19,8 @@ export function addMaintainRoutes(
   });
 
   router.post('/maintain/:source/:repository/run', async (req, res) => {
-    const caller = await authorizer.require(req, libraryMaintainPermission);
+    const caller = await authorizer.identify(req);
     const { source, repository } = req.params;
-    res.json(await maintenance.run(source, repository, caller));
+    res.json(await maintenance.runFor(caller, source, repository));
   });
 }

@@ -46,6 +46,8 @@ const ROUTES: [string, string, string][] = [
 describe('permissions', () => {
   let baseUrl: string;
   let stop: () => Promise<void>;
+  /** Requests that the auditor was told have failed. */
+  const refused: string[] = [];
 
   beforeAll(async () => {
     const backend = await startTestBackend({
@@ -57,6 +59,14 @@ describe('permissions', () => {
             requests.map(() => ({ result: AuthorizeResult.DENY })),
           authorizeConditional: async requests =>
             requests.map(() => ({ result: AuthorizeResult.DENY })),
+        }).factory,
+        mockServices.auditor.mock({
+          createEvent: async ({ eventId }) => ({
+            success: async () => {},
+            fail: async ({ error }) => {
+              refused.push(`${eventId}: ${error.name}`);
+            },
+          }),
         }).factory,
         catalogServiceMock.factory(),
       ],
@@ -73,6 +83,7 @@ describe('permissions', () => {
   });
 
   it.each(ROUTES)('%s %s takes %s', async (method, path, permission) => {
+    refused.length = 0;
     const answer = await fetch(`${baseUrl}${path}`, {
       method,
       ...(method === 'POST' && {
@@ -90,5 +101,8 @@ describe('permissions', () => {
 
     expect(answer.status).toBe(403);
     expect((await answer.json()).error.message).toContain(permission);
+    expect(refused).toEqual(
+      method === 'POST' ? [expect.stringMatching(/: NotAllowedError$/)] : [],
+    );
   });
 });
