@@ -5,3 +5,7 @@
  * @packageDocumentation
  */
 export { driverToolkitPlugin as default } from './plugin';
+export {
+  buildConditions,
+  createBuildConditionalDecision,
+} from './requests/buildRules';

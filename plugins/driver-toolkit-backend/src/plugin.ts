@@ -82,6 +82,7 @@ export const driverToolkitPlugin = createBackendPlugin({
         const requests = createRequests({
           ...services,
           ...builds,
+          platform: config.catalog.owner,
           index,
           onChanged: () => signal.changed(),
         });
@@ -95,6 +96,7 @@ export const driverToolkitPlugin = createBackendPlugin({
         const { maintenance, ...library } = createMaintenance({
           ...services,
           ...builds,
+          requests,
           config,
           knex,
           index,

@@ -12,10 +12,19 @@ export const indexReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
-/** Read builds, their logs and the builders. @public */
+/** What conditions on reading builds are about. @public */
+export const RESOURCE_TYPE_BUILD = 'driver-toolkit-build';
+
+/**
+ * Read builds, their logs and the builders.
+ *
+ * @remarks Its resource is a build, by its id.
+ * @public
+ */
 export const buildReadPermission = createPermission({
   name: 'driver-toolkit.build.read',
   attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_BUILD,
 });
 
 /**
@@ -54,6 +63,12 @@ export const libraryMaintainPermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** Decide which driver an image belongs to. @public */
+export const claimManagePermission = createPermission({
+  name: 'driver-toolkit.claim.manage',
+  attributes: { action: 'update' },
+});
+
 /** Every permission of the plugin. @public */
 export const driverToolkitPermissions = [
   indexReadPermission,
@@ -62,4 +77,5 @@ export const driverToolkitPermissions = [
   buildCancelPermission,
   sourceRefreshPermission,
   libraryMaintainPermission,
+  claimManagePermission,
 ];

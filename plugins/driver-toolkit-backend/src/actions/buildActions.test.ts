@@ -1,7 +1,12 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
+import { buildReadPermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
+import {
+  buildConditions,
+  createBuildConditionalDecision,
+} from '../requests/buildRules';
 import { ActionBench } from './__testUtils__/ActionBench';
 
 jest.setTimeout(60_000);
@@ -149,6 +154,24 @@ describe('actions on builds', () => {
       const { error } = await follow(id);
       expect(error?.step).toHaveLength(501);
       expect(error?.lines?.[0]).toHaveLength(501);
+    });
+
+    it('tells of builds that a policy on readers lets through alone, while it waits too', async () => {
+      const decide = (requester: string) => {
+        bench.decision = createBuildConditionalDecision(
+          buildReadPermission,
+          buildConditions.isBuildRequester({ requesters: [requester] }),
+        );
+      };
+      const id = await queue();
+      decide('user:default/ada');
+      expect((await follow(id)).state).toBe('queued');
+
+      const followed = follow(id, { waitSeconds: 50 });
+      await delay(100);
+      decide('user:default/ben');
+      await expect(followed).rejects.toThrow(`There is no build ${id}`);
+      await expect(follow(id)).rejects.toThrow(`There is no build ${id}`);
     });
 
     it('says that there is no such build', async () => {

@@ -1,5 +1,4 @@
 import {
-  buildReadPermission,
   isFinished,
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
@@ -8,6 +7,7 @@ import type { ActionContext } from './ActionContext';
 import { answer } from './answer';
 import { buildSchema } from './buildSchema';
 import { describeBuild } from './describeBuild';
+import type { Caller } from '../requests/Caller';
 import { readLastLines } from './readLastLines';
 
 const MAX_WAIT_SECONDS = 50;
@@ -24,7 +24,6 @@ export function registerFollowBuild(context: ActionContext): void {
 
 Use it after build-toolkit-image or build-driver, again and again until "ended" is true, or with waitSeconds 0 to look at any build. "error" says why a build failed, with the step and its last lines.`,
     attributes: { readOnly: true, destructive: false, idempotent: true },
-    visibilityPermission: buildReadPermission,
     schema: {
       input: z =>
         z.object({
@@ -58,8 +57,7 @@ Use it after build-toolkit-image or build-driver, again and again until "ended" 
     },
     action: async ({ input, credentials }) =>
       answer(context, credentials, async caller => {
-        await context.requests.access.require(caller, buildReadPermission);
-        const build = await waitForChange(context, input);
+        const build = await waitForChange(context, input, caller);
         return {
           ...describeBuild(build),
           ended: isFinished(build),
@@ -70,13 +68,14 @@ Use it after build-toolkit-image or build-driver, again and again until "ended" 
   });
 }
 
-/** @throws NotFoundError */
+/** @throws NotAllowedError, NotFoundError */
 async function waitForChange(
-  { builds }: ActionContext,
+  { requests: { buildReads } }: ActionContext,
   { buildId, waitSeconds }: { buildId: string; waitSeconds: number },
+  caller: Caller,
 ): Promise<Build> {
   const deadline = performance.now() + waitSeconds * 1000;
-  const { build: first } = await builds.get(buildId);
+  const { build: first } = await buildReads.get(buildId, caller);
   let build = first;
   while (
     !isFinished(build) &&
@@ -84,7 +83,7 @@ async function waitForChange(
     performance.now() < deadline
   ) {
     await delay(POLL_MS);
-    build = (await builds.get(buildId)).build;
+    build = (await buildReads.get(buildId, caller)).build;
   }
   return build;
 }

@@ -1,17 +1,28 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { ConflictError, NotFoundError, toError } from '@backstage/errors';
+import {
+  ConflictError,
+  isError,
+  NotFoundError,
+  toError,
+} from '@backstage/errors';
 import {
   isFinished,
   type Build,
   type BuildFilter,
   type BuildRequest,
+  type ImageClaim,
   type Page,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { BuildScope } from '../database/BuildScope';
 import type { BuildStore, StoredBuild } from '../database/BuildStore';
+import { claimantOf } from '../claims/claimantOf';
+import type { ImageClaims } from '../claims/ImageClaims';
+import { isSameClaimant } from '../claims/isSameClaimant';
 import type { BuildNotices } from '../logs/BuildNotices';
 import type { BuildPlan } from './BuildPlan';
 import type { LeftOut } from './chooseArchitectures';
 import type { BuildQueue } from './BuildQueue';
+import { imageNameOf } from './imageNameOf';
 
 /** What a request for builds comes to. */
 export interface BuildPlans {
@@ -34,6 +45,7 @@ export interface RequestedBuilds {
 /** Takes requests for builds and answers what became of them. */
 export class Builds {
   readonly #store: BuildStore;
+  readonly #claims: ImageClaims;
   readonly #queue: BuildQueue;
   readonly #notices: BuildNotices;
   readonly #plan: (
@@ -43,6 +55,7 @@ export class Builds {
 
   constructor(options: {
     store: BuildStore;
+    claims: ImageClaims;
     queue: BuildQueue;
     notices: BuildNotices;
     plan: (
@@ -51,6 +64,7 @@ export class Builds {
     ) => Promise<BuildPlans>;
   }) {
     this.#store = options.store;
+    this.#claims = options.claims;
     this.#queue = options.queue;
     this.#notices = options.notices;
     this.#plan = options.plan;
@@ -62,7 +76,8 @@ export class Builds {
    * others back.
    *
    * @throws what planning it throws; ServiceUnavailableError when no builder
-   * could run any of it
+   * could run any of it; ConflictError where a driver's image belongs to another
+   * driver
    */
   async create(
     request: BuildRequest,
@@ -113,18 +128,18 @@ export class Builds {
     plan: BuildPlan,
     requestedBy: string,
   ): Promise<{ build: Build; created: boolean }> {
-    const answer = await this.#store.create(plan, requestedBy);
-    if (plan.type === 'driver' && answer.build.entityRef !== plan.entityRef) {
-      throw new ConflictError(
-        `${plan.imageReference} is being built for ${answer.build.entityRef}; two drivers must not share an image.`,
-      );
+    if (plan.type === 'driver') {
+      await this.#claims.claim(plan, requestedBy);
     }
-    return answer;
+    return this.#store.create(plan, requestedBy);
   }
 
-  /** @throws NotFoundError */
-  async get(id: string): Promise<StoredBuild> {
-    const stored = await this.#store.get(id);
+  /**
+   * @param scope - the builds that there are for whoever asks; all by default
+   * @throws NotFoundError
+   */
+  async get(id: string, scope?: BuildScope): Promise<StoredBuild> {
+    const stored = await this.#store.get(id, scope);
     if (!stored) {
       throw new NotFoundError(
         `There is no build ${id}; it may have been removed with its history.`,
@@ -133,8 +148,8 @@ export class Builds {
     return stored;
   }
 
-  async list(filter: BuildFilter): Promise<Page<Build>> {
-    return this.#store.list(filter);
+  async list(filter: BuildFilter, scope?: BuildScope): Promise<Page<Build>> {
+    return this.#store.list(filter, scope);
   }
 
   /**
@@ -148,6 +163,33 @@ export class Builds {
     this.#queue.cancel(id);
     this.#notices.notify(id);
     return (await this.get(id)).build;
+  }
+
+  /**
+   * Cancels the unfinished builds of an image that are not for its owner.
+   *
+   * @returns their ids
+   */
+  async cancelOthersThan({ image, owner }: ImageClaim): Promise<string[]> {
+    const unfinished = await this.#store.unfinishedDriverBuilds();
+    const others = unfinished.filter(
+      ({ plan }) =>
+        imageNameOf(plan.imageReference) === image &&
+        !(owner && isSameClaimant(claimantOf(plan), owner)),
+    );
+    const cancelled = [];
+    for (const { id } of others) {
+      try {
+        await this.cancel(id);
+        cancelled.push(id);
+      } catch (error) {
+        // It has just ended.
+        if (!isError(error) || error.name !== 'ConflictError') {
+          throw error;
+        }
+      }
+    }
+    return cancelled;
   }
 
   /**

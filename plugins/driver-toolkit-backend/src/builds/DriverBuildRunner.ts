@@ -1,6 +1,9 @@
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
+import { isError } from '@backstage/errors';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { basename } from 'node:path';
+import { BuildFailedError } from '../builders/BuildFailedError';
+import type { ImageClaims } from '../claims/ImageClaims';
 import { listPackages } from '../trust/packages/listPackages';
 import {
   contentDependency,
@@ -22,19 +25,23 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
   readonly #config: DriverToolkitConfig;
   readonly #registries: RegistryDirectory;
   readonly #urlReader: UrlReaderService;
+  readonly #claims: ImageClaims;
 
   constructor(options: {
     config: DriverToolkitConfig;
     registries: RegistryDirectory;
     urlReader: UrlReaderService;
+    claims: ImageClaims;
   }) {
     this.#config = options.config;
     this.#registries = options.registries;
     this.#urlReader = options.urlReader;
+    this.#claims = options.claims;
   }
 
   async run(plan: DriverPlan, context: BuildContext): Promise<string> {
     const { builder, signal, onLines } = context;
+    await this.#requireClaim(plan, context);
     const startedOn = new Date();
     const buildArguments = {
       DTK_IMAGE: plan.toolkitImage,
@@ -112,10 +119,29 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     const packages = await listPackages(imageId, context);
 
     await enter('pushing');
+    await this.#requireClaim(plan, context);
     return releaseImage(imageId, plan, { packages, facts }, context, {
       config: this.#config,
       registries: this.#registries,
     });
+  }
+
+  /**
+   * An image may be given to another driver while a build of it waits or runs,
+   * and a backend of an earlier version queues builds without asking.
+   */
+  async #requireClaim(
+    plan: DriverPlan,
+    { requestedBy = 'unknown' }: BuildContext,
+  ): Promise<void> {
+    try {
+      await this.#claims.claim(plan, requestedBy);
+    } catch (error) {
+      if (isError(error) && error.name === 'ConflictError') {
+        throw new BuildFailedError(error.message);
+      }
+      throw error;
+    }
   }
 }
 

@@ -10,7 +10,10 @@ import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-drive
 import type { Knex } from 'knex';
 import { PodmanBuilder } from '../builders/podman/PodmanBuilder';
 import { DatabaseBuildLogStore } from '../database/BuildLogStore';
+import { DriverClaims } from '../claims/DriverClaims';
+import { ImageClaims } from '../claims/ImageClaims';
 import { DatabaseBuildStore } from '../database/DatabaseBuildStore';
+import { DatabaseImageClaimStore } from '../database/DatabaseImageClaimStore';
 import type { IndexSystem } from '../index/createIndex';
 import { BuildNotices } from '../logs/BuildNotices';
 import { readKnownSecrets } from '../logs/secrets/readKnownSecrets';
@@ -49,10 +52,13 @@ export async function createBuildSystem(options: {
     registries,
     urlReader,
   });
+  const imageClaims = new DatabaseImageClaimStore(knex);
+  const claims = new ImageClaims(imageClaims);
   const driverRunner = new DriverBuildRunner({
     config,
     registries,
     urlReader,
+    claims,
   });
   const builders = await Promise.all(
     config.builders.map(builder =>
@@ -110,6 +116,7 @@ export async function createBuildSystem(options: {
   metrics.observe(() => queue.status());
   const builds = new Builds({
     store: buildStore,
+    claims,
     queue,
     notices,
     plan: async (request, credentials) => {
@@ -123,6 +130,8 @@ export async function createBuildSystem(options: {
   return {
     builds,
     buildStore,
+    imageClaims,
+    driverClaims: new DriverClaims({ catalog, claims, config }),
     logs,
     notices,
     queue,

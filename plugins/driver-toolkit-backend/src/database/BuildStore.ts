@@ -6,7 +6,8 @@ import type {
   BuildType,
   Page,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { BuildPlan } from '../builds/BuildPlan';
+import type { BuildScope } from './BuildScope';
+import type { BuildPlan, DriverPlan } from '../builds/BuildPlan';
 
 /** A build with what its worker needs. */
 export interface StoredBuild {
@@ -54,9 +55,17 @@ export interface BuildStore {
     plan: BuildPlan,
     requestedBy: string,
   ): Promise<{ build: Build; created: boolean }>;
-  get(id: string): Promise<StoredBuild | undefined>;
-  /** Newest first. */
-  list(filter: BuildFilter): Promise<Page<Build>>;
+  /** @param scope - the builds to look among; all by default */
+  get(id: string, scope?: BuildScope): Promise<StoredBuild | undefined>;
+  /**
+   * Newest first.
+   *
+   * @param scope - the builds to look among; all by default
+   */
+  list(filter: BuildFilter, scope?: BuildScope): Promise<Page<Build>>;
+  /** Every entity that drivers were built for. */
+  driverEntityRefs(): Promise<string[]>;
+  unfinishedDriverBuilds(): Promise<{ id: string; plan: DriverPlan }[]>;
   latestToolkitBuilds(
     kernels: { source: string; kernel: string }[],
   ): Promise<Map<string, Build>>;

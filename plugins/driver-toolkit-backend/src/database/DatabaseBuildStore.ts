@@ -9,7 +9,7 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Knex } from 'knex';
 import { v7 as uuidv7 } from 'uuid';
-import type { BuildPlan } from '../builds/BuildPlan';
+import type { BuildPlan, DriverPlan } from '../builds/BuildPlan';
 import {
   columnsOf,
   OWNED_STATES,
@@ -20,6 +20,7 @@ import {
   type BuildRow,
   type BuildRowWithLog,
 } from './buildRow';
+import { within, type BuildScope } from './BuildScope';
 import type {
   BuildChange,
   BuildClaim,
@@ -98,12 +99,15 @@ export class DatabaseBuildStore implements BuildStore {
     });
   }
 
-  async get(id: string): Promise<StoredBuild | undefined> {
-    const row = await this.#builds().where({ id }).first();
+  async get(id: string, scope?: BuildScope): Promise<StoredBuild | undefined> {
+    const row = await this.#builds()
+      .where({ id })
+      .modify(within(this.#knex, scope))
+      .first();
     return row && toStoredBuild(row);
   }
 
-  async list(filter: BuildFilter): Promise<Page<Build>> {
+  async list(filter: BuildFilter, scope?: BuildScope): Promise<Page<Build>> {
     const limit = filter.limit ?? DEFAULT_LIMIT;
     const matching = this.#builds();
     if (filter.state) {
@@ -121,6 +125,7 @@ export class DatabaseBuildStore implements BuildStore {
           .orWhere('image_entity_ref', entityRef),
       );
     }
+    matching.modify(within(this.#knex, scope));
     const page = matching
       .clone()
       .orderBy([
@@ -150,6 +155,21 @@ export class DatabaseBuildStore implements BuildStore {
           ? encodeCursor([last.created_at, last.id])
           : undefined,
     };
+  }
+
+  async driverEntityRefs(): Promise<string[]> {
+    return this.#knex('builds')
+      .whereNotNull('entity_ref')
+      .distinct()
+      .pluck('entity_ref');
+  }
+
+  async unfinishedDriverBuilds(): Promise<{ id: string; plan: DriverPlan }[]> {
+    const rows = await this.#knex<BuildRow>('builds')
+      .where('type', 'driver')
+      .whereNotNull('unfinished_target')
+      .select('id', 'plan');
+    return rows.map(({ id, plan }) => ({ id, plan: JSON.parse(plan) }));
   }
 
   async latestToolkitBuilds(

@@ -10,6 +10,7 @@ import {
   kernelEntityRef,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { BuildPlan } from '../builds/BuildPlan';
+import { claimantOf } from '../claims/claimantOf';
 import { priorityOf } from '../builds/queue/priorityOf';
 import type { StoredBuild } from './BuildStore';
 
@@ -65,9 +66,18 @@ export function targetOf(plan: BuildPlan): string {
   return `${plan.type}:${plan.imageReference}`;
 }
 
-/** What no two builds work on at the same time: the tag's image of one architecture. */
+/**
+ * What no two builds work on at the same time: the tag's image of one
+ * architecture. A driver's has its owner besides, so that a build which lost its
+ * image to another driver does not keep that one waiting until it has stopped.
+ */
 export function unfinishedTargetOf(plan: BuildPlan): string {
-  return `${targetOf(plan)}/${plan.architecture}`;
+  const target = `${targetOf(plan)}/${plan.architecture}`;
+  if (plan.type === 'toolkit') {
+    return target;
+  }
+  const { entityRef, sourceRepository } = claimantOf(plan);
+  return `${target}/${entityRef}/${sourceRepository}`;
 }
 
 /** The columns of a new build. */

@@ -2,6 +2,7 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import { DatabaseBuildLogStore } from './BuildLogStore';
 import { DatabaseBuildStore } from './DatabaseBuildStore';
+import { DatabaseImageClaimStore } from './DatabaseImageClaimStore';
 
 jest.setTimeout(60_000);
 
@@ -14,6 +15,7 @@ const LATEST_BUILDS = '20261123100000_latest_builds.js';
 const QUEUE = '20261126000000_queue.js';
 const ARCHITECTURES = '20261127000000_architectures.js';
 const COMPRESSED_LOGS = '20261128000000_compressed_logs.js';
+const CLAIMS = '20261130100000_claims.js';
 const LOG_CHUNKS = '20261124000000_log_chunks.js';
 
 it.each(databases.eachSupportedId())(
@@ -183,5 +185,136 @@ it.each(databases.eachSupportedId())(
     expect(
       await knex('build_log').select().orderBy(['build_id', 'seq']),
     ).toEqual(lines);
+  },
+);
+
+describe.each(databases.eachSupportedId())(
+  'claims that past builds seed, on %s',
+  id => {
+    it('gives each image to whom built it, and those of several to nobody', async () => {
+      const knex = await createTestDatabase(id);
+      await knex.migrate.down({ directory, name: CLAIMS });
+      let count = 0;
+      const build = (
+        image: string,
+        entity: string,
+        more: {
+          state?: string;
+          location?: string;
+          host?: string;
+          type?: string;
+        } = {},
+      ) => {
+        const state = more.state ?? 'succeeded';
+        const name = `build-${String(count++).padStart(5, '0')}`;
+        const reference = `${
+          more.host ?? 'registry.example.com:5000'
+        }/${image}:6.12.0-${count}.x86_64`;
+        return {
+          id: name,
+          type: more.type ?? 'driver',
+          target: `driver:${reference}`,
+          unfinished_target: state === 'queued' ? reference : null,
+          state,
+          source_id: 'stream',
+          kernel: '6.12.0-1',
+          architecture: 'x86_64',
+          variant: 'default',
+          entity_ref: `component:default/${entity}`,
+          image_reference: reference,
+          plan: JSON.stringify({
+            location:
+              more.location ??
+              `https://forge.example.com/acme/${entity}/src/branch/main/`,
+          }),
+          requested_by: 'user:default/ada',
+          created_at: new Date(0).toISOString(),
+        };
+      };
+      await knex.batchInsert(
+        'builds',
+        [
+          // More than are read at once.
+          ...Array.from({ length: 600 }, (_, i) =>
+            build('one', 'one', {
+              location: `https://forge.example.com/acme/one/src/branch/b${i}/`,
+            }),
+          ),
+          build('two', 'a'),
+          build('two', 'b'),
+          build('failed-besides', 'a'),
+          build('failed-besides', 'b', { state: 'failed' }),
+          build('failed', 'a', { state: 'failed' }),
+          build('queued', 'a', { state: 'queued' }),
+          build('queued-besides', 'a'),
+          build('queued-besides', 'b', { state: 'queued' }),
+          build('moved', 'a'),
+          build('moved', 'a', { location: 'https://forge.example.com/b/a' }),
+          build('nested/name', 'a', {
+            location: 'https://gitlab.com/acme/linux/a/-/tree/main',
+          }),
+          build('azure', 'a', {
+            location: 'https://dev.azure.com/acme/l%20x/_git/a?path=/x',
+          }),
+          build('bitbucket', 'a', {
+            location: 'https://b.example.com/projects/A/repos/a/browse/x',
+          }),
+          build('git', 'a', { location: 'https://github.com/acme/a.git' }),
+          build('odd', 'a', { location: 'nothing' }),
+          build('port', 'a', { host: 'Registry.example.com:443' }),
+          build('toolkit', 'a', { type: 'toolkit' }),
+        ],
+        50,
+      );
+
+      await knex.migrate.latest({ directory });
+
+      const store = new DatabaseImageClaimStore(knex);
+      const { items } = await store.list({ limit: 100 });
+      const claims = Object.fromEntries(
+        items.map(({ image, state, owner }) => [
+          image.replace('registry.example.com:5000/', ''),
+          owner ? `${owner.entityRef} ${owner.sourceRepository}` : state,
+        ]),
+      );
+      const a = 'component:default/a';
+      expect(claims).toEqual({
+        one: 'component:default/one forge.example.com/acme/one',
+        two: 'disputed',
+        'failed-besides': `${a} forge.example.com/acme/a`,
+        queued: `${a} forge.example.com/acme/a`,
+        'queued-besides': `${a} forge.example.com/acme/a`,
+        moved: 'disputed',
+        'nested/name': `${a} gitlab.com/acme/linux/a`,
+        azure: `${a} dev.azure.com/acme/l x/_git/a`,
+        bitbucket: `${a} b.example.com/projects/A/repos/a`,
+        git: `${a} github.com/acme/a`,
+        odd: `${a} nothing`,
+        'registry.example.com/port': `${a} forge.example.com/acme/a`,
+      });
+      expect(
+        items.find(({ image }) => image.endsWith('/two'))?.claimants,
+      ).toEqual([
+        {
+          entityRef: 'component:default/a',
+          sourceRepository: 'forge.example.com/acme/a',
+        },
+        {
+          entityRef: 'component:default/b',
+          sourceRepository: 'forge.example.com/acme/b',
+        },
+      ]);
+      for (const claim of items) {
+        expect(await store.get(claim.id)).toEqual(claim);
+      }
+    });
+
+    it('leaves what a backend of the version before works on', async () => {
+      const knex = await createTestDatabase(id);
+      await knex.migrate.down({ directory, name: CLAIMS });
+      const before = await knex('builds').columnInfo();
+      await knex.migrate.latest({ directory });
+      expect(await knex('builds').columnInfo()).toEqual(before);
+    });
   },
 );

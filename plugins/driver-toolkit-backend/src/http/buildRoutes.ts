@@ -1,28 +1,26 @@
-import {
-  buildReadPermission,
-  type BuildFilter,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Response, Router } from 'express';
 import type { BuildQueue } from '../builds/BuildQueue';
-import type { Builds, RequestedBuilds } from '../builds/Builds';
+import type { RequestedBuilds } from '../builds/Builds';
+import type { BuildReads } from '../requests/BuildReads';
 import type { BuildRequests } from '../requests/BuildRequests';
 import type { Authorizer } from './Authorizer';
-import { shareReads } from './shareReads';
 import { toBuildRequest } from './toBuildRequest';
 
 /** Builds and builders. */
 export function addBuildRoutes(
   router: Router,
   authorizer: Authorizer,
-  options: { builds: Builds; buildRequests: BuildRequests; queue: BuildQueue },
+  options: {
+    buildReads: BuildReads;
+    buildRequests: BuildRequests;
+    queue: BuildQueue;
+  },
 ): void {
-  const { builds, buildRequests, queue } = options;
-  // Whoever watches builds asks for the same page whenever one has changed.
-  const listBuilds = shareReads((filter: BuildFilter) => builds.list(filter));
+  const { buildReads, buildRequests, queue } = options;
 
   router.get('/builds', async (req, res) => {
-    await authorizer.require(req, buildReadPermission);
-    res.json(await listBuilds(req.query));
+    const caller = await authorizer.identify(req);
+    res.json(await buildReads.list(req.query, caller));
   });
 
   router.post('/builds', async (req, res) => {
@@ -35,8 +33,8 @@ export function addBuildRoutes(
   });
 
   router.get('/builds/:id', async (req, res) => {
-    await authorizer.require(req, buildReadPermission);
-    res.json((await builds.get(req.params.id)).build);
+    const caller = await authorizer.identify(req);
+    res.json((await buildReads.get(req.params.id, caller)).build);
   });
 
   router.post('/builds/:id/cancel', async (req, res) => {
@@ -50,7 +48,8 @@ export function addBuildRoutes(
   });
 
   router.get('/builders', async (req, res) => {
-    await authorizer.require(req, buildReadPermission);
+    // For whoever may read any build at all.
+    await buildReads.scopeOf(await authorizer.identify(req));
     res.json({ items: await queue.status() });
   });
 }

@@ -5,7 +5,8 @@ import type {
 import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
 import type { Router } from 'express';
 import type { BuildQueue } from '../builds/BuildQueue';
-import type { Builds } from '../builds/Builds';
+import type { DriverClaims } from '../claims/DriverClaims';
+import type { ImageClaimStore } from '../claims/ImageClaimStore';
 import type { BuildLogStore } from '../database/BuildLogStore';
 import type { BuildStore } from '../database/BuildStore';
 import type { Health } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
@@ -15,11 +16,14 @@ import type { MatrixQuery } from '../index/MatrixQuery';
 import type { BuildNotices } from '../logs/BuildNotices';
 import type { Maintenance } from '../maintain/Maintenance';
 import type { AccessControl } from '../requests/AccessControl';
+import type { BuildReads } from '../requests/BuildReads';
 import type { BuildRequests } from '../requests/BuildRequests';
+import type { ClaimRequests } from '../requests/ClaimRequests';
 import type { SourceRequests } from '../requests/SourceRequests';
 import { Authorizer } from './Authorizer';
 import { concealInternalErrors } from './concealInternalErrors';
 import { addBuildRoutes } from './buildRoutes';
+import { addClaimRoutes } from './claimRoutes';
 import { addIndexRoutes } from './indexRoutes';
 import { addLogRoutes } from './logRoutes';
 import { addMaintainRoutes } from './maintainRoutes';
@@ -40,12 +44,15 @@ export interface RouterOptions {
   health: () => Promise<Health>;
   matrixQuery: MatrixQuery;
   sourceRequests: SourceRequests;
-  builds: Builds;
+  buildReads: BuildReads;
   buildRequests: BuildRequests;
   buildStore: BuildStore;
   queue: BuildQueue;
   logs: BuildLogStore;
   notices: BuildNotices;
+  imageClaims: ImageClaimStore;
+  driverClaims: DriverClaims;
+  claimRequests: ClaimRequests;
   maintenance: Maintenance;
 }
 
@@ -61,6 +68,7 @@ export function createRouter(options: RouterOptions): Router {
   addMatrixRoutes(router, authorizer, options);
   addBuildRoutes(router, authorizer, options);
   addLogRoutes(router, authorizer, options);
+  addClaimRoutes(router, authorizer, options);
   addMaintainRoutes(router, authorizer, options);
   router.use(concealInternalErrors(options.logger));
   return router;

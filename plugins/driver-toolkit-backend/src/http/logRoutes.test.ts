@@ -40,9 +40,9 @@ describe('routes of a log', () => {
     await write('one', 'two', 'three');
 
     const router = PromiseRouter();
-    const authorizer = { require: async () => bench.caller };
+    const authorizer = { identify: async () => bench.caller };
     addLogRoutes(router, authorizer as unknown as Authorizer, {
-      builds: bench.builds,
+      buildReads: bench.requests.buildReads,
       buildStore: bench.store,
       logs: bench.logs,
       notices: bench.notices,

@@ -1,13 +1,12 @@
 import { InputError } from '@backstage/errors';
-import { buildReadPermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Request, Response, Router } from 'express';
 import { once } from 'node:events';
-import type { Builds } from '../builds/Builds';
 import type { BuildLogStore } from '../database/BuildLogStore';
 import type { BuildStore } from '../database/BuildStore';
 import { BuildFeeds } from '../logs/BuildFeeds';
 import type { BuildNotices } from '../logs/BuildNotices';
+import type { BuildReads } from '../requests/BuildReads';
 import type { Authorizer } from './Authorizer';
 import { ServerSentEvents } from './ServerSentEvents';
 
@@ -18,20 +17,20 @@ export function addLogRoutes(
   router: Router,
   authorizer: Authorizer,
   options: {
-    builds: Builds;
+    buildReads: BuildReads;
     buildStore: BuildStore;
     logs: BuildLogStore;
     notices: BuildNotices;
     logger: LoggerService;
   },
 ): void {
-  const { builds, buildStore, logs, notices, logger } = options;
+  const { buildReads, buildStore, logs, notices, logger } = options;
   const feeds = new BuildFeeds({ builds: buildStore, logs, notices });
   const events = new ServerSentEvents();
 
   router.get('/builds/:id/log', async (req, res) => {
-    await authorizer.require(req, buildReadPermission);
-    const { build } = await builds.get(req.params.id);
+    const caller = await authorizer.identify(req);
+    const { build } = await buildReads.get(req.params.id, caller);
     const closed = closeSignal(res);
     res.attachment(`${build.kernel}-${build.id}.log`);
     res.type('text/plain; charset=utf-8');
@@ -51,8 +50,8 @@ export function addLogRoutes(
   });
 
   router.get('/builds/:id/events', async (req, res) => {
-    await authorizer.require(req, buildReadPermission);
-    const { build } = await builds.get(req.params.id);
+    const caller = await authorizer.identify(req);
+    const { build } = await buildReads.get(req.params.id, caller);
     const after = resumePoint(req);
     const closed = closeSignal(res);
     res.writeHead(200, {

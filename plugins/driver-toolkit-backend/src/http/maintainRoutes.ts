@@ -1,25 +1,26 @@
-import {
-  buildReadPermission,
-  libraryMaintainPermission,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Router } from 'express';
 import type { Maintenance } from '../maintain/Maintenance';
+import type { BuildReads } from '../requests/BuildReads';
 import type { Authorizer } from './Authorizer';
 
 /** Libraries that are maintained. */
 export function addMaintainRoutes(
   router: Router,
   authorizer: Authorizer,
-  { maintenance }: { maintenance: Maintenance },
+  {
+    maintenance,
+    buildReads,
+  }: { maintenance: Maintenance; buildReads: BuildReads },
 ): void {
   router.get('/maintain', async (req, res) => {
-    await authorizer.require(req, buildReadPermission);
+    // For whoever may read any build at all.
+    await buildReads.scopeOf(await authorizer.identify(req));
     res.json({ items: await maintenance.list() });
   });
 
   router.post('/maintain/:source/:repository/run', async (req, res) => {
-    const caller = await authorizer.require(req, libraryMaintainPermission);
+    const caller = await authorizer.identify(req);
     const { source, repository } = req.params;
-    res.json(await maintenance.run(source, repository, caller));
+    res.json(await maintenance.runFor(caller, source, repository));
   });
 }

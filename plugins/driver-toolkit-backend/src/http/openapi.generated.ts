@@ -624,6 +624,165 @@ export const openApiSpec = {
         }
       }
     },
+    "/claims": {
+      "get": {
+        "operationId": "GetClaims",
+        "description": "Which driver each image belongs to, by the image's name.",
+        "parameters": [
+          {
+            "name": "image",
+            "in": "query",
+            "description": "Registry and repository, without a tag.",
+            "schema": {
+              "type": "string",
+              "maxLength": 512
+            }
+          },
+          {
+            "name": "entityRef",
+            "in": "query",
+            "description": "The driver container that owns the image.",
+            "schema": {
+              "type": "string",
+              "maxLength": 512
+            }
+          },
+          {
+            "name": "state",
+            "in": "query",
+            "schema": {
+              "$ref": "#/components/schemas/ImageClaimState"
+            }
+          },
+          {
+            "$ref": "#/components/parameters/Limit"
+          },
+          {
+            "$ref": "#/components/parameters/Cursor"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ImageClaimPage"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "/claims/{id}": {
+      "get": {
+        "operationId": "GetClaim",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/ClaimId"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The claim",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ImageClaim"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "/claims/{id}/move": {
+      "post": {
+        "operationId": "MoveClaim",
+        "description": "Gives an image to a driver, a disputed one too. Unfinished builds of the image for other drivers are cancelled; one that is pushing already may still end.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/ClaimId"
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/ImageClaimant"
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "The claim as it is now",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ImageClaim"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "/claims/{id}/release": {
+      "post": {
+        "operationId": "ReleaseClaim",
+        "description": "Lets the next driver that builds an image claim it. Unfinished builds of the image are cancelled.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/ClaimId"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The claim as it is now",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ImageClaim"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "/driver-claim": {
+      "get": {
+        "operationId": "GetDriverClaim",
+        "description": "Which image a driver container is built into, from which repository, and whose that image is.",
+        "parameters": [
+          {
+            "name": "entityRef",
+            "in": "query",
+            "required": true,
+            "description": "The driver container's Component.",
+            "schema": {
+              "type": "string",
+              "maxLength": 512
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "What is known",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/DriverClaim"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
     "/maintain": {
       "get": {
         "operationId": "GetMaintenance",
@@ -690,6 +849,15 @@ export const openApiSpec = {
         }
       },
       "BuildId": {
+        "name": "id",
+        "in": "path",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "format": "uuid"
+        }
+      },
+      "ClaimId": {
         "name": "id",
         "in": "path",
         "required": true,
@@ -1920,6 +2088,129 @@ export const openApiSpec = {
           "line": {
             "type": "string",
             "description": "Without the line end; ANSI kept."
+          }
+        }
+      },
+      "ImageClaimState": {
+        "type": "string",
+        "description": "`claimed`: one driver alone may build the image. `disputed`: several have built it, and none may until somebody decides. `released`: the next driver that builds it gets it.",
+        "enum": [
+          "claimed",
+          "disputed",
+          "released"
+        ]
+      },
+      "ImageClaimant": {
+        "type": "object",
+        "description": "A driver, as it is built from one repository.",
+        "required": [
+          "entityRef",
+          "sourceRepository"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "entityRef": {
+            "type": "string",
+            "maxLength": 512,
+            "description": "The driver container's Component."
+          },
+          "sourceRepository": {
+            "type": "string",
+            "maxLength": 2048,
+            "description": "host/owner/repository, such as github.com/acme/nic-driver"
+          }
+        }
+      },
+      "ImageClaim": {
+        "type": "object",
+        "required": [
+          "id",
+          "image",
+          "state",
+          "claimants",
+          "changedAt",
+          "changedBy"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "format": "uuid"
+          },
+          "image": {
+            "type": "string",
+            "description": "Registry and repository, without a tag."
+          },
+          "state": {
+            "$ref": "#/components/schemas/ImageClaimState"
+          },
+          "owner": {
+            "$ref": "#/components/schemas/ImageClaimant"
+          },
+          "claimants": {
+            "type": "array",
+            "description": "Of a disputed image, those that have built it; at most 20.",
+            "items": {
+              "$ref": "#/components/schemas/ImageClaimant"
+            }
+          },
+          "changedAt": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "changedBy": {
+            "type": "string",
+            "description": "Entity ref of a person or service subject."
+          }
+        }
+      },
+      "ImageClaimPage": {
+        "type": "object",
+        "required": [
+          "items",
+          "totalItems"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/ImageClaim"
+            }
+          },
+          "totalItems": {
+            "type": "integer"
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        }
+      },
+      "DriverClaim": {
+        "type": "object",
+        "required": [
+          "entityRef",
+          "refusals"
+        ],
+        "properties": {
+          "entityRef": {
+            "type": "string"
+          },
+          "image": {
+            "type": "string",
+            "description": "Where its images are pushed to, without a tag; absent where it may not be pushed."
+          },
+          "sourceRepository": {
+            "type": "string",
+            "description": "host/owner/repository; absent where it may not be built from."
+          },
+          "claim": {
+            "$ref": "#/components/schemas/ImageClaim"
+          },
+          "refusals": {
+            "type": "array",
+            "description": "Why it cannot be built; empty where nothing is against it.",
+            "items": {
+              "type": "string"
+            }
           }
         }
       },

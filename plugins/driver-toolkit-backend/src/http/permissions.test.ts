@@ -8,6 +8,8 @@ jest.setTimeout(60_000);
 
 const BUILD = '/builds/01930000-0000-7000-8000-000000000000';
 
+const CLAIM = '/claims/01930000-0000-7000-8000-000000000000';
+
 /** Every route with the permission it takes. */
 const ROUTES: [string, string, string][] = [
   ['GET', '/sources', 'driver-toolkit.index.read'],
@@ -28,6 +30,15 @@ const ROUTES: [string, string, string][] = [
   ['GET', `${BUILD}/log`, 'driver-toolkit.build.read'],
   ['GET', `${BUILD}/events`, 'driver-toolkit.build.read'],
   ['GET', '/builders', 'driver-toolkit.build.read'],
+  ['GET', '/claims', 'driver-toolkit.index.read'],
+  ['GET', CLAIM, 'driver-toolkit.index.read'],
+  ['POST', `${CLAIM}/move`, 'driver-toolkit.claim.manage'],
+  ['POST', `${CLAIM}/release`, 'driver-toolkit.claim.manage'],
+  [
+    'GET',
+    '/driver-claim?entityRef=component%3Adefault%2Fa',
+    'driver-toolkit.index.read',
+  ],
   ['GET', '/maintain', 'driver-toolkit.build.read'],
   ['POST', '/maintain/any/any/run', 'driver-toolkit.library.maintain'],
 ];
@@ -35,6 +46,8 @@ const ROUTES: [string, string, string][] = [
 describe('permissions', () => {
   let baseUrl: string;
   let stop: () => Promise<void>;
+  /** Requests that the auditor was told have failed. */
+  const refused: string[] = [];
 
   beforeAll(async () => {
     const backend = await startTestBackend({
@@ -46,6 +59,14 @@ describe('permissions', () => {
             requests.map(() => ({ result: AuthorizeResult.DENY })),
           authorizeConditional: async requests =>
             requests.map(() => ({ result: AuthorizeResult.DENY })),
+        }).factory,
+        mockServices.auditor.mock({
+          createEvent: async ({ eventId }) => ({
+            success: async () => {},
+            fail: async ({ error }) => {
+              refused.push(`${eventId}: ${error.name}`);
+            },
+          }),
         }).factory,
         catalogServiceMock.factory(),
       ],
@@ -62,15 +83,26 @@ describe('permissions', () => {
   });
 
   it.each(ROUTES)('%s %s takes %s', async (method, path, permission) => {
+    refused.length = 0;
     const answer = await fetch(`${baseUrl}${path}`, {
       method,
       ...(method === 'POST' && {
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ type: 'toolkit', source: 's', kernel: '1-1' }),
+        body: JSON.stringify(
+          path.endsWith('/move')
+            ? {
+                entityRef: 'component:default/nic',
+                sourceRepository: 'github.com/acme/nic',
+              }
+            : { type: 'toolkit', source: 's', kernel: '1-1' },
+        ),
       }),
     });
 
     expect(answer.status).toBe(403);
     expect((await answer.json()).error.message).toContain(permission);
+    expect(refused).toEqual(
+      method === 'POST' ? [expect.stringMatching(/: NotAllowedError$/)] : [],
+    );
   });
 });

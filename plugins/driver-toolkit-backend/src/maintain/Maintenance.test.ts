@@ -1,5 +1,7 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { ConflictError, NotFoundError } from '@backstage/errors';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { AccessControl } from '../requests/AccessControl';
 import { AuditLog } from '../requests/AuditLog';
 import type { Library } from './Library';
 import type { Maintainer } from './Maintainer';
@@ -12,7 +14,13 @@ describe('Maintenance', () => {
   const run = jest.fn();
   const events: [string, unknown][] = [];
   const libraries: Library[] = [];
+  let decision: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
   const maintenance = new Maintenance({
+    access: new AccessControl(
+      mockServices.permissions.mock({
+        authorize: async requests => requests.map(() => ({ result: decision })),
+      }),
+    ),
     audit: new AuditLog(
       mockServices.auditor.mock({
         createEvent: async ({ eventId, severityLevel, meta }) => {
@@ -36,6 +44,7 @@ describe('Maintenance', () => {
 
   beforeEach(() => {
     events.length = 0;
+    decision = AuthorizeResult.ALLOW;
     run.mockReset();
   });
 
@@ -63,9 +72,11 @@ describe('Maintenance', () => {
       ],
     });
 
+    await maintenance.runFor(CALLER, 'stream', 'lab');
     await maintenance.run('stream', 'lab', CALLER);
 
-    expect(events).toEqual([
+    expect(events[0]).toEqual(events[1]);
+    expect(events.slice(0, 1)).toEqual([
       [
         'succeeded',
         {
@@ -98,5 +109,37 @@ describe('Maintenance', () => {
     await expect(maintenance.run('stream', 'other', CALLER)).rejects.toThrow(
       NotFoundError,
     );
+    await expect(maintenance.runFor(CALLER, 'stream', 'other')).rejects.toThrow(
+      "The images of 'stream' in 'other' are not maintained",
+    );
+    expect(events).toMatchObject([
+      ['failed', { error: 'NotFoundError', repository: 'other' }],
+      ['failed', { error: 'NotFoundError', repository: 'other' }],
+    ]);
   });
+
+  it.each(['lab', 'other'])(
+    'records who was refused, and tells them of no library: %s',
+    async repository => {
+      maintain({ keepLatest: 5, dryRun: false });
+      decision = AuthorizeResult.DENY;
+
+      await expect(
+        maintenance.runFor(CALLER, 'stream', repository),
+      ).rejects.toThrow(
+        'You are not allowed to do this: it takes the permission driver-toolkit.library.maintain.',
+      );
+      expect(run).not.toHaveBeenCalled();
+      expect(events).toMatchObject([
+        [
+          'failed',
+          {
+            eventId: 'library-maintain',
+            requestedBy: 'user:default/ada',
+            error: 'NotAllowedError',
+          },
+        ],
+      ]);
+    },
+  );
 });

@@ -1,8 +1,10 @@
 import { NotFoundError } from '@backstage/errors';
-import type {
-  Maintenance as MaintenanceOfLibrary,
-  MaintenanceRun,
+import {
+  libraryMaintainPermission,
+  type Maintenance as MaintenanceOfLibrary,
+  type MaintenanceRun,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { AccessControl } from '../requests/AccessControl';
 import type { AuditLog } from '../requests/AuditLog';
 import { nameOf, type Caller } from '../requests/Caller';
 import { libraryName, type Library } from './Library';
@@ -11,17 +13,20 @@ import type { MaintenanceRunStore } from './MaintenanceRunStore';
 
 /** The libraries that are kept, and whoever has them kept. */
 export class Maintenance {
+  readonly #access: AccessControl;
   readonly #audit: AuditLog;
   readonly #libraries: readonly Library[];
   readonly #maintainer: Maintainer;
   readonly #runs: MaintenanceRunStore;
 
   constructor(options: {
+    access: AccessControl;
     audit: AuditLog;
     libraries: readonly Library[];
     maintainer: Maintainer;
     runs: MaintenanceRunStore;
   }) {
+    this.#access = options.access;
     this.#audit = options.audit;
     this.#libraries = options.libraries;
     this.#maintainer = options.maintainer;
@@ -45,7 +50,23 @@ export class Maintenance {
   }
 
   /**
-   * Goes over a library now.
+   * Goes over a library now, for somebody who asks for it.
+   *
+   * @throws NotAllowedError; as {@link Maintenance.run}
+   */
+  async runFor(
+    caller: Caller,
+    source: string,
+    repository: string,
+  ): Promise<MaintenanceRun> {
+    return this.#record(caller, source, repository, async () => {
+      await this.#access.require(caller, libraryMaintainPermission);
+      return this.#run(source, repository, caller);
+    });
+  }
+
+  /**
+   * Goes over a library now, as its schedule says.
    *
    * @throws NotFoundError where it is not maintained; as {@link Maintainer.run}
    */
@@ -53,10 +74,20 @@ export class Maintenance {
     source: string,
     repository: string,
     caller: Caller,
-    signal: AbortSignal = new AbortController().signal,
+    signal?: AbortSignal,
   ): Promise<MaintenanceRun> {
-    const library = this.#library(source, repository);
-    const { retention } = library.config;
+    return this.#record(caller, source, repository, () =>
+      this.#run(source, repository, caller, signal),
+    );
+  }
+
+  async #record(
+    caller: Caller,
+    source: string,
+    repository: string,
+    work: () => Promise<MaintenanceRun>,
+  ): Promise<MaintenanceRun> {
+    const retention = this.#find(source, repository)?.config.retention;
     return this.#audit.record(
       {
         eventId: 'library-maintain',
@@ -64,8 +95,7 @@ export class Maintenance {
         caller,
         meta: { source, repository },
       },
-      () =>
-        this.#maintainer.run(library, { requestedBy: nameOf(caller), signal }),
+      work,
       ({ id, queued, tags }) => ({
         runId: id,
         builds: queued.map(({ buildId }) => buildId),
@@ -76,16 +106,28 @@ export class Maintenance {
     );
   }
 
-  #library(source: string, repository: string): Library {
-    const found = this.#libraries.find(
-      ({ config }) =>
-        config.kernelSource === source && config.imageRepository === repository,
-    );
-    if (!found) {
+  async #run(
+    source: string,
+    repository: string,
+    caller: Caller,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<MaintenanceRun> {
+    const library = this.#find(source, repository);
+    if (!library) {
       throw new NotFoundError(
         `The images of '${source}' in '${repository}' are not maintained; add them to driverToolkit.maintain.`,
       );
     }
-    return found;
+    return this.#maintainer.run(library, {
+      requestedBy: nameOf(caller),
+      signal,
+    });
+  }
+
+  #find(source: string, repository: string): Library | undefined {
+    return this.#libraries.find(
+      ({ config }) =>
+        config.kernelSource === source && config.imageRepository === repository,
+    );
   }
 }

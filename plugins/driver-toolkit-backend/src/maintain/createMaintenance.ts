@@ -1,5 +1,4 @@
 import type {
-  AuditorService,
   AuthService,
   LoggerService,
   SchedulerService,
@@ -11,7 +10,7 @@ import {
 import type { Knex } from 'knex';
 import type { Builds } from '../builds/Builds';
 import type { IndexSystem } from '../index/createIndex';
-import { AuditLog } from '../requests/AuditLog';
+import type { RequestSystem } from '../requests/createRequests';
 import { BuildHistory } from './BuildHistory';
 import { Maintainer } from './Maintainer';
 import { Maintenance } from './Maintenance';
@@ -27,7 +26,7 @@ export interface MaintenanceSystem {
 
 /** Puts together what keeps the libraries of the configuration. */
 export function createMaintenance(options: {
-  auditor: AuditorService;
+  requests: Pick<RequestSystem, 'access' | 'audit'>;
   auth: AuthService;
   config: DriverToolkitConfig;
   knex: Knex;
@@ -48,7 +47,7 @@ export function createMaintenance(options: {
   const history = new BuildHistory(knex);
   const runs = new MaintenanceRunStore(knex);
   const maintenance = new Maintenance({
-    audit: new AuditLog(options.auditor),
+    ...options.requests,
     libraries,
     runs,
     maintainer: new Maintainer({

@@ -7,7 +7,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import type { Caller } from './Caller';
 
-/** The one place that decides whether somebody may do something. */
+/** Decides whether somebody may do something. */
 export class AccessControl {
   readonly #permissions: PermissionsService;
 

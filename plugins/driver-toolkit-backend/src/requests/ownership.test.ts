@@ -25,10 +25,21 @@ import {
   isPermission,
 } from '@backstage/plugin-permission-common';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
-import { buildCreatePermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  buildCreatePermission,
+  buildReadPermission,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import knexFactory, { type Knex } from 'knex';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { driverEntity } from '../__testUtils__/driverEntity';
-import driverToolkitPlugin from '../index';
+import { DatabaseBuildStore } from '../database/DatabaseBuildStore';
+import driverToolkitPlugin, {
+  buildConditions,
+  createBuildConditionalDecision,
+} from '../index';
 
 jest.setTimeout(60_000);
 
@@ -56,7 +67,7 @@ const authWithActors = createServiceFactory({
   },
 });
 
-/** Says of builds that they are for owners, as docs/permissions.md does. */
+/** Says of builds that they are for owners and requesters, as docs/permissions.md does. */
 const ownersBuild = createBackendModule({
   pluginId: 'permission',
   moduleId: 'owners-build',
@@ -66,14 +77,22 @@ const ownersBuild = createBackendModule({
       async init({ policy }) {
         policy.setPolicy({
           async handle({ permission }, user) {
-            return isPermission(permission, buildCreatePermission)
-              ? createCatalogConditionalDecision(
-                  permission,
-                  catalogConditions.isEntityOwner({
-                    claims: user?.info.ownershipEntityRefs ?? [],
-                  }),
-                )
-              : { result: AuthorizeResult.ALLOW };
+            const claims = user?.info.ownershipEntityRefs ?? [];
+            if (isPermission(permission, buildCreatePermission)) {
+              return createCatalogConditionalDecision(
+                permission,
+                catalogConditions.isEntityOwner({ claims }),
+              );
+            }
+            if (isPermission(permission, buildReadPermission)) {
+              return createBuildConditionalDecision(permission, {
+                anyOf: [
+                  buildConditions.isBuildOwner({ claims }),
+                  buildConditions.isBuildRequester({ requesters: claims }),
+                ],
+              });
+            }
+            return { result: AuthorizeResult.ALLOW };
           },
         });
       },
@@ -110,8 +129,12 @@ function catalogOf(entities: Entity[]) {
 describe('a policy on owners, with the catalog and the permission backend', () => {
   let backend: TestBackend;
   let url: string;
+  let directory: string;
+  /** The plugin's own. */
+  let knex: Knex;
 
   beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'ownership-'));
     backend = await startTestBackend({
       features: [
         driverToolkitPlugin,
@@ -124,6 +147,9 @@ describe('a policy on owners, with the catalog and the permission backend', () =
         authWithActors,
         mockServices.rootConfig.factory({
           data: {
+            backend: {
+              database: { client: 'better-sqlite3', connection: { directory } },
+            },
             permission: { enabled: true },
             catalog: { processingInterval: { seconds: 1 } },
             driverToolkit: {
@@ -133,12 +159,21 @@ describe('a policy on owners, with the catalog and the permission backend', () =
         }),
       ],
     });
+    knex = knexFactory({
+      client: 'better-sqlite3',
+      useNullAsDefault: true,
+      connection: join(directory, 'driver-toolkit.sqlite'),
+    });
     url = `http://127.0.0.1:${backend.server.port()}/api`;
     await inCatalog('component/default/simple');
     await inCatalog('resource/default/stream-1-1');
   });
 
-  afterAll(() => backend.stop());
+  afterAll(async () => {
+    await knex.destroy();
+    await backend.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
 
   /** Waits until an entity was processed and stitched. */
   async function inCatalog(path: string): Promise<void> {
@@ -185,6 +220,57 @@ describe('a policy on owners, with the catalog and the permission backend', () =
     expect(await build('user:default/ada', toolkit)).toContain(
       'You are not allowed to do this for resource:default/stream-1-1',
     );
+  });
+
+  it('lets owners and requesters read builds, their logs and their events', async () => {
+    const store = new DatabaseBuildStore(knex);
+    const add = async (entityRef: string, requestedBy: string) =>
+      (
+        await store.create(
+          {
+            type: 'driver',
+            source: 'stream',
+            kernel: '1-1',
+            architecture: 'x86_64',
+            variant: 'default',
+            unameRelease: '1-1.x86_64',
+            entityRef,
+            location: 'https://forge.example.com/drivers/simple',
+            toolkitImage: 'registry.example.com/dtk@sha256:abc',
+            imageReference: `registry.example.com/simple:${requestedBy.length}`,
+          },
+          requestedBy,
+        )
+      ).build.id;
+    const owned = await add('component:default/simple', 'user:default/cleo');
+    const other = await add('component:default/other', 'user:default/ben');
+    for (const id of [owned, other]) {
+      await store.requestCancel(id);
+    }
+
+    const read = async (user: string, path: string) => {
+      const answer = await fetch(`${url}/driver-toolkit/builds${path}`, {
+        headers: { authorization: mockCredentials.user.header(user) },
+      });
+      return { status: answer.status, text: await answer.text() };
+    };
+    const list = async (user: string) => {
+      const { items, totalItems } = JSON.parse((await read(user, '')).text);
+      return [totalItems, ...items.map((item: { id: string }) => item.id)];
+    };
+    expect(await list('user:default/ada')).toEqual([1, owned]);
+    expect(await list('user:default/ben')).toEqual([1, other]);
+    expect(await list('user:default/cleo')).toEqual([1, owned]);
+    expect(await list('user:default/dan')).toEqual([0]);
+    for (const path of ['', '/log', '/events']) {
+      const ada = (id: string) => read('user:default/ada', `/${id}${path}`);
+      expect((await ada(owned)).status).toBe(200);
+      expect(await ada(other)).toEqual({
+        status: 404,
+        text: expect.stringContaining(`There is no build ${other}`),
+      });
+    }
+    expect((await read('user:default/dan', '')).status).toBe(200);
   });
 
   it('lets nobody build for an entity that is not there', async () => {

@@ -4,7 +4,10 @@ import type {
   BuildRequest,
   BuildState,
   BuildType,
+  DriverClaim,
   Image,
+  ImageClaim,
+  ImageClaimant,
   ImageState,
   Kernel,
   KernelCoverage,
@@ -85,6 +88,15 @@ export interface BuildFilter extends PageRequest {
   entityRef?: string;
   state?: BuildState;
   type?: BuildType;
+}
+
+/** Which images' claims to list; all where nothing is said. @public */
+export interface ImageClaimFilter extends PageRequest {
+  /** Registry and repository, without a tag. */
+  image?: string;
+  /** The driver container that owns the image. */
+  entityRef?: string;
+  state?: ImageClaim['state'];
 }
 
 /** What {@link DriverToolkitApi.followBuild} yields. @public */
@@ -176,6 +188,25 @@ export interface DriverToolkitApi {
     options?: RequestOptions,
   ): AsyncIterable<BuildEvent>;
   getBuilders(options?: RequestOptions): Promise<Builder[]>;
+  /** Which driver each image belongs to. */
+  getClaims(
+    filter?: ImageClaimFilter,
+    options?: RequestOptions,
+  ): Promise<Page<ImageClaim>>;
+  getClaim(id: string, options?: RequestOptions): Promise<ImageClaim>;
+  /** Gives an image to a driver, and cancels its unfinished builds for others. */
+  moveClaim(
+    id: string,
+    to: ImageClaimant,
+    options?: RequestOptions,
+  ): Promise<ImageClaim>;
+  /** Lets the next driver that builds an image claim it. */
+  releaseClaim(id: string, options?: RequestOptions): Promise<ImageClaim>;
+  /** Which image a driver is built into, and whose that is. */
+  getDriverClaim(
+    entityRef: string,
+    options?: RequestOptions,
+  ): Promise<DriverClaim>;
   /** Libraries that are maintained, with the reports of their last runs. */
   getMaintenance(options?: RequestOptions): Promise<Maintenance[]>;
   /** Maintains a kernel source's images in a repository now. */

@@ -61,6 +61,11 @@ describe('DriverToolkitClient', () => {
     await client.cancelBuild(ID);
     expect(await client.getMaintenance()).toEqual([]);
     await client.runMaintenance('centos', 'ghcr');
+    await client.getClaims({ state: 'disputed' });
+    await client.getClaim(ID);
+    await client.moveClaim(ID, { entityRef: 'a', sourceRepository: 'b' });
+    await client.releaseClaim(ID);
+    await client.getDriverClaim('component:default/simple');
 
     expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
       'GET /api/driver-toolkit/sources',
@@ -77,6 +82,11 @@ describe('DriverToolkitClient', () => {
       `POST /api/driver-toolkit/builds/${ID}/cancel`,
       'GET /api/driver-toolkit/maintain',
       'POST /api/driver-toolkit/maintain/centos/ghcr/run',
+      'GET /api/driver-toolkit/claims?state=disputed',
+      `GET /api/driver-toolkit/claims/${ID}`,
+      `POST /api/driver-toolkit/claims/${ID}/move`,
+      `POST /api/driver-toolkit/claims/${ID}/release`,
+      'GET /api/driver-toolkit/driver-claim?entityRef=component%3Adefault%2Fsimple',
     ]);
   });
 

@@ -6,6 +6,7 @@ import type {
   BuildFilter,
   CoverageFilter,
   DriverToolkitApi,
+  ImageClaimFilter,
   ImageFilter,
   KernelFilter,
   MatrixFilter,
@@ -18,7 +19,10 @@ import type {
   Build,
   Builder,
   BuildRequest,
+  DriverClaim,
   Image,
+  ImageClaim,
+  ImageClaimant,
   Kernel,
   KernelCoverage,
   Maintenance,
@@ -223,6 +227,53 @@ export class DriverToolkitClient implements DriverToolkitApi {
   async getBuilders(options?: RequestOptions): Promise<Builder[]> {
     const client = await this.#client();
     return unwrap(client.GET('/builders', request(options))).then(d => d.items);
+  }
+
+  async getClaims(
+    filter: ImageClaimFilter = {},
+    options?: RequestOptions,
+  ): Promise<Page<ImageClaim>> {
+    const client = await this.#client();
+    const params = { query: filter };
+    return unwrap(client.GET('/claims', { params, ...request(options) }));
+  }
+
+  async getClaim(id: string, options?: RequestOptions): Promise<ImageClaim> {
+    const client = await this.#client();
+    const params = { path: { id } };
+    return unwrap(client.GET('/claims/{id}', { params, ...request(options) }));
+  }
+
+  async moveClaim(
+    id: string,
+    body: ImageClaimant,
+    options?: RequestOptions,
+  ): Promise<ImageClaim> {
+    const client = await this.#client();
+    const params = { path: { id } };
+    return unwrap(
+      client.POST('/claims/{id}/move', { params, body, ...request(options) }),
+    );
+  }
+
+  async releaseClaim(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<ImageClaim> {
+    const client = await this.#client();
+    const params = { path: { id } };
+    return unwrap(
+      client.POST('/claims/{id}/release', { params, ...request(options) }),
+    );
+  }
+
+  async getDriverClaim(
+    entityRef: string,
+    options?: RequestOptions,
+  ): Promise<DriverClaim> {
+    const client = await this.#client();
+    const params = { query: { entityRef } };
+    return unwrap(client.GET('/driver-claim', { params, ...request(options) }));
   }
 
   async getMaintenance(options?: RequestOptions): Promise<Maintenance[]> {

@@ -286,6 +286,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which driver each image belongs to, by the image's name. */
+        get: operations["GetClaims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetClaim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/claims/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an image to a driver, a disputed one too. Unfinished builds of the image for other drivers are cancelled; one that is pushing already may still end. */
+        post: operations["MoveClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/claims/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the next driver that builds an image claim it. Unfinished builds of the image are cancelled. */
+        post: operations["ReleaseClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/driver-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which image a driver container is built into, from which repository, and whose that image is. */
+        get: operations["GetDriverClaim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/maintain": {
         parameters: {
             query?: never;
@@ -676,6 +760,46 @@ export interface components {
             /** Without the line end; ANSI kept. */
             line: string;
         };
+        /**
+         * `claimed`: one driver alone may build the image. `disputed`: several have built it, and none may until somebody decides. `released`: the next driver that builds it gets it.
+         */
+        ImageClaimState: "claimed" | "disputed" | "released";
+        /** A driver, as it is built from one repository. */
+        ImageClaimant: {
+            /** The driver container's Component. */
+            entityRef: string;
+            /** host/owner/repository, such as github.com/acme/nic-driver */
+            sourceRepository: string;
+        };
+        ImageClaim: {
+            /** Format: uuid */
+            id: string;
+            /** Registry and repository, without a tag. */
+            image: string;
+            state: components["schemas"]["ImageClaimState"];
+            owner?: components["schemas"]["ImageClaimant"];
+            /** Of a disputed image, those that have built it; at most 20. */
+            claimants: components["schemas"]["ImageClaimant"][];
+            /** Format: date-time */
+            changedAt: string;
+            /** Entity ref of a person or service subject. */
+            changedBy: string;
+        };
+        ImageClaimPage: {
+            items: components["schemas"]["ImageClaim"][];
+            totalItems: number;
+            nextCursor?: string;
+        };
+        DriverClaim: {
+            entityRef: string;
+            /** Where its images are pushed to, without a tag; absent where it may not be pushed. */
+            image?: string;
+            /** host/owner/repository; absent where it may not be built from. */
+            sourceRepository?: string;
+            claim?: components["schemas"]["ImageClaim"];
+            /** Why it cannot be built; empty where nothing is against it. */
+            refusals: string[];
+        };
         MaintenanceList: {
             items: components["schemas"]["Maintenance"][];
         };
@@ -790,6 +914,7 @@ export interface components {
     parameters: {
         SourceId: string;
         BuildId: string;
+        ClaimId: string;
         Limit: number;
         /** nextCursor of the page before. */
         Cursor: string;
@@ -1259,6 +1384,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuilderList"];
+                };
+            };
+        };
+    };
+    GetClaims: {
+        parameters: {
+            query?: {
+                /** Registry and repository, without a tag. */
+                image?: string;
+                /** The driver container that owns the image. */
+                entityRef?: string;
+                state?: components["schemas"]["ImageClaimState"];
+                limit?: components["parameters"]["Limit"];
+                /** nextCursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageClaimPage"];
+                };
+            };
+        };
+    };
+    GetClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ClaimId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** The claim */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageClaim"];
+                };
+            };
+        };
+    };
+    MoveClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ClaimId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageClaimant"];
+            };
+        };
+        responses: {
+            /** The claim as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageClaim"];
+                };
+            };
+        };
+    };
+    ReleaseClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ClaimId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** The claim as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageClaim"];
+                };
+            };
+        };
+    };
+    GetDriverClaim: {
+        parameters: {
+            query: {
+                /** The driver container's Component. */
+                entityRef: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** What is known */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriverClaim"];
                 };
             };
         };

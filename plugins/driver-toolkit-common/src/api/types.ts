@@ -60,6 +60,13 @@ export type LogLine = Schemas['LogLine'];
 /** A machine that runs builds. @public */
 export type Builder = Schemas['Builder'];
 
+/** Which driver an image belongs to. @public */
+export type ImageClaim = Schemas['ImageClaim'];
+/** A driver, as it is built from one repository. @public */
+export type ImageClaimant = Schemas['ImageClaimant'];
+/** Which image a driver is built into, and whose that is. @public */
+export type DriverClaim = Schemas['DriverClaim'];
+
 /** A library that is maintained, and its last runs. @public */
 export type Maintenance = Schemas['Maintenance'];
 /** What one run over a library has done. @public */

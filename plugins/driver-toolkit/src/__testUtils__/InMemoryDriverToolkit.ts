@@ -9,6 +9,7 @@ import {
   type CoverageFilter,
   type DriverToolkitApi,
   type Image,
+  type ImageClaimant,
   type ImageFilter,
   type Kernel,
   type KernelFilter,
@@ -17,14 +18,14 @@ import {
   type MaintenanceRun,
   type Matrix,
   type MatrixFilter,
-  type Page,
-  type PageRequest,
   type RequestOptions,
   type Snapshot,
   type Source,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { coverageOf } from './coverageOf';
+import { InMemoryClaims } from './InMemoryClaims';
 import { matrixOf } from './matrixOf';
+import { page } from './page';
 
 /**
  * The backend as the plugin sees it over HTTP, held in memory: lists are
@@ -50,6 +51,7 @@ export class InMemoryDriverToolkit implements DriverToolkitApi {
   /** Sources whose held reading was accepted, in order. */
   readonly acceptedRemovals: string[] = [];
   #changes = 0;
+  readonly claims = new InMemoryClaims();
   readonly #wakers = new Set<(lost: boolean) => void>();
 
   async getSources() {
@@ -253,6 +255,29 @@ export class InMemoryDriverToolkit implements DriverToolkitApi {
     return run;
   }
 
+  async getClaims() {
+    return page(this.claims.list(), {});
+  }
+
+  async getClaim(id: string) {
+    return this.claims.get(id);
+  }
+
+  async getDriverClaim(entityRef: string) {
+    this.#check('getDriverClaim');
+    return this.claims.ofDriver(entityRef);
+  }
+
+  async moveClaim(id: string, owner: ImageClaimant) {
+    this.#check('moveClaim');
+    return this.claims.decide(id, { state: 'claimed', owner });
+  }
+
+  async releaseClaim(id: string) {
+    this.#check('releaseClaim');
+    return this.claims.decide(id, { state: 'released', owner: undefined });
+  }
+
   /** Changes a build as a worker would. */
   update(id: string, change: Partial<Build>): Build {
     const build = { ...found(this.builds.find(b => b.id === id)), ...change };
@@ -368,14 +393,4 @@ function found<T>(item: T | undefined): T {
     throw new NotFoundError('There is no such thing here.');
   }
   return item;
-}
-
-function page<T>(items: T[], { limit = 50, cursor }: PageRequest): Page<T> {
-  const start = Number(cursor ?? 0);
-  const end = start + limit;
-  return {
-    items: items.slice(start, end),
-    totalItems: items.length,
-    nextCursor: end < items.length ? String(end) : undefined,
-  };
 }

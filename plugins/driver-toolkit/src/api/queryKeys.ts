@@ -25,5 +25,6 @@ export const queryKeys = {
     filter ? (['images', filter] as const) : (['images'] as const),
   builds: (filter?: BuildFilter) =>
     filter ? (['builds', filter] as const) : (['builds'] as const),
+  driverClaim: (entityRef: string) => ['driver-claim', entityRef] as const,
   build: (id: string) => ['build', id] as const,
 };

@@ -10,6 +10,7 @@ import { BuildView } from '../builds/BuildView';
 import { useOpenedBuild } from '../builds/useOpenedBuild';
 import { useTexts } from '../translation/useTexts';
 import { DriverBuildForm } from './DriverBuildForm';
+import { DriverImage } from './DriverImage';
 import { NoKernelAnnotation } from './NoKernelAnnotation';
 import { ToolkitBuildForm } from './ToolkitBuildForm';
 import { isDriverContainer } from './entityFilters';
@@ -35,6 +36,7 @@ function BuildsOf({ entity }: { entity: Entity }) {
 
   return (
     <Flex direction="column" gap="5">
+      {isDriverContainer(entity) && <DriverImage entityRef={entityRef} />}
       <BuildForm entity={entity} onCreated={open} />
       {shown && (
         <BuildView

@@ -1,5 +1,6 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { buildMessages } from './buildMessages';
+import { claimMessages } from './claimMessages';
 import { coverageMessages } from './coverageMessages';
 import { entityMessages } from './entityMessages';
 import { kernelMessages } from './kernelMessages';
@@ -14,6 +15,7 @@ export const driverToolkitTranslationRef = createTranslationRef({
     ...coverageMessages,
     ...buildMessages,
     ...entityMessages,
+    ...claimMessages,
     ...libraryMessages,
     ...placeMessages,
     filters: { all: 'All' },

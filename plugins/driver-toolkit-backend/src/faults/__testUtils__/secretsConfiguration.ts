@@ -36,7 +36,7 @@ export function secretsConfiguration(options: {
     },
     ...labConfiguration(
       lab,
-      { toolkit: image, drivers: image, kept: image },
+      { toolkit: image, drivers: `${image}-drivers`, kept: image },
       {
         kernelSources: [labKernelSource(lab, ['x86_64'])],
         imageRepositories: [

@@ -1,4 +1,6 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   AuthorizeResult,
   type PolicyDecision,
@@ -12,11 +14,14 @@ import type { BuildPlan } from '../../builds/BuildPlan';
 import { BuildQueue } from '../../builds/BuildQueue';
 import { Builds } from '../../builds/Builds';
 import type { ImageBuilder } from '../../builders/Builder';
+import { ImageClaims } from '../../claims/ImageClaims';
 import { DatabaseBuildLogStore } from '../../database/BuildLogStore';
 import { DatabaseBuildStore } from '../../database/DatabaseBuildStore';
+import { DatabaseImageClaimStore } from '../../database/DatabaseImageClaimStore';
 import type { IndexSystem } from '../../index/createIndex';
 import { createTestIndex } from '../../index/__testUtils__/TestIndex';
 import { BuildNotices } from '../../logs/BuildNotices';
+import { buildRules } from '../buildRules';
 import type { Caller } from '../Caller';
 import { createRequests, type RequestSystem } from '../createRequests';
 
@@ -39,9 +44,14 @@ export class RequestBench {
     credentials: mockCredentials.user('user:default/ada'),
   };
   readonly store: DatabaseBuildStore;
+  readonly imageClaims: DatabaseImageClaimStore;
   readonly logs: DatabaseBuildLogStore;
   readonly notices = new BuildNotices();
   readonly builds: Builds;
+  /** Where drivers are built from, other than `forge.example.com/drivers/<name>`. */
+  readonly repositories = new Map<string, string>();
+  /** Whether the builder answers. */
+  isReachable = true;
   /** How often builds were said to have changed. */
   changes = 0;
   readonly index: IndexSystem & ReturnType<typeof createTestIndex>;
@@ -51,12 +61,13 @@ export class RequestBench {
   /** The entities for which a conditional decision holds. */
   owned: string[] = [];
 
-  constructor(knex: Knex) {
+  /** @param entities - of the catalog */
+  constructor(readonly knex: Knex, entities: Entity[] = []) {
     this.store = new DatabaseBuildStore(knex);
     this.logs = new DatabaseBuildLogStore(knex);
     this.index = createTestIndex(knex);
     const queue = new BuildQueue({
-      builders: [idleBuilder()],
+      builders: [this.#idleBuilder()],
       worker: {
         builds: this.store,
         logs: this.logs,
@@ -67,19 +78,29 @@ export class RequestBench {
         onPushed: async () => {},
       },
     });
+    this.imageClaims = new DatabaseImageClaimStore(knex);
     this.builds = new Builds({
       store: this.store,
+      claims: new ImageClaims(this.imageClaims),
       queue,
       notices: this.notices,
       plan: async request => ({
-        plans: [await planOf(request)],
+        plans: [planOf(request, this.repositories)],
         leftOut: [],
       }),
     });
     this.requests = createRequests({
+      auth: mockServices.auth(),
+      catalog: catalogServiceMock({ entities }),
+      permissionsRegistry: mockServices.permissionsRegistry.mock({
+        getPermissionRuleset: () => ({ getRuleByName: ruleByName as never }),
+      }),
+      platform: 'platform',
       auditor: this.#auditor(),
       permissions: this.#permissions(),
       builds: this.builds,
+      buildStore: this.store,
+      imageClaims: this.imageClaims,
       index: this.index,
       onChanged: () => this.changes++,
     });
@@ -106,6 +127,21 @@ export class RequestBench {
 
   async readSource(): Promise<Source> {
     return this.index.index.source('stream');
+  }
+
+  /** One that nothing is run on. */
+  #idleBuilder(): ImageBuilder {
+    return {
+      config: {
+        id: 'local',
+        type: 'podman',
+        architectures: ['x86_64'],
+        concurrency: 1,
+        limits: { timeout: { minutes: 1 } },
+        extraArguments: [],
+      },
+      inspect: async () => ({ reachable: this.isReachable, problems: [] }),
+    } as unknown as ImageBuilder;
   }
 
   #permissions() {
@@ -152,9 +188,19 @@ export class RequestBench {
   }
 }
 
+function ruleByName(name: string) {
+  return Object.values(buildRules).find(rule => rule.name === name);
+}
+
 /** What planning would make of a request. */
-function planOf(request: BuildRequest): BuildPlan {
+function planOf(
+  request: BuildRequest,
+  repositories: ReadonlyMap<string, string>,
+): BuildPlan {
   const { source, kernel } = request;
+  const repositoryOf = (entityRef: string) =>
+    repositories.get(entityRef) ??
+    `forge.example.com/drivers/${entityRef.split('/')[1]}`;
   const common = { source, kernel, architecture: 'x86_64' };
   return request.type === 'toolkit'
     ? {
@@ -172,23 +218,11 @@ function planOf(request: BuildRequest): BuildPlan {
         variant: 'default',
         unameRelease: `${kernel}.x86_64`,
         entityRef: request.entityRef,
-        location: 'https://forge.example.com/simple',
+        location: `https://${repositoryOf(request.entityRef)}`,
+        sourceRepository: repositoryOf(request.entityRef),
         toolkitImage: 'registry.example.com/dtk@sha256:abc',
-        imageReference: `registry.example.com/simple:${kernel}.x86_64`,
+        imageReference: `registry.example.com/${
+          source === 'stream' ? 'simple' : source
+        }:${kernel}.x86_64`,
       };
-}
-
-/** A builder that nothing is run on. */
-function idleBuilder(): ImageBuilder {
-  return {
-    config: {
-      id: 'local',
-      type: 'podman',
-      architectures: ['x86_64'],
-      concurrency: 1,
-      limits: { timeout: { minutes: 1 } },
-      extraArguments: [],
-    },
-    inspect: async () => ({ reachable: true, problems: [] }),
-  } as unknown as ImageBuilder;
 }

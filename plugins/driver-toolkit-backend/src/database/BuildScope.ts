@@ -1,0 +1,73 @@
+import type { Knex } from 'knex';
+
+/** Which builds somebody may read, as the database can tell it. */
+export type BuildScope =
+  | { allOf: BuildScope[] }
+  | { anyOf: BuildScope[] }
+  | { not: BuildScope }
+  | { requesters: readonly string[] }
+  | {
+      /** Entities whose driver builds are meant. */
+      drivers: readonly string[];
+      /** Whether toolkit builds are meant. */
+      toolkits: boolean;
+    };
+
+/** Leaves of a query on builds those that a scope has; all without one. */
+export function within(
+  knex: Knex,
+  scope: BuildScope | undefined,
+): (query: Knex.QueryBuilder) => void {
+  return query => {
+    if (scope) {
+      // As a group: what the query has besides holds as well.
+      query.where(group => addScope(group, scope, knex));
+    }
+  };
+}
+
+function addScope(
+  query: Knex.QueryBuilder,
+  scope: BuildScope,
+  knex: Knex,
+): void {
+  if ('allOf' in scope) {
+    // Knex leaves out a group without conditions, and with it its `not`.
+    query.whereRaw('1 = 1');
+    scope.allOf.forEach(part =>
+      query.where(group => addScope(group, part, knex)),
+    );
+  } else if ('anyOf' in scope) {
+    query.whereRaw('1 = 0');
+    scope.anyOf.forEach(part =>
+      query.orWhere(group => addScope(group, part, knex)),
+    );
+  } else if ('not' in scope) {
+    query.whereNot(group => addScope(group, scope.not, knex));
+  } else if ('requesters' in scope) {
+    query.whereRaw(isOneOf(knex, 'requested_by', scope.requesters));
+  } else {
+    // Both sides have values for every build: the opposite of null is null.
+    query.where(driver =>
+      driver
+        .where('type', 'driver')
+        .whereRaw(isOneOf(knex, "coalesce(entity_ref, '')", scope.drivers)),
+    );
+    if (scope.toolkits) {
+      query.orWhere('type', 'toolkit');
+    }
+  }
+}
+
+/** One value to bind however many there are: databases bound their number. */
+function isOneOf(
+  knex: Knex,
+  expression: string,
+  values: readonly string[],
+): Knex.Raw {
+  return knex.client.config.client === 'pg'
+    ? knex.raw(`${expression} = any(?::text[])`, [[...values]])
+    : knex.raw(`${expression} in (select value from json_each(?))`, [
+        JSON.stringify(values),
+      ]);
+}

@@ -1,0 +1,55 @@
+import { NotFoundError } from '@backstage/errors';
+import { indexReadPermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { Router } from 'express';
+import type { DriverClaims } from '../claims/DriverClaims';
+import type { ImageClaimStore } from '../claims/ImageClaimStore';
+import type { ClaimRequests } from '../requests/ClaimRequests';
+import type { Authorizer } from './Authorizer';
+
+/** Which driver an image belongs to. */
+export function addClaimRoutes(
+  router: Router,
+  authorizer: Authorizer,
+  options: {
+    imageClaims: ImageClaimStore;
+    driverClaims: DriverClaims;
+    claimRequests: ClaimRequests;
+  },
+): void {
+  const { imageClaims, driverClaims, claimRequests } = options;
+
+  router.get('/claims', async (req, res) => {
+    await authorizer.require(req, indexReadPermission);
+    res.json(await imageClaims.list(req.query));
+  });
+
+  router.get('/claims/:id', async (req, res) => {
+    await authorizer.require(req, indexReadPermission);
+    const { id } = req.params;
+    const claim = await imageClaims.get(id);
+    if (!claim) {
+      throw new NotFoundError(`There is no claim ${id}.`);
+    }
+    res.json(claim);
+  });
+
+  router.post('/claims/:id/move', async (req, res) => {
+    const caller = await authorizer.identify(req);
+    res.json(await claimRequests.move(req.params.id, req.body, caller));
+  });
+
+  router.post('/claims/:id/release', async (req, res) => {
+    const caller = await authorizer.identify(req);
+    res.json(await claimRequests.release(req.params.id, caller));
+  });
+
+  router.get('/driver-claim', async (req, res) => {
+    const caller = await authorizer.require(req, indexReadPermission);
+    res.json(
+      await driverClaims.describe(
+        String(req.query.entityRef),
+        caller.credentials,
+      ),
+    );
+  });
+}

@@ -1,0 +1,70 @@
+import {
+  createConditionExports,
+  createPermissionResourceRef,
+  createPermissionRule,
+} from '@backstage/plugin-permission-node';
+import { RESOURCE_TYPE_BUILD } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { z } from 'zod';
+
+/** What conditions on builds look at. */
+export interface ReadableBuild {
+  /** Entity reference of the person, or subject of the service. */
+  requestedBy: string;
+  /** Who owns the entity that the build is for. */
+  owners: readonly string[];
+}
+
+/** What conditions on builds ask for. */
+export type BuildQuery =
+  | { owners: readonly string[] }
+  | { requesters: readonly string[] };
+
+/** Builds, as policies know them. */
+export const buildResourceRef = createPermissionResourceRef<
+  ReadableBuild,
+  BuildQuery
+>().with({ pluginId: 'driver-toolkit', resourceType: RESOURCE_TYPE_BUILD });
+
+const isBuildOwner = createPermissionRule({
+  name: 'IS_BUILD_OWNER',
+  description:
+    'Allow builds for entities of these owners: driver containers for driver builds, kernels for toolkit builds',
+  resourceRef: buildResourceRef,
+  paramsSchema: z.object({
+    claims: z.array(z.string()).describe('Entity references of owners'),
+  }),
+  apply: ({ owners }, { claims }) => owners.some(o => claims.includes(o)),
+  toQuery: ({ claims }) => ({ owners: claims }),
+});
+
+const isBuildRequester = createPermissionRule({
+  name: 'IS_BUILD_REQUESTER',
+  description: 'Allow builds that one of these has asked for',
+  resourceRef: buildResourceRef,
+  paramsSchema: z.object({
+    requesters: z
+      .array(z.string())
+      .describe('Entity references of people, or subjects of services'),
+  }),
+  apply: ({ requestedBy }, { requesters }) => requesters.includes(requestedBy),
+  toQuery: ({ requesters }) => ({ requesters }),
+});
+
+/** Every rule on builds. */
+export const buildRules = { isBuildOwner, isBuildRequester };
+
+const exported = createConditionExports({
+  resourceRef: buildResourceRef,
+  rules: buildRules,
+});
+
+/** Conditions on builds, for permission policies. @public */
+export const buildConditions = exported.conditions;
+
+/**
+ * Wraps {@link buildConditions} into the decision of a permission policy.
+ *
+ * @public
+ */
+export const createBuildConditionalDecision =
+  exported.createConditionalDecision;
