@@ -135,19 +135,6 @@ describe('KernelFolderReader', () => {
     expect(images.server.requests).toBe(3);
   });
 
-  it('fetches a layer once that images want at the same time', async () => {
-    const base = images.publish(await createLayer(modules(KERNEL)));
-    const all = await Promise.all(
-      ['a', 'b', 'c'].map(name => images.addImage([base, [{ name }]])),
-    );
-    const reader = images.createReader();
-
-    await expect(
-      Promise.all(all.map(image => images.read(image, reader))),
-    ).resolves.toEqual([[KERNEL], [KERNEL], [KERNEL]]);
-    expect(images.server.requests).toBe(4);
-  });
-
   it('believes no layer that is not what its digest names, and keeps nothing of it', async () => {
     const layer = await createLayer(modules(KERNEL), 'tar');
     const forged = await createLayer(modules(OLD), 'tar');

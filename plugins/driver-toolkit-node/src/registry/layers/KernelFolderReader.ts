@@ -1,5 +1,4 @@
 import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
-import pLimit from 'p-limit';
 import { z } from 'zod';
 import { TooLargeError } from '../../http/TooLargeError';
 import type { ContentCache } from '../ImageRepository';
@@ -53,12 +52,10 @@ const kernelFolders = z.object({
  *
  * What a layer has is kept by its digest, which it was held against: images
  * share layers, and a refresh that comes to its limits is continued by the
- * next. Layers are read one at a time, so that images which share them do not
- * fetch them twice.
+ * next.
  */
 export class KernelFolderReader {
   private readonly limits: KernelFolderLimits;
-  private readonly inTurn = pLimit(1);
   private readonly refresh = new LayerMeter();
   private readonly end: number;
 
@@ -95,9 +92,7 @@ export class KernelFolderReader {
     const left = new Set<string>();
     const hidden = new Set<string>();
     for (const layer of layers.toReversed()) {
-      const found = await this.inTurn(() =>
-        this.readLayer(client, layer, image, signal),
-      );
+      const found = await this.readLayer(client, layer, image, signal);
       const isVisible = (path: string) => !isHidden(path, hidden);
       const kernels = found.kernels.filter(folder =>
         isVisible(`${folder}/vmlinuz`),

@@ -98,15 +98,15 @@ describe('KernelFolderReader, of layers one over the other', () => {
             name => paths.get(`${ROOT}/${name}`) === 'directory',
           );
 
+          // Of two kernels, either or both may be of the uppermost layer.
+          const right =
+            bootable.length === 0
+              ? [folders]
+              : [bootable, ...bootable.map(name => [name])];
+
           const found = await images.read(await images.addImage(layers));
 
-          if (bootable.length === 0) {
-            expect(found.sort()).toEqual(folders);
-          } else {
-            // Of two kernels that of the uppermost layer counts.
-            expect(bootable).toEqual(expect.arrayContaining(found));
-            expect(found.length).toBeGreaterThan(0);
-          }
+          expect(right).toContainEqual(found.sort());
         }),
         { numRuns: 200 },
       );

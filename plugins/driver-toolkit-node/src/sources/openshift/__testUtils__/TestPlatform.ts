@@ -1,6 +1,11 @@
 import { createImage } from '../../../registry/__testUtils__/imageContent';
 import { TestRegistry } from '../../../registry/__testUtils__/TestRegistry';
-import { createPayload, imageReferences, type TestPayload } from './payload';
+import {
+  contentsOf,
+  createLayeredImage,
+  type LayeredImage,
+} from '../../../registry/layers/__testUtils__/layeredImage';
+import { imageReferences } from './imageReferences';
 import { TestUpdateService } from './TestUpdateService';
 
 /** A release as tests describe it. */
@@ -42,7 +47,7 @@ export class TestPlatform {
   }
 
   /** Publishes a release with everything that belongs to it. */
-  async addRelease(release: TestRelease): Promise<TestPayload> {
+  async addRelease(release: TestRelease): Promise<LayeredImage> {
     const { version, architecture = 'amd64', toolkits = {} } = release;
     const tags = Object.fromEntries(
       Object.entries(toolkits).map(([tag, labels]) => [
@@ -50,7 +55,7 @@ export class TestPlatform {
         this.addToolkit(labels, architecture),
       ]),
     );
-    const payload = await createPayload({
+    const payload = await createLayeredImage({
       architecture,
       layers: [
         [{ name: 'usr/bin/cluster-version-operator', content: version }],
@@ -66,12 +71,8 @@ export class TestPlatform {
   }
 
   /** Publishes a payload as it is. */
-  publish(release: TestRelease, payload: TestPayload): void {
-    this.payloads.addContent(
-      payload.manifest,
-      payload.config,
-      ...payload.layers,
-    );
+  publish(release: TestRelease, payload: LayeredImage): void {
+    this.payloads.addContent(...contentsOf(payload));
     this.list(release, `${this.payloads.image}@${payload.manifest.digest}`);
   }
 
