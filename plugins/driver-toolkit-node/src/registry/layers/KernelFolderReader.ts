@@ -88,11 +88,14 @@ export class KernelFolderReader {
     signal: AbortSignal,
   ): Promise<string[]> {
     const layers = await this.readLayers(client, digest, signal);
+    const known = await this.cache.getMany(layers.map(keyOf));
     const image = new LayerMeter();
     const left = new Set<string>();
     const hidden = new Set<string>();
     for (const layer of layers.toReversed()) {
-      const found = await this.readLayer(client, layer, image, signal);
+      const found =
+        parseKnown(known.get(keyOf(layer))) ??
+        (await this.readLayer(client, layer, image, signal));
       const isVisible = (path: string) => !isHidden(path, hidden);
       const kernels = found.kernels.filter(folder =>
         isVisible(`${folder}/vmlinuz`),
@@ -133,13 +136,6 @@ export class KernelFolderReader {
     image: LayerMeter,
     signal: AbortSignal,
   ): Promise<KernelFolders> {
-    const key = `${layer.digest}#kernel-folders`;
-    const known = kernelFolders.safeParse(
-      parseJson((await this.cache.get(key)) ?? ''),
-    );
-    if (known.success) {
-      return known.data;
-    }
     signal.throwIfAborted();
     this.checkLimits(image);
     const { layer: limits, layerSize: maxBytes } = this.limits;
@@ -156,7 +152,7 @@ export class KernelFolderReader {
           return folders;
         },
       );
-      await this.cache.set(key, JSON.stringify(found));
+      await this.cache.set(keyOf(layer), JSON.stringify(found));
       return found;
     } finally {
       for (const total of [image, this.refresh]) {
@@ -179,6 +175,14 @@ export class KernelFolderReader {
       );
     }
   }
+}
+
+function keyOf({ digest }: Descriptor): string {
+  return `${digest}#kernel-folders`;
+}
+
+function parseKnown(content: string | undefined): KernelFolders | undefined {
+  return kernelFolders.safeParse(parseJson(content ?? '')).data;
 }
 
 function isUsedUp(meter: LayerMeter, limits: LayerLimits): boolean {

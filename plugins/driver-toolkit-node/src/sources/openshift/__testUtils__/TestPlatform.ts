@@ -1,4 +1,5 @@
 import { createImage } from '../../../registry/__testUtils__/imageContent';
+import type { LayerEntry } from '../../../registry/layers/__testUtils__/layer';
 import { TestRegistry } from '../../../registry/__testUtils__/TestRegistry';
 import {
   contentsOf,
@@ -16,6 +17,11 @@ export interface TestRelease {
   architecture?: string;
   /** Labels of its toolkit images by their tags; none for a release without. */
   toolkits?: Record<string, Record<string, string>>;
+  /**
+   * What its nodes boot by its tags: the kernel that a label names, or layers of
+   * an image without one; none for a release that does not name it.
+   */
+  systems?: Record<string, string | LayerEntry[][]>;
 }
 
 /** An update service, the registry of payloads and that of toolkit images. */
@@ -48,13 +54,15 @@ export class TestPlatform {
 
   /** Publishes a release with everything that belongs to it. */
   async addRelease(release: TestRelease): Promise<LayeredImage> {
-    const { version, architecture = 'amd64', toolkits = {} } = release;
-    const tags = Object.fromEntries(
-      Object.entries(toolkits).map(([tag, labels]) => [
-        tag,
-        this.addToolkit(labels, architecture),
-      ]),
-    );
+    const { version, architecture = 'amd64' } = release;
+    const { toolkits = {}, systems = {} } = release;
+    const tags: Record<string, string> = {};
+    for (const [tag, labels] of Object.entries(toolkits)) {
+      tags[tag] = this.addToolkit(labels, architecture);
+    }
+    for (const [tag, system] of Object.entries(systems)) {
+      tags[tag] = await this.addSystem(system, architecture);
+    }
     const payload = await createLayeredImage({
       architecture,
       layers: [
@@ -90,6 +98,21 @@ export class TestPlatform {
   addToolkit(labels: Record<string, string>, architecture = 'amd64'): string {
     const image = createImage({ labels, architecture });
     this.toolkits.addContent(image.manifest, image.config);
+    return `${this.toolkits.image}@${image.manifest.digest}`;
+  }
+
+  /** @returns its reference. */
+  async addSystem(
+    system: string | LayerEntry[][],
+    architecture = 'amd64',
+  ): Promise<string> {
+    const isLabelled = typeof system === 'string';
+    const image = await createLayeredImage({
+      architecture,
+      labels: isLabelled ? { 'ostree.linux': system } : {},
+      layers: isLabelled ? [[{ name: 'etc/os-release' }]] : system,
+    });
+    this.toolkits.addContent(...contentsOf(image));
     return `${this.toolkits.image}@${image.manifest.digest}`;
   }
 
