@@ -21,6 +21,9 @@ export function KernelImageState({ kernel }: { kernel: Kernel }) {
       <ImageStateBadge state={kernel.imageState} stale={stale} />
       <Remark>{reasonOf(kernel, decisive, t)}</Remark>
       {stale && <Remark>{stale.join(' ')}</Remark>}
+      {kernel.releasesWithoutToolkit && (
+        <Remark>{mismatchOf(kernel.releasesWithoutToolkit, t)}</Remark>
+      )}
     </Flex>
   );
 }
@@ -28,8 +31,14 @@ export function KernelImageState({ kernel }: { kernel: Kernel }) {
 function reasonOf(kernel: Kernel, decisive: KernelImage[], t: Texts): string {
   if (decisive.length === 0) {
     const release = kernel.toolkitImages?.[0]?.releases[0];
-    return release
-      ? t('imageState.inRelease', { release })
+    const other = kernel.otherSources?.find(
+      ({ imageState }) => imageState === 'present',
+    );
+    if (release) {
+      return t('imageState.inRelease', { release });
+    }
+    return other
+      ? t('imageState.inOtherSource', { source: other.source })
       : t('imageState.noRepository');
   }
   const repositories = decisive.map(image => image.repository).join(', ');
@@ -42,6 +51,20 @@ function reasonOf(kernel: Kernel, decisive: KernelImage[], t: Texts): string {
   return kernel.imageState === 'present'
     ? decisive.map(image => placeOf(image, t)).join('; ')
     : t('imageState.notInRepositories', { repositories });
+}
+
+/** Of the newest release; the kernel's page has the others. */
+function mismatchOf(
+  [{ releases, toolkits }]: NonNullable<Kernel['releasesWithoutToolkit']>,
+  t: Texts,
+): string {
+  const [release] = releases;
+  return toolkits.length === 0
+    ? t('imageState.noToolkitInRelease', { release })
+    : t('imageState.otherKernelOfRelease', {
+        release,
+        kernels: toolkits.map(({ kernel }) => kernel).join(', '),
+      });
 }
 
 function placeOf(image: KernelImage, t: Texts): string {
