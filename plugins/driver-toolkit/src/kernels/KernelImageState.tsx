@@ -9,6 +9,11 @@ import { ImageStateBadge } from './ImageStateBadge';
 import { imageArchitectures } from './imageArchitectures';
 import { staleImageOf } from './staleImageOf';
 
+const OTHER_SOURCE = {
+  present: 'imageState.inOtherSource',
+  unknown: 'imageState.unknownInOtherSource',
+} as const;
+
 /** A kernel's image state over its repositories, with the reason for it. */
 export function KernelImageState({ kernel }: { kernel: Kernel }) {
   const { t } = useTexts();
@@ -32,14 +37,15 @@ function reasonOf(kernel: Kernel, decisive: KernelImage[], t: Texts): string {
   if (decisive.length === 0) {
     const release = kernel.toolkitImages?.[0]?.releases[0];
     const other = kernel.otherSources?.find(
-      ({ imageState }) => imageState === 'present',
+      ({ imageState }) => imageState === kernel.imageState,
     );
     if (release) {
       return t('imageState.inRelease', { release });
     }
-    return other
-      ? t('imageState.inOtherSource', { source: other.source })
-      : t('imageState.noRepository');
+    if (other && kernel.imageState !== 'absent') {
+      return t(OTHER_SOURCE[kernel.imageState], { source: other.source });
+    }
+    return t('imageState.noRepository');
   }
   const repositories = decisive.map(image => image.repository).join(', ');
   if (kernel.imageState === 'unknown') {

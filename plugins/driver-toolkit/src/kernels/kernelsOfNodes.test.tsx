@@ -98,4 +98,30 @@ describe('KernelsPage, of kernels that nodes run', () => {
       ),
     ).toBeVisible();
   });
+
+  it('does not know of an image that another source may have', async () => {
+    const kernel = '6.12.0-224.el10';
+    world.kernels = [
+      aKernel(kernel, {
+        imageState: 'unknown',
+        images: [],
+        otherSources: [
+          {
+            source: 'centos-stream-10',
+            entityRef: 'resource:default/centos-stream-10-x',
+            imageState: 'unknown',
+            references: [],
+            architectures: ['x86_64'],
+          },
+        ],
+      }),
+    ];
+    renderWithWorld(<KernelsPage />, world);
+
+    expect(
+      within(await row(kernel)).getByText(
+        'It is not known whether kernel source centos-stream-10 has one.',
+      ),
+    ).toBeVisible();
+  });
 });

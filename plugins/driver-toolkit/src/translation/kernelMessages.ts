@@ -35,6 +35,8 @@ export const kernelMessages = {
     inRepositoryWithout: 'in {{repository}}, without {{architectures}}',
     inRelease: 'part of release {{release}}',
     inOtherSource: 'of kernel source {{source}}',
+    unknownInOtherSource:
+      'It is not known whether kernel source {{source}} has one.',
     otherKernelOfRelease:
       'The toolkit image of release {{release}} is for kernel {{kernels}}, not for this one, which its nodes run.',
     noToolkitInRelease:
