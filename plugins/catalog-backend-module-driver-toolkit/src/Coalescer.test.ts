@@ -31,4 +31,66 @@ describe('Coalescer', () => {
     fail = false;
     await expect(coalescer.run()).resolves.toBeUndefined();
   });
+
+  it('makes the run that others wait for, whether or not the one before it failed', async () => {
+    const runs: { succeed: () => void; fail: (error: Error) => void }[] = [];
+    const coalescer = new Coalescer(
+      () =>
+        new Promise<void>((succeed, fail) => {
+          runs.push({ succeed, fail });
+        }),
+    );
+
+    const first = coalescer.run();
+    const queued = [coalescer.run(), coalescer.run()];
+    runs[0].fail(new Error('down'));
+    await expect(first).rejects.toThrow('down');
+    await new Promise(setImmediate);
+
+    expect(runs).toHaveLength(2);
+    runs[1].succeed();
+    await expect(Promise.all(queued)).resolves.toEqual([undefined, undefined]);
+    expect(runs).toHaveLength(2);
+  });
+
+  it('tells those who wait for a run of its own failure alone', async () => {
+    const failures: ((error: Error) => void)[] = [];
+    const coalescer = new Coalescer(
+      () =>
+        new Promise<void>((_, fail) => {
+          failures.push(fail);
+        }),
+    );
+
+    const first = coalescer.run();
+    const second = coalescer.run();
+    failures[0](new Error('first'));
+    await expect(first).rejects.toThrow('first');
+    await new Promise(setImmediate);
+    const third = coalescer.run();
+    failures[1](new Error('second'));
+
+    await expect(second).rejects.toThrow('second');
+    await new Promise(setImmediate);
+    expect(failures).toHaveLength(3);
+    failures[2](new Error('third'));
+    await expect(third).rejects.toThrow('third');
+    expect(failures).toHaveLength(3);
+  });
+
+  it('begins anew for who comes after the end of a run', async () => {
+    let runs = 0;
+    const coalescer = new Coalescer(async () => {
+      runs += 1;
+    });
+
+    await coalescer.run();
+    expect(runs).toBe(1);
+    await coalescer.run();
+    expect(runs).toBe(2);
+    await Promise.all([coalescer.run(), coalescer.run()]);
+    expect(runs).toBe(4);
+    await coalescer.run();
+    expect(runs).toBe(5);
+  });
 });

@@ -1,3 +1,4 @@
+import { kernelEntityRef } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { InMemoryDriverToolkit } from '../src/__testUtils__/InMemoryDriverToolkit';
 import {
   aBuild,
@@ -78,6 +79,7 @@ function fill(world: InMemoryDriverToolkit, logLines: number): void {
     outdated('5.14.0-381.el9'),
     incomplete('5.14.0-379.el9'),
     released('5.14.0-378.el9'),
+    withoutToolkit('5.14.0-376.el9'),
     unreachable('5.14.0-375.el9'),
     aKernel('5.14.0-371.el9', { imageState: 'present', retired: true }),
     aKernel('5.14.0-368.el9', {
@@ -233,6 +235,36 @@ function released(kernel: string) {
         )}`,
         releases: ['4.16.3', '4.16.2', '4.16.1'],
         releaseCount: 5,
+      },
+    ],
+  });
+}
+
+/** Nodes run it, and their release's own toolkit image is for another kernel. */
+function withoutToolkit(kernel: string) {
+  return aKernel(kernel, {
+    images: [],
+    flavours: [aFlavour(kernel, { buildable: false, packages: [] })],
+    releasesWithoutToolkit: [
+      {
+        architecture: 'x86_64',
+        releases: ['4.20.0-okd-scos.9', '4.20.0-okd-scos.8'],
+        releaseCount: 2,
+        toolkits: [
+          {
+            reference: `quay.io/okd/scos-content@${aDigest(`${kernel} old`)}`,
+            kernel: '5.14.0-360.el9',
+          },
+        ],
+      },
+    ],
+    otherSources: [
+      {
+        source: 'centos-stream-9',
+        entityRef: kernelEntityRef('centos-stream-9', kernel),
+        imageState: 'absent',
+        references: [],
+        architectures: ['x86_64'],
       },
     ],
   });

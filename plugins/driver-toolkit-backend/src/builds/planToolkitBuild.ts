@@ -51,6 +51,7 @@ export async function planToolkitBuild(
       `Kernel ${kernel.kernel} has left ${title}: its packages are no longer to be had there, so its image cannot be built anew.`,
     );
   }
+  const available = buildableArchitectures(kernel);
   const { repository, config: repositoryConfig } = chooseRepository(
     request,
     sources,
@@ -71,7 +72,7 @@ export async function planToolkitBuild(
   const present = presentArchitectures(existing);
   const { chosen, leftOut } = chooseArchitectures({
     asked: request.architectures,
-    available: buildableArchitectures(kernel),
+    available,
     present: request.force ? [] : present,
     builders: buildersFor('toolkit', buildersOf(repositoryConfig, config)),
     what: `kernel ${kernel.kernel}`,
@@ -171,6 +172,12 @@ function buildableArchitectures(kernel: Kernel): string[] {
   if (architectures.length === 0 && kernel.toolkitImages) {
     throw new InputError(
       `Kernel ${kernel.kernel} comes with a toolkit image of its own, ${kernel.toolkitImages[0].reference}; its source has no packages to build another one from.`,
+    );
+  }
+  if (architectures.length === 0 && kernel.otherSources) {
+    const [{ source }] = kernel.otherSources;
+    throw new InputError(
+      `Kernel source '${kernel.source}' has no packages of kernel ${kernel.kernel}; '${source}' has them: build the toolkit image of the kernel there.`,
     );
   }
   if (architectures.length === 0) {

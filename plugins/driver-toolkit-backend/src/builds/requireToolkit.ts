@@ -3,6 +3,7 @@ import {
   toRpmArchitecture,
   type Flavour,
   type Image,
+  type ImageState,
   type Kernel,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type {
@@ -34,7 +35,9 @@ export async function requireToolkit(
   context: { index: Index; config: DriverToolkitConfig },
 ): Promise<Toolkit> {
   return (
-    findReleasedToolkit(kernel) ?? (await requireToolkitImage(kernel, context))
+    findReleasedToolkit(kernel) ??
+    (await findOtherToolkit(kernel, context)) ??
+    (await requireToolkitImage(kernel, context))
   );
 }
 
@@ -55,6 +58,29 @@ function findReleasedToolkit({
   };
 }
 
+/** What another source has for the same kernel, where its own has nothing. */
+async function findOtherToolkit(
+  { kernel, images, otherSources = [] }: Kernel,
+  context: { index: Index; config: DriverToolkitConfig },
+): Promise<Toolkit | undefined> {
+  const find = (state: ImageState) =>
+    otherSources.find(({ imageState }) => imageState === state);
+  const found = find('present') ?? find('unknown');
+  if (!found || images.some(({ state }) => state === 'present')) {
+    return undefined;
+  }
+  const other = await context.index.kernel(found.source, kernel);
+  const toolkit = await requireToolkitImage(other, context);
+  return {
+    ...toolkit,
+    has: ({ unameRelease }) =>
+      other.flavours.some(
+        flavour =>
+          flavour.unameRelease === unameRelease && toolkit.has(flavour),
+      ),
+  };
+}
+
 async function requireToolkitImage(
   kernel: Kernel,
   { index, config }: { index: Index; config: DriverToolkitConfig },
@@ -65,7 +91,9 @@ async function requireToolkitImage(
     throw new ConflictError(
       unknown
         ? `It is not known whether kernel ${kernel.kernel} has a toolkit image: ${unknown.reason}`
-        : `Kernel ${kernel.kernel} has no toolkit image to build with. Build it on the kernel's page first.`,
+        : `Kernel ${
+            kernel.kernel
+          } has no toolkit image to build with. ${adviceFor(kernel)}`,
     );
   }
   const image = await index.image(present.repository, kernel.tag);
@@ -85,6 +113,16 @@ async function requireToolkitImage(
     has: flavour => isInImage(flavour, image),
     imageFor: () => `${repository.image}@${image.digest}`,
   };
+}
+
+function adviceFor({ kernel, source, flavours, otherSources }: Kernel): string {
+  if (otherSources) {
+    const [{ source: other }] = otherSources;
+    return `Kernel source '${other}' has its packages: build it on the page of the kernel there first.`;
+  }
+  return flavours.some(({ buildable }) => buildable)
+    ? "Build it on the kernel's page first."
+    : `Kernel source '${source}' has no packages to build it from: configure one of type rpm that has kernel ${kernel}.`;
 }
 
 function isInImage(flavour: Flavour, image: Image): boolean {

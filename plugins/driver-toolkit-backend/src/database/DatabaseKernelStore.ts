@@ -24,6 +24,7 @@ interface KernelRow {
   sort_key: string;
   retired: boolean | number;
   toolkit_images: string | null;
+  releases_without_toolkit: string | null;
 }
 
 interface FlavourRow {
@@ -118,6 +119,9 @@ export class DatabaseKernelStore implements KernelStore {
       ...(row.toolkit_images !== null && {
         toolkitImages: JSON.parse(row.toolkit_images),
       }),
+      ...(row.releases_without_toolkit !== null && {
+        releasesWithoutToolkit: JSON.parse(row.releases_without_toolkit),
+      }),
     }));
   }
 
@@ -174,18 +178,64 @@ function keepIncomplete(
             variant === flavour.variant,
         ),
     );
-    if (kept.length > 0) {
+    if (kept.length > 0 || read) {
       kernels.set(known.kernel, {
         ...(read ?? known),
         flavours: [...(read?.flavours ?? []), ...kept],
+        ...keepReleases(known, read, incomplete),
       });
     }
   }
 }
 
+/** Releases that could not be read this time still have what they had. */
+function keepReleases(
+  known: SourceKernel,
+  read: SourceKernel | undefined,
+  incomplete: string[],
+): Pick<SourceKernel, 'toolkitImages' | 'releasesWithoutToolkit'> {
+  return {
+    toolkitImages: mergeByArchitecture(
+      known.toolkitImages,
+      read?.toolkitImages,
+      { incomplete, keyOf: ({ reference }) => reference },
+    ),
+    releasesWithoutToolkit: mergeByArchitecture(
+      known.releasesWithoutToolkit,
+      read?.releasesWithoutToolkit,
+      { incomplete, keyOf: ({ toolkits }) => JSON.stringify(toolkits) },
+    ),
+  };
+}
+
+/** What was read, and behind it what was known of architectures that were not read whole. */
+function mergeByArchitecture<T extends { architecture: string }>(
+  known: T[] = [],
+  read: T[] = [],
+  options: { incomplete: string[]; keyOf: (item: T) => string },
+): T[] | undefined {
+  const { incomplete, keyOf } = options;
+  const kept = known.filter(
+    item =>
+      incomplete.includes(item.architecture) &&
+      !read.some(
+        other =>
+          other.architecture === item.architecture &&
+          keyOf(other) === keyOf(item),
+      ),
+  );
+  const all = [...read, ...kept];
+  return all.length > 0 ? all : undefined;
+}
+
 function toKernelRow(
   source: string,
-  { kernel, retired, toolkitImages }: SourceKernel & { retired: boolean },
+  {
+    kernel,
+    retired,
+    toolkitImages,
+    releasesWithoutToolkit,
+  }: SourceKernel & { retired: boolean },
 ): KernelRow {
   return {
     source_id: source,
@@ -194,6 +244,9 @@ function toKernelRow(
     sort_key: evrSortKey(kernel),
     retired,
     toolkit_images: toolkitImages ? JSON.stringify(toolkitImages) : null,
+    releases_without_toolkit: releasesWithoutToolkit
+      ? JSON.stringify(releasesWithoutToolkit)
+      : null,
   };
 }
 

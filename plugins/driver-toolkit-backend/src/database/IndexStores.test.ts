@@ -110,6 +110,70 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
     ).toEqual(['1-0 aarch64', '1-1 aarch64 x86_64', '1-2 x86_64']);
   });
 
+  it('keeps the releases of an architecture that could not be read whole', async () => {
+    const imagesOf = (...references: string[]) =>
+      references.map(name => ({
+        architecture: name.split('-')[0],
+        reference: name,
+        releases: ['4.20.3'],
+        releaseCount: 1,
+      }));
+    const without = (...references: string[]) =>
+      references.map(name => ({
+        architecture: name.split('-')[0],
+        releases: ['4.20.4'],
+        releaseCount: 1,
+        toolkits: [{ reference: name, kernel: '1-0' }],
+      }));
+    const kernel = (
+      name: string,
+      toolkitImages?: ReturnType<typeof imagesOf>,
+      releasesWithoutToolkit?: ReturnType<typeof without>,
+    ) => ({
+      kernel: name,
+      flavours: ['x86', 'arm'].map(architecture =>
+        flavour(name, { architecture }),
+      ),
+      ...(toolkitImages && { toolkitImages }),
+      ...(releasesWithoutToolkit && { releasesWithoutToolkit }),
+    });
+    await replace('stream', {
+      kernels: [
+        kernel('1-1', imagesOf('x86-1', 'arm-1'), without('x86-0', 'arm-0')),
+        kernel('1-2', imagesOf('x86-2', 'arm-2'), without('x86-0', 'arm-0')),
+        kernel('1-3', imagesOf('x86-3'), without('x86-0')),
+      ],
+      warnings: [],
+    });
+    await replace('stream', {
+      kernels: [
+        kernel('1-1', imagesOf('arm-9', 'arm-1')),
+        { kernel: '1-3', flavours: [flavour('1-3', { architecture: 'x86' })] },
+      ],
+      warnings: [],
+      incompleteArchitectures: ['arm'],
+    });
+
+    const all = await kernels.load('stream');
+    const toldOf = (name: string) => {
+      const found = all.find(each => each.kernel === name);
+      return [
+        found?.toolkitImages?.map(({ reference }) => reference),
+        found?.releasesWithoutToolkit?.map(
+          ({ toolkits }) => toolkits[0].reference,
+        ),
+      ];
+    };
+    expect(toldOf('1-1')).toEqual([['arm-9', 'arm-1'], ['arm-0']]);
+    expect(toldOf('1-2')).toEqual([['arm-2'], ['arm-0']]);
+    expect(toldOf('1-3')).toEqual([undefined, undefined]);
+
+    await replace('stream', { kernels: [kernel('1-1')], warnings: [] });
+    const [last] = await kernels.load('stream');
+    expect(last).not.toHaveProperty('toolkitImages');
+    expect(last).not.toHaveProperty('releasesWithoutToolkit');
+  });
+
   it('keeps kernels that are gone and used, and lets them go when they are not', async () => {
     await replace('stream', reading('1-1', '1-2', '1-3', '1-4', '1-5'));
     await images.set(

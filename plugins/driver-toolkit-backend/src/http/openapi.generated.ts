@@ -1125,6 +1125,20 @@ export const openApiSpec = {
               "$ref": "#/components/schemas/ReleasedToolkitImage"
             }
           },
+          "releasesWithoutToolkit": {
+            "type": "array",
+            "description": "Releases of its source whose nodes run this kernel although none of their toolkit images is for it.",
+            "items": {
+              "$ref": "#/components/schemas/ReleasesWithoutToolkit"
+            }
+          },
+          "otherSources": {
+            "type": "array",
+            "description": "Other sources that have the packages of this kernel, which its own source has not, and so can have a toolkit image of it.",
+            "items": {
+              "$ref": "#/components/schemas/KernelElsewhere"
+            }
+          },
           "images": {
             "type": "array",
             "description": "One for each repository that this source is matched against.",
@@ -1230,6 +1244,89 @@ export const openApiSpec = {
           "releaseCount": {
             "type": "integer",
             "description": "How many releases it is part of."
+          }
+        }
+      },
+      "ReleasesWithoutToolkit": {
+        "type": "object",
+        "required": [
+          "architecture",
+          "releases",
+          "releaseCount",
+          "toolkits"
+        ],
+        "properties": {
+          "architecture": {
+            "type": "string",
+            "description": "RPM name, such as x86_64"
+          },
+          "releases": {
+            "type": "array",
+            "description": "The newest of them, newest first.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "releaseCount": {
+            "type": "integer",
+            "description": "How many there are."
+          },
+          "toolkits": {
+            "type": "array",
+            "description": "The toolkit images that they have; empty where they have none.",
+            "items": {
+              "type": "object",
+              "required": [
+                "reference",
+                "kernel"
+              ],
+              "properties": {
+                "reference": {
+                  "type": "string",
+                  "description": "Image by its digest."
+                },
+                "kernel": {
+                  "type": "string",
+                  "description": "version-release that it is for"
+                }
+              }
+            }
+          }
+        }
+      },
+      "KernelElsewhere": {
+        "type": "object",
+        "required": [
+          "source",
+          "entityRef",
+          "imageState",
+          "references",
+          "architectures"
+        ],
+        "properties": {
+          "source": {
+            "type": "string"
+          },
+          "entityRef": {
+            "type": "string",
+            "description": "Of the kernel there."
+          },
+          "imageState": {
+            "$ref": "#/components/schemas/ImageState"
+          },
+          "references": {
+            "type": "array",
+            "description": "The toolkit images that are there, as image:tag.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "architectures": {
+            "type": "array",
+            "description": "Those that a toolkit image can be built for there, in RPM's names.",
+            "items": {
+              "type": "string"
+            }
           }
         }
       },

@@ -3,14 +3,18 @@ import {
   kernelEntityRef,
   toRpmArchitecture,
   type Image,
+  type ImageState,
   type Kernel,
   type KernelImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { StoredImage } from '../database/ImageStore';
 import type { StoredKernel } from '../database/KernelStore';
+import { findOtherKernels } from './findOtherKernels';
 import type { IndexedRepository, IndexedSources } from './IndexedSources';
 import type { IndexState, StatusById } from './state/IndexReader';
 import type { ToolkitInputs } from './toolkitInputs/ToolkitInputs';
+
+type KernelElsewhere = NonNullable<Kernel['otherSources']>[number];
 
 /** Joins kernels and images of one state of the index into what the API tells of each. */
 export class Descriptions {
@@ -29,10 +33,10 @@ export class Descriptions {
   }
 
   kernel(stored: StoredKernel): Kernel {
-    const { source, kernel, tag, flavours, retired, toolkitImages } = stored;
-    const images = this.#sources
-      .repositoriesOf(source)
-      .map(repository => this.#kernelImage(repository, stored));
+    const { source, kernel, tag, flavours, retired } = stored;
+    const { toolkitImages, releasesWithoutToolkit } = stored;
+    const images = this.#kernelImages(stored);
+    const otherSources = this.#otherSources(stored);
     return {
       source,
       kernel,
@@ -40,9 +44,14 @@ export class Descriptions {
       entityRef: kernelEntityRef(source, kernel),
       flavours,
       retired,
-      imageState: imageStateOf(images, toolkitImages),
+      imageState: imageStateOf(
+        [...images, ...otherSources].map(stateOf),
+        toolkitImages,
+      ),
       images,
       ...(toolkitImages && { toolkitImages }),
+      ...(releasesWithoutToolkit && { releasesWithoutToolkit }),
+      ...(otherSources.length > 0 && { otherSources }),
     };
   }
 
@@ -69,6 +78,29 @@ export class Descriptions {
       })),
       ...(stale && { stale }),
     };
+  }
+
+  #kernelImages(kernel: StoredKernel): KernelImage[] {
+    return this.#sources
+      .repositoriesOf(kernel.source)
+      .map(repository => this.#kernelImage(repository, kernel));
+  }
+
+  #otherSources(kernel: StoredKernel): KernelElsewhere[] {
+    return findOtherKernels(this.#state.tables, kernel).map(
+      ({ kernel: other, architectures }) => {
+        const images = this.#kernelImages(other);
+        return {
+          source: other.source,
+          entityRef: kernelEntityRef(other.source, other.kernel),
+          imageState: imageStateOf(images.map(stateOf)),
+          references: images
+            .filter(({ state }) => state === 'present')
+            .map(({ reference }) => reference),
+          architectures,
+        };
+      },
+    );
   }
 
   #kernelImage(
@@ -125,17 +157,18 @@ export function isCurrent(
 }
 
 /** Present anywhere is present; absent only when every repository says so. */
-function imageStateOf(
-  images: KernelImage[],
+export function imageStateOf(
+  states: ImageState[],
   toolkitImages: StoredKernel['toolkitImages'] = [],
-): Kernel['imageState'] {
-  if (
-    toolkitImages.length > 0 ||
-    images.some(image => image.state === 'present')
-  ) {
+): ImageState {
+  if (toolkitImages.length > 0 || states.includes('present')) {
     return 'present';
   }
-  return images.some(image => image.state === 'unknown') ? 'unknown' : 'absent';
+  return states.includes('unknown') ? 'unknown' : 'absent';
+}
+
+function stateOf(image: KernelImage | KernelElsewhere): ImageState {
+  return 'state' in image ? image.state : image.imageState;
 }
 
 /** @param isKnown - whether what was read of the image is how it is now */

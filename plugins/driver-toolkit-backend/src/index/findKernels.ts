@@ -3,7 +3,8 @@ import type {
   KernelFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { StoredKernel } from '../database/KernelStore';
-import { isCurrent } from './Descriptions';
+import { imageStateOf, isCurrent } from './Descriptions';
+import { findOtherKernels } from './findOtherKernels';
 import type { IndexedSources } from './IndexedSources';
 import type { IndexState } from './state/IndexReader';
 import type { IndexTables } from './state/IndexTables';
@@ -78,11 +79,16 @@ function createTests(
         sources.repositoriesOf(id).map(({ repository }) => repository.id),
       ]),
     );
-    tests.push(({ source: id, tag, toolkitImages = [] }) => {
-      const present =
-        toolkitImages.length > 0 ||
-        repositories.get(id)!.some(repository => tables.image(repository, tag));
-      return (present ? 'present' : missing[id]) === imageState;
+    const ownState = ({ source: id, tag }: StoredKernel) =>
+      repositories.get(id)!.some(repository => tables.image(repository, tag))
+        ? 'present'
+        : missing[id];
+    tests.push(kernel => {
+      const others = findOtherKernels(tables, kernel);
+      const states = [kernel, ...others.map(other => other.kernel)];
+      return (
+        imageStateOf(states.map(ownState), kernel.toolkitImages) === imageState
+      );
     });
   }
   return tests;

@@ -474,6 +474,10 @@ export interface components {
             imageState: components["schemas"]["ImageState"];
             /** Toolkit images that its source itself offers, as OpenShift releases do. */
             toolkitImages?: components["schemas"]["ReleasedToolkitImage"][];
+            /** Releases of its source whose nodes run this kernel although none of their toolkit images is for it. */
+            releasesWithoutToolkit?: components["schemas"]["ReleasesWithoutToolkit"][];
+            /** Other sources that have the packages of this kernel, which its own source has not, and so can have a toolkit image of it. */
+            otherSources?: components["schemas"]["KernelElsewhere"][];
             /** One for each repository that this source is matched against. */
             images: components["schemas"]["KernelImage"][];
             latestBuild?: components["schemas"]["Build"];
@@ -506,6 +510,31 @@ export interface components {
             releases: string[];
             /** How many releases it is part of. */
             releaseCount: number;
+        };
+        ReleasesWithoutToolkit: {
+            /** RPM name, such as x86_64 */
+            architecture: string;
+            /** The newest of them, newest first. */
+            releases: string[];
+            /** How many there are. */
+            releaseCount: number;
+            /** The toolkit images that they have; empty where they have none. */
+            toolkits: {
+                /** Image by its digest. */
+                reference: string;
+                /** version-release that it is for */
+                kernel: string;
+            }[];
+        };
+        KernelElsewhere: {
+            source: string;
+            /** Of the kernel there. */
+            entityRef: string;
+            imageState: components["schemas"]["ImageState"];
+            /** The toolkit images that are there, as image:tag. */
+            references: string[];
+            /** Those that a toolkit image can be built for there, in RPM's names. */
+            architectures: string[];
         };
         Health: {
             healthy: boolean;

@@ -1,8 +1,9 @@
 import { isIP, type LookupFunction } from 'node:net';
-import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
 import type { AddressScope } from './addressScope';
 import { describeUrl } from './describeUrl';
 import { mayReferTo } from './mayReferTo';
+import { NoProxy } from './NoProxy';
 import type { TlsMaterial } from './readTlsFiles';
 import { RefusedAddressError } from './RefusedAddressError';
 import type { AddressResolver, ResolvedAddress } from './resolveAddresses';
@@ -28,12 +29,13 @@ export interface ConnectionOptions {
  * names up; then only addresses that are written out can be checked.
  */
 export class Connections {
-  private readonly direct: Dispatcher;
-  private readonly referred = new Map<AddressScope, Dispatcher>();
+  private readonly noProxy = NoProxy.fromEnvironment();
+  private readonly configured: Ways;
+  private readonly referred = new Map<AddressScope, Ways>();
   private readonly scopes = new Map<string, AddressScope>();
 
   constructor(private readonly options: ConnectionOptions) {
-    this.direct = this.createDispatcher(async hostname => {
+    this.configured = this.createWays(async hostname => {
       const addresses = await options.resolve(hostname);
       this.scopes.set(hostname, outermost(addresses));
       return addresses;
@@ -41,8 +43,8 @@ export class Connections {
   }
 
   /** For a server that a person named. */
-  toConfigured(): Dispatcher {
-    return this.direct;
+  toConfigured(target: URL): Dispatcher {
+    return this.choose(this.configured, target);
   }
 
   /**
@@ -53,7 +55,7 @@ export class Connections {
   async toReferred(target: URL, by: URL): Promise<Dispatcher> {
     const isOwn = target.origin === by.origin;
     if (isOwn || this.options.trustedHosts.includes(target.hostname)) {
-      return this.direct;
+      return this.toConfigured(target);
     }
     const from = await this.scopeOf(by);
     const host = unbracket(target.hostname);
@@ -61,23 +63,27 @@ export class Connections {
       // Addresses are connected to without being looked up.
       admit(await this.options.resolve(host), from, target);
     }
-    return this.referrer(from);
+    return this.choose(this.referrer(from), target);
   }
 
   async close(): Promise<void> {
     await Promise.all(
-      [this.direct, ...this.referred.values()].map(dispatcher =>
-        dispatcher.destroy(),
-      ),
+      [this.configured, ...this.referred.values()]
+        .flatMap(({ direct, proxied }) => [direct, proxied])
+        .map(dispatcher => dispatcher.destroy()),
     );
   }
 
-  private referrer(from: AddressScope): Dispatcher {
+  private choose({ direct, proxied }: Ways, target: URL): Dispatcher {
+    return this.noProxy.includes(target) ? direct : proxied;
+  }
+
+  private referrer(from: AddressScope): Ways {
     const known = this.referred.get(from);
     if (known) {
       return known;
     }
-    const created = this.createDispatcher(async hostname =>
+    const created = this.createWays(async hostname =>
       admit(await this.options.resolve(hostname), from, hostname),
     );
     this.referred.set(from, created);
@@ -92,15 +98,29 @@ export class Connections {
       : outermost(await this.options.resolve(host));
   }
 
-  private createDispatcher(resolve: Resolve): Dispatcher {
+  private createWays(resolve: Resolve): Ways {
     const { tls, timeouts } = this.options;
-    return new EnvHttpProxyAgent({
+    const options = {
       connect: { ...tls, timeout: timeouts.connect, lookup: toLookup(resolve) },
-      requestTls: tls,
       headersTimeout: timeouts.headers,
       bodyTimeout: timeouts.idle,
-    });
+    };
+    return {
+      direct: new Agent(options),
+      // What is excepted is known here: the agent knows no ranges.
+      proxied: new EnvHttpProxyAgent({
+        ...options,
+        requestTls: tls,
+        noProxy: '',
+      }),
+    };
   }
+}
+
+/** Without a proxy, and with the environment's where it has one. */
+interface Ways {
+  direct: Dispatcher;
+  proxied: Dispatcher;
 }
 
 type Resolve = (hostname: string) => Promise<ResolvedAddress[]>;

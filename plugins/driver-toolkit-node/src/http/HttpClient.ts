@@ -63,8 +63,8 @@ export interface HttpClientOptions {
  * Redirects are followed to http and https only, never from https to http,
  * never further inside than the first server is (see {@link Connections}), and
  * another origin does not get to see the `Authorization` header. Proxies come
- * from the usual environment variables. Bodies stay as they were sent: no
- * content coding is asked for, none is undone.
+ * from the usual environment variables (see {@link NoProxy}). Bodies stay as
+ * they were sent: no content coding is asked for, none is undone.
  */
 export class HttpClient {
   static create(options: HttpClientOptions = {}): HttpClient {
@@ -96,7 +96,7 @@ export class HttpClient {
     for (let redirects = 0; ; redirects++) {
       const dispatcher =
         target === configured
-          ? this.connections.toConfigured()
+          ? this.connections.toConfigured(target)
           : await this.connections.toReferred(target, configured);
       const response = await this.sendOnce(target, dispatcher, {
         ...options,

@@ -1,4 +1,6 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
+import { parse, parseCIDR, type IPv4, type IPv6 } from 'ipaddr.js';
+import { embeddedIPv4 } from './embeddedIPv4';
 
 /**
  * Who can reach an address: everybody, a site's own network, this machine
@@ -7,104 +9,86 @@ import { BlockList, isIPv4, isIPv6 } from 'node:net';
  */
 export type AddressScope = 'public' | 'private' | 'loopback' | 'reserved';
 
-type Range = [network: string, prefix: number];
-
-/** The IANA special-purpose address registries (RFC 6890), the first match counts. */
-const IPV4: [AddressScope, Range[]][] = [
-  [
-    'loopback',
-    [
-      ['127.0.0.0', 8],
-      ['0.0.0.0', 8],
-    ],
-  ],
-  [
-    'private',
-    [
-      ['10.0.0.0', 8],
-      ['172.16.0.0', 12],
-      ['192.168.0.0', 16],
-      ['100.64.0.0', 10],
-    ],
-  ],
-  [
-    'reserved',
-    [
-      ['169.254.0.0', 16],
-      ['192.0.0.0', 24],
-      ['198.18.0.0', 15],
-      ['224.0.0.0', 3],
-    ],
-  ],
-];
-const IPV6: [AddressScope, Range[]][] = [
-  ['loopback', [['::', 127]]],
-  // AWS answers for its metadata service at an address of its own here.
-  [
-    'reserved',
-    [
-      ['fd00:ec2::', 32],
-      ['fe80::', 10],
-      ['ff00::', 8],
-    ],
-  ],
-  [
-    'private',
-    [
-      ['fc00::', 7],
-      ['fec0::', 10],
-    ],
-  ],
-];
-/** Prefixes whose addresses carry an IPv4 address that a gateway takes them to. */
-const CARRIERS = [
-  // IPv4-compatible, NAT64 (RFC 6052), 6to4 (RFC 3056); mapped ones are known to BlockList.
-  { before: '::', bits: 96, after: '' },
-  { before: '64:ff9b::', bits: 96, after: '' },
-  { before: '2002:', bits: 16, after: '::' },
+/**
+ * IANA's special-purpose address registries (RFC 6890), and the addresses at
+ * which clouds answer to their own machines. The first match counts.
+ */
+const RANGES: [range: string, scope: AddressScope][] = [
+  // This host: RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.
+  ['0.0.0.0/8', 'loopback'],
+  ['127.0.0.0/8', 'loopback'],
+  ['::/127', 'loopback'],
+  // Clouds: Azure, Alibaba, AWS, Google and Oracle.
+  ['168.63.129.16/32', 'reserved'],
+  ['100.100.100.200/32', 'reserved'],
+  ['fd00:ec2::/32', 'reserved'],
+  ['fd20:ce::254/128', 'reserved'],
+  ['fd00:c1::a9fe:a9fe/128', 'reserved'],
+  // A site's own: RFC 1918, RFC 6598, RFC 4193, RFC 3879.
+  ['10.0.0.0/8', 'private'],
+  ['172.16.0.0/12', 'private'],
+  ['192.168.0.0/16', 'private'],
+  ['100.64.0.0/10', 'private'],
+  ['fc00::/7', 'private'],
+  ['fec0::/10', 'private'],
+  // Link-local: RFC 3927.
+  ['169.254.0.0/16', 'reserved'],
+  // Protocol assignments, Teredo (RFC 4380) among them: RFC 6890, RFC 2928.
+  ['192.0.0.0/24', 'reserved'],
+  ['2001::/23', 'reserved'],
+  // Documentation: RFC 5737, RFC 3849, RFC 9637.
+  ['192.0.2.0/24', 'reserved'],
+  ['198.51.100.0/24', 'reserved'],
+  ['203.0.113.0/24', 'reserved'],
+  ['2001:db8::/32', 'reserved'],
+  ['3fff::/20', 'reserved'],
+  // Relays of 6to4: RFC 7526.
+  ['192.88.99.0/24', 'reserved'],
+  // Benchmarks: RFC 2544.
+  ['198.18.0.0/15', 'reserved'],
+  // Multicast and what was never given out: RFC 5771, RFC 1112.
+  ['224.0.0.0/3', 'reserved'],
+  // Addresses of one machine lie in 2000::/3 alone: RFC 4291, section 2.4.
+  ['2000::/3', 'public'],
+  ['::/0', 'reserved'],
+  ['0.0.0.0/0', 'public'],
 ];
 
-const SCOPES = (['loopback', 'reserved', 'private'] as const).map(scope => ({
+const TABLE = RANGES.map(([range, scope]) => ({
+  range: parseCIDR(range),
   scope,
-  ranges: toBlockList(scope),
 }));
 
-/** The scope of an IP address; anything else counts as `reserved`. */
+/**
+ * The scope of an IP address; anything else counts as `reserved`.
+ *
+ * @remarks
+ * An address that carries an IPv4 address has the scope of that one, but is
+ * public only where the system itself or its network's own gateway takes it
+ * there. Other relays belong to nobody in particular.
+ */
 export function addressScope(address: string): AddressScope {
   const [plain] = address.split('%');
-  if (!isIPv4(plain) && !isIPv6(plain)) {
+  if (isIP(plain) === 0) {
     return 'reserved';
   }
-  const family = isIPv4(plain) ? 'ipv4' : 'ipv6';
-  return (
-    SCOPES.find(({ ranges }) => ranges.check(plain, family))?.scope ?? 'public'
+  const parsed = parse(isIPv4(plain) ? plain : withoutDots(plain));
+  const embedded = embeddedIPv4(parsed);
+  if (!embedded) {
+    return lookUp(parsed);
+  }
+  const scope = lookUp(embedded.address);
+  return scope === 'public' && embedded.isRelayed ? 'reserved' : scope;
+}
+
+function lookUp(address: IPv4 | IPv6): AddressScope {
+  const found = TABLE.find(
+    ({ range }) => range[0].kind() === address.kind() && address.match(range),
   );
+  return found?.scope ?? 'reserved';
 }
 
-function toBlockList(scope: AddressScope): BlockList {
-  const list = new BlockList();
-  for (const [network, prefix] of rangesOf(IPV4, scope)) {
-    list.addSubnet(network, prefix, 'ipv4');
-    for (const { before, bits, after } of CARRIERS) {
-      list.addSubnet(
-        `${before}${toHex(network)}${after}`,
-        bits + prefix,
-        'ipv6',
-      );
-    }
-  }
-  for (const [network, prefix] of rangesOf(IPV6, scope)) {
-    list.addSubnet(network, prefix, 'ipv6');
-  }
-  return list;
-}
-
-function rangesOf(table: [AddressScope, Range[]][], scope: AddressScope) {
-  return table.flatMap(([name, ranges]) => (name === scope ? ranges : []));
-}
-
-/** Two groups of an IPv6 address. */
-function toHex(ipv4: string): string {
-  const [a, b, c, d] = ipv4.split('.').map(Number);
-  return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+/** In groups alone: the library takes `::8.8.8.8` for `::ffff:8.8.8.8`. */
+function withoutDots(ipv6: string): string {
+  return new URL(`http://[${ipv6}]`).hostname.slice(1, -1);
 }

@@ -13,6 +13,11 @@ export interface SourceKernel {
    * the packages that another toolkit image would be built from.
    */
   toolkitImages?: ReleaseToolkitImage[];
+  /**
+   * Releases whose nodes run this kernel although none of their toolkit images
+   * is for it; undefined where there are none.
+   */
+  releasesWithoutToolkit?: ReleasesWithoutToolkit[];
 }
 
 /** A toolkit image that comes with releases of a platform. @public */
@@ -25,6 +30,31 @@ export interface ReleaseToolkitImage {
   releases: string[];
   /** How many releases have it. */
   releaseCount: number;
+}
+
+/**
+ * Releases of a platform whose nodes run another kernel than their toolkit
+ * images are for.
+ *
+ * @public
+ */
+export interface ReleasesWithoutToolkit {
+  /** RPM name. */
+  architecture: string;
+  /** Versions of the newest of them, the newest first; 20 at most. */
+  releases: string[];
+  /** How many there are. */
+  releaseCount: number;
+  /** The toolkit images that they have; empty for releases without any. */
+  toolkits: OtherToolkit[];
+}
+
+/** A toolkit image and the kernel that it is for. @public */
+export interface OtherToolkit {
+  /** `image@sha256:…` */
+  reference: string;
+  /** version-release. */
+  kernel: string;
 }
 
 /** What one good read of a kernel source gave. @public */

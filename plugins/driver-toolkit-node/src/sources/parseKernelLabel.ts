@@ -19,18 +19,18 @@ const MAX_SHOWN = 100;
  * An image tells nothing of packages: none are listed, and the flavour is not
  * buildable, since nobody has seen a devel package of it.
  *
- * @param label - Its name for messages, and the variant that it is for where
- * its value does not say.
+ * @param label - Its name for messages, the variant that it is for where its
+ * value does not say, and whether only all of `uname -r` will do.
  * @throws InputError where it is neither, or of another architecture.
  */
 export function parseKernelLabel(
   value: string,
   architecture: string,
-  label: { name: string; variant?: Variant },
+  label: { name: string; variant?: Variant; isComplete?: boolean },
 ): Flavour {
-  const { variant = 'default' } = label;
+  const { variant = 'default', isComplete = false } = label;
   try {
-    const uname = parseUname(value, { architecture, variant });
+    const uname = parseUname(value, { architecture, variant }, isComplete);
     const release = `${uname.version}-${uname.release}`;
     // Throws where the kernel could not be an image's tag.
     formatTag(release);
@@ -55,11 +55,13 @@ export function parseKernelLabel(
 function parseUname(
   value: string,
   expected: Pick<UnameRelease, 'architecture' | 'variant'>,
+  isComplete: boolean,
 ): UnameRelease {
   const { architecture } = expected;
-  const uname =
-    attempt(() => parseUnameRelease(value)) ??
-    parseUnameRelease(`${value}.${architecture}`);
+  const uname = isComplete
+    ? parseUnameRelease(value)
+    : attempt(() => parseUnameRelease(value)) ??
+      parseUnameRelease(`${value}.${architecture}`);
   if (uname.architecture !== architecture) {
     throw new InputError(`It is for ${uname.architecture}`);
   }

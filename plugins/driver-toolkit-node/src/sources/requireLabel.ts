@@ -17,11 +17,20 @@ export function requireLabel(
 ): string {
   const value = labels[label]?.trim();
   if (!value) {
-    throw new NotFoundError(
-      `${image} has no label '${label}'; ${describeNames(Object.keys(labels))}`,
-    );
+    throw new NotFoundError(describeMissingLabel({ labels }, label, image));
   }
   return value;
+}
+
+/** Says that an image lacks a label, and which it has. */
+export function describeMissingLabel(
+  { labels }: Pick<PlatformImage, 'labels'>,
+  label: string,
+  image: string,
+): string {
+  return `${image} has no label '${label}'; ${describeNames(
+    Object.keys(labels),
+  )}`;
 }
 
 function describeNames(names: string[]): string {

@@ -1,3 +1,4 @@
+import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { screen } from '@testing-library/react';
 import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
@@ -114,6 +115,140 @@ describe('KernelCard', () => {
     expect(screen.getByText('4.16.3')).toBeVisible();
     expect(screen.getByText('11 releases before it')).toBeVisible();
     expect(screen.getByText(/^4.16.2 and 10 more$/)).toBeInTheDocument();
+  });
+
+  describe('of a kernel that nodes run although their release has no toolkit image for it', () => {
+    const mismatch = {
+      architecture: 'x86_64',
+      releases: ['4.20.3'],
+      releaseCount: 1,
+      toolkits: [
+        { reference: 'quay.io/okd@sha256:0123', kernel: '6.12.0-212.el10' },
+      ],
+    };
+    const elsewhere = {
+      source: 'centos-stream-10',
+      entityRef: 'resource:default/centos-stream-10-6.12.0-224.el10',
+      imageState: 'absent' as const,
+      references: [] as string[],
+      architectures: ['x86_64', 'aarch64'],
+    };
+    const needed = /No configured source has the packages of this kernel/;
+
+    function nodesKernel(overrides: Partial<Kernel> = {}): Kernel {
+      return aKernel('6.12.0-224.el10', {
+        images: [],
+        flavours: [aFlavour('6.12.0-224.el10', { buildable: false })],
+        releasesWithoutToolkit: [mismatch],
+        ...overrides,
+      });
+    }
+
+    it('says which kernel the release’s own is for, and what would be needed', async () => {
+      world.kernels = [nodesKernel()];
+      renderCard(aKernelEntity('6.12.0-224.el10'));
+
+      expect(
+        await screen.findByText(
+          'Nodes for x86_64 of release 4.20.3 run this kernel, but the release has no toolkit image for it',
+        ),
+      ).toBeVisible();
+      expect(
+        screen.getByText(
+          'Their driver-toolkit is for 6.12.0-212.el10. Modules built in it do not load on these nodes.',
+        ),
+      ).toBeVisible();
+      expect(screen.getByText(needed)).toHaveTextContent(
+        'configure a kernel source of type rpm that has kernel 6.12.0-224.el10.',
+      );
+    });
+
+    it('names the releases and counts those that are not named', async () => {
+      world.kernels = [
+        nodesKernel({
+          releasesWithoutToolkit: [
+            {
+              ...mismatch,
+              releases: ['4.20.3', '4.20.2'],
+              releaseCount: 6,
+              toolkits: [],
+            },
+          ],
+        }),
+      ];
+      renderCard(aKernelEntity('6.12.0-224.el10'));
+
+      expect(
+        await screen.findByText(
+          'Nodes for x86_64 of 6 releases, the newest 4.20.3, run this kernel, but the releases have no toolkit image for it',
+        ),
+      ).toBeVisible();
+      expect(
+        screen.getByText(
+          'They have no driver-toolkit at all. Releases: 4.20.3, 4.20.2 and 4 more',
+        ),
+      ).toBeVisible();
+    });
+
+    it('leads to the source that has its packages', async () => {
+      world.kernels = [nodesKernel({ otherSources: [elsewhere] })];
+      renderCard(aKernelEntity('6.12.0-224.el10'));
+
+      const row = await screen.findByRole('row', { name: /centos-stream-10/ });
+      expect(row).toHaveTextContent(
+        'None of its own: it can be built there for x86_64, aarch64',
+      );
+      expect(
+        screen.getByRole('link', { name: 'centos-stream-10' }),
+      ).toHaveAttribute(
+        'href',
+        '/catalog/default/resource/centos-stream-10-6.12.0-224.el10',
+      );
+      expect(screen.queryByText(needed)).not.toBeInTheDocument();
+    });
+
+    it('has the toolkit image of the source that has one', async () => {
+      const reference = 'ghcr.io/dtk/driver-toolkit:6.12.0-224.el10';
+      world.kernels = [
+        nodesKernel({
+          imageState: 'present',
+          otherSources: [
+            { ...elsewhere, imageState: 'present', references: [reference] },
+          ],
+        }),
+      ];
+      renderCard(aKernelEntity('6.12.0-224.el10'));
+
+      expect(await screen.findByText(reference)).toBeVisible();
+      const row = screen.getByRole('row', { name: /centos-stream-10/ });
+      expect(row).toHaveTextContent('Image present');
+      expect(row).not.toHaveTextContent('can be built there');
+    });
+
+    it('says that nobody knows whether there is one', async () => {
+      world.kernels = [
+        nodesKernel({
+          imageState: 'unknown',
+          otherSources: [{ ...elsewhere, imageState: 'unknown' }],
+        }),
+      ];
+      renderCard(aKernelEntity('6.12.0-224.el10'));
+
+      expect(
+        await screen.findByRole('row', { name: /centos-stream-10/ }),
+      ).toHaveTextContent('It is not known whether there is one');
+      expect(screen.queryByText(needed)).not.toBeInTheDocument();
+    });
+  });
+
+  it('asks for no packages that are there', async () => {
+    world.kernels = [aKernel('5.14.0-391.el9')];
+    renderCard();
+
+    await screen.findByRole('row', { name: /5.14.0-391.el9.x86_64/ });
+    expect(
+      screen.queryByText(/No configured source has the packages/),
+    ).not.toBeInTheDocument();
   });
 
   it('shows the backend’s sentence when the kernel can’t be read', async () => {

@@ -1,14 +1,18 @@
+import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
 import { Alert, Flex, Skeleton, Text } from '@backstage/ui';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
 import { useKernel } from '../api/useKernel';
 import { Problem } from '../display/Problem';
+import { isBuildable } from '../kernels/kernelFlavours';
 import type { KernelId } from '../kernels/kernelId';
 import { useTexts } from '../translation/useTexts';
 import { FlavourTable } from './FlavourTable';
 import { KernelImageTable } from './KernelImageTable';
 import { NoKernelAnnotation } from './NoKernelAnnotation';
+import { OtherSources } from './OtherSources';
 import { ReleasedImages } from './ReleasedImages';
+import { ReleasesWithoutToolkit } from './ReleasesWithoutToolkit';
 import { kernelOf } from './kernelOf';
 
 /** What a kernel exists as, and which images are there for it. */
@@ -47,12 +51,21 @@ function KernelDetails(props: { kernel: KernelId }) {
               description={t('kernelCard.retiredMeaning')}
             />
           )}
+          {kernel.releasesWithoutToolkit && (
+            <ReleasesWithoutToolkit releases={kernel.releasesWithoutToolkit} />
+          )}
+          {needsPackages(kernel) && (
+            <Text>{t('otherSources.needed', { kernel: kernel.kernel })}</Text>
+          )}
           <Text as="h4" variant="body-large" weight="bold">
             {t('kernelCard.images')}
           </Text>
           <KernelImageTable images={kernel.images} />
           {kernel.toolkitImages && (
             <ReleasedImages images={kernel.toolkitImages} />
+          )}
+          {kernel.otherSources && (
+            <OtherSources sources={kernel.otherSources} />
           )}
           <Text as="h4" variant="body-large" weight="bold">
             {t('kernelCard.flavours')}
@@ -61,5 +74,15 @@ function KernelDetails(props: { kernel: KernelId }) {
         </>
       )}
     </Flex>
+  );
+}
+
+/** Whether there is no toolkit image for a kernel's drivers, nor a way to build one. */
+function needsPackages(kernel: Kernel): boolean {
+  return (
+    kernel.imageState === 'absent' &&
+    !kernel.retired &&
+    !kernel.otherSources &&
+    !isBuildable(kernel)
   );
 }

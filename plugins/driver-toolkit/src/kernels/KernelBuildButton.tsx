@@ -36,7 +36,11 @@ export function KernelBuildButton(props: {
         }),
       }}
       obstacle={buildObstacle(
-        { retired: kernel.retired, buildable: isBuildable(kernel) },
+        {
+          retired: kernel.retired,
+          buildable: isBuildable(kernel),
+          otherSources: kernel.otherSources,
+        },
         t,
       )}
       isPending={isPending}

@@ -9,6 +9,11 @@ import { ImageStateBadge } from './ImageStateBadge';
 import { imageArchitectures } from './imageArchitectures';
 import { staleImageOf } from './staleImageOf';
 
+const OTHER_SOURCE = {
+  present: 'imageState.inOtherSource',
+  unknown: 'imageState.unknownInOtherSource',
+} as const;
+
 /** A kernel's image state over its repositories, with the reason for it. */
 export function KernelImageState({ kernel }: { kernel: Kernel }) {
   const { t } = useTexts();
@@ -21,6 +26,9 @@ export function KernelImageState({ kernel }: { kernel: Kernel }) {
       <ImageStateBadge state={kernel.imageState} stale={stale} />
       <Remark>{reasonOf(kernel, decisive, t)}</Remark>
       {stale && <Remark>{stale.join(' ')}</Remark>}
+      {kernel.releasesWithoutToolkit && (
+        <Remark>{mismatchOf(kernel.releasesWithoutToolkit, t)}</Remark>
+      )}
     </Flex>
   );
 }
@@ -28,9 +36,16 @@ export function KernelImageState({ kernel }: { kernel: Kernel }) {
 function reasonOf(kernel: Kernel, decisive: KernelImage[], t: Texts): string {
   if (decisive.length === 0) {
     const release = kernel.toolkitImages?.[0]?.releases[0];
-    return release
-      ? t('imageState.inRelease', { release })
-      : t('imageState.noRepository');
+    const other = kernel.otherSources?.find(
+      ({ imageState }) => imageState === kernel.imageState,
+    );
+    if (release) {
+      return t('imageState.inRelease', { release });
+    }
+    if (other && kernel.imageState !== 'absent') {
+      return t(OTHER_SOURCE[kernel.imageState], { source: other.source });
+    }
+    return t('imageState.noRepository');
   }
   const repositories = decisive.map(image => image.repository).join(', ');
   if (kernel.imageState === 'unknown') {
@@ -42,6 +57,20 @@ function reasonOf(kernel: Kernel, decisive: KernelImage[], t: Texts): string {
   return kernel.imageState === 'present'
     ? decisive.map(image => placeOf(image, t)).join('; ')
     : t('imageState.notInRepositories', { repositories });
+}
+
+/** Of the newest release; the kernel's page has the others. */
+function mismatchOf(
+  [{ releases, toolkits }]: NonNullable<Kernel['releasesWithoutToolkit']>,
+  t: Texts,
+): string {
+  const [release] = releases;
+  return toolkits.length === 0
+    ? t('imageState.noToolkitInRelease', { release })
+    : t('imageState.otherKernelOfRelease', {
+        release,
+        kernels: toolkits.map(({ kernel }) => kernel).join(', '),
+      });
 }
 
 function placeOf(image: KernelImage, t: Texts): string {

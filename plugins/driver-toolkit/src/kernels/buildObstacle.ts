@@ -1,3 +1,4 @@
+import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Texts } from '../translation/useTexts';
 
 /** Why the toolkit image of a kernel can't be built here, if it can't. */
@@ -6,11 +7,18 @@ export function buildObstacle(
     retired: boolean;
     /** Whether its source has what a build needs. */
     buildable: boolean;
+    /** Those that have it, where its own has not. */
+    otherSources?: Kernel['otherSources'];
   },
   t: Texts,
 ): string | undefined {
   if (of.retired) {
     return t('buildObstacle.retired');
   }
-  return of.buildable ? undefined : t('buildObstacle.notBuildable');
+  if (of.buildable) {
+    return undefined;
+  }
+  return of.otherSources
+    ? t('buildObstacle.inOtherSource', { source: of.otherSources[0].source })
+    : t('buildObstacle.notBuildable');
 }

@@ -46,6 +46,8 @@ export const coverageMessages = {
       'This kernel has left its source: its packages can’t be had any more, so no image can be built for it.',
     notBuildable:
       'The source has no kernel-devel package of this version, so no image can be built for it.',
+    inOtherSource:
+      'This source has no packages. Kernel source {{source}} has those of this kernel: build its image there.',
     noBuilder: 'No builder builds for {{architecture}}.',
   },
 } as const;

@@ -34,6 +34,13 @@ export const kernelMessages = {
     inRepositories: 'in {{repositories}}',
     inRepositoryWithout: 'in {{repository}}, without {{architectures}}',
     inRelease: 'part of release {{release}}',
+    inOtherSource: 'of kernel source {{source}}',
+    unknownInOtherSource:
+      'It is not known whether kernel source {{source}} has one.',
+    otherKernelOfRelease:
+      'The toolkit image of release {{release}} is for kernel {{kernels}}, not for this one, which its nodes run.',
+    noToolkitInRelease:
+      'Release {{release}}, whose nodes run this kernel, has no toolkit image.',
     notInRepositories: 'not in {{repositories}}',
     notAsked: '{{repositories}} not read yet',
     noRepository: 'No image repository is configured for this kernel’s source.',
@@ -69,6 +76,25 @@ export const kernelMessages = {
     more_other: '{{count}} releases before it',
     unnamed_one: 'and {{count}} more',
     unnamed_other: 'and {{count}} more',
+  },
+  releasesWithoutToolkit: {
+    title_one:
+      'Nodes for {{architecture}} of release {{release}} run this kernel, but the release has no toolkit image for it',
+    title_other:
+      'Nodes for {{architecture}} of {{count}} releases, the newest {{release}}, run this kernel, but the releases have no toolkit image for it',
+    others:
+      'Their driver-toolkit is for {{kernels}}. Modules built in it do not load on these nodes.',
+    none: 'They have no driver-toolkit at all.',
+    releases: 'Releases: {{releases}}',
+  },
+  otherSources: {
+    title: 'The same kernel in other sources',
+    source: 'Source',
+    image: 'Toolkit image',
+    none: 'None of its own: it can be built there for {{architectures}}',
+    unknown: 'It is not known whether there is one',
+    needed:
+      'No configured source has the packages of this kernel. To build a toolkit image for it, configure a kernel source of type rpm that has kernel {{kernel}}.',
   },
   platforms: {
     platform: 'Platform',

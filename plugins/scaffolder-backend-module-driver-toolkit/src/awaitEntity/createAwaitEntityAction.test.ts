@@ -9,38 +9,118 @@ const driver = {
   spec: {},
 };
 
-async function run(input: { entityRef: string; timeoutSeconds?: number }) {
+/** Runs the action over a catalog that answers as the test says. */
+function run(
+  input: { entityRef: string; timeoutSeconds?: number },
+  options: {
+    /** Whether the catalog has the entity when it is asked for the n-th time. */
+    has?: (asked: number, entityRef: string) => boolean;
+    isDryRun?: boolean;
+    signal?: AbortSignal;
+  } = {},
+) {
   const catalog = catalogServiceMock({ entities: [] });
+  const asked: string[] = [];
+  catalog.getEntityByRef = async entityRef => {
+    asked.push(String(entityRef));
+    return options.has?.(asked.length, String(entityRef)) ? driver : undefined;
+  };
   const context = createMockActionContext({ input });
-  const waiting = createAwaitEntityAction({ catalog }).handler(
-    context as never,
-  );
-  return { catalog, context, waiting };
+  const { isDryRun, signal } = options;
+  const waiting = createAwaitEntityAction({ catalog }).handler({
+    ...context,
+    isDryRun,
+    signal,
+  } as never);
+  return { asked, context, waiting };
 }
 
 describe('driver-toolkit:await-entity', () => {
-  it('ends once the catalog has the entity', async () => {
-    const { catalog, context, waiting } = await run({
-      entityRef: 'Component:Simple',
-    });
-    const ended = jest.fn();
-    waiting?.then(ended);
-    await new Promise(resolve => setTimeout(resolve, 50));
-    expect(ended).not.toHaveBeenCalled();
+  it.each([{ timeoutSeconds: undefined }, { timeoutSeconds: 30 }])(
+    'asks until the catalog has the entity, for seconds and not for milliseconds, with $timeoutSeconds',
+    async ({ timeoutSeconds }) => {
+      const { asked, context, waiting } = run(
+        { entityRef: 'Component:Simple', timeoutSeconds },
+        { has: count => count === 3 },
+      );
+      await waiting;
 
-    catalog.getEntityByRef = async ref =>
-      ref === 'component:default/simple' ? driver : undefined;
+      expect(asked).toEqual(Array(3).fill('component:default/simple'));
+      expect(context.output).toHaveBeenCalledTimes(1);
+      expect(context.output).toHaveBeenCalledWith('found', true);
+    },
+  );
+
+  it('asks once for what is there', async () => {
+    const { asked, context, waiting } = run(
+      { entityRef: 'component:default/simple' },
+      { has: () => true },
+    );
+    await waiting;
+
+    expect(asked).toHaveLength(1);
+    expect(context.output).toHaveBeenCalledWith('found', true);
+  });
+
+  it('does not fail when the catalog takes its time, and says so', async () => {
+    const { asked, context, waiting } = run({
+      entityRef: 'component:default/simple',
+      timeoutSeconds: 0.1,
+    });
+    const warn = jest.spyOn(context.logger, 'warn');
+    await waiting;
+
+    // At once, and at the end of its time.
+    expect(asked).toHaveLength(2);
+    expect(context.output).toHaveBeenCalledTimes(1);
+    expect(context.output).toHaveBeenCalledWith('found', false);
+    expect(warn).toHaveBeenCalledWith(
+      'The catalog has not processed component:default/simple within 0.1 s; it will appear by itself.',
+    );
+  });
+
+  it('takes what appears with the last question', async () => {
+    const { context, waiting } = run(
+      { entityRef: 'component:default/simple', timeoutSeconds: 0.1 },
+      { has: count => count === 2 },
+    );
     await waiting;
 
     expect(context.output).toHaveBeenCalledWith('found', true);
   });
 
-  it('does not fail when the catalog takes its time', async () => {
-    const { context, waiting } = await run({
-      entityRef: 'component:default/simple',
-      timeoutSeconds: 0.1,
-    });
+  it('ends with its task', async () => {
+    const controller = new AbortController();
+    const { asked, context, waiting } = run(
+      { entityRef: 'component:default/simple' },
+      {
+        has: () => {
+          controller.abort();
+          return false;
+        },
+        signal: controller.signal,
+      },
+    );
+
+    await expect(waiting).rejects.toThrow('aborted');
+    expect(asked).toHaveLength(1);
+    expect(context.output).not.toHaveBeenCalled();
+  });
+
+  it('asks nothing in a dry run', async () => {
+    const { asked, context, waiting } = run(
+      { entityRef: 'component:default/simple' },
+      { isDryRun: true },
+    );
     await waiting;
+
+    expect(asked).toEqual([]);
     expect(context.output).toHaveBeenCalledWith('found', false);
+  });
+
+  it('refuses what is no reference of an entity', async () => {
+    await expect(run({ entityRef: 'simple' }).waiting).rejects.toThrow(
+      'Entity reference',
+    );
   });
 });

@@ -89,6 +89,47 @@ describe('driver-toolkit:resolve-image', () => {
     );
   });
 
+  it('takes the image of another source that has the kernel’s packages, or says what to do there', async () => {
+    const elsewhere = {
+      source: 'centos-stream-9',
+      entityRef: 'resource:default/centos-stream-9-5.14.0-391.el9',
+      imageState: 'present' as const,
+      references: ['127.0.0.1:5050/dtk/driver-toolkit:5.14.0-391.el9'],
+      architectures: ['x86_64'],
+    };
+    const own = {
+      source: 'okd',
+      images: [],
+      entityRef: 'resource:default/okd-5.14.0-391.el9',
+    };
+    serve = driverToolkitApi({
+      kernels: [kernel({ ...own, otherSources: [elsewhere] }), kernel()],
+      images: [image()],
+    });
+
+    expect(await run({ ...input, source: 'okd' })).toMatchObject({
+      image: `127.0.0.1:5050/dtk/driver-toolkit@${DIGEST}`,
+      source: 'okd',
+      repository: 'lab',
+      kernelEntityRef: own.entityRef,
+    });
+
+    const absent = kernelImage({ state: 'absent', digest: undefined });
+    serve = driverToolkitApi({
+      kernels: [
+        kernel({
+          ...own,
+          otherSources: [{ ...elsewhere, imageState: 'absent' }],
+        }),
+        kernel({ images: [absent] }),
+      ],
+      images: [],
+    });
+    await expect(run({ ...input, source: 'okd' })).rejects.toThrow(
+      "There is no Driver Toolkit image of kernel 5.14.0-391.el9 of centos-stream-9 in 127.0.0.1:5050/dtk/driver-toolkit:5.14.0-391.el9. Open the kernel's page in the portal (resource:default/centos-stream-9-5.14.0-391.el9)",
+    );
+  });
+
   it('answers everything a driver repository needs', async () => {
     expect(await run(input)).toEqual({
       image: `127.0.0.1:5050/dtk/driver-toolkit@${DIGEST}`,

@@ -55,7 +55,12 @@ export async function resolveImage(
   const ociArchitecture = toOciArchitecture(flavour.architecture);
   const found =
     releasedImage(kernel, request) ??
-    (await indexedImage(api, kernel, request, options));
+    (await indexedImage(
+      api,
+      await holderOf(api, kernel, request, options),
+      request,
+      options,
+    ));
   return {
     ...found,
     tag: kernel.tag,
@@ -103,6 +108,22 @@ function releasedImage(
     // It is no entity of its own; the kernel is what a driver depends on.
     imageEntityRef: kernel.entityRef,
   };
+}
+
+/** The kernel whose images count: that of another source where its own has none. */
+async function holderOf(
+  api: DriverToolkitApi,
+  kernel: Kernel,
+  { architecture }: ImageRequest,
+  options: RequestOptions,
+): Promise<Kernel> {
+  const { images, otherSources = [] } = kernel;
+  const other =
+    otherSources.find(({ imageState }) => imageState === 'present') ??
+    (images.length === 0 ? otherSources[0] : undefined);
+  return !other || chooseByArchitecture(images, architecture)
+    ? kernel
+    : await api.getKernel(other.source, kernel.kernel, options);
 }
 
 async function indexedImage(

@@ -66,13 +66,18 @@ export class ScriptedRepository implements ImageRepository {
 export interface TestIndex extends IndexSystem {
   stream: ScriptedSource;
   registry: ScriptedRepository;
-  refresh(id: 'stream' | 'registry'): Promise<void>;
+  refresh(id: string): Promise<void>;
 }
 
 /** Puts an index over a database together, as the plugin does. */
 export function createTestIndex(
   knex: Knex,
-  options: { config?: JsonObject; entities?: Entity[] } = {},
+  options: {
+    config?: JsonObject;
+    entities?: Entity[];
+    /** Sources beside `stream`, which the configuration must have, too. */
+    sources?: ScriptedSource[];
+  } = {},
 ): TestIndex {
   const stream = new ScriptedSource('stream');
   const registry = new ScriptedRepository('registry');
@@ -101,7 +106,7 @@ export function createTestIndex(
     logger: mockServices.logger.mock(),
     metrics: metricsServiceMock.mock(),
     sources: new IndexedSources(
-      [stream],
+      [stream, ...(options.sources ?? [])],
       [{ repository: registry, config: config.imageRepositories[0] }],
     ),
     urlReader: mockServices.urlReader.mock(),

@@ -1,15 +1,10 @@
-import { createHash } from 'node:crypto';
-import {
-  InputError,
-  NotFoundError,
-  ServiceUnavailableError,
-  toError,
-} from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import { TooLargeError } from '../../http/TooLargeError';
 import type { Descriptor } from '../manifests';
 import type { RegistryClient } from '../RegistryClient';
 import { verifyDigest } from '../verifyDigest';
 import { searchLayer, type LayerSearch } from './searchLayer';
+import { HashedChunks, streamLayer } from './streamLayer';
 
 const MAX_LAYERS = 500;
 const MAX_LAYER_BYTES = 512 * 1024 ** 2;
@@ -71,26 +66,13 @@ async function searchRemoteLayer(
   signal: AbortSignal,
 ): Promise<VerifiedSearch> {
   const { digest, size } = layer;
-  if (size > MAX_LAYER_BYTES) {
-    throw new TooLargeError(
-      `The layer ${digest} has ${size} bytes, more than ${MAX_LAYER_BYTES}, which is refused`,
-    );
-  }
   const search = size <= WHOLE_LAYER_BYTES ? searchWhole : searchStream;
-  try {
-    return await client.streamBlob(
-      digest,
-      chunks => search(chunks, digest, path),
-      { maxBytes: size, signal },
-    );
-  } catch (error) {
-    if (error instanceof InputError) {
-      throw new InputError(
-        `The layer ${digest} could not be understood: ${error.message}`,
-      );
-    }
-    throw toError(error);
-  }
+  return await streamLayer(
+    client,
+    layer,
+    { maxBytes: MAX_LAYER_BYTES, signal },
+    chunks => search(chunks, digest, path),
+  );
 }
 
 async function searchWhole(
@@ -112,25 +94,12 @@ async function searchStream(
   digest: string,
   path: string,
 ): Promise<VerifiedSearch> {
-  const [algorithm, expected] = digest.split(':');
-  const hash = createHash(algorithm);
-  let ended = false;
-  async function* hashed(): AsyncGenerator<Buffer> {
-    for await (const chunk of chunks) {
-      hash.update(chunk);
-      yield chunk;
-    }
-    ended = true;
-  }
-  const search = await searchLayer(hashed(), path);
+  const hashed = new HashedChunks(chunks, digest);
+  const search = await searchLayer(hashed, path);
   if (search.state === 'found') {
     return { ...search, verified: false };
   }
-  if (!ended || hash.digest('hex') !== expected) {
-    throw new ServiceUnavailableError(
-      `The layer is not what its digest ${digest} names; the registry or a proxy in front of it is broken`,
-    );
-  }
+  hashed.verify();
   return { ...search, verified: true };
 }
 

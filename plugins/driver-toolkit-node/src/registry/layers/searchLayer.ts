@@ -1,19 +1,12 @@
-import { pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { InputError, toError } from '@backstage/errors';
-import { extract, type Extract } from 'tar-stream';
-import { decompress } from '../../compression/decompress';
+import { InputError } from '@backstage/errors';
 import { TooLargeError } from '../../http/TooLargeError';
-import { foldersOf, normalizeLayerPath, whiteoutsOf } from './layerPath';
-import { refuseOtherFormats } from './refuseOtherFormats';
-import { WatchedSource } from './WatchedSource';
+import { foldersOf, whiteoutsOf } from './layerPath';
+import { walkLayer, type TarEntry } from './walkLayer';
 
-const MAX_OPEN_BYTES = 1024 ** 3;
 const MAX_FILE_BYTES = 8 * 1024 ** 2;
-const MAX_ENTRIES = 500_000;
+const LIMITS = { maxBytes: 1024 ** 3, maxEntries: 500_000 };
 const FILES = ['file', 'contiguous-file'];
-
-type Entry = Extract extends AsyncIterable<infer TEntry> ? TEntry : never;
 
 /** What a layer says of a file. */
 export type LayerSearch =
@@ -25,72 +18,45 @@ export type LayerSearch =
 
 /**
  * Looks for a file in a layer, compressed or not, and stops reading where it is
- * found. Nothing is ever written to a disk, whatever the entries are called.
+ * found.
  *
- * @throws InputError where the layer is no archive, TooLargeError where it is
- * larger than any honest one. Failures of the chunks pass unchanged.
+ * @throws what {@link walkLayer} throws
  */
 export async function searchLayer(
   chunks: AsyncIterable<Buffer>,
   path: string,
 ): Promise<LayerSearch> {
-  const archive = extract();
-  const source = new WatchedSource(
-    decompress(refuseOtherFormats(chunks), { maxBytes: MAX_OPEN_BYTES }),
-  );
-  // Either end that fails or stops ends the other; what failed is thrown below.
-  pipeline(Readable.from(source), archive, () => undefined);
-  try {
-    return await searchEntries(archive, path);
-  } catch (error) {
-    if (source.failure) {
-      throw source.failure.error;
-    }
-    if (error instanceof InputError || error instanceof TooLargeError) {
-      throw error;
-    }
-    throw new InputError(
-      `It is not a valid tar archive: ${toError(error).message}`,
-    );
-  }
-}
-
-async function searchEntries(
-  archive: AsyncIterable<Entry>,
-  path: string,
-): Promise<LayerSearch> {
   const whiteouts = whiteoutsOf(path);
   const folders = foldersOf(path);
   let removed = false;
-  let entries = 0;
-  for await (const entry of archive) {
-    entries += 1;
-    if (entries > MAX_ENTRIES) {
-      throw new TooLargeError(
-        `It has more than ${MAX_ENTRIES} entries, which is refused`,
-      );
-    }
-    const { name, type } = entry.header;
-    const entryPath = normalizeLayerPath(name);
-    if (entryPath === path && FILES.includes(type)) {
-      return { state: 'found', content: await readFile(entry, path) };
-    }
-    if (entryPath === path && type !== 'directory') {
-      throw new InputError(`Its ${path} is a ${type}, not a regular file`);
-    }
-    // A file or a link where a folder was hides what the folder held.
-    removed ||=
-      entryPath === path ||
-      (entryPath !== undefined && whiteouts.has(entryPath)) ||
-      (entryPath !== undefined &&
-        folders.has(entryPath) &&
-        type !== 'directory');
-    entry.resume();
+  const content = await walkLayer(
+    chunks,
+    async (entryPath, entry) => {
+      const { type } = entry.header;
+      if (entryPath === path && FILES.includes(type)) {
+        return await readFile(entry, path);
+      }
+      if (entryPath === path && type !== 'directory') {
+        throw new InputError(`Its ${path} is a ${type}, not a regular file`);
+      }
+      // A file or a link where a folder was hides what the folder held.
+      removed ||=
+        entryPath === path ||
+        (entryPath !== undefined && whiteouts.has(entryPath)) ||
+        (entryPath !== undefined &&
+          folders.has(entryPath) &&
+          type !== 'directory');
+      return undefined;
+    },
+    LIMITS,
+  );
+  if (content) {
+    return { state: 'found', content };
   }
   return { state: removed ? 'removed' : 'untouched' };
 }
 
-async function readFile(entry: Entry, path: string): Promise<Buffer> {
+async function readFile(entry: TarEntry, path: string): Promise<Buffer> {
   if (entry.header.size > MAX_FILE_BYTES) {
     throw new TooLargeError(
       `Its ${path} is larger than ${MAX_FILE_BYTES} bytes, which is refused`,

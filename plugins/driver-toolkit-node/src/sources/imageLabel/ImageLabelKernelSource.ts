@@ -1,5 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError, toError } from '@backstage/errors';
+import { durationToMilliseconds } from '@backstage/types';
 import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { ImageLabelKernelSourceConfig } from '../../config/types';
 import type { RetryPolicy } from '../../http/withRetries';
@@ -7,16 +8,19 @@ import { BestEffortCache } from '../../registry/BestEffortCache';
 import { DigestContent } from '../../registry/DigestContent';
 import type { ContentCache } from '../../registry/ImageRepository';
 import { parseImageReference } from '../../registry/parseImageReference';
+import type { RegistryClient } from '../../registry/RegistryClient';
 import {
   readPlatforms,
   type PlatformImage,
 } from '../../registry/readPlatforms';
 import { assembleKernels } from '../assembleKernels';
+import {
+  ImageKernelReader,
+  type SystemImage,
+} from '../imageKernels/ImageKernelReader';
 import { keepLatest } from '../keepLatest';
 import type { KernelReading, KernelSource } from '../KernelSource';
-import { parseKernelLabel } from '../parseKernelLabel';
 import { RegistryClients } from '../registries/RegistryClients';
-import { requireLabel } from '../requireLabel';
 import { requirePlatform } from '../requirePlatform';
 import { UnreadableSourceError } from '../UnreadableSourceError';
 
@@ -25,8 +29,16 @@ interface ImageReading {
   failures: { architecture: string; error: Error }[];
 }
 
+/** What the readings of one refresh share. */
+interface Refresh {
+  clients: RegistryClients;
+  kernels: ImageKernelReader;
+  signal: AbortSignal;
+}
+
 /**
- * Kernels that labels of images name, such as bootc's `ostree.linux`.
+ * Kernels that labels of images name, such as bootc's `ostree.linux`, or that
+ * the layers of images without the label hold.
  *
  * @remarks
  * Every image has to say its kernel for every architecture: one that does not
@@ -57,9 +69,18 @@ export class ImageLabelKernelSource implements KernelSource {
     signal: AbortSignal;
     logger: LoggerService;
   }): Promise<KernelReading> {
-    const clients = this.createClients();
+    const { images, label, schedule } = this.config;
+    const refresh: Refresh = {
+      clients: this.createClients(),
+      kernels: new ImageKernelReader(label, {
+        cache: this.cache,
+        // The rest of the time is for everything else.
+        refreshTimeout: durationToMilliseconds(schedule.timeout) / 2,
+      }),
+      signal,
+    };
     const readings = await Promise.all(
-      this.config.images.map(image => this.readImage(image, clients, signal)),
+      images.map(image => this.readImage(image, refresh)),
     );
     signal.throwIfAborted();
     const flavours = readings.flatMap(reading => reading.flavours);
@@ -111,14 +132,15 @@ export class ImageLabelKernelSource implements KernelSource {
 
   private async readImage(
     image: string,
-    clients: RegistryClients,
-    signal: AbortSignal,
+    refresh: Refresh,
   ): Promise<ImageReading> {
     const reading: ImageReading = { flavours: [], failures: [] };
     const { architectures } = this.config;
+    let client: RegistryClient;
     let platforms: PlatformImage[];
     try {
-      platforms = await this.readPlatforms(image, clients, signal);
+      client = refresh.clients.of(parseImageReference(image));
+      platforms = await this.readPlatforms(image, client, refresh.signal);
     } catch (thrown) {
       const error = toError(thrown);
       reading.failures = architectures.map(architecture => ({
@@ -129,7 +151,13 @@ export class ImageLabelKernelSource implements KernelSource {
     }
     for (const architecture of architectures) {
       try {
-        reading.flavours.push(this.readLabel(image, platforms, architecture));
+        const system = {
+          name: `${image} for ${architecture}`,
+          architecture,
+          platform: requirePlatform(platforms, architecture, image),
+          client,
+        };
+        reading.flavours.push(...(await readKernels(system, refresh)));
       } catch (error) {
         reading.failures.push({ architecture, error: toError(error) });
       }
@@ -139,11 +167,10 @@ export class ImageLabelKernelSource implements KernelSource {
 
   private async readPlatforms(
     image: string,
-    clients: RegistryClients,
+    client: RegistryClient,
     signal: AbortSignal,
   ): Promise<PlatformImage[]> {
     const reference = parseImageReference(image);
-    const client = clients.of(reference);
     const head = await client.headManifest(
       reference.digest ?? reference.tag ?? 'latest',
       signal,
@@ -156,19 +183,14 @@ export class ImageLabelKernelSource implements KernelSource {
     const content = new DigestContent(client, this.cache);
     return await readPlatforms(content, head.digest, signal);
   }
+}
 
-  private readLabel(
-    image: string,
-    platforms: PlatformImage[],
-    architecture: string,
-  ): Flavour {
-    const { label } = this.config;
-    const platform = requirePlatform(platforms, architecture, image);
-    const name = `${image} for ${architecture}`;
-    return parseKernelLabel(requireLabel(platform, label, name), architecture, {
-      name: `label '${label}' of ${name}`,
-    });
-  }
+async function readKernels(
+  image: SystemImage,
+  { kernels, signal }: Refresh,
+): Promise<Flavour[]> {
+  const labelled = kernels.readLabel(image);
+  return labelled ? [labelled] : await kernels.readLayers(image, signal);
 }
 
 /** Several images may have the same kernel. */

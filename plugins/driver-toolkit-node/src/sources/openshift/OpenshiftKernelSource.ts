@@ -1,5 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
+import { durationToMilliseconds } from '@backstage/types';
 import pLimit from 'p-limit';
 import type { OpenshiftKernelSourceConfig } from '../../config/types';
 import { HttpClient } from '../../http/HttpClient';
@@ -8,6 +9,7 @@ import { readTlsFiles } from '../../http/readTlsFiles';
 import type { RetryPolicy } from '../../http/withRetries';
 import { BestEffortCache } from '../../registry/BestEffortCache';
 import type { ContentCache } from '../../registry/ImageRepository';
+import { ImageKernelReader } from '../imageKernels/ImageKernelReader';
 import { keepLatest } from '../keepLatest';
 import type { KernelReading, KernelSource } from '../KernelSource';
 import { RegistryClients } from '../registries/RegistryClients';
@@ -23,15 +25,18 @@ import { ReleaseOutcomes } from './ReleaseOutcomes';
 import { ReleasePayloads } from './ReleasePayloads';
 import { ReleaseReader } from './ReleaseReader';
 import { parseReleaseVersion } from './releaseVersion';
+import { warnOfMismatches } from './warnOfMismatches';
 
 /** Releases at a time. */
 const CONCURRENCY = 6;
 /** Milliseconds for one release, waits that the registry asks for included. */
 const RELEASE_TIMEOUT = 5 * 60_000;
+/** Of images that nodes boot: the kernel that rpm-ostree found in them. */
+const KERNEL_LABEL = 'ostree.linux';
 /** Different reasons that are told when nothing could be read. */
 const MAX_REASONS = 3;
 
-/** Kernels of OpenShift releases, by the labels of their toolkit images. */
+/** Kernels of OpenShift releases: those of the images that their nodes boot. */
 export class OpenshiftKernelSource implements KernelSource {
   readonly id: string;
   readonly type = 'openshift';
@@ -68,7 +73,7 @@ export class OpenshiftKernelSource implements KernelSource {
       ...list.failures.map(({ error }) => error),
       ...outcomes.errors,
     ];
-    const all = assembleReleases(outcomes.toolkits);
+    const all = assembleReleases(outcomes.releases);
     if (all.length === 0 && errors.length > 0) {
       throw new UnreadableSourceError(this.title, firstReasons(errors));
     }
@@ -92,6 +97,7 @@ export class OpenshiftKernelSource implements KernelSource {
         ),
         ...list.warnings,
         ...outcomes.warnings,
+        ...warnOfMismatches(kernels),
         ...this.cache.takeWarnings(logger),
       ],
       incompleteArchitectures: [...new Set(incomplete)],
@@ -129,11 +135,17 @@ export class OpenshiftKernelSource implements KernelSource {
     signal: AbortSignal,
   ): Promise<ReleaseOutcomes> {
     const { releaseTimeout = RELEASE_TIMEOUT } = this.options;
+    const { schedule } = this.config;
     const done = new AbortController();
     const reader = new ReleaseReader({
       payloads: this.payloads,
       cache: this.cache,
       clients: this.createClients(),
+      systems: new ImageKernelReader(KERNEL_LABEL, {
+        cache: this.cache,
+        // The rest of the time is for everything else.
+        refreshTimeout: durationToMilliseconds(schedule.timeout) / 2,
+      }),
       imageTimeout: releaseTimeout,
       signal: AbortSignal.any([signal, done.signal]),
     });

@@ -1,26 +1,28 @@
 import { firstFew } from './firstFew';
 import type { Release } from './Release';
 import type { ReleaseReading } from './ReleaseReader';
-import type { ReleaseToolkit } from './assembleReleases';
 
 /** Gathers how the reading of releases went. */
 export class ReleaseOutcomes {
-  readonly toolkits: ReleaseToolkit[] = [];
+  readonly releases: ReleaseReading[] = [];
   readonly errors: Error[] = [];
-  private readonly failed: { release: Release; error: Error }[] = [];
+  private readonly failed: { release: Release; what: string; error: Error }[] =
+    [];
   private readonly without: Release[] = [];
   private readonly unverified: Release[] = [];
   private readonly told = new Set<string>();
 
   add(release: Release, reading: ReleaseReading | Error): void {
     if (!('toolkits' in reading)) {
-      this.errors.push(reading);
-      this.failed.push({ release, error: reading });
+      this.addFailure(release, 'could not be read', reading);
       return;
     }
-    this.toolkits.push(...reading.toolkits);
+    this.releases.push(reading);
+    reading.failures.forEach(error =>
+      this.addFailure(release, 'could not be read in full', error),
+    );
     reading.warnings.forEach(warning => this.told.add(warning));
-    if (reading.toolkits.length === 0) {
+    if (!reading.nodes && reading.toolkits.length === 0) {
       this.without.push(release);
     }
     if (!reading.verified) {
@@ -35,8 +37,8 @@ export class ReleaseOutcomes {
 
   get warnings(): string[] {
     const failures = this.failed.map(
-      ({ release, error }) =>
-        `Release ${describe(release)} could not be read: ${error.message}`,
+      ({ release, what, error }) =>
+        `Release ${describe(release)} ${what}: ${error.message}`,
     );
     return [
       ...firstFew(failures, 'Releases that could not be read either'),
@@ -50,6 +52,11 @@ export class ReleaseOutcomes {
         'Releases whose toolkit images are as good as the connection to the registry, since they were read from the beginning of a large layer, which cannot be held against its digest',
       ),
     ];
+  }
+
+  private addFailure(release: Release, what: string, error: Error): void {
+    this.errors.push(error);
+    this.failed.push({ release, what, error });
   }
 }
 

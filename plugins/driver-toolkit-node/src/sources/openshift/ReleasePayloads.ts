@@ -9,24 +9,28 @@ import { parseImageReference } from '../../registry/parseImageReference';
 import { parseJson } from '../../registry/parseJson';
 import type { RegistryClient } from '../../registry/RegistryClient';
 import type { RegistryClients } from '../registries/RegistryClients';
-import { parseImageReferences } from './parseImageReferences';
+import {
+  parseImageReferences,
+  type ReleaseImages,
+} from './parseImageReferences';
 import type { Release } from './Release';
 
 const IMAGE_REFERENCES = 'release-manifests/image-references';
 const MAX_SHOWN = 300;
 
-const references = z.array(z.string());
+const releaseImages = z.object({
+  toolkits: z.array(z.string()),
+  systems: z.array(z.string()),
+});
 
-/** The toolkit images of a release. */
-export interface ReleaseContent {
-  /** References by digest; empty for releases that have none. */
-  toolkitImages: string[];
+/** The images of a release. */
+export interface ReleaseContent extends ReleaseImages {
   /** Whether everything they were read from was held against its digest. */
   verified: boolean;
 }
 
 /**
- * Reads which toolkit images a release's payload names.
+ * Reads which images a release's payload names.
  *
  * @remarks
  * A payload never changes, so it is read once: what was verified goes to the
@@ -34,7 +38,7 @@ export interface ReleaseContent {
  * be read anew one day (see {@link readLayerFile}).
  */
 export class ReleasePayloads {
-  private readonly unverified = new Map<string, string[]>();
+  private readonly unverified = new Map<string, ReleaseImages>();
 
   constructor(private readonly cache: ContentCache) {}
 
@@ -54,7 +58,7 @@ export class ReleasePayloads {
       );
     }
     const architecture = toOciArchitecture(release.architecture);
-    const key = `${digest}#driver-toolkit/${architecture}`;
+    const key = `${digest}#release-images/${architecture}`;
     const known = await this.recall(key);
     if (known) {
       return known;
@@ -67,24 +71,24 @@ export class ReleasePayloads {
       IMAGE_REFERENCES,
       signal,
     );
-    const toolkitImages = parseImageReferences(file.content);
+    const images = parseImageReferences(file.content);
     if (file.verified) {
-      await this.cache.set(key, JSON.stringify(toolkitImages));
+      await this.cache.set(key, JSON.stringify(images));
     } else {
-      this.unverified.set(key, toolkitImages);
+      this.unverified.set(key, images);
     }
-    return { toolkitImages, verified: file.verified };
+    return { ...images, verified: file.verified };
   }
 
   private async recall(key: string): Promise<ReleaseContent | undefined> {
-    const cached = references.safeParse(
+    const cached = releaseImages.safeParse(
       parseJson((await this.cache.get(key)) ?? ''),
     );
     if (cached.success) {
-      return { toolkitImages: cached.data, verified: true };
+      return { ...cached.data, verified: true };
     }
-    const toolkitImages = this.unverified.get(key);
-    return toolkitImages && { toolkitImages, verified: false };
+    const images = this.unverified.get(key);
+    return images && { ...images, verified: false };
   }
 }
 

@@ -1,5 +1,6 @@
 import { parse } from 'semver';
 import { InMemoryContentCache } from '../../registry/InMemoryContentCache';
+import { ImageKernelReader } from '../imageKernels/ImageKernelReader';
 import { RegistryClients } from '../registries/RegistryClients';
 import { TestPlatform } from './__testUtils__/TestPlatform';
 import { toolkit } from './__testUtils__/createSource';
@@ -30,6 +31,10 @@ describe('ReleaseReader', () => {
         retryPolicy: NO_RETRIES,
         isInsecure: () => true,
         caution: () => ({ advice: '' }),
+      }),
+      systems: new ImageKernelReader('ostree.linux', {
+        cache,
+        refreshTimeout: 20_000,
       }),
       imageTimeout,
       signal,
@@ -78,6 +83,43 @@ describe('ReleaseReader', () => {
       toolkits: [{ flavours: [{ release: KERNEL }] }],
     });
     expect(platform.toolkits.requests).toHaveLength(2);
+  });
+
+  it('does not count the time for layers of what nodes boot as that of a release', async () => {
+    const kernel = `${KERNEL}.x86_64`;
+    const { manifest } = await platform.addRelease({
+      version: '4.14.1',
+      toolkits: toolkit(KERNEL),
+      systems: {
+        'rhel-coreos': [
+          [{ name: `usr/lib/modules/${kernel}/vmlinuz`, content: 'x' }],
+        ],
+      },
+    });
+    const refresh = AbortSignal.timeout(20_000);
+    const deadline = new AbortController();
+    // Manifests and configurations of both images come before the layer.
+    let left = 4;
+    platform.toolkits.delay = async () => {
+      left -= 1;
+      if (left < 0) {
+        deadline.abort(new Error('out of time'));
+      }
+    };
+
+    const reading = createReader(10_000, refresh).read(
+      {
+        version: parse('4.14.1')!,
+        architecture: 'x86_64',
+        payload: `${platform.payloads.image}@${manifest.digest}`,
+      },
+      deadline.signal,
+    );
+
+    await expect(reading).resolves.toMatchObject({
+      nodes: [{ unameRelease: kernel }],
+    });
+    expect(deadline.signal.aborted).toBe(true);
   });
 
   it('gives an image up that takes too long', async () => {

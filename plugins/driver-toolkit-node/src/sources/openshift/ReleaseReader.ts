@@ -1,88 +1,190 @@
+import { toError } from '@backstage/errors';
+import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { DigestContent } from '../../registry/DigestContent';
 import type { ContentCache } from '../../registry/ImageRepository';
 import { parseImageReference } from '../../registry/parseImageReference';
 import { readPlatforms } from '../../registry/readPlatforms';
+import type {
+  ImageKernelReader,
+  SystemImage,
+} from '../imageKernels/ImageKernelReader';
 import type { RegistryClients } from '../registries/RegistryClients';
 import { requirePlatform } from '../requirePlatform';
 import { untilAborted } from '../untilAborted';
 import { withDeadline } from '../withDeadline';
-import type { ReleaseToolkit } from './assembleReleases';
-import { readToolkitKernels, type ToolkitKernels } from './readToolkitKernels';
+import {
+  isFor,
+  type ReleaseKernels,
+  type ReleaseToolkit,
+} from './ReleaseKernels';
+import { readToolkitKernels } from './readToolkitKernels';
 import type { Release } from './Release';
 import type { ReleasePayloads } from './ReleasePayloads';
 
 /** What a release has for kernels. */
-export interface ReleaseReading {
-  /** Empty for releases without a toolkit image. */
-  toolkits: ReleaseToolkit[];
+export interface ReleaseReading extends ReleaseKernels {
   warnings: string[];
+  /** Why some kernel of it is left out. */
+  failures: Error[];
   /** See {@link ReleasePayloads}. */
   verified: boolean;
 }
 
 /**
- * Reads releases during one refresh: payloads, and the toolkit images that
- * several of them may share.
+ * Reads releases during one refresh: payloads, and the images that several of
+ * them may share.
  */
 export class ReleaseReader {
-  private readonly kernels = new Map<string, Promise<ToolkitKernels>>();
+  private readonly images = new Map<string, Promise<SystemImage>>();
+  private readonly layers = new Map<string, Promise<Flavour[]>>();
 
   constructor(
     private readonly options: {
       payloads: ReleasePayloads;
       cache: ContentCache;
       clients: RegistryClients;
-      /** Milliseconds for a toolkit image, whichever releases wait for it. */
+      /** Reads what nodes boot. */
+      systems: ImageKernelReader;
+      /** Milliseconds for an image without its layers, whichever releases wait for it. */
       imageTimeout: number;
       /** Ends what no release waits for any more. */
       signal: AbortSignal;
     },
   ) {}
 
+  /**
+   * @param signal - The release's own time, in which layers of images that
+   * nodes boot do not count: many releases wait for those.
+   * @throws what went wrong, where no kernel of the release is known
+   */
   async read(release: Release, signal: AbortSignal): Promise<ReleaseReading> {
     const { payloads, clients } = this.options;
     const { architecture, version } = release;
     const content = await payloads.read(release, clients, signal);
     const warnings: string[] = [];
-    const toolkits = await Promise.all(
-      content.toolkitImages.map(async reference => {
-        const kernels = await untilAborted(
-          this.readKernels(reference, architecture),
-          signal,
-        );
+    const [toolkits, images] = await Promise.all([
+      settle(content.toolkits, async reference => {
+        const { platform } = await this.image(reference, architecture, signal);
+        const kernels = readToolkitKernels(platform, architecture, reference);
         warnings.push(...kernels.warnings);
-        return { version, architecture, reference, flavours: kernels.flavours };
+        return { reference, flavours: kernels.flavours };
       }),
+      settle(content.systems, reference =>
+        this.image(reference, architecture, signal),
+      ),
+    ]);
+    signal.throwIfAborted();
+    const systems = await settle(images.values, image =>
+      this.readSystem(image),
     );
-    return { toolkits, warnings, verified: content.verified };
+    const failures = [toolkits, images, systems].flatMap(
+      settled => settled.failures,
+    );
+    const nodes =
+      content.systems.length > 0
+        ? withKnownToolkits(systems.values.flat(), toolkits)
+        : undefined;
+    if (failures.length > 0 && (nodes ?? toolkits.values).length === 0) {
+      throw failures[0];
+    }
+    return {
+      version,
+      architecture,
+      nodes,
+      toolkits: toolkits.values,
+      warnings,
+      failures,
+      verified: content.verified,
+    };
+  }
+
+  private async readSystem(image: SystemImage): Promise<Flavour[]> {
+    const { systems, signal } = this.options;
+    const labelled = systems.readLabel(image);
+    return labelled
+      ? [labelled]
+      : await once(this.layers, image.name, () =>
+          systems.readLayers(image, signal),
+        );
   }
 
   /** Once for all releases: the first one's time is not that of the others. */
-  private readKernels(
-    reference: string,
-    architecture: string,
-  ): Promise<ToolkitKernels> {
-    const { signal, imageTimeout: milliseconds } = this.options;
-    const key = `${architecture} ${reference}`;
-    const kernels =
-      this.kernels.get(key) ??
-      withDeadline({ signal, milliseconds, name: reference }, deadline =>
-        this.readKernelsOnce(reference, architecture, deadline),
-      );
-    this.kernels.set(key, kernels);
-    return kernels;
-  }
-
-  private async readKernelsOnce(
+  private async image(
     reference: string,
     architecture: string,
     signal: AbortSignal,
-  ): Promise<ToolkitKernels> {
+  ): Promise<SystemImage> {
+    const { imageTimeout: milliseconds } = this.options;
+    const time = {
+      signal: this.options.signal,
+      milliseconds,
+      name: reference,
+    };
+    const image = once(this.images, `${architecture} ${reference}`, () =>
+      withDeadline(time, deadline =>
+        this.readImage(reference, architecture, deadline),
+      ),
+    );
+    return await untilAborted(image, signal);
+  }
+
+  private async readImage(
+    reference: string,
+    architecture: string,
+    signal: AbortSignal,
+  ): Promise<SystemImage> {
     const { cache, clients } = this.options;
     const image = parseImageReference(reference);
-    const content = new DigestContent(clients.of(image), cache);
+    const client = clients.of(image);
+    const content = new DigestContent(client, cache);
     const platforms = await readPlatforms(content, image.digest ?? '', signal);
     const platform = requirePlatform(platforms, architecture, reference);
-    return readToolkitKernels(platform, architecture, reference);
+    return {
+      name: `${reference} for ${architecture}`,
+      architecture,
+      platform,
+      client,
+    };
   }
+}
+
+interface Settled<T> {
+  values: T[];
+  failures: Error[];
+}
+
+/** What fails does not spoil the others. */
+async function settle<TItem, TValue>(
+  items: TItem[],
+  read: (item: TItem) => Promise<TValue>,
+): Promise<Settled<TValue>> {
+  const results = await Promise.allSettled(items.map(read));
+  return {
+    values: results.flatMap(result =>
+      result.status === 'fulfilled' ? [result.value] : [],
+    ),
+    failures: results.flatMap(result =>
+      result.status === 'rejected' ? [toError(result.reason)] : [],
+    ),
+  };
+}
+
+/** Kernels of nodes of which it is known whether the release has a toolkit image. */
+function withKnownToolkits(
+  nodes: Flavour[],
+  { values, failures }: Settled<ReleaseToolkit>,
+): Flavour[] {
+  return failures.length === 0
+    ? nodes
+    : nodes.filter(node => values.some(toolkit => isFor(toolkit, node)));
+}
+
+function once<T>(
+  known: Map<string, Promise<T>>,
+  key: string,
+  read: () => Promise<T>,
+): Promise<T> {
+  const result = known.get(key) ?? read();
+  known.set(key, result);
+  return result;
 }

@@ -3,120 +3,133 @@ import {
   type Flavour,
   VARIANTS,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { rcompare, type SemVer } from 'semver';
-import type { ReleaseToolkitImage, SourceKernel } from '../KernelSource';
-
-/** The newest releases of a toolkit image that are named. */
-const MAX_RELEASES = 20;
-
-/** A toolkit image of a release and the kernels it is for. */
-export interface ReleaseToolkit {
-  version: SemVer;
-  /** RPM name. */
-  architecture: string;
-  reference: string;
-  /** The default kernel is the first. */
-  flavours: Flavour[];
-}
+import type { SourceKernel } from '../KernelSource';
+import { compareText } from './compareText';
+import { describeMismatches } from './describeMismatches';
+import { describeToolkits, type ReleasedToolkit } from './describeToolkits';
+import { isFor, type ReleaseKernels } from './ReleaseKernels';
 
 interface Assembled {
   flavours: Map<string, Flavour>;
-  /** By architecture and reference. */
-  toolkits: Map<string, ReleaseToolkit[]>;
+  toolkits: ReleasedToolkit[];
+  /** Releases whose nodes run it, and that have no toolkit image for it. */
+  mismatches: ReleaseKernels[];
 }
 
 /**
  * The kernels of all releases, each once, newest first.
  *
  * @remarks
+ * A release's kernels are those that its nodes run. Toolkit images are listed
+ * with the kernels that they are for, whichever release has them: those of a
+ * release can be for another kernel than its nodes', and so for that of another
+ * release. Only a release that does not name what its nodes boot is taken to
+ * run the kernels of its toolkit images.
+ *
  * A toolkit image makes its kernels one: the rt kernel of EL8 has a release of
  * its own and still belongs to the default kernel it is shipped with. Where
  * releases ship several rt kernels with the same default kernel, the newest
  * belongs to it and the others are kernels of their own.
  */
-export function assembleReleases(all: ReleaseToolkit[]): SourceKernel[] {
+export function assembleReleases(releases: ReleaseKernels[]): SourceKernel[] {
+  const toolkits = findToolkits(releases);
   const kernels = new Map<string, Assembled>();
-  for (const toolkit of all) {
+  for (const toolkit of toolkits) {
     const [{ release }] = toolkit.flavours;
     const kernel = entryOf(kernels, release);
-    addToolkit(kernel, toolkit);
+    kernel.toolkits.push(toolkit);
     for (const flavour of toolkit.flavours) {
-      const key = `${flavour.architecture} ${flavour.variant}`;
-      const other = kernel.flavours.get(key);
+      const other = kernel.flavours.get(keyOf(flavour));
       if (!other || compareEvr(flavour.release, other.release) > 0) {
-        kernel.flavours.set(key, flavour);
+        kernel.flavours.set(keyOf(flavour), flavour);
       }
     }
   }
-  for (const toolkit of all) {
+  for (const toolkit of toolkits) {
     const [{ release }] = toolkit.flavours;
     for (const flavour of toolkit.flavours) {
-      const key = `${flavour.architecture} ${flavour.variant}`;
-      const chosen = kernels.get(release)?.flavours.get(key);
+      const chosen = kernels.get(release)?.flavours.get(keyOf(flavour));
       if (chosen?.release !== flavour.release) {
         const own = entryOf(kernels, flavour.release);
-        addToolkit(own, toolkit);
-        own.flavours.set(key, flavour);
+        own.toolkits.push(toolkit);
+        own.flavours.set(keyOf(flavour), flavour);
       }
     }
   }
+  addNodes(kernels, releases);
   return [...kernels]
-    .map(([kernel, { flavours, toolkits }]) => ({
-      kernel,
-      flavours: [...flavours.values()].sort(byArchitecture),
-      toolkitImages: [...toolkits.values()]
-        .map(describe)
-        .sort(newestReleaseFirst)
-        .map(({ image }) => image),
-    }))
+    .map(([kernel, entry]) => toSourceKernel(kernel, entry))
     .sort(newestFirst);
+}
+
+/** Those that are for a kernel which some release runs. */
+function findToolkits(releases: ReleaseKernels[]): ReleasedToolkit[] {
+  const run = new Set(
+    releases
+      .flatMap(
+        ({ nodes, toolkits }) =>
+          nodes ?? toolkits.flatMap(({ flavours }) => flavours),
+      )
+      .map(({ unameRelease }) => unameRelease),
+  );
+  return releases
+    .flatMap(({ version, architecture, toolkits }) =>
+      toolkits.map(toolkit => ({ ...toolkit, version, architecture })),
+    )
+    .filter(({ flavours }) =>
+      flavours.some(({ unameRelease }) => run.has(unameRelease)),
+    );
+}
+
+function addNodes(
+  kernels: Map<string, Assembled>,
+  releases: ReleaseKernels[],
+): void {
+  const nameOf = new Map<string, string>();
+  for (const [name, { flavours }] of kernels) {
+    flavours.forEach(flavour => nameOf.set(flavour.unameRelease, name));
+  }
+  for (const release of releases) {
+    for (const node of release.nodes ?? []) {
+      const name = nameOf.get(node.unameRelease) ?? node.release;
+      const kernel = entryOf(kernels, name);
+      if (!nameOf.has(node.unameRelease)) {
+        kernel.flavours.set(keyOf(node), node);
+      }
+      if (!release.toolkits.some(toolkit => isFor(toolkit, node))) {
+        kernel.mismatches.push(release);
+      }
+    }
+  }
+}
+
+function toSourceKernel(
+  kernel: string,
+  { flavours, toolkits, mismatches }: Assembled,
+): SourceKernel {
+  return {
+    kernel,
+    flavours: [...flavours.values()].sort(byArchitecture),
+    ...(toolkits.length > 0 && { toolkitImages: describeToolkits(toolkits) }),
+    ...(mismatches.length > 0 && {
+      releasesWithoutToolkit: describeMismatches(mismatches),
+    }),
+  };
 }
 
 function entryOf(kernels: Map<string, Assembled>, name: string): Assembled {
   const entry = kernels.get(name) ?? {
     flavours: new Map(),
-    toolkits: new Map(),
+    toolkits: [],
+    mismatches: [],
   };
   kernels.set(name, entry);
   return entry;
 }
 
-function addToolkit({ toolkits }: Assembled, toolkit: ReleaseToolkit): void {
-  const key = `${toolkit.architecture} ${toolkit.reference}`;
-  const same = toolkits.get(key) ?? [];
-  same.push(toolkit);
-  toolkits.set(key, same);
-}
-
-function describe(toolkits: ReleaseToolkit[]): {
-  newest: SemVer;
-  image: ReleaseToolkitImage;
-} {
-  const [{ architecture, reference }] = toolkits;
-  const versions = toolkits
-    .map(({ version }) => version)
-    .sort((a, b) => rcompare(a, b));
-  const releases = [...new Set(versions.map(({ version }) => version))];
-  return {
-    newest: versions[0],
-    image: {
-      architecture,
-      reference,
-      releases: releases.slice(0, MAX_RELEASES),
-      releaseCount: releases.length,
-    },
-  };
-}
-
-type Described = ReturnType<typeof describe>;
-
-/** Then by name, so that readings repeat exactly. */
-function newestReleaseFirst(a: Described, b: Described): number {
-  return (
-    rcompare(a.newest, b.newest) ||
-    compareText(a.image.architecture, b.image.architecture) ||
-    compareText(a.image.reference, b.image.reference)
-  );
+/** A kernel has one build for each. */
+function keyOf({ architecture, variant }: Flavour): string {
+  return `${architecture} ${variant}`;
 }
 
 function byArchitecture(a: Flavour, b: Flavour): number {
@@ -129,11 +142,4 @@ function byArchitecture(a: Flavour, b: Flavour): number {
 /** By rpm's order; what that finds equal, by name. */
 function newestFirst(a: SourceKernel, b: SourceKernel): number {
   return compareEvr(b.kernel, a.kernel) || compareText(a.kernel, b.kernel);
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) {
-    return 0;
-  }
-  return a < b ? -1 : 1;
 }

@@ -3,46 +3,65 @@ import { z } from 'zod';
 import { parseImageReference } from '../../registry/parseImageReference';
 import { parseJson } from '../../registry/parseJson';
 
-/** Tags of the toolkit's images: that of the release's own kernel, and that of RHEL 10's beside it. */
-const TOOLKIT_TAGS = ['driver-toolkit', 'driver-toolkit-10'];
+/** Tags of toolkit images: that of the release's own kernel, and those of other major versions beside it. */
+const TOOLKIT = /^driver-toolkit(?:-\d+)?$/;
+/**
+ * Tags of what nodes boot: `rhel-coreos`, `stream-coreos`, `fedora-coreos` and
+ * so on, with a major version where a release has several. Not what is beside
+ * them, such as `rhel-coreos-extensions`.
+ */
+const SYSTEM = /^(?:[a-z0-9]+-)+coreos(?:-\d+)?$/;
 
 const imageStream = z.looseObject({
   spec: z.looseObject({
-    tags: z.array(
-      z.looseObject({
-        name: z.string(),
-        from: z.looseObject({ name: z.string() }).nullish(),
-      }),
-    ),
+    tags: z
+      .array(
+        z.looseObject({
+          name: z.string(),
+          from: z.looseObject({ name: z.string() }).nullish(),
+        }),
+      )
+      .nullish(),
   }),
 });
 
+/** The images of a release that bear on kernels; references by digest. */
+export interface ReleaseImages {
+  /** Empty for releases that have none. */
+  toolkits: string[];
+  /** Of the operating systems that nodes boot; empty for releases before 4.12. */
+  systems: string[];
+}
+
 /**
- * The toolkit images that a payload's `release-manifests/image-references`
- * names: an ImageStream of OpenShift's API, with a tag for each image of the
- * release. Empty for releases that have none.
+ * The images that a payload's `release-manifests/image-references` names: an
+ * ImageStream of OpenShift's API, with a tag for each image of the release.
  */
-export function parseImageReferences(content: Buffer): string[] {
+export function parseImageReferences(content: Buffer): ReleaseImages {
   const parsed = imageStream.safeParse(parseJson(content.toString('utf8')));
   if (!parsed.success) {
     throw new ServiceUnavailableError(
       'its image-references is no ImageStream, as every release has had',
     );
   }
-  const { tags } = parsed.data.spec;
-  return TOOLKIT_TAGS.flatMap(name => {
-    const tag = tags.find(candidate => candidate.name === name);
-    if (!tag) {
-      return [];
-    }
-    const reference = tag.from?.name ?? '';
-    if (!isByDigest(reference)) {
-      throw new ServiceUnavailableError(
-        `its image-references does not name ${name} by digest`,
-      );
-    }
-    return reference;
-  });
+  const tags = parsed.data.spec.tags ?? [];
+  const find = (names: RegExp) => {
+    const references = tags
+      .filter(({ name }) => names.test(name))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map(({ name, from }) => requireDigest(name, from?.name ?? ''));
+    return [...new Set(references)];
+  };
+  return { toolkits: find(TOOLKIT), systems: find(SYSTEM) };
+}
+
+function requireDigest(name: string, reference: string): string {
+  if (!isByDigest(reference)) {
+    throw new ServiceUnavailableError(
+      `its image-references does not name ${name} by digest`,
+    );
+  }
+  return reference;
 }
 
 function isByDigest(reference: string): boolean {

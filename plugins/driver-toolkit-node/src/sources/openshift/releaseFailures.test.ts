@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { InMemoryContentCache } from '../../registry/InMemoryContentCache';
+import { createLayeredImage } from '../../registry/layers/__testUtils__/layeredImage';
 import {
   createSource,
   failureOf,
   read,
   toolkit,
 } from './__testUtils__/createSource';
-import { createPayload, imageReferences } from './__testUtils__/payload';
+import { imageReferences } from './__testUtils__/imageReferences';
 import { TestPlatform } from './__testUtils__/TestPlatform';
 
 const KERNEL = '5.14.0-284.36.1.el9_2';
@@ -70,7 +71,7 @@ describe('OpenshiftKernelSource, where something fails', () => {
   ])('warns of a payload that %s', async (_, entry, expected) => {
     platform.publish(
       { version: '4.14.6' },
-      await createPayload({ layers: [[entry]] }),
+      await createLayeredImage({ layers: [[entry]] }),
     );
 
     const { kernels, warnings } = await read(createSource(platform));
@@ -117,7 +118,7 @@ describe('OpenshiftKernelSource, where something fails', () => {
     );
     platform.publish(
       { version: '4.14.6' },
-      await createPayload({
+      await createLayeredImage({
         layers: [
           [imageReferences('4.14.6', { 'driver-toolkit': toolkitImage })],
         ],
@@ -136,7 +137,7 @@ describe('OpenshiftKernelSource, where something fails', () => {
     const cache = new InMemoryContentCache();
     platform.publish(
       { version: '4.14.6' },
-      await createPayload({
+      await createLayeredImage({
         layers: [
           [
             imageReferences('4.14.6', { 'driver-toolkit': toolkitImage }),

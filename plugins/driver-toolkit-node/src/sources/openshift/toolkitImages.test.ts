@@ -2,8 +2,9 @@ import {
   createImage,
   createIndex,
 } from '../../registry/__testUtils__/imageContent';
+import { createLayeredImage } from '../../registry/layers/__testUtils__/layeredImage';
 import { createSource, read, toolkit } from './__testUtils__/createSource';
-import { createPayload, imageReferences } from './__testUtils__/payload';
+import { imageReferences } from './__testUtils__/imageReferences';
 import { TestPlatform } from './__testUtils__/TestPlatform';
 
 const EL92 = '5.14.0-284.36.1.el9_2';
@@ -92,7 +93,7 @@ describe('OpenshiftKernelSource, of toolkit images', () => {
     platform.toolkits.addIndex('list', toolkits, images);
     const parts = await Promise.all(
       Object.keys(kernels).map(architecture =>
-        createPayload({
+        createLayeredImage({
           architecture,
           layers: [
             [

@@ -1,6 +1,12 @@
 import { createImage } from '../../../registry/__testUtils__/imageContent';
+import type { LayerEntry } from '../../../registry/layers/__testUtils__/layer';
 import { TestRegistry } from '../../../registry/__testUtils__/TestRegistry';
-import { createPayload, imageReferences, type TestPayload } from './payload';
+import {
+  contentsOf,
+  createLayeredImage,
+  type LayeredImage,
+} from '../../../registry/layers/__testUtils__/layeredImage';
+import { imageReferences } from './imageReferences';
 import { TestUpdateService } from './TestUpdateService';
 
 /** A release as tests describe it. */
@@ -11,6 +17,11 @@ export interface TestRelease {
   architecture?: string;
   /** Labels of its toolkit images by their tags; none for a release without. */
   toolkits?: Record<string, Record<string, string>>;
+  /**
+   * What its nodes boot by its tags: the kernel that a label names, or layers of
+   * an image without one; none for a release that does not name it.
+   */
+  systems?: Record<string, string | LayerEntry[][]>;
 }
 
 /** An update service, the registry of payloads and that of toolkit images. */
@@ -42,15 +53,17 @@ export class TestPlatform {
   }
 
   /** Publishes a release with everything that belongs to it. */
-  async addRelease(release: TestRelease): Promise<TestPayload> {
-    const { version, architecture = 'amd64', toolkits = {} } = release;
-    const tags = Object.fromEntries(
-      Object.entries(toolkits).map(([tag, labels]) => [
-        tag,
-        this.addToolkit(labels, architecture),
-      ]),
-    );
-    const payload = await createPayload({
+  async addRelease(release: TestRelease): Promise<LayeredImage> {
+    const { version, architecture = 'amd64' } = release;
+    const { toolkits = {}, systems = {} } = release;
+    const tags: Record<string, string> = {};
+    for (const [tag, labels] of Object.entries(toolkits)) {
+      tags[tag] = this.addToolkit(labels, architecture);
+    }
+    for (const [tag, system] of Object.entries(systems)) {
+      tags[tag] = await this.addSystem(system, architecture);
+    }
+    const payload = await createLayeredImage({
       architecture,
       layers: [
         [{ name: 'usr/bin/cluster-version-operator', content: version }],
@@ -66,12 +79,8 @@ export class TestPlatform {
   }
 
   /** Publishes a payload as it is. */
-  publish(release: TestRelease, payload: TestPayload): void {
-    this.payloads.addContent(
-      payload.manifest,
-      payload.config,
-      ...payload.layers,
-    );
+  publish(release: TestRelease, payload: LayeredImage): void {
+    this.payloads.addContent(...contentsOf(payload));
     this.list(release, `${this.payloads.image}@${payload.manifest.digest}`);
   }
 
@@ -89,6 +98,21 @@ export class TestPlatform {
   addToolkit(labels: Record<string, string>, architecture = 'amd64'): string {
     const image = createImage({ labels, architecture });
     this.toolkits.addContent(image.manifest, image.config);
+    return `${this.toolkits.image}@${image.manifest.digest}`;
+  }
+
+  /** @returns its reference. */
+  async addSystem(
+    system: string | LayerEntry[][],
+    architecture = 'amd64',
+  ): Promise<string> {
+    const isLabelled = typeof system === 'string';
+    const image = await createLayeredImage({
+      architecture,
+      labels: isLabelled ? { 'ostree.linux': system } : {},
+      layers: isLabelled ? [[{ name: 'etc/os-release' }]] : system,
+    });
+    this.toolkits.addContent(...contentsOf(image));
     return `${this.toolkits.image}@${image.manifest.digest}`;
   }
 

@@ -1,0 +1,40 @@
+import type { StoredKernel } from '../database/KernelStore';
+import type { IndexTables } from './state/IndexTables';
+
+/** A kernel of another source, and what it is there for. */
+export interface OtherKernel {
+  kernel: StoredKernel;
+  /** Those that its toolkit image can be built for, in RPM's names. */
+  architectures: string[];
+}
+
+/**
+ * The same kernel in other sources that have its packages, for a kernel whose
+ * own source has neither those nor a toolkit image for every architecture.
+ */
+export function findOtherKernels(
+  tables: IndexTables,
+  { source, kernel, tag, flavours, toolkitImages = [] }: StoredKernel,
+): OtherKernel[] {
+  const needed = new Set(flavours.map(({ architecture }) => architecture));
+  toolkitImages.forEach(({ architecture }) => needed.delete(architecture));
+  if (needed.size === 0 || flavours.some(({ buildable }) => buildable)) {
+    return [];
+  }
+  return tables
+    .kernelsOf(tag)
+    .filter(
+      other =>
+        other.source !== source && other.kernel === kernel && !other.retired,
+    )
+    .map(other => ({
+      kernel: other,
+      architectures: other.flavours
+        .filter(
+          ({ architecture, variant, buildable }) =>
+            variant === 'default' && buildable && needed.has(architecture),
+        )
+        .map(({ architecture }) => architecture),
+    }))
+    .filter(({ architectures }) => architectures.length > 0);
+}

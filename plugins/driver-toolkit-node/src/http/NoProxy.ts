@@ -1,0 +1,92 @@
+import { BlockList, isIP } from 'node:net';
+
+const SEPARATORS = /[,\s]+/;
+const WITH_PORT = /^(\[[^\]]*\](?:\/\d+)?|[^:]+):(\d+)$/;
+const PREFIX = /^\d{1,3}$/;
+const DEFAULT_PORTS = new Map([
+  ['http:', '80'],
+  ['https:', '443'],
+]);
+
+interface Exception {
+  /** Every port where it is undefined. */
+  port?: string;
+  includes(host: string): boolean;
+}
+
+/**
+ * The servers that `NO_PROXY` has reached without a proxy, as curl and Go read
+ * it: names with everything under them, addresses, ranges of addresses
+ * (`10.0.0.0/8`, `fd00::/8`), each with a port or without, and `*` for all.
+ *
+ * @remarks
+ * Addresses and ranges are for servers that are written as an address. Names
+ * are not looked up: behind a proxy the proxy does that.
+ */
+export class NoProxy {
+  /** As the environment says now; the name in small letters comes first. */
+  static fromEnvironment(): NoProxy {
+    return new NoProxy(process.env.no_proxy ?? process.env.NO_PROXY ?? '');
+  }
+
+  private readonly exceptions: Exception[];
+
+  constructor(value: string) {
+    this.exceptions = value.split(SEPARATORS).filter(Boolean).map(parse);
+  }
+
+  includes(url: URL): boolean {
+    const host = withoutBrackets(url.hostname).replace(/\.$/, '');
+    const port = url.port || DEFAULT_PORTS.get(url.protocol);
+    return this.exceptions.some(
+      exception =>
+        (exception.port ?? port) === port && exception.includes(host),
+    );
+  }
+}
+
+function parse(entry: string): Exception {
+  const [, host = entry, port] = WITH_PORT.exec(entry) ?? [];
+  return {
+    port: port && String(Number(port)),
+    includes: parseHost(withoutBrackets(host).toLowerCase()),
+  };
+}
+
+function parseHost(host: string): Exception['includes'] {
+  if (host === '*') {
+    return () => true;
+  }
+  const range = parseRange(host);
+  if (range) {
+    return other => isIP(other) !== 0 && range.check(other, familyOf(other));
+  }
+  const name = host.replace(/^\*?\./, '').replace(/\.$/, '');
+  return other =>
+    isIP(other) === 0 && (other === name || other.endsWith(`.${name}`));
+}
+
+/** One address is a range, too. */
+function parseRange(text: string): BlockList | undefined {
+  const [address, prefix, ...others] = text.split('/');
+  const family = isIP(address) === 0 ? undefined : familyOf(address);
+  const bits = family === 'ipv4' ? 32 : 128;
+  if (!family || others.length > 0) {
+    return undefined;
+  }
+  const range = new BlockList();
+  if (prefix === undefined) {
+    range.addAddress(address, family);
+  } else if (PREFIX.test(prefix) && Number(prefix) <= bits) {
+    range.addSubnet(address, Number(prefix), family);
+  }
+  return range;
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 4 ? 'ipv4' : 'ipv6';
+}
+
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[([^\]]*)\]/, '$1');
+}

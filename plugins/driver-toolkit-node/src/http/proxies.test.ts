@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { HttpClient } from './HttpClient';
+import { TestServer } from './__testUtils__/TestServer';
+
+const VARIABLES = [
+  'http_proxy',
+  'HTTP_PROXY',
+  'https_proxy',
+  'HTTPS_PROXY',
+  'no_proxy',
+  'NO_PROXY',
+];
+
+/** A proxy that leads every connection to wherever it is asked to. */
+async function startProxy(): Promise<{ server: Server; asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer().on('connect', (request, client, head) => {
+    asked.push(request.url ?? '');
+    const [, host, port] = /^(.*):(\d+)$/.exec(request.url ?? '')!;
+    const upstream = connect(Number(port), host, () => {
+      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      upstream.write(head);
+      upstream.pipe(client).pipe(upstream);
+    });
+    client.on('error', () => upstream.destroy());
+    upstream.on('error', () => client.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, asked };
+}
+
+describe('a proxy of the environment', () => {
+  const environment = { ...process.env };
+  let proxy: { server: Server; asked: string[] };
+  let target: TestServer;
+
+  beforeEach(async () => {
+    VARIABLES.forEach(name => delete process.env[name]);
+    proxy = await startProxy();
+    target = await TestServer.start(() => ({ body: 'the answer' }));
+    const { port } = proxy.server.address() as AddressInfo;
+    process.env.HTTP_PROXY = `http://127.0.0.1:${port}`;
+  });
+
+  afterEach(async () => {
+    VARIABLES.forEach(name => {
+      delete process.env[name];
+      if (environment[name] !== undefined) {
+        process.env[name] = environment[name];
+      }
+    });
+    await target.close();
+    proxy.server.closeAllConnections();
+    proxy.server.close();
+  });
+
+  async function get(url: string): Promise<string> {
+    const client = HttpClient.create();
+    try {
+      const signal = AbortSignal.timeout(10_000);
+      const response = await client.send(new URL(url), { signal });
+      return (await response.bytes(100)).toString();
+    } finally {
+      await client.close();
+    }
+  }
+
+  it.each([undefined, '', '10.0.0.0/8', '127.0.0.0/8:1'])(
+    'is asked where NO_PROXY is %j',
+    async value => {
+      if (value !== undefined) {
+        process.env.NO_PROXY = value;
+      }
+
+      await expect(get(target.origin)).resolves.toBe('the answer');
+
+      expect(proxy.asked).toEqual([target.host]);
+    },
+  );
+
+  it.each(['127.0.0.0/8', '127.0.0.1', '10.0.0.0/8 127.0.0.0/8', '*'])(
+    'is not asked where NO_PROXY is %j',
+    async value => {
+      process.env.NO_PROXY = value;
+
+      await expect(get(target.origin)).resolves.toBe('the answer');
+
+      expect(proxy.asked).toEqual([]);
+      expect(target.requests).toHaveLength(1);
+    },
+  );
+
+  it('is asked by the name in small letters, if there is one', async () => {
+    process.env.no_proxy = '10.0.0.0/8';
+    process.env.NO_PROXY = '127.0.0.0/8';
+
+    await get(target.origin);
+
+    expect(proxy.asked).toEqual([target.host]);
+  });
+
+  it('is chosen by where a redirect leads', async () => {
+    const { port } = new URL(target.origin);
+    const first = await TestServer.start(() => ({
+      status: 302,
+      headers: { location: `http://localhost:${port}/` },
+    }));
+    process.env.NO_PROXY = '127.0.0.0/8';
+
+    await expect(get(first.origin)).resolves.toBe('the answer');
+
+    expect(proxy.asked).toEqual([`localhost:${port}`]);
+    await first.close();
+  });
+});

@@ -1,0 +1,205 @@
+import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import { z } from 'zod';
+import { TooLargeError } from '../../http/TooLargeError';
+import type { ContentCache } from '../ImageRepository';
+import { parseManifest, type Descriptor } from '../manifests';
+import { parseJson } from '../parseJson';
+import type { RegistryClient } from '../RegistryClient';
+import {
+  collectKernelFolders,
+  type KernelFolders,
+} from './collectKernelFolders';
+import { HashedChunks, streamLayer } from './streamLayer';
+import { LayerMeter, type LayerLimits } from './walkLayer';
+
+const MAX_LAYERS = 500;
+const GIB = 1024 ** 3;
+
+/** What is read of layers at most; sizes are those of decompressed archives. */
+export interface KernelFolderLimits {
+  /** Bytes of a layer as it is sent. */
+  layerSize: number;
+  layer: LayerLimits;
+  /** Beyond this no further layer of an image is read. */
+  image: LayerLimits;
+  /** Beyond this no further layer is read during a refresh. */
+  refresh: LayerLimits & { milliseconds: number };
+}
+
+/** Several times what the largest operating systems have that are shipped as images. */
+const LIMITS: Omit<KernelFolderLimits, 'refresh'> & { refresh: LayerLimits } = {
+  layerSize: 2 * GIB,
+  layer: { maxBytes: 8 * GIB, maxEntries: 1_000_000 },
+  image: { maxBytes: 24 * GIB, maxEntries: 3_000_000 },
+  refresh: { maxBytes: 128 * GIB, maxEntries: 20_000_000 },
+};
+
+const kernelFolders = z.object({
+  folders: z.array(z.string()),
+  kernels: z.array(z.string()),
+  hidden: z.array(z.string()),
+});
+
+/**
+ * Finds which kernels images have, by the folders of modules in their layers,
+ * during one refresh.
+ *
+ * @remarks
+ * An operating system boots one kernel, which is where bootc looks for it:
+ * `usr/lib/modules/<uname -r>/vmlinuz`. The uppermost layer that has one
+ * decides, and no layer below it is read. Where no layer has one, all folders
+ * of modules that are left count.
+ *
+ * What a layer has is kept by its digest, which it was held against: images
+ * share layers, and a refresh that comes to its limits is continued by the
+ * next.
+ */
+export class KernelFolderReader {
+  private readonly limits: KernelFolderLimits;
+  private readonly refresh = new LayerMeter();
+  private readonly end: number;
+
+  constructor(
+    private readonly cache: ContentCache,
+    options: Partial<KernelFolderLimits> & {
+      /** For all images together. */
+      milliseconds: number;
+    },
+  ) {
+    const { milliseconds, ...limits } = options;
+    this.limits = {
+      ...LIMITS,
+      refresh: { ...LIMITS.refresh, milliseconds },
+      ...limits,
+    };
+    this.end = Date.now() + milliseconds;
+  }
+
+  /**
+   * The names of the folders, as `uname -r` says them for kernels of rpm.
+   *
+   * @param digest - Of the image's manifest for one platform.
+   * @returns none where no layer has any
+   * @throws ServiceUnavailableError where the refresh has read enough already
+   */
+  async read(
+    client: RegistryClient,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<string[]> {
+    const layers = await this.readLayers(client, digest, signal);
+    const known = await this.cache.getMany(layers.map(keyOf));
+    const image = new LayerMeter();
+    const left = new Set<string>();
+    const hidden = new Set<string>();
+    for (const layer of layers.toReversed()) {
+      const found =
+        parseKnown(known.get(keyOf(layer))) ??
+        (await this.readLayer(client, layer, image, signal));
+      const isVisible = (path: string) => !isHidden(path, hidden);
+      const kernels = found.kernels.filter(folder =>
+        isVisible(`${folder}/vmlinuz`),
+      );
+      if (kernels.length > 0) {
+        return namesOf(kernels);
+      }
+      found.folders.filter(isVisible).forEach(folder => left.add(folder));
+      found.hidden.forEach(path => hidden.add(path));
+    }
+    return namesOf(left);
+  }
+
+  private async readLayers(
+    client: RegistryClient,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<Descriptor[]> {
+    const content =
+      (await this.cache.get(digest)) ??
+      (await client.getManifest(digest, signal))?.content;
+    const parsed = content && parseManifest(content, digest);
+    if (!parsed || !('manifest' in parsed)) {
+      throw new NotFoundError(`${digest} is not an image with layers`);
+    }
+    const { layers } = parsed.manifest;
+    if (layers.length > MAX_LAYERS) {
+      throw new TooLargeError(
+        `The image has ${layers.length} layers, more than ${MAX_LAYERS}, which is refused`,
+      );
+    }
+    return layers;
+  }
+
+  private async readLayer(
+    client: RegistryClient,
+    layer: Descriptor,
+    image: LayerMeter,
+    signal: AbortSignal,
+  ): Promise<KernelFolders> {
+    signal.throwIfAborted();
+    this.checkLimits(image);
+    const { layer: limits, layerSize: maxBytes } = this.limits;
+    const meter = new LayerMeter();
+    try {
+      const found = await streamLayer(
+        client,
+        layer,
+        { maxBytes, signal },
+        async chunks => {
+          const hashed = new HashedChunks(chunks, layer.digest);
+          const folders = await collectKernelFolders(hashed, limits, meter);
+          hashed.verify();
+          return folders;
+        },
+      );
+      await this.cache.set(keyOf(layer), JSON.stringify(found));
+      return found;
+    } finally {
+      for (const total of [image, this.refresh]) {
+        total.bytes += meter.bytes;
+        total.entries += meter.entries;
+      }
+    }
+  }
+
+  private checkLimits(image: LayerMeter): void {
+    const { limits, refresh } = this;
+    if (isUsedUp(image, limits.image)) {
+      throw new TooLargeError(
+        `The image has more than ${limits.image.maxBytes} bytes or ${limits.image.maxEntries} files in its layers, which is refused`,
+      );
+    }
+    if (Date.now() >= this.end || isUsedUp(refresh, limits.refresh)) {
+      throw new ServiceUnavailableError(
+        'This refresh has read as much of layers as it may; the next one continues',
+      );
+    }
+  }
+}
+
+function keyOf({ digest }: Descriptor): string {
+  return `${digest}#kernel-folders`;
+}
+
+function parseKnown(content: string | undefined): KernelFolders | undefined {
+  return kernelFolders.safeParse(parseJson(content ?? '')).data;
+}
+
+function isUsedUp(meter: LayerMeter, limits: LayerLimits): boolean {
+  return meter.bytes > limits.maxBytes || meter.entries > limits.maxEntries;
+}
+
+/** Whether a layer above takes a path, or something that it lies in, away. */
+function isHidden(path: string, hidden: ReadonlySet<string>): boolean {
+  const parts = path.split('/');
+  return (
+    hidden.has('') ||
+    parts.some((_, index) => hidden.has(parts.slice(0, index + 1).join('/')))
+  );
+}
+
+function namesOf(folders: Iterable<string>): string[] {
+  return [
+    ...new Set([...folders].map(folder => folder.split('/').at(-1) ?? '')),
+  ];
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import {
+  InputError,
+  ServiceUnavailableError,
+  toError,
+} from '@backstage/errors';
+import { TooLargeError } from '../../http/TooLargeError';
+import type { Descriptor } from '../manifests';
+import type { RegistryClient } from '../RegistryClient';
+
+/**
+ * Reads a layer as it comes; `read` begins anew where the connection breaks off.
+ *
+ * @param options - `maxBytes` bounds the layer as it is sent.
+ * @throws TooLargeError for a layer that announces to be larger, before it is
+ * asked for; InputError, with the layer's name, where `read` throws one
+ */
+export async function streamLayer<T>(
+  client: RegistryClient,
+  { digest, size }: Descriptor,
+  options: { maxBytes: number; signal: AbortSignal },
+  read: (chunks: AsyncIterable<Buffer>) => Promise<T>,
+): Promise<T> {
+  const { maxBytes, signal } = options;
+  if (size > maxBytes) {
+    throw new TooLargeError(
+      `The layer ${digest} has ${size} bytes, more than ${maxBytes}, which is refused`,
+    );
+  }
+  try {
+    return await client.streamBlob(digest, read, { maxBytes: size, signal });
+  } catch (error) {
+    if (error instanceof InputError) {
+      throw new InputError(
+        `The layer ${digest} could not be understood: ${error.message}`,
+      );
+    }
+    throw toError(error);
+  }
+}
+
+/** Chunks that are hashed as they are read. */
+export class HashedChunks implements AsyncIterable<Buffer> {
+  private readonly hash;
+  private readonly expected: string;
+  private ended = false;
+
+  constructor(
+    private readonly chunks: AsyncIterable<Buffer>,
+    private readonly digest: string,
+  ) {
+    const [algorithm, expected] = digest.split(':');
+    this.hash = createHash(algorithm);
+    this.expected = expected;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    for await (const chunk of this.chunks) {
+      this.hash.update(chunk);
+      yield chunk;
+    }
+    this.ended = true;
+  }
+
+  /** @throws ServiceUnavailableError unless they were read to their end and are what the digest names */
+  verify(): void {
+    if (!this.ended || this.hash.digest('hex') !== this.expected) {
+      throw new ServiceUnavailableError(
+        `The layer is not what its digest ${this.digest} names; the registry or a proxy in front of it is broken`,
+      );
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { pipeline, Readable } from 'node:stream';
+import { InputError, toError } from '@backstage/errors';
+import { extract, type Extract } from 'tar-stream';
+import { decompress } from '../../compression/decompress';
+import { TooLargeError } from '../../http/TooLargeError';
+import { normalizeLayerPath } from './layerPath';
+import { refuseOtherFormats } from './refuseOtherFormats';
+import { WatchedSource } from './WatchedSource';
+
+/** An entry of an archive, whose content is read or left out. */
+export type TarEntry = Extract extends AsyncIterable<infer TEntry>
+  ? TEntry
+  : never;
+
+/** What of a layer is read at most, however little of it came over the network. */
+export interface LayerLimits {
+  /** Of the archive when it is decompressed. */
+  maxBytes: number;
+  maxEntries: number;
+}
+
+/** How much was read, of layers that failed too. */
+export class LayerMeter {
+  /** Of archives when they are decompressed. */
+  bytes = 0;
+  entries = 0;
+}
+
+/**
+ * Walks through a layer's entries, compressed or not, until `visit` returns
+ * something. Nothing is ever written to a disk, whatever the entries are called.
+ *
+ * @param visit - Gets an entry's path as the image's file system has it;
+ * undefined for a path that no honest layer has.
+ * @throws InputError where the layer is no archive, TooLargeError beyond the
+ * limits. Failures of the chunks and of `visit` pass unchanged.
+ */
+export async function walkLayer<T>(
+  chunks: AsyncIterable<Buffer>,
+  visit: (
+    path: string | undefined,
+    entry: TarEntry,
+  ) => Promise<T | undefined> | T | undefined,
+  { maxBytes, maxEntries }: LayerLimits,
+  meter = new LayerMeter(),
+): Promise<T | undefined> {
+  const archive = extract();
+  const source = new WatchedSource(
+    countBytes(decompress(refuseOtherFormats(chunks), { maxBytes }), meter),
+  );
+  // Either end that fails or stops ends the other; what failed is thrown below.
+  pipeline(Readable.from(source), archive, () => undefined);
+  let entries = 0;
+  try {
+    for await (const entry of archive as AsyncIterable<TarEntry>) {
+      entries += 1;
+      meter.entries += 1;
+      if (entries > maxEntries) {
+        throw new TooLargeError(
+          `It has more than ${maxEntries} entries, which is refused`,
+        );
+      }
+      const result = await visit(normalizeLayerPath(entry.header.name), entry);
+      if (result !== undefined) {
+        return result;
+      }
+      entry.resume();
+    }
+    return undefined;
+  } catch (error) {
+    if (source.failure) {
+      throw source.failure.error;
+    }
+    if (error instanceof InputError || error instanceof TooLargeError) {
+      throw error;
+    }
+    throw new InputError(
+      `It is not a valid tar archive: ${toError(error).message}`,
+    );
+  }
+}
+
+async function* countBytes(
+  chunks: AsyncIterable<Buffer>,
+  meter: LayerMeter,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    meter.bytes += chunk.length;
+    yield chunk;
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  NotFoundError,
+  ServiceUnavailableError,
+  toError,
+} from '@backstage/errors';
+import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import pLimit from 'p-limit';
+import type { ContentCache } from '../../registry/ImageRepository';
+import { KernelFolderReader } from '../../registry/layers/KernelFolderReader';
+import type { RegistryClient } from '../../registry/RegistryClient';
+import type { PlatformImage } from '../../registry/readPlatforms';
+import { parseKernelLabel } from '../parseKernelLabel';
+import { describeMissingLabel } from '../requireLabel';
+import { withDeadline } from '../withDeadline';
+
+/** Milliseconds for the layers of one image. */
+const IMAGE_TIMEOUT = 5 * 60_000;
+
+/** An image of an operating system. */
+export interface SystemImage {
+  /** For messages. */
+  name: string;
+  /** RPM name. */
+  architecture: string;
+  platform: PlatformImage;
+  /** Where it is. */
+  client: RegistryClient;
+}
+
+/**
+ * Reads the kernels of operating systems that are shipped as images, during one
+ * refresh: off a label, or off the layers of those that lack it.
+ *
+ * @remarks
+ * Layers of one image are read at a time, so that images which share layers do
+ * not fetch them twice, and one that stalls takes only its own time.
+ */
+export class ImageKernelReader {
+  private readonly folders: KernelFolderReader;
+  private readonly inTurn = pLimit(1);
+  private readonly imageTimeout: number;
+
+  /** @param options - Times in milliseconds; `refreshTimeout` is for all layers together. */
+  constructor(
+    private readonly label: string,
+    options: {
+      cache: ContentCache;
+      refreshTimeout: number;
+      imageTimeout?: number;
+    },
+  ) {
+    const { cache, refreshTimeout, imageTimeout = IMAGE_TIMEOUT } = options;
+    this.imageTimeout = imageTimeout;
+    this.folders = new KernelFolderReader(cache, {
+      milliseconds: refreshTimeout,
+    });
+  }
+
+  /**
+   * The kernel of an image's label; undefined where it has none.
+   *
+   * @throws InputError where the label names something else
+   */
+  readLabel({
+    name,
+    architecture,
+    platform,
+  }: SystemImage): Flavour | undefined {
+    const { label } = this;
+    const value = platform.labels[label]?.trim();
+    return value
+      ? parseKernelLabel(value, architecture, {
+          name: `label '${label}' of ${name}`,
+        })
+      : undefined;
+  }
+
+  /**
+   * The kernels that the layers of an image without the label have.
+   *
+   * @throws NotFoundError where they have none, ServiceUnavailableError where
+   * they could not be read
+   */
+  async readLayers(
+    image: SystemImage,
+    signal: AbortSignal,
+  ): Promise<Flavour[]> {
+    const { name, architecture, platform } = image;
+    const missing = describeMissingLabel(platform, this.label, name);
+    const folders = await this.readFolders(image, signal).catch(error => {
+      signal.throwIfAborted();
+      const { message } = toError(error);
+      throw new ServiceUnavailableError(
+        `${missing}; its layers could not be read: ${message}`,
+      );
+    });
+    if (folders.length === 0) {
+      throw new NotFoundError(
+        `${missing}; its layers have no kernel in usr/lib/modules`,
+      );
+    }
+    return parseFolders(folders, architecture, name);
+  }
+
+  private async readFolders(
+    { client, platform }: SystemImage,
+    signal: AbortSignal,
+  ): Promise<string[]> {
+    const { imageTimeout: milliseconds } = this;
+    return await this.inTurn(() =>
+      withDeadline({ signal, milliseconds, name: 'reading them' }, deadline =>
+        this.folders.read(client, platform.digest, deadline),
+      ),
+    );
+  }
+}
+
+/** What is no kernel counts only where nothing else is there. */
+function parseFolders(
+  folders: string[],
+  architecture: string,
+  image: string,
+): Flavour[] {
+  const failures: unknown[] = [];
+  const flavours = folders.flatMap(folder => {
+    try {
+      return parseKernelLabel(folder, architecture, {
+        name: `folder in usr/lib/modules of ${image}`,
+        isComplete: true,
+      });
+    } catch (error) {
+      failures.push(error);
+      return [];
+    }
+  });
+  if (flavours.length === 0) {
+    throw failures[0];
+  }
+  return flavours;
+}

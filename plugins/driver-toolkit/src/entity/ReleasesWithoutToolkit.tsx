@@ -1,0 +1,46 @@
+import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { Alert } from '@backstage/ui';
+import { useTexts, type Texts } from '../translation/useTexts';
+
+type Releases = NonNullable<Kernel['releasesWithoutToolkit']>[number];
+
+/** Releases whose nodes run a kernel that none of their toolkit images is for. */
+export function ReleasesWithoutToolkit(props: { releases: Releases[] }) {
+  const { t } = useTexts();
+  return (
+    <>
+      {props.releases.map(group => (
+        <Alert
+          key={`${group.architecture} ${group.releases[0]}`}
+          icon
+          status="warning"
+          title={t('releasesWithoutToolkit.title', {
+            count: group.releaseCount,
+            architecture: group.architecture,
+            release: group.releases[0],
+          })}
+          description={describe(group, t)}
+        />
+      ))}
+    </>
+  );
+}
+
+function describe(
+  { releases, releaseCount, toolkits }: Releases,
+  t: Texts,
+): string {
+  const kernels = [...new Set(toolkits.map(({ kernel }) => kernel))].join(', ');
+  const unnamed = releaseCount - releases.length;
+  const names =
+    releases.join(', ') +
+    (unnamed > 0 ? ` ${t('releasedImages.unnamed', { count: unnamed })}` : '');
+  return [
+    kernels
+      ? t('releasesWithoutToolkit.others', { kernels })
+      : t('releasesWithoutToolkit.none'),
+    ...(releaseCount > 1
+      ? [t('releasesWithoutToolkit.releases', { releases: names })]
+      : []),
+  ].join(' ');
+}
