@@ -1,6 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import {
-  toRpmArchitecture,
+  platformState,
   type Flavour,
   type Image,
   type Kernel,
@@ -90,9 +90,6 @@ async function requireToolkitImage(
 function isInImage(flavour: Flavour, image: Image): boolean {
   return (
     flavour.buildable &&
-    image.platforms.some(
-      platform =>
-        toRpmArchitecture(platform.architecture) === flavour.architecture,
-    )
+    platformState(image.platforms, flavour.architecture).state === 'present'
   );
 }

@@ -1309,6 +1309,10 @@ export const openApiSpec = {
           "created": {
             "type": "string",
             "format": "date-time"
+          },
+          "error": {
+            "type": "string",
+            "description": "Why this platform's image could not be read. Whether it is there is unknown then; the rest is what the manifest list says of it."
           }
         }
       },

@@ -1,7 +1,7 @@
 import {
   imageEntityRef,
   kernelEntityRef,
-  toRpmArchitecture,
+  platformState,
   type Image,
   type Kernel,
   type KernelImage,
@@ -90,15 +90,23 @@ export class Descriptions {
       `${repository.title} has not been read yet.`;
     if (image) {
       const stale = this.#inputs.staleness(image, source);
+      const states = architectures.map(architecture => ({
+        architecture,
+        ...platformState(image.platforms, architecture),
+      }));
+      const unread = states.flatMap(each =>
+        each.state === 'unknown' ? each.reason : [],
+      );
+      const doubt = isKnown ? unread[0] : image.error ?? reason;
       return {
         ...described,
         state: 'present',
         digest: image.digest,
-        architectures: architectures.map(architecture => ({
+        architectures: states.map(({ architecture, state }) => ({
           architecture,
-          state: architectureState(image, architecture, isKnown),
+          state: state === 'absent' && !isKnown ? 'unknown' : state,
         })),
-        ...(!isKnown && { reason: image.error ?? reason }),
+        ...(doubt !== undefined && { reason: doubt }),
         ...(stale && { stale }),
       };
     }
@@ -136,16 +144,4 @@ function imageStateOf(
     return 'present';
   }
   return images.some(image => image.state === 'unknown') ? 'unknown' : 'absent';
-}
-
-/** @param isKnown - whether what was read of the image is how it is now */
-function architectureState(
-  { platforms }: StoredImage,
-  architecture: string,
-  isKnown: boolean,
-): Kernel['imageState'] {
-  if (platforms.some(p => toRpmArchitecture(p.architecture) === architecture)) {
-    return 'present';
-  }
-  return isKnown ? 'absent' : 'unknown';
 }

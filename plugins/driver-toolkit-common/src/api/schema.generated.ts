@@ -493,6 +493,8 @@ export interface components {
             size?: number;
             /** Format: date-time */
             created?: string;
+            /** Why this platform's image could not be read. Whether it is there is unknown then; the rest is what the manifest list says of it. */
+            error?: string;
         };
         Image: {
             repository: string;

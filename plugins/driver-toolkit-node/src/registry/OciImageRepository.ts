@@ -17,6 +17,7 @@ import { Referrers } from './referrers/Referrers';
 import { RegistryClient } from './RegistryClient';
 import type { RegistryOptions } from './RegistryTransport';
 import { TagReader } from './TagReader';
+import { warnOfUnread } from './warnOfUnread';
 
 /** How an image repository is read, apart from its configuration. */
 export type OciImageRepositoryOptions = {
@@ -90,7 +91,7 @@ export class OciImageRepository implements ImageRepository {
     return {
       images: images.map(image => this.withReferrers(image)),
       warnings: [
-        ...this.warnOfUnread(images),
+        ...warnOfUnread(this.image, images),
         ...(failed
           ? [
               `What is attached to ${failed.count} of the images of ${this.image} could not be read: ${failed.error.message}`,
@@ -125,16 +126,5 @@ export class OciImageRepository implements ImageRepository {
   private withReferrers(image: RepositoryImage): RepositoryImage {
     const referrers = this.referrers.of(image);
     return referrers ? { ...image, referrers } : image;
-  }
-
-  private warnOfUnread(images: RepositoryImage[]): string[] {
-    const [first, ...others] = images.flatMap(({ error }) => error ?? []);
-    if (first === undefined) {
-      return [];
-    }
-    const count = others.length + 1;
-    return [
-      `Details of ${count} of the ${images.length} tags of ${this.image} could not be read: ${first}`,
-    ];
   }
 }
