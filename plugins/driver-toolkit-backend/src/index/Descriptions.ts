@@ -8,8 +8,9 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { StoredImage } from '../database/ImageStore';
 import type { StoredKernel } from '../database/KernelStore';
+import { doubtOfAbsence, doubtOfReading } from './doubtOfAbsence';
 import type { IndexedRepository, IndexedSources } from './IndexedSources';
-import type { IndexState, StatusById } from './state/IndexReader';
+import type { IndexState } from './state/IndexReader';
 import type { ToolkitInputs } from './toolkitInputs/ToolkitInputs';
 
 /** Joins kernels and images of one state of the index into what the API tells of each. */
@@ -84,11 +85,8 @@ export class Descriptions {
       reference: `${repository.image}:${tag}`,
       entityRef: imageEntityRef(repository.id, tag),
     };
-    const isKnown = isCurrent(statuses, indexed) && image?.error === undefined;
-    const reason =
-      statuses.get(repository.id)?.error ??
-      `${repository.title} has not been read yet.`;
     if (image) {
+      const reason = image.error ?? doubtOfReading(statuses, indexed);
       const stale = this.#inputs.staleness(image, source);
       const states = architectures.map(architecture => ({
         architecture,
@@ -97,20 +95,21 @@ export class Descriptions {
       const unread = states.flatMap(each =>
         each.state === 'unknown' ? each.reason : [],
       );
-      const doubt = isKnown ? unread[0] : image.error ?? reason;
+      const doubt = reason ?? unread[0];
       return {
         ...described,
         state: 'present',
         digest: image.digest,
         architectures: states.map(({ architecture, state }) => ({
           architecture,
-          state: state === 'absent' && !isKnown ? 'unknown' : state,
+          state: state === 'absent' && reason !== undefined ? 'unknown' : state,
         })),
         ...(doubt !== undefined && { reason: doubt }),
         ...(stale && { stale }),
       };
     }
-    const state = isKnown ? 'absent' : 'unknown';
+    const reason = doubtOfAbsence(statuses, indexed);
+    const state = reason === undefined ? 'absent' : 'unknown';
     return {
       ...described,
       state,
@@ -118,18 +117,9 @@ export class Descriptions {
         architecture,
         state,
       })),
-      ...(!isKnown && { reason }),
+      ...(reason !== undefined && { reason }),
     };
   }
-}
-
-/** Whether a tag that is not listed is known to be absent. */
-export function isCurrent(
-  statuses: StatusById,
-  { repository }: IndexedRepository,
-): boolean {
-  const status = statuses.get(repository.id);
-  return Boolean(status?.lastSuccess && !status.error);
 }
 
 /** Present anywhere is present; absent only when every repository says so. */

@@ -3,7 +3,7 @@ import type {
   KernelFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { StoredKernel } from '../database/KernelStore';
-import { isCurrent } from './Descriptions';
+import { doubtOfAbsence } from './doubtOfAbsence';
 import type { IndexedSources } from './IndexedSources';
 import type { IndexState } from './state/IndexReader';
 import type { IndexTables } from './state/IndexTables';
@@ -98,7 +98,7 @@ function stateOfMissing(
       id,
       sources
         .repositoriesOf(id)
-        .every(repository => isCurrent(statuses, repository))
+        .every(repository => doubtOfAbsence(statuses, repository) === undefined)
         ? 'absent'
         : 'unknown',
     ]),

@@ -80,6 +80,28 @@ export class ImageReader {
     return images;
   }
 
+  /**
+   * Those of the tags that the registry does not say are gone. Where none of
+   * the first is there, neither are the others: this is no registry that forgot
+   * to list a few.
+   */
+  async findNotGone(tags: string[], signal: AbortSignal): Promise<string[]> {
+    const found: string[] = [];
+    for (let start = 0; start < tags.length; start += WINDOW) {
+      const outcomes = await this.readWindow(
+        tags.slice(start, start + WINDOW),
+        signal,
+      );
+      found.push(
+        ...outcomes.flatMap(({ tag, outcome }) => (outcome ? tag : [])),
+      );
+      if (found.length === 0) {
+        break;
+      }
+    }
+    return found;
+  }
+
   /** Undefined where the registry has no such tag. */
   async readOne(
     tag: string,

@@ -39,6 +39,8 @@ export type ImageReferrer = NonNullable<Image['referrers']>[number];
 export interface RepositoryReading {
   /** Every tag; those with an `error` without their details, which a store should not take for gone. */
   images: RepositoryImage[];
+  /** Why there may be tags that are not in it; undefined where these are all. */
+  incomplete?: string;
   /** Parts that could not be read and do not spoil the rest: a sentence each. */
   warnings: string[];
 }
@@ -76,7 +78,8 @@ export interface ImageRepository {
   readonly image: string;
   /**
    * All tags with their details, or an error; never a part passed off as the
-   * whole. Tags whose details could not be read have an `error`, and a warning
+   * whole. Tags that were there before and are not listed any more are looked
+   * for one by one before they are taken for gone. Tags whose details could not be read have an `error`, and a warning
    * tells how many there are.
    *
    * @param options - `previous` is the last good reading, where there is one:
