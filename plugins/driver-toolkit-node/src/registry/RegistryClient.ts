@@ -220,10 +220,14 @@ export class RegistryClient {
     });
   }
 
-  /** Adds a blob, unless it is there already. */
-  async pushBlob(content: Buffer, signal: AbortSignal): Promise<void> {
+  /** Adds a blob, unless it is there already, or that is doubted. */
+  async pushBlob(
+    content: Buffer,
+    signal: AbortSignal,
+    { isDoubted = false } = {},
+  ): Promise<void> {
     const { transport, repository } = this;
-    await pushBlob(transport, { repository, content, signal });
+    await pushBlob(transport, { repository, content, isDoubted, signal });
   }
 
   /** Adds a manifest under its digest, or under a tag that may name another one by now. */
