@@ -9,4 +9,9 @@ export * from './api';
 export { buildEntityRef } from './buildEntityRef';
 export * from './kernel';
 export * from './permissions';
+export {
+  describeUnread,
+  platformState,
+  type PlatformState,
+} from './platformState';
 export { BUILDS_SIGNAL } from './signals';

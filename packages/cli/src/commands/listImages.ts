@@ -1,4 +1,7 @@
-import { tagSortKey } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  tagSortKey,
+  type Platform,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   createImageRepository,
   InMemoryContentCache,
@@ -92,10 +95,14 @@ function toTable(images: ListedImage[]): string {
     images.map(image => [
       image.tag,
       image.repository,
-      image.platforms.map(({ architecture }) => architecture).join(', ') || '-',
+      image.platforms.map(describePlatform).join(', ') || '-',
       image.size === undefined ? '-' : formatSize(image.size),
       image.created?.slice(0, 'YYYY-MM-DD'.length) ?? '-',
       image.digest ?? '-',
     ]),
   );
+}
+
+function describePlatform({ architecture, error }: Platform): string {
+  return error === undefined ? architecture : `${architecture} (not read)`;
 }

@@ -1,4 +1,7 @@
-import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  describeUnread,
+  type Image,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   attachArtifact,
   attachSignature,
@@ -148,7 +151,8 @@ export class RegistryDirectory {
   }
 
   /**
-   * What a tag has now, each platform's image; nothing where there is no such tag.
+   * What a tag has now, each platform's image; nothing where there is no such
+   * tag. Those that could not be read have an `error`.
    *
    * @throws BuildFailedError where that cannot be told
    */
@@ -183,9 +187,13 @@ export class RegistryDirectory {
   ): Promise<Pick<Image, 'digest' | 'platforms'>> {
     const answer = await this.#readTag(reference, signal);
     if (answer.state === 'present' && answer.image.digest === digest) {
-      if (answer.image.error !== undefined) {
+      const unread = answer.image.platforms.find(
+        platform => platform.error !== undefined,
+      );
+      const reason = answer.image.error ?? (unread && describeUnread(unread));
+      if (reason !== undefined) {
         throw new BuildFailedError(
-          `${reference} was pushed as ${digest}, but its description cannot be read back: ${answer.image.error}.`,
+          `${reference} was pushed as ${digest}, but its description cannot be read back: ${reason}.`,
           { transient: true },
         );
       }

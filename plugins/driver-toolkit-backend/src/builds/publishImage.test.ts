@@ -86,6 +86,23 @@ describe('publishImage', () => {
     expect(pushes).toEqual([]);
   });
 
+  it('pushes nothing that would cost the tag a part that cannot be read', async () => {
+    const unread = { ...x86, error: 'answered 404' };
+
+    await expect(publish([unread], [arm])).rejects.toThrow(
+      `Nothing is pushed, since a new list would lose a part of ${imageReference}. The image for linux/amd64 could not be read: answered 404. Build that architecture first, or delete the tag.`,
+    );
+    expect(pushes).toEqual([]);
+  });
+
+  it('replaces its own part whether that can be read or not', async () => {
+    const unread = { ...arm, digest: 'sha256:gone', error: 'answered 404' };
+
+    await publish([x86, unread], [x86, arm]);
+
+    expect(pushes).toMatchObject([{ others: ['sha256:x86'] }]);
+  });
+
   describe('that is cancelled while podman pushes', () => {
     /** @param after - what the tag has then, or why that is not known */
     const cancel = (before: Platform[], after: Platform[] | Error) => {

@@ -1,5 +1,6 @@
 import { toError } from '@backstage/errors';
 import {
+  describeUnread,
   toRpmArchitecture,
   type Platform,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
@@ -53,6 +54,15 @@ export async function publishImage(
     registries.platformsOf(imageReference, signal),
   );
   const others = there.filter(platform => !isOwn(platform));
+  const unread = others.find(({ error }) => error !== undefined);
+  if (unread) {
+    throw new BuildFailedError(
+      `Nothing is pushed, since a new list would lose a part of ${imageReference}. ${describeUnread(
+        unread,
+      )}. Build that architecture first, or delete the tag.`,
+      { transient: true },
+    );
+  }
   const digest = await retryTransient('Pushing the image', context, () =>
     builder.push(imageId, {
       reference: imageReference,

@@ -1,6 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import {
-  toRpmArchitecture,
+  platformState,
   type Flavour,
   type Image,
   type ImageState,
@@ -128,9 +128,6 @@ function adviceFor({ kernel, source, flavours, otherSources }: Kernel): string {
 function isInImage(flavour: Flavour, image: Image): boolean {
   return (
     flavour.buildable &&
-    image.platforms.some(
-      platform =>
-        toRpmArchitecture(platform.architecture) === flavour.architecture,
-    )
+    platformState(image.platforms, flavour.architecture).state === 'present'
   );
 }

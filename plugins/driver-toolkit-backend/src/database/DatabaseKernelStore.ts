@@ -81,7 +81,10 @@ export class DatabaseKernelStore implements KernelStore {
           flavours.map(flavour => toFlavourRow(source, kernel, flavour)),
         ),
       );
-      await recordSuccess(tx, source, rows.length, reading);
+      await recordSuccess(tx, source, rows.length, {
+        warnings: reading.warnings,
+        incomplete: reading.incompleteArchitectures ?? [],
+      });
     });
   }
 

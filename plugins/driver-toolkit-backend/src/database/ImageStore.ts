@@ -5,7 +5,7 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 import { insertRows } from './insertRows';
-import { recordSuccess, storeAttempt } from './SourceStore';
+import { recordSuccess, storeAttempt, TAGS } from './SourceStore';
 
 /** An image as the index has it. */
 export interface StoredImage extends RepositoryImage {
@@ -69,7 +69,10 @@ export class DatabaseImageStore implements ImageStore {
       const rows = images.map(image => toRow(repository, image));
       await tx('images').where({ repository_id: repository }).delete();
       await insertRows(tx, 'images', rows);
-      await recordSuccess(tx, repository, rows.length, reading);
+      await recordSuccess(tx, repository, rows.length, {
+        warnings: reading.warnings,
+        incomplete: reading.incomplete === undefined ? [] : [TAGS],
+      });
     });
   }
 

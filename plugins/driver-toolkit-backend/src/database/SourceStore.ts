@@ -17,7 +17,7 @@ export interface SourceStatus {
   lastSuccess?: string;
   error?: string;
   held?: HeldReading;
-  /** Since when architectures could not be read whole, ISO 8601, by their RPM names. */
+  /** Since when architectures, by their RPM names, or a repository's {@link TAGS} could not be read whole, ISO 8601. */
   incomplete: Record<string, string>;
   /** Changes whenever something of the source is stored. */
   version: number;
@@ -32,6 +32,9 @@ export interface ReadFailure {
   /** What is missing, where the reading is held back for that. */
   held?: string[];
 }
+
+/** What of an image repository may be incomplete. */
+export const TAGS = 'tags';
 
 /** Keeps the outcome of each source's reads. */
 export interface SourceStore {
@@ -161,22 +164,19 @@ export async function storeAttempt(
 /**
  * Notes a good read, inside the transaction that stores what it read.
  *
- * @param reading - `incompleteArchitectures` were not read whole in it
+ * @param reading - `incomplete` are the parts that were not read whole in it
  */
 export async function recordSuccess(
   tx: Knex,
   id: string,
   items: number,
-  reading: { warnings: string[]; incompleteArchitectures?: string[] },
+  reading: { warnings: string[]; incomplete: string[] },
 ): Promise<void> {
   const now = new Date().toISOString();
   const row = await tx<SourceRow>('sources').where({ id }).first('incomplete');
   const before: Record<string, string> = JSON.parse(row!.incomplete);
   const incomplete = Object.fromEntries(
-    (reading.incompleteArchitectures ?? []).map(name => [
-      name,
-      before[name] ?? now,
-    ]),
+    reading.incomplete.map(name => [name, before[name] ?? now]),
   );
   await tx<SourceRow>('sources')
     .where({ id })

@@ -996,7 +996,7 @@ export const openApiSpec = {
           },
           "incomplete": {
             "type": "object",
-            "description": "Since when architectures could not be read whole, by their RPM names; what was known of them is kept.",
+            "description": "Since when architectures of a kernel source, by their RPM names, or the `tags` of an image repository could not be read whole. What was known of architectures is kept; what is not among incomplete tags is unknown.",
             "additionalProperties": {
               "type": "string",
               "format": "date-time"
@@ -1362,11 +1362,11 @@ export const openApiSpec = {
                 },
                 "overdue": {
                   "type": "boolean",
-                  "description": "It, or one of its architectures, was not read well for too long."
+                  "description": "It, or a part of it, was not read well for too long."
                 },
                 "incomplete": {
                   "type": "array",
-                  "description": "Architectures that could not be read whole for too long.",
+                  "description": "Architectures, or `tags`, that could not be read whole for too long.",
                   "items": {
                     "type": "string"
                   }
@@ -1574,6 +1574,10 @@ export const openApiSpec = {
           "created": {
             "type": "string",
             "format": "date-time"
+          },
+          "error": {
+            "type": "string",
+            "description": "Why this platform's image could not be read. Whether it is there is unknown then; the rest is what the manifest list says of it."
           }
         }
       },

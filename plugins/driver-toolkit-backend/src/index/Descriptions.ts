@@ -1,7 +1,7 @@
 import {
   imageEntityRef,
   kernelEntityRef,
-  toRpmArchitecture,
+  platformState,
   type Image,
   type ImageState,
   type Kernel,
@@ -10,8 +10,9 @@ import {
 import type { StoredImage } from '../database/ImageStore';
 import type { StoredKernel } from '../database/KernelStore';
 import { findOtherKernels } from './findOtherKernels';
+import { doubtOfAbsence, doubtOfReading } from './doubtOfAbsence';
 import type { IndexedRepository, IndexedSources } from './IndexedSources';
-import type { IndexState, StatusById } from './state/IndexReader';
+import type { IndexState } from './state/IndexReader';
 import type { ToolkitInputs } from './toolkitInputs/ToolkitInputs';
 
 type KernelElsewhere = NonNullable<Kernel['otherSources']>[number];
@@ -116,25 +117,31 @@ export class Descriptions {
       reference: `${repository.image}:${tag}`,
       entityRef: imageEntityRef(repository.id, tag),
     };
-    const isKnown = isCurrent(statuses, indexed) && image?.error === undefined;
-    const reason =
-      statuses.get(repository.id)?.error ??
-      `${repository.title} has not been read yet.`;
     if (image) {
+      const reason = image.error ?? doubtOfReading(statuses, indexed);
       const stale = this.#inputs.staleness(image, source);
+      const states = architectures.map(architecture => ({
+        architecture,
+        ...platformState(image.platforms, architecture),
+      }));
+      const unread = states.flatMap(each =>
+        each.state === 'unknown' ? each.reason : [],
+      );
+      const doubt = reason ?? unread[0];
       return {
         ...described,
         state: 'present',
         digest: image.digest,
-        architectures: architectures.map(architecture => ({
+        architectures: states.map(({ architecture, state }) => ({
           architecture,
-          state: architectureState(image, architecture, isKnown),
+          state: state === 'absent' && reason !== undefined ? 'unknown' : state,
         })),
-        ...(!isKnown && { reason: image.error ?? reason }),
+        ...(doubt !== undefined && { reason: doubt }),
         ...(stale && { stale }),
       };
     }
-    const state = isKnown ? 'absent' : 'unknown';
+    const reason = doubtOfAbsence(statuses, indexed);
+    const state = reason === undefined ? 'absent' : 'unknown';
     return {
       ...described,
       state,
@@ -142,18 +149,9 @@ export class Descriptions {
         architecture,
         state,
       })),
-      ...(!isKnown && { reason }),
+      ...(reason !== undefined && { reason }),
     };
   }
-}
-
-/** Whether a tag that is not listed is known to be absent. */
-export function isCurrent(
-  statuses: StatusById,
-  { repository }: IndexedRepository,
-): boolean {
-  const status = statuses.get(repository.id);
-  return Boolean(status?.lastSuccess && !status.error);
 }
 
 /** Present anywhere is present; absent only when every repository says so. */
@@ -169,16 +167,4 @@ export function imageStateOf(
 
 function stateOf(image: KernelImage | KernelElsewhere): ImageState {
   return 'state' in image ? image.state : image.imageState;
-}
-
-/** @param isKnown - whether what was read of the image is how it is now */
-function architectureState(
-  { platforms }: StoredImage,
-  architecture: string,
-  isKnown: boolean,
-): Kernel['imageState'] {
-  if (platforms.some(p => toRpmArchitecture(p.architecture) === architecture)) {
-    return 'present';
-  }
-  return isKnown ? 'absent' : 'unknown';
 }

@@ -3,8 +3,9 @@ import type {
   KernelFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { StoredKernel } from '../database/KernelStore';
-import { imageStateOf, isCurrent } from './Descriptions';
+import { imageStateOf } from './Descriptions';
 import { findOtherKernels } from './findOtherKernels';
+import { doubtOfAbsence } from './doubtOfAbsence';
 import type { IndexedSources } from './IndexedSources';
 import type { IndexState } from './state/IndexReader';
 import type { IndexTables } from './state/IndexTables';
@@ -104,7 +105,7 @@ function stateOfMissing(
       id,
       sources
         .repositoriesOf(id)
-        .every(repository => isCurrent(statuses, repository))
+        .every(repository => doubtOfAbsence(statuses, repository) === undefined)
         ? 'absent'
         : 'unknown',
     ]),

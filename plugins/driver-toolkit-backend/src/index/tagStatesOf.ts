@@ -4,7 +4,7 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { StoredImage } from '../database/ImageStore';
 import type { StoredKernel } from '../database/KernelStore';
-import { isCurrent } from './Descriptions';
+import { doubtOfAbsence, doubtOfReading } from './doubtOfAbsence';
 import type { IndexedRepository } from './IndexedSources';
 import type { IndexState } from './state/IndexReader';
 
@@ -15,15 +15,15 @@ export function tagStatesOf(
   kernels: readonly StoredKernel[],
 ): Map<string, TagState> {
   const { repository } = indexed;
-  const doubt = isCurrent(statuses, indexed)
-    ? undefined
-    : statuses.get(repository.id)?.error ??
-      `${repository.title} has not been read yet.`;
+  const doubts = {
+    reading: doubtOfReading(statuses, indexed),
+    absence: doubtOfAbsence(statuses, indexed),
+  };
   return new Map(
-    kernels.map(({ tag }) => [
-      tag,
-      tagState(tables.image(repository.id, tag), doubt),
-    ]),
+    kernels.map(({ tag }) => {
+      const image = tables.image(repository.id, tag);
+      return [tag, tagState(image, image ? doubts.reading : doubts.absence)];
+    }),
   );
 }
 

@@ -201,6 +201,21 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
     expect(await outcomes(library)).toEqual({ '1-1': 'listed' });
   });
 
+  it('does not count an image of which a part could not be read', async () => {
+    const [platform] = distinct('1-4').platforms;
+    const images = KERNELS.map(tag =>
+      distinct(
+        tag,
+        tag === '1-4'
+          ? { platforms: [platform, { ...platform, error: 'gone' }] }
+          : {},
+      ),
+    );
+    const library = await createLibrary({ images });
+
+    expect(Object.keys(await outcomes(library))).toEqual(['1-2', '1-1']);
+  });
+
   it('says what it deleted even where the index took no notice', async () => {
     const library = await createLibrary({ dryRun: false });
     await library.run();

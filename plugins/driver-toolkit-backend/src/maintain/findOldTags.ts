@@ -33,7 +33,10 @@ export function findOldTags(
   const old = new Map<string, { kernel: string; image: StoredImage }>();
   const newest = newestTags(kernels, keepLatest, tag => {
     const image = tables.image(imageRepository, tag);
-    return image?.digest !== undefined && image.error === undefined;
+    return (
+      image?.digest !== undefined &&
+      [image, ...image.platforms].every(({ error }) => error === undefined)
+    );
   });
   for (const { tag, kernel } of kernels) {
     const image = tables.image(imageRepository, tag);

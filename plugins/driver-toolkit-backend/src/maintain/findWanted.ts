@@ -1,4 +1,5 @@
 import {
+  describeUnread,
   toRpmArchitecture,
   type MaintenanceRun,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
@@ -59,7 +60,14 @@ export function findWanted(
     } else if (tag.state === 'present' && config.rebuildStale) {
       const image = state.tables.image(config.imageRepository, kernel.tag);
       if (image && inputs.staleness(image, config.kernelSource)) {
-        stale.push(...architecturesOf(tag, kernel));
+        const part = tag.platforms.find(({ error }) => error !== undefined);
+        if (part) {
+          const { kernel: name } = kernel;
+          const reason = describeUnread(part);
+          skipped.push({ kernel: name, cause: 'unknown', reason });
+        } else {
+          stale.push(...architecturesOf(tag, kernel));
+        }
       }
     } else if (tag.state === 'absent') {
       skipped.push(unbuildable(kernel));

@@ -433,7 +433,7 @@ export interface components {
             error?: string;
             /** Parts of the last good read that could not be had, such as one architecture. */
             warnings: string[];
-            /** Since when architectures could not be read whole, by their RPM names; what was known of them is kept. */
+            /** Since when architectures of a kernel source, by their RPM names, or the `tags` of an image repository could not be read whole. What was known of architectures is kept; what is not among incomplete tags is unknown. */
             incomplete?: {
                 [key: string]: string;
             };
@@ -544,9 +544,9 @@ export interface components {
                 lastSuccess?: string;
                 /** Since the last good read. */
                 ageSeconds?: number;
-                /** It, or one of its architectures, was not read well for too long. */
+                /** It, or a part of it, was not read well for too long. */
                 overdue: boolean;
-                /** Architectures that could not be read whole for too long. */
+                /** Architectures, or `tags`, that could not be read whole for too long. */
                 incomplete?: string[];
                 error?: string;
             }[];
@@ -606,6 +606,8 @@ export interface components {
             size?: number;
             /** Format: date-time */
             created?: string;
+            /** Why this platform's image could not be read. Whether it is there is unknown then; the rest is what the manifest list says of it. */
+            error?: string;
         };
         Image: {
             repository: string;

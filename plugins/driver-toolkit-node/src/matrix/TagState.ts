@@ -5,7 +5,8 @@ import type { Platform } from '@driver-toolkit/backstage-plugin-driver-toolkit-c
  *
  * @remarks
  * `platforms` of a present tag are all that it has; of an unknown one those
- * that it is known to have, so that nothing can be said of the others.
+ * that it is known to have, so that nothing can be said of the others. One with
+ * an `error` is unknown itself.
  *
  * @public
  */

@@ -23,8 +23,17 @@ const flavours = fc.uniqueArray(
 );
 
 const somePlatforms = fc
-  .subarray(ARCHITECTURES.map(toOciArchitecture))
-  .map(names => platforms(...names));
+  .tuple(
+    fc.subarray(ARCHITECTURES.map(toOciArchitecture)),
+    fc.subarray(ARCHITECTURES.map(toOciArchitecture), { maxLength: 1 }),
+  )
+  .map(([names, unread]) =>
+    platforms(...names).map(platform =>
+      unread.includes(platform.architecture)
+        ? { ...platform, error: 'could not be read' }
+        : platform,
+    ),
+  );
 
 const tagState: fc.Arbitrary<TagState | undefined> = fc.oneof(
   fc.constant({ state: 'absent' as const }),
@@ -101,8 +110,21 @@ function wantedOf({ kernel, tag }: World[number], missing: boolean): string[] {
   return kernel.flavours
     .filter(({ variant, buildable }) => variant === 'default' && buildable)
     .map(({ architecture }) => toOciArchitecture(architecture))
-    .filter(name => !missing || !there.some(p => p.architecture === name))
+    .filter(
+      name => !missing || !there.some(p => p.architecture === name && !p.error),
+    )
     .map(name => `linux/${name}`);
+}
+
+/** Whether a new list loses nothing that may be there. */
+function isKnown({ tag }: World[number], built: string[]): boolean {
+  return (
+    tag?.state === 'absent' ||
+    (tag?.state === 'present' &&
+      tag.platforms.every(
+        p => !p.error || built.includes(`linux/${p.architecture}`),
+      ))
+  );
 }
 
 describe('createMatrix, for any kernels and tags', () => {
@@ -146,10 +168,18 @@ describe('createMatrix, for any kernels and tags', () => {
           const { kernel, tag } = item;
           const entries = include.filter(e => e.kernel === kernel.kernel);
           const built = entries.flatMap(platformsOf);
-          const isKnown = tag?.state === 'present' || tag?.state === 'absent';
-          const wanted = isKnown ? wantedOf(item, chosen.missing).sort() : [];
+          const wanted = wantedOf(item, chosen.missing).sort();
           // All of a kernel or nothing of it.
           expect([[], wanted]).toContainEqual(built.sort());
+          expect(built.length === 0 || isKnown(item, built)).toBe(true);
+          // An architecture that may be there is no missing one.
+          const unread = tag?.state === 'present' ? tag.platforms : [];
+          expect(
+            chosen.missing &&
+              unread.some(
+                p => p.error && built.includes(`linux/${p.architecture}`),
+              ),
+          ).toBe(false);
           for (const entry of entries) {
             const there = tag?.state === 'present' ? tag.platforms : [];
             expect(entry.keep).toEqual(

@@ -174,6 +174,52 @@ describe('createMatrix', () => {
     ).toHaveLength(3);
   });
 
+  it('keeps to itself a platform that could not be read', () => {
+    const name = '5.14.0-1.el9';
+    const [amd64, arm64] = platforms('amd64', 'arm64');
+    const tags = new Map([
+      [
+        name,
+        {
+          state: 'present' as const,
+          platforms: [amd64, { ...arm64, error: 'answered 404' }],
+        },
+      ],
+    ]);
+    const matrixFor = (architectures: string[], missing: boolean) =>
+      createMatrix(TARGET, [kernel(name, architectures)], tags, { missing });
+    const unknown = [
+      {
+        kernel: name,
+        reason: 'The image for linux/arm64 could not be read: answered 404',
+      },
+    ];
+
+    // What is there stays out of it.
+    expect(matrixFor(['x86_64'], true)).toMatchObject({
+      versions: [],
+      unknown: [],
+    });
+    expect(matrixFor(['x86_64', 'aarch64'], true)).toMatchObject({
+      versions: [],
+      unknown,
+    });
+    // A new list would lose it, unless it is built too.
+    expect(matrixFor(['x86_64', 's390x'], true)).toMatchObject({
+      versions: [],
+      unknown,
+    });
+    expect(matrixFor(['x86_64'], false)).toMatchObject({
+      versions: [],
+      unknown,
+    });
+    expect(matrixFor(['x86_64', 'aarch64'], false)).toMatchObject({
+      versions: [name],
+      include: [{ platforms: ['linux/amd64', 'linux/arm64'], keep: [] }],
+      unknown: [],
+    });
+  });
+
   it('does not take a real-time kernel that cannot be built against', () => {
     const name = '5.14.0-1.el9';
     const rt = flavour(name, 'x86_64', { variant: 'rt', buildable: false });

@@ -1,4 +1,8 @@
-import type { Platform } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  describeUnread,
+  platformState,
+  type Platform,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { SourceKernel } from '../sources/KernelSource';
 import {
   buildableArchitectures,
@@ -24,7 +28,9 @@ export type ImagePlan =
  * @remarks
  * A tag is one manifest list over all architectures. Where it lacks one, that
  * one is built and the others are kept; where nobody knows whether it lacks
- * one, nothing is built, since the new list would replace what is there.
+ * one, nothing is built, since the new list would replace what is there. A
+ * platform that could not be read is lost to no other's build, so only a build
+ * of all that includes it goes ahead.
  *
  * @param missing - whether to build only what the tag lacks
  * @public
@@ -37,7 +43,7 @@ export function planImage(
   const buildable = buildableArchitectures(kernel);
   const present = (tag.state !== 'absent' && tag.platforms) || [];
   const lacking = buildable.filter(
-    architecture => !present.some(platform => isOf(platform, architecture)),
+    ({ oci }) => platformState(present, oci).state !== 'present',
   );
   const wanted = missing ? lacking : buildable;
   if (wanted.length === 0) {
@@ -45,6 +51,14 @@ export function planImage(
   }
   if (tag.state === 'unknown') {
     return { kind: 'unknown', reason: tag.reason };
+  }
+  const unread = present.find(
+    platform =>
+      platform.error !== undefined &&
+      (missing || !buildable.some(own => isOf(platform, own))),
+  );
+  if (unread) {
+    return { kind: 'unknown', reason: describeUnread(unread) };
   }
   return { kind: 'build', architectures: wanted, present };
 }

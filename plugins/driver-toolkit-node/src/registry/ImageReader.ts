@@ -80,6 +80,28 @@ export class ImageReader {
     return images;
   }
 
+  /**
+   * Those of the tags that the registry does not say are gone. Where none of
+   * the first is there, neither are the others: this is no registry that forgot
+   * to list a few.
+   */
+  async findNotGone(tags: string[], signal: AbortSignal): Promise<string[]> {
+    const found: string[] = [];
+    for (let start = 0; start < tags.length; start += WINDOW) {
+      const outcomes = await this.readWindow(
+        tags.slice(start, start + WINDOW),
+        signal,
+      );
+      found.push(
+        ...outcomes.flatMap(({ tag, outcome }) => (outcome ? tag : [])),
+      );
+      if (found.length === 0) {
+        break;
+      }
+    }
+    return found;
+  }
+
   /** Undefined where the registry has no such tag. */
   async readOne(
     tag: string,
@@ -129,7 +151,7 @@ export class ImageReader {
     });
   }
 
-  /** Reads the digests that are new; gives back those that failed. */
+  /** Reads the digests that are not known whole; gives back those that failed. */
   private async remember(
     outcomes: TagOutcome[],
     signal: AbortSignal,
@@ -138,7 +160,7 @@ export class ImageReader {
     for (const { outcome } of outcomes) {
       if (outcome && 'value' in outcome) {
         const { digest, manifest } = outcome.value;
-        if (!this.remembered.has(digest)) {
+        if (!this.isWhole(digest)) {
           unknown.set(digest, manifest ?? unknown.get(digest));
         }
       }
@@ -153,6 +175,7 @@ export class ImageReader {
         failures.set(digest, images.error);
       } else {
         const description = describeImage(images.value);
+        this.forget(digest);
         const size = this.labelsSize + sizeOfLabels(description.labels);
         if (size > MAX_LABELS_SIZE) {
           failures.set(digest, new ServiceUnavailableError(TOO_MANY_LABELS));
@@ -167,12 +190,23 @@ export class ImageReader {
 
   private forgetAllBut(images: RepositoryImage[]): void {
     const digests = new Set(images.map(({ digest }) => digest));
-    for (const [digest, { labels }] of this.remembered) {
+    for (const digest of this.remembered.keys()) {
       if (!digests.has(digest)) {
-        this.labelsSize -= sizeOfLabels(labels);
-        this.remembered.delete(digest);
+        this.forget(digest);
       }
     }
+  }
+
+  private forget(digest: string): void {
+    const { labels = {} } = this.remembered.get(digest) ?? {};
+    this.labelsSize -= sizeOfLabels(labels);
+    this.remembered.delete(digest);
+  }
+
+  /** What of an image could not be read may be there the next time. */
+  private isWhole(digest: string): boolean {
+    const known = this.remembered.get(digest);
+    return known?.platforms.every(({ error }) => error === undefined) ?? false;
   }
 }
 

@@ -8,8 +8,9 @@ import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-comm
  * Where `error` is set, the tag is there but its details could not be read:
  * labels and platforms are empty because they are unknown. A store should keep
  * the details that it had of that tag, unless `digest` is set and another one,
- * in which case they were those of another image. `referrers` are undefined
- * where it is not known what is attached to the image.
+ * in which case they were those of another image. Where only a platform has an
+ * `error`, the rest was read and only that platform is unknown. `referrers` are
+ * undefined where it is not known what is attached to the image.
  *
  * @public
  */
@@ -38,7 +39,9 @@ export type ImageReferrer = NonNullable<Image['referrers']>[number];
 export interface RepositoryReading {
   /** Every tag; those with an `error` without their details, which a store should not take for gone. */
   images: RepositoryImage[];
-  /** Parts that could not be had and do not spoil the rest: a sentence each. */
+  /** Why there may be tags that are not in it; undefined where these are all. */
+  incomplete?: string;
+  /** Parts that could not be read and do not spoil the rest: a sentence each. */
   warnings: string[];
 }
 
@@ -75,7 +78,8 @@ export interface ImageRepository {
   readonly image: string;
   /**
    * All tags with their details, or an error; never a part passed off as the
-   * whole. Tags whose details could not be read have an `error`, and a warning
+   * whole. Tags that were there before and are not listed any more are looked
+   * for one by one before they are taken for gone. Tags whose details could not be read have an `error`, and a warning
    * tells how many there are.
    *
    * @param options - `previous` is the last good reading, where there is one:

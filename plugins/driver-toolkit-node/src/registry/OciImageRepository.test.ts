@@ -188,10 +188,12 @@ describe('OciImageRepository', () => {
   it('drops a tag that went away in the meantime', async () => {
     registry.addImage('a', createImage({}));
     registry.addImage('b', createImage({}));
-    registry.intercept = ({ url }) =>
-      url.endsWith('/manifests/a')
-        ? failure(404, 'MANIFEST_UNKNOWN')
-        : undefined;
+    registry.intercept = ({ url }) => {
+      if (url.endsWith('/manifests/a')) {
+        registry.removeTag('a');
+      }
+      return undefined;
+    };
 
     const { images } = await read(createRepository());
 

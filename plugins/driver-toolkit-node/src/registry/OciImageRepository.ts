@@ -12,11 +12,14 @@ import type {
   TagLookup,
 } from './ImageRepository';
 import { isImageTag } from './isImageTag';
+import { findListed } from './tags/findListed';
+import type { TagList } from './tags/listTags';
 import { parseImageReference } from './parseImageReference';
 import { Referrers } from './referrers/Referrers';
 import { RegistryClient } from './RegistryClient';
 import type { RegistryOptions } from './RegistryTransport';
 import { TagReader } from './TagReader';
+import { warnOfUnread } from './warnOfUnread';
 
 /** How an image repository is read, apart from its configuration. */
 export type OciImageRepositoryOptions = {
@@ -71,16 +74,11 @@ export class OciImageRepository implements ImageRepository {
     previous?: RepositoryImage[];
   }): Promise<RepositoryReading> {
     const { signal, logger, previous = [] } = options;
-    const tags = await this.client.listTags(signal);
-    if (!tags) {
-      return {
-        images: [],
-        warnings: [`${this.image} does not exist yet: no image is in it.`],
-      };
-    }
     this.tags.learn(previous);
+    const list = await this.listTags(previous, signal);
+    const { tags, unlisted } = list;
     this.referrers.learn(previous, tags);
-    const images = await this.images.readAll(tags.filter(isImageTag), signal);
+    const images = await this.readImages([...tags, ...unlisted], signal);
     for (const { tag, error } of images) {
       if (error !== undefined) {
         logger.debug(`${this.image}:${tag} could not be read: ${error}`);
@@ -89,8 +87,13 @@ export class OciImageRepository implements ImageRepository {
     const failed = await this.referrers.update(images, tags, signal);
     return {
       images: images.map(image => this.withReferrers(image)),
+      incomplete: list.doubt,
       warnings: [
-        ...this.warnOfUnread(images),
+        ...(list.doubt === undefined ? [] : [list.doubt]),
+        ...(list.exists || images.length > 0
+          ? []
+          : [`${this.image} does not exist yet: no image is in it.`]),
+        ...warnOfUnread(this.image, images),
         ...(failed
           ? [
               `What is attached to ${failed.count} of the images of ${this.image} could not be read: ${failed.error.message}`,
@@ -122,19 +125,53 @@ export class OciImageRepository implements ImageRepository {
     }
   }
 
+  /** What is listed, and what was there before and still is without being listed. */
+  private async listTags(
+    previous: RepositoryImage[],
+    signal: AbortSignal,
+  ): Promise<TagList & { exists: boolean; unlisted: string[] }> {
+    const list = await this.client.listTags(signal);
+    const { tags, doubt } = list ?? { tags: [] };
+    const listed = new Set(tags);
+    const unlisted = await this.images.findNotGone(
+      previous.map(({ tag }) => tag).filter(tag => !listed.has(tag)),
+      signal,
+    );
+    const [first] = unlisted;
+    return {
+      tags,
+      exists: list !== undefined,
+      unlisted,
+      doubt:
+        first === undefined
+          ? doubt
+          : `The list of the tags of ${this.image} lacks ${unlisted.length} that the registry does not say are gone, such as ${first}, so it may lack others.`,
+    };
+  }
+
+  /** A listed tag of which the registry says that it is not there is unknown, unless it is not listed any more. */
+  private async readImages(
+    tags: string[],
+    signal: AbortSignal,
+  ): Promise<RepositoryImage[]> {
+    const wanted = tags.filter(isImageTag);
+    const images = await this.images.readAll(wanted, signal);
+    const read = new Set(images.map(({ tag }) => tag));
+    const missing = wanted.filter(tag => !read.has(tag));
+    const contradictory = await findListed(this.client, missing, signal);
+    return [
+      ...images,
+      ...contradictory.map(tag => ({
+        tag,
+        labels: {},
+        platforms: [],
+        error: `${this.image}:${tag} is listed, but the registry says that it is not there; delete the tag or push its image again`,
+      })),
+    ];
+  }
+
   private withReferrers(image: RepositoryImage): RepositoryImage {
     const referrers = this.referrers.of(image);
     return referrers ? { ...image, referrers } : image;
-  }
-
-  private warnOfUnread(images: RepositoryImage[]): string[] {
-    const [first, ...others] = images.flatMap(({ error }) => error ?? []);
-    if (first === undefined) {
-      return [];
-    }
-    const count = others.length + 1;
-    return [
-      `Details of ${count} of the ${images.length} tags of ${this.image} could not be read: ${first}`,
-    ];
   }
 }

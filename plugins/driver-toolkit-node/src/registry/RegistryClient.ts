@@ -5,8 +5,8 @@ import type { HttpResponse } from '../http/HttpResponse';
 import { printableText } from '../http/printableText';
 import { pushBlob } from './attach/pushBlob';
 import { pushManifest, type PushedManifest } from './attach/pushManifest';
-import { listTags } from './listTags';
-import type { Descriptor } from './manifests';
+import { askTwice } from './askTwice';
+import { parseManifest, type Descriptor } from './manifests';
 import { MANIFEST_TYPES } from './mediaTypes';
 import { listReferrers } from './referrers/listReferrers';
 import {
@@ -14,12 +14,15 @@ import {
   type RegistryOptions,
   type RegistryRequest,
 } from './RegistryTransport';
+import { listTags, type TagList } from './tags/listTags';
 import { checkDigest, computeDigest, verifyDigest } from './verifyDigest';
 
 /** The least that the specification wants registries to take ("Pushing Manifests"). */
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 const MAX_TYPE_LENGTH = 255;
 const MAX_CONFIG_BYTES = 4 * 1024 * 1024;
+/** How `HEAD` is refused, or answered by what does not know it. */
+const HEAD_REFUSALS = [400, 401, 403, 404, 405, 406, 410, 501];
 
 /** A manifest's name and type. */
 export interface ManifestHead {
@@ -37,8 +40,9 @@ export interface FetchedManifest extends ManifestHead {
  * specification, adds to it and deletes from it.
  *
  * @remarks
- * `undefined` means that the registry said "not found"; every other failure
- * throws, so that trouble never looks like absence.
+ * `undefined` means that the registry said "not found" twice (see
+ * {@link askTwice}); every other failure throws, so that trouble never looks
+ * like absence.
  */
 export class RegistryClient {
   private readonly transport: RegistryTransport;
@@ -48,13 +52,13 @@ export class RegistryClient {
   }
 
   /** All tags; undefined where there is no such repository. */
-  async listTags(signal: AbortSignal): Promise<string[] | undefined> {
+  async listTags(signal: AbortSignal): Promise<TagList | undefined> {
     return await listTags(this.transport, this.repository, signal);
   }
 
   /**
-   * Digest and type of a manifest; its content is fetched only where a registry
-   * leaves the digest out.
+   * Digest and type of a manifest. Its content is fetched only where a registry
+   * does not answer `HEAD` with its digest, whatever it answers instead.
    *
    * @param known - What it was the last time: registries whose entity tags are
    * digests then need not say it again.
@@ -64,32 +68,19 @@ export class RegistryClient {
     signal: AbortSignal,
     known?: ManifestHead,
   ): Promise<ManifestHead | FetchedManifest | undefined> {
-    const request = this.manifestRequest('HEAD', reference, signal);
-    const ifNoneMatch = known && `"${known.digest}"`;
-    const head = await this.transport.exchange(
-      { ...request, ifNoneMatch },
-      {
-        found: async response => {
-          await response.discard();
-          return response.status === 304 && known
-            ? known
-            : {
-                digest: response.header('docker-content-digest'),
-                mediaType: contentType(response),
-              };
-        },
-        notFound: () => undefined,
-      },
-    );
-    if (!head) {
-      return undefined;
+    const { headSupport } = this.transport;
+    if (!headSupport.isUseful()) {
+      return await this.fetchManifest(reference, signal, known);
     }
-    const { digest, mediaType } = head;
-    if (digest === undefined) {
-      return await this.getManifest(reference, signal);
+    const head = await this.askHead(reference, signal, known);
+    if (head) {
+      return head;
     }
-    checkDigest(digest, describeUrl(request.url));
-    return { digest, mediaType };
+    const fetched = await this.fetchManifest(reference, signal, known);
+    if (fetched) {
+      headSupport.disproved();
+    }
+    return fetched;
   }
 
   /** A manifest by tag or digest. */
@@ -97,21 +88,60 @@ export class RegistryClient {
     reference: string,
     signal: AbortSignal,
   ): Promise<FetchedManifest | undefined> {
-    const request = this.manifestRequest('GET', reference, signal);
-    return await this.transport.exchange(request, {
+    return await this.fetchManifest(reference, signal, undefined);
+  }
+
+  /** Undefined where the answer is none: without a body, no "no" can be believed. */
+  private async askHead(
+    reference: string,
+    signal: AbortSignal,
+    known: ManifestHead | undefined,
+  ): Promise<ManifestHead | undefined> {
+    const request = this.manifestRequest('HEAD', reference, signal, known);
+    const head = await this.transport.exchange(request, {
       found: async response => {
-        const content = await response.bytes(MAX_MANIFEST_BYTES);
-        const digest = reference.includes(':')
-          ? reference
-          : response.header('docker-content-digest') ?? computeDigest(content);
-        verifyDigest(content, digest, describeUrl(request.url));
-        return {
-          digest,
-          mediaType: contentType(response),
-          content: content.toString('utf8'),
-        };
+        await response.discard();
+        return response.status === 304 && known
+          ? known
+          : {
+              digest: response.header('docker-content-digest'),
+              mediaType: contentType(response),
+            };
       },
       notFound: () => undefined,
+      notFoundStatuses: HEAD_REFUSALS,
+    });
+    if (head?.digest === undefined) {
+      return undefined;
+    }
+    const { digest, mediaType } = head;
+    checkDigest(digest, describeUrl(request.url));
+    return { digest, mediaType };
+  }
+
+  private async fetchManifest<TKnown extends ManifestHead | undefined>(
+    reference: string,
+    signal: AbortSignal,
+    known: TKnown,
+  ): Promise<FetchedManifest | TKnown | undefined> {
+    const request = this.manifestRequest('GET', reference, signal, known);
+    return await askTwice(this.transport, request, async response => {
+      if (response.status === 304 && known) {
+        await response.discard();
+        return known;
+      }
+      const body = await response.bytes(MAX_MANIFEST_BYTES);
+      const content = body.toString('utf8');
+      const named = reference.includes(':')
+        ? reference
+        : response.header('docker-content-digest');
+      const digest = named ?? computeDigest(body);
+      verifyDigest(body, digest, describeUrl(request.url));
+      if (named === undefined) {
+        // Nothing else tells it from an error or a page to log in.
+        parseManifest(content, digest);
+      }
+      return { digest, mediaType: contentType(response), content };
     });
   }
 
@@ -190,10 +220,14 @@ export class RegistryClient {
     });
   }
 
-  /** Adds a blob, unless it is there already. */
-  async pushBlob(content: Buffer, signal: AbortSignal): Promise<void> {
+  /** Adds a blob, unless it is there already, or that is doubted. */
+  async pushBlob(
+    content: Buffer,
+    signal: AbortSignal,
+    { isDoubted = false } = {},
+  ): Promise<void> {
     const { transport, repository } = this;
-    await pushBlob(transport, { repository, content, signal });
+    await pushBlob(transport, { repository, content, isDoubted, signal });
   }
 
   /** Adds a manifest under its digest, or under a tag that may name another one by now. */
@@ -209,9 +243,12 @@ export class RegistryClient {
     method: HttpMethod,
     reference: string,
     signal: AbortSignal,
+    known?: ManifestHead,
   ): RegistryRequest {
     const accept = MANIFEST_TYPES.join(', ');
-    return this.request(method, `manifests/${reference}`, accept, signal);
+    const ifNoneMatch = known && `"${known.digest}"`;
+    const path = `manifests/${reference}`;
+    return { ...this.request(method, path, accept, signal), ifNoneMatch };
   }
 
   private request(

@@ -20,6 +20,7 @@ import {
   RegistryAuthenticator,
   type RegistryActions,
 } from './RegistryAuthenticator';
+import { HeadSupport } from './HeadSupport';
 import { RegistryBusyError } from './RegistryBusyError';
 import { RegistryPace } from './RegistryPace';
 
@@ -63,7 +64,8 @@ export interface RegistryRequest {
 
 /** What becomes of the answer; without `notFound`, a 404 throws as well. */
 export interface RegistryHandler<TFound, TNotFound> {
-  found(response: HttpResponse): Promise<TFound>;
+  /** @param authorization - the header that got the answer, which no error may repeat */
+  found(response: HttpResponse, authorization?: string): Promise<TFound>;
   notFound?(failure: RegistryFailure): TNotFound;
   /** What counts as not found; 404 alone by default. */
   notFoundStatuses?: number[];
@@ -72,6 +74,7 @@ export interface RegistryHandler<TFound, TNotFound> {
 /** Brings requests to a registry and answers back: tokens, tries, and few at a time. */
 export class RegistryTransport {
   readonly origin: string;
+  readonly headSupport: HeadSupport;
   private readonly http: HttpClient;
   private readonly authenticator: RegistryAuthenticator;
   private readonly limit: ReturnType<typeof pLimit>;
@@ -83,6 +86,7 @@ export class RegistryTransport {
     const host = registry === 'docker.io' ? DOCKER_HUB : registry;
     this.origin = new URL(`${insecure ? 'http' : 'https'}://${host}`).origin;
     this.pace = RegistryPace.of(this.origin);
+    this.headSupport = HeadSupport.of(this.origin);
     this.retryPolicy = options.retryPolicy ?? DEFAULT_RETRY_POLICY;
     this.limit = pLimit(options.concurrency ?? DEFAULT_CONCURRENCY);
     this.http = HttpClient.create({
@@ -137,7 +141,7 @@ export class RegistryTransport {
       response.status === 304 && request.ifNoneMatch !== undefined;
     if (response.ok || isUnchanged) {
       this.pace.succeeded();
-      return await handler.found(response);
+      return await handler.found(response, authorization);
     }
     const failure = await describeRegistryFailure(response, authorization);
     const { notFound, notFoundStatuses = [404] } = handler;

@@ -3,7 +3,7 @@ import type { PlatformImage } from './readImages';
 
 /**
  * Sums platforms up: their sizes together, the newest creation, and the labels
- * on which all of them agree.
+ * on which all of them agree. Those that could not be read have no say.
  */
 export function describeImage(
   platforms: PlatformImage[],
@@ -15,7 +15,11 @@ export function describeImage(
       .flatMap(({ created }) => created ?? [])
       .sort()
       .at(-1),
-    labels: commonLabels(platforms.map(({ labels }) => labels)),
+    labels: commonLabels(
+      platforms
+        .filter(({ error }) => error === undefined)
+        .map(({ labels }) => labels),
+    ),
   };
 }
 

@@ -10,6 +10,7 @@ import type { HttpResponse } from '../http/HttpResponse';
 import { parseRetryAfter } from '../http/parseRetryAfter';
 import { printableText } from '../http/printableText';
 import { TransientError } from '../http/TransientError';
+import { parseJson } from './parseJson';
 import { RegistryBusyError } from './RegistryBusyError';
 import { withoutAuthorization } from './withoutAuthorization';
 
@@ -20,12 +21,15 @@ const errorBody = z.looseObject({
   errors: z
     .array(
       z.looseObject({
-        code: z.string(),
+        code: z.string().optional().catch(undefined),
         message: z.string().optional().catch(undefined),
       }),
     )
     .min(1),
 });
+
+/** How web services that are no registries say what is wrong. */
+const messageBody = z.looseObject({ message: z.string().min(1) });
 
 /** A registry's "no", as far as its body is one (distribution-spec, "Error Codes"). */
 export interface RegistryFailure {
@@ -43,19 +47,13 @@ export async function describeRegistryFailure(
   response: HttpResponse,
   authorization: string | undefined,
 ): Promise<RegistryFailure> {
-  const errors = await readErrors(response);
-  const said = errors
-    .map(({ code, message }) => (message ? `${code}: ${message}` : code))
-    .join('; ');
-  const detail = printableText(
-    withoutAuthorization(said, authorization),
-    MAX_SHOWN,
-  );
+  const body = await readBody(response);
+  const detail = describeErrors(body, authorization);
   const answer = `${describeUrl(response.url)} answered ${response.status}${
     detail ? ` (${detail})` : ''
   }`;
   return {
-    codes: errors.map(({ code }) => code),
+    codes: errorsOf(body).flatMap(({ code }) => code ?? []),
     error: toError(response, answer),
   };
 }
@@ -93,12 +91,34 @@ function toError(response: HttpResponse, answer: string): Error {
   );
 }
 
-async function readErrors(response: HttpResponse) {
+/**
+ * What a body says is wrong, for a message; empty where it says nothing.
+ *
+ * @param authorization - the header that was sent, which no error repeats
+ */
+export function describeErrors(
+  body: unknown,
+  authorization: string | undefined,
+): string {
+  const said = errorsOf(body)
+    .map(({ code, message }) => [code, message].filter(Boolean).join(': '))
+    .join('; ');
+  const { data } = messageBody.safeParse(body);
+  return printableText(
+    withoutAuthorization(said || (data?.message ?? ''), authorization),
+    MAX_SHOWN,
+  );
+}
+
+function errorsOf(body: unknown) {
+  return errorBody.safeParse(body).data?.errors ?? [];
+}
+
+/** The status alone has to do where it is no JSON: a proxy's page explains nothing. */
+async function readBody(response: HttpResponse): Promise<unknown> {
   try {
-    const body = await response.bytes(MAX_ERROR_BYTES);
-    return errorBody.parse(JSON.parse(body.toString('utf8'))).errors;
+    return parseJson((await response.bytes(MAX_ERROR_BYTES)).toString('utf8'));
   } catch {
-    // The status alone has to do; a proxy's page of HTML explains nothing.
-    return [];
+    return undefined;
   }
 }

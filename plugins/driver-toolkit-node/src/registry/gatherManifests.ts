@@ -50,7 +50,7 @@ export async function gatherManifests(
 
 function partsOf(manifest: Attempt<ManifestNode> | undefined): string[] {
   return manifest && 'value' in manifest && manifest.value.type === 'list'
-    ? manifest.value.parts
+    ? manifest.value.parts.map(({ digest }) => digest)
     : [];
 }
 

@@ -6,38 +6,62 @@ import { DIGEST } from './verifyDigest';
 /** Of an architecture and the like; honest ones are a tenth. */
 const MAX_NAME = 100;
 
+/**
+ * A field that may be missing. `null` is missing too: Go, in which most
+ * registries and builders are written, makes no difference between them.
+ */
+function optional<T extends z.ZodType>(schema: T) {
+  return schema
+    .nullable()
+    .transform(value => value ?? undefined)
+    .optional();
+}
+
+/** Annotations or labels; those without a value are left out. */
+const texts = z
+  .record(z.string(), z.string().nullable())
+  .transform(
+    (all): Record<string, string> =>
+      Object.fromEntries(
+        Object.entries(all).flatMap(([name, value]) =>
+          value === null ? [] : [[name, value]],
+        ),
+      ),
+  );
+
+const name = z.string().max(MAX_NAME);
+
 const platform = z.object({
-  architecture: z.string(),
-  os: z.string(),
-  variant: z.string().optional(),
+  architecture: optional(name),
+  os: optional(name),
+  variant: optional(name),
 });
 
 /** image-spec, "OCI Content Descriptors"; an entry of a referrers list has a type of artifact too. */
 export const descriptor = z.object({
-  mediaType: z.string().optional(),
-  artifactType: z.string().optional(),
+  mediaType: optional(z.string()),
+  artifactType: optional(z.string()),
   digest: z.string().regex(DIGEST),
   size: z.number().nonnegative(),
-  platform: platform.optional(),
-  annotations: z.record(z.string(), z.string()).nullish(),
+  platform: optional(platform),
+  annotations: optional(texts),
 });
 
 const index = z.object({ manifests: z.array(descriptor) });
 
 const manifest = z.object({
-  artifactType: z.string().optional(),
+  mediaType: optional(z.string()),
+  artifactType: optional(z.string()),
   config: descriptor,
-  layers: z.array(descriptor),
+  layers: optional(z.array(descriptor)).transform(layers => layers ?? []),
 });
 
 const imageConfig = z.object({
-  architecture: z.string().max(MAX_NAME).optional(),
-  os: z.string().max(MAX_NAME).optional(),
-  variant: z.string().max(MAX_NAME).optional(),
-  created: z.string().nullish(),
-  config: z
-    .looseObject({ Labels: z.record(z.string(), z.string()).nullish() })
-    .nullish(),
+  architecture: optional(name),
+  os: optional(name),
+  variant: optional(name),
+  created: optional(z.string()),
+  config: optional(z.looseObject({ Labels: optional(texts) })),
 });
 
 /** One thing that a manifest or a list names. */

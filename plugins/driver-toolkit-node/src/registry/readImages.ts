@@ -1,13 +1,18 @@
-import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  NotFoundError,
+  ServiceUnavailableError,
+  toError,
+} from '@backstage/errors';
 import type { Platform } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { attempt, type Attempt } from './Attempt';
 import type { ContentByDigest, DigestContent } from './DigestContent';
 import { gatherManifests, MAX_DEPTH } from './gatherManifests';
 import type { ImageConfig } from './manifests';
-import type { ManifestNode } from './ManifestNode';
+import type { ListPart, ManifestNode } from './ManifestNode';
 
 /** Characters of an image's labels, names and values: honest ones are a tenth. */
 const MAX_LABELS_SIZE = 64 * 1024;
+const UNKNOWN = 'unknown';
 
 /** One platform's image with what only its configuration tells. */
 export interface PlatformImage extends Platform {
@@ -22,6 +27,10 @@ interface Contents {
 /**
  * Every platform's image under each of some manifests: itself, or the parts of
  * a list.
+ *
+ * @remarks
+ * One broken part spoils only itself: it has an `error`, and what the list says
+ * of its platform. A list without any part that could be read is an error.
  *
  * @param roots - By digest, with the manifests that are there already.
  */
@@ -42,32 +51,82 @@ export async function readImages(
   return new Map(
     [...roots.keys()].map(digest => [
       digest,
-      attempt(() => assemble(digest, { manifests, configs })),
+      attempt(() => assemble({ digest }, { manifests, configs })),
     ]),
   );
 }
 
+/** @param part - what a list says of it, for what it does not say itself */
 function assemble(
-  digest: string,
+  part: ListPart,
   contents: Contents,
   depth = 0,
 ): PlatformImage[] {
+  const { digest } = part;
   const manifest = succeeded(digest, contents.manifests);
-  if (manifest.type === 'image') {
-    return [
-      describe(
-        digest,
-        manifest.size,
-        succeeded(manifest.config, contents.configs),
-      ),
-    ];
+  switch (manifest.type) {
+    case 'image':
+      return [
+        describe(
+          part,
+          manifest.size,
+          succeeded(manifest.config, contents.configs),
+        ),
+      ];
+    case 'list':
+      return assembleParts(digest, manifest.parts, contents, depth);
+    default:
+      throw new ServiceUnavailableError(manifest.reason);
   }
+}
+
+function assembleParts(
+  digest: string,
+  parts: readonly ListPart[],
+  contents: Contents,
+  depth: number,
+): PlatformImage[] {
   if (depth === MAX_DEPTH) {
     throw new ServiceUnavailableError(
       `The image list ${digest} lies more than ${MAX_DEPTH} lists deep, which is refused`,
     );
   }
-  return manifest.parts.flatMap(part => assemble(part, contents, depth + 1));
+  const failures: Error[] = [];
+  const images = parts
+    .filter(part => !isArtifact(contents.manifests.get(part.digest)))
+    .flatMap(part => {
+      try {
+        return assemble(part, contents, depth + 1);
+      } catch (thrown) {
+        const error = toError(thrown);
+        failures.push(error);
+        return unread(part, error);
+      }
+    });
+  if (failures.length > 0 && images.every(image => image.error !== undefined)) {
+    throw failures[0];
+  }
+  return images;
+}
+
+function isArtifact(manifest: Attempt<ManifestNode> | undefined): boolean {
+  return (
+    manifest !== undefined &&
+    'value' in manifest &&
+    manifest.value.type === 'artifact'
+  );
+}
+
+function unread(part: ListPart, error: Error): PlatformImage {
+  const { digest, architecture = UNKNOWN, os = UNKNOWN, variant } = part;
+  return {
+    architecture,
+    os,
+    variant,
+    digest,
+    labels: {},
+    error: error.message,
+  };
 }
 
 function succeeded<T>(digest: string, contents: ContentByDigest<T>): T {
@@ -79,10 +138,11 @@ function succeeded<T>(digest: string, contents: ContentByDigest<T>): T {
 }
 
 function describe(
-  digest: string,
+  part: ListPart,
   size: number,
   config: ImageConfig,
 ): PlatformImage {
+  const { digest } = part;
   const labels = config.config?.Labels ?? {};
   if (sizeOfLabels(labels) > MAX_LABELS_SIZE) {
     throw new ServiceUnavailableError(
@@ -90,9 +150,9 @@ function describe(
     );
   }
   return {
-    architecture: config.architecture ?? 'unknown',
-    os: config.os ?? 'unknown',
-    variant: config.variant,
+    architecture: config.architecture ?? part.architecture ?? UNKNOWN,
+    os: config.os ?? part.os ?? UNKNOWN,
+    variant: config.variant ?? part.variant,
     digest,
     size,
     created: toTimestamp(config.created),
@@ -100,7 +160,7 @@ function describe(
   };
 }
 
-function toTimestamp(created: string | null | undefined): string | undefined {
+function toTimestamp(created: string | undefined): string | undefined {
   const time = Date.parse(created ?? '');
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

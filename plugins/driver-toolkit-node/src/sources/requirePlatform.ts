@@ -1,5 +1,8 @@
-import { NotFoundError } from '@backstage/errors';
-import { toRpmArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  platformState,
+  toRpmArchitecture,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { printableText } from '../http/printableText';
 import type { PlatformImage } from '../registry/readPlatforms';
 
@@ -9,19 +12,19 @@ const MAX_NAME_LENGTH = 60;
 /**
  * The part of an image that is for an architecture.
  *
- * @throws NotFoundError that names those there are.
+ * @throws NotFoundError that names those there are; ServiceUnavailableError
+ * where it may be one that could not be read.
  */
 export function requirePlatform(
   platforms: PlatformImage[],
   architecture: string,
   image: string,
 ): PlatformImage {
-  const found = platforms.find(
-    platform =>
-      platform.os === 'linux' &&
-      toRpmArchitecture(platform.architecture) === architecture,
-  );
-  if (!found) {
+  const found = platformState(platforms, architecture);
+  if (found.state === 'unknown') {
+    throw new ServiceUnavailableError(`${image}: ${found.reason}`);
+  }
+  if (found.state === 'absent') {
     const others = platforms
       .slice(0, MAX_SHOWN)
       .map(({ architecture: name }) =>
@@ -33,5 +36,5 @@ export function requirePlatform(
       }`,
     );
   }
-  return found;
+  return found.platform;
 }

@@ -26,7 +26,9 @@ export function PlatformTable({ platforms }: { platforms: Platform[] }) {
         label: t('platforms.platform'),
         minWidth: 130,
         isRowHeader: true,
-        cell: row => <CellText title={platformName(row)} />,
+        cell: row => (
+          <CellText title={platformName(row)} description={row.error} />
+        ),
       },
       {
         id: 'digest',

@@ -21,9 +21,10 @@ export function RebuildButton(props: {
   const { source, kernel } = props.kernel;
   const { t } = useTexts();
   const { data: known } = useKernel({ source, kernel });
-  const present = image.platforms.map(({ architecture }) =>
-    toRpmArchitecture(architecture),
-  );
+  const present = image.platforms
+    .map(({ architecture }) => toRpmArchitecture(architecture))
+    // Of a platform that could not be read, not even that may be known.
+    .filter(architecture => architecture !== 'unknown');
   return (
     <ToolkitBuildButton
       request={{

@@ -6,6 +6,7 @@ import {
   type Image,
   type Kernel,
   type KernelImage,
+  platformState,
   type RequestOptions,
   toOciArchitecture,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
@@ -219,9 +220,15 @@ function describeUnknown({ reference, reason }: KernelImage): string {
 }
 
 function assertPlatform(image: Image, architecture: string) {
+  const found = platformState(image.platforms, architecture);
+  if (found.state === 'unknown') {
+    throw new ServiceUnavailableError(
+      `It is not known whether ${image.reference} is for ${architecture}. ${found.reason}. Run the template again when the registry answers`,
+    );
+  }
   const architectures = image.platforms.map(p => p.architecture);
   // Without details there is nothing to hold against it; the build will tell.
-  if (architectures.length && !architectures.includes(architecture)) {
+  if (architectures.length > 0 && found.state === 'absent') {
     throw new NotFoundError(
       `The Driver Toolkit image ${
         image.reference

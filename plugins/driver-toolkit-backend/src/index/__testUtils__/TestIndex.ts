@@ -41,17 +41,18 @@ export class ScriptedRepository implements ImageRepository {
   readonly image = 'registry.example.com/dtk';
   images: RepositoryImage[] = [];
   error: Error | undefined;
+  incomplete: string | undefined;
   pause: () => Promise<void> = async () => {};
 
   constructor(readonly id: string) {}
 
   async read() {
-    const { images, error } = this;
+    const { images, error, incomplete } = this;
     await this.pause();
     if (error) {
       throw error;
     }
-    return { images, warnings: [] };
+    return { images, incomplete, warnings: [] };
   }
 
   async readTag(tag: string) {

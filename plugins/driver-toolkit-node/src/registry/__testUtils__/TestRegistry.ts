@@ -77,6 +77,10 @@ export class TestRegistry {
     contents.forEach(content => this.contents.set(content.digest, content));
   }
 
+  removeTag(tag: string): void {
+    this.tags.delete(tag);
+  }
+
   removeContent({ digest }: Content): void {
     this.contents.delete(digest);
   }

@@ -53,7 +53,10 @@ export function createImage(options: {
 
 /** Makes an image list, by default with an attestation as builders add them. */
 export function createIndex(
-  images: Pick<TestImage, 'manifest' | 'architecture'>[],
+  images: (Pick<TestImage, 'manifest'> & {
+    architecture?: string;
+    artifactType?: string;
+  })[],
   options: { attested?: boolean } = {},
 ): Content {
   const attestation = toContent(OCI_MANIFEST, { attests: 'something' });
@@ -62,9 +65,10 @@ export function createIndex(
     schemaVersion: 2,
     mediaType: OCI_INDEX,
     manifests: [
-      ...images.map(({ manifest, architecture }) => ({
+      ...images.map(({ manifest, architecture, artifactType }) => ({
         ...descriptor(manifest),
-        platform: { architecture, os: 'linux' },
+        artifactType,
+        platform: architecture && { architecture, os: 'linux' },
       })),
       ...(attested
         ? [
@@ -78,19 +82,36 @@ export function createIndex(
   });
 }
 
-/** Makes an image list of image lists. */
-export function createOuterIndex(inner: Content): Content {
+/** Makes an image list of image lists, or of anything without a platform. */
+export function createOuterIndex(...inner: Content[]): Content {
   return toContent(OCI_INDEX, {
     schemaVersion: 2,
-    manifests: [descriptor(inner)],
+    manifests: inner.map(descriptor),
   });
+}
+
+/** Makes an artifact as OCI 1.1 has it, of an empty configuration. */
+export function createArtifact({ text = 'artifact' }): {
+  manifest: Content;
+} {
+  const config = toContent('application/vnd.oci.empty.v1+json', {});
+  return {
+    manifest: toContent(OCI_MANIFEST, {
+      schemaVersion: 2,
+      mediaType: OCI_MANIFEST,
+      artifactType: 'application/spdx+json',
+      config: descriptor(config),
+      layers: [descriptor(toContent('text/spdx', Buffer.from(text)))],
+    }),
+  };
 }
 
 function descriptor({ digest, mediaType, body }: Content) {
   return { mediaType, digest, size: body.length };
 }
 
-function toContent(mediaType: string, value: object): Content {
+/** Something by its digest; what is not bytes becomes JSON. */
+export function toContent(mediaType: string, value: object): Content {
   const body = Buffer.isBuffer(value)
     ? value
     : Buffer.from(JSON.stringify(value));

@@ -5,6 +5,7 @@ import { OCI_INDEX } from '../mediaTypes';
 import { parseJson } from '../parseJson';
 import { referrersTag } from '../referrers/referrersTag';
 import type { RegistryClient } from '../RegistryClient';
+import { pushWithBlobs } from './pushWithBlobs';
 
 /** Somebody else may write the list at the same time. */
 const MAX_WRITES = 2;
@@ -48,7 +49,11 @@ export async function addToReferrersTag(
     const content = Buffer.from(
       JSON.stringify({ ...list, manifests: [...list.manifests, entry] }),
     );
-    await client.pushManifest({ tag, mediaType: OCI_INDEX, content }, signal);
+    await pushWithBlobs(
+      client,
+      { tag, mediaType: OCI_INDEX, content, blobs: [] },
+      signal,
+    );
   }
 }
 

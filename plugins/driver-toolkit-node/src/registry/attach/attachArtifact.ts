@@ -6,6 +6,7 @@ import { addToReferrersTag } from './addToReferrersTag';
 import { artifactManifest, EMPTY_CONFIG } from './artifactManifest';
 import type { AttachOptions } from './AttachOptions';
 import { inTurn } from './inTurn';
+import { pushWithBlobs } from './pushWithBlobs';
 
 /** What readers of the same product take. */
 const MAX_ARTIFACT_BYTES = 4 * 1024 * 1024;
@@ -65,12 +66,10 @@ export async function attachArtifact(
   }
   const manifest = artifactManifest(artifact, subject);
   const content = Buffer.from(JSON.stringify(manifest));
-  await Promise.all([
-    client.pushBlob(EMPTY_CONFIG, signal),
-    client.pushBlob(artifact.content, signal),
-  ]);
-  const pushed = await client.pushManifest(
-    { mediaType: OCI_MANIFEST, content },
+  const blobs = [EMPTY_CONFIG, artifact.content];
+  const pushed = await pushWithBlobs(
+    client,
+    { mediaType: OCI_MANIFEST, content, blobs },
     signal,
   );
   if (pushed.subject === image.digest) {

@@ -6,6 +6,7 @@ import { RegistryClient } from '../RegistryClient';
 import { computeDigest } from '../verifyDigest';
 import type { AttachOptions } from './AttachOptions';
 import { inTurn } from './inTurn';
+import { pushWithBlobs } from './pushWithBlobs';
 import {
   addSignature,
   readSignatures,
@@ -58,10 +59,9 @@ export async function attachSignature(
   const tag = signatureTag(image.digest, signature.kind);
   const { type, content, annotations } = signature;
   const digest = computeDigest(content);
-  await client.pushBlob(content, signal);
   const layer = { mediaType: type, digest, size: content.length, annotations };
   return await inTurn(tag, () =>
-    addToTag(client, { tag, layer, isSigned, signal }),
+    addToTag(client, { tag, layer, content, isSigned, signal }),
   );
 }
 
@@ -70,11 +70,12 @@ async function addToTag(
   addition: {
     tag: string;
     layer: SignatureLayer;
+    content: Buffer;
     isSigned: (annotations: Record<string, string>) => boolean;
     signal: AbortSignal;
   },
 ): Promise<string> {
-  const { tag, layer, isSigned, signal } = addition;
+  const { tag, layer, content, isSigned, signal } = addition;
   for (let writes = 0; ; writes++) {
     const signatures = await readSignatures(client, tag, signal);
     const has = signatures.manifest.layers.some(
@@ -90,9 +91,14 @@ async function addToTag(
       );
     }
     const { manifest, config } = addSignature(signatures, layer);
-    await client.pushBlob(config, signal);
-    await client.pushManifest(
-      { tag, mediaType: OCI_MANIFEST, content: manifest },
+    await pushWithBlobs(
+      client,
+      {
+        tag,
+        mediaType: OCI_MANIFEST,
+        content: manifest,
+        blobs: [content, config],
+      },
       signal,
     );
   }

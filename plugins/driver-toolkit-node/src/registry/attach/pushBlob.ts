@@ -2,20 +2,41 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { describeUrl } from '../../http/describeUrl';
 import type { RegistryRequest, RegistryTransport } from '../RegistryTransport';
 import { computeDigest } from '../verifyDigest';
+import { inTurn } from './inTurn';
 
 /**
  * Adds a blob to a repository, unless it is there already (distribution-spec,
  * "Pushing a blob monolithically", POST then PUT).
  *
+ * @remarks
+ * The same blob is uploaded by one at a time: of two uploads that end together,
+ * a registry may lose both.
+ *
  * @throws ServiceUnavailableError where the registry wants it sent elsewhere
  */
 export async function pushBlob(
   transport: RegistryTransport,
-  options: { repository: string; content: Buffer; signal: AbortSignal },
+  options: {
+    repository: string;
+    content: Buffer;
+    /** Whether it is sent even where the registry says that it is there. */
+    isDoubted?: boolean;
+    signal: AbortSignal;
+  },
 ): Promise<void> {
-  const { content, ...query } = options;
-  const digest = computeDigest(content);
-  if (await hasBlob(transport, { ...query, digest })) {
+  const digest = computeDigest(options.content);
+  await inTurn(`${transport.origin}/${options.repository}@${digest}`, () =>
+    pushOnce(transport, digest, options),
+  );
+}
+
+async function pushOnce(
+  transport: RegistryTransport,
+  digest: string,
+  options: Parameters<typeof pushBlob>[1],
+): Promise<void> {
+  const { content, isDoubted = false, ...query } = options;
+  if (!isDoubted && (await hasBlob(transport, { ...query, digest }))) {
     return;
   }
   const upload = await beginUpload(transport, query);

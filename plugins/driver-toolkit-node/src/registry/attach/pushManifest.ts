@@ -3,6 +3,7 @@ import { describeUrl } from '../../http/describeUrl';
 import { printableText } from '../../http/printableText';
 import type { RegistryTransport } from '../RegistryTransport';
 import { computeDigest } from '../verifyDigest';
+import { UnknownBlobError } from './UnknownBlobError';
 
 /** A manifest that a registry has taken. */
 export interface PushedManifest {
@@ -14,7 +15,8 @@ export interface PushedManifest {
 /**
  * Adds a manifest to a repository (distribution-spec, "Pushing Manifests").
  *
- * @throws ServiceUnavailableError where the registry has taken something else
+ * @throws UnknownBlobError where the registry does not know what it names;
+ * ServiceUnavailableError where the registry has taken something else
  */
 export async function pushManifest(
   transport: RegistryTransport,
@@ -57,6 +59,12 @@ export async function pushManifest(
           );
         }
         return { digest, subject: response.header('oci-subject') };
+      },
+      notFoundStatuses: [400, 404],
+      notFound: ({ codes, error }) => {
+        throw codes.some(code => /(?:BLOB|MANIFEST)_UNKNOWN$/.test(code))
+          ? new UnknownBlobError(error.message)
+          : error;
       },
     },
   );

@@ -96,6 +96,70 @@ describe('findCredentials', () => {
     expect(find(file, 'ghcr.io', 'team/a')).toBeUndefined();
   });
 
+  it.each([
+    {},
+    null,
+    { auth: '' },
+    { auth: null },
+    { auth: null, username: null, password: '', identitytoken: null },
+    { username: '', password: '', email: 'a@example.com' },
+  ])('is anonymous for %j, whatever the account of the registry', entry => {
+    const file = {
+      auths: { 'quay.io': encode('all', 'a'), 'quay.io/team': entry },
+    };
+
+    expect(find(file, 'quay.io', 'team/a')).toBeUndefined();
+    expect(find(file, 'quay.io', 'other/a')?.username).toBe('all');
+  });
+
+  it.each([
+    {},
+    { auths: null },
+    { auths: {}, credHelpers: null, credsStore: null },
+    { auths: { 'quay.io': {} }, credHelpers: { 'quay.io': null } },
+    {
+      auths: { 'quay.io': {} },
+      credHelpers: { 'quay.io': '' },
+      credsStore: '',
+    },
+  ])('is anonymous where a whole file is %j', file => {
+    expect(find(file, 'quay.io', 'team/a')).toBeUndefined();
+  });
+
+  it("takes the user name and password of Kubernetes' secrets", () => {
+    const account = { username: 'robot', password: 'se:cret' };
+
+    expect(find({ auths: { 'quay.io': account } }, 'quay.io', 'a')).toEqual(
+      account,
+    );
+    expect(
+      find(
+        { auths: { 'quay.io': { ...account, auth: '', email: null } } },
+        'quay.io',
+        'a',
+      ),
+    ).toEqual(account);
+    // Both are the same where Kubernetes writes them; podman knows `auth` alone.
+    expect(
+      find(
+        { auths: { 'quay.io': { ...account, ...encode('auth', 'a') } } },
+        'quay.io',
+        'a',
+      )?.username,
+    ).toBe('auth');
+  });
+
+  it.each([{ username: 'robot' }, { password: 'secret' }])(
+    'does not make an account of half a one: %j',
+    half => {
+      const attempt = () =>
+        find({ auths: { 'quay.io': half } }, 'quay.io', 'a');
+
+      expect(attempt).toThrow('has no user name and password for quay.io');
+      expect(attempt).not.toThrow('secret');
+    },
+  );
+
   it.each(['', 'null', '[]', '{"auths":{"quay.io":"c2VjcmV0"}}', '{"secret":'])(
     'does not take %j for an auth file, nor repeats it',
     text => {

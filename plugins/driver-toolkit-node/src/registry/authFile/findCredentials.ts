@@ -18,7 +18,8 @@ export interface AuthFileQuestion {
  * The account that an auth file has for a repository: that of the longest key
  * it lies under, such as `quay.io/team` before `quay.io` (containers-auth.json(5)).
  *
- * @returns undefined where the file has none.
+ * @returns undefined where the file has none, or an empty one: for podman, too,
+ * that key is anonymous then, whatever a shorter one says.
  * @throws InputError where it leaves the registry to a credential helper, or
  * the entry cannot be used.
  */
@@ -27,20 +28,22 @@ export function findCredentials(
   question: AuthFileQuestion,
 ): RegistryCredentials | undefined {
   const { registry, repository, path } = question;
-  const entries = new Map<string, AuthFileEntry>();
+  const entries = new Map<string, AuthFileEntry | null>();
   // A key as podman writes it counts before a web address of docker's.
   for (const [key, entry] of Object.entries(file.auths ?? {}).sort(byAddress)) {
     const name = normalizeKey(key);
-    entries.set(name, entries.get(name) ?? entry);
+    if (!entries.has(name)) {
+      entries.set(name, entry);
+    }
   }
   for (const key of keysOf(normalizeKey(registry), repository)) {
     const helper = helperOf(file, key);
-    if (helper !== undefined) {
+    if (helper) {
       throw refuseHelper(path, key, helper);
     }
     const entry = entries.get(key);
     if (entry !== undefined) {
-      return readEntry(entry, { key, path, store: file.credsStore });
+      return readEntry(entry ?? {}, { key, path, store: file.credsStore });
     }
   }
   return undefined;
@@ -48,22 +51,37 @@ export function findCredentials(
 
 function readEntry(
   entry: AuthFileEntry,
-  { key, path, store }: { key: string; path: string; store?: string },
-): RegistryCredentials {
-  if (!entry.auth && store !== undefined) {
-    throw refuseHelper(path, key, store);
-  }
-  if (entry.identitytoken) {
+  { key, path, store }: { key: string; path: string; store?: string | null },
+): RegistryCredentials | undefined {
+  const { auth, username, password, identitytoken } = entry;
+  if (identitytoken) {
     throw new InputError(
       `The auth file ${path} has an identity token for ${key}, which is not supported; log in with a user name and a password or an access token`,
     );
   }
-  const pair = Buffer.from(entry.auth ?? '', 'base64').toString('utf8');
+  if (auth) {
+    return decode(auth, { key, path });
+  }
+  if (username && password) {
+    return { username, password };
+  }
+  if (username || password) {
+    throw refuseAccount(path, key);
+  }
+  if (store) {
+    throw refuseHelper(path, key, store);
+  }
+  return undefined;
+}
+
+function decode(
+  auth: string,
+  { key, path }: { key: string; path: string },
+): RegistryCredentials {
+  const pair = Buffer.from(auth, 'base64').toString('utf8');
   const colon = pair.indexOf(':');
   if (colon < 1 || colon === pair.length - 1) {
-    throw new InputError(
-      `The auth file ${path} has no user name and password for ${key}; log in to it again`,
-    );
+    throw refuseAccount(path, key);
   }
   return {
     username: pair.slice(0, colon),
@@ -80,7 +98,7 @@ function keysOf(registry: string, repository: string): string[] {
     .map(count => [registry, ...parts.slice(0, count)].join('/'));
 }
 
-function helperOf(file: AuthFile, key: string): string | undefined {
+function helperOf(file: AuthFile, key: string): string | null | undefined {
   const helpers = Object.entries(file.credHelpers ?? {});
   return helpers.find(([name]) => normalizeKey(name) === key)?.[1];
 }
@@ -100,6 +118,12 @@ function byAddress([a]: [string, unknown], [b]: [string, unknown]): number {
 
 function isAddress(key: string): boolean {
   return /^https?:\/\//.test(key);
+}
+
+function refuseAccount(path: string, key: string): InputError {
+  return new InputError(
+    `The auth file ${path} has no user name and password for ${key}; log in to it again`,
+  );
 }
 
 function refuseHelper(path: string, key: string, helper: string): InputError {

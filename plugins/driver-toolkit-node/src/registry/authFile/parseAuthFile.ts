@@ -2,15 +2,21 @@ import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 import { parseJson } from '../parseJson';
 
+/** `null` is missing, as it is for podman. */
+const optional = z.string().nullish();
+
 const entry = z.object({
-  auth: z.string().optional(),
-  identitytoken: z.string().optional(),
+  auth: optional,
+  /** Kubernetes has them beside `auth`, or in its place. */
+  username: optional,
+  password: optional,
+  identitytoken: optional,
 });
 
 const file = z.object({
-  auths: z.record(z.string(), entry).optional(),
-  credHelpers: z.record(z.string(), z.string()).optional(),
-  credsStore: z.string().optional(),
+  auths: z.record(z.string(), entry.nullable()).nullish(),
+  credHelpers: z.record(z.string(), optional).nullish(),
+  credsStore: optional,
 });
 
 /** What podman's `auth.json`, docker's `config.json` and pull secrets hold. */

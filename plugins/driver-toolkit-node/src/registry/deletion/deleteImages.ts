@@ -45,13 +45,18 @@ export async function deleteImages(
     { ...config, registry, actions: 'pull,delete' },
     repository,
   );
-  const tags = await client.listTags(signal);
-  if (!tags) {
+  const list = await client.listTags(signal);
+  if (!list) {
     throw new ServiceUnavailableError(
       `${config.image} is not in its registry; check the image's name and its credentials`,
     );
   }
-  const contents = await readTagContents(client, tags, signal);
+  if (list.doubt !== undefined) {
+    throw new ServiceUnavailableError(
+      `Another tag may need what is to be deleted. ${list.doubt}`,
+    );
+  }
+  const contents = await readTagContents(client, list.tags, signal);
   const refusals = images.map(image => refusalOf(image, images, contents));
   let left = contents;
   const outcomes = new Map<string, string | undefined>();

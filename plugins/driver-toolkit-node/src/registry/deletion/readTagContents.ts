@@ -1,6 +1,8 @@
+import { ServiceUnavailableError } from '@backstage/errors';
 import { parseManifest } from '../manifests';
 import { DOCKER_MANIFEST, OCI_MANIFEST } from '../mediaTypes';
 import type { ManifestHead, RegistryClient } from '../RegistryClient';
+import { findListed } from '../tags/findListed';
 
 /** Lists within lists that are followed. */
 const MAX_DEPTH = 3;
@@ -15,7 +17,8 @@ export interface TagContents {
 /**
  * What each tag names now; tags that are gone meanwhile are left out.
  *
- * @throws the registry's error where it does not say of some tag
+ * @throws the registry's error where it does not say of some tag, or
+ * contradicts itself
  */
 export async function readTagContents(
   client: RegistryClient,
@@ -33,7 +36,18 @@ export async function readTagContents(
       return [[tag, { digest: head.digest, parts }]];
     }),
   );
-  return new Map(entries.flat());
+  const contents = new Map(entries.flat());
+  const [contradictory] = await findListed(
+    client,
+    tags.filter(tag => !contents.has(tag)),
+    signal,
+  );
+  if (contradictory !== undefined) {
+    throw new ServiceUnavailableError(
+      `The tag ${contradictory} is listed, but the registry says that it is not there; delete it there first`,
+    );
+  }
+  return contents;
 }
 
 async function addParts(
@@ -48,6 +62,11 @@ async function addParts(
     return;
   }
   const found = await client.getManifest(digest, signal);
+  if (!found && depth === 1) {
+    throw new ServiceUnavailableError(
+      `What the manifest ${digest} of a tag needs is not known: the registry says that it is not there`,
+    );
+  }
   const parsed = found && parseManifest(found.content, digest);
   for (const part of parsed && 'index' in parsed
     ? parsed.index.manifests

@@ -22,11 +22,17 @@ const UNSUPPORTED_FOR = 24 * 60 * 60_000;
 export class ReferrerReader {
   private unsupportedUntil = 0;
   private isSupported = false;
+  private isExpected = false;
 
   constructor(
     private readonly client: RegistryClient,
     private readonly clock: () => number,
   ) {}
+
+  /** Has a "no" asked for twice: an earlier process has seen lists. */
+  expectSupport(): void {
+    this.isExpected = true;
+  }
 
   /** Finds out with one question whether the registry has a referrers API. */
   async prepare(digest: string, signal: AbortSignal): Promise<void> {
@@ -63,7 +69,8 @@ export class ReferrerReader {
     digest: string,
     signal: AbortSignal,
   ): Promise<ImageReferrer[] | undefined> {
-    const listed = await this.client.listReferrers(digest, signal);
+    const ask = () => this.client.listReferrers(digest, signal);
+    const listed = (await ask()) ?? (this.isExpected ? await ask() : undefined);
     if (listed) {
       this.isSupported = true;
     } else if (this.isSupported) {

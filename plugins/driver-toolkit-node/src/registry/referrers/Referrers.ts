@@ -64,6 +64,10 @@ export class Referrers {
         continue;
       }
       for (const subject of [digest, ...partsOf({ digest, platforms })]) {
+        if (referrers.length > 0 && !attached.has(subject)) {
+          // No tag explains them, so the registry's API has listed them.
+          this.reader.expectSupport();
+        }
         if (!this.known.has(subject)) {
           this.known.set(subject, {
             referrers: referrers

@@ -1,7 +1,7 @@
 import { listTags } from './listTags';
-import { RegistryTransport } from './RegistryTransport';
-import { createImage } from './__testUtils__/imageContent';
-import { failure, TestRegistry } from './__testUtils__/TestRegistry';
+import { RegistryTransport } from '../RegistryTransport';
+import { createImage } from '../__testUtils__/imageContent';
+import { failure, TestRegistry } from '../__testUtils__/TestRegistry';
 
 const TAG = '5.14.0-391.el9';
 
@@ -16,7 +16,7 @@ describe('listTags', () => {
     await registry.close();
   });
 
-  async function list(attempts = 1) {
+  async function listAll(attempts = 1) {
     const transport = new RegistryTransport({
       registry: registry.host,
       insecure: true,
@@ -32,6 +32,13 @@ describe('listTags', () => {
       'dtk/driver-toolkit',
       AbortSignal.timeout(20_000),
     );
+  }
+
+  /** The tags, where these are known to be all. */
+  async function list(attempts?: number) {
+    const all = await listAll(attempts);
+    expect(all?.doubt).toBeUndefined();
+    return all?.tags;
   }
 
   it('follows the pages to the last', async () => {
@@ -75,6 +82,87 @@ describe('listTags', () => {
     registry.intercept = () => ({ body });
 
     await expect(list()).resolves.toEqual([]);
+  });
+
+  it('does not believe an empty list that comes once', async () => {
+    registry.addImage(TAG, createImage({}));
+    registry.intercept = () =>
+      registry.requests.length === 1
+        ? { body: '{"name":"dtk/driver-toolkit","tags":[]}' }
+        : undefined;
+
+    await expect(list()).resolves.toEqual([TAG]);
+  });
+
+  it('does not believe a "no such repository" that comes once', async () => {
+    registry.addImage(TAG, createImage({}));
+    registry.intercept = () =>
+      registry.requests.length === 1 ? failure(404, 'NAME_UNKNOWN') : undefined;
+
+    await expect(list()).resolves.toEqual([TAG]);
+  });
+
+  it.each(['NAME_UNKNOWN', 'NOT_FOUND'])(
+    'knows of no repository where the registry says %s twice',
+    async code => {
+      registry.intercept = () => failure(404, code);
+
+      await expect(list()).resolves.toBeUndefined();
+      expect(registry.requests).toHaveLength(2);
+    },
+  );
+
+  it.each(['UNAUTHORIZED', 'DENIED', 'UNKNOWN', 'TOOMANYREQUESTS'])(
+    'takes a 404 of %s for no absence',
+    async code => {
+      registry.intercept = () => failure(404, code);
+
+      await expect(list()).rejects.toThrow(`answered 404 (${code}`);
+    },
+  );
+
+  it('fails where a page after the first is gone', async () => {
+    registry.pageSize = 2;
+    for (const tag of ['a', 'b', 'c']) {
+      registry.addImage(tag, createImage({}));
+    }
+    registry.intercept = ({ url }) =>
+      url.includes('last=b') ? failure(404, 'NAME_UNKNOWN') : undefined;
+
+    await expect(list()).rejects.toThrow(
+      'is not there, although it should go on after the 2 tags of the page before',
+    );
+  });
+
+  it.each([
+    ['{"message":"Log in first"}', 'Log in first'],
+    ['{"errors":[{"code":"UNAUTHORIZED"}]}', 'UNAUTHORIZED'],
+    [
+      '{"errors":[{"code":"DENIED","message":"no"}],"name":"a","tags":[]}',
+      'DENIED: no',
+    ],
+    ['{"errors":[{"message":"no code"}],"name":"a","tags":null}', 'no code'],
+  ])('fails with what a 200 says: %s', async (body, said) => {
+    registry.intercept = () => ({ body });
+
+    await expect(list()).rejects.toThrow(
+      `did not answer with a list of tags (${said}); check`,
+    );
+  });
+
+  it.each([
+    '{}',
+    '{"name":"dtk/driver-toolkit"}',
+    '{"tags":null}',
+    '{"tags":[]}',
+    '{"name":null,"tags":[]}',
+    '{"name":"a","tags":{}}',
+    'null',
+    '',
+  ])('does not take %s for an empty list', async body => {
+    registry.intercept = () => ({ body });
+
+    await expect(list()).rejects.toThrow('did not answer with a list of tags');
   });
 
   it('does not take any 404 for a registry that says so', async () => {

@@ -1,0 +1,156 @@
+import { NotFoundError, toError } from '@backstage/errors';
+import { describeUrl } from '../../http/describeUrl';
+import { TransientError } from '../../http/TransientError';
+import type { Attempt } from '../Attempt';
+import { parseNextLink } from '../parseNextLink';
+import { RegistryBusyError } from '../RegistryBusyError';
+import type { RegistryTransport } from '../RegistryTransport';
+import { resolveNextPage } from '../resolveNextPage';
+import {
+  PAGE_SIZE,
+  readTagPage,
+  type TagPage,
+  type TagQuery,
+} from './readTagPage';
+
+/** Where registries cut lists of their own accord. */
+const USUAL_LIMITS = [50, 100, 250, 500, 1000, 2000, 5000, 10_000];
+/** How many more tags are asked for where the same come again and again. */
+const MORE = 10;
+
+/** The page after another one, where there is one. */
+export interface NextPage {
+  page?: TagPage;
+  /** Why there may be one all the same, as a sentence. */
+  doubt?: string;
+}
+
+/** Reads what comes after a page of a list. */
+export class NextPageReader {
+  private knowsLinks = false;
+
+  /** @param isNew - Whether a page has a tag that no page before had. */
+  constructor(
+    private readonly transport: RegistryTransport,
+    private readonly query: TagQuery,
+    private readonly isNew: (page: TagPage) => boolean,
+  ) {}
+
+  /**
+   * Reads on where a page has a `Link`, and where it may have been cut without
+   * one.
+   *
+   * @throws where a page that is announced cannot be read
+   */
+  async read(from: TagPage): Promise<NextPage> {
+    const target = parseNextLink(from.link);
+    if (target !== undefined) {
+      this.knowsLinks = true;
+      return { page: await this.followLink(from, target) };
+    }
+    return this.isPerhapsCut(from) ? await this.askOn(from) : {};
+  }
+
+  private async followLink(from: TagPage, target: string): Promise<TagPage> {
+    const own = ownPage(from.url, target);
+    const page = own && (await this.attempt(own));
+    if (page && 'value' in page && !this.isRepetition(page.value)) {
+      return page.value;
+    }
+    const url = resolveNextPage(from.url, from.link)!;
+    const next = await readTagPage(this.transport, this.query, url);
+    if (!next) {
+      throw new NotFoundError(
+        `${describeUrl(url)} is not there, although it should go on after the ${
+          from.tags.length
+        } tags of the page before`,
+      );
+    }
+    return next;
+  }
+
+  private async askOn(from: TagPage): Promise<NextPage> {
+    const count = from.tags.length;
+    const last = from.tags.at(-1)!;
+    const asked = sizeOf(from.url);
+    let page = await this.attempt(pageOf(from.url, { n: asked, last }));
+    if (this.isRepeated(page)) {
+      if (count !== asked) {
+        // It knows no pages, so these are all.
+        return {};
+      }
+      page = await this.attempt(pageOf(from.url, { n: asked * MORE }));
+    }
+    if ('value' in page && !this.isRepetition(page.value)) {
+      return { page: page.value };
+    }
+    const answer = 'error' in page ? page.error.message : 'it repeats them';
+    return {
+      doubt: `${describeUrl(
+        from.url,
+      )} lists exactly ${count} tags, as if it were cut there, and does not say what comes after ${last}: ${answer}.`,
+    };
+  }
+
+  /** A refusal is an answer; a registry that has trouble gave none. */
+  private async attempt(url: URL): Promise<Attempt<TagPage>> {
+    try {
+      const page = await readTagPage(this.transport, this.query, url);
+      return page
+        ? { value: page }
+        : { error: new NotFoundError(`${describeUrl(url)} is not there`) };
+    } catch (thrown) {
+      this.query.signal.throwIfAborted();
+      const error = toError(thrown);
+      if (
+        error instanceof TransientError ||
+        error instanceof RegistryBusyError
+      ) {
+        throw error;
+      }
+      return { error };
+    }
+  }
+
+  private isPerhapsCut({ url, tags }: TagPage): boolean {
+    // A registry that has announced a page would do so again.
+    const usual = this.knowsLinks ? [] : USUAL_LIMITS;
+    return [sizeOf(url), ...usual].includes(tags.length);
+  }
+
+  private isRepeated(page: Attempt<TagPage>): boolean {
+    return 'value' in page && this.isRepetition(page.value);
+  }
+
+  private isRepetition(page: TagPage): boolean {
+    return page.tags.length > 0 && !this.isNew(page);
+  }
+}
+
+/**
+ * The query of a `Link` at the path that was asked; undefined where the `Link`
+ * leads there itself. Proxies and virtual repositories do not know by which
+ * path they are reached.
+ */
+function ownPage(from: URL, target: string): URL | undefined {
+  const url = URL.canParse(target, from.href)
+    ? new URL(target, from)
+    : undefined;
+  const isOwn = url?.origin === from.origin && url.pathname === from.pathname;
+  return !url || isOwn || url.search === ''
+    ? undefined
+    : new URL(`${from.pathname}${url.search}`, from.origin);
+}
+
+/** How many tags a page was asked to have. */
+function sizeOf(url: URL): number {
+  return Number(url.searchParams.get('n')) || PAGE_SIZE;
+}
+
+function pageOf(from: URL, query: { n: number; last?: string }): URL {
+  const url = new URL(from.pathname, from.origin);
+  for (const [name, value] of Object.entries(query)) {
+    url.searchParams.set(name, `${value}`);
+  }
+  return url;
+}
