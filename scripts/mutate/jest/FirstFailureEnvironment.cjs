@@ -1,13 +1,14 @@
 const { activeMutant } = require('./activeMutant.cjs');
+const { isNoticed, noticeMutant } = require('./firstFailure.cjs');
 const { rememberTests } = require('./testNames.cjs');
+
+/** A hanging test notices a mistake as well as a failing one; what a file says of its own time is for busy machines. */
+const LIMIT_MS = 5_000;
 
 const inner = require(process.env.MUTATE_ENVIRONMENT);
 const Environment = inner.TestEnvironment ?? inner.default ?? inner;
 
-/** jest runs the files of a run one after the other, in this process. */
-let noticed;
-
-/** Skips the tests that are left once one has noticed the mistake: one is enough. */
+/** Ends a file's tests soon: at the first that notices the mistake, and each that hangs. */
 module.exports = class FirstFailureEnvironment extends Environment {
   #path;
   #names = [];
@@ -22,10 +23,12 @@ module.exports = class FirstFailureEnvironment extends Environment {
     const mutant = activeMutant();
     if (mutant === undefined) {
       this.#collect(event);
-    } else if (event.name === 'test_start' && noticed === mutant) {
+    } else if (event.name === 'run_start') {
+      state.testTimeout = LIMIT_MS;
+    } else if (event.name === 'test_start' && isNoticed(mutant)) {
       event.test.mode = 'skip';
     } else if (event.name === 'test_done' && event.test.errors.length > 0) {
-      noticed = mutant;
+      noticeMutant(mutant);
     }
   }
 
