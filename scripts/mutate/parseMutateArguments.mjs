@@ -5,7 +5,7 @@ import { areas } from './areas.mjs';
 export const mutateUsage = `npm run mutate -- [options] [files]
 
 Puts small mistakes into source files, one at a time, runs the tests nearby and prints the mistakes that no test
-noticed. The report with all of them is .cache/mutate/<package>.html.
+noticed. The reports with all of them are .cache/mutate/*.html.
 
   npm run mutate -- SecretMask.ts        the files whose path ends so; folders too
   npm run mutate -- --since main         the lines that changed since that commit

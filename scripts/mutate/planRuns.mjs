@@ -22,7 +22,7 @@ const TESTS = [
  * Groups what is to be mutated by package and tests: StrykerJS runs once for each group.
  *
  * @param {string[]} targets source files, with or without `:from-to`
- * @returns {{ package: string, mutate: string[], testMatch: string[] }[]}
+ * @returns {{ name: string, package: string, mutate: string[], testMatch: string[] }[]}
  */
 export function planRuns(targets) {
   const runs = new Map();
@@ -39,7 +39,12 @@ export function planRuns(targets) {
           ? '**/*.test.{ts,tsx}'
           : `**/src/${folder}/**/*.test.{ts,tsx}`,
       );
-      runs.set(key, { package: packagePath, mutate: [], testMatch });
+      runs.set(key, {
+        name: key.replace(/[^\w-]+/g, '-').replace(/-$/, ''),
+        package: packagePath,
+        mutate: [],
+        testMatch,
+      });
     }
     runs.get(key).mutate.push(target);
   }

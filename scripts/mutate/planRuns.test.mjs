@@ -8,6 +8,7 @@ const backend = 'plugins/driver-toolkit-backend/src';
 test('runs the tests of a file’s concern', () => {
   const [run] = planRuns([`${backend}/builds/queue/Lease.ts`]);
   assert.equal(run.package, 'plugins/driver-toolkit-backend');
+  assert.equal(run.name, 'plugins-driver-toolkit-backend-builds');
   const isRun = path => run.testMatch.some(glob => matchesGlob(path, glob));
   assert.ok(isRun(`/repository/${backend}/builds/BuildQueue.test.ts`));
   assert.ok(isRun(`/repository/${backend}/builds/queue/Lease.test.ts`));

@@ -19,7 +19,7 @@ export async function runStryker(
   { node, env, teardown, concurrency },
   detail,
 ) {
-  const name = run.package.replaceAll('/', '-');
+  const { name } = run;
   const options = inRepository(`${FOLDER}/${name}.options.json`);
   const plan = inRepository(`${FOLDER}/${name}.run.json`);
   const report = inRepository(`${FOLDER}/${name}.report.json`);
@@ -28,7 +28,7 @@ export async function runStryker(
   await writeFile(plan, JSON.stringify(run));
   await writeFile(
     options,
-    JSON.stringify(strykerOptions({ run, name, report, concurrency })),
+    JSON.stringify(strykerOptions({ run, report, concurrency })),
   );
 
   const { lines } = await runCommand(
@@ -56,7 +56,7 @@ export async function runStryker(
   }
 }
 
-function strykerOptions({ run, name, report, concurrency }) {
+function strykerOptions({ run, report, concurrency }) {
   return {
     mutate: run.mutate,
     testRunner: 'jest',
@@ -72,7 +72,7 @@ function strykerOptions({ run, name, report, concurrency }) {
     ignorePatterns: ['.cache', 'dist-types', 'e2e-test-report', 'test-results'],
     reporters: ['progress-append-only', 'json', 'html'],
     jsonReporter: { fileName: report },
-    htmlReporter: { fileName: `${FOLDER}/${name}.html` },
+    htmlReporter: { fileName: `${FOLDER}/${run.name}.html` },
     allowEmpty: true,
   };
 }

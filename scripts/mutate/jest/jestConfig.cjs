@@ -4,6 +4,9 @@ const { relative } = require('node:path');
 /** As in `npm test`: what fails without a mistake says nothing. */
 const TEST_TIMEOUT_MS = 20_000;
 
+/** What needs the lab, and what starts whole backends to kill them. */
+const TOO_SLOW = ['\\.integration\\.test\\.', '/replicas\\.test\\.'];
+
 /**
  * The jest configuration of one package as Backstage's command line makes it, for the run that `MUTATE_RUN` describes.
  */
@@ -18,7 +21,7 @@ module.exports = async () => {
   return {
     ...project,
     testMatch: run.testMatch,
-    testPathIgnorePatterns: ['\\.integration\\.test\\.'],
+    testPathIgnorePatterns: TOO_SLOW,
     testEnvironment: require.resolve('./FirstFailureEnvironment.cjs'),
     testRunner: require.resolve('./jest-circus-until-noticed.cjs'),
     testSequencer: require.resolve('./CoveringSequencer.cjs'),
