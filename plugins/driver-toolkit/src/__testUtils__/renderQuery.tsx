@@ -14,7 +14,11 @@ export function renderQuery<Result>(
   catalog = catalogApiMock(),
 ) {
   const queryClient = new QueryClient({
-    defaultOptions: { queries: { retry: false } },
+    // No timer of a cache outlives its test.
+    defaultOptions: {
+      queries: { retry: false, gcTime: Infinity },
+      mutations: { gcTime: Infinity },
+    },
   });
   const rendered = renderHook(hook, {
     wrapper: ({ children }: PropsWithChildren) => (
