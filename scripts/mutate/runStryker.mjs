@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { inRepository, repositoryPath } from '../paths.mjs';
 import { runCommand } from '../processes/runCommand.mjs';
 import { UserError } from '../terminal/UserError.mjs';
@@ -19,36 +20,42 @@ export async function runStryker(
   { node, env, teardown, concurrency },
   detail,
 ) {
-  const { name } = run;
-  const options = inRepository(`${FOLDER}/${name}.options.json`);
-  const plan = inRepository(`${FOLDER}/${name}.run.json`);
-  const report = inRepository(`${FOLDER}/${name}.report.json`);
   await mkdir(inRepository(FOLDER), { recursive: true });
-  await rm(report, { force: true });
-  await writeFile(plan, JSON.stringify(run));
-  await writeFile(
-    options,
-    JSON.stringify(strykerOptions({ run, report, concurrency })),
-  );
-
-  const { lines } = await runCommand(
-    node.executable,
-    [STRYKER, 'run', options],
-    {
-      cwd: repositoryPath,
-      env: { ...env, CI: 'true', MUTATE_RUN: plan },
-      logFile: inRepository(`.cache/logs/mutate-${name}.log`),
-      onLine: line => {
-        const progress = /(\d+\/\d+ tested.*)$/.exec(line)?.[1];
-        if (progress) {
-          detail(progress);
-        }
-      },
-      teardown,
-    },
-  );
+  const folder = await mkdtemp(inRepository(`${FOLDER}/run-`));
   try {
-    return JSON.parse(await readFile(report, 'utf8'));
+    const options = join(folder, 'options.json');
+    const plan = join(folder, 'plan.json');
+    const report = join(folder, 'report.json');
+    await writeFile(plan, JSON.stringify(run));
+    await writeFile(
+      options,
+      JSON.stringify(strykerOptions({ run, report, concurrency })),
+    );
+    const { lines } = await runCommand(
+      node.executable,
+      [STRYKER, 'run', options],
+      {
+        cwd: repositoryPath,
+        env: { ...env, CI: 'true', MUTATE_RUN: plan },
+        logFile: inRepository(`.cache/logs/mutate-${run.name}.log`),
+        onLine: line => {
+          const progress = /(\d+\/\d+ tested.*)$/.exec(line)?.[1];
+          if (progress) {
+            detail(progress);
+          }
+        },
+        teardown,
+      },
+    );
+    return await readReport(report, lines);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readReport(path, lines) {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
   } catch {
     throw new UserError(
       `StrykerJS wrote no report:\n${lines.slice(-40).join('\n')}`,
