@@ -75,8 +75,8 @@ export class Refresher {
     if (running && !options.acceptRemoval) {
       return unlessAborted(running, options.signal);
     }
-    await running?.catch(() => {});
-    const refresh = this.#refresh(id, options).finally(() => {
+    // Known at once, so that who asks in the same instant waits for it, too.
+    const refresh = this.#refreshAfter(running, id, options).finally(() => {
       if (this.#running.get(id) === refresh) {
         this.#running.delete(id);
       }
@@ -115,6 +115,15 @@ export class Refresher {
       return this.#writer.writeImage(repositoryId, attempt, tag, image);
     });
     return this.#onChanged(repositoryId);
+  }
+
+  async #refreshAfter(
+    running: Promise<void> | undefined,
+    id: string,
+    options: RefreshOptions,
+  ): Promise<void> {
+    await running?.catch(() => {});
+    return this.#refresh(id, options);
   }
 
   async #refresh(

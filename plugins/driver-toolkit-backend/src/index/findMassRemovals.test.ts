@@ -39,4 +39,34 @@ describe('findMassRemovals', () => {
       ),
     ).toEqual([]);
   });
+
+  it.each([
+    // Fewer than three may go, whatever their share, unless that is all.
+    [10, 8, 10, []],
+    [3, 1, 30, []],
+    [2, 0, 100, ['2 of 2 kernels are missing.']],
+    [1, 0, 0, []],
+    // Three and more are measured by their share: exactly as many as may go.
+    [10, 7, 30, []],
+    [10, 7, 29, ['3 of 10 kernels are missing.']],
+    [3, 0, 100, ['3 of 3 kernels are missing.']],
+    [100, 1, 100, []],
+    [100, 97, 0, ['3 of 100 kernels are missing.']],
+  ])(
+    'of %i kernels leaves %i where %i %% may go: %j',
+    (from, to, most, told) => {
+      expect(findMassRemovals([removing(from, to)], most)).toEqual(told);
+    },
+  );
+
+  it('counts what is gone, not how many there are', () => {
+    const replaced = {
+      what: 'tags',
+      known: names(4),
+      read: ['a', 'b', 'c', 'd'],
+    };
+    expect(findMassRemovals([replaced], 50)).toEqual([
+      '4 of 4 tags are missing.',
+    ]);
+  });
 });

@@ -80,4 +80,59 @@ describe('describeHealth', () => {
       sources: [{ id: 'a', overdue: true }],
     });
   });
+
+  it('gives each exactly three of its schedules, and a day each where none is known', () => {
+    const at = (id: string, age: number) =>
+      describeHealth(
+        [source(id, new Date(now - age).toISOString())],
+        schedules,
+        { now, since: 0 },
+      ).healthy;
+
+    expect([at('a', 3 * HOUR), at('a', 3 * HOUR + 1)]).toEqual([true, false]);
+    expect([at('c', 72 * HOUR), at('c', 72 * HOUR + 1)]).toEqual([true, false]);
+  });
+
+  it('names the architectures that are overdue, and no others', () => {
+    const incomplete = {
+      s390x: '2026-01-01T20:00:00.000Z',
+      aarch64: '2026-01-01T20:00:00.000Z',
+      ppc64le: '2026-01-01T22:00:00.000Z',
+    };
+    const [described] = describeHealth(
+      [{ ...source('a', '2026-01-02T00:00:00.000Z'), incomplete }],
+      schedules,
+      { now, since: 0 },
+    ).sources;
+    expect(described.incomplete).toEqual(['aarch64', 's390x']);
+  });
+
+  it('is well of nothing, and of none of several while one is overdue', () => {
+    expect(describeHealth([], schedules, { now, since: 0 })).toEqual({
+      healthy: true,
+      sources: [],
+    });
+    const two = [
+      source('a', '2026-01-01T00:00:00.000Z'),
+      source('b', '2026-01-02T00:00:00.000Z'),
+    ];
+    const { healthy, sources } = describeHealth(two, schedules, {
+      now,
+      since: 0,
+    });
+    expect([healthy, ...sources.map(({ overdue }) => overdue)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it('is no younger than new where the clocks of two machines differ', () => {
+    const [described] = describeHealth(
+      [source('a', '2026-01-02T00:00:05.000Z')],
+      schedules,
+      { now, since: 0 },
+    ).sources;
+    expect(described.ageSeconds).toBe(0);
+  });
 });

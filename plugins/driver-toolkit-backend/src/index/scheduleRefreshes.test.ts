@@ -3,10 +3,21 @@ import type {
   SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
+import type { ScheduleConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { SourceStatus } from '../database/SourceStore';
 import type { Refresher } from './Refresher';
+import { setTimeout as sleepNow } from 'node:timers/promises';
 import { scheduleRefreshes } from './scheduleRefreshes';
 import type { ToolkitInputReader } from './toolkitInputs/ToolkitInputReader';
+
+jest.mock('node:timers/promises', () => {
+  const timers = jest.requireActual('node:timers/promises');
+  return { ...timers, setTimeout: jest.fn(timers.setTimeout) };
+});
+const sleep = jest.mocked(sleepNow);
+const { setTimeout: realSleep } = jest.requireActual<
+  typeof import('node:timers/promises')
+>('node:timers/promises');
 
 type Task = SchedulerServiceTaskScheduleDefinition &
   SchedulerServiceTaskInvocationDefinition;
@@ -19,7 +30,16 @@ describe('scheduleRefreshes', () => {
   beforeEach(async () => {
     known = [];
     refreshed.length = 0;
-    await scheduleRefreshes({
+    await scheduleAll({
+      id: 'stream',
+      schedule: { frequency: { hours: 6 }, timeout: { seconds: 1 } },
+    });
+  });
+
+  function scheduleAll(
+    ...sources: Array<{ id: string; schedule: ScheduleConfig }>
+  ): Promise<void> {
+    return scheduleRefreshes({
       scheduler: mockServices.scheduler.mock({
         scheduleTask: async task => {
           tasks.set(task.id, task);
@@ -40,14 +60,9 @@ describe('scheduleRefreshes', () => {
         beginAttempt: async () => 1,
         recordFailure: async () => {},
       },
-      sources: [
-        {
-          id: 'stream',
-          schedule: { frequency: { hours: 6 }, timeout: { seconds: 1 } },
-        },
-      ],
+      sources,
     });
-  });
+  }
 
   const run = (id: string, signal: AbortSignal) =>
     tasks.get(id)!.fn(signal as never);
@@ -76,5 +91,74 @@ describe('scheduleRefreshes', () => {
       run('refresh-stream', AbortSignal.abort()),
     ).rejects.toMatchObject({ name: 'AbortError' });
     expect(refreshed).toEqual([]);
+  });
+
+  describe('waits', () => {
+    const sleeps: number[] = [];
+
+    beforeEach(() => {
+      sleeps.length = 0;
+      sleep.mockImplementation(async milliseconds => {
+        sleeps.push(milliseconds as number);
+      });
+    });
+
+    afterEach(() => {
+      sleep.mockImplementation(realSleep);
+      jest.restoreAllMocks();
+    });
+
+    /** How long the task with this schedule may wait at most. */
+    async function longestWait(schedule: ScheduleConfig): Promise<number> {
+      jest.spyOn(Math, 'random').mockReturnValue(1);
+      known = [{ id: 'other', lastSuccess: '2026-01-01T00:00:00.000Z' }];
+      await scheduleAll({ id: 'other', schedule });
+      await run('refresh-other', new AbortController().signal);
+      return sleeps[0];
+    }
+
+    it('by a twentieth of what a read may take', async () => {
+      expect(
+        await longestWait({
+          frequency: { hours: 6 },
+          timeout: { seconds: 100 },
+        }),
+      ).toBe(5_000);
+    });
+
+    it('by a twentieth of the time between two reads where that is shorter', async () => {
+      expect(
+        await longestWait({
+          frequency: { seconds: 20 },
+          timeout: { hours: 1 },
+        }),
+      ).toBe(1_000);
+    });
+
+    it('for a minute and no longer', async () => {
+      expect(
+        await longestWait({ frequency: { days: 1 }, timeout: { hours: 5 } }),
+      ).toBe(60_000);
+    });
+
+    it.each([
+      ['never read', []],
+      ['never read well', [{ id: 'stream' }]],
+      [
+        'another that was',
+        [{ id: 'other', lastSuccess: '2026-01-01T00:00:00.000Z' }],
+      ],
+    ])('for nothing where it was %s', async (_, statuses) => {
+      known = statuses;
+      await run('refresh-stream', new AbortController().signal);
+      expect(sleeps).toEqual([]);
+    });
+  });
+
+  it('looks at what images are built from once an hour', () => {
+    expect(tasks.get('refresh-toolkit-inputs')).toMatchObject({
+      frequency: { hours: 1 },
+      timeout: { minutes: 2 },
+    });
   });
 });

@@ -76,8 +76,9 @@ export class LogFeed {
   stop(): void {
     this.#stop?.abort();
     this.#connection?.abort();
-    clearTimeout(this.#batchTimer);
-    this.#batchTimer = undefined;
+    if (this.#batchTimer !== undefined) {
+      this.#publish({});
+    }
   }
 
   /** The line at an index, with its sequence number. */
@@ -113,6 +114,9 @@ export class LogFeed {
     for (let attempt = 0; !stopped.aborted; attempt++) {
       if (attempt > 0) {
         await pause(this.#retryDelay(attempt - 1), stopped);
+        if (stopped.aborted) {
+          return;
+        }
       }
       const outcome = await this.#connect(stopped, () => {
         attempt = 0;
@@ -120,11 +124,10 @@ export class LogFeed {
       if (stopped.aborted) {
         return;
       }
+      this.#publish(outcome);
       if (outcome.status !== 'reconnecting') {
-        this.#publish(outcome);
         return;
       }
-      this.#publish(outcome);
     }
   }
 

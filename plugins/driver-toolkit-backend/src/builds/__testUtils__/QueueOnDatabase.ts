@@ -37,6 +37,8 @@ export function idleBuilder(
     reachable?: boolean;
     timeoutMs?: number;
     concurrency?: number;
+    /** Of a machine that many backends share. */
+    connection?: string;
   } = {},
 ): ImageBuilder {
   return {
@@ -45,6 +47,7 @@ export function idleBuilder(
       type: 'podman',
       architectures: ['x86_64'],
       concurrency: options.concurrency ?? 1,
+      connection: options.connection,
       limits: { timeout: { milliseconds: options.timeoutMs ?? 60_000 } },
       extraArguments: [],
     },

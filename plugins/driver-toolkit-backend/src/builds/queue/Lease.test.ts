@@ -1,19 +1,22 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { ConflictError } from '@backstage/errors';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BuildStore, ClaimedBuild } from '../../database/BuildStore';
 import { Lease } from './Lease';
-import { DEFAULT_QUEUE_TIMING } from './QueueTiming';
+import { DEFAULT_QUEUE_TIMING, type QueueTiming } from './QueueTiming';
 
 const claimed = { build: { id: 'b' }, lease: 'l' } as ClaimedBuild;
 
 describe('Lease', () => {
   let lease: Lease;
+  let logger: ReturnType<typeof mockServices.logger.mock>;
   const renewLease = jest.fn();
   const advance = jest.fn();
   const get = jest.fn();
   const events = { onLost: jest.fn(), onCancelRequested: jest.fn() };
 
-  function hold(milliseconds: number): void {
+  function hold(milliseconds: number, timing: Partial<QueueTiming> = {}): void {
+    logger = mockServices.logger.mock();
     lease = new Lease({
       builds: { renewLease, advance, get } as Partial<BuildStore> as BuildStore,
       claimed,
@@ -23,9 +26,10 @@ describe('Lease', () => {
         lease: milliseconds,
         heartbeat: 20,
         storeAgain: 1,
+        ...timing,
       },
       events,
-      logger: mockServices.logger.mock(),
+      logger,
     });
   }
 
@@ -42,22 +46,6 @@ describe('Lease', () => {
   });
 
   afterEach(() => lease.end());
-
-  it('is given up while the database does not answer, and nothing is stored then', async () => {
-    renewLease.mockReturnValue(new Promise(() => {}));
-    hold(100);
-
-    expect(lease.isHeld).toBe(true);
-    await until(events.onLost);
-
-    expect(lease.isHeld).toBe(false);
-    expect(await lease.advance('running', 'pushing')).toBe(false);
-    expect(advance).not.toHaveBeenCalled();
-    // It does not pile requests up at a database that hangs.
-    expect(renewLease).toHaveBeenCalledTimes(1);
-    await delay(50);
-    expect(events.onLost).toHaveBeenCalledTimes(1);
-  });
 
   it('is given up when another one has the build', async () => {
     renewLease.mockResolvedValue(undefined);
@@ -128,5 +116,58 @@ describe('Lease', () => {
         signal: AbortSignal.abort(reason),
       }),
     ).rejects.toBe(reason);
+  });
+
+  it('offers a state with a pause between two attempts, and no longer than the lease', async () => {
+    advance.mockRejectedValue(new Error('away'));
+    renewLease.mockReturnValue(new Promise(() => {}));
+    hold(120, { storeAgain: 20 });
+
+    expect(await lease.advance('running', 'pushing')).toBe(false);
+    expect(events.onLost).toHaveBeenCalledTimes(1);
+    expect(advance.mock.calls.length).toBeLessThanOrEqual(120 / 20 + 1);
+    expect(logger.warn).toHaveBeenCalledWith(
+      'That the build is pushing could not be stored; it is tried again',
+      expect.objectContaining({ message: 'away' }),
+    );
+  });
+
+  it('says each time that another build is in the way, and of nothing else', async () => {
+    advance.mockRejectedValueOnce(new ConflictError('one pushes'));
+    advance.mockRejectedValueOnce(new Error('away'));
+    advance.mockRejectedValueOnce(new ConflictError('another pushes'));
+    const onBlocked = jest.fn();
+    hold(60_000);
+
+    expect(await lease.advance('running', 'pushing', { onBlocked })).toBe(true);
+    expect(onBlocked.mock.calls).toEqual([['one pushes'], ['another pushes']]);
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([undefined, { build: { state: 'queued' } }])(
+    'does not take for its own a step that is not stored: %p',
+    async stored => {
+      advance.mockRejectedValueOnce(new Error('away'));
+      advance.mockResolvedValue(false);
+      get.mockResolvedValue(stored);
+      hold(60_000);
+
+      expect(await lease.advance('pushing', 'succeeded')).toBe(false);
+      expect(get).toHaveBeenCalledWith('b');
+    },
+  );
+
+  it('ends a pause between two attempts once the build is stopped', async () => {
+    advance.mockRejectedValue(new Error('away'));
+    const controller = new AbortController();
+    hold(60_000, { storeAgain: 3_600_000 });
+    const stored = lease.advance('running', 'pushing', {
+      signal: controller.signal,
+    });
+    await until(advance);
+    controller.abort(new Error('cancelled'));
+
+    await expect(stored).rejects.toThrow('cancelled');
+    expect(advance).toHaveBeenCalledTimes(1);
   });
 });

@@ -69,3 +69,56 @@ describe('retryTransient', () => {
     expect(push).toHaveBeenCalledTimes(1);
   });
 });
+
+describe('the wait before another attempt', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it.each([
+    [0, 10],
+    [1, 12],
+  ])('is longer by up to a fifth, with luck of %d', async (luck, seconds) => {
+    jest.spyOn(Math, 'random').mockReturnValue(luck);
+    const lines: string[] = [];
+    const controller = new AbortController();
+    const push = jest.fn().mockRejectedValue(away);
+    const waiting = retryTransient(
+      'Pushing the image',
+      {
+        signal: controller.signal,
+        retryDelays: [10_000, 1],
+        log: line => {
+          lines.push(line);
+          if (lines.length === 2) {
+            controller.abort(new Error('cancelled'));
+          }
+        },
+      },
+      push,
+    );
+
+    await expect(waiting).rejects.toThrow('cancelled');
+    expect(lines[1]).toBe(`Attempt 2 of 3 follows in ${seconds} s.`);
+  });
+
+  it('is none once the build is stopped during the attempt', async () => {
+    const controller = new AbortController();
+    const lines: string[] = [];
+    const push = jest.fn(async () => {
+      controller.abort(new Error('cancelled'));
+      throw away;
+    });
+
+    await expect(
+      retryTransient(
+        'Pushing the image',
+        {
+          signal: controller.signal,
+          retryDelays: [1],
+          log: line => lines.push(line),
+        },
+        push,
+      ),
+    ).rejects.toThrow('cancelled');
+    expect(lines).toEqual([]);
+  });
+});

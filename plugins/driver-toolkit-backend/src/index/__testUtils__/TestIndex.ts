@@ -1,6 +1,9 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { mockServices } from '@backstage/backend-test-utils';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import type { Entity } from '@backstage/catalog-model';
+import type { EventsService } from '@backstage/plugin-events-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
@@ -10,6 +13,7 @@ import {
   type KernelReading,
   type KernelSource,
   type RepositoryImage,
+  type TagLookup,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
@@ -55,7 +59,10 @@ export class ScriptedRepository implements ImageRepository {
     return { images, incomplete, warnings: [] };
   }
 
-  async readTag(tag: string) {
+  async readTag(tag: string): Promise<TagLookup> {
+    if (this.error) {
+      return { state: 'unknown', reason: this.error.message };
+    }
     const image = this.images.find(found => found.tag === tag);
     return image
       ? { state: 'present' as const, image }
@@ -78,6 +85,9 @@ export function createTestIndex(
     entities?: Entity[];
     /** Sources beside `stream`, which the configuration must have, too. */
     sources?: ScriptedSource[];
+    events?: EventsService;
+    logger?: LoggerService;
+    metrics?: MetricsService;
   } = {},
 ): TestIndex {
   const stream = new ScriptedSource('stream');
@@ -102,10 +112,12 @@ export function createTestIndex(
     catalog: catalogServiceMock({ entities: options.entities ?? [] }),
     config,
     contentCache: new InMemoryContentCache(),
-    events: mockServices.events.mock(),
+    events: options.events ?? mockServices.events.mock(),
     knex,
-    logger: mockServices.logger.mock(),
-    metrics: metricsServiceMock.mock(),
+    logger:
+      options.logger ??
+      mockServices.logger.mock({ child: () => mockServices.logger.mock() }),
+    metrics: options.metrics ?? metricsServiceMock.mock(),
     sources: new IndexedSources(
       [stream, ...(options.sources ?? [])],
       [{ repository: registry, config: config.imageRepositories[0] }],

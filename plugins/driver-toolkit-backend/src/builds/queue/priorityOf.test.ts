@@ -1,0 +1,13 @@
+import { priorityOf } from './priorityOf';
+
+describe('priorityOf', () => {
+  it.each([
+    'plugin:driver-toolkit',
+    'external:ci',
+    'external:user:default/ada',
+    'external:user:',
+  ])('lets people go before %s', program => {
+    expect(priorityOf('user:default/ada')).toBeGreaterThan(priorityOf(program));
+    expect(priorityOf(program)).toBe(priorityOf('plugin:driver-toolkit'));
+  });
+});

@@ -1,0 +1,76 @@
+import { aFlavour, aKernel } from '../__testUtils__/fixtures';
+import { imageArchitectures } from './imageArchitectures';
+import {
+  architecturesOf,
+  buildableArchitectures,
+  isBuildable,
+  variantsOf,
+} from './kernelFlavours';
+import { staleImageOf } from './staleImageOf';
+
+const kernel = aKernel('1-1', {
+  flavours: [
+    aFlavour('1-1', { architecture: 'x86_64', buildable: false }),
+    aFlavour('1-1', { architecture: 'x86_64', variant: 'rt' }),
+    aFlavour('1-1', { architecture: 'aarch64' }),
+    aFlavour('1-1', { architecture: 'aarch64', variant: '64k' }),
+  ],
+});
+
+describe('a kernel’s flavours', () => {
+  it('are of its architectures, each once', () => {
+    expect(architecturesOf(kernel)).toEqual(['x86_64', 'aarch64']);
+  });
+
+  it('are variants of one architecture or of any', () => {
+    expect(variantsOf(kernel)).toEqual(['default', 'rt', '64k']);
+    expect(variantsOf(kernel, 'x86_64')).toEqual(['default', 'rt']);
+    expect(variantsOf(kernel, 's390x')).toEqual([]);
+  });
+
+  it('let a toolkit image be built where the default one can be built', () => {
+    expect(buildableArchitectures(kernel)).toEqual(['aarch64']);
+  });
+
+  it('let modules be built where any can be', () => {
+    expect(isBuildable(kernel)).toBe(true);
+    const [first] = kernel.flavours;
+    expect(isBuildable({ ...kernel, flavours: [first] })).toBe(false);
+    expect(isBuildable({ ...kernel, flavours: [] })).toBe(false);
+  });
+});
+
+describe('a kernel’s images', () => {
+  const image = (repository: string, stale?: string[], present = true) => ({
+    ...aKernel('1-1').images[0],
+    repository,
+    state: present ? ('present' as const) : ('absent' as const),
+    stale,
+  });
+
+  it('are stale where no other is up to date', () => {
+    const stale = image('a', ['The base image has changed since.']);
+    expect(
+      staleImageOf({ images: [image('b', undefined, false), stale] }),
+    ).toBe(stale);
+    expect(staleImageOf({ images: [stale, image('b')] })).toBeUndefined();
+    expect(staleImageOf({ images: [image('b')] })).toBeUndefined();
+    expect(
+      staleImageOf({ images: [image('b', ['…'], false)] }),
+    ).toBeUndefined();
+    expect(staleImageOf({ images: [] })).toBeUndefined();
+  });
+
+  it('are there for some architectures and not for others', () => {
+    const architectures = [
+      { architecture: 'x86_64', state: 'present' as const },
+      { architecture: 'aarch64', state: 'absent' as const },
+      { architecture: 's390x', state: 'present' as const },
+    ];
+    expect(imageArchitectures({ architectures }, 'present')).toEqual([
+      'x86_64',
+      's390x',
+    ]);
+    expect(imageArchitectures({ architectures }, 'unknown')).toEqual([]);
+  });
+});

@@ -1,0 +1,82 @@
+const BACKEND = 'plugins/driver-toolkit-backend/src';
+const NODE = 'plugins/driver-toolkit-node/src';
+const FRONTEND = 'plugins/driver-toolkit/src';
+
+/**
+ * The parts in which the tests have to notice mistakes.
+ *
+ * @typedef {object} Area
+ * @property {string} name
+ * @property {number} minimum the share of mistakes that the tests have to notice, in percent
+ * @property {RegExp[]} sources
+ *
+ * @type {Area[]}
+ */
+export const areas = [
+  {
+    name: 'registry',
+    minimum: 80,
+    sources: [within(`${NODE}/registry/`)],
+  },
+  {
+    name: 'queue',
+    minimum: 80,
+    sources: [
+      within(
+        `${BACKEND}/builds/(BuildQueue|BuildWorker|RunControl|BuildStopped)\\.ts$`,
+      ),
+      within(`${BACKEND}/builds/queue/`),
+      within(
+        `${BACKEND}/database/(claimBuild|interruptExpired|runnableBy|DatabaseBuildStore)\\.ts$`,
+      ),
+    ],
+  },
+  {
+    name: 'access',
+    minimum: 80,
+    sources: [
+      within(`${BACKEND}/requests/`),
+      within(`${BACKEND}/http/Authorizer\\.ts$`),
+      within(`${BACKEND}/claims/`),
+    ],
+  },
+  {
+    name: 'index',
+    minimum: 80,
+    sources: [
+      within(
+        `${BACKEND}/index/(findMassRemovals|IndexWriter|Refresher|scheduleRefreshes|health)\\.ts$`,
+      ),
+      within(`${BACKEND}/index/(state|toolkitInputs)/`),
+    ],
+  },
+  { name: 'trust', minimum: 80, sources: [within(`${BACKEND}/trust/`)] },
+  {
+    name: 'driver',
+    minimum: 80,
+    sources: [
+      within(`${BACKEND}/driver/`),
+      within(`${BACKEND}/builds/verify\\w+\\.ts$`),
+    ],
+  },
+  { name: 'logs', minimum: 80, sources: [within(`${BACKEND}/logs/`)] },
+  {
+    name: 'frontend',
+    minimum: 70,
+    sources: [
+      within(`${FRONTEND}/(log|api|permission)/`),
+      within(
+        `${FRONTEND}/(builds|coverage|entity|kernels|libraries)/\\w+\\.ts$`,
+      ),
+    ],
+  },
+];
+
+/** @returns {Area | undefined} the area that a source file belongs to */
+export function areaOf(source) {
+  return areas.find(area => area.sources.some(pattern => pattern.test(source)));
+}
+
+function within(pattern) {
+  return new RegExp(`^${pattern}`);
+}

@@ -1,0 +1,47 @@
+import { countByFile, scoreOf } from './Baseline.mjs';
+
+const MAX_CODE = 160;
+
+/** A person's report: each file's score, and below it the mistakes that no test noticed. */
+export function describeMutants(mutants, baseline) {
+  return [...countByFile(mutants)]
+    .map(([file, counts]) =>
+      [
+        `${file}: ${describeScore(counts)}`,
+        ...mutants
+          .filter(mutant => mutant.file === file && !mutant.noticed)
+          .map(mutant => describeMutant(mutant, baseline.reasonFor(mutant))),
+      ].join('\n'),
+    )
+    .join('\n\n');
+}
+
+/** The kept outcome by area. */
+export function describeAreas(scores) {
+  return scores
+    .map(({ name, minimum, ...counts }) => {
+      const score = scoreOf(counts);
+      const mark = score === undefined ? '–' : score >= minimum ? '✔' : '✖';
+      return `${mark} ${name}: ${describeScore(counts)}, at least ${minimum} %`;
+    })
+    .join('\n');
+}
+
+function describeScore({ noticed, unnoticed }) {
+  const score = scoreOf({ noticed, unnoticed });
+  return score === undefined
+    ? 'not measured'
+    : `${Math.floor(score)} % (${noticed} of ${noticed + unnoticed})`;
+}
+
+function describeMutant(mutant, reason) {
+  const { line, code, replacement, covered } = mutant;
+  const note = reason ? `stays: ${reason}` : covered ? '' : 'no test runs it';
+  return `  ${line}: ${shorten(code)} → ${shorten(replacement)}${
+    note && `  (${note})`
+  }`;
+}
+
+function shorten(code) {
+  return code.length > MAX_CODE ? `${code.slice(0, MAX_CODE)} …` : code;
+}

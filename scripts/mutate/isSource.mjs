@@ -1,0 +1,9 @@
+/** Whether a path of the repository is product code: no test, no generated file, no declarations. */
+export function isSource(path) {
+  return (
+    /^(?:plugins|packages)\/[^/]+\/src\/.*\.tsx?$/.test(path) &&
+    !/\/__\w+__\/|\.test\.tsx?$|\.d\.ts$|\.generated\.ts$|\/setupTests\.ts$/.test(
+      path,
+    )
+  );
+}

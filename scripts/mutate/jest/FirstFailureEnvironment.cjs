@@ -1,0 +1,46 @@
+const { activeMutant } = require('./activeMutant.cjs');
+const { isNoticed, noticeMutant } = require('./firstFailure.cjs');
+const { rememberTests } = require('./testNames.cjs');
+
+/** A hanging test notices a mistake as well as a failing one; what a file says of its own time is for busy machines. */
+const LIMIT_MS = 5_000;
+
+const inner = require(process.env.MUTATE_ENVIRONMENT);
+const Environment = inner.TestEnvironment ?? inner.default ?? inner;
+
+/** Ends a file's tests soon: at the first that notices the mistake, and each that hangs. */
+module.exports = class FirstFailureEnvironment extends Environment {
+  #path;
+  #names = [];
+
+  constructor(config, context) {
+    super(config, context);
+    this.#path = context.testPath;
+  }
+
+  async handleTestEvent(event, state) {
+    await super.handleTestEvent?.(event, state);
+    const mutant = activeMutant();
+    if (mutant === undefined) {
+      this.#collect(event);
+    } else if (event.name === 'run_start') {
+      state.testTimeout = LIMIT_MS;
+    } else if (event.name === 'test_start' && isNoticed(mutant)) {
+      event.test.mode = 'skip';
+    } else if (event.name === 'test_done' && event.test.errors.length > 0) {
+      noticeMutant(mutant);
+    }
+  }
+
+  #collect(event) {
+    if (event.name === 'test_start') {
+      this.#names.push(fullName(event.test));
+    } else if (event.name === 'run_finish') {
+      rememberTests(this.#path, this.#names);
+    }
+  }
+};
+
+function fullName({ name, parent }) {
+  return parent?.parent ? `${fullName(parent)} ${name}` : name;
+}

@@ -1,0 +1,10 @@
+/** jest runs the files of a run one after the other, in this process. */
+let noticed;
+
+/** Keeps that a test has failed while this mistake was switched on. */
+exports.noticeMutant = mutant => {
+  noticed = mutant;
+};
+
+/** Whether a test has noticed this mistake already: one is enough. */
+exports.isNoticed = mutant => mutant !== undefined && noticed === mutant;

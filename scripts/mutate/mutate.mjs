@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { inRepository } from '../paths.mjs';
+import { Baseline } from './Baseline.mjs';
+import { describeAreas, describeMutants } from './describeMutants.mjs';
+import { diffSince, listFiles } from './listFiles.mjs';
+import { isSource } from './isSource.mjs';
+import { parseChangedLines } from './parseChangedLines.mjs';
+import { planRuns } from './planRuns.mjs';
+import { readMutants } from './readMutants.mjs';
+import { runStryker } from './runStryker.mjs';
+import { selectSources } from './selectSources.mjs';
+
+const BASELINE = inRepository('scripts/mutate/baseline.json');
+
+/**
+ * @param {ReturnType<import('./parseMutateArguments.mjs').parseMutateArguments>} options
+ * @returns {Promise<boolean>} whether the tests notice as much as they did
+ */
+export async function mutate(options, context) {
+  const { progress } = context;
+  const baseline = await Baseline.read(BASELINE);
+  if (options.scores) {
+    progress.print(describeAreas(baseline.scores()));
+    return true;
+  }
+
+  const targets = await chooseTargets(options);
+  if (targets.length === 0) {
+    progress.print('No product code to put mistakes into.');
+    return true;
+  }
+  const mutants = [];
+  for (const run of planRuns(targets)) {
+    mutants.push(...(await measure(run, { ...context, ...options })));
+  }
+
+  progress.print(describeMutants(mutants, baseline));
+  const declines = options.since ? [] : baseline.declines(mutants);
+  if (options.record) {
+    progress.print(`\n${describeAreas(await record(mutants))}`);
+    return true;
+  }
+  progress.print(`\n${declines.join('\n')}`);
+  return declines.length === 0;
+}
+
+/** Reads what is kept again: a run takes long, and another may have ended meanwhile. */
+async function record(mutants) {
+  const baseline = await Baseline.read(BASELINE);
+  baseline.record(mutants);
+  baseline.prune((await listFiles()).filter(isPresentSource));
+  await baseline.write(BASELINE);
+  return baseline.scores();
+}
+
+async function chooseTargets(options) {
+  if (options.since) {
+    return parseChangedLines(await diffSince(options.since));
+  }
+  return selectSources((await listFiles()).filter(isPresentSource), options);
+}
+
+async function measure(run, context) {
+  const count = new Set(run.mutate.map(target => target.split(':')[0])).size;
+  const files = count === 1 ? '1 file' : `${count} files`;
+  const task = context.progress.start(`Mistakes in ${files} of ${run.package}`);
+  try {
+    const mutants = readMutants(await runStryker(run, context, task.detail));
+    task.done();
+    return mutants;
+  } catch (error) {
+    task.failed();
+    throw error;
+  }
+}
+
+function isPresentSource(path) {
+  return isSource(path) && existsSync(inRepository(path));
+}

@@ -1,0 +1,52 @@
+/**
+ * Which tests have to notice the mistakes in a file: those of its concern, the folder below `src`. Stores are
+ * shown by what uses them too.
+ */
+const TESTS = [
+  { sources: /\/src\/[^/]+$/, folders: ['.'] },
+  {
+    sources: /^plugins\/driver-toolkit-backend\/src\/database\//,
+    folders: ['database', 'builds'],
+  },
+  {
+    sources: /^plugins\/driver-toolkit-backend\/src\/(requests|http|claims)\//,
+    folders: ['requests', 'http', 'actions', 'claims'],
+  },
+  {
+    sources: /^plugins\/driver-toolkit-backend\/src\/(driver|builds\/verify)/,
+    folders: ['driver', 'builds'],
+  },
+];
+
+/**
+ * Groups what is to be mutated by package and tests: StrykerJS runs once for each group.
+ *
+ * @param {string[]} targets source files, with or without `:from-to`
+ * @returns {{ name: string, package: string, mutate: string[], testMatch: string[] }[]}
+ */
+export function planRuns(targets) {
+  const runs = new Map();
+  for (const target of targets) {
+    const [, packagePath, concern] =
+      /^((?:plugins|packages)\/[^/]+)\/src\/([^/]+)/.exec(target);
+    const path = target.replace(/:\d+-\d+$/, '');
+    const rule = TESTS.find(({ sources }) => sources.test(path));
+    const folders = rule?.folders ?? [concern];
+    const key = [packagePath, ...folders].join(' ');
+    if (!runs.has(key)) {
+      const testMatch = folders.map(folder =>
+        folder === '.'
+          ? '**/*.test.{ts,tsx}'
+          : `**/src/${folder}/**/*.test.{ts,tsx}`,
+      );
+      runs.set(key, {
+        name: key.replace(/[^\w-]+/g, '-').replace(/-$/, ''),
+        package: packagePath,
+        mutate: [],
+        testMatch,
+      });
+    }
+    runs.get(key).mutate.push(target);
+  }
+  return [...runs.values()];
+}

@@ -1,0 +1,85 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inRepository, repositoryPath } from '../paths.mjs';
+import { runCommand } from '../processes/runCommand.mjs';
+import { UserError } from '../terminal/UserError.mjs';
+
+const STRYKER = 'node_modules/@stryker-mutator/core/bin/stryker.js';
+const FOLDER = '.cache/mutate';
+/** Longer than jest's own limit for a test, so that a hanging test fails before its process has to be replaced. */
+const TIMEOUT_MS = 8_000;
+
+/**
+ * Runs StrykerJS on a package's files, on a copy of the repository below `.cache`.
+ *
+ * @param {ReturnType<import('./planRuns.mjs').planRuns>[number]} run
+ * @returns the JSON report
+ */
+export async function runStryker(
+  run,
+  { node, env, teardown, concurrency },
+  detail,
+) {
+  await mkdir(inRepository(FOLDER), { recursive: true });
+  const folder = await mkdtemp(inRepository(`${FOLDER}/run-`));
+  try {
+    const options = join(folder, 'options.json');
+    const plan = join(folder, 'plan.json');
+    const report = join(folder, 'report.json');
+    await writeFile(plan, JSON.stringify(run));
+    await writeFile(
+      options,
+      JSON.stringify(strykerOptions({ run, report, concurrency })),
+    );
+    const { lines } = await runCommand(
+      node.executable,
+      [STRYKER, 'run', options],
+      {
+        cwd: repositoryPath,
+        env: { ...env, CI: 'true', MUTATE_RUN: plan },
+        logFile: inRepository(`.cache/logs/mutate-${run.name}.log`),
+        onLine: line => {
+          const progress = /(\d+\/\d+ tested.*)$/.exec(line)?.[1];
+          if (progress) {
+            detail(progress);
+          }
+        },
+        teardown,
+      },
+    );
+    return await readReport(report, lines);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readReport(path, lines) {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    throw new UserError(
+      `StrykerJS wrote no report:\n${lines.slice(-40).join('\n')}`,
+    );
+  }
+}
+
+function strykerOptions({ run, report, concurrency }) {
+  return {
+    mutate: run.mutate,
+    testRunner: 'jest',
+    plugins: ['@stryker-mutator/jest-runner'],
+    jest: {
+      configFile: 'scripts/mutate/jest/jestConfig.cjs',
+      enableFindRelatedTests: true,
+    },
+    coverageAnalysis: 'perTest',
+    concurrency,
+    timeoutMS: TIMEOUT_MS,
+    tempDirName: `${FOLDER}/sandbox`,
+    ignorePatterns: ['.cache', 'dist-types', 'e2e-test-report', 'test-results'],
+    reporters: ['progress-append-only', 'json', 'html'],
+    jsonReporter: { fileName: report },
+    htmlReporter: { fileName: `${FOLDER}/${run.name}.html` },
+    allowEmpty: true,
+  };
+}
