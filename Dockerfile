@@ -23,7 +23,6 @@
 
 ARG BASE_IMAGE=quay.io/centos/centos:stream9
 ARG RHEL_VERSION=""
-ARG REPOSITORIES=""
 
 # What was asked for is checked in a stage of its own, before anything is downloaded.
 FROM ${BASE_IMAGE} AS request
@@ -55,30 +54,18 @@ RUN set -euf; \
     done; \
     touch /request-is-valid
 
-# ---- The same for every kernel: its layers are made once ----
-
-# Builders that share layers by `--cache-from` do so up to a stage's first ARG, so that those
-# which only some builds need are in stages that only those have.
-FROM ${BASE_IMAGE} AS release
-
-FROM ${BASE_IMAGE} AS fixed-release
+# The kernel's own repositories, for steps that the base image's do not serve. What they give is held
+# against the keys that the base image has. None is enabled: dnf does not ask two for the same.
+FROM ${BASE_IMAGE} AS further-repositories
 USER root
-ARG RHEL_VERSION
-RUN echo "$RHEL_VERSION" > /etc/dnf/vars/releasever
-
-FROM ${RHEL_VERSION:+fixed-}release AS repositories
-
-# What they give is held against the keys that the base image has.
-FROM repositories AS further-repositories
-USER root
-ARG REPOSITORIES
+ARG REPOSITORIES=
 RUN set -euf; \
     keys=$(find /etc/pki/rpm-gpg -type f 2> /dev/null | sort | sed 's|^|file://|'); \
     check=; \
     if [ -n "$keys" ] && ! grep -Eqs '^gpgcheck *=' /etc/dnf/dnf.conf; then check=1; fi; \
     count=0; \
     skip=False; \
-    for repository in $REPOSITORIES; do \
+    for repository in ${REPOSITORIES:-}; do \
         case "$repository" in \
             optional) skip=True; continue ;; \
             metalink=* | mirrorlist=*) ;; \
@@ -88,10 +75,23 @@ RUN set -euf; \
         printf '%s\n' "[driver-toolkit-$count]" "name=Kernel source, repository $count" \
             "$repository" enabled=0 "skip_if_unavailable=$skip" ${check:+gpgcheck=$check} \
             ${keys:+"gpgkey=$(echo $keys)"} ''; \
-    done > /etc/yum.repos.d/driver-toolkit.repo
+    done > /driver-toolkit.repo
 
-FROM ${REPOSITORIES:+further-}repositories AS common
+# ---- The same for every kernel: its layers are made once ----
+
+# Builders that share layers by `--cache-from` do so up to a stage's first ARG, so that the one
+# which only some builds need is in a stage that only those have.
+FROM ${BASE_IMAGE} AS release
+
+FROM ${BASE_IMAGE} AS fixed-release
 USER root
+ARG RHEL_VERSION
+RUN echo "$RHEL_VERSION" > /etc/dnf/vars/releasever
+
+FROM ${RHEL_VERSION:+fixed-}release AS common
+USER root
+# Not mounted: podman 4 leaves out what it should mount of a stage that is in its cache.
+COPY --from=further-repositories /driver-toolkit.repo /etc/yum.repos.d/
 
 # Optional repositories: development libraries under the name each distribution gives them, and
 # the real-time kernel, which only x86_64 is sure to have.
@@ -103,13 +103,17 @@ RUN set -eu; \
     if [ -d /mnt/driver-toolkit-packages ]; then \
         keep='--setopt=keepcache=True --setopt=destdir=/mnt/driver-toolkit-packages'; \
     fi; \
-    # Repositories of a distribution that has ended are gone, and its image does not know.
+    # Those of a distribution that has ended are gone for good, and its image does not know. A mirror
+    # that is merely away is none of those: it is asked again.
+    gone='Curl error \(6\)|Status code: 4(0[134]|10) '; \
     further=/etc/yum.repos.d/driver-toolkit.repo; \
-    if [ -f "$further" ] && ! dnf -q makecache > /dev/null 2>&1; then \
-        say "the repositories of the base image cannot be read: those of the kernel source are" \
-            "used in their place"; \
+    if [ ! -s "$further" ]; then \
+        rm "$further"; \
+    elif ! said=$(dnf makecache 2>&1) && printf '%s\n' "$said" | grep -Eq "$gone"; then \
+        say "the repositories of the base image are gone: those of the kernel source are used" \
+            "in their place"; \
         for file in /etc/yum.repos.d/*.repo; do \
-            [ "$file" = "$further" ] || mv "$file" "$file.unreadable"; \
+            [ "$file" = "$further" ] || mv "$file" "$file.gone"; \
         done; \
         sed -i 's/^enabled=0/enabled=1/' "$further"; \
     fi; \

@@ -98,7 +98,8 @@ export class Mirror {
         );
       }
     }
-    await symlink(families, join(path, 'www', 'families'));
+    // The cache may be filled anew while this lab is up.
+    await run('cp', ['-a', families, join(path, 'www', 'families')]);
     await writeFile(
       join(path, 'contents.json'),
       JSON.stringify({ kernels, inputs: inputsOf(packages, families) }),

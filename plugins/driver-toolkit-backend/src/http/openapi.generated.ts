@@ -1067,7 +1067,11 @@ export const openApiSpec = {
           },
           "buildable": {
             "type": "boolean",
-            "description": "Core and devel packages of this version-release are there."
+            "description": "A toolkit image can be built for it: its source has the packages with the kernel and for its modules, and what those need of the kernel."
+          },
+          "obstacle": {
+            "type": "string",
+            "description": "Why it is not buildable, a sentence; there where its source can tell"
           },
           "packages": {
             "type": "array",
@@ -1827,6 +1831,7 @@ export const openApiSpec = {
           "baseImage",
           "rtKernel",
           "rhelVersion",
+          "repositories",
           "keep"
         ],
         "properties": {
@@ -1857,6 +1862,10 @@ export const openApiSpec = {
           "rhelVersion": {
             "type": "string",
             "description": "Minor release that the kernel names, such as 9.4; empty where it names none"
+          },
+          "repositories": {
+            "type": "string",
+            "description": "Build argument REPOSITORIES: where the kernel is, if the base image does not know; empty where the source names none"
           },
           "keep": {
             "type": "array",

@@ -456,8 +456,10 @@ export interface components {
             release: string;
             /** `uname -r`, as the package provides it */
             unameRelease: string;
-            /** Core and devel packages of this version-release are there. */
+            /** A toolkit image can be built for it: its source has the packages with the kernel and for its modules, and what those need of the kernel. */
             buildable: boolean;
+            /** Why it is not buildable, a sentence; there where its source can tell */
+            obstacle?: string;
             /** Package names. */
             packages: string[];
         };
@@ -685,6 +687,8 @@ export interface components {
             rtKernel: string;
             /** Minor release that the kernel names, such as 9.4; empty where it names none */
             rhelVersion: string;
+            /** Build argument REPOSITORIES: where the kernel is, if the base image does not know; empty where the source names none */
+            repositories: string;
             /** Images of other architectures that the tag has: what is built has to be put beside them. Each by its digest. */
             keep: string[];
         };

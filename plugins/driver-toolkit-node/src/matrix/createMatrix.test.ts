@@ -35,6 +35,7 @@ describe('createMatrix', () => {
           tags: ['5.14.0-427.18.1.el9_4'],
           baseImage: 'quay.io/centos/centos:stream9',
           rtKernel: '',
+          repositories: '',
           rhelVersion: '9.4',
           keep: [],
           architectures: ['x86_64', 'aarch64'],
@@ -44,6 +45,18 @@ describe('createMatrix', () => {
       omitted: [],
       unknown: [],
     });
+  });
+
+  it('names the repositories that its target has', () => {
+    const name = '5.14.0-391.el9';
+    const matrix = createMatrix(
+      { ...TARGET, repositories: 'https://a/ optional https://b/' },
+      [kernel(name)],
+      new Map([[name, ABSENT]]),
+    );
+    expect(matrix.include).toMatchObject([
+      { repositories: 'https://a/ optional https://b/' },
+    ]);
   });
 
   it('gives each architecture a job of its own where that is asked for', () => {

@@ -58,6 +58,7 @@ describe('RpmRepository', () => {
         architecture: 'x86_64',
         sourceRpm: 'kernel-5.14.0-391.el9.src.rpm',
         unameReleases: { 'kernel-core-uname-r': '5.14.0-391.el9.x86_64' },
+        requiredUnames: {},
       });
     },
   );

@@ -76,13 +76,7 @@ ${packages.map(packageXml).join('')}</metadata>
 }
 
 function packageXml(rpm: ListedPackage): string {
-  const { name, version, release, architecture, sourceRpm, provides } = rpm;
-  const entries = provides
-    .map(
-      provide =>
-        `      <rpm:entry name="${provide.name}" flags="EQ" epoch="0" ver="${provide.version}" rel="${provide.release}"/>\n`,
-    )
-    .join('');
+  const { name, version, release, architecture, sourceRpm } = rpm;
   return `<package type="rpm">
   <name>${name}</name>
   <arch>${architecture}</arch>
@@ -94,13 +88,21 @@ function packageXml(rpm: ListedPackage): string {
     <rpm:license>GPLv2</rpm:license>
     <rpm:sourcerpm>${sourceRpm}</rpm:sourcerpm>
     <rpm:provides>
-${entries}    </rpm:provides>
+${entriesXml(rpm.provides)}    </rpm:provides>
     <rpm:requires>
-      <rpm:entry name="kernel-core-uname-r" flags="EQ" epoch="0" ver="0" rel="wrong"/>
-    </rpm:requires>
+${entriesXml(rpm.requires ?? [])}    </rpm:requires>
   </format>
 </package>
 `;
+}
+
+function entriesXml(entries: ListedPackage['provides']): string {
+  return entries
+    .map(
+      ({ name, version, release }) =>
+        `      <rpm:entry name="${name}" flags="EQ" epoch="0" ver="${version}" rel="${release}"/>\n`,
+    )
+    .join('');
 }
 
 /** Hexadecimal. */
