@@ -11,10 +11,17 @@ export interface Lies {
   checksum?: string;
   openChecksum?: string;
   checksumType?: string;
-  size?: number;
-  openSize?: number;
+  size?: number | string;
+  openSize?: number | string;
+  /** Of the open list; default: as `checksumType`. */
+  openChecksumType?: string;
+  /** Lines before and after those of the list, of the same type. */
+  before?: string;
+  after?: string;
   href?: string;
   base?: string;
+  /** In place of what is there, as it is written. */
+  timestamp?: string;
 }
 
 /** How a test's repository is made. */
@@ -37,6 +44,7 @@ export async function repodata(
     checksum = sha256(compressed),
     openChecksum = sha256(open),
     checksumType = 'sha256',
+    openChecksumType = checksumType,
     size = compressed.length,
     openSize = open.length,
   } = lies;
@@ -49,14 +57,16 @@ export async function repodata(
     <location href="repodata/filelists.xml.gz"/>
     <size>1</size>
   </data>
+  ${lies.before ?? ''}
   <data type="primary">
     <checksum type="${checksumType}">${checksum}</checksum>
-    <open-checksum type="${checksumType}">${openChecksum}</open-checksum>
+    <open-checksum type="${openChecksumType}">${openChecksum}</open-checksum>
     <location href="${lies.href ?? href}"${base}/>
-    <timestamp>${timestamp}</timestamp>
+    <timestamp>${lies.timestamp ?? timestamp}</timestamp>
     <size>${size}</size>
     <open-size>${openSize}</open-size>
   </data>
+  ${lies.after ?? ''}
 </repomd>
 `;
   return new Map([

@@ -9,6 +9,13 @@ const MAX_SHOWN = 40;
 /** Of one file: another line of its kind is as broken. */
 const MAX_WARNINGS = 10;
 
+/** What is written as a number, and what it is called here. */
+const NUMBERS = {
+  size: 'size',
+  'open-size': 'openSize',
+  timestamp: 'timestamp',
+} as const;
+
 /** Where a repository's list of packages is, and what it must turn out to be. */
 export interface PrimaryLocation {
   href: string;
@@ -132,12 +139,6 @@ function takeElement(
       return undefined;
   }
 }
-
-const NUMBERS = {
-  size: 'size',
-  'open-size': 'openSize',
-  timestamp: 'timestamp',
-} as const;
 
 function ignored(element: string, reason: string): string {
   return `its ${element} of the list of packages ${reason} and is ignored`;
