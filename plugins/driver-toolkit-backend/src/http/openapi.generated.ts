@@ -2026,6 +2026,10 @@ export const openApiSpec = {
               "type": "string"
             },
             "description": "The last lines before the failure."
+          },
+          "transient": {
+            "type": "boolean",
+            "description": "The same may succeed later: a registry or mirror was away, a disk was full, or a backend died"
           }
         }
       },
@@ -2497,13 +2501,14 @@ export const openApiSpec = {
           },
           "cause": {
             "type": "string",
-            "description": "`unknown`: nobody knows whether it is missing. `unbuildable`: its packages are not there. `unchanged`: its last build failed, or led to no other image, and nothing has changed since. `unfinished`: a build of it is under way. `budget`: the run had queued enough. `refused`: it cannot be built now.",
+            "description": "`unknown`: nobody knows whether it is missing. `unbuildable`: its packages are not there. `unchanged`: its last build failed, or led to no other image, and nothing has changed since. `unfinished`: a build of it is under way. `budget`: the run had queued enough. `later`: its last build failed for what may pass, and is tried again after a while. `refused`: it cannot be built now.",
             "enum": [
               "unknown",
               "unbuildable",
               "unchanged",
               "unfinished",
               "budget",
+              "later",
               "refused"
             ]
           },

@@ -738,6 +738,8 @@ export interface components {
             step?: string;
             /** The last lines before the failure. */
             lines?: string[];
+            /** The same may succeed later: a registry or mirror was away, a disk was full, or a backend died */
+            transient?: boolean;
         };
         Build: {
             /** Format: uuid */
@@ -885,9 +887,9 @@ export interface components {
             /** RPM name, such as x86_64 */
             architecture?: string;
             /**
-             * `unknown`: nobody knows whether it is missing. `unbuildable`: its packages are not there. `unchanged`: its last build failed, or led to no other image, and nothing has changed since. `unfinished`: a build of it is under way. `budget`: the run had queued enough. `refused`: it cannot be built now.
+             * `unknown`: nobody knows whether it is missing. `unbuildable`: its packages are not there. `unchanged`: its last build failed, or led to no other image, and nothing has changed since. `unfinished`: a build of it is under way. `budget`: the run had queued enough. `later`: its last build failed for what may pass, and is tried again after a while. `refused`: it cannot be built now.
              */
-            cause: "unknown" | "unbuildable" | "unchanged" | "unfinished" | "budget" | "refused";
+            cause: "unknown" | "unbuildable" | "unchanged" | "unfinished" | "budget" | "later" | "refused";
             reason: string;
             /**
              * Format: uuid

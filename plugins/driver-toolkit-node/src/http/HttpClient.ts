@@ -161,7 +161,7 @@ export class HttpClient {
         url,
       )} could not be reached: ${describeNetworkError(error)}`;
       throw speaksPlainHttp(error)
-        ? new ServiceUnavailableError(message, error)
+        ? new ServiceUnavailableError(message)
         : new TransientError(message, { cause: error });
     }
   }
