@@ -250,6 +250,22 @@ describe('RpmRepository', () => {
     await expect(read(3)).resolves.toHaveLength(3);
   });
 
+  it.each([REPOMD, PRIMARY])(
+    'asks a mirror for %s no sooner than it wants, nor at all if that is late',
+    async path => {
+      await mirror.addRepository('r', packages);
+      mirror.setAnswer(path, {
+        status: 503,
+        headers: { 'retry-after': '3600' },
+      });
+
+      await expect(read(3)).rejects.toThrow('answered 503');
+      expect(
+        mirror.requested.filter(requested => requested === `/${path}`),
+      ).toHaveLength(1);
+    },
+  );
+
   it.each([
     ['HTML', '<!DOCTYPE html><html></html>', 'It has a DOCTYPE'],
     ['no XML', 'nothing here', 'there is text outside of its root'],
