@@ -79,6 +79,25 @@ describe('RpmKernelSource, with kernels out of the ordinary', () => {
     ]);
   });
 
+  it('leaves out a kernel whose image would pass for that of another', async () => {
+    await mirror.addRepository(
+      'BaseOS/x86_64',
+      ['6.12.0-55.el10+1', '6.12.0-55.el10_1', '6.12.0-55.el10'].flatMap(
+        kernel => kernelPackages({ kernel }),
+      ),
+    );
+
+    const { kernels, warnings } = await read();
+
+    expect(kernels.map(({ kernel }) => kernel)).toEqual([
+      '6.12.0-55.el10+1',
+      '6.12.0-55.el10',
+    ]);
+    expect(warnings).toEqual([
+      "Kernel 6.12.0-55.el10_1 is left out: its image would have the tag of 6.12.0-55.el10+1's.",
+    ]);
+  });
+
   it('leaves out a flavour whose uname -r has no known form', async () => {
     const kernel = '5.14.0-391.el9';
     await mirror.addRepository('BaseOS/x86_64', [
@@ -147,6 +166,24 @@ describe('RpmKernelSource, with kernels out of the ordinary', () => {
         ]),
       ).toContain('have no kernel-devel-');
     });
+
+    it.each(['core', 'devel'])(
+      'does not take a %s package for every architecture for that of one',
+      async part => {
+        const packages = kernelPackages({ kernel, parts: ['core', 'devel'] });
+        await mirror.addRepository(
+          'BaseOS/x86_64',
+          packages.map(rpm =>
+            rpm.name.endsWith(part) ? { ...rpm, architecture: 'noarch' } : rpm,
+          ),
+        );
+
+        const { kernels } = await read();
+        expect(
+          kernels.flatMap(({ flavours }) => flavours.map(f => f.buildable)),
+        ).toEqual(part === 'core' ? [] : [false]);
+      },
+    );
 
     it('says which other package of the kernel is missing, through those that are there', async () => {
       const parts = (names: string[]) =>
