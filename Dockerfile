@@ -8,7 +8,14 @@
 #   RT_KERNEL_VERSION  version-release of the real-time kernel, where it differs from the
 #                      kernel's own (EL8, EL 9.0-9.2); empty builds a toolkit without one
 #   RHEL_VERSION       release to stay on, for repositories that have several ($releasever)
+#   REPOSITORIES       repositories that have the kernel where those of BASE_IMAGE do not, or
+#                      cannot be read: addresses with spaces between them, `metalink=<address>` or
+#                      `mirrorlist=<address>`; those after the word `optional` may be missing
 #   BASE_DIGEST        digest of BASE_IMAGE, recorded as a label
+#
+# It builds for every kernel that comes as a package with the kernel (`kernel-core`; `kernel` on
+# Amazon Linux; `kernel-uek-core` or `kernel-uek`) and a package for modules (`-devel`) of the same
+# version-release.
 #
 # With `--volume <folder>:/mnt`, packages are kept in `driver-toolkit-packages` of that folder, if it
 # is there, for the next build. dnf checks each against its repository; none gets into the image.
@@ -23,10 +30,11 @@ USER root
 ARG KERNEL_VERSION
 ARG RT_KERNEL_VERSION=${KERNEL_VERSION}
 ARG RHEL_VERSION=
-RUN set -eu; \
+ARG REPOSITORIES=
+RUN set -euf; \
     refuse() { echo "$*" >&2; exit 1; }; \
     matches() { printf '%s\n' "$1" | grep -Eqx "$2"; }; \
-    version_release='[0-9]+(\.[0-9]+)+-[A-Za-z0-9][A-Za-z0-9._~^]*'; \
+    version_release='[0-9]+(\.[0-9]+)+-[A-Za-z0-9][A-Za-z0-9._+~^]*'; \
     [ -n "${KERNEL_VERSION:-}" ] || \
         refuse 'Name a kernel: --build-arg KERNEL_VERSION=<version-release>, such as 5.14.0-391.el9.'; \
     for version in "$KERNEL_VERSION" "${RT_KERNEL_VERSION:-$KERNEL_VERSION}"; do \
@@ -40,7 +48,34 @@ RUN set -eu; \
         matches "$RHEL_VERSION" '[0-9]+(\.[0-9]+)?(-stream)?' || \
             refuse "RHEL_VERSION '$RHEL_VERSION' is no release, such as 9.4."; \
     fi; \
+    for repository in ${REPOSITORIES:-}; do \
+        matches "$repository" 'optional|((metalink|mirrorlist)=)?https?://[^"\\]+' || \
+            refuse "REPOSITORIES has '$repository', which is no address of a repository."; \
+    done; \
     touch /request-is-valid
+
+# The kernel's own repositories, for steps that the base image's do not serve. What they give is held
+# against the keys that the base image has. None is enabled: dnf does not ask two for the same.
+FROM ${BASE_IMAGE} AS further-repositories
+USER root
+ARG REPOSITORIES=
+RUN set -euf; \
+    keys=$(find /etc/pki/rpm-gpg -type f 2> /dev/null | sort | sed 's|^|file://|'); \
+    check=; \
+    if [ -n "$keys" ] && ! grep -Eqs '^gpgcheck *=' /etc/dnf/dnf.conf; then check=1; fi; \
+    count=0; \
+    skip=False; \
+    for repository in ${REPOSITORIES:-}; do \
+        case "$repository" in \
+            optional) skip=True; continue ;; \
+            metalink=* | mirrorlist=*) ;; \
+            *) repository="baseurl=$repository" ;; \
+        esac; \
+        count=$((count + 1)); \
+        printf '%s\n' "[driver-toolkit-$count]" "name=Kernel source, repository $count" \
+            "$repository" enabled=0 "skip_if_unavailable=$skip" ${check:+gpgcheck=$check} \
+            ${keys:+"gpgkey=$(echo $keys)"} ''; \
+    done > /driver-toolkit.repo
 
 # ---- The same for every kernel: its layers are made once ----
 
@@ -55,20 +90,36 @@ RUN echo "$RHEL_VERSION" > /etc/dnf/vars/releasever
 
 FROM ${RHEL_VERSION:+fixed-}release AS common
 USER root
+# Not mounted: podman 4 leaves out what it should mount of a stage that is in its cache.
+COPY --from=further-repositories /driver-toolkit.repo /etc/yum.repos.d/
 
 # Optional repositories: development libraries under the name each distribution gives them, and
 # the real-time kernel, which only x86_64 is sure to have.
 RUN set -eu; \
+    say() { echo "driver-toolkit: $*" >&2; }; \
     sed -E -i '/^(best|install_weak_deps|tsflags) *=/d' /etc/dnf/dnf.conf; \
     printf '%s\n' best=True install_weak_deps=False tsflags=nodocs >> /etc/dnf/dnf.conf; \
     keep=; \
     if [ -d /mnt/driver-toolkit-packages ]; then \
         keep='--setopt=keepcache=True --setopt=destdir=/mnt/driver-toolkit-packages'; \
     fi; \
+    # Those of a distribution that has ended are gone for good, and its image does not know. A mirror
+    # that is merely away is none of those: it is asked again.
+    gone='Curl error \(6\)|Status code: 4(0[134]|10) '; \
+    further=/etc/yum.repos.d/driver-toolkit.repo; \
+    if [ ! -s "$further" ]; then \
+        rm "$further"; \
+    elif ! said=$(dnf makecache 2>&1) && printf '%s\n' "$said" | grep -Eq "$gone"; then \
+        say "the repositories of the base image are gone: those of the kernel source are used" \
+            "in their place"; \
+        for file in /etc/yum.repos.d/*.repo; do \
+            [ "$file" = "$further" ] || mv "$file" "$file.gone"; \
+        done; \
+        sed -i 's/^enabled=0/enabled=1/' "$further"; \
+    fi; \
     architecture=$(uname -m); \
-    case "$architecture" in x86_64 | aarch64) mokutil=mokutil ;; *) mokutil= ;; esac; \
     dnf -y $keep install dnf-plugins-core; \
-    wanted='crb|powertools|codeready-builder-for-rhel-[0-9]+-[a-z0-9_]+-rpms'; \
+    wanted='crb|powertools|ol[0-9]+_codeready_builder|codeready-builder-for-rhel-[0-9]+-[a-z0-9_]+-rpms'; \
     if [ "$architecture" = x86_64 ]; then \
         wanted="$wanted|rt|rhel-[0-9]+-for-x86_64-rt-rpms"; \
     fi; \
@@ -78,6 +129,8 @@ RUN set -eu; \
             dnf config-manager --set-enabled "$repository"; \
         fi; \
     done; \
+    # Not every distribution, nor every architecture, has these.
+    offered=$(dnf -q repoquery --queryformat '%{name}\n' kabi-dw keyutils mokutil | sort -u); \
     dnf -y $keep install \
         binutils \
         bison \
@@ -87,8 +140,6 @@ RUN set -eu; \
         gcc \
         git \
         jq \
-        kabi-dw \
-        keyutils \
         kmod \
         make \
         openssl \
@@ -98,8 +149,8 @@ RUN set -eu; \
         rpm-build \
         shadow-utils \
         xz \
-        $mokutil; \
-    rm -rf /var/cache/dnf /var/log/dnf*; \
+        $offered; \
+    rm -rf /var/cache/dnf /var/cache/libdnf5 /var/log/dnf*; \
     useradd --uid 1001 --create-home --shell /bin/bash builder
 
 # ---- One kernel ----
@@ -115,62 +166,133 @@ ARG RHEL_VERSION=
 
 # The release files say what is installed: `uname -r` comes from the packages' own provides.
 RUN --mount=type=bind,from=request,source=/request-is-valid,target=/run/request-is-valid \
-    set -eu; \
+    set -euf; \
     keep=; \
     if [ -d /mnt/driver-toolkit-packages ]; then \
         keep='--setopt=keepcache=True --setopt=destdir=/mnt/driver-toolkit-packages'; \
     fi; \
     say() { echo "driver-toolkit: $*" >&2; }; \
-    uname_r() { \
-        provides=$(rpm -q --provides "$1-$2"); \
-        printf '%s\n' "$provides" | sed -n "s/^$1-uname-r = //p" | grep . || { \
-            say "$1-$2 does not say what its uname -r is"; \
-            return 1; \
-        }; \
-    }; \
-    packages=; \
-    for part in core devel headers modules modules-extra; do \
-        packages="$packages kernel-$part-$KERNEL_VERSION"; \
+    wanted=; \
+    want() { wanted="$wanted $1-$2"; }; \
+    for family in kernel kernel-uek kernel-ueknext; do \
+        want "$family" "$KERNEL_VERSION"; \
+        for part in core devel modules modules-extra; do \
+            want "$family-$part" "$KERNEL_VERSION"; \
+        done; \
     done; \
-    abi="kernel-abi-stablelists-$KERNEL_VERSION"; \
-    rt=; \
+    for part in headers abi-stablelists abi-whitelists; do \
+        want "kernel-$part" "$KERNEL_VERSION"; \
+    done; \
     if [ -n "$RT_KERNEL_VERSION" ]; then \
         for part in core devel modules modules-extra; do \
-            rt="$rt kernel-rt-$part-$RT_KERNEL_VERSION"; \
+            want "kernel-rt-$part" "$RT_KERNEL_VERSION"; \
         done; \
     fi; \
-    # What the repositories lack is skipped, and told afterwards.
-    dnf -y $keep --setopt=strict=False install $packages $abi $rt; \
-    if ! rpm -q --quiet "$abi"; then \
+    offers() { printf '%s\n' "$offered" | grep -Fqx "$1-$2"; }; \
+    # Finds the package with the kernel, where there is one for modules beside it. dnf is not
+    # quiet: it would say that a mirror failed, but not how.
+    look() { \
+        offered=$(dnf $further repoquery \
+            --queryformat '%{name}-%{version}-%{release}\n' $wanted); \
+        core=; \
+        rt=; \
+        for name in kernel-core kernel-uek-core kernel-ueknext-core \
+            kernel kernel-uek kernel-ueknext; do \
+            if offers "$name" "$KERNEL_VERSION" && \
+                offers "${name%-core}-devel" "$KERNEL_VERSION"; then \
+                core=$name; \
+                break; \
+            fi; \
+        done; \
+        if [ -n "$RT_KERNEL_VERSION" ] && offers kernel-rt-core "$RT_KERNEL_VERSION" && \
+            offers kernel-rt-devel "$RT_KERNEL_VERSION"; then \
+            rt=kernel-rt-core; \
+        fi; \
+    }; \
+    further=; \
+    look; \
+    where='the base image'; \
+    if [ -f /etc/yum.repos.d/driver-toolkit.repo ] && \
+        { [ -z "$core" ] || { [ -n "$RT_KERNEL_VERSION" ] && [ -z "$rt" ]; }; }; then \
+        further='--enablerepo=driver-toolkit-*'; \
+        where='the base image and the kernel source'; \
+        look; \
+    fi; \
+    refuse() { \
+        say "kernel $KERNEL_VERSION could not be installed for $(uname -m) from the" \
+            "repositories of $where: $*"; \
+        exit 1; \
+    }; \
+    if [ -z "$core" ]; then \
+        for name in kernel-core kernel-uek-core kernel-ueknext-core kernel-uek kernel-ueknext; do \
+            if offers "$name" "$KERNEL_VERSION"; then \
+                refuse "they have no ${name%-core}-devel-$KERNEL_VERSION"; \
+            fi; \
+        done; \
+        refuse "they have no kernel-core-$KERNEL_VERSION, nor another package with that kernel" \
+            "and its -devel"; \
+    fi; \
+    packages=; \
+    take() { \
+        for name in "$@"; do \
+            if offers "$name" "$version"; then packages="$packages $name-$version"; fi; \
+        done; \
+    }; \
+    family=${core%-core}; \
+    version=$KERNEL_VERSION; \
+    take "$core" "$family-devel" "$family-modules" "$family-modules-extra" kernel-headers \
+        kernel-abi-stablelists kernel-abi-whitelists; \
+    if [ -n "$rt" ]; then \
+        version=$RT_KERNEL_VERSION; \
+        take kernel-rt-core kernel-rt-devel kernel-rt-modules kernel-rt-modules-extra; \
+    fi; \
+    # Only what is needed must be installable: the rest is told of afterwards.
+    dnf -y $keep $further --skip-broken install $packages; \
+    is_installed() { rpm -q --quiet "$1"; }; \
+    for name in "$core" "$family-devel"; do \
+        is_installed "$name-$KERNEL_VERSION" || \
+            refuse "$name-$KERNEL_VERSION needs what they do not have"; \
+    done; \
+    if ! is_installed "$family-modules-$KERNEL_VERSION" && [ "$core" != "$family" ]; then \
+        say "no $family-modules-$KERNEL_VERSION in the repositories: this toolkit has none of" \
+            "that package's modules"; \
+    fi; \
+    if ! is_installed "kernel-abi-stablelists-$KERNEL_VERSION" && \
+        ! is_installed "kernel-abi-whitelists-$KERNEL_VERSION"; then \
         say "no kernel-abi-stablelists for $KERNEL_VERSION in the repositories: left out," \
             "since another kernel's list would mislead"; \
     fi; \
-    if [ -n "$rt" ] && ! rpm -q --quiet "kernel-rt-core-$RT_KERNEL_VERSION"; then \
-        say "no kernel-rt-core-$RT_KERNEL_VERSION for $(uname -m) in the repositories:" \
-            "this toolkit has no real-time kernel"; \
+    if [ -n "$RT_KERNEL_VERSION" ] && \
+        ! { is_installed "kernel-rt-core-$RT_KERNEL_VERSION" && \
+            is_installed "kernel-rt-devel-$RT_KERNEL_VERSION"; }; then \
+        say "no kernel-rt-core-$RT_KERNEL_VERSION for $(uname -m) with its -devel in the" \
+            "repositories: this toolkit has no real-time kernel"; \
         rt=; \
     fi; \
-    for package in $packages $rt; do \
-        rpm -q --quiet "$package" || { \
-            say "kernel $KERNEL_VERSION could not be installed for $(uname -m) from the" \
-                "repositories of the base image: they have no $package"; \
-            exit 1; \
-        }; \
-    done; \
-    kernel=$(uname_r kernel-core "$KERNEL_VERSION"); \
-    [ -f "/lib/modules/$kernel/config" ] || { \
-        say "kernel-core-$KERNEL_VERSION has no configuration in /lib/modules/$kernel"; \
-        exit 1; \
+    uname_r() { \
+        provides=$(rpm -q --provides "$1-$2"); \
+        for name in "$1" "${1%-core}" kernel; do \
+            found=$(printf '%s\n' "$provides" | sed -n "s/^$name-uname-r = //p" | head -n 1); \
+            if [ -n "$found" ]; then echo "$found"; return; fi; \
+        done; \
+        say "$1-$2 does not say what its uname -r is"; \
+        return 1; \
     }; \
-    gcc=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="gcc (GCC) \([0-9.]*\).*/\1/p' \
-        "/lib/modules/$kernel/config"); \
+    kernel=$(uname_r "$core" "$KERNEL_VERSION"); \
+    gcc=; \
+    for file in "/lib/modules/$kernel/config" "/boot/config-$kernel" \
+        "/usr/src/kernels/$kernel/.config"; do \
+        if [ -z "$gcc" ] && [ -f "$file" ]; then \
+            gcc=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="gcc (GCC) \([0-9.]*\).*/\1/p' "$file"); \
+        fi; \
+    done; \
     default_gcc=$(rpm -q --queryformat '%{VERSION}' gcc); \
     if [ -z "$gcc" ]; then \
         say "the kernel does not name the GCC that built it: gcc $default_gcc stays"; \
     elif [ "$gcc" != "$default_gcc" ]; then \
-        offered=$(dnf -q repoquery "gcc-$gcc"); \
+        offered=$(dnf -q $further repoquery "gcc-$gcc"); \
         if [ -n "$offered" ]; then \
-            dnf -y $keep install --allowerasing "gcc-$gcc"; \
+            dnf -y $keep $further install --allowerasing "gcc-$gcc"; \
         else \
             say "gcc $gcc, which built the kernel, is not in the repositories:" \
                 "gcc $default_gcc stays"; \
@@ -183,7 +305,8 @@ RUN --mount=type=bind,from=request,source=/request-is-valid,target=/run/request-
         "$kernel" "$rt_kernel" "$release" "$(uname -m)" > /etc/driver-toolkit-release.json; \
     printf 'KERNEL_VERSION="%s"\nRT_KERNEL_VERSION="%s"\nRHEL_VERSION="%s"\nARCHITECTURE="%s"\n' \
         "$kernel" "$rt_kernel" "$release" "$(uname -m)" > /etc/driver-toolkit-release.sh; \
-    rm -rf /var/cache/dnf /var/log/dnf*
+    set +f; \
+    rm -rf /var/cache/dnf /var/cache/libdnf5 /var/log/dnf*
 
 LABEL kernel-version="${KERNEL_VERSION}" \
       kernel-rt-version="${RT_KERNEL_VERSION}" \

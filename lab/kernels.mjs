@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { architectures, doubledKernels } from './architectures.mjs';
 import { Cache } from './cache/Cache.mjs';
-import { Mirror } from './mirror/Mirror.mjs';
+import { familyRepositories } from './mirror/familyRepositories.mjs';
+import { inputsOf, Mirror } from './mirror/Mirror.mjs';
 import { kernelPackages, toolPackages } from './mirror/packages.mjs';
 import { withLock } from './process/withLock.mjs';
 import { cacheFolder } from './settings.mjs';
@@ -26,7 +27,7 @@ export async function prepareMirror(home, cache, options) {
   const kernels = (await mirror.contents())?.kernels ?? firstKernels;
   const wanted = [...new Set([...kernels, ...preparedKernels])];
   const packages = await collect(cache, wanted, options);
-  await publish(mirror, kernels, packages);
+  await publish(mirror, kernels, packages, await collectFamilies(cache));
 }
 
 /**
@@ -100,22 +101,27 @@ async function change({ home, toolFiles }, edit, onProgress) {
       cache.exclusively(async () => {
         const kernels = edit(await publishedKernels(home));
         const packages = await collect(cache, kernels, { toolFiles });
-        await publish(mirror, kernels, packages);
+        await publish(mirror, kernels, packages, await collectFamilies(cache));
         return kernels;
       }),
     () => onProgress('Waiting for another change of the mirror'),
   );
 }
 
-async function publish(mirror, kernels, packages) {
+async function publish(mirror, kernels, packages, families) {
   const published = packages.filter(
     ({ kernel }) => kernel === undefined || kernels.includes(kernel),
   );
   const contents = await mirror.contents();
-  const inputs = published.map(({ folder }) => folder);
+  const inputs = inputsOf(published, families);
   if (JSON.stringify(contents?.inputs) !== JSON.stringify(inputs)) {
-    await mirror.publish(kernels, published);
+    await mirror.publish(kernels, published, families);
   }
+}
+
+async function collectFamilies(cache) {
+  const { rpm: architecture } = architectures.find(({ isDouble }) => !isDouble);
+  return familyRepositories(cache, await toolPackages(cache, architecture));
 }
 
 /** @returns {Promise<import('./mirror/Mirror.mjs').Packages[]>} */

@@ -11,6 +11,8 @@ import { labHome } from './settings.mjs';
  * @property {string} mirror - base URL
  * @property {string} forge - base URL
  * @property {string} baseImage - reference
+ * @property {Record<string, import('./baseImage/familyImages.mjs').LabFamily>} families - ways to
+ * package a kernel, by name
  * @property {Record<string, string>} env - selects the lab's podman configuration
  * @property {boolean} toolFiles - whether its userland packages weigh what real ones weigh
  * @property {Record<string, import('./process/ProcessRecord.mjs').ProcessRecord>} pids

@@ -1,6 +1,7 @@
 import { architectures } from './architectures.mjs';
 import { doubleLayer } from './baseImage/doubleLayer.mjs';
-import { forgetOldBaseImage } from './baseImage/forgetOldBaseImage.mjs';
+import { pushFamilyImages } from './baseImage/familyImages.mjs';
+import { forgetOldBaseImages } from './baseImage/forgetOldBaseImages.mjs';
 import { publicReference, pushBaseImage } from './baseImage/pushBaseImage.mjs';
 import { repositoryLayer } from './baseImage/repositoryLayer.mjs';
 import { rootFileSystem } from './baseImage/rootFileSystem.mjs';
@@ -71,10 +72,10 @@ export async function startParts({
       forge: startForge(place),
     };
     await collectPids(starts, pids);
-    const baseImage = await timed(onProgress, 'Publishing the base image', () =>
-      publishBaseImage({ home, addresses, env, root }),
+    const images = await timed(onProgress, 'Publishing the base images', () =>
+      publishBaseImages({ home, addresses, env, root }),
     );
-    return { home, ...addresses, baseImage, env, toolFiles, pids };
+    return { home, ...addresses, ...images, env, toolFiles, pids };
   } catch (error) {
     await stopServers({ pids });
     throw error;
@@ -86,7 +87,7 @@ export async function stopServers(state) {
   await Promise.all(Object.values(state?.pids ?? {}).map(stopServer));
 }
 
-async function publishBaseImage({ home, addresses, env, root }) {
+async function publishBaseImages({ home, addresses, env, root }) {
   const layers = [root, await repositoryLayer(home, addresses.mirror)];
   const images = [];
   for (const { rpm, oci, isDouble } of architectures) {
@@ -96,13 +97,17 @@ async function publishBaseImage({ home, addresses, env, root }) {
     });
   }
   const { reference, digest } = await pushBaseImage(addresses.registry, images);
-  await forgetOldBaseImage({
+  const others = await pushFamilyImages({ home, addresses, root });
+  await forgetOldBaseImages({
     home,
     env,
-    digest,
-    references: [reference, publicReference],
+    images: {
+      [reference]: digest,
+      [publicReference]: digest,
+      ...others.images,
+    },
   });
-  return reference;
+  return { baseImage: reference, families: others.families };
 }
 
 /** Notes every server that did start, so that a failure of one can end the others. */

@@ -4,24 +4,33 @@ import { RegistryUploader } from '../registry/RegistryUploader.mjs';
 /** The public image that the lab's stands in for. */
 export const publicReference = 'quay.io/centos/centos:stream9';
 
-const repository = 'centos/centos';
-const tag = 'stream9';
+/** Where the base image is in the registry. */
+export const baseRepository = 'centos/centos';
+
+const publicTag = 'stream9';
 const created = '1970-01-01T00:00:00Z';
 
 /**
- * Assembles the base image from its layers and uploads it, as a list with an image for each
+ * Assembles a base image from its layers and uploads it, as a list with an image for each
  * architecture.
  *
  * @param {string} registry - host and port
  * @param {{ architecture: string, layers: import('./rootFileSystem.mjs').Layer[] }[]} images -
  * OCI names; layers from the bottom up
+ * @param {{ repository: string, tag: string }} [name]
  * @returns {Promise<{ reference: string, digest: string }>} the digest is the list's
  */
-export async function pushBaseImage(registry, images) {
-  const uploader = new RegistryUploader(registry, repository);
+export async function pushBaseImage(
+  registry,
+  images,
+  { repository, tag } = { repository: baseRepository, tag: publicTag },
+) {
+  const uploader = new RegistryUploader(registry, repository, {
+    from: repository === baseRepository ? undefined : baseRepository,
+  });
   const manifests = [];
   for (const { architecture, layers } of images) {
-    const manifest = await pushImage(uploader, architecture, layers);
+    const manifest = await pushImage(uploader, architecture, layers, tag);
     manifests.push({ ...manifest, platform: { architecture, os: 'linux' } });
   }
   const list = {
@@ -36,7 +45,7 @@ export async function pushBaseImage(registry, images) {
   };
 }
 
-async function pushImage(uploader, architecture, layers) {
+async function pushImage(uploader, architecture, layers, tag) {
   const config = Buffer.from(
     JSON.stringify({
       architecture,

@@ -72,8 +72,9 @@ export class Mirror {
    *
    * @param {string[]} kernels - version and release of each
    * @param {Packages[]} packages
+   * @param {string} families - folder with the repositories of every family
    */
-  async publish(kernels, packages) {
+  async publish(kernels, packages, families) {
     const before = await this.#generation();
     const generation = `generation-${Date.now()}-${process.pid}`;
     const path = join(this.#root, generation);
@@ -97,12 +98,11 @@ export class Mirror {
         );
       }
     }
+    // The cache may be filled anew while this lab is up.
+    await run('cp', ['-a', families, join(path, 'www', 'families')]);
     await writeFile(
       join(path, 'contents.json'),
-      JSON.stringify({
-        kernels,
-        inputs: packages.map(({ folder }) => folder),
-      }),
+      JSON.stringify({ kernels, inputs: inputsOf(packages, families) }),
     );
     const next = join(this.#root, 'next');
     await rm(next, { force: true });
@@ -122,6 +122,15 @@ export class Mirror {
       }
     }
   }
+}
+
+/**
+ * @param {Packages[]} packages
+ * @param {string} families
+ * @returns {string[]} the folders that a state of the mirror is taken from
+ */
+export function inputsOf(packages, families) {
+  return [...packages.map(({ folder }) => folder), families];
 }
 
 function repositoryOf(file) {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 
-const keptStderr = 4000;
+/** podman repeats a whole step in its complaint, after what the step itself wrote. */
+const keptStderr = 16_000;
 
 /**
  * Runs a command to its end and resolves with what it printed on stdout.

@@ -10,13 +10,16 @@ import { pipeline } from 'node:stream/promises';
  */
 export class RegistryUploader {
   #base;
+  #from;
 
   /**
    * @param {string} registry - host and port, plain HTTP
    * @param {string} repository
+   * @param {{ from?: string }} [options] - another repository, which may have the blobs already
    */
-  constructor(registry, repository) {
+  constructor(registry, repository, { from } = {}) {
     this.#base = `http://${registry}/v2/${repository}`;
+    this.#from = from;
   }
 
   /**
@@ -32,9 +35,13 @@ export class RegistryUploader {
     if (known.ok) {
       return;
     }
-    const begun = await fetch(`${this.#base}/blobs/uploads/`, {
+    const mount = this.#from ? `?mount=${digest}&from=${this.#from}` : '';
+    const begun = await fetch(`${this.#base}/blobs/uploads/${mount}`, {
       method: 'POST',
     });
+    if (begun.status === 201) {
+      return; // it was there
+    }
     const location = begun.headers.get('location');
     if (begun.status !== 202 || !location) {
       throw new Error(

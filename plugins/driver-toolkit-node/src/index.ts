@@ -41,3 +41,8 @@ export {
 export { resolveDigest } from './registry/resolveDigest';
 export * from './sources/KernelSource';
 export { createKernelSource } from './sources/createKernelSource';
+export {
+  findKernelParts,
+  type KernelParts,
+} from './sources/rpm/findKernelParts';
+export { repositoriesArgument } from './sources/rpm/repositoriesArgument';

@@ -55,6 +55,9 @@ describe('driver-toolkit matrix', () => {
           tags: ['5.14.0-391.el9'],
           baseImage: BASE_IMAGE,
           rtKernel: '',
+          repositories: expect.stringMatching(
+            /^http:\/\/127\.0\.0\.1:\d+\/el9\/\$basearch$/,
+          ),
           rhelVersion: '',
           keep: [],
           architectures: ['x86_64', 'aarch64'],

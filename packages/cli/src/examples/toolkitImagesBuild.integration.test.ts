@@ -36,6 +36,7 @@ describe('toolkit-images.yaml on the lab', () => {
         PLATFORM: entry.platform,
         BASE_IMAGE: entry.baseImage,
         RT_KERNEL: entry.rtKernel,
+        REPOSITORIES: entry.repositories,
         KEEP: entry.keep.join(' '),
       });
       // As the artifact actions bring it from job to job.

@@ -6,6 +6,7 @@ import {
   createMatrix,
   InMemoryContentCache,
   lookUpTags,
+  repositoriesArgument,
   type ImageRepositoryConfig,
   type KernelSourceConfig,
   type MatrixOptions,
@@ -44,7 +45,12 @@ export async function readMatrix(
     return tags;
   }
   const matrix = createMatrix(
-    { source: source.id, image: repository.image, baseImage },
+    {
+      source: source.id,
+      image: repository.image,
+      baseImage,
+      repositories: repositoriesArgument(source),
+    },
     kernels.read,
     tags.read,
     options,

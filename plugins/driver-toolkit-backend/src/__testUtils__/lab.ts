@@ -1,5 +1,18 @@
 import { readFileSync } from 'node:fs';
 
+/** One way to package a kernel: a base image, and repositories with such kernels. */
+export interface LabFamily {
+  baseImage: string;
+  /** With `$arch`. */
+  repositories: string[];
+  /** version-releases that toolkits can be built for. */
+  kernels: string[];
+  /** Of the first kernel. */
+  rtKernel?: string;
+  /** version-releases that none can be built for. */
+  unbuildable: string[];
+}
+
 /** Addresses and podman environment of the lab, as `lab.json` has them. */
 export interface LabState {
   home: string;
@@ -10,6 +23,8 @@ export interface LabState {
   /** URL */
   forge: string;
   baseImage: string;
+  /** The ways in which distributions package a kernel, by name. */
+  families: Record<string, LabFamily>;
   env: Record<string, string>;
 }
 

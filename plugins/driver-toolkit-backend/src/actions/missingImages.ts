@@ -1,4 +1,7 @@
-import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  buildableArchitectures,
+  type Kernel,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
 /** An image of a kernel, for the architectures named. */
 export interface KernelImageFor {
@@ -18,7 +21,7 @@ export function missingImages(
   missing: KernelImageFor[];
   unknown: (KernelImageFor & { reason: string })[];
 } {
-  const buildable = buildableArchitectures(kernel).filter(
+  const buildable = wantedArchitectures(kernel).filter(
     architecture => (wanted.architecture ?? architecture) === architecture,
   );
   const images = kernel.images.filter(
@@ -45,19 +48,12 @@ export function missingImages(
 }
 
 /** None of a kernel that left its source, or whose source has images of its own. */
-function buildableArchitectures({
-  retired,
-  toolkitImages = [],
-  flavours,
-}: Kernel): string[] {
+function wantedArchitectures(kernel: Kernel): string[] {
+  const { retired, toolkitImages = [] } = kernel;
   return retired
     ? []
-    : flavours
-        .filter(
-          ({ variant, buildable, architecture }) =>
-            variant === 'default' &&
-            buildable &&
-            !toolkitImages.some(image => image.architecture === architecture),
-        )
-        .map(({ architecture }) => architecture);
+    : buildableArchitectures(kernel).filter(
+        name =>
+          !toolkitImages.some(({ architecture }) => architecture === name),
+      );
 }

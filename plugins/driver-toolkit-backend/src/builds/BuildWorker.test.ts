@@ -1,3 +1,4 @@
+import { ServiceUnavailableError } from '@backstage/errors';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BuildFailedError } from '../builders/BuildFailedError';
 import { databases } from '../__testUtils__/testDatabases';
@@ -72,6 +73,44 @@ describe.each(databases.eachSupportedId())('BuildWorker, %s', id => {
     });
     expect(advance).toHaveBeenCalledTimes(5);
     expect((await world.builds.get(buildId))?.interruptions).toBe(0);
+  });
+
+  it.each<[string, Error, boolean | undefined]>([
+    [
+      'a registry that was away',
+      new BuildFailedError('connection refused', { transient: true }),
+      true,
+    ],
+    [
+      'a service that does not answer',
+      new ServiceUnavailableError('It answered 503'),
+      true,
+    ],
+    [
+      'a full disk, as podman says it',
+      new BuildFailedError('write /var/tmp/x: no space left on device'),
+      true,
+    ],
+    [
+      'a full disk',
+      Object.assign(new Error('write'), { code: 'ENOSPC' }),
+      true,
+    ],
+    [
+      'what does not compile',
+      new BuildFailedError('exit status 2', { lines: ['a.c:1: error: x'] }),
+      undefined,
+    ],
+    ['what nobody knows', new TypeError('x is undefined'), undefined],
+  ])('notes of %s whether it may pass', async (_, error, transient) => {
+    const buildId = await world.add();
+    world.start(async () => {
+      throw error;
+    });
+
+    const { error: noted } = await world.finished(buildId);
+    expect(noted?.message).toBe(error.message);
+    expect(noted?.transient).toBe(transient);
   });
 
   it('tells in its log of each attempt at what may pass', async () => {

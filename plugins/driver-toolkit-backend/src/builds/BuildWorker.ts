@@ -8,12 +8,14 @@ import { durationToMilliseconds } from '@backstage/types';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImageBuilder } from '../builders/Builder';
 import { BuildFailedError } from '../builders/BuildFailedError';
+import { isFullDisk } from '../builders/isFullDisk';
 import type { BuildLogStore } from '../database/BuildLogStore';
 import type { BuildStore, ClaimedBuild } from '../database/BuildStore';
 import { BuildLogWriter } from '../logs/BuildLogWriter';
 import type { BuildNotices } from '../logs/BuildNotices';
 import type { BuildContext } from './BuildContext';
 import type { BuildPlan } from './BuildPlan';
+import { isTransient } from './queue/retryTransient';
 import { BuildStopped } from './BuildStopped';
 import { RunControl } from './RunControl';
 import { Lease } from './queue/Lease';
@@ -245,6 +247,7 @@ export class BuildWorker {
         if (attempt === OPEN_ATTEMPTS) {
           throw new BuildFailedError(
             'Nothing was built: the log of this build could not be opened. The log of the backend says what its database answered.',
+            { transient: true },
           );
         }
         await delay(this.#timing.storeAgain, undefined, { signal });
@@ -287,7 +290,14 @@ export class BuildWorker {
 
 function describeError(error: unknown): BuildError {
   const message = error instanceof Error ? error.message : String(error);
-  return error instanceof BuildFailedError
-    ? { message, step: error.step, lines: error.lines }
-    : { message };
+  // A disk is not empty in a moment, but may be by tomorrow.
+  const mayPass = isTransient(error) || isFullDisk(error);
+  return {
+    message,
+    ...(error instanceof BuildFailedError && {
+      step: error.step,
+      lines: error.lines,
+    }),
+    ...(mayPass && { transient: true }),
+  };
 }

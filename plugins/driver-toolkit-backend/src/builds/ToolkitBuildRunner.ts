@@ -1,6 +1,7 @@
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import {
   parseImageReference,
+  repositoriesArgument,
   type DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { writeFile } from 'node:fs/promises';
@@ -53,11 +54,15 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       this.#pinBaseImage(plan.baseImage, context),
       readContainerfile(location, { urlReader: this.#urlReader, signal }),
     ]);
+    const source = this.#config.kernelSources.find(
+      ({ id }) => id === plan.source,
+    );
     const buildArguments = {
       BASE_IMAGE: base.image,
       KERNEL_VERSION: plan.kernel,
       // Empty says that there is none, so that no label names one.
       RT_KERNEL_VERSION: plan.rtKernel ?? '',
+      REPOSITORIES: source ? repositoriesArgument(source) : '',
     };
     const imageId = await builder.withFolder(async folder => {
       const containerfile = join(folder, 'Containerfile');

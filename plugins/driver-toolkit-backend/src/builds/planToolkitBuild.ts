@@ -1,6 +1,8 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import {
-  type Flavour,
+  buildableArchitectures,
+  describeUnbuildable,
+  rtReleaseOf,
   type Kernel,
   type KernelImage,
   type ToolkitBuildRequest,
@@ -51,7 +53,7 @@ export async function planToolkitBuild(
       `Kernel ${kernel.kernel} has left ${title}: its packages are no longer to be had there, so its image cannot be built anew.`,
     );
   }
-  const available = buildableArchitectures(kernel);
+  const available = requireBuildable(kernel);
   const { repository, config: repositoryConfig } = chooseRepository(
     request,
     sources,
@@ -90,7 +92,7 @@ export async function planToolkitBuild(
       type: 'toolkit',
       source: kernel.source,
       kernel: kernel.kernel,
-      rtKernel: flavours.find(flavour => flavour.variant === 'rt')?.release,
+      rtKernel: rtReleaseOf(kernel, architecture),
       architecture,
       ...(repositoryConfig.builder && { builder: repositoryConfig.builder }),
       repository: repository.id,
@@ -163,12 +165,8 @@ function chooseRepository(
   return chosen;
 }
 
-function buildableArchitectures(kernel: Kernel): string[] {
-  const buildable = (flavour: Flavour) =>
-    flavour.variant === 'default' && flavour.buildable;
-  const architectures = kernel.flavours
-    .filter(buildable)
-    .map(flavour => flavour.architecture);
+function requireBuildable(kernel: Kernel): string[] {
+  const architectures = buildableArchitectures(kernel);
   if (architectures.length === 0 && kernel.toolkitImages) {
     throw new InputError(
       `Kernel ${kernel.kernel} comes with a toolkit image of its own, ${kernel.toolkitImages[0].reference}; its source has no packages to build another one from.`,
@@ -182,7 +180,9 @@ function buildableArchitectures(kernel: Kernel): string[] {
   }
   if (architectures.length === 0) {
     throw new InputError(
-      `Kernel ${kernel.kernel} cannot be built for: its source has no kernel-core and kernel-devel of the same version for any architecture.`,
+      `No toolkit image can be built for kernel ${
+        kernel.kernel
+      }. ${describeUnbuildable(kernel)}`,
     );
   }
   return architectures;

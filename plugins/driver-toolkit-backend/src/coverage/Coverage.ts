@@ -1,8 +1,9 @@
-import type {
-  CoverageFilter,
-  Kernel,
-  KernelCoverage,
-  Page,
+import {
+  buildableArchitectures,
+  type CoverageFilter,
+  type Kernel,
+  type KernelCoverage,
+  type Page,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { BuildOfKernel } from '../database/BuildsOfKernels';
 import type { Index } from '../index/Index';
@@ -78,12 +79,7 @@ function describe(
   );
   return {
     architecture,
-    buildable: kernel.flavours.some(
-      flavour =>
-        flavour.architecture === architecture &&
-        flavour.variant === 'default' &&
-        flavour.buildable,
-    ),
+    buildable: buildableArchitectures(kernel).includes(architecture),
     images: kernel.images.map(
       ({ repository, stale, reason, architectures }) => ({
         repository,

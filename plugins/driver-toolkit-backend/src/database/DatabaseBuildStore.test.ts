@@ -203,7 +203,10 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     await store.interruptExpired();
     expect((await store.get(build.id))?.build).toMatchObject({
       state: 'failed',
-      error: { message: expect.stringContaining('stopped twice') },
+      error: {
+        message: expect.stringContaining('stopped twice'),
+        transient: true,
+      },
     });
   });
 

@@ -35,6 +35,7 @@ interface FlavourRow {
   release: string;
   uname_release: string;
   buildable: boolean | number;
+  obstacle: string | null;
   packages: string;
 }
 
@@ -266,6 +267,7 @@ function toFlavourRow(
     release: flavour.release,
     uname_release: flavour.unameRelease,
     buildable: flavour.buildable,
+    obstacle: flavour.obstacle ?? null,
     packages: JSON.stringify(flavour.packages),
   };
 }
@@ -277,6 +279,7 @@ function toFlavour(row: FlavourRow): Flavour {
     release: row.release,
     unameRelease: row.uname_release,
     buildable: Boolean(row.buildable),
+    ...(row.obstacle !== null && { obstacle: row.obstacle }),
     packages: JSON.parse(row.packages),
   };
 }

@@ -57,6 +57,20 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
     });
   }
 
+  it('keeps why a flavour is not buildable', async () => {
+    const flavours = [
+      flavour('1-1', { buildable: false, obstacle: 'No devel.' }),
+      flavour('1-1', { architecture: 'aarch64' }),
+    ];
+    await replace('stream', {
+      kernels: [{ kernel: '1-1', flavours }],
+      warnings: [],
+    });
+
+    const [found] = await kernels.load('stream');
+    expect(found.flavours).toEqual([flavours[1], flavours[0]]);
+  });
+
   async function fail(error: string, held?: string[]): Promise<void> {
     const attempt = await statuses.beginAttempt('stream');
     await statuses.recordFailure('stream', { attempt, error, held });

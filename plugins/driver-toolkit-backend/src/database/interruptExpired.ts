@@ -46,6 +46,7 @@ function afterInterruption(row: BuildRow): Partial<BuildRow> {
     error: JSON.stringify({
       message:
         'The backend that ran this build stopped twice before it could finish. Look at its log, then retry.',
+      transient: true,
     }),
   };
 }

@@ -156,6 +156,7 @@ describe('GET /matrix', () => {
           tags: ['5.14.0-391.el9'],
           baseImage: 'quay.io/centos/centos:stream9',
           rtKernel: '',
+          repositories: 'https://mirror.example.com/el9/$basearch/',
           rhelVersion: '',
           keep: [`${IMAGE}@sha256:amd64`],
           architectures: ['aarch64'],

@@ -1067,7 +1067,11 @@ export const openApiSpec = {
           },
           "buildable": {
             "type": "boolean",
-            "description": "Core and devel packages of this version-release are there."
+            "description": "A toolkit image can be built for it: its source has the packages with the kernel and for its modules, and what those need of the kernel."
+          },
+          "obstacle": {
+            "type": "string",
+            "description": "Why it is not buildable, a sentence; there where its source can tell"
           },
           "packages": {
             "type": "array",
@@ -1831,6 +1835,7 @@ export const openApiSpec = {
           "baseImage",
           "rtKernel",
           "rhelVersion",
+          "repositories",
           "keep"
         ],
         "properties": {
@@ -1861,6 +1866,10 @@ export const openApiSpec = {
           "rhelVersion": {
             "type": "string",
             "description": "Minor release that the kernel names, such as 9.4; empty where it names none"
+          },
+          "repositories": {
+            "type": "string",
+            "description": "Build argument REPOSITORIES: where the kernel is, if the base image does not know; empty where the source names none"
           },
           "keep": {
             "type": "array",
@@ -2021,6 +2030,10 @@ export const openApiSpec = {
               "type": "string"
             },
             "description": "The last lines before the failure."
+          },
+          "transient": {
+            "type": "boolean",
+            "description": "The same may succeed later: a registry or mirror was away, a disk was full, or a backend died"
           }
         }
       },
@@ -2492,13 +2505,14 @@ export const openApiSpec = {
           },
           "cause": {
             "type": "string",
-            "description": "`unknown`: nobody knows whether it is missing. `unbuildable`: its packages are not there. `unchanged`: its last build failed, or led to no other image, and nothing has changed since. `unfinished`: a build of it is under way. `budget`: the run had queued enough. `refused`: it cannot be built now.",
+            "description": "`unknown`: nobody knows whether it is missing. `unbuildable`: its packages are not there. `unchanged`: its last build failed, or led to no other image, and nothing has changed since. `unfinished`: a build of it is under way. `budget`: the run had queued enough. `later`: its last build failed for what may pass, and is tried again after a while. `refused`: it cannot be built now.",
             "enum": [
               "unknown",
               "unbuildable",
               "unchanged",
               "unfinished",
               "budget",
+              "later",
               "refused"
             ]
           },

@@ -5,6 +5,7 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   createMatrix,
+  repositoriesArgument,
   type DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { SourceStatus } from '../database/SourceStore';
@@ -60,7 +61,7 @@ export class MatrixQuery {
     );
     return {
       ...createMatrix(
-        { source, image: repository.image, baseImage: this.#baseImage(source) },
+        { source, image: repository.image, ...this.#inputsOf(source) },
         kernels,
         tagStatesOf(state, indexed, kernels),
         filter,
@@ -69,12 +70,13 @@ export class MatrixQuery {
     };
   }
 
-  #baseImage(source: string): string {
+  #inputsOf(source: string) {
     const { kernelSources, toolkit } = this.#config;
-    return (
-      kernelSources.find(({ id }) => id === source)?.baseImage ??
-      toolkit.baseImage
-    );
+    const config = kernelSources.find(({ id }) => id === source);
+    return {
+      baseImage: config?.baseImage ?? toolkit.baseImage,
+      repositories: config && repositoriesArgument(config),
+    };
   }
 }
 

@@ -1,9 +1,10 @@
 import {
   FINISHED_BUILD_STATES,
+  type BuildError,
   type BuildState,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Knex } from 'knex';
-import type { BuildInputs } from '../builds/BuildInputs';
+import { haveChanged, type BuildInputs } from '../builds/BuildInputs';
 import type { BuildPlan } from '../builds/BuildPlan';
 import type { BuildRow } from '../database/buildRow';
 
@@ -13,6 +14,12 @@ export interface PastBuild {
   state: BuildState;
   /** Undefined where they were not noted. */
   inputs?: BuildInputs;
+  finishedAt?: string;
+  /**
+   * How many builds of the same inputs failed one after the other, this one
+   * the last, for what may pass; 0 where this one did not.
+   */
+  passingFailures: number;
 }
 
 /** What earlier builds tell of a library. */
@@ -41,17 +48,21 @@ export class BuildHistory {
       })
       .whereIn('kernel', kernels)
       .orderBy([{ column: 'created_at' }, { column: 'id' }])
-      .select('id', 'state', 'kernel', 'architecture', 'plan');
-    return new Map(
-      rows.map((row): [string, PastBuild] => [
-        `${row.kernel}/${row.architecture}`,
-        {
-          id: row.id,
-          state: row.state as BuildState,
-          inputs: inputsOf(JSON.parse(row.plan)),
-        },
-      ]),
-    );
+      .select(
+        'id',
+        'state',
+        'kernel',
+        'architecture',
+        'plan',
+        'error',
+        'finished_at',
+      );
+    const last = new Map<string, PastBuild>();
+    for (const row of rows) {
+      const key = `${row.kernel}/${row.architecture}`;
+      last.set(key, toPastBuild(row, last.get(key)));
+    }
+    return last;
   }
 
   /** Kernels that drivers were built for, or are being built for. */
@@ -73,6 +84,26 @@ export class BuildHistory {
       .pluck('kernel');
     return new Set(kernels);
   }
+}
+
+function toPastBuild(
+  row: Pick<BuildRow, 'id' | 'state' | 'plan' | 'error' | 'finished_at'>,
+  before: PastBuild | undefined,
+): PastBuild {
+  const inputs = inputsOf(JSON.parse(row.plan));
+  const error: BuildError | undefined = row.error && JSON.parse(row.error);
+  const isSame =
+    before?.inputs && inputs && !haveChanged(before.inputs, inputs);
+  return {
+    id: row.id,
+    state: row.state as BuildState,
+    inputs,
+    ...(row.finished_at !== null && { finishedAt: row.finished_at }),
+    passingFailures:
+      row.state === 'failed' && error?.transient
+        ? ((isSame && before?.passingFailures) || 0) + 1
+        : 0,
+  };
 }
 
 function inputsOf(plan: BuildPlan): BuildInputs | undefined {

@@ -1,4 +1,5 @@
 import { ServiceUnavailableError } from '@backstage/errors';
+import type { BuildError } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Knex } from 'knex';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import {
@@ -238,6 +239,145 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     await library.refresh();
 
     expect(queuedKernels(await library.run())).toEqual(['1-4']);
+  });
+
+  describe('of which a build failed for what may pass', () => {
+    const AWAY = { message: 'The registry answered 503', transient: true };
+    const BROKEN = { message: 'driver.c:1: error: expected declaration' };
+    const MINUTE = 60_000;
+    const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE);
+    let library: TestLibrary;
+
+    beforeEach(async () => {
+      library = await createLibrary({ keepLatest: 1 });
+    });
+
+    /** Has a run's only build end so long ago, and tells it. */
+    async function fail(minutes: number, error: BuildError = AWAY) {
+      const { queued } = await library.run();
+      expect(queuedKernels({ queued })).toEqual(['1-4']);
+      const [{ buildId }] = queued;
+      const finishedAt = ago(minutes);
+      await library.finishBuild(buildId, 'failed', { error, finishedAt });
+      return { buildId, finishedAt };
+    }
+
+    it('waits for a while, says until when, and tries again', async () => {
+      const { buildId, finishedAt } = await fail(9);
+
+      const next = new Date(finishedAt.getTime() + 10 * MINUTE).toISOString();
+      expect(await library.run()).toMatchObject({
+        queued: [],
+        skipped: [
+          {
+            kernel: '1-4',
+            architecture: 'x86_64',
+            cause: 'later',
+            reason: `Its last build failed for what may pass; a run after ${next} tries it again. Retry it to do so now.`,
+            buildId,
+          },
+        ],
+      });
+
+      await library.finishBuild(buildId, 'failed', { finishedAt: ago(10) });
+      expect(queuedKernels(await library.run())).toEqual(['1-4']);
+    });
+
+    it('waits twice as long each time, and never longer than half a day', async () => {
+      const waits = [10, 20, 40, 80, 160, 320, 640, 720, 720];
+      for (const [index, wait] of waits.entries()) {
+        const { buildId } = await fail(wait - 1);
+        const { skipped } = await library.run();
+        expect([wait, skipped.map(({ cause }) => cause)]).toEqual([
+          wait,
+          ['later'],
+        ]);
+        expect(skipped[0].reason.includes(`, ${index + 1} times now`)).toBe(
+          index > 0,
+        );
+        await library.finishBuild(buildId, 'failed', { finishedAt: ago(wait) });
+      }
+    });
+
+    it('leaves alone what then fails for a reason of its own', async () => {
+      await fail(10);
+      await fail(10_000, BROKEN);
+
+      expect(await library.run()).toMatchObject({
+        queued: [],
+        skipped: [{ cause: 'unchanged' }],
+      });
+    });
+
+    it.each(['cancelled', 'succeeded'] as const)(
+      'begins with a short wait after one that has %s',
+      async state => {
+        await fail(10);
+        await fail(20);
+        const { plan } = (await library.builds.get(
+          (
+            await library.run()
+          ).queued[0].buildId,
+        ))!;
+        const { items } = await library.builds.list({});
+        await library.finishBuild(items[0].id, state);
+        const retry = await library.builds.create(plan, 'user:default/a');
+        await library.finishBuild(retry.build.id, 'failed', {
+          error: AWAY,
+          finishedAt: ago(10),
+        });
+
+        expect(queuedKernels(await library.run())).toEqual(['1-4']);
+      },
+    );
+
+    it('does not wait once something has changed, and counts anew', async () => {
+      await library.setBaseDigest('sha256:a');
+      await fail(10);
+      await fail(0);
+      expect((await library.run()).queued).toEqual([]);
+
+      await library.setBaseDigest('sha256:b');
+
+      await fail(9);
+      expect((await library.run()).skipped).toMatchObject([
+        { cause: 'later', reason: expect.not.stringContaining('times now') },
+      ]);
+    });
+
+    it('counts on for a kernel that was left out for a while', async () => {
+      await fail(10);
+      await fail(20);
+      library.index.stream.reading = readingOf('1-5', ...KERNELS);
+      library.index.registry.images = [imageOf('1-5')];
+      await library.refresh();
+      expect(await library.run()).toMatchObject({ queued: [], skipped: [] });
+
+      library.index.stream.reading = readingOf(...KERNELS);
+      await library.refresh();
+
+      await fail(39);
+      expect((await library.run()).skipped).toMatchObject([
+        { cause: 'later', reason: expect.stringContaining(', 3 times now') },
+      ]);
+    });
+
+    it('takes one build of each that is due, within its budget', async () => {
+      const wide = await createLibrary({ keepLatest: 3, budget: 3 });
+      const { queued } = await wide.run();
+      for (const { buildId } of queued) {
+        await wide.finishBuild(buildId, 'failed', {
+          error: AWAY,
+          finishedAt: ago(10),
+        });
+      }
+      const narrow = await createLibrary({ keepLatest: 3, budget: 2 });
+
+      const run = await narrow.run();
+
+      expect(queuedKernels(run)).toEqual(['1-4', '1-3']);
+      expect(run.skipped).toMatchObject([{ kernel: '1-2', cause: 'budget' }]);
+    });
   });
 
   it("builds what is gone again after a person's retry succeeded", async () => {

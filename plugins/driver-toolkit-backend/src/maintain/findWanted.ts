@@ -1,4 +1,5 @@
 import {
+  describeUnbuildable,
   describeUnread,
   toRpmArchitecture,
   type MaintenanceRun,
@@ -100,13 +101,14 @@ function unknownPackages(
   };
 }
 
-function unbuildable({ kernel, toolkitImages = [] }: StoredKernel): Skipped {
+function unbuildable(kernel: StoredKernel): Skipped {
+  const { toolkitImages = [] } = kernel;
   return {
-    kernel,
+    kernel: kernel.kernel,
     cause: 'unbuildable',
     reason:
       toolkitImages.length > 0
         ? `It comes with a toolkit image of its own, ${toolkitImages[0].reference}.`
-        : 'Its source has no kernel-core and kernel-devel of the same version for any architecture.',
+        : describeUnbuildable(kernel),
   };
 }

@@ -10,6 +10,7 @@ import type { ToolkitInputs } from '../index/toolkitInputs/ToolkitInputs';
 import type { BuildHistory, PastBuild } from './BuildHistory';
 import type { Skipped, WantedImage } from './findWanted';
 import type { Library } from './Library';
+import { nextAttempt } from './nextAttempt';
 
 /** Queues a build for the portal itself, or answers the unfinished one of the same target. */
 export type RequestBuild = (
@@ -32,7 +33,8 @@ interface QueueContext {
  *
  * @remarks
  * Whose last build failed, or was cancelled, is left alone until something that
- * it is built from is known to have changed. So is a stale image whose last
+ * it is built from is known to have changed; what failed for the world's reasons
+ * is tried again, after ever longer waits ({@link nextAttempt}). So is a stale image whose last
  * build was of the very things that it would be built from now: building it
  * once more would change nothing.
  */
@@ -107,13 +109,27 @@ function obstacleOf(
     flavour => flavour.architecture === architecture,
   );
   const now = buildInputsOf(kernel.source, flavours, inputs);
-  return haveChanged(last.inputs, now)
-    ? undefined
-    : {
-        cause: 'unchanged',
-        reason: `Its last build has ${last.state}, and neither the base image nor the Containerfile nor the kernel's packages have changed since. Retry that to build it all the same.`,
-        buildId: last.id,
-      };
+  if (haveChanged(last.inputs, now)) {
+    return undefined;
+  }
+  const next = nextAttempt(last);
+  if (next !== undefined) {
+    return next.getTime() <= Date.now() ? undefined : waiting(last, next);
+  }
+  return {
+    cause: 'unchanged',
+    reason: `Its last build has ${last.state}, and neither the base image nor the Containerfile nor the kernel's packages have changed since. Retry that to build it all the same.`,
+    buildId: last.id,
+  };
+}
+
+function waiting({ id, passingFailures }: PastBuild, next: Date): Obstacle {
+  const times = passingFailures === 1 ? '' : `, ${passingFailures} times now`;
+  return {
+    cause: 'later',
+    reason: `Its last build failed for what may pass${times}; a run after ${next.toISOString()} tries it again. Retry it to do so now.`,
+    buildId: id,
+  };
 }
 
 function unfinished({ id, state }: Pick<Build, 'id' | 'state'>): Obstacle {

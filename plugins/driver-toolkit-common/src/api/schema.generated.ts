@@ -456,8 +456,10 @@ export interface components {
             release: string;
             /** `uname -r`, as the package provides it */
             unameRelease: string;
-            /** Core and devel packages of this version-release are there. */
+            /** A toolkit image can be built for it: its source has the packages with the kernel and for its modules, and what those need of the kernel. */
             buildable: boolean;
+            /** Why it is not buildable, a sentence; there where its source can tell */
+            obstacle?: string;
             /** Package names. */
             packages: string[];
         };
@@ -687,6 +689,8 @@ export interface components {
             rtKernel: string;
             /** Minor release that the kernel names, such as 9.4; empty where it names none */
             rhelVersion: string;
+            /** Build argument REPOSITORIES: where the kernel is, if the base image does not know; empty where the source names none */
+            repositories: string;
             /** Images of other architectures that the tag has: what is built has to be put beside them. Each by its digest. */
             keep: string[];
         };
@@ -736,6 +740,8 @@ export interface components {
             step?: string;
             /** The last lines before the failure. */
             lines?: string[];
+            /** The same may succeed later: a registry or mirror was away, a disk was full, or a backend died */
+            transient?: boolean;
         };
         Build: {
             /** Format: uuid */
@@ -883,9 +889,9 @@ export interface components {
             /** RPM name, such as x86_64 */
             architecture?: string;
             /**
-             * `unknown`: nobody knows whether it is missing. `unbuildable`: its packages are not there. `unchanged`: its last build failed, or led to no other image, and nothing has changed since. `unfinished`: a build of it is under way. `budget`: the run had queued enough. `refused`: it cannot be built now.
+             * `unknown`: nobody knows whether it is missing. `unbuildable`: its packages are not there. `unchanged`: its last build failed, or led to no other image, and nothing has changed since. `unfinished`: a build of it is under way. `budget`: the run had queued enough. `later`: its last build failed for what may pass, and is tried again after a while. `refused`: it cannot be built now.
              */
-            cause: "unknown" | "unbuildable" | "unchanged" | "unfinished" | "budget" | "refused";
+            cause: "unknown" | "unbuildable" | "unchanged" | "unfinished" | "budget" | "later" | "refused";
             reason: string;
             /**
              * Format: uuid

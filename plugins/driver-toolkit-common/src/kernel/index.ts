@@ -1,3 +1,4 @@
+export * from './buildable';
 export { toOciArchitecture, toRpmArchitecture } from './architecture';
 export * from './compareEvr';
 export { entityName } from './entityName';

@@ -64,6 +64,15 @@ const forms = [
     'aarch64',
     '64k-debug',
   ],
+  ['6.12.0-55.el10+1.x86_64', '55.el10+1', 'x86_64', 'default'],
+  ['6.12.0-55.el10+1.x86_64+rt', '55.el10+1', 'x86_64', 'rt'],
+  [
+    '6.12.0-55.1+2.el10+64k.aarch64+rt-64k',
+    '55.1+2.el10+64k',
+    'aarch64',
+    'rt-64k',
+  ],
+  ['6.1.112-122.189.amzn2023.x86_64', '122.189.amzn2023', 'x86_64', 'default'],
   ['7.1.0-1.el9ueknext.x86_64', '1.el9ueknext', 'x86_64', 'default'],
 ] as const;
 
@@ -93,7 +102,7 @@ describe('parseUnameRelease', () => {
     const value = fc.record({
       version: fc.constantFrom('4.18.0', '5.14.0', '6.12.0'),
       release: fc.stringMatching(
-        /^[0-9]{1,4}(\.[0-9]{1,3}){0,2}\.el[0-9](_[0-9]{1,2})?$/,
+        /^[0-9]{1,4}(\.[0-9]{1,3}){0,2}\.el[0-9](_[0-9]{1,2})?(\+[a-z0-9]{1,3})?$/,
       ),
       architecture: fc.constantFrom('x86_64', 'aarch64', 'ppc64le', 's390x'),
       variant: fc.constantFrom(...VARIANTS),
@@ -112,6 +121,8 @@ describe('parseUnameRelease', () => {
     '5.14.0-391.el9',
     '5.14.0.x86_64',
     '5.14.0-391.el9.x86_64+',
+    '5.14.0-391.el9+rt',
+    '5.14.0-391.el9+rt.odd',
     '5.14.0-391.el9.x86_64+default',
     '5.14.0-391.el9.x86_64+realtime',
     '5.14.0-391.el9.x86_64+rt+debug',

@@ -12,12 +12,13 @@ export interface UnameRelease {
   variant: Variant;
 }
 
+// A release may have a plus sign of its own: the variant's comes after the architecture.
 const UNAME =
-  /^([A-Za-z0-9._~^]+)-([A-Za-z0-9._~^]+)\.([A-Za-z0-9_]+)(?:\+([A-Za-z0-9_-]+))?$/;
+  /^([A-Za-z0-9._+~^]+)-([A-Za-z0-9._+~^]+)\.([A-Za-z0-9_]+)(?:\+([A-Za-z0-9_-]+))?$/;
 
 // Oracle's kernels have their own release and a dot before the variant.
 const UEK_UNAME =
-  /^([A-Za-z0-9._~^]+)-([A-Za-z0-9._~^]+\.el\d+(?:_\d+)?uek(?:next)?)\.([A-Za-z0-9_]+?)(?:\.(debug|64k|64kdebug))?$/;
+  /^([A-Za-z0-9._+~^]+)-([A-Za-z0-9._+~^]+\.el\d+(?:_\d+)?uek(?:next)?)\.([A-Za-z0-9_]+?)(?:\.(debug|64k|64kdebug))?$/;
 const UEK_RELEASE = /\.el\d+(?:_\d+)?uek(?:next)?$/;
 const UEK_SUFFIXES: ReadonlyMap<Variant, string> = new Map([
   ['default', ''],

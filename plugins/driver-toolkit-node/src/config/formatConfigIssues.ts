@@ -46,10 +46,8 @@ function describe(root: string, value: unknown, issue: Issue): string[] {
     return [`${key} is missing; it must be ${issue.message}.`];
   }
   const isSecret = path.some(part => SECRET.includes(String(part)));
-  const shown = isSecret ? undefined : show(found);
-  return [
-    `${key} must be ${issue.message}${shown ? `, but is ${shown}` : ''}.`,
-  ];
+  const but = isSecret ? undefined : describeFound(found);
+  return [`${key} must be ${issue.message}${but ? `, but ${but}` : ''}.`];
 }
 
 /** A repository given as a string is its own `url`: the key that the user wrote. */
@@ -74,10 +72,29 @@ function formatPath(root: string, path: readonly PropertyKey[]): string {
   );
 }
 
-function show(found: unknown): string | undefined {
-  if (typeof found === 'object' && found !== null) {
-    return Array.isArray(found) ? 'a list' : 'a section';
+/** What is there in place of what must be. */
+function describeFound(found: unknown): string | undefined {
+  if (Array.isArray(found)) {
+    return describeList(found);
   }
+  if (typeof found === 'object' && found !== null) {
+    return 'is a section';
+  }
+  const shown = show(found);
+  return shown && `is ${shown}`;
+}
+
+/** That it is a list is no news where one is asked for. */
+function describeList(list: unknown[]): string {
+  if (list.length === 0) {
+    return 'is an empty list';
+  }
+  const twice = list.find((item, index) => list.indexOf(item) < index);
+  const shown = twice === undefined ? undefined : show(twice);
+  return shown ? `has ${shown} twice` : 'is a list';
+}
+
+function show(found: unknown): string | undefined {
   const text = String(found);
   if (text.includes('@')) {
     return undefined;

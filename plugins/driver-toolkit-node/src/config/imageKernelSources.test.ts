@@ -91,7 +91,7 @@ describe('a kernel source of type openshift', () => {
     [
       'no channel',
       { channels: [] },
-      `${KEY}.channels must be a list of one or more different update channels, such as 'stable-4.16', but is a list.`,
+      `${KEY}.channels must be a list of one or more different update channels, such as 'stable-4.16', but is an empty list.`,
     ],
     [
       'a channel that is none',
@@ -101,7 +101,7 @@ describe('a kernel source of type openshift', () => {
     [
       'a channel twice',
       { channels: ['stable-4.16', 'stable-4.16'] },
-      `${KEY}.channels must be a list of one or more different update channels, such as 'stable-4.16', but is a list.`,
+      `${KEY}.channels must be a list of one or more different update channels, such as 'stable-4.16', but has 'stable-4.16' twice.`,
     ],
     [
       'a minor version to begin with',
@@ -140,11 +140,11 @@ describe('a kernel source of type imageLabel', () => {
   it.each<[JsonObject, string]>([
     [
       { images: [] },
-      `${KEY}.images must be a list of one or more different image references, but is a list.`,
+      `${KEY}.images must be a list of one or more different image references, but is an empty list.`,
     ],
     [
       { images: [BOOTC.images[0], BOOTC.images[0]] },
-      `${KEY}.images must be a list of one or more different image references, but is a list.`,
+      `${KEY}.images must be a list of one or more different image references, but has '${BOOTC.images[0]}' twice.`,
     ],
     [
       { images: ['quay.io/Upper'] },

@@ -248,7 +248,7 @@ describe('readDriverToolkitConfig', () => {
     ],
     [
       { kernelSources: [{ ...SOURCE, architectures: ['x86_64', 'x86_64'] }] },
-      'driverToolkit.kernelSources[0].architectures must be a list of different architectures, each one of x86_64, aarch64, ppc64le, s390x, but is a list.',
+      "driverToolkit.kernelSources[0].architectures must be a list of different architectures, each one of x86_64, aarch64, ppc64le, s390x, but has 'x86_64' twice.",
     ],
     [
       { kernelSources: [{ ...SOURCE, tls: { cert: 'cert.pem' } }] },

@@ -86,6 +86,26 @@ describe('a kernel source of type rpm', () => {
     expect(read(said)).toMatchObject(said);
   });
 
+  it('takes the architecture as repository files write it', () => {
+    expect(
+      read({
+        repositories: [
+          ...['$arch', '${arch}', '$basearch', '${basearch}'].map(
+            variable => `https://example.com/${variable}/os/`,
+          ),
+          {
+            metalink: 'https://example.com/?repo=a-${basearch}&arch=$basearch',
+          },
+        ],
+      }),
+    ).toMatchObject({
+      repositories: [
+        ...Array(4).fill({ url: 'https://example.com/$arch/os/' }),
+        { metalink: 'https://example.com/?repo=a-$arch&arch=$arch' },
+      ],
+    });
+  });
+
   it('has its id for a title and x86_64 for an architecture without one', () => {
     expect(
       read({ repositories: ['https://mirror.example.com/$arch'] }),
@@ -108,7 +128,7 @@ describe('a kernel source of type rpm', () => {
     [
       'no repositories',
       {},
-      `${KEY}.repositories is missing; it must be a list of one or more dnf repositories, unless preset names a distribution.`,
+      `${KEY}.repositories is missing; it must be a list of one or more dnf repositories (write $arch without braces), unless preset names a distribution.`,
     ],
     [
       'an unknown preset',
@@ -126,10 +146,22 @@ describe('a kernel source of type rpm', () => {
       `${KEY}.repositories[0] must be a dnf repository with exactly one of url, mirrorlist and metalink, but is a section.`,
     ],
     [
+      'repositories that are none',
+      { repositories: [] },
+      `${KEY}.repositories must be a list of one or more dnf repositories (write $arch without braces), but is an empty list.`,
+    ],
+    [
       'a list of mirrors that is a file',
       { repositories: [{ mirrorlist: 'file:///etc/mirrors' }] },
       `${KEY}.repositories[0].mirrorlist must be the http or https address of a list of mirrors, with no user name, password or variable but '$arch', but is 'file:///etc/mirrors'.`,
     ],
+    ...['$releasever', '${releasever}', '${arch', '$archive', '$basearch9'].map(
+      (variable): [string, JsonObject, string] => [
+        `the variable ${variable}`,
+        { repositories: [`https://example.com/${variable}/os/`] },
+        `${KEY}.repositories[0] must be the http or https address of a dnf repository (the folder that holds repodata/), with no user name, password, query or variable but '$arch', but is 'https://example.com/${variable}/os/'.`,
+      ],
+    ),
     [
       'a variable that only dnf knows',
       { repositories: [{ metalink: 'https://example.com/?repo=$releasever' }] },

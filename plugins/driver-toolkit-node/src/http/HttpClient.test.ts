@@ -1,6 +1,7 @@
 import { HttpClient } from './HttpClient';
 import { createCertificate } from './__testUtils__/createCertificate';
 import { TestServer } from './__testUtils__/TestServer';
+import { TransientError } from './TransientError';
 
 describe('HttpClient', () => {
   const http = HttpClient.create();
@@ -44,6 +45,19 @@ describe('HttpClient', () => {
       url: '/path?query=1',
     });
     expect(server.requests[0].headers).not.toHaveProperty('accept-encoding');
+  });
+
+  it('says what to do where a server speaks no TLS, and that no waiting helps', async () => {
+    const server = await start(() => ({ body: 'x' }));
+    const origin = server.origin.replace('http:', 'https:');
+
+    const failure = await get(`${origin}/v2/`).catch(error => error);
+
+    expect(failure).toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: `${origin}/v2/ could not be reached: it speaks plain HTTP, not HTTPS; set \`insecure: true\` for a registry, or write the address of a mirror with http://`,
+    });
+    expect(failure).not.toBeInstanceOf(TransientError);
   });
 
   it('does not take more than it is told to', async () => {

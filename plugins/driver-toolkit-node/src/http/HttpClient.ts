@@ -1,7 +1,7 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { request, type Dispatcher } from 'undici';
 import { Connections } from './Connections';
-import { describeNetworkError } from './describeNetworkError';
+import { describeNetworkError, speaksPlainHttp } from './describeNetworkError';
 import { describeUrl } from './describeUrl';
 import { HttpResponse } from './HttpResponse';
 import type { TlsMaterial } from './readTlsFiles';
@@ -86,8 +86,9 @@ export class HttpClient {
   /**
    * Answers with any status; only a failure to get an answer is an error.
    *
-   * @throws TransientError where the network failed; RefusedAddressError where
-   * a server sends its readers inside.
+   * @throws TransientError where the network failed; ServiceUnavailableError
+   * where the server speaks no TLS; RefusedAddressError where a server sends
+   * its readers inside.
    */
   async send(url: URL, options: HttpRequest): Promise<HttpResponse> {
     const configured = options.namedBy ?? url;
@@ -156,12 +157,12 @@ export class HttpClient {
       if (error instanceof RefusedAddressError) {
         throw error;
       }
-      throw new TransientError(
-        `${describeUrl(url)} could not be reached: ${describeNetworkError(
-          error,
-        )}`,
-        { cause: error },
-      );
+      const message = `${describeUrl(
+        url,
+      )} could not be reached: ${describeNetworkError(error)}`;
+      throw speaksPlainHttp(error)
+        ? new ServiceUnavailableError(message)
+        : new TransientError(message, { cause: error });
     }
   }
 }

@@ -24,11 +24,26 @@ const UNTRUSTED = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ];
 
+/** What OpenSSL makes of an answer that begins with `HTTP/1.1`. */
+const NO_TLS =
+  /wrong version number|packet length too long|unknown protocol|http request/i;
+
+/** Whether a server that was asked by https speaks plain HTTP. */
+export function speaksPlainHttp(error: unknown): boolean {
+  return (
+    isError(error) &&
+    (NO_TLS.test(error.message) || speaksPlainHttp(error.cause))
+  );
+}
+
 /** What an error of the network means for the person who reads it. */
 export function describeNetworkError(error: unknown): string {
   const code = findCode(error);
   if (code !== undefined && UNTRUSTED.includes(code)) {
     return `its certificate is signed by an authority that is not trusted here; name that authority's file in NODE_EXTRA_CA_CERTS, or in tls.ca for a kernel source (${code})`;
+  }
+  if (speaksPlainHttp(error)) {
+    return 'it speaks plain HTTP, not HTTPS; set `insecure: true` for a registry, or write the address of a mirror with http://';
   }
   const explanation = code === undefined ? undefined : EXPLANATIONS[code];
   if (explanation !== undefined) {

@@ -1,4 +1,7 @@
-import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  buildableArchitectures as namesOf,
+  toOciArchitecture,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { SourceKernel } from '../sources/KernelSource';
 
 /** An architecture by both its names. @public */
@@ -10,13 +13,8 @@ export interface Architecture {
 }
 
 /** Those that a kernel's toolkit image can be built for, by OCI name. */
-export function buildableArchitectures({
-  flavours,
-}: SourceKernel): Architecture[] {
-  const names = flavours
-    .filter(({ variant, buildable }) => variant === 'default' && buildable)
-    .map(({ architecture }) => architecture);
-  return [...new Set(names)]
+export function buildableArchitectures(kernel: SourceKernel): Architecture[] {
+  return namesOf(kernel)
     .map(rpm => ({ rpm, oci: toOciArchitecture(rpm) }))
     .sort((a, b) => (a.oci < b.oci ? -1 : 1));
 }

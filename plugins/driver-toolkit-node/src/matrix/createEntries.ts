@@ -1,5 +1,6 @@
 import {
   formatTag,
+  rtReleaseOf,
   type MatrixEntry,
   type Platform,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
@@ -16,11 +17,13 @@ export interface MatrixTarget {
   /** Registry and repository, without a tag. */
   image: string;
   baseImage: string;
+  /** Build argument `REPOSITORIES`; see {@link repositoriesArgument}. */
+  repositories?: string;
 }
 
 /** The entries of one kernel, in either shape. */
 export function createEntries(
-  { source, image, baseImage }: MatrixTarget,
+  { source, image, baseImage, repositories = '' }: MatrixTarget,
   kernel: SourceKernel,
   plan: Extract<ImagePlan, { kind: 'build' }>,
   options: { perArchitecture?: boolean; runners?: ReadonlyMap<string, string> },
@@ -34,6 +37,7 @@ export function createEntries(
     baseImage,
     rtKernel: rtKernelOf(kernel, architectures) ?? '',
     rhelVersion: rhelVersionOf(kernel.kernel) ?? '',
+    repositories,
     keep: referencesOf(
       image,
       plan.present.filter(
@@ -65,17 +69,12 @@ function referencesOf(image: string, platforms: readonly Platform[]): string[] {
 
 /** The real-time release that the first of the architectures has that has any. */
 function rtKernelOf(
-  { flavours }: SourceKernel,
+  kernel: SourceKernel,
   architectures: Architecture[],
 ): string | undefined {
   return architectures
-    .map(({ rpm }) =>
-      flavours.find(
-        ({ architecture, variant, buildable }) =>
-          architecture === rpm && variant === 'rt' && buildable,
-      ),
-    )
-    .find(flavour => flavour !== undefined)?.release;
+    .map(({ rpm }) => rtReleaseOf(kernel, rpm))
+    .find(release => release !== undefined);
 }
 
 function platformOf({ oci }: Architecture): string {

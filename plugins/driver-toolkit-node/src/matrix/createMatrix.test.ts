@@ -35,6 +35,7 @@ describe('createMatrix', () => {
           tags: ['5.14.0-427.18.1.el9_4'],
           baseImage: 'quay.io/centos/centos:stream9',
           rtKernel: '',
+          repositories: '',
           rhelVersion: '9.4',
           keep: [],
           architectures: ['x86_64', 'aarch64'],
@@ -44,6 +45,18 @@ describe('createMatrix', () => {
       omitted: [],
       unknown: [],
     });
+  });
+
+  it('names the repositories that its target has', () => {
+    const name = '5.14.0-391.el9';
+    const matrix = createMatrix(
+      { ...TARGET, repositories: 'https://a/ optional https://b/' },
+      [kernel(name)],
+      new Map([[name, ABSENT]]),
+    );
+    expect(matrix.include).toMatchObject([
+      { repositories: 'https://a/ optional https://b/' },
+    ]);
   });
 
   it('gives each architecture a job of its own where that is asked for', () => {
@@ -231,6 +244,79 @@ describe('createMatrix', () => {
         new Map([[name, ABSENT]]),
       ).include,
     ).toEqual([expect.objectContaining({ rtKernel: '' })]);
+  });
+
+  describe('at its limit of 256 entries', () => {
+    const names = (count: number) =>
+      Array.from({ length: count }, (_, i) => `5.14.0-${1000 - i}.el9`);
+    const sizes = ({ include, versions, omitted }: ReturnType<typeof of>) => [
+      include.length,
+      versions.length,
+      omitted,
+    ];
+    function of(
+      kernels: ReturnType<typeof kernel>[],
+      options: Parameters<typeof createMatrix>[3] = {},
+    ) {
+      const tags = new Map(kernels.map(each => [each.kernel, ABSENT]));
+      return createMatrix(TARGET, kernels, tags, options);
+    }
+
+    it.each([255, 256])('takes %s kernels', count => {
+      const kernels = names(count).map(name => kernel(name));
+
+      expect(sizes(of(kernels))).toEqual([count, count, []]);
+      expect(sizes(of(kernels, { perArchitecture: true }))).toEqual([
+        count,
+        count,
+        [],
+      ]);
+    });
+
+    it('leaves out the oldest of 257', () => {
+      const all = names(257);
+      expect(sizes(of(all.map(name => kernel(name))))).toEqual([
+        256,
+        256,
+        [all[256]],
+      ]);
+    });
+
+    it('takes 128 kernels of two architectures each, and not one more', () => {
+      const all = names(129);
+      const kernels = all.map(name => kernel(name, ['x86_64', 'aarch64']));
+
+      expect(sizes(of(kernels, { perArchitecture: true }))).toEqual([
+        256,
+        128,
+        [all[128]],
+      ]);
+    });
+
+    it('tears no kernel apart, and takes none that is older in its place', () => {
+      const all = names(87);
+      const kernels = all.map((name, i) =>
+        kernel(name, i === 86 ? ['x86_64'] : ['x86_64', 'aarch64', 's390x']),
+      );
+
+      expect(sizes(of(kernels, { perArchitecture: true }))).toEqual([
+        255,
+        85,
+        [all[85], all[86]],
+      ]);
+    });
+
+    it.each([
+      [1, 1],
+      [3, 3],
+      [4, 4],
+      [256, 4],
+    ])('takes no more kernels than asked for: %s', (limit, count) => {
+      const kernels = names(4).map(name => kernel(name));
+
+      expect(of(kernels, { limit }).versions).toEqual(names(count));
+      expect(of(kernels, { limit }).omitted).toEqual(names(4).slice(count));
+    });
   });
 
   it('sorts as rpm does, and names what is beyond the limit', () => {

@@ -29,6 +29,7 @@ export function matrixOf(kernels: Kernel[], filter: MatrixFilter): Matrix {
         baseImage: 'quay.io/centos/centos:stream9',
         rtKernel: '',
         rhelVersion: '',
+        repositories: '',
         keep: [],
         architectures,
         platforms: architectures.map(

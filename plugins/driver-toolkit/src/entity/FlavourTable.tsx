@@ -48,7 +48,9 @@ export function FlavourTable({ flavours }: { flavours: Flavour[] }) {
         cell: row => (
           <CellText
             title={t(row.buildable ? 'flavours.yes' : 'flavours.no')}
-            description={row.buildable ? undefined : t('flavours.noDevel')}
+            description={
+              row.buildable ? undefined : row.obstacle ?? t('flavours.noDevel')
+            }
           />
         ),
       },

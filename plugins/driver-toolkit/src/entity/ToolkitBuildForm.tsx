@@ -1,4 +1,5 @@
 import {
+  buildableArchitectures,
   buildCreatePermission,
   type Kernel,
   type KernelImage,
@@ -10,7 +11,7 @@ import { useKernel } from '../api/useKernel';
 import { Problem } from '../display/Problem';
 import { buildObstacle } from '../kernels/buildObstacle';
 import type { KernelId } from '../kernels/kernelId';
-import { buildableArchitectures, isBuildable } from '../kernels/kernelFlavours';
+import { isBuildable } from '../kernels/kernelFlavours';
 import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts, type Texts } from '../translation/useTexts';
 import { BuildPanel } from './BuildPanel';

@@ -1,6 +1,7 @@
-import type {
-  Kernel,
-  Variant,
+import {
+  buildableArchitectures,
+  type Kernel,
+  type Variant,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
 /** The architectures a kernel exists for, in the source's order. */
@@ -21,14 +22,7 @@ export function variantsOf(kernel: Kernel, architecture?: string): Variant[] {
   ];
 }
 
-/** The architectures that a kernel's toolkit image can be built for. */
-export function buildableArchitectures(kernel: Kernel): string[] {
-  return kernel.flavours
-    .filter(({ variant, buildable }) => variant === 'default' && buildable)
-    .map(({ architecture }) => architecture);
-}
-
-/** Whether modules can be built for a kernel at all. */
+/** Whether a kernel's toolkit image can be built for any architecture. */
 export function isBuildable(kernel: Kernel): boolean {
-  return kernel.flavours.some(flavour => flavour.buildable);
+  return buildableArchitectures(kernel).length > 0;
 }

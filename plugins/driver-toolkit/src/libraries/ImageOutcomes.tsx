@@ -29,6 +29,7 @@ const APPEARANCE: Record<Cause, { tone: Tone; icon: JSX.Element }> = {
   unchanged: { tone: 'warning', icon: <RiHistoryLine aria-hidden /> },
   unfinished: { tone: 'info', icon: <RiHammerLine aria-hidden /> },
   budget: { tone: 'neutral', icon: <RiPauseLine aria-hidden /> },
+  later: { tone: 'neutral', icon: <RiPauseLine aria-hidden /> },
   refused: { tone: 'danger', icon: <RiCloseLine aria-hidden /> },
 };
 

@@ -54,6 +54,7 @@ export const libraryMessages = {
       unchanged: 'Not tried again',
       unfinished: 'Under way',
       budget: 'Waits',
+      later: 'Tried again later',
       refused: 'Refused',
     },
     queuedMissing: 'It was missing.',

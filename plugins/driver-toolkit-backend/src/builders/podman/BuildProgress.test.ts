@@ -77,6 +77,36 @@ describe('BuildProgress', () => {
     ).toBe(false);
   });
 
+  it('shows no page that a proxy sent in place of an image', () => {
+    const { message, lines, transient } = failureOf(
+      125,
+      'STEP 1/2: FROM registry.example.com/base:1',
+      'Trying to pull registry.example.com/base:1...',
+      'Error: creating build container: initializing source docker://registry.example.com/base:1: reading manifest 1 in registry.example.com/base: StatusCode: 429, <html>',
+      '<head><title>429 Too Many Requests</title></head>',
+    );
+
+    expect(transient).toBe(true);
+    expect([message, ...lines].join()).not.toMatch(/<h/);
+    expect(lines).toContain('Trying to pull registry.example.com/base:1...');
+  });
+
+  it('names the mirror that speaks no TLS', () => {
+    expect(
+      failureOf(
+        1,
+        'STEP 2/2: RUN dnf install kernel-devel',
+        '  - Curl error (35): SSL connect error for https://mirror.example.com:8080/os/repodata/repomd.xml [error:0A00010B:SSL routines::wrong version number]',
+        "Error: Failed to download metadata for repo 'baseos'",
+        'Error: building at STEP "RUN dnf install kernel-devel": exit status 1',
+      ),
+    ).toMatchObject({
+      message:
+        'The step `RUN dnf install kernel-devel` failed: exit status 1. The mirror mirror.example.com:8080 speaks plain HTTP, not HTTPS; write its address with http://',
+      transient: false,
+    });
+  });
+
   it('keeps the beginnings and ends of what is endless', () => {
     const endless = 'x'.repeat(100_000);
     const { message, step, lines } = failureOf(

@@ -1,7 +1,7 @@
 import { BuildFailedError } from '../BuildFailedError';
 import { describeExit } from './describeExit';
-import { isMirrorFailure } from './isMirrorFailure';
-import { isNetworkFailure } from './isNetworkFailure';
+import { isMirrorFailure, plainHttpMirror } from './isMirrorFailure';
+import { podmanComplaint } from './podmanComplaint';
 import { isStepFailure } from './isStepFailure';
 import type { PodmanExit } from './runPodman';
 
@@ -28,40 +28,44 @@ export class BuildProgress {
   }
 
   failure(exit: Pick<PodmanExit, 'exitCode' | 'signal'>): BuildFailedError {
-    const said = [...this.#lines]
-      .reverse()
-      .find(line => line.startsWith('Error: '));
-    const complaint = said?.slice('Error: '.length);
+    // A step may write what it likes, podman's last word excepted.
+    const index = this.#lines.findLastIndex(line => line.startsWith('Error: '));
+    const said = this.#lines.at(index) ?? '';
+    const isStep = index !== -1 && isStepFailure(said);
+    const complaint = index === -1 ? undefined : podmanComplaint(said);
     // podman repeats the whole step in front of what went wrong.
-    const reason = complaint
-      ?.replace(/^building at STEP ".*": /, '')
-      .replace(/^while running runtime: /, '');
+    const reason = isStep
+      ? said
+          .replace(/^Error: building at STEP ".*": /, '')
+          .replace(/^while running runtime: /, '')
+      : complaint?.reason;
     const cause = exit.signal ? undefined : reason && abbreviate(reason);
     const step = this.#step && abbreviate(this.#step);
     const message = `${
       step ? `The step \`${abbreviate(step, TOLD_STEP)}\`` : 'podman build'
     } failed: ${cause ?? describeExit(exit)}`;
-    return new BuildFailedError(message, {
-      step,
-      lines: this.#lines
-        .filter(line => !isStepFailure(line))
-        .map(line => abbreviate(line)),
-      transient: !exit.signal && isTransient(said, this.#lines),
-    });
+    const mirror = isStep ? plainHttpMirror(this.#lines) : undefined;
+    return new BuildFailedError(
+      mirror === undefined
+        ? message
+        : `${message}. The mirror ${mirror} speaks plain HTTP, not HTTPS; write its address with http://`,
+      {
+        step,
+        // What comes after podman's own complaint is a page that a proxy sent.
+        lines: (complaint && !isStep
+          ? [...this.#lines.slice(0, index), ...complaint.lines]
+          : this.#lines
+        )
+          .filter(line => !isStepFailure(line))
+          .map(line => abbreviate(line)),
+        transient:
+          !exit.signal &&
+          (isStep
+            ? isMirrorFailure(this.#lines)
+            : complaint?.transient ?? false),
+      },
+    );
   }
-}
-
-/** A failed step may have missed a mirror, anything else a registry. */
-function isTransient(
-  complaint: string | undefined,
-  lines: readonly string[],
-): boolean {
-  if (complaint === undefined) {
-    return false;
-  }
-  return isStepFailure(complaint)
-    ? isMirrorFailure(lines)
-    : isNetworkFailure(complaint);
 }
 
 /** Its beginning and its end: podman tells what went wrong last. */

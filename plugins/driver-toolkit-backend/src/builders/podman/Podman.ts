@@ -2,6 +2,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { text } from 'node:stream/consumers';
 import { BuildFailedError } from '../BuildFailedError';
 import { describeExit } from './describeExit';
+import { podmanComplaint } from './podmanComplaint';
 import { podmanEnvironment } from './podmanEnvironment';
 import { runPodman, type PodmanExit, type PodmanRun } from './runPodman';
 
@@ -107,7 +108,7 @@ export class Podman {
       if (exit.exitCode !== 0) {
         throw new BuildFailedError(
           `podman ${args[0]} failed: ${
-            lastLine(exit.stderr) || describeExit(exit)
+            podmanComplaint(exit.stderr)?.reason ?? describeExit(exit)
           }`,
         );
       }

@@ -38,6 +38,36 @@ describe('isMirrorFailure', () => {
       'microdnf says it in one line',
       `error: cannot update repo 'baseos': Cannot download repomd.xml: Cannot download repodata/repomd.xml: All mirrors were tried; Last error: Curl error (7): Couldn't connect to server for ${URL}`,
     ],
+    [
+      'dnf5 gets no list of mirrors',
+      `>>> Status code: 503 for ${URL}/metalink?repo=updates (IP: 192.0.2.1)`,
+      `>>> Librepo error: Cannot prepare internal mirrorlist: Status code: 503 for ${URL}/metalink?repo=updates (IP: 192.0.2.1)`,
+      `Failed to download metadata (metalink: "${URL}/metalink?repo=updates") for repository "updates"`,
+    ],
+    [
+      'dnf5 gets no packages',
+      `>>> Curl error (28): Timeout was reached for ${URL}/kernel-devel.rpm`,
+      'Failed to download packages',
+    ],
+    [
+      'dnf5 leaves a repository out, and finds no package',
+      `>>> Status code: 429 for ${URL}/repodata/repomd.xml (IP: 192.0.2.1)`,
+      'Failed to resolve the transaction:',
+      'No match for argument: kernel-devel',
+    ],
+    [
+      'the Dockerfile finds no kernel, since an optional repository is left out',
+      `  - Curl error (7): Couldn't connect to server for ${URL}/repodata/repomd.xml`,
+      'Ignoring repositories: driver-toolkit-3',
+      'driver-toolkit: kernel 5.14.0-427.el9 could not be installed for x86_64 from the repositories of the base image: they have no kernel-devel-5.14.0-427.el9',
+    ],
+    ...[408, 425, 429, 500, 502, 503, 504, 520, 599].map(
+      (status): [string, string, string] => [
+        `it answers ${status}`,
+        `  - Status code: ${status} for ${URL}/repodata/repomd.xml (IP: 192.0.2.1)`,
+        METADATA,
+      ],
+    ),
   ])('hopes when %s', (_, ...lines) => {
     expect(isMirrorFailure(lines)).toBe(true);
   });
@@ -47,6 +77,22 @@ describe('isMirrorFailure', () => {
       'the mirror does not have it',
       `  - Status code: 404 for ${URL}/repodata/repomd.xml (IP: 192.0.2.1)`,
       METADATA,
+    ],
+    ...[400, 401, 403, 404, 407, 410, 418].map(
+      (status): [string, string, string] => [
+        `it answers ${status}`,
+        `>>> Status code: ${status} for ${URL}/repodata/repomd.xml (IP: 192.0.2.1)`,
+        'Failed to download metadata (baseurl: "x") for repository "baseos"',
+      ],
+    ),
+    [
+      'the mirror speaks no TLS',
+      `  - Curl error (35): SSL connect error for https://mirror.example.com:8080/os/repodata/repomd.xml [error:0A00010B:SSL routines::wrong version number]`,
+      METADATA,
+    ],
+    [
+      'the Dockerfile finds no kernel in repositories that are there',
+      'driver-toolkit: kernel 5.14.0-427.el9 could not be installed for x86_64 from the repositories of the base image: they have no kernel-devel-5.14.0-427.el9',
     ],
     [
       'no repository has the package',

@@ -1,3 +1,16 @@
+/** Each of the ways in which podman and its libraries tell an answer's status. */
+const STATUS = [
+  /\bStatusCode: (\d{3})\b/,
+  /\bHTTP status: (\d{3})\b/i,
+  /\bHTTP (\d{3}) response\b/,
+  /\bstatus code (?:from registry |from [A-Z]+ request )?(\d{3})\b/i,
+  /\bunexpected http code: (\d{3})\b/i,
+  // `dtk: 503 (Service Unavailable)`, `blobs/uploads/: 502 Bad Gateway`
+  /: (\d{3}) (?:\([A-Z]|[A-Z][a-z])/,
+];
+/** Of those below 500, what says that the same may succeed soon. */
+const PASSING = [408, 425, 429];
+
 const SIGNS = [
   /dial tcp .*: (?:connection refused|i\/o timeout|no route to host|network is unreachable)/,
   /dial tcp: lookup .*: (?:i\/o timeout|server misbehaving|Temporary failure in name resolution)/,
@@ -5,9 +18,8 @@ const SIGNS = [
   // What Go says of a connection that broke while it wrote to it, or waited.
   /use of closed network connection|server closed idle connection|transport connection broken/,
   /(?:read|write) tcp .*: (?:i\/o timeout|connection timed out)/,
+  /http2: (?:server sent GOAWAY|client connection lost)|stream error: stream ID \d+; INTERNAL_ERROR/,
   /TLS handshake timeout|Client\.Timeout exceeded|context deadline exceeded/,
-  // 408, 425, 429, 500, 502, 503 and 504, in each of podman's ways to tell it.
-  /(?:HTTP status: |StatusCode: |: )(?:408|425|429|50[0234])\b/,
   /toomanyrequests/,
   // Over a connection, where the podman on its other end restarts.
   /^unable to connect to Podman socket: /,
@@ -18,7 +30,23 @@ const SIGNS = [
  * that may answer soon: it was not reached, broke off, was busy or had an error
  * of its own. A refusal is none, nor is what no waiting mends, such as a name or
  * a certificate that is wrong.
+ *
+ * @remarks
+ * A status decides by itself, whatever page comes with it.
  */
 export function isNetworkFailure(complaint: string): boolean {
-  return SIGNS.some(sign => sign.test(complaint));
+  const status = statusOf(complaint);
+  return status === undefined
+    ? SIGNS.some(sign => sign.test(complaint))
+    : status >= 500 || PASSING.includes(status);
+}
+
+function statusOf(complaint: string): number | undefined {
+  for (const pattern of STATUS) {
+    const status = Number(pattern.exec(complaint)?.[1]);
+    if (status >= 400 && status < 600) {
+      return status;
+    }
+  }
+  return undefined;
 }

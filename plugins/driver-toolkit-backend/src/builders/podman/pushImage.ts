@@ -5,9 +5,9 @@ import type { ImagePush, OnLines } from '../Builder';
 import { BuildFailedError } from '../BuildFailedError';
 import { describeExit } from './describeExit';
 import { findPushedDigest } from './findPushedDigest';
-import { isNetworkFailure } from './isNetworkFailure';
 import { manifestListName } from './manifestLists';
-import { lastLine, type Podman } from './Podman';
+import type { Podman } from './Podman';
+import { podmanComplaint } from './podmanComplaint';
 import type { PodmanExit } from './runPodman';
 import { writeRegistryFiles } from './registryFiles';
 
@@ -92,13 +92,13 @@ async function readDigest(file: string): Promise<string> {
 }
 
 function failure(reference: string, exit: PodmanExit): BuildFailedError {
-  const said = lastLine(exit.stderr);
-  const reason = exit.signal ? describeExit(exit) : said || describeExit(exit);
+  const complaint = exit.signal ? undefined : podmanComplaint(exit.stderr);
+  const reason = complaint?.reason ?? describeExit(exit);
   return new BuildFailedError(
     `The image was built, but ${reference} could not be pushed: ${reason}`,
     {
-      lines: exit.stderr.trim().split('\n').slice(-10),
-      transient: !exit.signal && isNetworkFailure(said),
+      lines: (complaint?.lines ?? exit.stderr.trim().split('\n')).slice(-10),
+      transient: complaint?.transient ?? false,
     },
   );
 }

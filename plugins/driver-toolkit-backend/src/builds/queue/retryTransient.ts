@@ -45,7 +45,8 @@ export async function retryTransient<T>(
   }
 }
 
-function isTransient(error: unknown): error is Error {
+/** Whether the same may succeed soon. */
+export function isTransient(error: unknown): error is Error {
   return error instanceof BuildFailedError
     ? error.transient
     : error instanceof ServiceUnavailableError;

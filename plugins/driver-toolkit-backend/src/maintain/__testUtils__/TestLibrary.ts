@@ -2,7 +2,10 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import type { BuildState } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type {
+  BuildError,
+  BuildState,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   readDriverToolkitConfig,
   type TaggedImage,
@@ -133,8 +136,19 @@ export class TestLibrary {
     await this.index.refresh('registry');
   }
 
-  async finishBuild(id: string, state: BuildState): Promise<void> {
-    await this.#knex<BuildRow>('builds').where({ id }).update(columnsOf(state));
+  async finishBuild(
+    id: string,
+    state: BuildState,
+    details: { error?: BuildError; finishedAt?: Date } = {},
+  ): Promise<void> {
+    const { error, finishedAt } = details;
+    await this.#knex<BuildRow>('builds')
+      .where({ id })
+      .update({
+        ...columnsOf(state),
+        ...(error && { error: JSON.stringify(error) }),
+        ...(finishedAt && { finished_at: finishedAt.toISOString() }),
+      });
   }
 
   async setBaseDigest(digest: string): Promise<void> {

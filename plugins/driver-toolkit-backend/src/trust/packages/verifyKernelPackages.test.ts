@@ -23,6 +23,54 @@ describe('verifyKernelPackages', () => {
     ).not.toThrow();
   });
 
+  it.each([
+    ['Amazon Linux', ['kernel', 'kernel-devel', 'kernel-headers']],
+    ['UEK 6', ['kernel-uek', 'kernel-uek-devel']],
+    ['UEK 7', ['kernel-uek', 'kernel-uek-core', 'kernel-uek-devel']],
+    ['Fedora', ['kernel-core', 'kernel-modules-core', 'kernel-devel']],
+  ])('takes the packages of %s', (_, names) => {
+    expect(() =>
+      verifyKernelPackages(
+        names.map(name => installed(name)),
+        plan,
+      ),
+    ).not.toThrow();
+  });
+
+  it.each([
+    ['the kernel alone', ['kernel-uek-core'], 'has no kernel-devel'],
+    [
+      'no more than the package that has others',
+      ['kernel-devel', 'kernel-rt-core', 'kernel-modules'],
+      'has no kernel-core',
+    ],
+    [
+      'a debug kernel',
+      ['kernel-debug-core', 'kernel-debug-devel'],
+      'has no kernel-core',
+    ],
+  ])('does not take %s', (_, names, message) => {
+    expect(() =>
+      verifyKernelPackages(
+        names.map(name => installed(name)),
+        plan,
+      ),
+    ).toThrow(message);
+  });
+
+  it('does not take the package that has others for the kernel where that is of another version', () => {
+    expect(() =>
+      verifyKernelPackages(
+        [
+          installed('kernel'),
+          installed('kernel-core', '404.el9'),
+          installed('kernel-devel'),
+        ],
+        plan,
+      ),
+    ).toThrow('has kernel-core 5.14.0-404.el9.x86_64, not kernel-core-5.14.0');
+  });
+
   it('names what another kernel is there of', () => {
     expect(() =>
       verifyKernelPackages(

@@ -1,12 +1,11 @@
+import { findKernelParts } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { BuildFailedError } from '../../builders/BuildFailedError';
 import type { ToolkitPlan } from '../../builds/BuildPlan';
 import type { InstalledPackage } from './InstalledPackage';
 
-/** What modules are built with and against. */
-const KERNEL_PACKAGES = ['kernel-core', 'kernel-devel'];
-
 /**
- * Makes sure that an image has the packages of the kernel that was asked for.
+ * Makes sure that an image has the packages of the kernel that was asked for:
+ * those that modules are built with and against, by whatever names.
  *
  * @throws BuildFailedError that names the one that is different
  */
@@ -15,16 +14,27 @@ export function verifyKernelPackages(
   plan: Pick<ToolkitPlan, 'kernel' | 'architecture'>,
 ): void {
   const wanted = `${plan.kernel}.${plan.architecture}`;
-  for (const name of KERNEL_PACKAGES) {
-    const found = packages
-      .filter(one => one.name === name)
-      .map(one => `${one.version}-${one.release}.${one.architecture}`);
-    if (!found.includes(wanted)) {
+  const { core, devel } = findKernelParts(packages);
+  for (const [usual, candidates] of [
+    ['kernel-core', core],
+    ['kernel-devel', devel],
+  ] as const) {
+    const found = candidates.map(
+      one =>
+        [
+          one.name,
+          `${one.version}-${one.release}.${one.architecture}`,
+        ] as const,
+    );
+    if (!found.some(([, evra]) => evra === wanted)) {
+      const name = candidates[0]?.name ?? usual;
       throw new BuildFailedError(
         `The image was built for another kernel than ${
           plan.kernel
         }: its rpm database has ${
-          found.length === 0 ? `no ${name}` : `${name} ${found.join(', ')}`
+          found.length === 0
+            ? `no ${name}`
+            : `${name} ${found.map(([, evra]) => evra).join(', ')}`
         }, not ${name}-${wanted}.`,
       );
     }

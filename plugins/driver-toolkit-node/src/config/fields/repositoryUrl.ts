@@ -8,10 +8,23 @@ const LIST = `${ADDRESS} a list of mirrors, with no user name, password or varia
 export const repositoryUrl = z
   .string(REPOSITORY)
   .trim()
+  .transform(withArch)
   .refine(value => isAddress(value) && !value.includes('?'), REPOSITORY);
 
 /** Address of a mirrorlist or metalink, whose query says what of. */
-export const mirrorsUrl = z.string(LIST).trim().refine(isAddress, LIST);
+export const mirrorsUrl = z
+  .string(LIST)
+  .trim()
+  .transform(withArch)
+  .refine(isAddress, LIST);
+
+/** The architecture in whatever way repository files write it. */
+function withArch(address: string): string {
+  return address.replaceAll(
+    /\$(?:\{(?:base)?arch\}|basearch(?![A-Za-z0-9_]))/g,
+    () => '$arch',
+  );
+}
 
 function isAddress(value: string): boolean {
   if (!URL.canParse(value)) {

@@ -9,6 +9,7 @@ import { assembleKernels } from '../assembleKernels';
 import { keepLatest } from '../keepLatest';
 import type { KernelReading, KernelSource } from '../KernelSource';
 import { UnreadableSourceError } from '../UnreadableSourceError';
+import { withOwnTags } from '../withOwnTags';
 import { collectFlavours } from './collectFlavours';
 import { describeFailures } from './failures/describeFailures';
 import { describeGroup, groupFailures } from './failures/groupFailures';
@@ -108,8 +109,11 @@ export class RpmKernelSource implements KernelSource {
       );
     }
     const collected = usable.map(collectFlavours);
-    const { kernels, older } = keepLatest(
+    const tagged = withOwnTags(
       assembleKernels(collected.flatMap(({ flavours }) => flavours)),
+    );
+    const { kernels, older } = keepLatest(
+      tagged.kernels,
       this.config.keepLatest,
     );
     const warnings = [
@@ -117,6 +121,7 @@ export class RpmKernelSource implements KernelSource {
       ...readings.flatMap(reading => reading.warnings),
       // A kernel's own defect is the same on every architecture.
       ...new Set(collected.flatMap(reading => reading.warnings)),
+      ...tagged.warnings,
     ];
     if (kernels.length === 0) {
       warnings.push(

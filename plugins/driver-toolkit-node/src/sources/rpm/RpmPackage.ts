@@ -7,6 +7,8 @@ export interface RpmPackage {
   architecture: string;
   /** File name of the source package it was built from. */
   sourceRpm?: string;
-  /** Versions of its `…-core-uname-r` provides by name. */
+  /** Versions of its `…-uname-r` provides by name. */
   unameReleases: Record<string, string>;
+  /** The same of those that it requires. */
+  requiredUnames: Record<string, string>;
 }

@@ -2,12 +2,17 @@ import { HttpClient } from '../../http/HttpClient';
 import { locate } from './mirrors/RepositoryLocation';
 import { RpmRepository } from './RpmRepository';
 import { kernelPackages } from './__testUtils__/kernelPackages';
-import type { Compression, Lies } from './__testUtils__/repodata';
+import {
+  primaryXml,
+  type Compression,
+  type Lies,
+} from './__testUtils__/repodata';
 import { TestMirror } from './__testUtils__/TestMirror';
 
 const REPOMD = 'r/repodata/repomd.xml';
 const PRIMARY = 'r/repodata/primary.xml.gz';
 const ZEROS = '0'.repeat(64);
+const ONCE = { attempts: 1, baseDelay: 1, maxDelay: 1, maxRetryAfter: 1000 };
 
 describe('RpmRepository', () => {
   const packages = kernelPackages({ kernel: '5.14.0-391.el9' });
@@ -58,6 +63,7 @@ describe('RpmRepository', () => {
         architecture: 'x86_64',
         sourceRpm: 'kernel-5.14.0-391.el9.src.rpm',
         unameReleases: { 'kernel-core-uname-r': '5.14.0-391.el9.x86_64' },
+        requiredUnames: {},
       });
     },
   );
@@ -84,6 +90,120 @@ describe('RpmRepository', () => {
     await mirror.addRepository('r', packages, { lies });
 
     await expect(read()).rejects.toThrow(message);
+  });
+
+  /** Warnings where the list is read all the same. */
+  async function warningsOf(lies: Lies): Promise<string[]> {
+    await mirror.addRepository('r', packages, { lies });
+    const repository = new RpmRepository(
+      locate({ url: `${mirror.origin}/r`, optional: false }, 'x86_64'),
+      { retryPolicy: ONCE },
+    );
+    const first = await repository.read(http, AbortSignal.timeout(20_000));
+    const second = await repository.read(http, AbortSignal.timeout(20_000));
+    expect(first.packages).toHaveLength(3);
+    // What is unchanged is not asked for again, and warns all the same.
+    expect(second).toEqual(first);
+    return first.warnings;
+  }
+
+  it.each<[string, Lies, string]>([
+    ['timestamp', { timestamp: '' }, "timestamp of the list of packages is ''"],
+    ['timestamp', { timestamp: '-5' }, "is '-5'"],
+    ['timestamp', { timestamp: 'soon' }, "is 'soon'"],
+    ['size', { size: '' }, "its size of the list of packages is ''"],
+    ['size', { size: -1 }, "is '-1'"],
+    [
+      'open-size',
+      { openSize: '' },
+      "its open-size of the list of packages is ''",
+    ],
+    ['open-size', { openSize: -1 }, "is '-1'"],
+    ['open-size', { openSize: '0x10' }, "is '0x10'"],
+    [
+      'open-checksum',
+      { openChecksumType: 'sha', openChecksum: ZEROS },
+      'its open-checksum of the list of packages is sha',
+    ],
+    [
+      'open-checksum',
+      { openChecksumType: 'blake3', openChecksum: ZEROS },
+      'its open-checksum of the list of packages is blake3',
+    ],
+  ])('ignores a line that says nothing: %s', async (_, lies, reason) => {
+    expect(await warningsOf(lies)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${mirror.origin}/${REPOMD}: its .* and is ignored\\.$`),
+      ),
+    ]);
+    expect((await warningsOf(lies))[0]).toContain(reason);
+  });
+
+  it('says nothing of a fraction of a second', async () => {
+    expect(await warningsOf({ timestamp: '1700000000.25' })).toEqual([]);
+  });
+
+  it.each<[string, Lies]>([
+    ['has neither address nor checksum', { before: '<data type="primary"/>' }],
+    [
+      'has no address',
+      {
+        before: `<data type="primary"><checksum type="sha256">${ZEROS}</checksum><location/></data>`,
+      },
+    ],
+    [
+      'comes after it',
+      {
+        after: `<data type="primary"><checksum type="sha256">${ZEROS}</checksum><location href="repodata/other.xml.gz"/><size>1</size><open-size>1</open-size></data>`,
+      },
+    ],
+    ['is of another type', { before: '<data type="primary_db"/><data/>' }],
+  ])('takes the entry that is whole where another one %s', async (_, lies) => {
+    expect(await warningsOf(lies)).toEqual([]);
+  });
+
+  it('takes the first entry whose checksum proves something, and makes none of two', async () => {
+    const weak = `<data type="primary"><checksum type="sha">${ZEROS}</checksum><open-checksum type="sha256">${ZEROS}</open-checksum><location href="repodata/old.xml.gz"/><size>1</size><open-size>1</open-size></data>`;
+    expect(await warningsOf({ before: weak })).toEqual([
+      `${mirror.origin}/${REPOMD}: its checksum of the list of packages is sha and is ignored.`,
+    ]);
+  });
+
+  it('reads a list that miscounts its packages once more, to its end, and says so', async () => {
+    const list = primaryXml(packages).replace(/packages="\d+"/, 'packages="9"');
+    await mirror.addPrimary('r', list);
+    const repository = new RpmRepository(
+      locate({ url: `${mirror.origin}/r`, optional: false }, 'x86_64'),
+      { retryPolicy: ONCE },
+    );
+
+    const reading = await repository.read(http, AbortSignal.timeout(20_000));
+
+    expect(reading.packages).toHaveLength(3);
+    expect(reading.warnings).toEqual([
+      `${mirror.origin}/${PRIMARY}: it says that it has 9 packages and has 3.`,
+    ]);
+    expect(mirror.requested).toEqual([
+      `/${REPOMD}`,
+      `/${PRIMARY}`,
+      `/${PRIMARY}`,
+    ]);
+  });
+
+  it('finds a kernel in a list that miscounts and hides it from a hasty reader', async () => {
+    const [core] = packages;
+    const hidden = primaryXml([core]).replace(
+      '<package type="rpm">',
+      '<package type="rpm"><name>bash</name><arch>noarch</arch><version ver="1" rel="1"/></package\n><package type="rpm">',
+    );
+    await mirror.addPrimary('r', hidden);
+    const repository = new RpmRepository(
+      locate({ url: `${mirror.origin}/r`, optional: false }, 'x86_64'),
+      { retryPolicy: ONCE },
+    );
+
+    const reading = await repository.read(http, AbortSignal.timeout(20_000));
+    expect(reading.packages).toMatchObject([{ name: 'kernel-core' }]);
   });
 
   it('believes nothing of a list that is cut short', async () => {
@@ -129,6 +249,22 @@ describe('RpmRepository', () => {
 
     await expect(read(3)).resolves.toHaveLength(3);
   });
+
+  it.each([REPOMD, PRIMARY])(
+    'asks a mirror for %s no sooner than it wants, nor at all if that is late',
+    async path => {
+      await mirror.addRepository('r', packages);
+      mirror.setAnswer(path, {
+        status: 503,
+        headers: { 'retry-after': '3600' },
+      });
+
+      await expect(read(3)).rejects.toThrow('answered 503');
+      expect(
+        mirror.requested.filter(requested => requested === `/${path}`),
+      ).toHaveLength(1);
+    },
+  );
 
   it.each([
     ['HTML', '<!DOCTYPE html><html></html>', 'It has a DOCTYPE'],

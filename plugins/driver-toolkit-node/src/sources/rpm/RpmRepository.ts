@@ -21,7 +21,7 @@ export interface RpmRepositoryOptions {
 /** What a repository has. */
 export interface RepositoryReading {
   packages: RpmPackage[];
-  /** Mirrors that were passed over, and why. */
+  /** Mirrors that were passed over, and what is not taken of the list, and why. */
   warnings: string[];
 }
 
@@ -56,9 +56,12 @@ export class RpmRepository {
         this.last = value;
         return {
           packages: value.packages,
-          warnings: failures.map(
-            ({ message }) => `A mirror is passed over: ${message}.`,
-          ),
+          warnings: [
+            ...failures.map(
+              ({ message }) => `A mirror is passed over: ${message}.`,
+            ),
+            ...value.warnings,
+          ],
         };
       },
       { signal, policy },

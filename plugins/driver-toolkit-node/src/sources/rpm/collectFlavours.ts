@@ -9,6 +9,8 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { printableText } from '../../http/printableText';
 import type { SourcedFlavour } from '../SourcedFlavour';
+import { findKernelParts } from './findKernelParts';
+import { findObstacle, findProviders } from './findObstacle';
 import type { RpmPackage } from './RpmPackage';
 
 /** What releases of Oracle's kernels have in them, and no others. */
@@ -24,10 +26,11 @@ export interface ArchitecturePackages {
   complete: boolean;
 }
 
+/** Packages of one variant and version-release. */
 interface Group {
   variant: KernelPackage['variant'];
   release: string;
-  members: { part: KernelPackage['part']; rpm: RpmPackage }[];
+  packages: RpmPackage[];
 }
 
 /**
@@ -35,10 +38,11 @@ interface Group {
  * far as there is a core among them.
  *
  * @remarks
- * Where packages may be missing, a flavour without its devel package is left
- * out: nobody knows whether it is buildable. A kernel that cannot be an image
- * tag is left out, and so is a flavour whose `uname -r` says nothing known;
- * neither spoils the others.
+ * A flavour is buildable where the Dockerfile can install it: see
+ * {@link findKernelParts} and {@link findObstacle}. Where packages may be
+ * missing, one that seems not to be is left out: nobody knows. A kernel that
+ * cannot be an image tag is left out, and so is a flavour whose `uname -r` says
+ * nothing known; neither spoils the others.
  */
 export function collectFlavours({
   architecture,
@@ -47,12 +51,13 @@ export function collectFlavours({
 }: ArchitecturePackages): { flavours: SourcedFlavour[]; warnings: string[] } {
   const flavours: SourcedFlavour[] = [];
   const warnings = new Set<string>();
-  for (const group of groupPackages(architecture, packages)) {
-    const core = findCore(group);
-    const buildable = group.members.some(
-      ({ part, rpm }) => part === 'devel' && rpm.architecture === architecture,
-    );
-    if (!core || (!buildable && !complete)) {
+  const groups = groupPackages(architecture, packages);
+  const providers = findProviders(groups.flatMap(group => group.packages));
+  for (const group of groups) {
+    const { core, devel } = findParts(group, architecture);
+    const obstacle =
+      core && findObstacle({ core, devel }, { architecture, providers });
+    if (!core || (obstacle !== undefined && !complete)) {
       continue;
     }
     const shown = printableText(group.release, MAX_SHOWN);
@@ -74,8 +79,9 @@ export function collectFlavours({
       variant: group.variant,
       release: group.release,
       unameRelease,
-      buildable,
-      packages: [...new Set(group.members.map(({ rpm }) => rpm.name))].sort(),
+      buildable: obstacle === undefined,
+      ...(obstacle !== undefined && { obstacle }),
+      packages: [...new Set(group.packages.map(({ name }) => name))].sort(),
       sourceRpm: core.sourceRpm,
     });
   }
@@ -95,23 +101,28 @@ function refuseTag(kernel: string): string | undefined {
   }
 }
 
-/** The package with the kernel itself: that without a suffix, where no other is it. */
-function findCore({ members }: Group): RpmPackage | undefined {
-  const core = members.find(({ part }) => part === 'core');
-  const single = members.find(
-    ({ part, rpm }) => part === 'meta' && providedUname(rpm) !== undefined,
-  );
-  return (core ?? single)?.rpm;
+/** The package with the kernel itself, and the one that modules are built with. */
+function findParts({ variant, packages }: Group, architecture: string) {
+  const own = packages.filter(rpm => rpm.architecture === architecture);
+  const { core, devel } = findKernelParts(own, variant);
+  return {
+    core:
+      core.find(rpm => providedUname(rpm) !== undefined) ??
+      // One without a suffix may hold nothing; this one holds a kernel that it does not name.
+      core.find(({ name }) => name.endsWith('-core')),
+    devel: devel[0],
+  };
 }
 
 /** Debug kernels of UEK 6 and before provide the name of the default one. */
-function providedUname({ name, unameReleases }: RpmPackage) {
-  return (
-    unameReleases[`${name}-uname-r`] ??
-    (name.startsWith('kernel-uek')
-      ? unameReleases['kernel-uek-uname-r']
-      : undefined)
-  );
+function providedUname({
+  name,
+  unameReleases,
+}: RpmPackage): string | undefined {
+  const families = name.startsWith('kernel-uek') ? ['kernel-uek'] : [];
+  return [name, name.replace(/-core$/, ''), ...families, 'kernel']
+    .map(provider => unameReleases[`${provider}-uname-r`])
+    .find(provided => provided !== undefined);
 }
 
 /** As the kernel says it; the provide has "_" for the variant's "-". */
@@ -124,10 +135,7 @@ function readUnameRelease(core: RpmPackage): string | undefined {
   }
 }
 
-function groupPackages(
-  architecture: string,
-  packages: RpmPackage[],
-): Iterable<Group> {
+function groupPackages(architecture: string, packages: RpmPackage[]): Group[] {
   const groups = new Map<string, Group>();
   for (const rpm of packages) {
     const kind = parseKernelPackage(rpm.name);
@@ -147,12 +155,12 @@ function groupPackages(
     const group = groups.get(key) ?? {
       variant: kind.variant,
       release,
-      members: [],
+      packages: [],
     };
-    group.members.push({ part: kind.part, rpm });
+    group.packages.push(rpm);
     groups.set(key, group);
   }
-  return groups.values();
+  return [...groups.values()];
 }
 
 function isVersion(text: string): boolean {

@@ -257,6 +257,60 @@ describe('RpmKernelSource, with the kernels of each distribution', () => {
     ]);
   });
 
+  it('reads Amazon Linux: no package is called core', async () => {
+    const kernel = '6.1.112-122.189.amzn2023';
+    const packages = kernelPackages({
+      kernel,
+      parts: ['', 'devel', 'headers', 'modules-extra'],
+    });
+    await add(
+      'core',
+      packages.map(rpm =>
+        rpm.name === 'kernel'
+          ? {
+              ...rpm,
+              provides: rpm.provides.map(provide => ({
+                ...provide,
+                name: 'kernel-uname-r',
+              })),
+            }
+          : rpm,
+      ),
+    );
+
+    expect(summarize(await read(['core']))).toEqual([
+      [kernel, `default ${kernel}.x86_64`],
+    ]);
+  });
+
+  it('reads a release with a plus sign, of any variant', async () => {
+    const kernel = '6.12.0-55.el10+1';
+    await add('BaseOS', [
+      ...kernelPackages({ kernel }),
+      ...kernelPackages({ kernel, prefix: 'kernel-rt', suffix: '+rt' }),
+    ]);
+
+    expect(summarize(await read(['BaseOS']))).toEqual([
+      [kernel, `default ${kernel}.x86_64`, `rt ${kernel}.x86_64+rt`],
+    ]);
+  });
+
+  it.each(['kernel-uname-r', 'kernel-core-uname-r'])(
+    'takes uname -r from %s',
+    async provide => {
+      const kernel = '6.16.7-200.fc42';
+      const [core, ...others] = kernelPackages({ kernel });
+      await add('updates', [
+        { ...core, provides: [{ ...core.provides[1], name: provide }] },
+        ...others,
+      ]);
+
+      expect(summarize(await read(['updates']))).toEqual([
+        [kernel, `default ${kernel}.x86_64`],
+      ]);
+    },
+  );
+
   it('takes names with a plus sign for what they are', async () => {
     const kernel = '5.14.0-391.el9';
     const [core] = kernelPackages({ kernel, parts: ['core'] });

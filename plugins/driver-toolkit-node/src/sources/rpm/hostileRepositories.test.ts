@@ -123,11 +123,6 @@ describe('RpmRepository, with hostile servers', () => {
       list(' '.repeat(8 * MEGABYTE)),
       'there is no tag in 4194304 bytes',
     ],
-    [
-      'fewer packages than it says',
-      list(bash, `${NAMESPACES} packages="30000"`),
-      'It has 1 packages, but says that it has 30000',
-    ],
     ['no end', list(bash).replace('</metadata>', ''), 'it ends too early'],
   ])('refuses a list with %s', async (_, document, reason) => {
     await mirror.addPrimary('r', document);

@@ -1,6 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { RpmKernelSource } from './RpmKernelSource';
-import { kernelPackages } from './__testUtils__/kernelPackages';
+import {
+  kernelPackages,
+  type ListedPackage,
+} from './__testUtils__/kernelPackages';
 import { TestMirror } from './__testUtils__/TestMirror';
 
 describe('RpmKernelSource, with kernels out of the ordinary', () => {
@@ -76,6 +79,25 @@ describe('RpmKernelSource, with kernels out of the ordinary', () => {
     ]);
   });
 
+  it('leaves out a kernel whose image would pass for that of another', async () => {
+    await mirror.addRepository(
+      'BaseOS/x86_64',
+      ['6.12.0-55.el10+1', '6.12.0-55.el10_1', '6.12.0-55.el10'].flatMap(
+        kernel => kernelPackages({ kernel }),
+      ),
+    );
+
+    const { kernels, warnings } = await read();
+
+    expect(kernels.map(({ kernel }) => kernel)).toEqual([
+      '6.12.0-55.el10+1',
+      '6.12.0-55.el10',
+    ]);
+    expect(warnings).toEqual([
+      "Kernel 6.12.0-55.el10_1 is left out: its image would have the tag of 6.12.0-55.el10+1's.",
+    ]);
+  });
+
   it('leaves out a flavour whose uname -r has no known form', async () => {
     const kernel = '5.14.0-391.el9';
     await mirror.addRepository('BaseOS/x86_64', [
@@ -92,6 +114,129 @@ describe('RpmKernelSource, with kernels out of the ordinary', () => {
     expect(warnings).toEqual([
       'kernel-rt-core-5.14.0-391.el9.x86_64 does not provide its uname -r in a known form and is left out.',
     ]);
+  });
+
+  describe('that cannot be built', () => {
+    const kernel = '5.14.0-427.18.1.el9_4';
+    const uname = {
+      version: '5.14.0',
+      release: '427.18.1.el9_4.x86_64',
+    };
+    const needs = (...names: string[]) =>
+      names.map(name => ({ name: `${name}-uname-r`, ...uname }));
+
+    async function obstacleOf(packages: ListedPackage[]) {
+      await mirror.addRepository('BaseOS/x86_64', packages);
+      const { kernels, warnings } = await read();
+      expect(warnings).toEqual([]);
+      const [{ buildable, obstacle }] = kernels[0].flavours;
+      expect(buildable).toBe(obstacle === undefined);
+      return obstacle;
+    }
+
+    it('says that there is no devel package, by the name that it would have', async () => {
+      expect(
+        await obstacleOf(kernelPackages({ kernel, parts: ['core'] })),
+      ).toBe(`Its repositories have no kernel-devel-${kernel} for x86_64.`);
+    });
+
+    it('says so of a UEK', async () => {
+      const uek = '5.15.0-306.177.4.1.el9uek';
+      const packages = kernelPackages({
+        kernel: uek,
+        prefix: 'kernel-uek',
+        parts: ['core'],
+      });
+      expect(await obstacleOf(packages)).toBe(
+        `Its repositories have no kernel-uek-devel-${uek} for x86_64.`,
+      );
+    });
+
+    it('does not take the devel package of another release, variant or architecture for it', async () => {
+      const others = [
+        { kernel: '5.14.0-427.16.1.el9_4' },
+        { kernel, prefix: 'kernel-debug', suffix: '+debug' },
+        { kernel, architecture: 'aarch64' },
+      ].flatMap(other => kernelPackages({ ...other, parts: ['devel'] }));
+
+      expect(
+        await obstacleOf([
+          ...kernelPackages({ kernel, parts: ['core'] }),
+          ...others,
+        ]),
+      ).toContain('have no kernel-devel-');
+    });
+
+    it.each(['core', 'devel'])(
+      'does not take a %s package for every architecture for that of one',
+      async part => {
+        const packages = kernelPackages({ kernel, parts: ['core', 'devel'] });
+        await mirror.addRepository(
+          'BaseOS/x86_64',
+          packages.map(rpm =>
+            rpm.name.endsWith(part) ? { ...rpm, architecture: 'noarch' } : rpm,
+          ),
+        );
+
+        const { kernels } = await read();
+        expect(
+          kernels.flatMap(({ flavours }) => flavours.map(f => f.buildable)),
+        ).toEqual(part === 'core' ? [] : [false]);
+      },
+    );
+
+    it('says which other package of the kernel is missing, through those that are there', async () => {
+      const parts = (names: string[]) =>
+        kernelPackages({ kernel, parts: names }).map(rpm => ({
+          ...rpm,
+          requires: {
+            'kernel-core': needs('kernel-modules-core'),
+            'kernel-modules-core': needs('kernel-core', 'kernel-modules'),
+          }[rpm.name],
+        }));
+
+      expect(await obstacleOf(parts(['core', 'devel']))).toBe(
+        `Its repositories have no kernel-modules-core of ${kernel}.x86_64, which kernel-core needs.`,
+      );
+      expect(await obstacleOf(parts(['core', 'devel', 'modules-core']))).toBe(
+        `Its repositories have no kernel-modules of ${kernel}.x86_64, which kernel-modules-core needs.`,
+      );
+      expect(
+        await obstacleOf(parts(['core', 'devel', 'modules-core', 'modules'])),
+      ).toBeUndefined();
+    });
+
+    it('asks for nothing that is of no kernel package, nor for the same of another release', async () => {
+      const [core, devel] = kernelPackages({
+        kernel,
+        parts: ['core', 'devel'],
+      });
+
+      expect(
+        await obstacleOf([
+          { ...core, requires: needs('kernel-firmware-of-theirs') },
+          devel,
+        ]),
+      ).toBeUndefined();
+      expect(
+        await obstacleOf([
+          {
+            ...core,
+            requires: [
+              {
+                name: 'kernel-modules-uname-r',
+                version: '5.14.0',
+                release: '1.el9.x86_64',
+              },
+            ],
+          },
+          devel,
+          ...kernelPackages({ kernel, parts: ['modules'] }),
+        ]),
+      ).toBe(
+        'Its repositories have no kernel-modules of 5.14.0-1.el9.x86_64, which kernel-core needs.',
+      );
+    });
   });
 
   it('gives uname -r as the kernel says it where the provide has an underscore', async () => {

@@ -9,7 +9,10 @@ import { section } from '../../fields/section';
 import { tls } from '../tls';
 import { common } from './common';
 
-const REPOSITORIES = 'a list of one or more dnf repositories';
+// Braces make it a variable of the environment: the configuration loses an entry whose
+// variable is not set before anybody sees it.
+const REPOSITORIES =
+  'a list of one or more dnf repositories (write $arch without braces)';
 const REPOSITORIES_OR_PRESET = `${REPOSITORIES}, unless preset names a distribution`;
 const ONE_ADDRESS =
   'a dnf repository with exactly one of url, mirrorlist and metalink';

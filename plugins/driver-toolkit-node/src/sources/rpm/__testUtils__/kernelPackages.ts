@@ -6,6 +6,7 @@ export interface ListedPackage {
   architecture: string;
   sourceRpm: string;
   provides: { name: string; version: string; release: string }[];
+  requires?: { name: string; version: string; release: string }[];
 }
 
 interface KernelOptions {

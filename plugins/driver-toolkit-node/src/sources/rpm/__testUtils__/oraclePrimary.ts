@@ -4,7 +4,8 @@ import type { RpmPackage } from '../RpmPackage';
 
 /**
  * The kernel's packages of a list of packages as saxes, a conforming parser of
- * whole documents, sees them; undefined where it refuses the list.
+ * whole documents, sees them, however many the list says that it has;
+ * undefined where it refuses the list.
  */
 export function oraclePrimary(document: string): RpmPackage[] | undefined {
   try {
@@ -19,7 +20,6 @@ function parse(document: string): RpmPackage[] {
   const path: string[] = [];
   const packages: Partial<RpmPackage>[] = [];
   let count = 0;
-  let expected: number | undefined;
   let text = '';
   parser.on('error', error => {
     throw error;
@@ -40,25 +40,19 @@ function parse(document: string): RpmPackage[] {
     path.push(name);
     text = '';
     switch (path.join(' ')) {
-      case 'metadata':
-        expected = attributes.packages
-          ? Number(attributes.packages)
-          : undefined;
-        break;
       case 'metadata package':
         count++;
-        packages.push({ unameReleases: {} });
+        packages.push({ unameReleases: {}, requiredUnames: {} });
         break;
       case 'metadata package version':
         packages[count - 1].version = attributes.ver ?? '';
         packages[count - 1].release = attributes.rel ?? '';
         break;
       case 'metadata package format rpm:provides rpm:entry':
-        if (/^kernel.*-uname-r$/.test(attributes.name ?? '')) {
-          packages[count - 1].unameReleases![
-            attributes.name
-          ] = `${attributes.ver}-${attributes.rel}`;
-        }
+        takeUname(packages[count - 1].unameReleases!, attributes);
+        break;
+      case 'metadata package format rpm:requires rpm:entry':
+        takeUname(packages[count - 1].requiredUnames!, attributes);
         break;
       default:
     }
@@ -80,10 +74,16 @@ function parse(document: string): RpmPackage[] {
     path.pop();
   });
   parser.write(document).close();
-  if (expected !== undefined && expected !== count) {
-    throw new Error('another number of packages');
-  }
   return packages.flatMap(toPackage);
+}
+
+function takeUname(
+  unames: Record<string, string>,
+  { name = '', ver, rel }: Record<string, string>,
+) {
+  if (/^kernel.*-uname-r$/.test(name)) {
+    unames[name] = `${ver}-${rel}`;
+  }
 }
 
 /** The last of the path where its text is wanted. */
@@ -100,15 +100,21 @@ function wanted(path: string[]): string {
 
 function toPackage(found: Partial<RpmPackage>): RpmPackage[] {
   const { name, version, release, architecture, sourceRpm } = found;
-  if (!name) {
-    throw new Error('no name');
-  }
-  if (!parseKernelPackage(name)) {
+  // What is broken spoils only itself.
+  const isWhole = name && version && release && architecture;
+  if (!isWhole || !parseKernelPackage(name)) {
     return [];
   }
-  if (!version || !release || !architecture) {
-    throw new Error('no version');
-  }
-  const { unameReleases = {} } = found;
-  return [{ name, version, release, architecture, sourceRpm, unameReleases }];
+  const { unameReleases = {}, requiredUnames = {} } = found;
+  return [
+    {
+      name,
+      version,
+      release,
+      architecture,
+      sourceRpm,
+      unameReleases,
+      requiredUnames,
+    },
+  ];
 }

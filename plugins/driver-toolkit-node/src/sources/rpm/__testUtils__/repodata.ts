@@ -11,10 +11,17 @@ export interface Lies {
   checksum?: string;
   openChecksum?: string;
   checksumType?: string;
-  size?: number;
-  openSize?: number;
+  size?: number | string;
+  openSize?: number | string;
+  /** Of the open list; default: as `checksumType`. */
+  openChecksumType?: string;
+  /** Lines before and after those of the list, of the same type. */
+  before?: string;
+  after?: string;
   href?: string;
   base?: string;
+  /** In place of what is there, as it is written. */
+  timestamp?: string;
 }
 
 /** How a test's repository is made. */
@@ -37,6 +44,7 @@ export async function repodata(
     checksum = sha256(compressed),
     openChecksum = sha256(open),
     checksumType = 'sha256',
+    openChecksumType = checksumType,
     size = compressed.length,
     openSize = open.length,
   } = lies;
@@ -49,14 +57,16 @@ export async function repodata(
     <location href="repodata/filelists.xml.gz"/>
     <size>1</size>
   </data>
+  ${lies.before ?? ''}
   <data type="primary">
     <checksum type="${checksumType}">${checksum}</checksum>
-    <open-checksum type="${checksumType}">${openChecksum}</open-checksum>
+    <open-checksum type="${openChecksumType}">${openChecksum}</open-checksum>
     <location href="${lies.href ?? href}"${base}/>
-    <timestamp>${timestamp}</timestamp>
+    <timestamp>${lies.timestamp ?? timestamp}</timestamp>
     <size>${size}</size>
     <open-size>${openSize}</open-size>
   </data>
+  ${lies.after ?? ''}
 </repomd>
 `;
   return new Map([
@@ -76,13 +86,7 @@ ${packages.map(packageXml).join('')}</metadata>
 }
 
 function packageXml(rpm: ListedPackage): string {
-  const { name, version, release, architecture, sourceRpm, provides } = rpm;
-  const entries = provides
-    .map(
-      provide =>
-        `      <rpm:entry name="${provide.name}" flags="EQ" epoch="0" ver="${provide.version}" rel="${provide.release}"/>\n`,
-    )
-    .join('');
+  const { name, version, release, architecture, sourceRpm } = rpm;
   return `<package type="rpm">
   <name>${name}</name>
   <arch>${architecture}</arch>
@@ -94,13 +98,21 @@ function packageXml(rpm: ListedPackage): string {
     <rpm:license>GPLv2</rpm:license>
     <rpm:sourcerpm>${sourceRpm}</rpm:sourcerpm>
     <rpm:provides>
-${entries}    </rpm:provides>
+${entriesXml(rpm.provides)}    </rpm:provides>
     <rpm:requires>
-      <rpm:entry name="kernel-core-uname-r" flags="EQ" epoch="0" ver="0" rel="wrong"/>
-    </rpm:requires>
+${entriesXml(rpm.requires ?? [])}    </rpm:requires>
   </format>
 </package>
 `;
+}
+
+function entriesXml(entries: ListedPackage['provides']): string {
+  return entries
+    .map(
+      ({ name, version, release }) =>
+        `      <rpm:entry name="${name}" flags="EQ" epoch="0" ver="${version}" rel="${release}"/>\n`,
+    )
+    .join('');
 }
 
 /** Hexadecimal. */

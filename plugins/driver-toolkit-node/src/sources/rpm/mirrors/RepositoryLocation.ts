@@ -35,7 +35,10 @@ export function substituteArchitecture(
   template: string,
   architecture: string,
 ): string {
-  return template.replaceAll(/\$(?:base)?arch\b/g, () => architecture);
+  return template.replaceAll(
+    /\$(?:\{(?:base)?arch\}|(?:base)?arch\b)/g,
+    () => architecture,
+  );
 }
 
 function kindOf(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { HttpClient } from '../../../http/HttpClient';
 import { resolveTestHosts } from '../../../http/__testUtils__/resolveTestHosts';
 import { kernelPackages } from '../__testUtils__/kernelPackages';
+import type { Lies } from '../__testUtils__/repodata';
 import { TestMirror } from '../__testUtils__/TestMirror';
 import { RpmRepository } from '../RpmRepository';
 import { locate } from './RepositoryLocation';
@@ -32,11 +33,16 @@ describe('RpmRepository, with mirrors', () => {
 
   async function publish(
     kernel: string,
-    { timestamp = 1_700_000_000, at = mirrors } = {},
+    {
+      timestamp = 1_700_000_000,
+      at = mirrors,
+      lies = {},
+    }: { timestamp?: number; at?: TestMirror[]; lies?: Lies } = {},
   ) {
     for (const mirror of at) {
       await mirror.addRepository('pub/x86_64', kernelPackages({ kernel }), {
         timestamp,
+        lies,
       });
     }
   }
@@ -233,6 +239,43 @@ describe('RpmRepository, with mirrors', () => {
 
     await publish('5.14.0-391.el9');
     await expect(read(from)).resolves.toMatchObject({ releases: ['391.el9'] });
+  });
+
+  it('takes a mirror that says no time for none that is older', async () => {
+    const from = mirrorlist();
+    await expect(read(from)).resolves.toMatchObject({ releases: ['391.el9'] });
+    const [timeless] = mirrors;
+    await publish('5.14.0-392.el9', {
+      at: [timeless],
+      lies: { timestamp: '' },
+    });
+
+    await expect(read(from)).resolves.toEqual({
+      releases: ['392.el9'],
+      warnings: [
+        `${timeless.origin}/${REPOMD}: its timestamp of the list of packages is '' and is ignored.`,
+      ],
+    });
+    // What it says no time of is older than nothing.
+    await publish('5.14.0-393.el9', { at: [timeless] });
+    await expect(read(from)).resolves.toMatchObject({ releases: ['393.el9'] });
+  });
+
+  it('goes by the versions of a metalink that have a strong hash', async () => {
+    const from = metalink();
+    const list = manager.file('metalink?repo=r&arch=x86_64')!.toString();
+    manager.setFile(
+      'metalink?repo=r&arch=x86_64',
+      list.replace(
+        '<mm0:alternates>',
+        '<mm0:alternates><mm0:alternate><verification><hash type="md5">0</hash></verification></mm0:alternate>',
+      ),
+    );
+
+    await expect(read(from)).resolves.toEqual({
+      releases: ['391.el9'],
+      warnings: [],
+    });
   });
 
   it('goes by sha256 where there is no sha512, and by nothing weaker', async () => {

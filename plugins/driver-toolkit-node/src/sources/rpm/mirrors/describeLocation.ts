@@ -2,14 +2,14 @@ import { describeUrl } from '../../../http/describeUrl';
 import type { RepositoryLocation } from './RepositoryLocation';
 
 /** Parameters that say what a list of mirrors is of; others may be secrets. */
-const TELLING = ['repo', 'release', 'path', 'arch'];
+export const TELLING_PARAMETERS = ['repo', 'release', 'path', 'arch'];
 
 /** A repository's address, for a message. */
 export function describeLocation({ kind, url }: RepositoryLocation): string {
   if (kind === 'url') {
     return describeUrl(url);
   }
-  const parameters = TELLING.flatMap(name =>
+  const parameters = TELLING_PARAMETERS.flatMap(name =>
     url.searchParams.getAll(name).map(value => `${name}=${value}`),
   );
   return (

@@ -68,7 +68,7 @@ export function parseMetalink(content: Buffer): Omit<MirrorList, 'namedBy'> {
   if (mirrors.length === 0) {
     requireKnown(content.toString());
   }
-  return { mirrors: usable(mirrors), repomd: versions.map(toExpectation) };
+  return { mirrors: usable(mirrors), repomd: toExpectations(versions) };
 }
 
 function toMirror(text: string, attributes: Map<string, string>): Mirror {
@@ -92,12 +92,18 @@ function usable(mirrors: Mirror[]): URL[] {
   return urls;
 }
 
-function toExpectation({ size, hashes }: Version): ExpectedRepomd {
-  const type = HASHES.find(hash => hashes.has(hash));
-  if (type === undefined) {
+/** A version that has no hash to go by is none that a mirror may have. */
+function toExpectations(versions: Version[]): ExpectedRepomd[] {
+  const expected = versions.flatMap(({ size, hashes }) => {
+    const type = HASHES.find(hash => hashes.has(hash));
+    return type === undefined
+      ? []
+      : { size, checksum: toChecksum(type, hashes.get(type) ?? '') };
+  });
+  if (expected.length === 0) {
     throw new ServiceUnavailableError(
       `It has no ${HASHES.join(' or ')} hash of repomd.xml`,
     );
   }
-  return { size, checksum: toChecksum(type, hashes.get(type) ?? '') };
+  return expected;
 }

@@ -16,8 +16,10 @@ export interface PackageList {
   /** Names the version: while it stays, so do the packages. */
   key: string;
   packages: RpmPackage[];
-  /** Of the version; seconds since 1970. */
-  timestamp: number;
+  /** What is not taken of it, a sentence each. */
+  warnings: string[];
+  /** Of the version, where it says so; seconds since 1970. */
+  timestamp?: number;
 }
 
 /**
@@ -39,7 +41,13 @@ export async function readMirrors(
   const passedOver: Error[] = [];
   const unobtainable = new Map<string, Error>();
 
-  async function take({ key, timestamp, base, primary }: Repomd) {
+  async function take({
+    key,
+    timestamp,
+    base,
+    primary,
+    warnings,
+  }: Repomd): Promise<PackageList> {
     if (last?.key === key) {
       return { ...last, timestamp };
     }
@@ -53,7 +61,12 @@ export async function readMirrors(
         readPrimary(place, primary, list, reader),
       );
       passedOver.push(...failures);
-      return { key, packages: value, timestamp };
+      return {
+        key,
+        packages: value.packages,
+        warnings: [...warnings, ...value.warnings],
+        timestamp,
+      };
     } catch (error) {
       unobtainable.set(key, toError(error));
       throw error;
@@ -66,7 +79,7 @@ export async function readMirrors(
       signal,
       async mirror => {
         const repomd = await readRepomd(mirror, list, reader);
-        if (repomd.timestamp < (notBefore ?? 0)) {
+        if (isBefore(repomd, notBefore)) {
           stale.push(repomd);
           throw new TransientError(
             `${describeUrl(
@@ -83,9 +96,14 @@ export async function readMirrors(
     if (stale.length === 0) {
       throw error;
     }
-    const newest = stale.reduce((a, b) => (b.timestamp > a.timestamp ? b : a));
+    const newest = stale.reduce((a, b) => (isBefore(a, b.timestamp) ? b : a));
     return { value: await take(newest), failures: passedOver };
   }
+}
+
+/** One that says no time is taken for new. */
+function isBefore({ timestamp }: Repomd, other: number | undefined): boolean {
+  return timestamp !== undefined && other !== undefined && timestamp < other;
 }
 
 function unique(urls: URL[]): URL[] {

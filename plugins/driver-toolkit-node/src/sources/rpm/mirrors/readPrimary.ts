@@ -2,26 +2,49 @@ import { decompress } from '../../../compression/decompress';
 import { describeUrl } from '../../../http/describeUrl';
 import { withDeadline } from '../../withDeadline';
 import { fetchFile } from '../repodata/fetchFile';
-import { parsePrimary } from '../repodata/parsePrimary';
+import { parsePrimary, type PrimaryContent } from '../repodata/parsePrimary';
 import type { PrimaryLocation } from '../repodata/parseRepomd';
 import { resolveLocation } from '../repodata/resolveLocation';
 import { understand } from '../repodata/understand';
 import { verified } from '../repodata/verified';
-import type { RpmPackage } from '../RpmPackage';
 import type { MirrorList } from './MirrorList';
 import type { Reader } from './Reader';
 
 const MAX_BYTES = 512 * 1024 * 1024;
 const MAX_OPEN_BYTES = 4 * 1024 * 1024 * 1024;
 
-/** The kernel's packages in a mirror's list of packages, held against `repomd.xml`. */
+/**
+ * The kernel's packages in a mirror's list of packages, held against
+ * `repomd.xml`.
+ *
+ * @remarks
+ * A list that has another number of packages than it says is read once more,
+ * without a shortcut: its checksum says that it is what its maker wrote.
+ */
 export async function readPrimary(
   mirror: URL,
   primary: PrimaryLocation,
+  list: MirrorList,
+  reader: Reader,
+): Promise<Pick<PrimaryContent, 'packages' | 'warnings'>> {
+  const url = resolveLocation(mirror, primary);
+  const first = await read(url, primary, list, reader, { strict: false });
+  const { packages, warnings } = first.isMiscounted
+    ? await read(url, primary, list, reader, { strict: true })
+    : first;
+  return {
+    packages,
+    warnings: warnings.map(warning => `${describeUrl(url)}: ${warning}.`),
+  };
+}
+
+async function read(
+  url: URL,
+  primary: PrimaryLocation,
   { namedBy }: MirrorList,
   { http, signal, timeLimits }: Reader,
-): Promise<RpmPackage[]> {
-  const url = resolveLocation(mirror, primary);
+  options: { strict: boolean },
+): Promise<PrimaryContent> {
   const name = describeUrl(url);
   return await withDeadline(
     { signal, milliseconds: timeLimits.primary, name },
@@ -49,7 +72,9 @@ export async function readPrimary(
         },
         `${name}, decompressed,`,
       );
-      return await understand(name, withLimit, () => parsePrimary(open));
+      return await understand(name, withLimit, () =>
+        parsePrimary(open, options),
+      );
     },
   );
 }

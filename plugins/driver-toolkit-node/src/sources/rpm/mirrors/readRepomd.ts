@@ -18,8 +18,10 @@ export interface Repomd {
   primary: PrimaryLocation;
   /** Names the version's list of packages. */
   key: string;
-  /** Seconds since 1970; 0 where it says none. */
-  timestamp: number;
+  /** Seconds since 1970; undefined where it says none. */
+  timestamp?: number;
+  /** What is not taken of it, a sentence each. */
+  warnings: string[];
 }
 
 /** A mirror's `repomd.xml`, of a version that its list knows if it knows any. */
@@ -45,7 +47,7 @@ export async function readRepomd(
   if (expected) {
     verifyRepomd(content, name, expected);
   }
-  const primary = await understand(name, signal, async () =>
+  const { primary, warnings } = await understand(name, signal, async () =>
     parseRepomd(content),
   );
   const base = baseOf(from) ?? mirror;
@@ -56,7 +58,8 @@ export async function readRepomd(
     base,
     primary,
     key: `${algorithm}:${value}`,
-    timestamp: primary.timestamp ?? 0,
+    timestamp: primary.timestamp,
+    warnings: warnings.map(warning => `${name}: ${warning}.`),
   };
 }
 

@@ -1,5 +1,5 @@
-import { ServiceUnavailableError } from '@backstage/errors';
 import { parseKernelPackage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { printableText } from '../../../http/printableText';
 import type { RpmPackage } from '../RpmPackage';
 import type { XmlEvents } from '../xml/XmlEvents';
 import type { XmlScanner } from '../xml/XmlScanner';
@@ -9,27 +9,62 @@ import {
   type PrimaryRoot,
 } from './readPrimaryRoot';
 
-const UNAME_PROVIDE = /^kernel.*-uname-r$/;
+/** What a kernel's packages provide and require, its value is a `uname -r`. */
+const UNAME = /^kernel.*-uname-r$/;
+/** Broken packages that a warning each names. */
+const MAX_NAMED = 5;
+/** Characters of a name. */
+const MAX_SHOWN = 100;
 
 /**
  * Collects the kernel's packages of a list of packages (createrepo's
  * `primary.xml`); all others are passed over, however many they are.
  *
  * @remarks
- * A list is taken as a whole or not at all: a package without a name, a kernel
- * package without a version, or another number of packages than the list says
- * that it has are errors.
+ * Bytes that a checksum proves are believed: a package that is broken is left
+ * out with a warning, and so is a wrong number of packages. What is not
+ * well-formed is an error.
  */
 export class PrimaryReader implements XmlEvents {
   readonly packages: RpmPackage[] = [];
   private readonly elements = new Map<number, PrimaryElement>();
   private root: PrimaryRoot | undefined;
   private count = 0;
+  private readonly brokenPackages: string[] = [];
   private current = emptyPackage();
   /** The current package is none of the kernel's. */
   private passing = true;
   private inFormat = false;
-  private inProvides = false;
+  /** What the entries of the element that it is in are noted as. */
+  private entries: 'unameReleases' | 'requiredUnames' | undefined;
+
+  /**
+   * @param strict - To scan every package to its end, not only those of kernels.
+   */
+  constructor(private readonly options: { strict?: boolean } = {}) {}
+
+  /** Whether it has another number of packages than it says. */
+  get isMiscounted(): boolean {
+    const expected = this.root?.packages;
+    return expected !== undefined && expected !== this.count;
+  }
+
+  /** What is not taken of the list, a phrase each. */
+  get warnings(): string[] {
+    const { packages, miscount } = this.root ?? {};
+    const { brokenPackages } = this;
+    const others = brokenPackages.length - MAX_NAMED;
+    return [
+      ...(miscount === undefined
+        ? []
+        : [`it says that it has '${show(miscount)}' packages`]),
+      ...(this.isMiscounted
+        ? [`it says that it has ${packages} packages and has ${this.count}`]
+        : []),
+      ...brokenPackages.slice(0, MAX_NAMED),
+      ...(others > 0 ? [`${others} more packages are left out`] : []),
+    ];
+  }
 
   open(name: number, scanner: XmlScanner): void {
     const { depth } = scanner;
@@ -37,16 +72,20 @@ export class PrimaryReader implements XmlEvents {
       this.openRoot(name, scanner);
       return;
     }
-    if (scanner.declaresNamespace) {
-      this.requireSameNamespaces(scanner);
-    }
     if (depth === 2) {
       this.passing = this.elements.get(name) !== 'package';
       if (!this.passing) {
         this.count++;
         this.current = emptyPackage();
       }
-    } else if (!this.passing) {
+    }
+    if (!this.passing && scanner.declaresNamespace) {
+      this.checkNamespaces(scanner);
+    }
+    if (depth === 2) {
+      return;
+    }
+    if (!this.passing) {
       this.openInPackage(depth, this.elements.get(name), scanner);
     }
   }
@@ -62,20 +101,10 @@ export class PrimaryReader implements XmlEvents {
     } else if (depth === 3) {
       this.closeInPackage(element, text, scanner);
     } else if (depth === 4 && this.inFormat) {
-      this.inProvides = false;
+      this.entries = undefined;
       if (element === 'sourcerpm') {
         this.current.sourceRpm = text || undefined;
       }
-    }
-  }
-
-  /** @throws ServiceUnavailableError where packages are missing or too many. */
-  end(): void {
-    const expected = this.root?.packages;
-    if (expected !== undefined && expected !== this.count) {
-      throw new ServiceUnavailableError(
-        `It has ${this.count} packages, but says that it has ${expected}`,
-      );
     }
   }
 
@@ -88,15 +117,21 @@ export class PrimaryReader implements XmlEvents {
   }
 
   /** What a prefix stands for is looked up once, at the root. */
-  private requireSameNamespaces(scanner: XmlScanner): void {
+  private checkNamespaces(scanner: XmlScanner): void {
     for (const [key, namespace] of scanner.attributes()) {
       const declares = key === 'xmlns' || key.startsWith('xmlns:');
-      if (declares && this.root?.namespaces.get(key) !== namespace) {
-        throw new ServiceUnavailableError(
-          'It declares other namespaces within than at its root, which is refused',
-        );
+      if (declares && !this.root?.isDeclared(key, namespace)) {
+        this.leaveOut('it has namespaces of its own');
+        return;
       }
     }
+  }
+
+  private leaveOut(reason: string): void {
+    const { name } = this.current;
+    const which = name === '' ? 'a package' : `package ${show(name)}`;
+    this.brokenPackages.push(`${which} is left out: ${reason}`);
+    this.passing = true;
   }
 
   private openInPackage(
@@ -114,12 +149,12 @@ export class PrimaryReader implements XmlEvents {
         this.current.release = attributes.get('rel') ?? '';
       }
     } else if (depth === 4 && this.inFormat) {
-      this.inProvides = element === 'provides';
+      this.entries = entriesOf(element);
       if (element === 'sourcerpm') {
         scanner.wantText();
       }
-    } else if (depth === 5 && this.inProvides && element === 'entry') {
-      takeProvide(this.current, scanner.attributes());
+    } else if (depth === 5 && this.entries && element === 'entry') {
+      takeUname(this.current[this.entries], scanner.attributes());
     }
   }
 
@@ -132,13 +167,10 @@ export class PrimaryReader implements XmlEvents {
     if (element === 'arch') {
       this.current.architecture = text;
     } else if (element === 'name') {
-      if (text === '') {
-        throw new ServiceUnavailableError('One of its packages has no name');
-      }
       this.current.name = text;
-      if (!parseKernelPackage(text)) {
+      if (text !== '' && !parseKernelPackage(text)) {
         this.passing = true;
-        if (this.root?.packages !== undefined) {
+        if (this.root?.packages !== undefined && !this.options.strict) {
           // Were an end tag missing, the count would tell.
           scanner.skipRest(2);
         }
@@ -149,16 +181,18 @@ export class PrimaryReader implements XmlEvents {
   private closePackage(): void {
     const { name, version, release, architecture } = this.current;
     if (name === '') {
-      throw new ServiceUnavailableError('One of its packages has no name');
+      this.leaveOut('it has no name');
+    } else if (version === '' || release === '' || architecture === '') {
+      this.leaveOut('it has no version, release or architecture');
+    } else {
+      this.packages.push(this.current);
+      this.passing = true;
     }
-    if (version === '' || release === '' || architecture === '') {
-      throw new ServiceUnavailableError(
-        `Its package ${name} has no version, release or architecture`,
-      );
-    }
-    this.packages.push(this.current);
-    this.passing = true;
   }
+}
+
+function show(text: string): string {
+  return printableText(text, MAX_SHOWN);
 }
 
 function emptyPackage(): RpmPackage {
@@ -168,22 +202,30 @@ function emptyPackage(): RpmPackage {
     release: '',
     architecture: '',
     unameReleases: {},
+    requiredUnames: {},
   };
 }
 
-/** createrepo splits the provide's value, a `uname -r`, at its last "-". */
-function takeProvide(
-  current: RpmPackage,
+function entriesOf(element: PrimaryElement | undefined) {
+  switch (element) {
+    case 'provides':
+      return 'unameReleases';
+    case 'requires':
+      return 'requiredUnames';
+    default:
+      return undefined;
+  }
+}
+
+/** createrepo splits the value, a `uname -r`, at its last "-". */
+function takeUname(
+  unames: Record<string, string>,
   attributes: Map<string, string>,
 ): void {
   const name = attributes.get('name') ?? '';
   const version = attributes.get('ver');
   const release = attributes.get('rel');
-  if (
-    UNAME_PROVIDE.test(name) &&
-    version !== undefined &&
-    release !== undefined
-  ) {
-    current.unameReleases[name] = `${version}-${release}`;
+  if (UNAME.test(name) && version !== undefined && release !== undefined) {
+    unames[name] = `${version}-${release}`;
   }
 }

@@ -17,6 +17,9 @@ const NOT_THERE: Record<Exclude<FileKind, 'primary'>, string> = {
   repomd: 'there is no dnf repository at this address',
 };
 
+/** Statuses below 500 that say that the same may be answered soon. */
+const PASSING = [408, 425, 429];
+
 /**
  * Asks for a file that must be there.
  *
@@ -69,7 +72,7 @@ function toFailure(
       `${answer}: the mirror refuses access; an entitled one wants a certificate in tls.cert and tls.key`,
     );
   }
-  if (status === 429 || status >= 500) {
+  if (PASSING.includes(status) || status >= 500) {
     return new TransientError(
       `${answer}: the mirror is overloaded or has a problem; it is asked again at the next refresh`,
       { retryAfter: parseRetryAfter(response.header('retry-after')) },

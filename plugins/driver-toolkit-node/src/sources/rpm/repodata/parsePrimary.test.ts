@@ -14,13 +14,13 @@ const KERNEL =
   '<name>kernel-core</name><arch>x86_64</arch><version ver="1" rel="2"/>';
 
 /** Scans pieces as they are, which the parser would put together first. */
-function scan(pieces: Buffer[]): RpmPackage[] {
-  const reader = new PrimaryReader();
+function scan(pieces: Buffer[], strict = false): RpmPackage[] {
+  const reader = new PrimaryReader({ strict });
   const scanner = new XmlScanner(reader);
   pieces.forEach(piece => scanner.write(piece));
   scanner.end();
-  reader.end();
-  return reader.packages;
+  // As who reads a list does.
+  return reader.isMiscounted && !strict ? scan(pieces, true) : reader.packages;
 }
 
 function scanOrRefuse(document: Buffer): RpmPackage[] | undefined {
@@ -222,36 +222,6 @@ describe('parsePrimary', () => {
       'It is not a list of packages',
     ],
     [
-      'another namespace within',
-      inList('<package xmlns="http://example.com/"></package>'),
-      'It declares other namespaces within',
-    ],
-    [
-      'fewer packages than it says',
-      inList('', `${NAMESPACES} packages="1"`),
-      'It has 0 packages, but says that it has 1',
-    ],
-    [
-      'more packages than it says',
-      inList(`<package>${KERNEL}</package>`, `${NAMESPACES} packages="0"`),
-      'It has 1 packages, but says that it has 0',
-    ],
-    [
-      'a number of packages that is none',
-      inList('', `${NAMESPACES} packages="-1"`),
-      'a number of packages that is no number',
-    ],
-    [
-      'a package without a name',
-      inList('<package/>'),
-      'One of its packages has no name',
-    ],
-    [
-      'a kernel without a version',
-      inList('<package><name>kernel</name><arch>x86_64</arch></package>'),
-      'Its package kernel has no version, release or architecture',
-    ],
-    [
       'elements in elements without end',
       inList('<a>'.repeat(40)),
       'its elements lie too deep',
@@ -295,6 +265,112 @@ describe('parsePrimary', () => {
   });
 
   it.each([
+    [
+      'another namespace within',
+      inList(
+        `<package xmlns="http://example.com/">${KERNEL}</package><package>${KERNEL}</package>`,
+      ),
+      ['a package is left out: it has namespaces of its own'],
+    ],
+    [
+      'another namespace within a package of a kernel',
+      inList(
+        `<package>${KERNEL}<format xmlns:rpm="http://example.com/"/></package><package>${KERNEL}</package>`,
+      ),
+      ['package kernel-core is left out: it has namespaces of its own'],
+    ],
+    [
+      'fewer packages than it says',
+      inList(`<package>${KERNEL}</package>`, `${NAMESPACES} packages="2"`),
+      ['it says that it has 2 packages and has 1'],
+    ],
+    [
+      'more packages than it says',
+      inList(`<package>${KERNEL}</package>`, `${NAMESPACES} packages="0"`),
+      ['it says that it has 0 packages and has 1'],
+    ],
+    ...['-1', '', '1.0', 'many', '1e3'].map(
+      (packages): [string, string, string[]] => [
+        `'${packages}' packages`,
+        inList(
+          `<package>${KERNEL}</package>`,
+          `${NAMESPACES} packages="${packages}"`,
+        ),
+        [`it says that it has '${packages}' packages`],
+      ],
+    ),
+    [
+      'packages without a name',
+      inList(
+        `<package/><package><name></name><arch>x86_64</arch></package><package>${KERNEL}</package>`,
+      ),
+      [
+        'a package is left out: it has no name',
+        'a package is left out: it has no name',
+      ],
+    ],
+    ...[
+      '<arch>x86_64</arch>',
+      '<arch>x86_64</arch><version ver="1"/>',
+      '<arch>x86_64</arch><version rel="1" ver=""/>',
+      '<arch/><version ver="1" rel="1"/>',
+      '<version ver="1" rel="1"/>',
+    ].map((rest): [string, string, string[]] => [
+      `a kernel with no more than ${rest}`,
+      inList(
+        `<package>${KERNEL}</package><package><name>kernel</name>${rest}</package>`,
+      ),
+      [
+        'package kernel is left out: it has no version, release or architecture',
+      ],
+    ]),
+    [
+      'ever more packages without a version',
+      inList(
+        `${'<package><name>kernel</name></package>'.repeat(
+          7,
+        )}<package>${KERNEL}</package>`,
+      ),
+      [
+        ...Array(5).fill(
+          'package kernel is left out: it has no version, release or architecture',
+        ),
+        '2 more packages are left out',
+      ],
+    ],
+  ])('takes the rest of a list with %s', async (_, document, warnings) => {
+    await expect(
+      parsePrimary(inChunks(Buffer.from(document))),
+    ).resolves.toMatchObject({ packages: [{ name: 'kernel-core' }], warnings });
+  });
+
+  it.each([
+    '<metadata xmlns="http://linux.duke.edu/metadata/common" packages="0"/>',
+    '<metadata xmlns="http://linux.duke.edu/metadata/common"></metadata>',
+  ])('takes %s for a list without packages', async document => {
+    await expect(
+      parsePrimary(inChunks(Buffer.from(document))),
+    ).resolves.toEqual({ packages: [], warnings: [], isMiscounted: false });
+  });
+
+  it('finds what a package provides where nobody declares the namespace of rpm, or each package does', async () => {
+    const format = (attributes: string, prefix = 'rpm') =>
+      `<package>${KERNEL}<format><${prefix}:provides${attributes}><${prefix}:entry name="kernel-core-uname-r" ver="1" rel="2.x86_64"/></${prefix}:provides></format></package>`;
+    const document = inList(
+      format('') + format(' xmlns:rpm="http://linux.duke.edu/metadata/rpm"'),
+      'xmlns="http://linux.duke.edu/metadata/common"',
+    );
+
+    const provided = {
+      name: 'kernel-core',
+      unameReleases: { 'kernel-core-uname-r': '1-2.x86_64' },
+    };
+    await expect(
+      parsePrimary(inChunks(Buffer.from(document))),
+    ).resolves.toMatchObject({ packages: [provided, provided], warnings: [] });
+  });
+
+  it.each([
     ['bytes that are no UTF-8', Buffer.from([0xc3, 0x28])],
     ['a surrogate in UTF-8', Buffer.from([0xed, 0xa0, 0x80])],
     ['half a character at the end of an element', Buffer.from([0xf0, 0x9f])],
@@ -328,9 +404,8 @@ describe('parsePrimary', () => {
       `${NAMESPACES} packages="2"`,
     );
 
-    await expect(
-      parsePrimary(inChunks(Buffer.from(document))),
-    ).resolves.toHaveLength(1);
+    const { packages } = await parsePrimary(inChunks(Buffer.from(document)));
+    expect(packages).toHaveLength(1);
   });
 });
 

@@ -8,11 +8,30 @@ const TURN_MS = 10;
 /** Bytes that are worth a look, so that nothing is looked at too often. */
 const BLOCK_BYTES = 64 * 1024;
 
-/** The kernel's packages of a repository's list of packages. */
+/** What a list of packages has of kernels. */
+export interface PrimaryContent {
+  packages: RpmPackage[];
+  /** What is not taken of it, a phrase each. */
+  warnings: string[];
+  /** Whether it has another number of packages than it says. */
+  isMiscounted: boolean;
+}
+
+/**
+ * The kernel's packages of a repository's list of packages.
+ *
+ * @remarks
+ * Packages of others are skipped without a look at what is in them, for which
+ * the list's own count vouches. Where that is wrong, kernels may have been
+ * skipped with them: read the list `strict` then.
+ *
+ * @throws ServiceUnavailableError where it is not well-formed, or something else
+ */
 export async function parsePrimary(
   chunks: AsyncIterable<Buffer>,
-): Promise<RpmPackage[]> {
-  const reader = new PrimaryReader();
+  options: { strict?: boolean } = {},
+): Promise<PrimaryContent> {
+  const reader = new PrimaryReader(options);
   const scanner = new XmlScanner(reader);
   let turnEnds = performance.now() + TURN_MS;
   for await (const block of inBlocks(chunks)) {
@@ -23,8 +42,8 @@ export async function parsePrimary(
     }
   }
   scanner.end();
-  reader.end();
-  return reader.packages;
+  const { packages, warnings, isMiscounted } = reader;
+  return { packages, warnings, isMiscounted };
 }
 
 async function* inBlocks(

@@ -1,8 +1,20 @@
 import { ServiceUnavailableError } from '@backstage/errors';
+import { printableText } from '../../../http/printableText';
 import { parseXml } from '../xml/parseXml';
-import { toChecksum, type Checksum } from './checksum';
+import { isStrong, toChecksum, type Checksum } from './checksum';
 
 const NAMESPACE = 'http://linux.duke.edu/metadata/repo';
+/** Of a value that is quoted. */
+const MAX_SHOWN = 40;
+/** Of one file: another line of its kind is as broken. */
+const MAX_WARNINGS = 10;
+
+/** What is written as a number, and what it is called here. */
+const NUMBERS = {
+  size: 'size',
+  'open-size': 'openSize',
+  timestamp: 'timestamp',
+} as const;
 
 /** Where a repository's list of packages is, and what it must turn out to be. */
 export interface PrimaryLocation {
@@ -19,73 +31,115 @@ export interface PrimaryLocation {
   timestamp?: number;
 }
 
-/** Finds the list of packages in a `repomd.xml`. */
-export function parseRepomd(content: Buffer): PrimaryLocation {
-  let type: string | undefined;
+/** What a `repomd.xml` says of the list of packages. */
+export interface RepomdContent {
+  primary: PrimaryLocation;
+  /** Lines that say nothing: a sentence each. */
+  warnings: string[];
+}
+
+/** One entry of type `primary`, as far as it was read. */
+interface Entry extends Partial<PrimaryLocation> {
+  /** A checksum that proves nothing. */
+  weak?: string;
+}
+
+/**
+ * Finds the list of packages in a `repomd.xml`.
+ *
+ * @remarks
+ * Its checksum alone proves what the list is: a line beside it that is broken
+ * is ignored. Of several entries, the first that is whole counts; none is made
+ * of parts of two.
+ *
+ * @throws ServiceUnavailableError where no entry has an address and a checksum
+ */
+export function parseRepomd(content: Buffer): RepomdContent {
+  const entries: Entry[] = [];
+  const warnings: string[] = [];
+  let isPrimary = false;
   let attributes = new Map<string, string>();
-  const found: Partial<PrimaryLocation> = {};
   const root = parseXml(content, {
     open(path, given) {
       attributes = given;
       if (path.length === 2) {
-        type = path[1] === 'data' ? given.get('type') : undefined;
+        isPrimary = path[1] === 'data' && given.get('type') === 'primary';
+        if (isPrimary) {
+          entries.push({});
+        }
       }
-      return path.length === 3 && type === 'primary';
+      return path.length === 3 && isPrimary;
     },
     close(path, text) {
-      if (path.length === 3 && type === 'primary') {
-        takeElement(found, path[2], attributes, text.trim());
+      const entry = entries.at(-1);
+      if (path.length === 3 && isPrimary && entry) {
+        const broken = takeElement(entry, path[2], attributes, text.trim());
+        if (broken !== undefined) {
+          warnings.push(broken);
+        }
       }
     },
   });
-  const { href, checksum, ...rest } = found;
-  if (
-    root.name !== 'repomd' ||
-    root.namespace !== NAMESPACE ||
-    href === undefined ||
-    checksum === undefined
-  ) {
+  const found = entries.find(isWhole);
+  if (root.name !== 'repomd' || root.namespace !== NAMESPACE || !found) {
+    const weak = entries.find(entry => entry.weak !== undefined)?.weak;
+    if (weak !== undefined) {
+      toChecksum(weak, ''); // throws, and says which are supported
+    }
     throw new ServiceUnavailableError(
       'It does not name a list of packages (primary) with its checksum',
     );
   }
-  return { href, checksum, ...rest };
+  const { weak: _, ...primary } = found;
+  return { primary, warnings: warnings.slice(0, MAX_WARNINGS) };
 }
 
+function isWhole(entry: Entry): entry is Entry & PrimaryLocation {
+  return entry.href !== undefined && entry.checksum !== undefined;
+}
+
+/** @returns what is wrong with an element that is ignored */
 function takeElement(
-  found: Partial<PrimaryLocation>,
+  entry: Entry,
   element: string,
   attributes: Map<string, string>,
   text: string,
-): void {
+): string | undefined {
+  const type = attributes.get('type');
   switch (element) {
     case 'location':
-      found.href = attributes.get('href');
-      found.base = attributes.get('xml:base');
-      break;
+      entry.href ??= attributes.get('href');
+      entry.base ??= attributes.get('xml:base');
+      return undefined;
     case 'checksum':
-      found.checksum = toChecksum(attributes.get('type'), text);
-      break;
+      if (!isStrong(type)) {
+        entry.weak = type ?? 'of no type';
+        return ignored(element, `is ${entry.weak}`);
+      }
+      entry.checksum ??= toChecksum(type, text);
+      return undefined;
     case 'open-checksum':
-      found.openChecksum = toChecksum(attributes.get('type'), text);
-      break;
+      if (!isStrong(type)) {
+        return ignored(element, `is ${type ?? 'of no type'}`);
+      }
+      entry.openChecksum ??= toChecksum(type, text);
+      return undefined;
     case 'size':
-      found.size = toNumber(text);
-      break;
     case 'open-size':
-      found.openSize = toNumber(text);
-      break;
-    case 'timestamp':
-      // Some write a fraction.
-      found.timestamp = toNumber(text.replace(/\.\d*$/, ''));
-      break;
+    case 'timestamp': {
+      // Some write a fraction of a second.
+      const number = /^(\d{1,15})(?:\.\d*)?$/.exec(text)?.[1];
+      if (number === undefined) {
+        return ignored(element, `is '${printableText(text, MAX_SHOWN)}'`);
+      }
+      entry[NUMBERS[element]] ??= Number(number);
+      return undefined;
+    }
     default:
+      return undefined;
   }
 }
 
-function toNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) {
-    throw new ServiceUnavailableError('It names a size that is no number');
-  }
-  return Number(text);
+function ignored(element: string, reason: string): string {
+  return `its ${element} of the list of packages ${reason} and is ignored`;
 }

@@ -11,7 +11,7 @@ const COMMON_ELEMENTS = [
   'version',
   'format',
 ] as const;
-const RPM_ELEMENTS = ['sourcerpm', 'provides', 'entry'] as const;
+const RPM_ELEMENTS = ['sourcerpm', 'provides', 'requires', 'entry'] as const;
 
 /** Elements of a list of packages that matter. */
 export type PrimaryElement =
@@ -22,13 +22,23 @@ export type PrimaryElement =
 export interface PrimaryRoot {
   /** By their names in this document, with its prefixes. */
   elements: Map<string, PrimaryElement>;
-  /** By `xmlns` or `xmlns:` and the prefix. */
-  namespaces: Map<string, string>;
+  /** Whether a prefix, as `xmlns` or `xmlns:` and its name, stands for this all over the list. */
+  isDeclared(key: string, namespace: string): boolean;
   /** How many packages it has. */
   packages?: number;
+  /** What it says in place of a number. */
+  miscount?: string;
 }
 
-/** @throws ServiceUnavailableError where it is no list of packages. */
+/** What every list calls it that declares it, and dnf where one does not. */
+const RPM_PREFIX = 'rpm:';
+
+/**
+ * @remarks
+ * A list without packages may leave the namespace of rpm out.
+ *
+ * @throws ServiceUnavailableError where it is no list of packages.
+ */
 export function readPrimaryRoot(
   name: string,
   attributes: Map<string, string>,
@@ -37,10 +47,11 @@ export function readPrimaryRoot(
     [...attributes].filter(([key]) => XMLNS.test(key)),
   );
   const common = prefixOf(COMMON, namespaces);
-  const rpm = prefixOf(RPM, namespaces);
+  const rpm = prefixOf(RPM, namespaces) ?? RPM_PREFIX;
+  const declared = namespaces.get('xmlns:rpm');
   if (
     common === undefined ||
-    rpm === undefined ||
+    (rpm === RPM_PREFIX && declared !== undefined && declared !== RPM) ||
     name !== `${common}metadata`
   ) {
     throw new ServiceUnavailableError(
@@ -54,8 +65,11 @@ export function readPrimaryRoot(
       ),
       ...RPM_ELEMENTS.map(element => [`${rpm}${element}`, element] as const),
     ]),
-    namespaces,
-    packages: toCount(attributes.get('packages')),
+    isDeclared: (key, namespace) =>
+      namespaces.get(key) === namespace ||
+      // What it says nothing of at its beginning means the usual.
+      (key === `xmlns:${rpm.slice(0, -1)}` && namespace === RPM),
+    ...countOf(attributes.get('packages')),
   };
 }
 
@@ -68,11 +82,13 @@ function prefixOf(
   return key === 'xmlns' ? '' : key && `${key.slice('xmlns:'.length)}:`;
 }
 
-function toCount(packages: string | undefined): number | undefined {
-  if (packages !== undefined && !/^\d{1,9}$/.test(packages)) {
-    throw new ServiceUnavailableError(
-      'It names a number of packages that is no number',
-    );
+function countOf(
+  packages: string | undefined,
+): Pick<PrimaryRoot, 'packages' | 'miscount'> {
+  if (packages === undefined) {
+    return {};
   }
-  return packages === undefined ? undefined : Number(packages);
+  return /^\d{1,9}$/.test(packages)
+    ? { packages: Number(packages) }
+    : { miscount: packages };
 }

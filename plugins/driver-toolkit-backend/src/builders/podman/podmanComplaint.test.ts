@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { podmanComplaint } from './podmanComplaint';
+
+const UPLOAD =
+  'Error: writing blob: initiating layer upload to /v2/dtk/toolkit/blobs/uploads/ in registry.example.com';
+const COPYING = ['Getting image source signatures', 'Copying blob sha256:5f0a'];
+
+/** Pages of proxies, as podman quotes their beginnings. */
+const PAGES = [
+  '<html>\n<head><title>429 Too Many Requests</title>...',
+  '<!DOCTYPE html>\n<!--[if lt IE 7]> <html class="no-js ie6 oldie" lang="en-US">...',
+  '<HTML><BODY>\nError: the request was blocked\n</BODY></HTML>',
+  '<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml">',
+  '<h1>Whoops</h1>',
+];
+
+const said = (...lines: string[]) => [...COPYING, ...lines].join('\n');
+
+describe('podmanComplaint', () => {
+  it.each(PAGES)('leaves out the page that came with the status: %j', page => {
+    for (const [status, transient] of [
+      [403, false],
+      [429, true],
+    ] as const) {
+      const complaint = podmanComplaint(
+        said(`${UPLOAD}: StatusCode: ${status}, ${page}`),
+      );
+      expect(complaint).toEqual({
+        reason: `${UPLOAD.slice('Error: '.length)}: StatusCode: ${status}`,
+        lines: [...COPYING, `${UPLOAD}: StatusCode: ${status}`],
+        transient,
+      });
+    }
+  });
+
+  it('says nothing of a page that goes on for lines', () => {
+    const complaint = podmanComplaint(
+      said(
+        `${UPLOAD}: StatusCode: 502, ${PAGES[1]}`,
+        '<p>Sorry</p>',
+        '</html>',
+      ),
+    );
+    expect(complaint?.reason).toMatch(/: StatusCode: 502$/);
+    expect(complaint?.lines).toHaveLength(3);
+    expect(complaint?.transient).toBe(true);
+  });
+
+  it('decides by the status, whatever else is said', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 400, max: 599 }),
+        fc.constantFrom(
+          (status: number) => `StatusCode: ${status}, {}`,
+          (status: number) => `StatusCode: ${status}, <html>unexpected EOF`,
+          (status: number) =>
+            `failed to read from repository: ${status} (Any Words)`,
+          (status: number) =>
+            `received unexpected HTTP status: ${status} Any Words`,
+          (status: number) =>
+            `error parsing HTTP ${status} response body: invalid character '<' looking for beginning of value: "<html>toomanyrequests"`,
+          (status: number) =>
+            `invalid status code from registry ${status} (Any)`,
+          (status: number) =>
+            `unexpected status from PUT request to https://r.example.com/v2/a/blobs: ${status} Any Words`,
+        ),
+        (status, tell) => {
+          const complaint = podmanComplaint(`Error: pushing: ${tell(status)}`)!;
+
+          expect(complaint.transient).toBe(
+            status >= 500 || [408, 425, 429].includes(status),
+          );
+          expect(complaint.reason).toContain(String(status));
+          expect(complaint.reason).not.toMatch(/<html/);
+        },
+      ),
+    );
+  });
+
+  it('takes podman’s own line, not a warning after it', () => {
+    expect(
+      podmanComplaint(
+        said(
+          'Error: no such image',
+          'time="2026" level=warning msg="unlocked"',
+        ),
+      )?.reason,
+    ).toBe('no such image');
+  });
+
+  it('takes the last words of who has no line of that kind', () => {
+    expect(podmanComplaint('runc: exec failed\n\n')).toEqual({
+      reason: 'runc: exec failed',
+      lines: ['runc: exec failed'],
+      transient: false,
+    });
+    expect(podmanComplaint('one\n<html>\n')?.reason).toBe('one');
+  });
+
+  it.each(['', '\n\n', '<html>\n'])('finds none in %j', written => {
+    expect(podmanComplaint(written)).toBeUndefined();
+  });
+
+  it('leaves what only looks like HTML as it is', () => {
+    const reason = 'invalid reference "<none>": a < b && c > d';
+    expect(podmanComplaint(`Error: ${reason}`)?.reason).toBe(reason);
+  });
+
+  it('names the key that a registry without TLS needs', () => {
+    const complaint = podmanComplaint(
+      'Error: trying to reuse blob sha256:0e03 at destination: pinging container registry r.example.com:5000: Get "https://r.example.com:5000/v2/": http: server gave HTTP response to HTTPS client',
+    );
+    expect(complaint).toMatchObject({
+      reason:
+        'registry r.example.com:5000 speaks plain HTTP, not HTTPS; set `insecure: true` where it is configured',
+      transient: false,
+    });
+  });
+});
