@@ -1,11 +1,7 @@
+import { buildableArchitectures } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { aFlavour, aKernel } from '../__testUtils__/fixtures';
 import { imageArchitectures } from './imageArchitectures';
-import {
-  architecturesOf,
-  buildableArchitectures,
-  isBuildable,
-  variantsOf,
-} from './kernelFlavours';
+import { architecturesOf, isBuildable, variantsOf } from './kernelFlavours';
 import { staleImageOf } from './staleImageOf';
 
 const kernel = aKernel('1-1', {
