@@ -172,10 +172,12 @@ function requireBuildable(kernel: Kernel): string[] {
       `Kernel ${kernel.kernel} comes with a toolkit image of its own, ${kernel.toolkitImages[0].reference}; its source has no packages to build another one from.`,
     );
   }
-  if (architectures.length === 0 && kernel.otherSources) {
-    const [{ source }] = kernel.otherSources;
+  const elsewhere = kernel.otherSources?.find(
+    other => other.architectures.length > 0,
+  );
+  if (architectures.length === 0 && elsewhere) {
     throw new InputError(
-      `Kernel source '${kernel.source}' has no packages of kernel ${kernel.kernel}; '${source}' has them: build the toolkit image of the kernel there.`,
+      `Kernel source '${kernel.source}' has no packages of kernel ${kernel.kernel}; '${elsewhere.source}' has them: build the toolkit image of the kernel there.`,
     );
   }
   if (architectures.length === 0) {

@@ -1138,7 +1138,7 @@ export const openApiSpec = {
           },
           "otherSources": {
             "type": "array",
-            "description": "Other sources that have the packages of this kernel, which its own source has not, and so can have a toolkit image of it.",
+            "description": "Other sources that have a toolkit image of this kernel, or the packages to build one, where its own source has neither for some architecture.",
             "items": {
               "$ref": "#/components/schemas/KernelElsewhere"
             }

@@ -87,9 +87,10 @@ export class Descriptions {
       .map(repository => this.#kernelImage(repository, kernel));
   }
 
+  /** Those that have a toolkit image, or may have one, or can build one. */
   #otherSources(kernel: StoredKernel): KernelElsewhere[] {
-    return findOtherKernels(this.#state.tables, kernel).map(
-      ({ kernel: other, architectures }) => {
+    return findOtherKernels(this.#state.tables, kernel)
+      .map(({ kernel: other, architectures }) => {
         const images = this.#kernelImages(other);
         return {
           source: other.source,
@@ -100,8 +101,11 @@ export class Descriptions {
             .map(({ reference }) => reference),
           architectures,
         };
-      },
-    );
+      })
+      .filter(
+        ({ imageState, architectures }) =>
+          imageState !== 'absent' || architectures.length > 0,
+      );
   }
 
   #kernelImage(

@@ -4,13 +4,14 @@ import type { IndexTables } from './state/IndexTables';
 /** A kernel of another source, and what it is there for. */
 export interface OtherKernel {
   kernel: StoredKernel;
-  /** Those that its toolkit image can be built for, in RPM's names. */
+  /** Those that its toolkit image can be built for, in RPM's names; none of a retired one. */
   architectures: string[];
 }
 
 /**
- * The same kernel in other sources that have its packages, for a kernel whose
- * own source has neither those nor a toolkit image for every architecture.
+ * The same kernel in other sources that have, or had, its packages, for a
+ * kernel whose own source has neither those nor a toolkit image for every
+ * architecture.
  */
 export function findOtherKernels(
   tables: IndexTables,
@@ -23,10 +24,7 @@ export function findOtherKernels(
   }
   return tables
     .kernelsOf(tag)
-    .filter(
-      other =>
-        other.source !== source && other.kernel === kernel && !other.retired,
-    )
+    .filter(other => other.source !== source && other.kernel === kernel)
     .map(other => ({
       kernel: other,
       architectures: other.flavours
@@ -36,5 +34,8 @@ export function findOtherKernels(
         )
         .map(({ architecture }) => architecture),
     }))
-    .filter(({ architectures }) => architectures.length > 0);
+    .filter(({ architectures }) => architectures.length > 0)
+    .map(other =>
+      other.kernel.retired ? { ...other, architectures: [] } : other,
+    );
 }

@@ -12,6 +12,7 @@ import {
   createTestIndex,
   flavourOf,
   imageOf,
+  readingOf,
   ScriptedSource,
   type TestIndex,
 } from './__testUtils__/TestIndex';
@@ -149,6 +150,25 @@ describe('a kernel whose own source has no packages', () => {
         }),
       ),
     ).toBe(false);
+  });
+
+  it('has the toolkit image that is left of a kernel which left the other source', async () => {
+    index.registry.images = [imageOf(KERNEL)];
+    await readBoth({});
+    index.stream.reading = readingOf('6.12.0-300.el10');
+    await index.refresh('stream');
+
+    await expect(kernel()).resolves.toMatchObject({
+      imageState: 'present',
+      otherSources: [{ imageState: 'present', architectures: [] }],
+    });
+    await expect(toolkitOf()).resolves.toBeDefined();
+
+    index.registry.images = [];
+    await index.refresh('registry');
+    await expect(kernel()).resolves.toMatchObject({ imageState: 'absent' });
+    await expect(kernel()).resolves.not.toHaveProperty('otherSources');
+    await expect(states()).resolves.toEqual(['absent']);
   });
 
   it('does not know whether it has one while the other source’s repository cannot be read', async () => {

@@ -478,7 +478,7 @@ export interface components {
             toolkitImages?: components["schemas"]["ReleasedToolkitImage"][];
             /** Releases of its source whose nodes run this kernel although none of their toolkit images is for it. */
             releasesWithoutToolkit?: components["schemas"]["ReleasesWithoutToolkit"][];
-            /** Other sources that have the packages of this kernel, which its own source has not, and so can have a toolkit image of it. */
+            /** Other sources that have a toolkit image of this kernel, or the packages to build one, where its own source has neither for some architecture. */
             otherSources?: components["schemas"]["KernelElsewhere"][];
             /** One for each repository that this source is matched against. */
             images: components["schemas"]["KernelImage"][];

@@ -68,7 +68,7 @@ describe('a proxy of the environment', () => {
     }
   }
 
-  it.each([undefined, '', '10.0.0.0/8', '127.0.0.0/8:1'])(
+  it.each([undefined, '', '10.0.0.0/8', '127.0.0.0/8:1', '0.0.1'])(
     'is asked where NO_PROXY is %j',
     async value => {
       if (value !== undefined) {

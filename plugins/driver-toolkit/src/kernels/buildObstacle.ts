@@ -18,7 +18,10 @@ export function buildObstacle(
   if (of.buildable) {
     return undefined;
   }
-  return of.otherSources
-    ? t('buildObstacle.inOtherSource', { source: of.otherSources[0].source })
+  const elsewhere = of.otherSources?.find(
+    ({ architectures }) => architectures.length > 0,
+  );
+  return elsewhere
+    ? t('buildObstacle.inOtherSource', { source: elsewhere.source })
     : t('buildObstacle.notBuildable');
 }

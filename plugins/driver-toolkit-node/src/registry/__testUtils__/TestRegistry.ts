@@ -15,7 +15,7 @@ export class TestRegistry {
   pageSize = 1000;
   intercept: Interception = () => undefined;
   /** Awaited before each answer. */
-  delay: () => Promise<void> = async () => {};
+  delay: (request: ReceivedRequest) => Promise<void> = async () => {};
   entityTags = true;
   /** What the referrers API lists, by digest; undefined for a registry without it. */
   referrers: Map<string, Content> | undefined;
@@ -26,7 +26,7 @@ export class TestRegistry {
     const registry: TestRegistry = new TestRegistry(
       repository,
       await TestServer.start(async request => {
-        await registry.delay();
+        await registry.delay(request);
         return registry.answer(request);
       }),
     );

@@ -84,6 +84,23 @@ describe('KernelFolderReader', () => {
     await expect(images.read(image)).resolves.toEqual([]);
   });
 
+  it('takes a name of 128 characters for one', async () => {
+    const name = 'x'.repeat(128);
+    const image = await images.addImage([modules(name)]);
+
+    await expect(images.read(image)).resolves.toEqual([name]);
+  });
+
+  it('reads no more of a layer than it announces', async () => {
+    const layer = await createLayer(modules(KERNEL), 'tar');
+    images.publish(layer, { body: Buffer.concat([layer.body, layer.body]) });
+    const image = await images.addImage([layer]);
+
+    await expect(images.failure(image)).resolves.toMatch(
+      `is larger than ${layer.body.length} bytes`,
+    );
+  });
+
   it('stops at the uppermost layer with a kernel', async () => {
     const image = await images.addImage([
       modules(OLD),

@@ -53,13 +53,15 @@ describe('ReleaseReader', () => {
     return { version, architecture: 'x86_64', payload };
   }
 
-  /** Holds the toolkit image back. */
-  function holdToolkits() {
+  /** Holds toolkit images back, or one of them. */
+  function holdToolkits(digest = '') {
     const asked = createGate();
     const released = createGate();
-    platform.toolkits.delay = () => {
-      asked.open();
-      return released.passed;
+    platform.toolkits.delay = async ({ url }) => {
+      if (url.includes(digest)) {
+        asked.open();
+        await released.passed;
+      }
     };
     return { asked: asked.passed, release: released.open };
   }
@@ -120,6 +122,38 @@ describe('ReleaseReader', () => {
       nodes: [{ unameRelease: kernel }],
     });
     expect(deadline.signal.aborted).toBe(true);
+  });
+
+  it('has what was read of a release when its time is over', async () => {
+    const wanted = await addRelease('4.14.1');
+    const slow = platform.addToolkit({ 'kernel-version': '5.14.0-1.el9' });
+    const payload = await platform.addRelease({
+      version: '4.14.2',
+      toolkits: toolkit(KERNEL),
+      references: { 'driver-toolkit-10': slow },
+    });
+    const { asked, release } = holdToolkits(slow.split('@')[1]);
+    const refresh = AbortSignal.timeout(20_000);
+    const deadline = new AbortController();
+    const reader = createReader(10_000, refresh);
+    await reader.read(wanted, refresh);
+
+    const reading = reader.read(
+      {
+        version: parse('4.14.2')!,
+        architecture: 'x86_64',
+        payload: `${platform.payloads.image}@${payload.manifest.digest}`,
+      },
+      deadline.signal,
+    );
+    await asked;
+    deadline.abort(new Error('out of time'));
+
+    await expect(reading).resolves.toMatchObject({
+      toolkits: [{ flavours: [{ release: KERNEL }] }],
+      failures: [{ message: 'out of time' }],
+    });
+    release();
   });
 
   it('gives an image up that takes too long', async () => {

@@ -36,7 +36,6 @@ export interface ReleaseReading extends ReleaseKernels {
  */
 export class ReleaseReader {
   private readonly images = new Map<string, Promise<SystemImage>>();
-  private readonly layers = new Map<string, Promise<Flavour[]>>();
 
   constructor(
     private readonly options: {
@@ -73,7 +72,6 @@ export class ReleaseReader {
         this.image(reference, architecture, signal),
       ),
     ]);
-    signal.throwIfAborted();
     const systems = await settle(images.values, image =>
       this.readSystem(image),
     );
@@ -101,11 +99,7 @@ export class ReleaseReader {
   private async readSystem(image: SystemImage): Promise<Flavour[]> {
     const { systems, signal } = this.options;
     const labelled = systems.readLabel(image);
-    return labelled
-      ? [labelled]
-      : await once(this.layers, image.name, () =>
-          systems.readLayers(image, signal),
-        );
+    return labelled ? [labelled] : await systems.readLayers(image, signal);
   }
 
   /** Once for all releases: the first one's time is not that of the others. */
@@ -120,11 +114,13 @@ export class ReleaseReader {
       milliseconds,
       name: reference,
     };
-    const image = once(this.images, `${architecture} ${reference}`, () =>
+    const key = `${architecture} ${reference}`;
+    const image =
+      this.images.get(key) ??
       withDeadline(time, deadline =>
         this.readImage(reference, architecture, deadline),
-      ),
-    );
+      );
+    this.images.set(key, image);
     return await untilAborted(image, signal);
   }
 
@@ -177,14 +173,4 @@ function withKnownToolkits(
   return failures.length === 0
     ? nodes
     : nodes.filter(node => values.some(toolkit => isFor(toolkit, node)));
-}
-
-function once<T>(
-  known: Map<string, Promise<T>>,
-  key: string,
-  read: () => Promise<T>,
-): Promise<T> {
-  const result = known.get(key) ?? read();
-  known.set(key, result);
-  return result;
 }

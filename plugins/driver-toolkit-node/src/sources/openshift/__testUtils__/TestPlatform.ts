@@ -22,6 +22,8 @@ export interface TestRelease {
    * an image without one; none for a release that does not name it.
    */
   systems?: Record<string, string | LayerEntry[][]>;
+  /** Other images by their tags. */
+  references?: Record<string, string>;
 }
 
 /** An update service, the registry of payloads and that of toolkit images. */
@@ -56,7 +58,7 @@ export class TestPlatform {
   async addRelease(release: TestRelease): Promise<LayeredImage> {
     const { version, architecture = 'amd64' } = release;
     const { toolkits = {}, systems = {} } = release;
-    const tags: Record<string, string> = {};
+    const tags = { ...release.references };
     for (const [tag, labels] of Object.entries(toolkits)) {
       tags[tag] = this.addToolkit(labels, architecture);
     }
