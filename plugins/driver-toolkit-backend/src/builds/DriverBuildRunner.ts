@@ -107,14 +107,9 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
   ): Promise<string> {
     const { builder, signal, log, enter } = context;
     await enter('verifying');
-    const modules = await verifyDriverImage(
-      builder,
-      imageId,
-      plan.unameRelease,
-      signal,
-    );
-    for (const { path, vermagic } of modules) {
-      log(`Verified: ${path} has vermagic ${vermagic}`);
+    const modules = await verifyDriverImage(builder, imageId, plan, signal);
+    for (const { path, info } of modules) {
+      log(`Verified: ${path} has vermagic ${info?.vermagic}`);
     }
     const packages = await listPackages(imageId, context);
 

@@ -9,8 +9,11 @@ import { describeDamage } from './describeDamage';
 
 type Chunks = AsyncIterable<Buffer>;
 
+/** What {@link decompress} undoes. @public */
+export type CompressionFormat = 'gzip' | 'xz' | 'zstd' | 'bzip2';
+
 interface Format {
-  name: string;
+  name: CompressionFormat;
   magic: string;
   open: (source: Chunks) => Chunks;
 }
@@ -42,16 +45,17 @@ const FORMATS: Format[] = [
  * Undoes gzip, xz, zstd or bzip2, told by the first bytes; names of files lie.
  * What is none of these passes as it is.
  *
- * @param options - `maxBytes` bounds what comes out, however little went in.
+ * @param options - `maxBytes` bounds what comes out, however little went in;
+ * `formats` are those to undo, all where it is not given.
  * @throws InputError where the data is damaged, ServiceUnavailableError where
  * more than `maxBytes` would come out. Failures of the source pass unchanged.
  * @public
  */
 export async function* decompress(
   source: AsyncIterable<Buffer>,
-  options: { maxBytes?: number } = {},
+  options: { maxBytes?: number; formats?: readonly CompressionFormat[] } = {},
 ): AsyncGenerator<Buffer> {
-  const { maxBytes = Infinity } = options;
+  const { maxBytes = Infinity, formats } = options;
   const iterator = source[Symbol.asyncIterator]();
   let start: Buffer = Buffer.alloc(0);
   while (start.length < MAGIC_BYTES) {
@@ -62,7 +66,10 @@ export async function* decompress(
     start = Buffer.concat([start, value]);
   }
   const head = start.toString('hex', 0, MAGIC_BYTES);
-  const format = FORMATS.find(({ magic }) => head.startsWith(magic));
+  const format = FORMATS.find(
+    ({ name, magic }) =>
+      head.startsWith(magic) && (formats?.includes(name) ?? true),
+  );
   const all = prepend(start, iterator);
   let size = 0;
   for await (const chunk of format ? openAs(format, all) : all) {
