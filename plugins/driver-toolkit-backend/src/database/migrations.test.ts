@@ -16,6 +16,7 @@ const QUEUE = '20261126000000_queue.js';
 const ARCHITECTURES = '20261127000000_architectures.js';
 const COMPRESSED_LOGS = '20261128000000_compressed_logs.js';
 const CLAIMS = '20261130100000_claims.js';
+const BOUNDED_ERRORS = '20261130200000_bounded_errors.js';
 const LOG_CHUNKS = '20261124000000_log_chunks.js';
 
 it.each(databases.eachSupportedId())(
@@ -316,5 +317,64 @@ describe.each(databases.eachSupportedId())(
       await knex.migrate.latest({ directory });
       expect(await knex('builds').columnInfo()).toEqual(before);
     });
+  },
+);
+
+it.each(databases.eachSupportedId())(
+  'cuts errors of builds that are too long, and no others, on %s',
+  async id => {
+    const knex = await createTestDatabase(id);
+    await knex.migrate.down({ directory, name: BOUNDED_ERRORS });
+    const build = (name: string, error: object | null) => ({
+      id: name,
+      target: name,
+      type: 'driver',
+      state: 'failed',
+      source_id: 'stream',
+      kernel: '5.14.0-391.el9',
+      architecture: 'x86_64',
+      variant: 'default',
+      image_reference: name,
+      plan: '{}',
+      requested_by: 'user:default/ada',
+      created_at: new Date(0).toISOString(),
+      error: error && JSON.stringify(error),
+    });
+    const long = 'x'.repeat(1024 * 1024);
+    const short = { message: 'short', step: 'RUN', lines: ['y'.repeat(1000)] };
+    const many = Array.from({ length: 250 }, (_, i) =>
+      build(`many-${i}`, { message: `${i}`, lines: ['y'.repeat(70_000)] }),
+    );
+    await knex.batchInsert(
+      'builds',
+      [
+        build('none', null),
+        build('short', short),
+        build('message', { message: `"\n\u001b\u{1f6ab}${long}` }),
+        build('escaped', { message: '\u0001'.repeat(20_000) }),
+        build('step', { message: 'why "it" failed', step: long, lines: [] }),
+        build('other', { step: long, message: 'late' }),
+        ...many,
+      ],
+      50,
+    );
+
+    await knex.migrate.up({ directory, name: BOUNDED_ERRORS });
+
+    const rows = await knex('builds').select('id', 'error');
+    const errors = new Map(
+      rows.map(row => [row.id, row.error && JSON.parse(row.error)]),
+    );
+    const cut = (name: string) => errors.get(name).message;
+    expect(errors.get('none')).toBeNull();
+    expect(errors.get('short')).toEqual(short);
+    expect(cut('message')).toHaveLength(4000);
+    expect(cut('message')).toMatch(/^"\n\u001b\u{1f6ab}x+…$/u);
+    expect(cut('escaped')).toMatch(/^\u0001{1000,}…$/u);
+    expect(errors.get('step')).toEqual({ message: 'why "it" failed' });
+    expect(cut('other')).toBe('The build failed; its log says why.');
+    many.forEach(({ id: name }, i) =>
+      expect(errors.get(name)).toEqual({ message: `${i}` }),
+    );
   },
 );
