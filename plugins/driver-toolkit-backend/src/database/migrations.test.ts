@@ -369,8 +369,9 @@ it.each(databases.eachSupportedId())(
     expect(errors.get('none')).toBeNull();
     expect(errors.get('short')).toEqual(short);
     expect(cut('message')).toHaveLength(4000);
-    expect(cut('message')).toMatch(/^"\n\u001b\u{1f6ab}x+…$/u);
-    expect(cut('escaped')).toMatch(/^\u0001{1000,}…$/u);
+    expect(cut('message').startsWith('"\n\u001b\u{1f6ab}xxx')).toBe(true);
+    expect(cut('message').endsWith('xxx…')).toBe(true);
+    expect(new Set(cut('escaped'))).toEqual(new Set('\u0001…'));
     expect(errors.get('step')).toEqual({ message: 'why "it" failed' });
     expect(cut('other')).toBe('The build failed; its log says why.');
     many.forEach(({ id: name }, i) =>

@@ -21,28 +21,33 @@ export function watchAccess(options: {
   const expiresAt = caller.credentials.expiresAt?.getTime() ?? Infinity;
   let timer: NodeJS.Timeout | undefined;
   let ended = false;
-  const check = async () => {
+  /** Why the caller may not go on, if so. */
+  const findEnd = async () => {
     if (Date.now() >= expiresAt) {
-      onEnd('its token has expired');
-      return;
+      return 'its token has expired';
     }
     try {
       await authorize();
+      return undefined;
     } catch (error) {
-      if (!ended) {
-        onEnd(`it is no longer allowed: ${error}`);
+      return `it is no longer allowed: ${error}`;
+    }
+  };
+  const watch = () => {
+    const left = Math.max(0, expiresAt - Date.now());
+    timer = setTimeout(async () => {
+      const why = await findEnd();
+      if (ended) {
+        return;
       }
-      return;
-    }
-    if (!ended) {
-      schedule();
-    }
+      if (why === undefined) {
+        watch();
+      } else {
+        onEnd(why);
+      }
+    }, Math.min(checkMs, left));
   };
-  const schedule = () => {
-    const left = expiresAt - Date.now();
-    timer = setTimeout(check, Math.max(0, Math.min(checkMs, left)));
-  };
-  schedule();
+  watch();
   return () => {
     ended = true;
     clearTimeout(timer);
