@@ -55,6 +55,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
         plan.location,
         folder,
         this.#urlReader,
+        this.#config.drivers.checkoutMaxBytes,
         context,
       );
       const containerfile = await findContainerfile(source, plan.location);
