@@ -6,6 +6,8 @@ export interface ElfShape {
   bits?: 32 | 64;
   /** How often the section is there. */
   sections?: number;
+  /** Sections without a name before it. */
+  others?: number;
 }
 
 /**
@@ -14,7 +16,13 @@ export interface ElfShape {
  */
 export function elfWithModinfo(
   content: Record<string, string> | Buffer,
-  { order = 'little', machine = 62, bits = 64, sections = 1 }: ElfShape = {},
+  {
+    order = 'little',
+    machine = 62,
+    bits = 64,
+    sections = 1,
+    others = 0,
+  }: ElfShape = {},
 ): Buffer {
   const modinfo = Buffer.isBuffer(content)
     ? content
@@ -25,7 +33,7 @@ export function elfWithModinfo(
       );
   const names = Buffer.from('\0.modinfo\0.shstrtab\0');
   const headers = 64 + modinfo.length + names.length;
-  const file = Buffer.alloc(headers + (sections + 2) * 64);
+  const file = Buffer.alloc(headers + (others + sections + 2) * 64);
   const big = order === 'big';
   const u16 = (value: number, at: number) =>
     big ? file.writeUInt16BE(value, at) : file.writeUInt16LE(value, at);
@@ -52,13 +60,14 @@ export function elfWithModinfo(
   u16(machine, 18);
   u64(headers, 40); // e_shoff
   u16(64, 58); // e_shentsize
-  u16(sections + 2, 60); // e_shnum
-  u16(sections + 1, 62); // e_shstrndx
+  const namesAt = others + sections + 1;
+  u16(namesAt + 1, 60); // e_shnum
+  u16(namesAt, 62); // e_shstrndx
   modinfo.copy(file, 64);
   names.copy(file, 64 + modinfo.length);
   for (let index = 1; index <= sections; index++) {
-    section(index, 1, 64, modinfo.length);
+    section(others + index, 1, 64, modinfo.length);
   }
-  section(sections + 1, 10, 64 + modinfo.length, names.length);
+  section(namesAt, 10, 64 + modinfo.length, names.length);
   return file;
 }

@@ -1,6 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { ByteSource } from './ByteSource';
 
+const CHUNK_BYTES = 64 * 1024;
+
 /** A file that holds one thing after another, so that memory need not. */
 export class SpoolFile implements ByteSource {
   readonly #file: FileHandle;
@@ -46,6 +48,13 @@ export class SpoolFile implements ByteSource {
       at += bytesRead;
     }
     return bytes.subarray(0, at);
+  }
+
+  /** What it holds, from beginning to end. */
+  async *chunks(): AsyncGenerator<Buffer> {
+    for (let at = 0; at < this.#size; at += CHUNK_BYTES) {
+      yield await this.read(at, CHUNK_BYTES);
+    }
   }
 
   async close(): Promise<void> {

@@ -120,6 +120,18 @@ describe('readModuleInfo', () => {
     );
   });
 
+  it.each([1022, 1023, 1024, 1025, 60_000])(
+    'finds the section behind %d others',
+    async others => {
+      expect(await readSection('vermagic=2\0', { others })).toMatchObject({
+        vermagic: '2',
+      });
+      await expect(
+        readSection('vermagic=2\0', { others, sections: 2 }),
+      ).rejects.toThrow('more than one');
+    },
+  );
+
   it('refuses a second .modinfo section', async () => {
     await expect(
       readSection(`vermagic=${VERMAGIC}\0`, { sections: 2 }),

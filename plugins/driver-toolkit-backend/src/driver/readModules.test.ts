@@ -2,7 +2,7 @@ import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { constants, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { pack, type Header, type Pack } from 'tar-stream';
 import { elfWithModinfo } from '../__testUtils__/elf';
 import { readModules } from './readModules';
@@ -11,6 +11,19 @@ const VERMAGIC = '5.14.0-391.el9.x86_64 SMP preempt mod_unload modversions ';
 const FOLDER = '/lib/modules/m';
 const good = elfWithModinfo({ vermagic: VERMAGIC });
 const info = { architecture: 'x86_64', vermagic: VERMAGIC };
+
+/** What xz makes of NULs, with `--check=crc32 --lzma2=dict=…,nice=273`, gzipped. */
+const xzOfNulls = (gzipped: string) =>
+  gunzipSync(Buffer.from(gzipped, 'base64'));
+const XZ_OF_20_MIB = xzOfNulls(
+  'H4sIAAAAAAACA/trXhURxcDAmKl0z4yJQZFRjIGBoUT/6eL//wUZc2IZGPL//v+/ePt/dzsP0SLLxMAdkzSeLW5j//nuiVzTZf2jVjaM3hvrTnZ1+eov5r1Zv+xxj7Jg8INIiaOlXY/Kf2ybUs+TdeBeiWfKo5cxwZtYbnx34Vkdz5vr9vLp4bKO7dPC12zzfZgpm//bu0Mgx+l0h30MQ/8Fv/VqGlMK5W37VR4WzFuuHP9G43Trxakzuuq0Jn5SL/0ueYBthu+MvzfWX53Af0Q1+MfXiWaGrEs3vMs/WODrznNxouCqtQmyu85tVJeIiWx7mRYUse9l2ZrIJ0+jWTl+Hr+19s/vIO2Ss3LRCk4/7wbb/tBM4bRuOK2Vc3+r9Ycje/XiV/Hbeac5TRDm+y8w+UdhReQP7rP/p2q48a/8U3Pv9ywDvbAD/a2fmxsPpFLZ6j0e6s8i5v8XYNRmeFMcvPzvvnU1hlLzt/ca5o2cMCDN6kB++02jATYaYKMBNhpgowE2GmCjATYaYKMBNjAB1sAZwsDKcMx0RjUDg7hJuQUD4wmJhoYGrpUeLjvtDHi7mYB9CgbGyCgAcDaUj2wMAAA=',
+);
+const XZ_OF_20_MIB_DICTIONARY_64 = xzOfNulls(
+  'H4sIAAAAAAACA/trXhURxcDAmKl0z4yJQZFRhoGBQeB8xJn//wUZc2IZGPL//v+/ePt/dzsP0SLLxMAdkzSeLW5j//nuiVzTZf2jVjaM3hvrTnZ1+eov5r1Zv+xxj7Jg8INIiaOlXY/Kf2ybUs+TdeBeiWfKo5cxwZtYbnx34Vkdz5vr9vLp4bKO7dPC12zzfZgpm//bu0Mgx+l0h30MQ/8Fv/VqGlMK5W37VR4WzFuuHP9G43Trxakzuuq0Jn5SL/0ueYBthu+MvzfWX53Af0Q1+MfXiWaGrEs3vMs/WODrznNxouCqtQmyu85tVJeIiWx7mRYUse9l2ZrIJ0+jWTl+Hr+19s/vIO2Ss3LRCk4/7wbb/tBM4bRuOK2Vc3+r9Ycje/XiV/Hbeac5TRDm+y8w+UdhReQP7rP/p2q48a/8U3Pv9ywDvbAD/a2fmxsPpFLZ6j0e6s8i5v8XYNRmeFMcvPzvvnU1hlLzt/ca5o2cMCDN6kB++02jATYaYKMBNhpgowE2GmCjATYaYKMBNjAB1sAZwsDKcMx0RjUDg7hJuQUD4wmJhoYGrpUeLjvtDHi7mYB9CgbGyCgAcDaUj2wMAAA=',
+);
+const XZ_OF_16_MIB_DICTIONARY_64 = xzOfNulls(
+  'H4sIAAAAAAACA/trXhURxcDAmKl0z4yJQZFRhoGBQeB8xJn//wUZc2IZGPL//v+/ePt/dzsP0SLLxMAdkzSeLW5j//nuiVzTZf2jVjaM3hvrTnZ1+eov5r1Zv+xxj7Jg8INIiaOlXY/Kf2ybUs+TdeBeiWfKo5cxwZtYbnx34Vkdz5vr9vLp4bKO7dPC12zzfZgpm//bu0Mgx+l0h30MQ/8Fv/VqGlMK5W37VR4WzFuuHP9G43Trxakzuuq0Jn5SL/0ueYBthu+MvzfWX53Af0Q1+MfXiWaGrEs3vMs/WODrznNxouCqtQmyu85tVJeIiWx7mRYUse9l2ZrIJ0+jWTl+Hr+19s/vIO2Ss3LRCk4/7wbb/tBM4bRuOK2Vc3+r9Ycje/XiV/Hbeac5TRDm+y8w+UdhReQP7rP/p2q48a/8U3Pv9ywDvbAD/a2fmxsPpFLZ6j0e6s8i5v8XYNRmeFMcvPzvvnU1hlLzt/ca5o2cMCDN6kB++02jATYaYKMBNhpgowE2GmCjAYYrwBrYyxhYGLZn/ikBNu0YvBbWLGFgfCrc0NDAUcO3YradAW83E0iCMTIKAJma/4UMCgAA',
+);
 
 describe('readModules', () => {
   let workFolder: string;
@@ -101,6 +114,43 @@ describe('readModules', () => {
       }),
     ).rejects.toThrow(
       `The module ${FOLDER}/bomb.ko in the image could not be read: It is larger than 134217728 bytes when decompressed`,
+    );
+  });
+
+  it('decompresses a large module only where little memory is needed for it', async () => {
+    const large = Buffer.alloc(20 * 1024 ** 2);
+    const compressed = (windowLog: number) =>
+      zstdCompressSync(large, {
+        params: { [constants.ZSTD_c_windowLog]: windowLog },
+      });
+    const found = await read(tar => {
+      tar.entry({ name: 'm/a.ko.zst' }, compressed(23));
+    });
+    expect(found).toEqual([{ path: `${FOLDER}/a.ko.zst`, info: undefined }]);
+    await expect(
+      read(tar => {
+        tar.entry({ name: 'm/a.ko.zst' }, compressed(24));
+      }),
+    ).rejects.toThrow('The module');
+  });
+
+  it.each([
+    ['8 MiB', XZ_OF_20_MIB],
+    ['less than what comes out', XZ_OF_16_MIB_DICTIONARY_64],
+  ])('decompresses a large module with a dictionary of %s', async (_, xz) => {
+    const found = await read(tar => {
+      tar.entry({ name: 'm/a.ko.xz' }, xz);
+    });
+    expect(found).toEqual([{ path: `${FOLDER}/a.ko.xz`, info: undefined }]);
+  });
+
+  it('says how a module can be compressed whose dictionary is too large', async () => {
+    await expect(
+      read(tar => {
+        tar.entry({ name: 'm/a.ko.xz' }, XZ_OF_20_MIB_DICTIONARY_64);
+      }),
+    ).rejects.toThrow(
+      'It is larger than 16777216 bytes when decompressed, which is refused of xz with a dictionary of more than 8388608 bytes; xz -6 takes a smaller one',
     );
   });
 

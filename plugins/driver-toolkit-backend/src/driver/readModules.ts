@@ -11,6 +11,7 @@ import { BuildFailedError } from '../builders/BuildFailedError';
 import { isFullDisk } from '../builders/isFullDisk';
 import { readTarEntries, type TarLimits } from '../inspection/readTarEntries';
 import { readModuleInfo, type ModuleInfo } from './modinfo';
+import { readXzDictionary } from './readXzDictionary';
 import { SpoolFile } from './SpoolFile';
 
 /** What is called a kernel module in an image. */
@@ -27,8 +28,15 @@ const MODULE_FILE = /\.ko(\.(gz|xz|zst))?$/;
 /** What the kernel's own tools load. */
 const FORMATS = ['gzip', 'xz', 'zstd'] as const;
 
-/** Of one module, decompressed; with debug information some have tens of MiB. */
+/** Of one module, compressed or not; with debug information some have tens of MiB. */
 const MAX_MODULE_BYTES = 128 * 1024 ** 2;
+/** What decompressing looks back on, in memory. xz -6 and zstd -19 take as much. */
+const MAX_WINDOW_BYTES = 8 * 1024 ** 2;
+/**
+ * Of a module whose xz may look back farther: no more memory is used than comes
+ * out, and xz -9 says 64 MiB of the smallest file.
+ */
+const MAX_BYTES_OF_LARGE_WINDOW = 16 * 1024 ** 2;
 /** A whole kernel has about 3,000. */
 const MAX_MODULES = 4096;
 /** Of all modules, decompressed. */
@@ -45,7 +53,7 @@ const MAX_PATH_LENGTH = 300;
  * themselves.
  *
  * @remarks
- * Each module goes through a file: neither how large it is nor how it is
+ * Each module goes through files: neither how large it is nor how it is
  * compressed costs memory.
  *
  * @param tar - of the folder, whose entries begin with its name
@@ -60,8 +68,9 @@ export async function readModules(
   workFolder: string,
 ): Promise<ImageModule[]> {
   const parent = posix.dirname(folder);
-  const spoolPath = join(workFolder, 'module');
-  const spool = await SpoolFile.create(spoolPath);
+  const paths = [join(workFolder, 'packed'), join(workFolder, 'module')];
+  const [packed, unpacked] = await Promise.all(paths.map(SpoolFile.create));
+  const spools = { packed, unpacked };
   try {
     const modules: ImageModule[] = [];
     let totalBytes = 0;
@@ -81,10 +90,10 @@ export async function readModules(
         const info = await readModule(
           path,
           entry,
-          spool,
+          spools,
           Math.min(MAX_MODULE_BYTES, MAX_TOTAL_BYTES - totalBytes),
         );
-        totalBytes += spool.size;
+        totalBytes += unpacked.size;
         modules.push({ path, info });
       } else {
         modules.push({ path, linkTo: targetOf(entry.header, parent) });
@@ -92,8 +101,8 @@ export async function readModules(
     }
     return modules;
   } finally {
-    await spool.close();
-    await rm(spoolPath, { force: true });
+    await Promise.all([packed.close(), unpacked.close()]);
+    await Promise.all(paths.map(path => rm(path, { force: true })));
   }
 }
 
@@ -116,13 +125,27 @@ function show(path: string): string {
 async function readModule(
   path: string,
   content: AsyncIterable<Buffer>,
-  spool: SpoolFile,
+  { packed, unpacked }: { packed: SpoolFile; unpacked: SpoolFile },
   maxBytes: number,
 ): Promise<ModuleInfo | undefined> {
+  let advice = '';
   try {
+    await packed.fill(decompress(content, { maxBytes, formats: [] }));
+    let mostBytes = maxBytes;
+    const dictionary = await readXzDictionary(packed);
+    if (dictionary !== undefined && dictionary > MAX_WINDOW_BYTES) {
+      mostBytes = Math.min(maxBytes, MAX_BYTES_OF_LARGE_WINDOW);
+      advice = ` of xz with a dictionary of more than ${MAX_WINDOW_BYTES} bytes; xz -6 takes a smaller one`;
+    }
     // A few kilobytes can decompress to gigabytes, so it stops at the limit.
-    await spool.fill(decompress(content, { maxBytes, formats: FORMATS }));
-    return await readModuleInfo(spool);
+    await unpacked.fill(
+      decompress(packed.chunks(), {
+        maxBytes: mostBytes,
+        formats: FORMATS,
+        maxWindowBytes: MAX_WINDOW_BYTES,
+      }),
+    );
+    return await readModuleInfo(unpacked);
   } catch (error) {
     if (isFullDisk(error)) {
       throw error; // the builder's, which says so
@@ -130,7 +153,7 @@ async function readModule(
     throw new BuildFailedError(
       `The module ${path} in the image could not be read: ${
         toError(error).message
-      }`,
+      }${advice}`,
       { cause: error },
     );
   }
