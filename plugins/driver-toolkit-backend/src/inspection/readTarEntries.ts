@@ -42,7 +42,11 @@ export async function* readTarEntries(
     count += 1;
     if (count > limits.maxEntries) {
       throw new BuildFailedError(
-        `${what} has more than ${limits.maxEntries} files and folders, which is refused.`,
+        `${what} has more than ${
+          limits.maxEntries === 1
+            ? 'one file'
+            : `${limits.maxEntries} files and folders`
+        }, which is refused.`,
       );
     }
     yield entry as unknown as TarEntry;
