@@ -13,8 +13,9 @@ export const title =
 
 const BACKEND = 'plugins/driver-toolkit-backend/src';
 const ELF = `${BACKEND}/__testUtils__/elf.ts`;
-/** Of memory the median is shown, of delays the least. */
 const ROUNDS = 3;
+/** As much as of a tar stream without end, 64 KiB each. */
+const FLOOR_CHUNKS = 64 * 1024;
 const MAX_MEBIBYTES = 64;
 const MAX_DELAY_MS = 50;
 const SHOWN_OUTCOME = 90;
@@ -34,26 +35,53 @@ export async function run({ report, teardown }) {
     elf: await bundleSource(ELF),
   };
   const cases = [...hostileModules(await loadSource(ELF)), ...hostileLists()];
-  for (const { name, kind, feed } of cases) {
-    const rounds = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      rounds.push(await measure(kind, feed, { bundles, teardown }));
-    }
+  const context = { bundles, teardown };
+  const floor = await measureOften('nothing', nothing, context);
+  for (const { name, kind, feed, isLong } of cases) {
+    const { mebibytes, delayMs, outcome } = await measureOften(
+      kind,
+      feed,
+      context,
+    );
     report.row({
       name,
-      ours: median(rounds.map(({ mebibytes }) => mebibytes)),
+      ours: mebibytes,
       unit: 'MiB',
       target: `<= ${MAX_MEBIBYTES}`,
-      note: rounds[0].outcome.slice(0, SHOWN_OUTCOME),
+      note: outcome.slice(0, SHOWN_OUTCOME),
+      ...(isLong && {
+        peer: floor.mebibytes,
+        value: Math.max(0, mebibytes - floor.mebibytes),
+        note: 'target for what it costs beyond the peer: Node reading as much from a pipe for nothing',
+      }),
     });
     report.row({
-      name: `${name}: delay of the event loop`,
-      // Others on the machine only add to it.
-      ours: Math.min(...rounds.map(({ delayMs }) => delayMs)),
+      name: `${name}: event loop, longest`,
+      ours: delayMs,
       unit: 'ms',
       target: `<= ${MAX_DELAY_MS}`,
     });
   }
+}
+
+/** Node frees what came from a pipe only when that is tens of MiB, whoever reads it. */
+function* nothing() {
+  for (let i = 0; i < FLOOR_CHUNKS; i++) {
+    yield Buffer.alloc(64 * 1024);
+  }
+}
+
+/** Of memory the median, of delays the least: others on the machine only add to them. */
+async function measureOften(kind, feed, context) {
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    rounds.push(await measure(kind, feed, context));
+  }
+  return {
+    mebibytes: median(rounds.map(({ mebibytes }) => mebibytes)),
+    delayMs: Math.min(...rounds.map(({ delayMs }) => delayMs)),
+    outcome: rounds[0].outcome,
+  };
 }
 
 /** In a process of its own, which nothing else has filled. */

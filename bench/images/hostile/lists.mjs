@@ -8,7 +8,7 @@ export function hostileLists() {
   const packages = {
     'as many packages as are taken, all of them long': function* output() {
       for (let i = 0; i < 4999; i++) {
-        yield line(`package-${i}`, 'x'.repeat(200 + (i % 100)));
+        yield line(`package-${i}`, 'x'.repeat(40 + (i % 50)));
       }
     },
     'packages without end': function* output() {

@@ -60,8 +60,13 @@ export function hostileModules({ elfWithModinfo }) {
       yield TAR_END;
     },
     'a tree of folders, without end': async function* tar() {
-      for (let i = 0; ; i++) {
-        yield entry(`${FOLDER}/${`${i}/`.repeat(500)}`);
+      const some = await Promise.all(
+        Array.from({ length: 256 }, (_, i) =>
+          entry(`${FOLDER}/${`${i}/`.repeat(500)}`),
+        ),
+      );
+      for (;;) {
+        yield* blocks(Buffer.concat(some));
       }
     },
     'a file without end': async function* tar() {
@@ -81,6 +86,7 @@ export function hostileModules({ elfWithModinfo }) {
     name,
     kind: 'driver',
     feed,
+    isLong: name.startsWith('a tar stream'),
   }));
 }
 

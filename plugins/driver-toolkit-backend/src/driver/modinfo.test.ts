@@ -75,6 +75,7 @@ describe('readModuleInfo', () => {
       Buffer.from('#!/bin/sh'),
       Buffer.alloc(0),
       Buffer.alloc(64),
+      withByte(0, 0), // magic
       withByte(4, 3), // class
       withByte(5, 0), // byte order
       withByte(58, 40), // size of a section header
@@ -89,6 +90,13 @@ describe('readModuleInfo', () => {
       expect(await read(module.subarray(0, length))).toBeUndefined();
     }
     expect(await read(module)).toBeDefined();
+  });
+
+  it('takes a section that goes beyond the end of the file for none', async () => {
+    const module = elfWithModinfo({ vermagic: VERMAGIC });
+    // The first of two section headers at the end: sh_size.
+    module.writeBigUInt64LE(500_000n, module.length - 2 * 64 + 32);
+    expect(await read(module)).toBeUndefined();
   });
 
   it('says that a module has no vermagic', async () => {

@@ -1,7 +1,10 @@
 import { pipeline, type Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { extract, type Header } from 'tar-stream';
 import { BuildFailedError } from '../builders/BuildFailedError';
 import { Breather } from './Breather';
+
+const UNBROKEN_BYTES = 256 * 1024;
 
 /** What may be read of one tar stream. */
 export interface TarLimits {
@@ -61,8 +64,10 @@ async function* meter(
 ): AsyncGenerator<Buffer> {
   const breather = new Breather();
   let bytes = 0;
+  let unbroken = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
+    unbroken += chunk.length;
     if (bytes > maxBytes) {
       throw new BuildFailedError(
         `${what} has more than ${maxBytes} bytes, which is refused.`,
@@ -70,5 +75,10 @@ async function* meter(
     }
     yield chunk;
     await breather.breathe();
+    if (unbroken >= UNBROKEN_BYTES) {
+      // Only then is the memory of chunks freed that nobody has any more.
+      await setImmediate();
+      unbroken = 0;
+    }
   }
 }

@@ -68,7 +68,7 @@ describe('listPackages', () => {
     })();
     expect(await list(endless)).toBeUndefined();
     expect(lines).toEqual([
-      expect.stringContaining('prints more than 2097152'),
+      expect.stringContaining('prints more than 1048576'),
     ]);
   });
 

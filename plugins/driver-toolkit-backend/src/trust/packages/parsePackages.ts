@@ -25,9 +25,9 @@ const MAX_SHOWN = 200;
 /** For `rpm --queryformat`: a line for each package. */
 export const QUERY_FORMAT = `${TAGS.map(tag => `%{${tag}}`).join('\\t')}\\n`;
 
-/** Ten times what a large image has. */
+/** Ten times what a toolkit has, and more than a whole workstation. */
 const MAX_PACKAGES = 5000;
-const MAX_BYTES = 2 * 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 /** Of all that rpm says of one package; the longest licenses have about 2,000. */
 const MAX_LINE_LENGTH = 8192;
 
@@ -73,6 +73,7 @@ async function* readLines(
     }
     const lines = `${begun}${decoder.write(chunk)}`.split('\n');
     begun = bounded(lines.pop()!);
+    await breather.breathe();
     for (const line of lines) {
       if (line !== '') {
         yield bounded(line);
