@@ -40,7 +40,7 @@ describe('verifyToolkitImage', () => {
         for (const { content, ...header } of entries) {
           tar.entry(
             { name: 'driver-toolkit-release.json', ...header },
-            content,
+            content ?? '',
           );
         }
         tar.finalize();

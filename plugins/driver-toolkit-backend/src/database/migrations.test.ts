@@ -3,6 +3,7 @@ import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import { DatabaseBuildLogStore } from './BuildLogStore';
 import { DatabaseBuildStore } from './DatabaseBuildStore';
 import { DatabaseImageClaimStore } from './DatabaseImageClaimStore';
+import { encodeLines } from './logChunk';
 
 jest.setTimeout(60_000);
 
@@ -377,5 +378,51 @@ it.each(databases.eachSupportedId())(
     many.forEach(({ id: name }, i) =>
       expect(errors.get(name)).toEqual({ message: `${i}` }),
     );
+  },
+);
+
+it.each(databases.eachSupportedId())(
+  'cuts lines of logs that are too long, and no others, on %s',
+  async id => {
+    const knex = await createTestDatabase(id);
+    await knex.migrate.down({ directory, name: BOUNDED_ERRORS });
+    const logs = new DatabaseBuildLogStore(knex);
+    const time = '2026-11-24T10:00:00.000Z';
+    const store = (build: string, seq: number, lines: string[]) => {
+      const text = lines.join('\n');
+      return logs.append(build, [
+        {
+          last: seq,
+          bytes: Buffer.byteLength(text) + 1,
+          encoded: encodeLines([[time, lines.length]], text),
+        },
+      ]);
+    };
+    const long = '\u{1f6ab}'.repeat(500_000);
+    await store('a', 2, ['one', 'two']);
+    await store('a', 6, ['', `a${long}`, long, 'last']);
+    await store('b', 1, ['\u{1f6ab}'.repeat(64 * 1024)]);
+
+    await knex.migrate.up({ directory, name: BOUNDED_ERRORS });
+
+    const [one, two, empty, cut, alike, last] = await logs.read('a', 0);
+    expect([one.line, two.line, empty.line, last.line]).toEqual([
+      'one',
+      'two',
+      '',
+      'last',
+    ]);
+    expect(last).toEqual({ seq: 6, time, line: 'last' });
+    expect(cut.line).toMatch(
+      /^a\u{1f6ab}{16383}\ufffd+ … the rest of this line/u,
+    );
+    expect(alike.line).toMatch(/^\u{1f6ab}{16384} … the rest of this line/u);
+    const [, extent] = await logs.extents('a');
+    const text = [empty, cut, alike, last].map(({ line }) => `${line}\n`);
+    expect(extent).toEqual({
+      last: 6,
+      bytes: Buffer.byteLength(text.join('')),
+    });
+    expect((await logs.read('b', 0))[0].line).toHaveLength(2 * 64 * 1024);
   },
 );
