@@ -8,6 +8,7 @@ import { LineSplitter } from '../../builders/podman/LineSplitter';
 import type { BuildContext } from '../../builds/BuildContext';
 import { CUT_NOTE, MAX_LINE_LENGTH } from '../cutLine';
 import { readKnownSecrets } from './readKnownSecrets';
+import { readProxySecrets } from './readProxySecrets';
 import { SecretMask } from './SecretMask';
 import { withoutSecrets } from './withoutSecrets';
 
@@ -181,6 +182,49 @@ describe('readKnownSecrets', () => {
         btoa('robot:of-a-file\0'),
       ].sort(),
     );
+  });
+});
+
+describe('readProxySecrets', () => {
+  it.each([
+    [
+      'http://me:pass%40word@proxy:3128',
+      ['pass%40word', 'pass@word', 'me:pass@word'],
+    ],
+    ['me:password@proxy:3128', ['password', 'password', 'me:password']],
+    ['http://me:100%@proxy', ['100%', '100%', 'me:100%']],
+    ['http://proxy:3128', []],
+    ['http://me@proxy:3128', []],
+    ['', []],
+    ['http://', []],
+  ])('reads %s', (proxy, secrets) => {
+    for (const name of [
+      'http_proxy',
+      'HTTPS_PROXY',
+      'ALL_PROXY',
+      'ftp_proxy',
+    ]) {
+      expect(readProxySecrets({ [name]: proxy, OTHER: 'x' })).toEqual(secrets);
+    }
+  });
+
+  it('is among what is known', async () => {
+    const before = process.env.HTTPS_PROXY;
+    process.env.HTTPS_PROXY = 'http://me:of-a-proxy@proxy.example.com';
+    try {
+      const known = await readKnownSecrets({
+        imageRepositories: [],
+        drivers: { repositories: [] },
+        toolkit: {},
+        kernelSources: [],
+      } as unknown as DriverToolkitConfig);
+      expect([...known]).toContain('of-a-proxy');
+    } finally {
+      process.env.HTTPS_PROXY = before;
+      if (before === undefined) {
+        delete process.env.HTTPS_PROXY;
+      }
+    }
   });
 });
 
