@@ -280,6 +280,26 @@ describe('routes of a log', () => {
     expect((await open()).status).toBe(429);
   });
 
+  it('counts nobody who goes before the answer begins', async () => {
+    const readOnce = read;
+    for (let i = 0; i < 40; i++) {
+      const gone = new AbortController();
+      const left = once(server, GONE);
+      read = async (...request) => {
+        gone.abort();
+        await left;
+        return readOnce(...request);
+      };
+      const path = i % 2 ? 'log' : 'events';
+      await fetch(`${url}/${path}`, { signal: gone.signal }).catch(() => {});
+      await left;
+    }
+    read = readOnce;
+    const answer = await fetch(`${url}/events?after=3`);
+    expect(answer.status).toBe(200);
+    await answer.body!.cancel();
+  });
+
   it('counts no more what has been read to its end', async () => {
     await finish();
     for (let i = 0; i < 40; i++) {

@@ -36,9 +36,7 @@ export function addLogRoutes(
   router.get('/builds/:id/log', async (req, res) => {
     const caller = await authorizer.identify(req);
     const { build } = await buildReads.get(req.params.id, caller);
-    const leave = streams.enter(caller);
-    res.on('close', leave);
-    const closed = closeSignal(res);
+    const closed = closeSignal(res, streams.enter(caller));
     res.attachment(`${build.kernel}-${build.id}.log`);
     res.type('text/plain; charset=utf-8');
     let after = Number(req.query.after ?? 0);
@@ -61,10 +59,11 @@ export function addLogRoutes(
     const authorize = () => buildReads.get(req.params.id, caller);
     const { build } = await authorize();
     const after = resumePoint(req);
-    const leave = streams.enter(caller);
-    res.on('close', leave);
     const over = new AbortController();
-    const closed = AbortSignal.any([closeSignal(res), over.signal]);
+    const closed = AbortSignal.any([
+      closeSignal(res, streams.enter(caller)),
+      over.signal,
+    ]);
     const stopWatching = watchAccess({
       caller,
       authorize,
@@ -126,10 +125,22 @@ function resumePoint(req: Request): number {
   return id;
 }
 
-/** Fires when the reader has gone. */
-function closeSignal(res: Response): AbortSignal {
+/**
+ * Fires when the reader has gone, who may have done so by now.
+ *
+ * @param onClose - told of it once
+ */
+function closeSignal(res: Response, onClose: () => void): AbortSignal {
   const closed = new AbortController();
-  res.on('close', () => closed.abort());
+  const close = () => {
+    closed.abort();
+    onClose();
+  };
+  if (res.closed) {
+    close();
+  } else {
+    res.once('close', close);
+  }
   return closed.signal;
 }
 
