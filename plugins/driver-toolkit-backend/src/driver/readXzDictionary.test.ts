@@ -85,6 +85,41 @@ describe('readXzDictionary', () => {
     }
   });
 
+  it('follows each chunk by its own size, whatever the padding after the last', async () => {
+    const chunk = (properties: number[], size: number) => {
+      const header = Buffer.from([properties.length ? 0xe0 : 0x80, 0, 0, 0, 0]);
+      header.writeUInt16BE(size - 1, 3);
+      return Buffer.concat([
+        header,
+        Buffer.from(properties),
+        Buffer.alloc(size, 1),
+      ]);
+    };
+    for (let size = 1; size <= 8; size++) {
+      const block = Buffer.concat([
+        BLOCKS.subarray(12, 24),
+        chunk([0x5d], size),
+        chunk([], size),
+        Buffer.from([0x02, 0, size - 1]),
+        Buffer.alloc(size, 1),
+        Buffer.from([0]),
+      ]);
+      const padding = Buffer.alloc((4 - (block.length % 4)) % 4);
+      const check = Buffer.alloc(4);
+      const index = Buffer.from([0]);
+      const header = BLOCKS.subarray(0, 12);
+      expect(
+        await read(Buffer.concat([header, block, padding, check, index])),
+      ).toBe(4 * KIB);
+      // What follows is no index: another block, which is cut short.
+      expect(
+        await read(
+          Buffer.concat([header, block, padding, check, Buffer.from([2])]),
+        ),
+      ).toBe(Infinity);
+    }
+  });
+
   it('reads what the decoder takes', async () => {
     for (const block of [0, 1, 2]) {
       expect(await unpack(withDictionary(block, 28))).toBe(ZEROS);
