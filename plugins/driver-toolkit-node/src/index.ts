@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 export * from './config/types';
-export { decompress, type CompressionFormat } from './compression/decompress';
+export { decompress, type CompressionName } from './compression/decompress';
 export { expandDriverPrefix, matchDriverPrefix } from './config/driverPrefix';
 export { printableText } from './http/printableText';
 export { readDriverToolkitConfig } from './config/readDriverToolkitConfig';

@@ -10,10 +10,10 @@ import { describeDamage } from './describeDamage';
 type Chunks = AsyncIterable<Buffer>;
 
 /** What {@link decompress} undoes. @public */
-export type CompressionFormat = 'gzip' | 'xz' | 'zstd' | 'bzip2';
+export type CompressionName = 'gzip' | 'xz' | 'zstd' | 'bzip2';
 
 interface Format {
-  name: CompressionFormat;
+  name: CompressionName;
   magic: string;
   open: (source: Chunks, maxWindowBytes: number) => Chunks;
 }
@@ -56,7 +56,7 @@ export async function* decompress(
   source: AsyncIterable<Buffer>,
   options: {
     maxBytes?: number;
-    formats?: readonly CompressionFormat[];
+    formats?: readonly CompressionName[];
     maxWindowBytes?: number;
   } = {},
 ): AsyncGenerator<Buffer> {
