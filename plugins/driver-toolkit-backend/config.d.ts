@@ -214,6 +214,8 @@ export interface Config {
        * may be built from what lies within. Default: each only from the repository that its entity is read from.
        */
       sources?: string[];
+      /** A repository with more is not built, such as `1GiB` or a number of bytes. Default: 1GiB. */
+      checkoutMaxBytes?: string | number;
     };
 
     /** Machines that run builds. */

@@ -55,6 +55,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
         plan.location,
         folder,
         this.#urlReader,
+        this.#config.drivers.checkoutMaxBytes,
         context,
       );
       const containerfile = await findContainerfile(source, plan.location);
@@ -107,14 +108,9 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
   ): Promise<string> {
     const { builder, signal, log, enter } = context;
     await enter('verifying');
-    const modules = await verifyDriverImage(
-      builder,
-      imageId,
-      plan.unameRelease,
-      signal,
-    );
-    for (const { path, vermagic } of modules) {
-      log(`Verified: ${path} has vermagic ${vermagic}`);
+    const modules = await verifyDriverImage(builder, imageId, plan, signal);
+    for (const { path, info } of modules) {
+      log(`Verified: ${path} has vermagic ${info?.vermagic}`);
     }
     const packages = await listPackages(imageId, context);
 

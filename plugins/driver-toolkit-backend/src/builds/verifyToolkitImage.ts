@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers';
+import { printableText } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Readable } from 'node:stream';
-import { extract } from 'tar-stream';
 import { BuildFailedError } from '../builders/BuildFailedError';
+import { readTarEntries } from '../inspection/readTarEntries';
 import { listPackages } from '../trust/packages/listPackages';
 import type { InstalledPackage } from '../trust/packages/InstalledPackage';
 import { verifyKernelPackages } from '../trust/packages/verifyKernelPackages';
@@ -11,6 +12,10 @@ import { together } from './together';
 
 const RELEASE_FILE = '/etc/driver-toolkit-release.json';
 const MAX_RELEASE_BYTES = 64 * 1024;
+/** The file and what a tar stream has around it. */
+const RELEASE_LIMITS = { maxBytes: 1024 * 1024, maxEntries: 1 };
+/** Of what an image says, in a message. */
+const MAX_SHOWN = 200;
 
 /**
  * Makes sure that an image is the toolkit of the kernel that was asked for,
@@ -31,7 +36,7 @@ export async function verifyToolkitImage(
     // Takes longest, so it begins first.
     listPackages(imageId, context),
     builder.labels(imageId, signal),
-    builder.readPath(imageId, RELEASE_FILE, readSingleFile, signal),
+    builder.readPath(imageId, RELEASE_FILE, readReleaseFile, signal),
   ]);
   expectKernel('label kernel-version', labels['kernel-version'], names);
   if (release === undefined) {
@@ -59,7 +64,11 @@ function expectKernel(
     throw new BuildFailedError(
       `The image was built for another kernel than ${
         names[0]
-      }: its ${where} is ${found === undefined ? 'missing' : `'${found}'`}.`,
+      }: its ${where} is ${
+        found === undefined
+          ? 'missing'
+          : `'${printableText(String(found), MAX_SHOWN)}'`
+      }.`,
     );
   }
 }
@@ -70,21 +79,28 @@ function parseRelease(content: string): Record<string, unknown> {
     return Object(JSON.parse(content));
   } catch (error) {
     throw new BuildFailedError(
-      `The image was built, but its ${RELEASE_FILE} is not JSON: ${content.slice(
-        0,
-        200,
+      `The image was built, but its ${RELEASE_FILE} is not JSON: ${printableText(
+        content,
+        MAX_SHOWN,
       )}`,
       { cause: error },
     );
   }
 }
 
-async function readSingleFile(tar: Readable): Promise<string> {
+async function readReleaseFile(tar: Readable): Promise<string> {
   let content = '';
-  for await (const entry of tar.pipe(extract())) {
-    if ((entry.header.size ?? 0) > MAX_RELEASE_BYTES) {
+  const what = `${RELEASE_FILE} in the image`;
+  for await (const entry of readTarEntries(tar, what, RELEASE_LIMITS)) {
+    const { type, size } = entry.header;
+    if (type !== 'file') {
       throw new BuildFailedError(
-        `The image was built, but its ${RELEASE_FILE} is too long to be one.`,
+        `The image was built, but its ${RELEASE_FILE} is not a file.`,
+      );
+    }
+    if (size > MAX_RELEASE_BYTES) {
+      throw new BuildFailedError(
+        `The image was built, but its ${RELEASE_FILE} is too long: it has ${size} bytes, and more than ${MAX_RELEASE_BYTES} are refused.`,
       );
     }
     content = (await buffer(entry)).toString('utf8');

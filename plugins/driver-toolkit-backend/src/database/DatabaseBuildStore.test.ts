@@ -1,4 +1,5 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
+import type { Knex } from 'knex';
 import type { ToolkitPlan } from '../builds/BuildPlan';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import { DatabaseBuildStore } from './DatabaseBuildStore';
@@ -43,10 +44,12 @@ const claim = () => ({
 });
 
 describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
+  let knex: Knex;
   let store: DatabaseBuildStore;
 
   beforeEach(async () => {
-    store = new DatabaseBuildStore(await createTestDatabase(id));
+    knex = await createTestDatabase(id);
+    store = new DatabaseBuildStore(knex);
   });
 
   it('answers the unfinished build of a target instead of adding another', async () => {
@@ -285,6 +288,73 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     expect(new Set(all.map(build => build.id)).size).toBe(3);
     expect(all.every(build => build.kernel === otherPlan.kernel)).toBe(true);
     expect((await store.list({})).totalItems).toBe(6);
+  });
+
+  it('bounds why a build failed, and lists the beginning alone', async () => {
+    const { build } = await store.create(plan, 'user:default/a');
+    const { lease } = (await store.claim(claim()))!;
+    const long = 'x'.repeat(100_000);
+    await store.advance(build.id, lease, ['running'], 'failed', {
+      error: {
+        message: long,
+        step: long,
+        lines: [...Array(100).fill(long), 'the last'],
+      },
+    });
+
+    const stored = await knex('builds').where({ id: build.id }).first('error');
+    expect(stored.error.length).toBeLessThan(50_000);
+    const { error } = (await store.get(build.id))!.build;
+    expect(error?.message).toBe(`${'x'.repeat(3999)}…`);
+    expect(error?.step).toBe(`${'x'.repeat(1999)}…`);
+    expect(error?.lines).toHaveLength(20);
+    expect(error?.lines?.[18]).toBe(`${'x'.repeat(1999)}…`);
+    expect(error?.lines?.[19]).toBe('the last');
+    const listed = { message: `${'x'.repeat(499)}…` };
+    expect((await store.list({})).items[0].error).toEqual(listed);
+    const latest = await store.latestToolkitBuilds([plan]);
+    expect([...latest.values()][0].error).toEqual(listed);
+  });
+
+  it('keeps why a build failed where it is short', async () => {
+    const { build } = await store.create(plan, 'user:default/a');
+    const { lease } = (await store.claim(claim()))!;
+    const error = {
+      message: 'x'.repeat(4000),
+      step: 'y'.repeat(2000),
+      lines: Array(20).fill('z'.repeat(2000)),
+    };
+    await store.advance(build.id, lease, ['running'], 'failed', { error });
+
+    expect((await store.get(build.id))?.build.error).toEqual(error);
+  });
+
+  it('lists as much of a build as its own page has, apart from its error', async () => {
+    const { build } = await store.create(plan, 'user:default/a');
+    const { lease } = (await store.claim(claim()))!;
+    await store.advance(build.id, lease, ['running'], 'failed', {
+      digest: 'sha256:0',
+      error: { message: 'why' },
+    });
+
+    const single = (await store.get(build.id))?.build;
+    expect(single).toMatchObject({ digest: 'sha256:0', builder: 'local' });
+    expect((await store.list({})).items).toEqual([single]);
+  });
+
+  it('lists builds whose error an older backend has stored without a bound', async () => {
+    const { build } = await store.create(plan, 'user:default/a');
+    await knex('builds')
+      .where({ id: build.id })
+      .update({ error: JSON.stringify({ message: 'x'.repeat(1024 ** 2) }) });
+
+    expect((await store.list({})).items[0].error).toEqual({
+      message:
+        "The reason is too long for a list; the build's own page has it.",
+    });
+    expect((await store.get(build.id))?.build.error?.message).toHaveLength(
+      4000,
+    );
   });
 
   it('removes what finished before a time, but for the latest of each target', async () => {

@@ -10,15 +10,19 @@ import {
 import type { Knex } from 'knex';
 import { v7 as uuidv7 } from 'uuid';
 import type { BuildPlan, DriverPlan } from '../builds/BuildPlan';
+import { boundError, MAX_ERROR_JSON } from './boundError';
 import {
   columnsOf,
+  LISTED_COLUMNS,
   OWNED_STATES,
   toBuild,
+  toListedBuild,
   toRow,
   toStoredBuild,
   unfinishedTargetOf,
   type BuildRow,
   type BuildRowWithLog,
+  type ListedBuildRow,
 } from './buildRow';
 import { within, type BuildScope } from './BuildScope';
 import type {
@@ -35,6 +39,10 @@ import { interruptExpired } from './interruptExpired';
 import { runnableBy } from './runnableBy';
 
 const DEFAULT_LIMIT = 50;
+
+/** Stands in lists for an error that a backend of an older version stored. */
+const UNBOUNDED =
+  "The reason is too long for a list; the build's own page has it.";
 
 /** Builds removed in one transaction: their logs may be long. */
 const REMOVAL_BATCH = 50;
@@ -109,7 +117,7 @@ export class DatabaseBuildStore implements BuildStore {
 
   async list(filter: BuildFilter, scope?: BuildScope): Promise<Page<Build>> {
     const limit = filter.limit ?? DEFAULT_LIMIT;
-    const matching = this.#builds();
+    const matching = this.#listedBuilds();
     if (filter.state) {
       matching.where('state', filter.state);
     }
@@ -148,7 +156,7 @@ export class DatabaseBuildStore implements BuildStore {
     const items = rows.slice(0, limit);
     const last = items[items.length - 1];
     return {
-      items: items.map(toBuild),
+      items: items.map(toListedBuild),
       totalItems: Number(count),
       nextCursor:
         rows.length > limit
@@ -175,14 +183,14 @@ export class DatabaseBuildStore implements BuildStore {
   async latestToolkitBuilds(
     kernels: { source: string; kernel: string }[],
   ): Promise<Map<string, Build>> {
-    const rows = await this.#builds()
+    const rows = await this.#listedBuilds()
       .where({ type: 'toolkit', latest: true })
       .whereIn('source_id', [...new Set(kernels.map(k => k.source))])
       .whereIn('kernel', [...new Set(kernels.map(k => k.kernel))])
       .orderBy([{ column: 'created_at' }, { column: 'id' }]);
     // Oldest first: of several repositories or architectures, the last one stays.
     return new Map(
-      rows.map(row => [`${row.source_id}/${row.kernel}`, toBuild(row)]),
+      rows.map(row => [`${row.source_id}/${row.kernel}`, toListedBuild(row)]),
     );
   }
 
@@ -211,7 +219,9 @@ export class DatabaseBuildStore implements BuildStore {
       .update({
         ...columnsOf(to),
         ...(change.digest && { digest: change.digest }),
-        ...(change.error && { error: JSON.stringify(change.error) }),
+        ...(change.error && {
+          error: JSON.stringify(boundError(change.error)),
+        }),
       })
       .catch(error => {
         throw isDatabaseConflictError(error)
@@ -302,13 +312,27 @@ export class DatabaseBuildStore implements BuildStore {
 
   /** Builds, each with the sequence number of its last line. */
   #builds(): Knex.QueryBuilder<BuildRowWithLog, BuildRowWithLog[]> {
-    return this.#knex('builds').select(
-      'builds.*',
-      this.#knex('build_log')
-        .max('seq')
-        .whereRaw('build_log.build_id = builds.id')
-        .as('last_sequence'),
+    return this.#knex('builds').select('builds.*', this.#lastSequence());
+  }
+
+  /** The same without what no list tells, and without errors that nobody bounded. */
+  #listedBuilds(): Knex.QueryBuilder<BuildRowWithLog, ListedBuildRow[]> {
+    const error = this.#knex.raw(
+      'case when length(error) <= ? then error when error is not null then ? end as error',
+      [MAX_ERROR_JSON, JSON.stringify({ message: UNBOUNDED })],
     );
+    return this.#knex('builds').select(
+      ...LISTED_COLUMNS,
+      error,
+      this.#lastSequence(),
+    );
+  }
+
+  #lastSequence(): Knex.QueryBuilder {
+    return this.#knex('build_log')
+      .max('seq')
+      .whereRaw('build_log.build_id = builds.id')
+      .as('last_sequence');
   }
 
   async countQueued(

@@ -12,6 +12,7 @@ import {
 import type { BuildPlan } from '../builds/BuildPlan';
 import { claimantOf } from '../claims/claimantOf';
 import { priorityOf } from '../builds/queue/priorityOf';
+import { boundError, listedError } from './boundError';
 import type { StoredBuild } from './BuildStore';
 
 /** States in which a worker holds a lease on the build. */
@@ -60,6 +61,33 @@ export interface BuildRow {
 export interface BuildRowWithLog extends BuildRow {
   last_sequence: number | null;
 }
+
+/** Columns that a list of builds is made from, besides its error. */
+export const LISTED_COLUMNS = [
+  'id',
+  'type',
+  'state',
+  'source_id',
+  'kernel',
+  'architecture',
+  'variant',
+  'repository_id',
+  'entity_ref',
+  'image_reference',
+  'digest',
+  'builder',
+  'requested_by',
+  'created_at',
+  'started_at',
+  'finished_at',
+  'cancel_requested',
+] as const satisfies (keyof BuildRow)[];
+
+/** What a list of builds is made from. */
+export type ListedBuildRow = Pick<
+  BuildRowWithLog,
+  (typeof LISTED_COLUMNS)[number] | 'error' | 'last_sequence'
+>;
 
 /** What a build makes an image of: the tag, which may have others' beside it. */
 export function targetOf(plan: BuildPlan): string {
@@ -126,7 +154,7 @@ export function toRow(
 }
 
 /** A row as the API tells it. */
-export function toBuild(row: BuildRowWithLog): Build {
+export function toBuild(row: ListedBuildRow): Build {
   return {
     id: row.id,
     type: row.type as BuildType,
@@ -145,9 +173,15 @@ export function toBuild(row: BuildRowWithLog): Build {
     startedAt: row.started_at ?? undefined,
     finishedAt: row.finished_at ?? undefined,
     cancelRequested: Boolean(row.cancel_requested),
-    error: row.error ? JSON.parse(row.error) : undefined,
+    error: row.error ? boundError(JSON.parse(row.error)) : undefined,
     lastSequence: row.last_sequence ?? 0,
   };
+}
+
+/** A row as lists of the API tell it, without long texts. */
+export function toListedBuild(row: ListedBuildRow): Build {
+  const build = toBuild(row);
+  return { ...build, error: build.error && listedError(build.error) };
 }
 
 /** A row with what its worker needs. */

@@ -3,6 +3,7 @@ import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import { DatabaseBuildLogStore } from './BuildLogStore';
 import { DatabaseBuildStore } from './DatabaseBuildStore';
 import { DatabaseImageClaimStore } from './DatabaseImageClaimStore';
+import { encodeLines } from './logChunk';
 
 jest.setTimeout(60_000);
 
@@ -16,6 +17,7 @@ const QUEUE = '20261126000000_queue.js';
 const ARCHITECTURES = '20261127000000_architectures.js';
 const COMPRESSED_LOGS = '20261128000000_compressed_logs.js';
 const CLAIMS = '20261130100000_claims.js';
+const BOUNDED_ERRORS = '20261130200000_bounded_errors.js';
 const LOG_CHUNKS = '20261124000000_log_chunks.js';
 
 it.each(databases.eachSupportedId())(
@@ -316,5 +318,111 @@ describe.each(databases.eachSupportedId())(
       await knex.migrate.latest({ directory });
       expect(await knex('builds').columnInfo()).toEqual(before);
     });
+  },
+);
+
+it.each(databases.eachSupportedId())(
+  'cuts errors of builds that are too long, and no others, on %s',
+  async id => {
+    const knex = await createTestDatabase(id);
+    await knex.migrate.down({ directory, name: BOUNDED_ERRORS });
+    const build = (name: string, error: object | null) => ({
+      id: name,
+      target: name,
+      type: 'driver',
+      state: 'failed',
+      source_id: 'stream',
+      kernel: '5.14.0-391.el9',
+      architecture: 'x86_64',
+      variant: 'default',
+      image_reference: name,
+      plan: '{}',
+      requested_by: 'user:default/ada',
+      created_at: new Date(0).toISOString(),
+      error: error && JSON.stringify(error),
+    });
+    const long = 'x'.repeat(1024 * 1024);
+    const short = { message: 'short', step: 'RUN', lines: ['y'.repeat(1000)] };
+    const many = Array.from({ length: 250 }, (_, i) =>
+      build(`many-${i}`, { message: `${i}`, lines: ['y'.repeat(70_000)] }),
+    );
+    await knex.batchInsert(
+      'builds',
+      [
+        build('none', null),
+        build('short', short),
+        build('message', { message: `"\n\u001b\u{1f6ab}${long}` }),
+        build('escaped', { message: '\u0001'.repeat(20_000) }),
+        build('step', { message: 'why "it" failed', step: long, lines: [] }),
+        build('other', { step: long, message: 'late' }),
+        ...many,
+      ],
+      50,
+    );
+
+    await knex.migrate.up({ directory, name: BOUNDED_ERRORS });
+
+    const rows = await knex('builds').select('id', 'error');
+    const errors = new Map(
+      rows.map(row => [row.id, row.error && JSON.parse(row.error)]),
+    );
+    const cut = (name: string) => errors.get(name).message;
+    expect(errors.get('none')).toBeNull();
+    expect(errors.get('short')).toEqual(short);
+    expect(cut('message')).toHaveLength(4000);
+    expect(cut('message').startsWith('"\n\u001b\u{1f6ab}xxx')).toBe(true);
+    expect(cut('message').endsWith('xxx…')).toBe(true);
+    expect(new Set(cut('escaped'))).toEqual(new Set('\u0001…'));
+    expect(errors.get('step')).toEqual({ message: 'why "it" failed' });
+    expect(cut('other')).toBe('The build failed; its log says why.');
+    many.forEach(({ id: name }, i) =>
+      expect(errors.get(name)).toEqual({ message: `${i}` }),
+    );
+  },
+);
+
+it.each(databases.eachSupportedId())(
+  'cuts lines of logs that are too long, and no others, on %s',
+  async id => {
+    const knex = await createTestDatabase(id);
+    await knex.migrate.down({ directory, name: BOUNDED_ERRORS });
+    const logs = new DatabaseBuildLogStore(knex);
+    const time = '2026-11-24T10:00:00.000Z';
+    const store = (build: string, seq: number, lines: string[]) => {
+      const text = lines.join('\n');
+      return logs.append(build, [
+        {
+          last: seq,
+          bytes: Buffer.byteLength(text) + 1,
+          encoded: encodeLines([[time, lines.length]], text),
+        },
+      ]);
+    };
+    const long = '\u{1f6ab}'.repeat(500_000);
+    await store('a', 2, ['one', 'two']);
+    await store('a', 6, ['', `a${long}`, long, 'last']);
+    await store('b', 1, ['\u{1f6ab}'.repeat(64 * 1024)]);
+
+    await knex.migrate.up({ directory, name: BOUNDED_ERRORS });
+
+    const [one, two, empty, cut, alike, last] = await logs.read('a', 0);
+    expect([one.line, two.line, empty.line, last.line]).toEqual([
+      'one',
+      'two',
+      '',
+      'last',
+    ]);
+    expect(last).toEqual({ seq: 6, time, line: 'last' });
+    expect(cut.line).toMatch(
+      /^a\u{1f6ab}{16383}\ufffd+ … the rest of this line/u,
+    );
+    expect(alike.line).toMatch(/^\u{1f6ab}{16384} … the rest of this line/u);
+    const [, extent] = await logs.extents('a');
+    const text = [empty, cut, alike, last].map(({ line }) => `${line}\n`);
+    expect(extent).toEqual({
+      last: 6,
+      bytes: Buffer.byteLength(text.join('')),
+    });
+    expect((await logs.read('b', 0))[0].line).toHaveLength(2 * 64 * 1024);
   },
 );

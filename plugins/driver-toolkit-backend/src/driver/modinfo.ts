@@ -1,18 +1,48 @@
-import { isError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
+import { printableText } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { Breather } from '../inspection/Breather';
+import type { ByteSource } from './ByteSource';
+import { describeMachine } from './describeMachine';
 
 /** ELF constants, from the System V ABI's object file chapter. */
 const ELF_MAGIC = 0x7f454c46;
-const CLASS_64 = 2;
-const DATA_BIG_ENDIAN = 2;
+const CLASSES = { 1: 32, 2: 64 } as const;
+const ORDERS = { 1: 'little', 2: 'big' } as const;
+const HEADER_BYTES = 64;
+const SECTION_HEADER_BYTES = 64;
+/** Read at a time. */
+const SECTION_HEADERS = 1024;
+
+/** Of one section. Real ones have a few kilobytes of module information. */
+const MAX_SECTION_BYTES = 1024 * 1024;
+/** Of a vermagic that are kept; real ones have fewer than a hundred. */
+const MAX_VERMAGIC_LENGTH = 256;
+
+const MODINFO = Buffer.from('.modinfo\0');
+const VERMAGIC = Buffer.from('vermagic=');
+
+/** What a kernel module says of itself. */
+export interface ModuleInfo {
+  /** RPM name of what it was compiled for, or words where RPM has none. */
+  architecture: string;
+  /** Undefined where it has none, and of a 32-bit module. */
+  vermagic?: string;
+}
+
+interface Section {
+  name: number;
+  offset: number;
+  size: number;
+}
 
 /** Reads fixed-width numbers of an ELF file in its own byte order. */
-class ElfReader {
+class Numbers {
   readonly #bytes: Buffer;
   readonly #big: boolean;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, order: 'little' | 'big') {
     this.#bytes = bytes;
-    this.#big = bytes[5] === DATA_BIG_ENDIAN;
+    this.#big = order === 'big';
   }
 
   u16(at: number): number {
@@ -35,50 +65,155 @@ class ElfReader {
     );
   }
 
-  section(header: number): Buffer {
-    const offset = this.u64(header + 24);
-    return this.#bytes.subarray(offset, offset + this.u64(header + 32));
+  section(at: number): Section {
+    return {
+      name: this.u32(at),
+      offset: this.u64(at + 24),
+      size: this.u64(at + 32),
+    };
   }
 }
 
 /**
- * The `key=value` pairs of a kernel module's `.modinfo` section, such as
- * `vermagic`, as `modinfo` shows them.
+ * What a kernel module's ELF header and its `.modinfo` section say, in bounded
+ * memory whatever the file holds.
  *
- * @returns undefined when the bytes are no 64-bit ELF file with that section
+ * @remarks
+ * The first `vermagic` counts, as for the kernel. The kernel refuses a second
+ * `.modinfo` section, and who writes a second vermagic wants to deceive.
+ *
+ * @returns undefined when the bytes are no kernel module
+ * @throws InputError where they are one that nothing should load
  */
-export function readModinfo(module: Buffer): Map<string, string> | undefined {
-  try {
-    if (module.readUInt32BE(0) !== ELF_MAGIC || module[4] !== CLASS_64) {
-      return undefined;
-    }
-    const elf = new ElfReader(module);
-    const table = elf.u64(40);
-    const size = elf.u16(58);
-    const names = elf.section(table + elf.u16(62) * size);
-    for (let i = 0; i < elf.u16(60); i++) {
-      const header = table + i * size;
-      const name = elf.u32(header);
-      if (names.toString('latin1', name, name + 9) === '.modinfo\0') {
-        return parsePairs(elf.section(header).toString('utf8'));
-      }
-    }
-  } catch (error) {
-    if (!isError(error) || error.name !== 'RangeError') {
-      throw error;
-    }
-    // An offset outside the file: cut short, or no module at all.
+export async function readModuleInfo(
+  source: ByteSource,
+): Promise<ModuleInfo | undefined> {
+  const header = await source.read(0, HEADER_BYTES);
+  if (header.length < HEADER_BYTES || header.readUInt32BE(0) !== ELF_MAGIC) {
+    return undefined;
   }
-  return undefined;
+  const bits = CLASSES[header[4] as keyof typeof CLASSES];
+  const order = ORDERS[header[5] as keyof typeof ORDERS];
+  if (bits === undefined || order === undefined) {
+    return undefined;
+  }
+  const numbers = new Numbers(header, order);
+  const architecture = describeMachine({
+    bits,
+    order,
+    machine: numbers.u16(18),
+  });
+  if (bits === 32) {
+    return { architecture };
+  }
+  if (numbers.u16(58) !== SECTION_HEADER_BYTES) {
+    return undefined;
+  }
+  const table = {
+    order,
+    offset: numbers.u64(40),
+    count: numbers.u16(60),
+    namesAt: numbers.u16(62),
+  };
+  const section = await findModinfo(source, table);
+  return section && { architecture, vermagic: readVermagic(section) };
 }
 
-function parsePairs(section: string): Map<string, string> {
-  const pairs = new Map<string, string>();
-  for (const entry of section.split('\0')) {
-    const equals = entry.indexOf('=');
-    if (equals > 0) {
-      pairs.set(entry.slice(0, equals), entry.slice(equals + 1));
+/** @returns the section's bytes; undefined where there is none, or no whole one */
+async function findModinfo(
+  source: ByteSource,
+  table: {
+    order: 'little' | 'big';
+    offset: number;
+    count: number;
+    namesAt: number;
+  },
+): Promise<Buffer | undefined> {
+  const { order, offset, count, namesAt } = table;
+  const readHeaders = async (first: number, some: number) =>
+    source.read(
+      offset + first * SECTION_HEADER_BYTES,
+      some * SECTION_HEADER_BYTES,
+    );
+  const namesHeader = await readHeaders(namesAt, 1);
+  if (namesHeader.length < SECTION_HEADER_BYTES) {
+    return undefined;
+  }
+  const names = await readSection(
+    source,
+    new Numbers(namesHeader, order).section(0),
+    'section of names',
+  );
+  const breather = new Breather();
+  let found: Section | undefined;
+  for (let first = 0; first < count; first += SECTION_HEADERS) {
+    const some = Math.min(SECTION_HEADERS, count - first);
+    const headers = await readHeaders(first, some);
+    if (headers.length < some * SECTION_HEADER_BYTES) {
+      return undefined; // cut short, or no module at all
+    }
+    const numbers = new Numbers(headers, order);
+    for (let at = 0; at < headers.length; at += SECTION_HEADER_BYTES) {
+      const name = numbers.u32(at);
+      if (!names?.subarray(name, name + MODINFO.length).equals(MODINFO)) {
+        continue;
+      }
+      if (found) {
+        throw new InputError('It has more than one .modinfo section');
+      }
+      found = numbers.section(at);
+    }
+    await breather.breathe();
+  }
+  return found && readSection(source, found, '.modinfo section');
+}
+
+/** @returns undefined where the file ends before the section does */
+async function readSection(
+  source: ByteSource,
+  { offset, size }: Section,
+  what: string,
+): Promise<Buffer | undefined> {
+  if (size > MAX_SECTION_BYTES) {
+    throw new InputError(
+      `Its ${what} has ${size} bytes, and more than ${MAX_SECTION_BYTES} are refused`,
+    );
+  }
+  const bytes = await source.read(offset, size);
+  return bytes.length < size ? undefined : bytes;
+}
+
+/** Scans in place: values that nobody asks for are not copied. */
+function readVermagic(section: Buffer): string | undefined {
+  let first: Buffer | undefined;
+  for (
+    let at = section.indexOf(VERMAGIC);
+    at !== -1;
+    at = section.indexOf(VERMAGIC, at + 1)
+  ) {
+    if (at > 0 && section[at - 1] !== 0) {
+      continue; // within the value of something else
+    }
+    const end = section.indexOf(0, at);
+    const value = section.subarray(
+      at + VERMAGIC.length,
+      end === -1 ? section.length : end,
+    );
+    first ??= value;
+    if (!value.equals(first)) {
+      throw new InputError(
+        `It has two vermagics that differ: '${show(first)}' and '${show(
+          value,
+        )}'`,
+      );
     }
   }
-  return pairs;
+  return first && show(first);
+}
+
+function show(value: Buffer): string {
+  return printableText(
+    value.toString('utf8', 0, MAX_VERMAGIC_LENGTH),
+    MAX_VERMAGIC_LENGTH,
+  );
 }

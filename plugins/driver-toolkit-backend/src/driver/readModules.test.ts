@@ -1,71 +1,208 @@
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { mkdtemp, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pack } from 'tar-stream';
+import { constants, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { pack, type Header, type Pack } from 'tar-stream';
 import { elfWithModinfo } from '../__testUtils__/elf';
-import { readModinfo } from './modinfo';
 import { readModules } from './readModules';
 
 const VERMAGIC = '5.14.0-391.el9.x86_64 SMP preempt mod_unload modversions ';
+const FOLDER = '/lib/modules/m';
+const good = elfWithModinfo({ vermagic: VERMAGIC });
+const info = { architecture: 'x86_64', vermagic: VERMAGIC };
 
-describe('readModinfo', () => {
-  it.each(['little', 'big'] as const)('reads a %s-endian module', order => {
-    const module = elfWithModinfo(
-      { license: 'GPL', vermagic: VERMAGIC, parm: 'a=b' },
-      order,
-    );
-    expect([...readModinfo(module)!]).toEqual([
-      ['license', 'GPL'],
-      ['vermagic', VERMAGIC],
-      ['parm', 'a=b'],
-    ]);
-  });
-
-  it('takes nothing else for a module', () => {
-    const module = elfWithModinfo({ vermagic: VERMAGIC });
-    expect(readModinfo(Buffer.from('#!/bin/sh'))).toBeUndefined();
-    expect(readModinfo(Buffer.alloc(0))).toBeUndefined();
-    expect(readModinfo(module.subarray(0, 100))).toBeUndefined();
-  });
-});
+/** What xz makes of NULs, with `--check=crc32 --lzma2=dict=…,nice=273`, gzipped. */
+const xzOfNulls = (gzipped: string) =>
+  gunzipSync(Buffer.from(gzipped, 'base64'));
+const XZ_OF_20_MIB = xzOfNulls(
+  'H4sIAAAAAAACA/trXhURxcDAmKl0z4yJQZFRjIGBoUT/6eL//wUZc2IZGPL//v+/ePt/dzsP0SLLxMAdkzSeLW5j//nuiVzTZf2jVjaM3hvrTnZ1+eov5r1Zv+xxj7Jg8INIiaOlXY/Kf2ybUs+TdeBeiWfKo5cxwZtYbnx34Vkdz5vr9vLp4bKO7dPC12zzfZgpm//bu0Mgx+l0h30MQ/8Fv/VqGlMK5W37VR4WzFuuHP9G43Trxakzuuq0Jn5SL/0ueYBthu+MvzfWX53Af0Q1+MfXiWaGrEs3vMs/WODrznNxouCqtQmyu85tVJeIiWx7mRYUse9l2ZrIJ0+jWTl+Hr+19s/vIO2Ss3LRCk4/7wbb/tBM4bRuOK2Vc3+r9Ycje/XiV/Hbeac5TRDm+y8w+UdhReQP7rP/p2q48a/8U3Pv9ywDvbAD/a2fmxsPpFLZ6j0e6s8i5v8XYNRmeFMcvPzvvnU1hlLzt/ca5o2cMCDN6kB++02jATYaYKMBNhpgowE2GmCjATYaYKMBNjAB1sAZwsDKcMx0RjUDg7hJuQUD4wmJhoYGrpUeLjvtDHi7mYB9CgbGyCgAcDaUj2wMAAA=',
+);
+const XZ_OF_20_MIB_DICTIONARY_64 = xzOfNulls(
+  'H4sIAAAAAAACA/trXhURxcDAmKl0z4yJQZFRhoGBQeB8xJn//wUZc2IZGPL//v+/ePt/dzsP0SLLxMAdkzSeLW5j//nuiVzTZf2jVjaM3hvrTnZ1+eov5r1Zv+xxj7Jg8INIiaOlXY/Kf2ybUs+TdeBeiWfKo5cxwZtYbnx34Vkdz5vr9vLp4bKO7dPC12zzfZgpm//bu0Mgx+l0h30MQ/8Fv/VqGlMK5W37VR4WzFuuHP9G43Trxakzuuq0Jn5SL/0ueYBthu+MvzfWX53Af0Q1+MfXiWaGrEs3vMs/WODrznNxouCqtQmyu85tVJeIiWx7mRYUse9l2ZrIJ0+jWTl+Hr+19s/vIO2Ss3LRCk4/7wbb/tBM4bRuOK2Vc3+r9Ycje/XiV/Hbeac5TRDm+y8w+UdhReQP7rP/p2q48a/8U3Pv9ywDvbAD/a2fmxsPpFLZ6j0e6s8i5v8XYNRmeFMcvPzvvnU1hlLzt/ca5o2cMCDN6kB++02jATYaYKMBNhpgowE2GmCjATYaYKMBNjAB1sAZwsDKcMx0RjUDg7hJuQUD4wmJhoYGrpUeLjvtDHi7mYB9CgbGyCgAcDaUj2wMAAA=',
+);
+const XZ_OF_16_MIB_DICTIONARY_64 = xzOfNulls(
+  'H4sIAAAAAAACA/trXhURxcDAmKl0z4yJQZFRhoGBQeB8xJn//wUZc2IZGPL//v+/ePt/dzsP0SLLxMAdkzSeLW5j//nuiVzTZf2jVjaM3hvrTnZ1+eov5r1Zv+xxj7Jg8INIiaOlXY/Kf2ybUs+TdeBeiWfKo5cxwZtYbnx34Vkdz5vr9vLp4bKO7dPC12zzfZgpm//bu0Mgx+l0h30MQ/8Fv/VqGlMK5W37VR4WzFuuHP9G43Trxakzuuq0Jn5SL/0ueYBthu+MvzfWX53Af0Q1+MfXiWaGrEs3vMs/WODrznNxouCqtQmyu85tVJeIiWx7mRYUse9l2ZrIJ0+jWTl+Hr+19s/vIO2Ss3LRCk4/7wbb/tBM4bRuOK2Vc3+r9Ycje/XiV/Hbeac5TRDm+y8w+UdhReQP7rP/p2q48a/8U3Pv9ywDvbAD/a2fmxsPpFLZ6j0e6s8i5v8XYNRmeFMcvPzvvnU1hlLzt/ca5o2cMCDN6kB++02jATYaYKMBNhpgowE2GmCjAYYrwBrYyxhYGLZn/ikBNu0YvBbWLGFgfCrc0NDAUcO3YradAW83E0iCMTIKAJma/4UMCgAA',
+);
 
 describe('readModules', () => {
-  it('finds modules, compressed ones too, and nothing that is not one', async () => {
-    const module = elfWithModinfo({ vermagic: VERMAGIC });
-    const tar = pack();
-    tar.entry({ name: 'm/plain.ko' }, module);
-    tar.entry({ name: 'm/small.ko.gz' }, gzipSync(module));
-    tar.entry({ name: 'm/tiny.ko.zst' }, zstdCompressSync(module));
-    tar.entry({ name: 'm/broken.ko' }, 'not a module');
-    tar.entry({ name: 'm/modules.dep' }, 'plain.ko:');
-    tar.entry({ name: 'm/host.ko', type: 'symlink', linkname: '/etc/passwd' });
-    tar.finalize();
+  let workFolder: string;
 
-    expect(await readModules(Readable.from(tar))).toEqual([
-      { path: 'm/plain.ko', vermagic: VERMAGIC },
-      { path: 'm/small.ko.gz', vermagic: VERMAGIC },
-      { path: 'm/tiny.ko.zst', vermagic: VERMAGIC },
-      { path: 'm/broken.ko', vermagic: undefined },
+  beforeEach(async () => {
+    workFolder = await mkdtemp(join(tmpdir(), 'modules-'));
+  });
+
+  // Fails where something was left in it.
+  afterEach(() => rmdir(workFolder));
+
+  function read(fill: (tar: Pack) => void): ReturnType<typeof readModules> {
+    const tar = pack();
+    fill(tar);
+    tar.finalize();
+    return readModules(Readable.from(tar), FOLDER, workFolder);
+  }
+
+  it('finds modules, compressed ones too, and nothing else', async () => {
+    const found = await read(tar => {
+      tar.entry({ name: 'm/', type: 'directory' });
+      tar.entry({ name: 'm/plain.ko' }, good);
+      tar.entry({ name: 'm/small.ko.gz' }, gzipSync(good));
+      tar.entry({ name: 'm/tiny.ko.zst' }, zstdCompressSync(good));
+      tar.entry({ name: 'm/broken.ko' }, 'not a module');
+      tar.entry({ name: 'm/modules.dep' }, 'plain.ko:');
+      tar.entry({ name: 'm/folder.ko', type: 'directory' });
+    });
+
+    expect(found).toEqual([
+      { path: `${FOLDER}/plain.ko`, info },
+      { path: `${FOLDER}/small.ko.gz`, info },
+      { path: `${FOLDER}/tiny.ko.zst`, info },
+      { path: `${FOLDER}/broken.ko`, info: undefined },
     ]);
   });
-});
 
-it('stops at a module that is a bomb, and says which', async () => {
-  const tar = pack();
-  tar.entry({ name: 'm/bomb.ko.zst' }, zstdCompressSync(Buffer.alloc(2 ** 28)));
-  tar.finalize();
+  it('reads each module by itself', async () => {
+    const other = elfWithModinfo({ vermagic: 'other' });
+    const found = await read(tar => {
+      tar.entry({ name: 'm/long.ko' }, Buffer.concat([good, good]));
+      tar.entry({ name: 'm/other.ko' }, other);
+      // What the one before it had must not make up for what this one lacks.
+      tar.entry({ name: 'm/cut.ko' }, good.subarray(0, 100));
+    });
 
-  await expect(readModules(Readable.from(tar))).rejects.toThrow(
-    'The module m/bomb.ko.zst in the image could not be read: It is larger than',
-  );
-});
+    expect(found.map(one => one.info?.vermagic)).toEqual([
+      VERMAGIC,
+      'other',
+      undefined,
+    ]);
+  });
 
-it('says which module is damaged', async () => {
-  const tar = pack();
-  const damaged = gzipSync(elfWithModinfo({ vermagic: VERMAGIC }));
-  tar.entry({ name: 'm/damaged.ko.gz' }, damaged.subarray(0, -20));
-  tar.finalize();
+  it.each<[string, Partial<Header>, string | undefined]>([
+    ['a hard link', { type: 'link', linkname: 'm/a' }, `${FOLDER}/a`],
+    ['a link', { type: 'symlink', linkname: 'a' }, `${FOLDER}/sub/a`],
+    ['a link up', { type: 'symlink', linkname: '../a' }, `${FOLDER}/a`],
+    ['a link out', { type: 'symlink', linkname: '/etc/a' }, '/etc/a'],
+    ['a device', { type: 'character-device' }, undefined],
+  ])('says where %s leads', async (_, header, linkTo) => {
+    const found = await read(tar => {
+      tar.entry({ name: 'm/sub/b.ko', ...header });
+    });
+    expect(found).toEqual([{ path: `${FOLDER}/sub/b.ko`, linkTo }]);
+  });
 
-  await expect(readModules(Readable.from(tar))).rejects.toThrow(
-    'The module m/damaged.ko.gz in the image could not be read',
-  );
+  it('shows a name on one line, and not the whole of a long one', async () => {
+    const found = await read(tar => {
+      tar.entry({ name: `m/a\nVerified: b\u202e.ko` }, good);
+      tar.entry({ name: `m/${'x'.repeat(5000)}.ko` }, good);
+      tar.entry({ name: 'm/../../../../etc/c.ko' }, good);
+    });
+    expect(found.map(({ path }) => path)).toEqual([
+      `${FOLDER}/a Verified: b\ufffd.ko`,
+      `${FOLDER}/xxx`.padEnd(300, 'x'),
+      '/etc/c.ko',
+    ]);
+  });
+
+  it.each([
+    ['gzip', (bytes: Buffer) => gzipSync(bytes)],
+    ['zstd', (bytes: Buffer) => zstdCompressSync(bytes)],
+  ])('stops at a module that is a bomb of %s', async (_, compress) => {
+    const bomb = compress(Buffer.alloc(2 ** 27 + 1));
+    await expect(
+      read(tar => {
+        tar.entry({ name: 'm/bomb.ko' }, bomb);
+      }),
+    ).rejects.toThrow(
+      `The module ${FOLDER}/bomb.ko in the image could not be read: It is larger than 134217728 bytes when decompressed`,
+    );
+  });
+
+  it('decompresses a large module only where little memory is needed for it', async () => {
+    const large = Buffer.alloc(20 * 1024 ** 2);
+    const compressed = (windowLog: number) =>
+      zstdCompressSync(large, {
+        params: { [constants.ZSTD_c_windowLog]: windowLog },
+      });
+    const found = await read(tar => {
+      tar.entry({ name: 'm/a.ko.zst' }, compressed(23));
+    });
+    expect(found).toEqual([{ path: `${FOLDER}/a.ko.zst`, info: undefined }]);
+    await expect(
+      read(tar => {
+        tar.entry({ name: 'm/a.ko.zst' }, compressed(24));
+      }),
+    ).rejects.toThrow('The module');
+  });
+
+  it.each([
+    ['8 MiB', XZ_OF_20_MIB],
+    ['less than what comes out', XZ_OF_16_MIB_DICTIONARY_64],
+  ])('decompresses a large module with a dictionary of %s', async (_, xz) => {
+    const found = await read(tar => {
+      tar.entry({ name: 'm/a.ko.xz' }, xz);
+    });
+    expect(found).toEqual([{ path: `${FOLDER}/a.ko.xz`, info: undefined }]);
+  });
+
+  it('says how a module can be compressed whose dictionary is too large', async () => {
+    await expect(
+      read(tar => {
+        tar.entry({ name: 'm/a.ko.xz' }, XZ_OF_20_MIB_DICTIONARY_64);
+      }),
+    ).rejects.toThrow(
+      'It is larger than 16777216 bytes when decompressed, which is refused of xz with a dictionary of more than 8388608 bytes; xz -6 takes a smaller one',
+    );
+  });
+
+  it('stops where all modules together are too large', async () => {
+    const large = zstdCompressSync(Buffer.alloc(2 ** 27));
+    await expect(
+      read(tar => {
+        for (let i = 0; i < 8; i++) {
+          tar.entry({ name: `m/${i}.ko` }, large);
+        }
+        tar.entry({ name: 'm/one-too-many.ko' }, good);
+      }),
+    ).rejects.toThrow('one-too-many.ko in the image could not be read');
+  });
+
+  it('takes 4096 modules and no more', async () => {
+    const modules = (count: number) => (tar: Pack) => {
+      for (let i = 0; i < count; i++) {
+        tar.entry({ name: `m/${i}.ko` }, good);
+      }
+    };
+    expect(await read(modules(4096))).toHaveLength(4096);
+    await expect(read(modules(4097))).rejects.toThrow(
+      `The folder ${FOLDER} in the image has more than 4096 kernel modules`,
+    );
+  });
+
+  it.each([
+    ['is damaged', gzipSync(good).subarray(0, -20)],
+    [
+      'has two vermagics',
+      elfWithModinfo(Buffer.from('vermagic=1\0vermagic=2\0')),
+    ],
+  ])('says which module %s', async (_, bytes) => {
+    await expect(
+      read(tar => {
+        tar.entry({ name: 'm/good.ko' }, good);
+        tar.entry({ name: 'm/bad.ko.gz' }, bytes);
+      }),
+    ).rejects.toThrow(
+      `The module ${FOLDER}/bad.ko.gz in the image could not be read`,
+    );
+  });
+
+  it('fails with what the stream failed with', async () => {
+    const tar = new Readable({
+      read() {
+        this.destroy(new Error('podman has gone'));
+      },
+    });
+    await expect(readModules(tar, FOLDER, workFolder)).rejects.toThrow(
+      'podman has gone',
+    );
+  });
 });

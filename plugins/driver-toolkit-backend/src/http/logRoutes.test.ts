@@ -1,4 +1,4 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { InputError } from '@backstage/errors';
 import express from 'express';
 import PromiseRouter from 'express-promise-router';
@@ -8,6 +8,8 @@ import type { Server } from 'node:http';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
 import { BuildLogWriter } from '../logs/BuildLogWriter';
 import { RequestBench } from '../requests/__testUtils__/RequestBench';
+import type { BuildReads } from '../requests/BuildReads';
+import type { Caller } from '../requests/Caller';
 import type { Authorizer } from './Authorizer';
 import { addLogRoutes } from './logRoutes';
 
@@ -17,12 +19,18 @@ const REQUEST = {
   kernel: '5.14.0-1.el9',
 } as const;
 
+/** Told by the server when an answer has ended. */
+const GONE = 'answer-has-ended';
+
 describe('routes of a log', () => {
   let bench: RequestBench;
   let server: Server;
   let url: string;
   let id: string;
   let lease: string;
+  let identify: () => Promise<Caller>;
+  /** Of a build, for whoever may. */
+  let read: BuildReads['get'];
 
   beforeEach(async () => {
     bench = new RequestBench(await createTestDatabase('SQLITE_3'));
@@ -40,15 +48,25 @@ describe('routes of a log', () => {
     await write('one', 'two', 'three');
 
     const router = PromiseRouter();
-    const authorizer = { identify: async () => bench.caller };
+    identify = async () => bench.caller;
+    const { buildReads } = bench.requests;
+    read = (...asked) => buildReads.get(...asked);
+    const authorizer = { identify: () => identify() };
     addLogRoutes(router, authorizer as unknown as Authorizer, {
-      buildReads: bench.requests.buildReads,
+      buildReads: {
+        get: (...asked: Parameters<BuildReads['get']>) => read(...asked),
+      } as BuildReads,
       buildStore: bench.store,
       logs: bench.logs,
       notices: bench.notices,
       logger: mockServices.logger.mock(),
+      accessCheckMs: 5,
     });
     server = express()
+      .use((_request, response, next) => {
+        response.on('close', () => setImmediate(() => server.emit(GONE)));
+        next();
+      })
       .use(router)
       .use(
         (
@@ -57,8 +75,9 @@ describe('routes of a log', () => {
           response: express.Response,
           _next: express.NextFunction,
         ) => {
+          const { statusCode } = error as { statusCode?: number };
           const status = error instanceof InputError ? 400 : 500;
-          response.status(status).send(error.message);
+          response.status(statusCode ?? status).send(error.message);
         },
       )
       .listen(0, '127.0.0.1');
@@ -160,5 +179,133 @@ describe('routes of a log', () => {
     await write('four');
     expect((await reader.read()).value).toMatch(/^id: 4\nevent: log\n/);
     await reader.cancel();
+  });
+
+  it('ends when the token does, and not before', async () => {
+    const { credentials } = bench.caller;
+    const expiresAt = new Date(Date.now() + 200);
+    identify = async () => ({ credentials: { ...credentials, expiresAt } });
+
+    const answer = await fetch(`${url}/events`);
+    const body = await answer.text();
+
+    expect(Date.now()).toBeGreaterThanOrEqual(expiresAt.getTime());
+    expect(eventsOf(body)).toEqual([
+      '1',
+      'log',
+      '2',
+      'log',
+      '3',
+      'log',
+      'state',
+    ]);
+  });
+
+  it('ends when the right does, and is refused from then on', async () => {
+    const answer = await fetch(`${url}/events?after=3`);
+    const reader = answer
+      .body!.pipeThrough(new TextDecoderStream())
+      .getReader();
+    expect((await reader.read()).value).toMatch(/^event: state\n/);
+    // It has been asked for more than once by then.
+    let asked = 0;
+    const readOnce = read;
+    await new Promise<void>(resolve => {
+      read = (...request) => {
+        asked += 1;
+        if (asked === 3) {
+          resolve();
+        }
+        return readOnce(...request);
+      };
+    });
+    await write('four');
+    expect((await reader.read()).value).toMatch(/^id: 4\nevent: log\n/);
+
+    bench.deny();
+
+    expect((await reader.read()).done).toBe(true);
+    expect(await (await fetch(`${url}/events`)).text()).toContain(
+      'You are not allowed',
+    );
+  });
+
+  it('asks no more for who has gone', async () => {
+    const gone = new AbortController();
+    const answer = await fetch(`${url}/events`, { signal: gone.signal });
+    expect(answer.status).toBe(200);
+    const left = once(server, GONE);
+    gone.abort();
+    await left;
+    let asked = 0;
+    const readOnce = read;
+    read = (...request) => {
+      asked += 1;
+      return readOnce(...request);
+    };
+    await new Promise(resolve => {
+      setTimeout(resolve, 50);
+    });
+    expect(asked).toBe(0);
+  });
+
+  it('lets each caller read 32 logs at a time', async () => {
+    const readers: AbortController[] = [];
+    const open = async () => {
+      const reader = new AbortController();
+      const answer = await fetch(`${url}/events`, { signal: reader.signal });
+      readers.push(reader);
+      return answer;
+    };
+    for (let i = 0; i < 32; i++) {
+      expect((await open()).status).toBe(200);
+    }
+
+    const refused = await open();
+    expect([refused.status, await refused.text()]).toEqual([
+      429,
+      'You are reading 32 logs at a time, which is the most; close one of them and try again.',
+    ]);
+    expect((await fetch(`${url}/log`)).status).toBe(429);
+    identify = async () => ({
+      credentials: mockCredentials.user('user:default/other'),
+    });
+    expect((await open()).status).toBe(200);
+
+    identify = async () => bench.caller;
+    const closed = once(server, GONE);
+    readers[0].abort();
+    await closed;
+    expect((await open()).status).toBe(200);
+    expect((await open()).status).toBe(429);
+  });
+
+  it('counts nobody who goes before the answer begins', async () => {
+    const readOnce = read;
+    for (let i = 0; i < 40; i++) {
+      const gone = new AbortController();
+      const left = once(server, GONE);
+      read = async (...request) => {
+        gone.abort();
+        await left;
+        return readOnce(...request);
+      };
+      const path = i % 2 ? 'log' : 'events';
+      await fetch(`${url}/${path}`, { signal: gone.signal }).catch(() => {});
+      await left;
+    }
+    read = readOnce;
+    const answer = await fetch(`${url}/events?after=3`);
+    expect(answer.status).toBe(200);
+    await answer.body!.cancel();
+  });
+
+  it('counts no more what has been read to its end', async () => {
+    await finish();
+    for (let i = 0; i < 40; i++) {
+      const answer = await fetch(`${url}/${i % 2 ? 'log' : 'events'}`);
+      expect(answer.status).toBe(200);
+      await answer.text();
+    }
   });
 });

@@ -8,7 +8,9 @@ import { BuildFeeds } from '../logs/BuildFeeds';
 import type { BuildNotices } from '../logs/BuildNotices';
 import type { BuildReads } from '../requests/BuildReads';
 import type { Authorizer } from './Authorizer';
+import { CallerStreams } from './CallerStreams';
 import { ServerSentEvents } from './ServerSentEvents';
+import { watchAccess } from './watchAccess';
 
 const HEARTBEAT_MS = 15_000;
 
@@ -22,16 +24,19 @@ export function addLogRoutes(
     logs: BuildLogStore;
     notices: BuildNotices;
     logger: LoggerService;
+    /** How often it is asked whether the reader of events may still read. */
+    accessCheckMs?: number;
   },
 ): void {
   const { buildReads, buildStore, logs, notices, logger } = options;
   const feeds = new BuildFeeds({ builds: buildStore, logs, notices });
   const events = new ServerSentEvents();
+  const streams = new CallerStreams();
 
   router.get('/builds/:id/log', async (req, res) => {
     const caller = await authorizer.identify(req);
     const { build } = await buildReads.get(req.params.id, caller);
-    const closed = closeSignal(res);
+    const closed = closeSignal(res, streams.enter(caller));
     res.attachment(`${build.kernel}-${build.id}.log`);
     res.type('text/plain; charset=utf-8');
     let after = Number(req.query.after ?? 0);
@@ -51,9 +56,23 @@ export function addLogRoutes(
 
   router.get('/builds/:id/events', async (req, res) => {
     const caller = await authorizer.identify(req);
-    const { build } = await buildReads.get(req.params.id, caller);
+    const authorize = () => buildReads.get(req.params.id, caller);
+    const { build } = await authorize();
     const after = resumePoint(req);
-    const closed = closeSignal(res);
+    const over = new AbortController();
+    const closed = AbortSignal.any([
+      closeSignal(res, streams.enter(caller)),
+      over.signal,
+    ]);
+    const stopWatching = watchAccess({
+      caller,
+      authorize,
+      checkMs: options.accessCheckMs,
+      onEnd: why => {
+        logger.info(`A reader of build ${build.id} is sent away: ${why}`);
+        over.abort();
+      },
+    });
     res.writeHead(200, {
       'content-type': 'text/event-stream',
       // no-transform keeps compression from holding events back
@@ -79,8 +98,14 @@ export function addLogRoutes(
       // The answer has begun; the client reconnects and is then told.
       logger.warn(`Following build ${build.id} ended early`, error as Error);
     } finally {
+      stopWatching();
       clearInterval(heartbeat);
-      res.end();
+      if (res.writableNeedDrain) {
+        // Who does not read what there is would keep the connection.
+        res.destroy();
+      } else {
+        res.end();
+      }
     }
   });
 }
@@ -100,10 +125,22 @@ function resumePoint(req: Request): number {
   return id;
 }
 
-/** Fires when the reader has gone. */
-function closeSignal(res: Response): AbortSignal {
+/**
+ * Fires when the reader has gone, who may have done so by now.
+ *
+ * @param onClose - told of it once
+ */
+function closeSignal(res: Response, onClose: () => void): AbortSignal {
   const closed = new AbortController();
-  res.on('close', () => closed.abort());
+  const close = () => {
+    closed.abort();
+    onClose();
+  };
+  if (res.closed) {
+    close();
+  } else {
+    res.once('close', close);
+  }
   return closed.signal;
 }
 

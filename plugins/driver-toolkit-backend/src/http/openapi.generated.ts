@@ -584,7 +584,7 @@ export const openApiSpec = {
     "/builds/{id}/events": {
       "get": {
         "operationId": "GetBuildEvents",
-        "description": "Server-sent events: `log` (a LogLine, its id is the sequence number), `state` (a Build), a comment as heartbeat every 15 s. The stream ends after the state event of a finished build. `Last-Event-ID` resumes as `after` does.",
+        "description": "Server-sent events: `log` (a LogLine, its id is the sequence number), `state` (a Build), a comment as heartbeat every 15 s. The stream ends after the state event of a finished build, and before it when the caller's token expires or may no longer read it. `Last-Event-ID` resumes as `after` does. One caller may read 32 logs at a time, and gets 429 beyond.",
         "parameters": [
           {
             "$ref": "#/components/parameters/BuildId"
@@ -2013,6 +2013,7 @@ export const openApiSpec = {
       },
       "BuildError": {
         "type": "object",
+        "description": "Of bounded length; a list of builds has the beginning of the message alone.",
         "required": [
           "message"
         ],

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BuildLogStore, LogGap } from '../database/BuildLogStore';
 import type { LogChunk } from '../database/logChunk';
 import type { BuildNotices } from './BuildNotices';
+import { cutLine } from './cutLine';
 import { LogBudget } from './LogBudget';
 import { PendingLines } from './PendingLines';
 
@@ -86,9 +87,9 @@ export class BuildLogWriter {
     });
   }
 
-  /** Adds a line, or several with line ends between them. */
+  /** Adds a line, or several with line ends between them; what is too long is cut. */
   add(text: string): void {
-    this.addLines(text.split('\n'));
+    this.addLines(text.split('\n').map(cutLine));
   }
 
   addLines(lines: readonly string[]): void {

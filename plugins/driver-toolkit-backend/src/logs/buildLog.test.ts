@@ -6,6 +6,7 @@ import type { FeedEvent } from './BuildFeed';
 import { BuildFeeds } from './BuildFeeds';
 import { BuildLogWriter } from './BuildLogWriter';
 import { BuildNotices } from './BuildNotices';
+import { CUT_NOTE, MAX_LINE_LENGTH } from './cutLine';
 
 jest.setTimeout(60_000);
 
@@ -268,6 +269,16 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
       [1, '\u001b[31mred\u001b[0m'],
       [2, 'plain'],
     ]);
+  });
+
+  it('keeps the beginning of a line that is too long', async () => {
+    const log = await openLog();
+    log.add(`short\n${'x'.repeat(1024 * 1024)}`);
+    await log.close();
+
+    const [short, cut] = await stored();
+    expect(short.line).toBe('short');
+    expect(cut.line).toBe(`${'x'.repeat(MAX_LINE_LENGTH)}${CUT_NOTE}`);
   });
 
   it('ends when the reader goes away', async () => {

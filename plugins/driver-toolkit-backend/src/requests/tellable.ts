@@ -11,6 +11,7 @@ const TOLD = new Set([
   'NotImplementedError',
   'ResponseError',
   'ServiceUnavailableError',
+  'TooManyRequestsError',
 ]);
 
 /**

@@ -260,7 +260,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events: `log` (a LogLine, its id is the sequence number), `state` (a Build), a comment as heartbeat every 15 s. The stream ends after the state event of a finished build. `Last-Event-ID` resumes as `after` does. */
+        /** Server-sent events: `log` (a LogLine, its id is the sequence number), `state` (a Build), a comment as heartbeat every 15 s. The stream ends after the state event of a finished build, and before it when the caller's token expires or may no longer read it. `Last-Event-ID` resumes as `after` does. One caller may read 32 logs at a time, and gets 429 beyond. */
         get: operations["GetBuildEvents"];
         put?: never;
         post?: never;
@@ -734,6 +734,7 @@ export interface components {
             architecture?: string;
             variant?: components["schemas"]["Variant"];
         };
+        /** Of bounded length; a list of builds has the beginning of the message alone. */
         BuildError: {
             message: string;
             /** The instruction that failed, as podman prints it. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
-import { decompress } from './decompress';
+import { decompress, type CompressionName } from './decompress';
 
 const TEXT = Buffer.from('Driver Toolkit\n');
 const XZ = Buffer.from(
@@ -34,6 +34,23 @@ describe('decompress', () => {
       await expect(read(compressed, size)).resolves.toEqual(TEXT);
     }
   });
+
+  it.each(samples.slice(0, 4))(
+    'undoes %s only where it is among the formats that are asked for',
+    async (name, compressed) => {
+      const format = name as CompressionName;
+      const others = (['gzip', 'zstd', 'xz', 'bzip2'] as const).filter(
+        other => other !== format,
+      );
+      const source = () => Readable.from([compressed]);
+      expect(await buffer(decompress(source(), { formats: [format] }))).toEqual(
+        TEXT,
+      );
+      expect(await buffer(decompress(source(), { formats: others }))).toEqual(
+        compressed,
+      );
+    },
+  );
 
   it.each(samples.slice(0, 4))(
     'fails on %s that is cut short',

@@ -9,16 +9,19 @@ import { describeDamage } from './describeDamage';
 
 type Chunks = AsyncIterable<Buffer>;
 
+/** What {@link decompress} undoes. @public */
+export type CompressionName = 'gzip' | 'xz' | 'zstd' | 'bzip2';
+
 interface Format {
-  name: string;
+  name: CompressionName;
   magic: string;
-  open: (source: Chunks) => Chunks;
+  open: (source: Chunks, maxWindowBytes: number) => Chunks;
 }
 
 const MAGIC_BYTES = 6;
 
-/** 64 MiB of memory, eight times what createrepo_c's levels ask for. */
-const ZSTD_WINDOW_LOG = 26;
+/** Of memory, eight times what createrepo_c's levels ask for. */
+const MAX_WINDOW_BYTES = 64 * 1024 ** 2;
 
 /** Lets the decoder's thread work ahead of the reader, and copies nothing twice. */
 const AHEAD = {
@@ -42,16 +45,26 @@ const FORMATS: Format[] = [
  * Undoes gzip, xz, zstd or bzip2, told by the first bytes; names of files lie.
  * What is none of these passes as it is.
  *
- * @param options - `maxBytes` bounds what comes out, however little went in.
+ * @param options - `maxBytes` bounds what comes out, however little went in;
+ * `formats` are those to undo, all where it is not given; `maxWindowBytes` bounds
+ * the memory that zstd takes, which is 64 MiB where it is not given.
  * @throws InputError where the data is damaged, ServiceUnavailableError where
  * more than `maxBytes` would come out. Failures of the source pass unchanged.
  * @public
  */
 export async function* decompress(
   source: AsyncIterable<Buffer>,
-  options: { maxBytes?: number } = {},
+  options: {
+    maxBytes?: number;
+    formats?: readonly CompressionName[];
+    maxWindowBytes?: number;
+  } = {},
 ): AsyncGenerator<Buffer> {
-  const { maxBytes = Infinity } = options;
+  const {
+    maxBytes = Infinity,
+    formats,
+    maxWindowBytes = MAX_WINDOW_BYTES,
+  } = options;
   const iterator = source[Symbol.asyncIterator]();
   let start: Buffer = Buffer.alloc(0);
   while (start.length < MAGIC_BYTES) {
@@ -62,10 +75,14 @@ export async function* decompress(
     start = Buffer.concat([start, value]);
   }
   const head = start.toString('hex', 0, MAGIC_BYTES);
-  const format = FORMATS.find(({ magic }) => head.startsWith(magic));
+  const format = FORMATS.find(
+    ({ name, magic }) =>
+      head.startsWith(magic) && (formats?.includes(name) ?? true),
+  );
   const all = prepend(start, iterator);
   let size = 0;
-  for await (const chunk of format ? openAs(format, all) : all) {
+  const chunks = format ? openAs(format, all, maxWindowBytes) : all;
+  for await (const chunk of chunks) {
     size += chunk.length;
     if (size > maxBytes) {
       throw new TooLargeError(
@@ -77,7 +94,11 @@ export async function* decompress(
 }
 
 /** Tells damaged data from a source that failed. */
-async function* openAs(format: Format, source: Chunks): AsyncGenerator<Buffer> {
+async function* openAs(
+  format: Format,
+  source: Chunks,
+  maxWindowBytes: number,
+): AsyncGenerator<Buffer> {
   let failure: { error: unknown } | undefined;
   async function* watched(): AsyncGenerator<Buffer> {
     try {
@@ -87,7 +108,7 @@ async function* openAs(format: Format, source: Chunks): AsyncGenerator<Buffer> {
       throw error;
     }
   }
-  const chunks = format.open(watched());
+  const chunks = format.open(watched(), maxWindowBytes);
   try {
     yield* chunks;
   } catch (error) {
@@ -113,7 +134,7 @@ function through(source: Chunks, transform: Duplex): Chunks {
   return pipeline(Readable.from(source), transform, () => undefined);
 }
 
-function unzstd(source: Chunks): Chunks {
+function unzstd(source: Chunks, maxWindowBytes: number): Chunks {
   if (!('createZstdDecompress' in zlib)) {
     throw new ServiceUnavailableError(
       'Its zstd compression needs Node 22.15 or later',
@@ -123,7 +144,11 @@ function unzstd(source: Chunks): Chunks {
     source,
     zlib.createZstdDecompress({
       ...AHEAD,
-      params: { [zlib.constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG },
+      params: {
+        [zlib.constants.ZSTD_d_windowLogMax]: Math.floor(
+          Math.log2(maxWindowBytes),
+        ),
+      },
     }),
   );
 }

@@ -37,7 +37,11 @@ describe('readDriverToolkitConfig', () => {
         containerfile: './Dockerfile',
         baseImage: 'quay.io/centos/centos:stream9',
       },
-      drivers: { repositories: [], sources: [] },
+      drivers: {
+        repositories: [],
+        sources: [],
+        checkoutMaxBytes: 1024 ** 3,
+      },
       builders: [],
       maintain: [],
       builds: { retention: { days: 90 }, logMaxBytes: 50 * 1024 * 1024 },
@@ -142,6 +146,7 @@ describe('readDriverToolkitConfig', () => {
           { prefix: 'localhost:5050/drivers', credentials, insecure: true },
         ],
         sources: ['https://forge.example.com/drivers'],
+        checkoutMaxBytes: 4096,
       },
       builders: [
         {
@@ -189,8 +194,15 @@ describe('readDriverToolkitConfig', () => {
     ['1.5 KiB', 1536],
     [2048, 2048],
     ['10GiB', 10_737_418_240],
-  ])('takes the size %j', (logMaxBytes, expected) => {
-    expect(read({ builds: { logMaxBytes } }).builds.logMaxBytes).toBe(expected);
+  ])('takes the size %j', (size, expected) => {
+    const { builds, drivers } = read({
+      builds: { logMaxBytes: size },
+      drivers: { checkoutMaxBytes: size },
+    });
+    expect([builds.logMaxBytes, drivers.checkoutMaxBytes]).toEqual([
+      expected,
+      expected,
+    ]);
   });
 
   it.each<[JsonObject, string]>([
@@ -284,6 +296,10 @@ describe('readDriverToolkitConfig', () => {
     [
       { builders: [BUILDER, BUILDER] },
       "driverToolkit.builders[1].id must be different from every other of its kind, but is 'local'.",
+    ],
+    [
+      { drivers: { checkoutMaxBytes: '1023' } },
+      "driverToolkit.drivers.checkoutMaxBytes must be a size from 1KiB to 1024GiB, such as '1GiB', but is '1023'.",
     ],
     [
       { builds: { logMaxBytes: '50MB' } },

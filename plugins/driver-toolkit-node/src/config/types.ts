@@ -245,6 +245,8 @@ export interface DriverToolkitConfig {
     repositories: DriverRepositoryConfig[];
     /** Addresses of forges, owners or repositories that any driver may be built from. */
     sources: string[];
+    /** Of one repository that is built. */
+    checkoutMaxBytes: number;
   };
   builders: BuilderConfig[];
   maintain: MaintainConfig[];

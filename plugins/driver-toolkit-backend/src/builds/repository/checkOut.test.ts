@@ -40,6 +40,7 @@ describe('checkOut', () => {
       LOCATION,
       folder,
       { readTree } as Partial<UrlReaderService> as UrlReaderService,
+      1024,
       {
         signal: new AbortController().signal,
         log: line => lines.push(line),

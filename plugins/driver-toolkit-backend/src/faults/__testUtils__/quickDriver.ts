@@ -10,9 +10,11 @@ export const COPY_MODULE = 'COPY simple.ko /opt/lib/modules/${KERNEL_VERSION}/';
  * in a second, of nothing else.
  *
  * @param stages - lines before the last stage, which waits for a stage `made`
+ * @param module - what is in its place
  */
 export function quickDriver(
   stages: string[] = [],
+  module = elfWithModinfo({ vermagic: `${UNAME} SMP mod_unload` }),
 ): Record<string, RepositoryEntry> {
   const uses = stages.some(line => line.endsWith(' AS made'))
     ? ['COPY --from=made /etc/passwd /made']
@@ -27,6 +29,6 @@ export function quickDriver(
       COPY_MODULE,
       '',
     ].join('\n'),
-    'simple.ko': elfWithModinfo({ vermagic: `${UNAME} SMP mod_unload` }),
+    'simple.ko': module,
   };
 }

@@ -4,28 +4,46 @@ const MASK = '***';
 /** Shorter ones are words of any log; masking them would hide nothing and spoil everything. */
 const MIN_LENGTH = 4;
 
-/** Puts a mask in the place of secrets, however they are written. */
+/** Characters from one position to before another. */
+interface Span {
+  start: number;
+  end: number;
+}
+
+/**
+ * Puts a mask in the place of secrets, however they are written.
+ *
+ * @remarks
+ * No character of a secret is left, whatever other secret it is part of,
+ * begins with or overlaps: of `abcd` and `cdef`, all of `abcdef` is masked.
+ */
 export class SecretMask {
-  readonly #secrets: string[];
+  readonly #secrets: readonly string[];
+  /** Whether there is a secret at all, which for most lines is all there is to ask. */
   readonly #pattern?: RegExp;
 
   constructor(secrets: Iterable<string>) {
-    const spellings = [...secrets].flatMap(spellingsOf);
-    // The longest first: one may begin with another.
-    this.#secrets = [...new Set(spellings)]
-      .filter(({ length }) => length >= MIN_LENGTH)
-      .sort((a, b) => b.length - a.length);
+    const spellings = [...secrets].flatMap(linesOf).flatMap(spellingsOf);
+    this.#secrets = [...new Set(spellings)].filter(
+      ({ length }) => length >= MIN_LENGTH,
+    );
     if (this.#secrets.length > 0) {
-      this.#pattern = new RegExp(this.#secrets.map(escape).join('|'), 'g');
+      this.#pattern = new RegExp(this.#secrets.map(escape).join('|'));
     }
   }
 
   apply(text: string): string {
-    if (!this.#pattern) {
+    const isCut = text.endsWith(CUT_NOTE);
+    if (!this.#pattern || (!isCut && !this.#pattern.test(text))) {
       return text;
     }
-    const masked = text.replace(this.#pattern, MASK);
-    return masked.endsWith(CUT_NOTE) ? this.#maskCutEnd(masked) : masked;
+    const end = isCut ? text.length - CUT_NOTE.length : text.length;
+    const spans = this.#secrets.flatMap(secret => [
+      ...occurrencesOf(secret, text, end),
+      // What a line was cut within may be told by half of it, too.
+      ...(isCut ? beginningsOf(secret, text, end) : []),
+    ]);
+    return replaceSpans(text, spans);
   }
 
   /** {@link apply} to each of many lines, of which most hold no secret. */
@@ -34,36 +52,92 @@ export class SecretMask {
       return lines;
     }
     const text = lines.join('\n');
-    return text.search(this.#pattern) === -1 && !text.includes(CUT_NOTE)
-      ? lines
-      : lines.map(line => this.apply(line));
-  }
-
-  /** What a line was cut within may be told by half of it, too. */
-  #maskCutEnd(text: string): string {
-    const kept = text.slice(0, -CUT_NOTE.length);
-    let halfLength = 0;
-    for (const secret of this.#secrets) {
-      for (let length = secret.length - 1; length > halfLength; length--) {
-        if (kept.endsWith(secret.slice(0, length))) {
-          halfLength = length;
-        }
-      }
-    }
-    return halfLength === 0
-      ? text
-      : `${kept.slice(0, -halfLength)}${MASK}${CUT_NOTE}`;
+    return this.#pattern.test(text) || text.includes(CUT_NOTE)
+      ? lines.map(line => this.apply(line))
+      : lines;
   }
 }
 
-/** As it is, in an address, in JSON, and in the Base64 of an auth file. */
+/** All of them, also those that overlap each other. */
+function occurrencesOf(secret: string, text: string, end: number): Span[] {
+  const spans: Span[] = [];
+  for (
+    let start = text.indexOf(secret);
+    start !== -1 && start + secret.length <= end;
+    start = text.indexOf(secret, start + 1)
+  ) {
+    spans.push({ start, end: start + secret.length });
+  }
+  return spans;
+}
+
+/** The longest beginning of a secret that a text ends with. */
+function beginningsOf(secret: string, text: string, end: number): Span[] {
+  for (let length = secret.length - 1; length > 0; length--) {
+    const start = end - length;
+    if (start >= 0 && text.startsWith(secret.slice(0, length), start)) {
+      return [{ start, end }];
+    }
+  }
+  return [];
+}
+
+/** One mask for spans that touch each other: where one ends tells of it. */
+function replaceSpans(text: string, spans: readonly Span[]): string {
+  const sorted = [...spans].sort((a, b) => a.start - b.start);
+  const parts: string[] = [];
+  let told = 0;
+  let masked: Span | undefined;
+  for (const span of sorted) {
+    if (masked && span.start < masked.end) {
+      masked.end = Math.max(masked.end, span.end);
+      continue;
+    }
+    if (masked) {
+      told = masked.end;
+    }
+    parts.push(text.slice(told, span.start), MASK);
+    masked = { ...span };
+  }
+  parts.push(text.slice(masked?.end ?? 0));
+  return parts.join('');
+}
+
+/** A log has lines, so a secret of several is looked for line by line. */
+function linesOf(secret: string): string[] {
+  const lines = secret.split(/\r?\n/);
+  return lines.length > 1 ? [secret, ...lines] : lines;
+}
+
+/**
+ * As it is, in an address as JavaScript and as Go write it, in JSON as both
+ * write it, and in the Base64 of an auth file and of a token.
+ */
 function spellingsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const percent = encodeURIComponent(bytes.toString());
+  const json = JSON.stringify(secret).slice(1, -1);
   return [
     secret,
-    encodeURIComponent(Buffer.from(secret).toString()),
-    JSON.stringify(secret).slice(1, -1),
-    Buffer.from(secret).toString('base64'),
+    percent,
+    // Of what JavaScript leaves, Go leaves fewer; of what it writes, Go leaves more.
+    percent.replace(/[!'()*]/g, percentOf),
+    percent
+      .replace(/[!'()*]/g, percentOf)
+      .replace(/%(?:24|26|2B|2C|3B|3D)/g, decodeURIComponent),
+    json,
+    json.replace(/[<>&]/g, unicodeOf),
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
   ];
+}
+
+function percentOf(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
+function unicodeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function escape(text: string): string {

@@ -5,11 +5,12 @@ import {
   listSigningEntries,
   type SigningEntry,
 } from '../../trust/signing/SigningEntry';
+import { readProxySecrets } from './readProxySecrets';
 
 /**
- * Everything secret that builds reach registries with, and sign images with:
- * configured passwords, and what auth files and files of passphrases have now,
- * as such files are renewed in place.
+ * Everything secret that builds reach registries and proxies with, and sign
+ * images with: configured passwords, those of the environment, and what auth
+ * files and files of passphrases have now, as such files are renewed in place.
  */
 export async function readKnownSecrets(
   config: DriverToolkitConfig,
@@ -44,7 +45,11 @@ export async function readKnownSecrets(
     ...[...new Set(files)].map(readSecretsOf),
     ...listSigningEntries(config).map(readPassphraseOf),
   ]);
-  return new Set([...secrets, ...read.flat()]);
+  return new Set([
+    ...secrets,
+    ...readProxySecrets(process.env),
+    ...read.flat(),
+  ]);
 }
 
 /** None of a file that cannot be used: no build gets anything from it either. */

@@ -1,4 +1,5 @@
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import fc from 'fast-check';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { LineSplitter } from '../../builders/podman/LineSplitter';
 import type { BuildContext } from '../../builds/BuildContext';
 import { CUT_NOTE, MAX_LINE_LENGTH } from '../cutLine';
 import { readKnownSecrets } from './readKnownSecrets';
+import { readProxySecrets } from './readProxySecrets';
 import { SecretMask } from './SecretMask';
 import { withoutSecrets } from './withoutSecrets';
 
@@ -26,6 +28,60 @@ describe('SecretMask', () => {
   it('takes a secret for no pattern', () => {
     expect(mask.apply('s3crot"/x')).toBe('***ot"/x');
     expect(new SecretMask(['a.c*d']).apply('abccd')).toBe('abccd');
+  });
+
+  it.each([
+    ['a shorter one first', ['abcd', 'abcdef'], 'x abcdef y', 'x *** y'],
+    ['a longer one first', ['abcdef', 'abcd'], 'x abcdef y', 'x *** y'],
+    ['one within another', ['bcde', 'abcdef'], 'x abcdef y', 'x *** y'],
+    ['two that overlap', ['abcd', 'cdef'], 'x abcdef y', 'x *** y'],
+    ['the other two', ['cdef', 'abcd'], 'x abcdef y', 'x *** y'],
+    ['one that overlaps itself', ['abab'], 'x ababab y', 'x *** y'],
+    ['two beside each other', ['abcd', 'efgh'], 'x abcdefgh y', 'x ****** y'],
+    ['one of two lines', ['abcd\nefgh'], 'efgh and abcd', '*** and ***'],
+  ])('masks all of %s', (_, secrets, text, masked) => {
+    expect(new SecretMask(secrets).apply(text)).toBe(masked);
+  });
+
+  it('leaves no character of a secret, however secrets overlap', () => {
+    const letters = fc.string({
+      unit: fc.constantFrom('a', 'b', 'c'),
+      minLength: 4,
+      maxLength: 7,
+    });
+    fc.assert(
+      fc.property(
+        fc.array(letters, { minLength: 1, maxLength: 4 }),
+        fc.string({ unit: fc.constantFrom('a', 'b', 'c', '-'), maxLength: 40 }),
+        (secrets, text) => {
+          const isSecret = Array.from(text, (_c, at) =>
+            secrets.some(secret =>
+              Array.from(secret, (_d, offset) => at - offset).some(
+                start =>
+                  text.startsWith(secret, Math.max(start, 0)) && start >= 0,
+              ),
+            ),
+          );
+          const left = Array.from(text, (c, at) => (isSecret[at] ? '' : c));
+          const masked = new SecretMask(secrets).apply(text);
+          expect(masked.replaceAll('***', '')).toBe(left.join(''));
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['an address of Go', 'a+b!c&d', 'https://me:a+b%21c&d@host'],
+    ['an address of JavaScript', 'a+b!c&d', 'https://me:a%2Bb!c%26d@host'],
+    ['a form', 'a+b!c&d', 'password=a%2Bb%21c%26d'],
+    ['JSON of Go', 'a<b>&c', '{"password":"a\\u003cb\\u003e\\u0026c"}'],
+    [
+      'Base64 of a token',
+      '>>>>??',
+      Buffer.from('>>>>??').toString('base64url'),
+    ],
+  ])('masks a secret in %s', (_, secret, text) => {
+    expect(new SecretMask([secret]).apply(text)).toContain('***');
   });
 
   it('leaves short words alone, and everything where nothing is secret', () => {
@@ -58,6 +114,13 @@ describe('SecretMask', () => {
       expect(lines[0]).not.toMatch(/x[s3]/);
     },
   );
+
+  it('masks a whole secret and the beginning of another before a cut', () => {
+    const other = new SecretMask(['abcdef', 'efghij']);
+    expect(other.apply(`x abcdefgh${CUT_NOTE}`)).toBe(`x ***${CUT_NOTE}`);
+    expect(other.apply(`abcdef efg${CUT_NOTE}`)).toBe(`*** ***${CUT_NOTE}`);
+    expect(other.apply(`nothing${CUT_NOTE}`)).toBe(`nothing${CUT_NOTE}`);
+  });
 });
 
 describe('readKnownSecrets', () => {
@@ -122,6 +185,49 @@ describe('readKnownSecrets', () => {
   });
 });
 
+describe('readProxySecrets', () => {
+  it.each([
+    [
+      'http://me:pass%40word@proxy:3128',
+      ['pass%40word', 'pass@word', 'me:pass@word'],
+    ],
+    ['me:password@proxy:3128', ['password', 'password', 'me:password']],
+    ['http://me:100%@proxy', ['100%', '100%', 'me:100%']],
+    ['http://proxy:3128', []],
+    ['http://me@proxy:3128', []],
+    ['', []],
+    ['http://', []],
+  ])('reads %s', (proxy, secrets) => {
+    for (const name of [
+      'http_proxy',
+      'HTTPS_PROXY',
+      'ALL_PROXY',
+      'ftp_proxy',
+    ]) {
+      expect(readProxySecrets({ [name]: proxy, OTHER: 'x' })).toEqual(secrets);
+    }
+  });
+
+  it('is among what is known', async () => {
+    const before = process.env.HTTPS_PROXY;
+    process.env.HTTPS_PROXY = 'http://me:of-a-proxy@proxy.example.com';
+    try {
+      const known = await readKnownSecrets({
+        imageRepositories: [],
+        drivers: { repositories: [] },
+        toolkit: {},
+        kernelSources: [],
+      } as unknown as DriverToolkitConfig);
+      expect([...known]).toContain('of-a-proxy');
+    } finally {
+      process.env.HTTPS_PROXY = before;
+      if (before === undefined) {
+        delete process.env.HTTPS_PROXY;
+      }
+    }
+  });
+});
+
 describe('withoutSecrets', () => {
   const mask = new SecretMask(['hunter22']);
   const log: string[] = [];
@@ -151,6 +257,7 @@ describe('withoutSecrets', () => {
       throw new BuildFailedError('hunter22 was refused', {
         step: 'RUN login hunter22',
         lines: ['-p hunter22'],
+        transient: true,
       });
     });
     await expect(failure).rejects.toMatchObject({
@@ -158,6 +265,7 @@ describe('withoutSecrets', () => {
       message: '*** was refused',
       step: 'RUN login ***',
       lines: ['-p ***'],
+      transient: true,
     });
   });
 

@@ -21,10 +21,11 @@ export async function withoutSecrets<T>(
 
 function maskError(error: unknown, mask: SecretMask): unknown {
   if (error instanceof BuildFailedError) {
-    const { message, step, lines } = error;
+    const { message, step, lines, transient } = error;
     return new BuildFailedError(mask.apply(message), {
       step: step && mask.apply(step),
       lines: lines.map(line => mask.apply(line)),
+      transient,
     });
   }
   if (error instanceof Error) {

@@ -63,12 +63,12 @@ describe('listPackages', () => {
   it('does not take in what never ends', async () => {
     const endless = (function* print() {
       for (;;) {
-        yield Buffer.alloc(1024 * 1024, BASH);
+        yield Buffer.alloc(1024 * 1024, '\n');
       }
     })();
     expect(await list(endless)).toBeUndefined();
     expect(lines).toEqual([
-      expect.stringContaining('prints more than 8388608'),
+      expect.stringContaining('prints more than 1048576'),
     ]);
   });
 

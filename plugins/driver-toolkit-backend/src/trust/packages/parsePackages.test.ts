@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { parsePackages, QUERY_FORMAT } from './parsePackages';
 
 const line = (...fields: string[]) => `${fields.join('\t')}\n`;
@@ -35,6 +36,10 @@ const key = line(
   'pubkey',
 );
 
+/** As rpm prints it, in one piece or in several. */
+const parse = (...pieces: (string | Buffer)[]) =>
+  parsePackages(Readable.from(pieces.map(piece => Buffer.from(piece))));
+
 describe('parsePackages', () => {
   it('asks rpm for a line of fields with tabs between them', () => {
     expect(QUERY_FORMAT).toMatch(
@@ -42,8 +47,8 @@ describe('parsePackages', () => {
     );
   });
 
-  it('takes packages in the order of their names, and no keys', () => {
-    expect(parsePackages(core + key + bash)).toEqual([
+  it('takes packages in the order of their names, and no keys', async () => {
+    expect(await parse(core + key + bash)).toEqual([
       {
         name: 'bash',
         epoch: '1',
@@ -64,13 +69,54 @@ describe('parsePackages', () => {
     ]);
   });
 
-  it('gives the same in whatever order rpm has them', () => {
-    expect(parsePackages(bash + core)).toEqual(parsePackages(core + bash));
+  it('gives the same in whatever order rpm has them', async () => {
+    expect(await parse(bash + core)).toEqual(await parse(core + bash));
   });
 
-  it('says what else than packages rpm has printed', () => {
-    expect(() => parsePackages('welcome\n')).toThrow(
-      'rpm of the image has printed something else than it was asked for: welcome',
+  it('says what else than packages rpm has printed', async () => {
+    await expect(parse('welcome\u001b[2J\n')).rejects.toThrow(
+      'rpm of the image has printed something else than it was asked for: welcome\ufffd[2J',
+    );
+  });
+
+  it('reads the same however the output is cut, its last line without an end too', async () => {
+    const output = Buffer.from(
+      `${line('naïve', ...Array(8).fill('(none)'))}\n${bash.trimEnd()}`,
+    );
+    const whole = await parse(output);
+    expect(whole.map(({ name }) => name)).toEqual(['bash', 'naïve']);
+    for (let at = 1; at < output.length; at++) {
+      expect(await parse(output.subarray(0, at), output.subarray(at))).toEqual(
+        whole,
+      );
+    }
+  });
+
+  it('takes 5000 packages, keys aside, and no more', async () => {
+    const most = bash.repeat(5000) + key;
+    expect(await parse(most)).toHaveLength(5000);
+    await expect(parse(most, bash)).rejects.toThrow(
+      'rpm of the image lists more than 5000 packages, which is refused.',
+    );
+  });
+
+  it.each(['', '\n'])(
+    'takes a line of 8192 characters and no longer one, ending in %j',
+    async end => {
+      const begun = bash.trimEnd();
+      const longest = begun.padEnd(8192, 'x');
+      expect(await parse(`${longest}${end}`)).toHaveLength(1);
+      await expect(parse(`${longest}x${end}`)).rejects.toThrow(
+        'rpm of the image prints a line of more than 8192 characters, which is refused: bash',
+      );
+    },
+  );
+
+  it('takes 1 MiB and no byte more', async () => {
+    const filler = Buffer.alloc(1024 * 1024 - bash.length, '\n');
+    expect(await parse(filler, bash)).toHaveLength(1);
+    await expect(parse(filler, bash, '\n')).rejects.toThrow(
+      'rpm of the image prints more than 1048576 bytes, which is refused.',
     );
   });
 });

@@ -1,4 +1,7 @@
+import { printableText } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { StringDecoder } from 'node:string_decoder';
 import { BuildFailedError } from '../../builders/BuildFailedError';
+import { Breather } from '../../inspection/Breather';
 import type { InstalledPackage } from './InstalledPackage';
 
 /** What parsePackages reads; the texts that people write come last. */
@@ -16,31 +19,92 @@ const TAGS = [
 const MISSING = '(none)';
 /** What rpm keeps the keys in that packages are signed with. */
 const KEY = 'gpg-pubkey';
+/** Of what an image says, in a message. */
+const MAX_SHOWN = 200;
 
 /** For `rpm --queryformat`: a line for each package. */
 export const QUERY_FORMAT = `${TAGS.map(tag => `%{${tag}}`).join('\\t')}\\n`;
 
+/** Ten times what a toolkit has, and more than a whole workstation. */
+const MAX_PACKAGES = 5000;
+const MAX_BYTES = 1024 * 1024;
+/** Of all that rpm says of one package; the longest licenses have about 2,000. */
+const MAX_LINE_LENGTH = 8192;
+
 /**
- * The packages that rpm has printed, in the order of their names and versions.
+ * The packages that rpm prints, in the order of their names and versions.
  *
- * @throws BuildFailedError where that is not what was asked for
+ * @throws BuildFailedError where that is not what was asked for, or too much
  */
-export function parsePackages(output: string): InstalledPackage[] {
-  return output
-    .split('\n')
-    .filter(line => line !== '')
-    .map(parseLine)
-    .filter(({ name }) => name !== KEY)
-    .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+export async function parsePackages(
+  output: AsyncIterable<Buffer>,
+): Promise<InstalledPackage[]> {
+  const packages: InstalledPackage[] = [];
+  for await (const line of readLines(output)) {
+    const one = parseLine(line);
+    if (one.name === KEY) {
+      continue;
+    }
+    if (packages.length === MAX_PACKAGES) {
+      throw new BuildFailedError(
+        `rpm of the image lists more than ${MAX_PACKAGES} packages, which is refused.`,
+      );
+    }
+    packages.push(one);
+  }
+  const orders = new Map(packages.map(one => [one, orderOf(one)]));
+  return packages.sort((a, b) => (orders.get(a)! < orders.get(b)! ? -1 : 1));
+}
+
+/** Lines that have something on them. */
+async function* readLines(
+  output: AsyncIterable<Buffer>,
+): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  const breather = new Breather();
+  let bytes = 0;
+  let begun = '';
+  for await (const chunk of output) {
+    bytes += chunk.length;
+    if (bytes > MAX_BYTES) {
+      throw new BuildFailedError(
+        `rpm of the image prints more than ${MAX_BYTES} bytes, which is refused.`,
+      );
+    }
+    const lines = `${begun}${decoder.write(chunk)}`.split('\n');
+    begun = bounded(lines.pop()!);
+    await breather.breathe();
+    for (const line of lines) {
+      if (line !== '') {
+        yield bounded(line);
+        await breather.breathe();
+      }
+    }
+  }
+  if (begun !== '') {
+    yield begun;
+  }
+}
+
+function bounded(line: string): string {
+  if (line.length > MAX_LINE_LENGTH) {
+    throw new BuildFailedError(
+      `rpm of the image prints a line of more than ${MAX_LINE_LENGTH} characters, which is refused: ${printableText(
+        line,
+        MAX_SHOWN,
+      )}`,
+    );
+  }
+  return line;
 }
 
 function parseLine(line: string): InstalledPackage {
   const fields = line.split('\t');
   if (fields.length !== TAGS.length) {
     throw new BuildFailedError(
-      `rpm of the image has printed something else than it was asked for: ${line.slice(
-        0,
-        200,
+      `rpm of the image has printed something else than it was asked for: ${printableText(
+        line,
+        MAX_SHOWN,
       )}`,
     );
   }

@@ -112,6 +112,18 @@ describe('createSbom', () => {
     expect(sbom.packages[2]).toMatchObject({ licenseDeclared: licenseId });
   });
 
+  it('has licenses in the order of their texts', () => {
+    const [one, other] = packages;
+    const { hasExtractedLicensingInfos } = createSbom(image, [
+      { ...one, license: 'MIT' },
+      { ...other, license: 'BSD' },
+    ]);
+    expect(hasExtractedLicensingInfos.map(({ name }) => name)).toEqual([
+      'BSD',
+      'MIT',
+    ]);
+  });
+
   it('says that the document describes the image, and the image contains the rest', () => {
     const ids = sbom.packages.map(({ SPDXID }) => SPDXID);
     expect(new Set(ids).size).toBe(4);

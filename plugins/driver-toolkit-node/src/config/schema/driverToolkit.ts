@@ -17,6 +17,7 @@ import { kernelSource } from './kernelSource';
 import { maintain } from './maintain';
 import { signing } from './signing';
 
+const CHECKOUT_SIZE = "a size from 1KiB to 1024GiB, such as '1GiB'";
 const LOG_SIZE = "a size from 1KiB to 10GiB, such as '50MiB'";
 const PERCENTAGE = 'a number from 0 to 100';
 const OWNER = "an entity reference, such as 'group:default/platform'";
@@ -51,6 +52,10 @@ const drivers = section({
   sources: z
     .array(sourcePrefix, 'a list of addresses that drivers are built from')
     .default([]),
+  checkoutMaxBytes: byteSize(CHECKOUT_SIZE, {
+    min: '1KiB',
+    max: '1024GiB',
+  }).prefault('1GiB'),
 });
 
 const builds = section({

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { bundleSource, loadSource } from '../load.mjs';
+import { median } from '../median.mjs';
+import { hostileLists } from './hostile/lists.mjs';
+import { hostileModules } from './hostile/modules.mjs';
+
+export const title =
+  'Hostile images: what looking at one costs the backend, in memory and in delay of everything else';
+
+const BACKEND = 'plugins/driver-toolkit-backend/src';
+const ELF = `${BACKEND}/__testUtils__/elf.ts`;
+const ROUNDS = 3;
+/** As much as of a tar stream without end, 64 KiB each. */
+const FLOOR_CHUNKS = 64 * 1024;
+const MAX_MEBIBYTES = 64;
+const MAX_DELAY_MS = 50;
+const SHOWN_OUTCOME = 90;
+
+export async function run({ report, teardown }) {
+  const bundles = {
+    verifyDriverImage: await bundleSource(
+      `${BACKEND}/builds/verifyDriverImage.ts`,
+    ),
+    verifyToolkitImage: await bundleSource(
+      `${BACKEND}/builds/verifyToolkitImage.ts`,
+    ),
+    listPackages: await bundleSource(
+      `${BACKEND}/trust/packages/listPackages.ts`,
+    ),
+    createSbom: await bundleSource(`${BACKEND}/trust/sbom/createSbom.ts`),
+    elf: await bundleSource(ELF),
+  };
+  const cases = [...hostileModules(await loadSource(ELF)), ...hostileLists()];
+  const context = { bundles, teardown };
+  const floor = await measureOften('nothing', nothing, context);
+  for (const { name, kind, feed, isLong } of cases) {
+    const { mebibytes, delayMs, outcome } = await measureOften(
+      kind,
+      feed,
+      context,
+    );
+    report.row({
+      name,
+      ours: mebibytes,
+      unit: 'MiB',
+      target: `<= ${MAX_MEBIBYTES}`,
+      note: outcome.slice(0, SHOWN_OUTCOME),
+      ...(isLong && {
+        peer: floor.mebibytes,
+        value: Math.max(0, mebibytes - floor.mebibytes),
+        note: 'target for what it costs beyond the peer: Node reading as much from a pipe for nothing',
+      }),
+    });
+    report.row({
+      name: `${name}: event loop, longest`,
+      ours: delayMs,
+      unit: 'ms',
+      target: `<= ${MAX_DELAY_MS}`,
+    });
+  }
+}
+
+/** Node frees what came from a pipe only when that is tens of MiB, whoever reads it. */
+function* nothing() {
+  for (let i = 0; i < FLOOR_CHUNKS; i++) {
+    yield Buffer.alloc(64 * 1024);
+  }
+}
+
+/** Of memory the median, of delays the least: others on the machine only add to them. */
+async function measureOften(kind, feed, context) {
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    rounds.push(await measure(kind, feed, context));
+  }
+  return {
+    mebibytes: median(rounds.map(({ mebibytes }) => mebibytes)),
+    delayMs: Math.min(...rounds.map(({ delayMs }) => delayMs)),
+    outcome: rounds[0].outcome,
+  };
+}
+
+/** In a process of its own, which nothing else has filled. */
+async function measure(kind, feed, { bundles, teardown }) {
+  const reader = spawn(
+    process.execPath,
+    [
+      '--expose-gc',
+      join(import.meta.dirname, 'hostile', 'reader.mjs'),
+      kind,
+      JSON.stringify(bundles),
+    ],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const forget = teardown.add(() => reader.kill());
+  const result = json(reader.stdout);
+  // It goes when it has read enough.
+  await pipeline(Readable.from(feed()), reader.stdin).catch(() => {});
+  try {
+    return await result;
+  } finally {
+    forget();
+  }
+}

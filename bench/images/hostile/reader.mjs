@@ -1,0 +1,159 @@
+// A backend's part that looks at one finished image, in a process of its own:
+// what podman would print comes on standard input. Prints what that cost.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { entry, TAR_END } from './tar.mjs';
+import { KERNEL } from './world.mjs';
+
+const [kind, bundles] = process.argv.slice(2);
+const require = createRequire(import.meta.url);
+const load = Object.fromEntries(
+  Object.entries(JSON.parse(bundles)).map(([name, file]) => [
+    name,
+    require(file),
+  ]),
+);
+const { verifyDriverImage } = load.verifyDriverImage;
+const { verifyToolkitImage } = load.verifyToolkitImage;
+const { listPackages } = load.listPackages;
+const { createSbom } = load.createSbom;
+const { elfWithModinfo } = load.elf;
+
+const SAMPLE_MS = 5;
+const IMAGE = {
+  reference: 'registry.example.com/bench:1',
+  digest: `sha256:${'0'.repeat(64)}`,
+  created: '2026-01-01T00:00:00Z',
+};
+const { signal } = new AbortController();
+
+/** @param given - what podman prints of what is looked at */
+async function read(what, given) {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-image-'));
+  const log = [];
+  const builder = {
+    withFolder: use => use(folder),
+    labels: async () => ({
+      'kernel-version':
+        what === 'labels' ? 'x'.repeat(4 * 1024 * 1024) : KERNEL.kernel,
+    }),
+    readPath: async (_image, path, use) => {
+      if (path.startsWith('/opt/') && what === 'driver') {
+        return use(given());
+      }
+      if (path.startsWith('/etc/')) {
+        return use(
+          what === 'release' ? given() : Readable.from(await release()),
+        );
+      }
+      return undefined;
+    },
+    runProgram: async (_image, _program, use) =>
+      what === 'packages' ? use(given()) : undefined,
+  };
+  try {
+    if (what === 'nothing') {
+      for await (const _ of given()) {
+        // dropped
+      }
+      return 'read';
+    }
+    if (what === 'driver') {
+      await verifyDriverImage(builder, 'image', KERNEL, signal);
+      return 'taken';
+    }
+    if (what === 'packages') {
+      const packages = await listPackages('image', {
+        builder,
+        signal,
+        log: line => log.push(line),
+      });
+      if (packages) {
+        JSON.stringify(createSbom(IMAGE, packages));
+      }
+      return log.join(' ') || `taken: ${packages.length} packages`;
+    }
+    await verifyToolkitImage(
+      'image',
+      { ...KERNEL, unameReleases: [KERNEL.unameRelease] },
+      { builder, signal, log: () => {} },
+    );
+    return 'taken';
+  } catch (error) {
+    return error.message;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function release() {
+  const content = JSON.stringify({ KERNEL_VERSION: KERNEL.kernel });
+  return [await entry('driver-toolkit-release.json', content), TAR_END];
+}
+
+/** Honest images of each kind, so that what is measured is not what Node does once. */
+async function warmUp() {
+  const module = elfWithModinfo({
+    vermagic: `${KERNEL.unameRelease} SMP mod_unload `,
+  });
+  const tar = await Promise.all([
+    entry(`${KERNEL.unameRelease}/a.ko`, module),
+    entry(`${KERNEL.unameRelease}/b.ko.gz`, gzipSync(module)),
+    entry(`${KERNEL.unameRelease}/c.ko.zst`, zstdCompressSync(module)),
+  ]);
+  const lines = Array.from(
+    { length: 300 },
+    (_, i) =>
+      `${['p', '(none)', i, 1, 'x86_64', 'ab', 's', 'v', 'l'].join('\t')}\n`,
+  );
+  for (let round = 0; round < 5; round++) {
+    await read('driver', () => Readable.from([...tar, TAR_END]));
+    await read('packages', () => Readable.from([Buffer.from(lines.join(''))]));
+    await read('labels');
+  }
+}
+
+/**
+ * Watches memory, and how long the event loop does one thing: by the time that
+ * this thread has the processor, so that others on the machine don't count.
+ */
+function watch() {
+  const before = process.memoryUsage.rss();
+  let most = before;
+  let longest = 0;
+  let last = busyMs();
+  const sample = () => {
+    const now = busyMs();
+    longest = Math.max(longest, now - last);
+    last = now;
+    most = Math.max(most, process.memoryUsage.rss());
+  };
+  const sampler = setInterval(sample, SAMPLE_MS);
+  return () => {
+    clearInterval(sampler);
+    sample();
+    return {
+      mebibytes: (most - before) / 1024 ** 2,
+      delayMs: Math.max(0, longest - SAMPLE_MS),
+    };
+  };
+}
+
+function busyMs() {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+await warmUp();
+await delay(200);
+globalThis.gc();
+const stop = watch();
+const outcome = await read(kind, () => process.stdin);
+process.stdout.write(JSON.stringify({ ...stop(), outcome }), () =>
+  process.exit(0),
+);

@@ -1,0 +1,28 @@
+import { buffer } from 'node:stream/consumers';
+import { pack } from 'tar-stream';
+
+/** What everything in a tar stream is padded to. */
+const BLOCK = 512;
+/** Two empty blocks. */
+const END_BYTES = 2 * BLOCK;
+
+export const TAR_END = Buffer.alloc(END_BYTES);
+
+/** An entry whole, without the end of a tar stream. */
+export async function entry(name, content = '') {
+  const tar = pack();
+  tar.entry({ name }, content);
+  tar.finalize();
+  const bytes = await buffer(tar);
+  return bytes.subarray(0, bytes.length - END_BYTES);
+}
+
+/** The header of a file of this size, whose content follows. */
+export async function header(name, size) {
+  const tar = pack();
+  tar.entry({ name, size });
+  for await (const chunk of tar) {
+    return chunk;
+  }
+  throw new Error('A tar stream without a header');
+}

@@ -1,0 +1,6 @@
+/** What every image is checked to be for. */
+export const KERNEL = {
+  unameRelease: '5.14.0-391.el9.x86_64',
+  architecture: 'x86_64',
+  kernel: '5.14.0-391.el9',
+};

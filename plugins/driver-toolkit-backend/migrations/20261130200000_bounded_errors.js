@@ -1,0 +1,114 @@
+// @ts-check
+
+const { zstdCompressSync, zstdDecompressSync } = require('node:zlib');
+
+/** Characters of JSON. Longer errors are cut to their message. */
+const MAX_ERROR = 64 * 1024;
+const MAX_MESSAGE = 4000;
+const BATCH_ROWS = 100;
+
+/** The message, as far as whole characters of it are there, and its end. */
+const MESSAGE = /^\{"message":"((?:[^"\\]|\\u[0-9a-f]{4}|\\[^u])*)("?)/i;
+
+/** Bytes of a row of the log; one without a line that is too long has fewer. */
+const MAX_LOG_ROW = 512 * 1024;
+/** Bytes of a line that are kept, as of what programs print. */
+const MAX_LINE = 64 * 1024;
+const LINE_END = '\n'.charCodeAt(0);
+
+/**
+ * Errors of builds, and lines of logs that tell them, are bounded from now on,
+ * so those are cut that came before: one alone may have more than all others
+ * together. No error is read whole.
+ *
+ * No column changes: older backends can go on with the same database.
+ *
+ * @param {import('knex').Knex} knex
+ */
+exports.up = async function up(knex) {
+  await cutErrors(knex);
+  await cutLogs(knex);
+};
+
+/** @param {import('knex').Knex} knex */
+async function cutErrors(knex) {
+  for (let after = ''; ; ) {
+    const rows = await knex('builds')
+      .whereRaw('length(error) > ?', [MAX_ERROR])
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(BATCH_ROWS)
+      .select(
+        'id',
+        knex.raw('substr(error, 1, ?) as beginning', [2 * MAX_MESSAGE]),
+      );
+    for (const { id, beginning } of rows) {
+      await knex('builds')
+        .where({ id })
+        .update({ error: JSON.stringify({ message: messageOf(beginning) }) });
+    }
+    if (rows.length < BATCH_ROWS) {
+      return;
+    }
+    after = rows[rows.length - 1].id;
+  }
+}
+
+/** @param {import('knex').Knex} knex */
+async function cutLogs(knex) {
+  const rows = await knex('build_log')
+    .where('bytes', '>', MAX_LOG_ROW)
+    .select('build_id', 'seq');
+  for (const { build_id, seq } of rows) {
+    const { lines } = await knex('build_log').where({ build_id, seq }).first();
+    const content = zstdDecompressSync(lines);
+    const headerEnd = content.indexOf(LINE_END) + 1;
+    const text = cutLines(content.subarray(headerEnd));
+    await knex('build_log')
+      .where({ build_id, seq })
+      .update({
+        lines: zstdCompressSync(
+          Buffer.concat([content.subarray(0, headerEnd), text]),
+        ),
+        bytes: text.length + 1,
+      });
+  }
+}
+
+/** @param {Buffer} text */
+function cutLines(text) {
+  const parts = [];
+  for (let start = 0; start <= text.length; ) {
+    const found = text.indexOf(LINE_END, start);
+    const end = found === -1 ? text.length : found;
+    parts.push(
+      end - start > MAX_LINE
+        ? Buffer.concat([
+            // A character that is cut in two becomes one that says so.
+            Buffer.from(text.toString('utf8', start, start + MAX_LINE)),
+            Buffer.from(' … the rest of this line was dropped …'),
+          ])
+        : text.subarray(start, end),
+      Buffer.from('\n'),
+    );
+    start = end + 1;
+  }
+  parts.pop();
+  return Buffer.concat(parts);
+}
+
+/** What was cut is gone; what is left can be read by every version. */
+exports.down = async function down() {};
+
+/** @param {string} beginning - of an error's JSON */
+function messageOf(beginning) {
+  const [, begun, end] = MESSAGE.exec(beginning) ?? [];
+  if (!begun) {
+    return 'The build failed; its log says why.';
+  }
+  /** @type {string} */
+  const message = JSON.parse(`"${begun}"`);
+  return end && message.length <= MAX_MESSAGE
+    ? message
+    : `${message.slice(0, MAX_MESSAGE - 1)}…`;
+}

@@ -1,0 +1,67 @@
+import { printableText } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { BuildFailedError } from '../../builders/BuildFailedError';
+
+/** Files and folders; Linux itself has fewer than 100,000. */
+export const MAX_FILES = 131_072;
+/** Folders that one lies within. */
+export const MAX_DEPTH = 64;
+const MAX_SHOWN = 200;
+
+/** Counts what a repository brings along, and says where that becomes too much. */
+export class CheckoutMeter {
+  readonly #location: string;
+  readonly #maxBytes: number;
+  #bytes = 0;
+  #files = 0;
+  #refusal?: BuildFailedError;
+
+  /** @param maxBytes - of all files, as configured */
+  constructor(location: string, maxBytes: number) {
+    this.#location = location;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Why it is too much; undefined as long as it is not. */
+  get refusal(): BuildFailedError | undefined {
+    return this.#refusal;
+  }
+
+  /**
+   * Counts a file or a folder.
+   *
+   * @param path - from the repository's top
+   * @returns whether all is within the limits, this one included
+   */
+  take(path: string, size: number): boolean {
+    this.#bytes += size;
+    this.#files += 1;
+    const depth = path.split('/').filter(name => name !== '').length - 1;
+    this.#refusal ??= this.#refuse(path, depth);
+    return this.#refusal === undefined;
+  }
+
+  #refuse(path: string, depth: number): BuildFailedError | undefined {
+    const repository = `The repository ${this.#location}`;
+    if (depth > MAX_DEPTH) {
+      return new BuildFailedError(
+        `${repository} has a file that lies more than ${MAX_DEPTH} folders deep, which is refused: ${printableText(
+          path,
+          MAX_SHOWN,
+        )}`,
+      );
+    }
+    if (this.#files > MAX_FILES) {
+      return new BuildFailedError(
+        `${repository} has more than ${MAX_FILES} files and folders, which is refused.`,
+      );
+    }
+    if (this.#bytes > this.#maxBytes) {
+      return new BuildFailedError(
+        `${repository} has more than ${
+          this.#maxBytes
+        } bytes, which is refused; \`driverToolkit.drivers.checkoutMaxBytes\` is the limit.`,
+      );
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import { ConfigReader } from '@backstage/config';
+import { mockServices } from '@backstage/backend-test-utils';
+import type { UrlReaderService } from '@backstage/backend-plugin-api';
+import { UrlReaders } from '@backstage/backend-defaults/urlReader';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pipeline, type Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import { pack, type Header, type Pack } from 'tar-stream';
+
+/** An entry of the archive. */
+export type ArchiveEntry = Partial<Header> & { content?: string | Buffer };
+
+/** A Gitea on loopback whose every repository is the same archive, with Backstage's reader of it. */
+export class ArchiveForge {
+  readonly urlReader: UrlReaderService;
+  readonly location: string;
+  /** Bytes that were sent of archives, compressed. */
+  sent = 0;
+  readonly #server: Server;
+
+  /** @param archive - called for each request */
+  static async start(archive: () => Readable): Promise<ArchiveForge> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new ArchiveForge(server, archive);
+  }
+
+  /** The tar stream of a repository's files. */
+  static tarOf(files: Record<string, ArchiveEntry>): Pack {
+    const tar = pack();
+    for (const [name, { content, ...header }] of Object.entries(files)) {
+      tar.entry({ name: `top/${name}`, ...header }, content ?? '');
+    }
+    tar.finalize();
+    return tar;
+  }
+
+  private constructor(server: Server, archive: () => Readable) {
+    this.#server = server;
+    const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.location = `http://${host}/drivers/simple/src/branch/main/`;
+    this.urlReader = UrlReaders.default({
+      logger: mockServices.logger.mock(),
+      config: new ConfigReader({
+        integrations: { gitea: [{ host, baseUrl: `http://${host}` }] },
+      }),
+    });
+    server.on('request', (request, response) => {
+      if (!request.url!.endsWith('.tar.gz')) {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ sha: 'a-commit' }));
+        return;
+      }
+      const compressed = createGzip({ level: 1 });
+      compressed.on('data', (chunk: Buffer) => {
+        this.sent += chunk.length;
+      });
+      pipeline(archive(), compressed, response, () => {
+        // The reader goes when it has enough.
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}

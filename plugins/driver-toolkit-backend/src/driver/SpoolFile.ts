@@ -1,0 +1,63 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import type { ByteSource } from './ByteSource';
+
+const CHUNK_BYTES = 64 * 1024;
+
+/** A file that holds one thing after another, so that memory need not. */
+export class SpoolFile implements ByteSource {
+  readonly #file: FileHandle;
+  #size = 0;
+
+  /** @param path - of a file that is not there yet */
+  static async create(path: string): Promise<SpoolFile> {
+    return new SpoolFile(await open(path, 'wx+', 0o600));
+  }
+
+  private constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Puts this in the place of what it held. */
+  async fill(chunks: AsyncIterable<Buffer>): Promise<void> {
+    this.#size = 0;
+    await this.#file.truncate();
+    for await (const chunk of chunks) {
+      await this.#file.writev([chunk], this.#size);
+      this.#size += chunk.length;
+    }
+  }
+
+  async read(offset: number, length: number): Promise<Buffer> {
+    const wanted = Math.max(0, Math.min(length, this.#size - offset));
+    const bytes = Buffer.alloc(wanted);
+    let at = 0;
+    while (at < wanted) {
+      const { bytesRead } = await this.#file.read(
+        bytes,
+        at,
+        wanted - at,
+        offset + at,
+      );
+      if (bytesRead === 0) {
+        break;
+      }
+      at += bytesRead;
+    }
+    return bytes.subarray(0, at);
+  }
+
+  /** What it holds, from beginning to end. */
+  async *chunks(): AsyncGenerator<Buffer> {
+    for (let at = 0; at < this.#size; at += CHUNK_BYTES) {
+      yield await this.read(at, CHUNK_BYTES);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}

@@ -1,0 +1,37 @@
+import { nameOf, type Caller } from '../requests/Caller';
+import { TooManyRequestsError } from './TooManyRequestsError';
+
+/** Logs that one caller may read at a time from this backend. */
+export const MAX_STREAMS = 32;
+
+/** Counts the logs that each caller reads, so that none takes all connections. */
+export class CallerStreams {
+  readonly #open = new Map<string, number>();
+
+  /**
+   * Lets a caller read one more.
+   *
+   * @returns to be called once, when the reading has ended
+   * @throws TooManyRequestsError
+   */
+  enter(caller: Caller): () => void {
+    const name = nameOf(caller);
+    const open = this.#open.get(name) ?? 0;
+    if (open >= MAX_STREAMS) {
+      throw new TooManyRequestsError(
+        `You are reading ${MAX_STREAMS} logs at a time, which is the most; close one of them and try again.`,
+      );
+    }
+    this.#open.set(name, open + 1);
+    return () => this.#leave(name);
+  }
+
+  #leave(name: string): void {
+    const left = this.#open.get(name)! - 1;
+    if (left === 0) {
+      this.#open.delete(name);
+    } else {
+      this.#open.set(name, left);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { Caller } from '../requests/Caller';
+
+/** Milliseconds after which it is asked again whether a caller may still read. */
+export const ACCESS_CHECK_MS = 30_000;
+
+/**
+ * Watches whether a caller may go on reading: until the token expires, or is
+ * refused. Where nobody can tell, the caller has to ask again.
+ *
+ * @param authorize - rejects where the caller may not read
+ * @param onEnd - told once
+ * @returns ends watching
+ */
+export function watchAccess(options: {
+  caller: Caller;
+  authorize: () => Promise<unknown>;
+  onEnd: (why: string) => void;
+  checkMs?: number;
+}): () => void {
+  const { caller, authorize, onEnd, checkMs = ACCESS_CHECK_MS } = options;
+  const expiresAt = caller.credentials.expiresAt?.getTime() ?? Infinity;
+  let timer: NodeJS.Timeout | undefined;
+  let ended = false;
+  /** Why the caller may not go on, if so. */
+  const findEnd = async () => {
+    if (Date.now() >= expiresAt) {
+      return 'its token has expired';
+    }
+    try {
+      await authorize();
+      return undefined;
+    } catch (error) {
+      return `it is no longer allowed: ${error}`;
+    }
+  };
+  const watch = () => {
+    const left = Math.max(0, expiresAt - Date.now());
+    timer = setTimeout(async () => {
+      const why = await findEnd();
+      if (ended) {
+        return;
+      }
+      if (why === undefined) {
+        watch();
+      } else {
+        onEnd(why);
+      }
+    }, Math.min(checkMs, left));
+  };
+  watch();
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+  };
+}

@@ -1,0 +1,84 @@
+import { pipeline, type Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { extract, type Header } from 'tar-stream';
+import { BuildFailedError } from '../builders/BuildFailedError';
+import { Breather } from './Breather';
+
+const UNBROKEN_BYTES = 256 * 1024;
+
+/** What may be read of one tar stream. */
+export interface TarLimits {
+  /** Bytes of the whole stream. */
+  maxBytes: number;
+  maxEntries: number;
+}
+
+/** An entry of a tar stream, with its content. */
+export interface TarEntry extends AsyncIterable<Buffer> {
+  readonly header: Header;
+}
+
+/**
+ * The entries of a tar stream out of an image, one after the other. An entry
+ * that nobody reads is skipped.
+ *
+ * @param what - begins the sentence that refuses too much, such as "The folder /opt in the image"
+ * @throws BuildFailedError where the stream goes beyond a limit
+ */
+export async function* readTarEntries(
+  tar: Readable,
+  what: string,
+  limits: TarLimits,
+): AsyncGenerator<TarEntry> {
+  const entries = extract();
+  // Errors of any part end the entries, whose reader then gets them.
+  pipeline(
+    tar,
+    chunks => meter(chunks, what, limits.maxBytes),
+    entries,
+    () => {
+      // nothing to add
+    },
+  );
+  let count = 0;
+  for await (const entry of entries) {
+    count += 1;
+    if (count > limits.maxEntries) {
+      throw new BuildFailedError(
+        `${what} has more than ${
+          limits.maxEntries === 1
+            ? 'one file'
+            : `${limits.maxEntries} files and folders`
+        }, which is refused.`,
+      );
+    }
+    yield entry as unknown as TarEntry;
+    entry.resume();
+  }
+}
+
+async function* meter(
+  chunks: AsyncIterable<Buffer>,
+  what: string,
+  maxBytes: number,
+): AsyncGenerator<Buffer> {
+  const breather = new Breather();
+  let bytes = 0;
+  let unbroken = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    unbroken += chunk.length;
+    if (bytes > maxBytes) {
+      throw new BuildFailedError(
+        `${what} has more than ${maxBytes} bytes, which is refused.`,
+      );
+    }
+    yield chunk;
+    await breather.breathe();
+    if (unbroken >= UNBROKEN_BYTES) {
+      // Only then is the memory of chunks freed that nobody has any more.
+      await setImmediate();
+      unbroken = 0;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { elfWithModinfo } from './__testUtils__/elf';
+import { UNAME } from './__testUtils__/labKernel';
+import type { RepositoryEntry } from './__testUtils__/pushRepository';
+import { FaultBench } from './faults/__testUtils__/FaultBench';
+import { quickDriver } from './faults/__testUtils__/quickDriver';
+
+jest.setTimeout(180_000);
+
+const OTHER = '5.14.0-404.el9.x86_64';
+const FOLDER = `lib/modules/${UNAME}`;
+const VERMAGIC = `${UNAME} SMP mod_unload`;
+const withModule = (module: Buffer) => quickDriver([], module);
+const otherModule = elfWithModinfo({ vermagic: `${OTHER} SMP mod_unload` });
+
+/** Repositories whose images build well, each with what its image is refused for. */
+const DRIVERS: Record<string, [Record<string, RepositoryEntry>, string]> = {
+  'other-kernel': [
+    withModule(otherModule),
+    `/opt/${FOLDER}/simple.ko in the image was compiled for another kernel: its vermagic is '${OTHER} SMP mod_unload', not ${UNAME}.`,
+  ],
+  'other-folder': [
+    {
+      ...quickDriver(),
+      Containerfile: [
+        'FROM scratch',
+        'ARG KERNEL_VERSION',
+        'COPY simple.ko /opt/lib/modules/${KERNEL_VERSION}/',
+        'COPY other.ko /lib/modules/${KERNEL_VERSION}/extra/',
+        '',
+      ].join('\n'),
+      'other.ko': otherModule,
+    },
+    `/${FOLDER}/extra/other.ko in the image was compiled for another kernel`,
+  ],
+  'other-architecture': [
+    withModule(elfWithModinfo({ vermagic: VERMAGIC }, { machine: 183 })),
+    'it is a module for aarch64, not for x86_64.',
+  ],
+  'for-32-bits': [
+    withModule(
+      elfWithModinfo({ vermagic: VERMAGIC }, { machine: 3, bits: 32 }),
+    ),
+    'it is a module for 32-bit little-endian x86, not for x86_64.',
+  ],
+  'two-vermagics': [
+    withModule(
+      elfWithModinfo(
+        Buffer.from(`vermagic=${VERMAGIC}\0vermagic=${OTHER} SMP\0`),
+      ),
+    ),
+    `It has two vermagics that differ: '${VERMAGIC}' and '${OTHER} SMP'`,
+  ],
+  'long-vermagic': [
+    withModule(elfWithModinfo({ vermagic: 'x'.repeat(500_000) })),
+    `its vermagic is '${'x'.repeat(256)}', not ${UNAME}.`,
+  ],
+  'no-module': [
+    withModule(Buffer.from('#!/bin/sh\n')),
+    `/opt/${FOLDER}/simple.ko in the image is not a kernel module`,
+  ],
+};
+
+describe('driver-toolkit backend on images that are built and then refused', () => {
+  let bench: FaultBench;
+
+  beforeAll(async () => {
+    bench = await FaultBench.start(
+      {},
+      {
+        drivers: Object.fromEntries(
+          Object.entries(DRIVERS).map(([name, [files]]) => [name, { files }]),
+        ),
+      },
+    );
+  });
+
+  afterAll(() => bench?.stop());
+
+  /** What the registry answers for an image's tags. */
+  async function tagsOf(driver: string): Promise<number> {
+    const { lab, images } = bench.backend;
+    const repository = `${images.drivers}/${driver}`.slice(
+      `${lab.registry}/`.length,
+    );
+    const { status } = await fetch(
+      `http://${lab.registry}/v2/${repository}/tags/list`,
+    );
+    return status;
+  }
+
+  it.each(Object.keys(DRIVERS))('pushes nothing of %s', async driver => {
+    const { build, lines, states } = await bench.build(driver);
+
+    expect(build.error?.message).toContain(DRIVERS[driver][1]);
+    expect(build.state).toBe('failed');
+    expect(build.digest).toBeUndefined();
+    expect(states).not.toContain('pushing');
+    expect(lines).not.toContainEqual(
+      expect.stringMatching(/^(Verified|Pushed)/),
+    );
+    expect(await tagsOf(driver)).toBe(404);
+  });
+
+  it('pushes an image that is as it should be', async () => {
+    const { build, lines } = await bench.build('honest');
+
+    expect(build.state).toBe('succeeded');
+    expect(lines).toContain(
+      `Verified: /opt/${FOLDER}/simple.ko has vermagic ${VERMAGIC}`,
+    );
+    expect(await tagsOf('honest')).toBe(200);
+  });
+});
