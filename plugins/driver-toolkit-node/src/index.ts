@@ -7,6 +7,7 @@
 export * from './config/types';
 export { decompress } from './compression/decompress';
 export { expandDriverPrefix, matchDriverPrefix } from './config/driverPrefix';
+export { printableText } from './http/printableText';
 export { readDriverToolkitConfig } from './config/readDriverToolkitConfig';
 export type { MatrixTarget } from './matrix/createEntries';
 export { createMatrix, type MatrixOptions } from './matrix/createMatrix';

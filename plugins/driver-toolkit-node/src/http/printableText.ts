@@ -3,11 +3,13 @@ const LINE_BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]/g;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
 
 /**
- * The beginning of a text that a server sent, fit for a message: on one line,
+ * The beginning of a text from outside, such as a server's, fit for a message: on one line,
  * and without what would deceive its reader, a terminal or a database.
  *
  * @remarks
  * It is a copy: a part of a string keeps the whole of it in memory.
+ *
+ * @public
  */
 export function printableText(text: string, length: number): string {
   const beginning =
