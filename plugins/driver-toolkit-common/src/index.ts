@@ -14,4 +14,5 @@ export {
   platformState,
   type PlatformState,
 } from './platformState';
+export { refuseHiddenCharacters } from './refuseHiddenCharacters';
 export { BUILDS_SIGNAL } from './signals';

@@ -110,6 +110,15 @@ describe('actions', () => {
     expect(bench.invoke(name, input)).rejects.toThrow('Invalid input'),
   );
 
+  // Those that take no text take ids of a fixed form.
+  it.each(each.filter(([, input]) => !('buildId' in input)))(
+    '%s refuses text that shows something else than it says',
+    (name, input) =>
+      expect(
+        bench.invoke(name, { ...input, source: 'stre\u202eam' }),
+      ).rejects.toThrow('The input.source has a character that is not shown'),
+  );
+
   it('tell nothing of what went wrong inside, but to the log', async () => {
     jest
       .spyOn(bench.builds, 'get')

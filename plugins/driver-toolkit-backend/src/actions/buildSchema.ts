@@ -25,6 +25,7 @@ export function buildSchema(z: typeof Zod) {
     requestedBy: z.string(),
     error: z
       .object({
+        untrusted: z.string().describe('How to treat what stands beside it'),
         message: z.string(),
         step: z.string().optional().describe('The instruction that failed'),
         lines: z.array(z.string()).optional().describe('The last before it'),

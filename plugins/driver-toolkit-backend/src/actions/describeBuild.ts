@@ -1,5 +1,6 @@
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { shorten } from './shorten';
+import { UNTRUSTED } from './untrusted';
 
 /** A build as actions tell it: what it is and how far it came. */
 export function describeBuild(build: Build) {
@@ -16,6 +17,7 @@ export function describeBuild(build: Build) {
     digest,
     requestedBy,
     error: error && {
+      untrusted: UNTRUSTED,
       message: shorten(error.message),
       step: error.step && shorten(error.step),
       lines: error.lines?.map(shorten),

@@ -1,3 +1,5 @@
+import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
+import { refuseHiddenCharacters } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { ActionContext } from './ActionContext';
 import { registerBuildDriver } from './buildDriver';
 import { registerBuildToolkitImage } from './buildToolkitImage';
@@ -10,11 +12,26 @@ import { registerListKernels } from './listKernels';
  * Registers what programs, such as clients of the Model Context Protocol, may
  * do. Each action asks for the permission that its route asks for.
  */
-export function registerActions(context: ActionContext): void {
+export function registerActions(options: ActionContext): void {
+  const context = { ...options, registry: checkInputs(options.registry) };
   registerListKernels(context);
   registerFindMissingImages(context);
   registerBuildToolkitImage(context);
   registerBuildDriver(context);
   registerFollowBuild(context);
   registerCancelBuild(context);
+}
+
+/** Refuses inputs with text that shows something else than it says. */
+function checkInputs(registry: ActionsRegistryService): ActionsRegistryService {
+  return {
+    register: options =>
+      registry.register({
+        ...options,
+        action: async context => {
+          refuseHiddenCharacters(context.input, 'The input');
+          return options.action(context);
+        },
+      }),
+  };
 }

@@ -124,13 +124,16 @@ describe('DriverBuildRunner', () => {
         return read(tar as unknown as Readable);
       },
       runProgram: async () => undefined,
+      discard: async () => {
+        steps.push('discarded');
+      },
     };
     return made as ImageBuilder;
   }
 
   it('builds, verifies and pushes what is its own', async () => {
     await expect(run()).rejects.toThrow('127.0.0.1:1');
-    expect(steps).toEqual(['built', 'verifying', 'pushing']);
+    expect(steps).toEqual(['built', 'verifying', 'pushing', 'discarded']);
     expect(await claims.find(IMAGE)).toMatchObject({
       owner: {
         entityRef: PLAN.entityRef,
@@ -162,7 +165,7 @@ describe('DriverBuildRunner', () => {
         `${IMAGE} belongs to ${OTHER.entityRef}`,
       ),
     });
-    expect(steps).toEqual(['built', 'verifying', 'pushing']);
+    expect(steps).toEqual(['built', 'verifying', 'pushing', 'discarded']);
   });
 
   it.each([
@@ -172,6 +175,6 @@ describe('DriverBuildRunner', () => {
   ])('pushes nothing that was compiled for %s', async (_, compiledFor) => {
     vermagic = compiledFor;
     await expect(run()).rejects.toThrow('was compiled for another kernel');
-    expect(steps).toEqual(['built', 'verifying']);
+    expect(steps).toEqual(['built', 'verifying', 'discarded']);
   });
 });

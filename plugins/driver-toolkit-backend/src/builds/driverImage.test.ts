@@ -65,6 +65,10 @@ describe('requireDriverImage', () => {
     ],
     ['registry.example.com/drivers/../dtk', 'is no image reference'],
     ['registry.example.com/drivers/NIC', 'is no image reference'],
+    [
+      'registry.example.com/drivers/\u202enic',
+      "Annotation 'driver-toolkit/driver-image' of component:net/nic has a character that is not shown",
+    ],
     ['', "has no annotation 'driver-toolkit/driver-image'"],
   ])('refuses %j', (image, problem) => {
     expect(() => imageOf(image, 'registry.example.com/drivers')).toThrow(

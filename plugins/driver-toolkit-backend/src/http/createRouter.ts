@@ -28,6 +28,7 @@ import { addIndexRoutes } from './indexRoutes';
 import { addLogRoutes } from './logRoutes';
 import { addMaintainRoutes } from './maintainRoutes';
 import { addMatrixRoutes } from './matrixRoutes';
+import { refuseHiddenText } from './refuseHiddenText';
 import { openApiSpec } from './openapi.generated';
 
 type OpenApiDocument = Parameters<
@@ -63,6 +64,7 @@ export function createRouter(options: RouterOptions): Router {
   const router = createValidatedOpenApiRouterFromGeneratedEndpointMap(
     openApiSpec as OpenApiDocument,
   ) as unknown as Router;
+  router.use(refuseHiddenText());
   const authorizer = new Authorizer(options);
   addIndexRoutes(router, authorizer, options);
   addMatrixRoutes(router, authorizer, options);

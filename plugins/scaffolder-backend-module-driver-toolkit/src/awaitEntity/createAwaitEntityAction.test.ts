@@ -118,6 +118,12 @@ describe('driver-toolkit:await-entity', () => {
     expect(context.output).toHaveBeenCalledWith('found', false);
   });
 
+  it('refuses text that shows something else than it says', async () => {
+    await expect(
+      run({ entityRef: 'component:default/a\u202eb' }).waiting,
+    ).rejects.toThrow('The input.entityRef has a character that is not shown');
+  });
+
   it('refuses what is no reference of an entity', async () => {
     await expect(run({ entityRef: 'simple' }).waiting).rejects.toThrow(
       'Entity reference',

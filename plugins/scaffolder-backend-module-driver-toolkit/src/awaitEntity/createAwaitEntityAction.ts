@@ -1,6 +1,7 @@
 import { stringifyEntityRef, parseEntityRef } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { refuseHiddenCharacters } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 500;
@@ -50,6 +51,7 @@ export function createAwaitEntityAction(options: { catalog: CatalogService }) {
       },
     },
     async handler(ctx) {
+      refuseHiddenCharacters(ctx.input, 'The input');
       if (ctx.isDryRun) {
         ctx.output('found', false);
         return;

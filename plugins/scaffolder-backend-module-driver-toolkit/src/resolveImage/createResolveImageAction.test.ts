@@ -265,6 +265,11 @@ describe('driver-toolkit:resolve-image', () => {
     ],
     [{ kernel: 'centos-stream-9/' }, 'InputError', /which kernel of which/],
     [
+      { kernel: 'centos-stream-9/5.14.0-\u202e391.el9' },
+      'InputError',
+      /The input\.kernel has a character that is not shown/,
+    ],
+    [
       { source: 'rocky-9', kernel: 'centos-stream-9/5.14.0-391.el9' },
       'InputError',
       /not one of the source 'rocky-9'/,

@@ -1,6 +1,9 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import type { DriverToolkitApi } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  refuseHiddenCharacters,
+  type DriverToolkitApi,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { readImageRequest } from './ImageRequest';
 import { examples } from './examples';
 import { type ResolvedImage, resolveImage } from './resolveImage';
@@ -80,6 +83,7 @@ export function createResolveImageAction(options: {
       },
     },
     async handler(ctx) {
+      refuseHiddenCharacters(ctx.input, 'The input');
       const { token } = await auth.getPluginRequestToken({
         onBehalfOf: await ctx.getInitiatorCredentials(),
         targetPluginId: 'driver-toolkit',

@@ -300,9 +300,37 @@ describe('the driver-container template', () => {
   });
 
   it.each([
+    { owner: 'drivers' },
+    { owner: 'user:default/ada' },
+    { owner: 'Group:my-space/net.drivers_1' },
+    { description: 'می\u200cخواهم 👩\u200d🔧 größer' },
+  ])('takes %j', async values => {
+    const { files } = await dryRun(values);
+    const entity = parse(files.get('catalog-info.yaml')!.content);
+    expect({
+      owner: entity.spec.owner,
+      description: entity.metadata.description,
+    }).toMatchObject(values);
+  });
+
+  it.each([
     [{ name: 'Simple Kmod' }, /name/],
     [{ name: '-x' }, /name/],
     [{ description: 'two\nlines' }, /description/],
+    [{ description: 'a C1 control \u0085' }, /description/],
+    [{ description: 'good \u202edoog' }, /description/],
+    [{ description: 'isolated \u2066text' }, /description/],
+    [{ description: 'zero\u200bwidth' }, /description/],
+    [{ description: 'two\u2028lines' }, /description/],
+    [{ description: '\ud800' }, /description/],
+    [{ owner: '' }, /owner/],
+    [{ owner: 'not an owner' }, /owner/],
+    [{ owner: 'component:default/drivers' }, /owner/],
+    [{ owner: 'group:default/' }, /owner/],
+    [{ owner: 'group:a/b/c' }, /owner/],
+    [{ owner: 'group:default/drivers\n' }, /owner/],
+    [{ owner: 'drivers"\n  system: "x' }, /owner/],
+    [{ owner: 'drivers\u202e' }, /owner/],
     [{ imagePrefix: 'https://registry/drivers' }, /imagePrefix/],
     [{ imagePrefix: 'registry/drivers; id' }, /imagePrefix/],
     [{ variant: 'realtime' }, /variant/],

@@ -1,0 +1,177 @@
+import {
+  mockServices,
+  startTestBackend,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import fc from 'fast-check';
+import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
+import { driverEntity } from '../__testUtils__/driverEntity';
+import type { DriverPlan } from '../builds/BuildPlan';
+import { DatabaseBuildStore } from '../database/DatabaseBuildStore';
+import { DatabaseImageClaimStore } from '../database/DatabaseImageClaimStore';
+import driverToolkitPlugin from '../index';
+import { openApiSpec } from './openapi.generated';
+import { requestsOf, type FuzzedRequest } from './__testUtils__/requestsOf';
+
+jest.setTimeout(300_000);
+
+const NIC = 'component:default/nic';
+const IMAGE = 'registry.example.com/drivers/nic';
+const PLAN: DriverPlan = {
+  type: 'driver',
+  source: 'stream',
+  kernel: '1-1',
+  architecture: 'x86_64',
+  variant: 'default',
+  unameRelease: '1-1.x86_64',
+  entityRef: NIC,
+  location: 'https://forge.example.com/acme/nic',
+  sourceRepository: 'forge.example.com/acme/nic',
+  toolkitImage: 'registry.example.com/dtk@sha256:abc',
+  imageReference: `${IMAGE}:1-1.x86_64`,
+};
+
+/** Each operation of the description. */
+const OPERATIONS = Object.entries(openApiSpec.paths).flatMap(
+  ([path, operations]) =>
+    Object.keys(operations).map((method): [string, string] => [
+      method.toUpperCase(),
+      path,
+    ]),
+);
+
+describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
+  let backend: TestBackend;
+  /** Of builds and claims that there are. */
+  const known: string[] = [];
+
+  beforeAll(async () => {
+    const knex = await createTestDatabase(id);
+    const builds = new DatabaseBuildStore(knex);
+    const { build } = await builds.create(PLAN, 'user:default/ada');
+    await builds.requestCancel(build.id);
+    const claim = await new DatabaseImageClaimStore(knex).claim(
+      IMAGE,
+      { entityRef: NIC, sourceRepository: 'forge.example.com/acme/nic' },
+      'user:default/ada',
+    );
+    known.push(build.id, claim.id);
+    backend = await startTestBackend({
+      features: [
+        driverToolkitPlugin,
+        mockServices.database.factory({ knex }),
+        catalogServiceMock.factory({
+          entities: [
+            driverEntity('nic', {
+              image: IMAGE,
+              source: 'https://forge.example.com/acme/nic',
+            }),
+          ],
+        }),
+        mockServices.rootConfig.factory({
+          data: {
+            driverToolkit: {
+              kernelSources: [
+                {
+                  id: 'stream',
+                  type: 'rpm',
+                  repositories: ['http://127.0.0.1:9/$arch/'],
+                },
+              ],
+              imageRepositories: [
+                { id: 'registry', image: '127.0.0.1:9/dtk', push: true },
+              ],
+              maintain: [
+                { kernelSource: 'stream', imageRepository: 'registry' },
+              ],
+              drivers: {
+                repositories: [{ prefix: 'registry.example.com/drivers' }],
+              },
+            },
+          },
+        }),
+      ],
+    });
+  });
+
+  afterAll(() => backend.stop());
+
+  /** The status, and the message of an error. */
+  async function send({ method, path, headers, body }: FuzzedRequest) {
+    const address = `http://127.0.0.1:${backend.server.port()}/api/driver-toolkit${path}`;
+    const answer = await fetch(address, { method, headers, body });
+    const type = answer.headers.get('content-type');
+    const text = await answer.text();
+    return {
+      status: answer.status,
+      message: type?.startsWith('application/json')
+        ? JSON.parse(text).error?.message
+        : undefined,
+    };
+  }
+
+  it.each(OPERATIONS)(
+    'answers %s %s, whatever is asked, and never with a failure of its own',
+    async (method, path) => {
+      await fc.assert(
+        fc.asyncProperty(
+          requestsOf(method, path, [
+            ...known,
+            ...['stream', 'registry', '1-1', NIC, IMAGE],
+          ]),
+          async request => {
+            const { status, message } = await send(request);
+            // A source that was never read is overdue, which /health says by 503.
+            const isFailure = status >= 500 && path !== '/health';
+            expect({ status, message, isFailure }).toEqual({
+              status,
+              message,
+              isFailure: false,
+            });
+          },
+        ),
+        { numRuns: 40 },
+      );
+    },
+  );
+
+  it.each([
+    '/kernels?q=a%E2%80%AEb',
+    '/kernels?q=a%00b',
+    '/builds?entityRef=a%0Ab',
+    '/images/registry/a%E2%80%8Bb',
+    '/kernels?q%E2%80%AE=b',
+  ])('refuses text that shows something else than it says: %s', async path => {
+    expect(await send({ method: 'GET', path })).toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/is not shown|unknown query|nknown/i),
+    });
+  });
+
+  it('refuses such text in bodies', async () => {
+    expect(
+      await send({
+        method: 'POST',
+        path: '/builds',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          type: 'driver',
+          source: 'stream',
+          kernel: '1-1',
+          entityRef: 'component:default/n\u202eic',
+        }),
+      }),
+    ).toEqual({
+      status: 400,
+      message:
+        'The body.entityRef has a character that is not shown, or that changes how the text around it is shown (U+202E). Remove it.',
+    });
+  });
+
+  it('refuses a path that is no text', async () => {
+    expect(await send({ method: 'GET', path: '/kernels/a/%C0' })).toMatchObject(
+      { status: 400 },
+    );
+  });
+});
