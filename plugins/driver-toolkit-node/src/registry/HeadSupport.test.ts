@@ -32,15 +32,16 @@ describe('a registry that refuses HEAD', () => {
   it.each([404, 405, 403, 401, 400, 406, 410, 501])(
     'with %d is read by GET, and not asked again for an hour',
     async status => {
-      const repository = createTestRepository(registry, {
-        config: { concurrency: 1 },
-      });
+      const repository = createTestRepository(registry);
       const first = await readWhole(repository);
+      await readWhole(repository);
+      expect(countHeads()).toBe(TAGS);
       registry.intercept = ({ method }) =>
         method === 'HEAD' ? { status } : undefined;
 
       await expect(readWhole(repository, first.images)).resolves.toEqual(first);
-      expect(countHeads()).toBe(1);
+      // These were under way together.
+      expect(countHeads()).toBe(TAGS);
       await expect(readWhole(repository, first.images)).resolves.toEqual(first);
       expect(countHeads()).toBe(0);
       // Whoever else reads from it knows as well.
@@ -56,6 +57,27 @@ describe('a registry that refuses HEAD', () => {
       expect(countHeads()).toBe(1);
     },
   );
+
+  it('is asked by one HEAD first, as long as none was answered', async () => {
+    const repository = createTestRepository(registry);
+    await readWhole(repository);
+    registry.intercept = ({ method }) =>
+      method === 'HEAD' ? { status: 405 } : undefined;
+
+    await readWhole(repository);
+
+    expect(countHeads()).toBe(1);
+  });
+
+  it('is asked by all at once where the first HEAD meets trouble', async () => {
+    const repository = createTestRepository(registry);
+    await readWhole(repository);
+    registry.intercept = ({ method }) =>
+      method === 'HEAD' ? { status: 500 } : undefined;
+
+    await expect(readWhole(repository)).rejects.toThrow('answered 500');
+    expect(countHeads()).toBe(TAGS);
+  });
 
   it('is not sent again what it has said not to have changed', async () => {
     const repository = createTestRepository(registry);
