@@ -1,3 +1,5 @@
+import pLimit from 'p-limit';
+
 /** Milliseconds: one wrong answer must not cost much more than one refresh. */
 const FORGOTTEN_AFTER = 60 * 60_000;
 
@@ -15,14 +17,39 @@ export class HeadSupport {
     return support;
   }
 
+  private readonly oneAtATime = pLimit(1);
+  private isTried = false;
   private uselessUntil = 0;
 
-  isUseful(): boolean {
-    return this.uselessUntil <= Date.now();
+  /**
+   * Asks a question with `HEAD`. One goes ahead: where it proves `HEAD` useless,
+   * the hundreds that wait are not sent.
+   *
+   * @returns undefined where `HEAD` is useless
+   */
+  async ask<T>(
+    question: () => Promise<{ value: T }>,
+  ): Promise<{ value: T } | undefined> {
+    const first = await this.oneAtATime(async () => {
+      if (this.isTried || !this.isUseful()) {
+        return undefined;
+      }
+      try {
+        return await question();
+      } finally {
+        this.isTried = this.isUseful();
+      }
+    });
+    return first ?? (this.isUseful() ? await question() : undefined);
   }
 
   /** Remembers that `GET` found what `HEAD` did not. */
   disproved(): void {
+    this.isTried = false;
     this.uselessUntil = Date.now() + FORGOTTEN_AFTER;
+  }
+
+  private isUseful(): boolean {
+    return this.uselessUntil <= Date.now();
   }
 }

@@ -69,18 +69,16 @@ export class RegistryClient {
     known?: ManifestHead,
   ): Promise<ManifestHead | FetchedManifest | undefined> {
     const { headSupport } = this.transport;
-    if (!headSupport.isUseful()) {
-      return await this.fetchManifest(reference, signal, known);
-    }
-    const head = await this.askHead(reference, signal, known);
-    if (head) {
-      return head;
-    }
-    const fetched = await this.fetchManifest(reference, signal, known);
-    if (fetched) {
-      headSupport.disproved();
-    }
-    return fetched;
+    const fetch = () => this.fetchManifest(reference, signal, known);
+    const answer = await headSupport.ask(async () => {
+      const head = await this.askHead(reference, signal, known);
+      const value = head ?? (await fetch());
+      if (value && !head) {
+        headSupport.disproved();
+      }
+      return { value };
+    });
+    return answer ? answer.value : await fetch();
   }
 
   /** A manifest by tag or digest. */

@@ -278,6 +278,27 @@ describe('what is attached to images', () => {
     expect(asked()).toBe(3);
   });
 
+  it('is not lost where the API says after a restart once that there is none', async () => {
+    offer(old.manifest, sbom);
+    const { images } = await readWhole(createTestRepository(registry));
+    const restarted = createTestRepository(registry, { clock });
+    await readWhole(restarted, images);
+    now += 25 * HOUR;
+    asked();
+    let answers = 0;
+    registry.intercept = ({ url }) => {
+      answers += url.includes('/referrers/') ? 1 : 0;
+      return url.includes('/referrers/') && answers === 1
+        ? { status: 404, body: '404 page not found' }
+        : undefined;
+    };
+
+    await expect(readWhole(restarted, images)).resolves.toMatchObject({
+      images,
+      warnings: [],
+    });
+  });
+
   it('stays as it was known when the registry gives no answer', async () => {
     offer(old.manifest, sbom);
     const repository = createTestRepository(registry, { clock });

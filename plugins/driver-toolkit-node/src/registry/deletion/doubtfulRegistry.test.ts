@@ -1,0 +1,76 @@
+import { createImage, createIndex } from '../__testUtils__/imageContent';
+import { failure, TestRegistry } from '../__testUtils__/TestRegistry';
+import { deleteFrom, REPOSITORY } from './__testUtils__/deleteFrom';
+
+const old = createImage({ layer: 'old' });
+const newest = createImage({ layer: 'newest' });
+const DUE = [{ tag: '1-2', digest: old.manifest.digest }];
+
+describe('deleteImages, where the registry leaves it in doubt what needs an image', () => {
+  let registry: TestRegistry;
+
+  beforeEach(async () => {
+    registry = await TestRegistry.start(REPOSITORY);
+    registry.addImage('1-2', old);
+    registry.addImage('1-3', newest);
+  });
+
+  afterEach(async () => {
+    await registry.close();
+  });
+
+  /** Why nothing is deleted; with what was deleted all the same. */
+  async function refuse() {
+    const { message } = await deleteFrom(registry.host, DUE).then(
+      () => new Error('not refused'),
+      (error: Error) => error,
+    );
+    const deleted = registry.requests
+      .filter(({ method }) => method === 'DELETE')
+      .map(({ url }) => url);
+    return [message, deleted];
+  }
+
+  it('deletes nothing while the list of tags may be cut', async () => {
+    const tags = Array.from({ length: 1000 }, (_, i) => `1-${i}`);
+    registry.intercept = ({ url }) =>
+      url.includes('/tags/')
+        ? { body: JSON.stringify({ name: REPOSITORY, tags }) }
+        : undefined;
+
+    expect(await refuse()).toEqual([
+      expect.stringContaining('Another tag may need what is to be deleted.'),
+      [],
+    ]);
+  });
+
+  it('deletes nothing while a listed tag is said not to be there', async () => {
+    registry.intercept = ({ url }) =>
+      url.endsWith('/manifests/1-3')
+        ? failure(404, 'MANIFEST_UNKNOWN')
+        : undefined;
+
+    expect(await refuse()).toEqual([
+      expect.stringContaining(
+        'The tag 1-3 is listed, but the registry says that it is not there',
+      ),
+      [],
+    ]);
+  });
+
+  it('deletes nothing while it is not known what a list of images has', async () => {
+    const index = createIndex([old]);
+    registry.addIndex('1-4', index, [old]);
+    registry.intercept = ({ method, url }) =>
+      method === 'GET' && url.endsWith(index.digest)
+        ? failure(404, 'MANIFEST_UNKNOWN')
+        : undefined;
+
+    expect(await refuse()).toEqual([
+      expect.stringContaining(
+        `What the manifest ${index.digest} of a tag needs is not known`,
+      ),
+      [],
+    ]);
+  });
+});
