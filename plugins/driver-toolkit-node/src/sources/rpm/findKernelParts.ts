@@ -3,7 +3,7 @@ import {
   type Variant,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** The packages that a kernel's modules are built with and against. */
+/** The packages that a kernel's modules are built with and against. @public */
 export interface KernelParts<T> {
   /** Those that may hold the kernel itself. */
   core: T[];
