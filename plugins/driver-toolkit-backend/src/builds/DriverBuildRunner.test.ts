@@ -124,6 +124,7 @@ describe('DriverBuildRunner', () => {
         return read(tar as unknown as Readable);
       },
       runProgram: async () => undefined,
+      discard: async () => {},
     };
     return made as ImageBuilder;
   }
