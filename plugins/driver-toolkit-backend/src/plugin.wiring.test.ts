@@ -30,6 +30,7 @@ import driverToolkitPlugin from './index';
 jest.setTimeout(60_000);
 
 const TAGS = '/v2/dtk/tags/list';
+const MANIFEST = `/v2/dtk/manifests/${WORLD_KERNEL}`;
 const KERNEL = { source: 'mirror', kernel: WORLD_KERNEL } as const;
 
 /** The plugin's parts are tested apart; here it is seen that each reaches the others. Podman alone is played. */
@@ -138,6 +139,11 @@ describe('the plugin connects', () => {
     });
     world.answer(TAGS, (_, response) =>
       response.end(JSON.stringify({ name: 'dtk', tags: [] })),
+    );
+    world.answer(MANIFEST, (_, response) =>
+      response
+        .writeHead(404, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ errors: [{ code: 'MANIFEST_UNKNOWN' }] })),
     );
     await api.refreshSource('mirror');
     await api.refreshSource('dtk', { acceptRemoval: true });

@@ -1,3 +1,4 @@
+const { basename } = require('node:path');
 const { default: Sequencer } = require('@jest/test-sequencer');
 const { activeMutant } = require('./activeMutant.cjs');
 const { testsOf } = require('./testNames.cjs');
@@ -8,10 +9,12 @@ const { testsOf } = require('./testNames.cjs');
  */
 module.exports = class CoveringSequencer extends Sequencer {
   #pattern;
+  #own;
 
   constructor(options) {
     super(options);
-    const { testNamePattern } = options.globalConfig;
+    const { nonFlagArgs, testNamePattern } = options.globalConfig;
+    this.#own = basename(nonFlagArgs[0] ?? '').replace(/\.tsx?$/, '.');
     this.#pattern = testNamePattern && new RegExp(testNamePattern, 'i');
   }
 
@@ -20,8 +23,14 @@ module.exports = class CoveringSequencer extends Sequencer {
       activeMutant() === undefined || !this.#pattern
         ? tests
         : tests.filter(({ path }) => this.#covers(path));
-    // jest begins with the longest, to keep its workers busy; here the quickest may be enough.
-    return super.sort(covering).reverse();
+    // jest begins with the longest, to keep its workers busy. Here the first that notices is enough: most likely one of
+    // the file's own, or a quick one.
+    const quickest = super.sort(covering).reverse();
+    const isOwn = ({ path }) => basename(path).startsWith(this.#own);
+    return [
+      ...quickest.filter(isOwn),
+      ...quickest.filter(test => !isOwn(test)),
+    ];
   }
 
   #covers(path) {

@@ -18,10 +18,13 @@ module.exports = async () => {
     ({ rootDir }) => relative(root, rootDir) === `${run.package}/src`,
   );
   process.env.MUTATE_ENVIRONMENT = project.testEnvironment;
+  process.env.MUTATE_RUNTIME =
+    project.runtime ?? require.resolve('jest-runtime');
   return {
     ...project,
     testMatch: run.testMatch,
     testPathIgnorePatterns: TOO_SLOW,
+    runtime: require.resolve('./CachingRuntime.cjs'),
     testEnvironment: require.resolve('./FirstFailureEnvironment.cjs'),
     testRunner: require.resolve('./jest-circus-until-noticed.cjs'),
     testSequencer: require.resolve('./CoveringSequencer.cjs'),

@@ -181,38 +181,6 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     expect(await kernelNames()).toEqual(['1-3', '1-2']);
   });
 
-  it('sees what another replica stored', async () => {
-    const other = createTestIndex(knex);
-    index.stream.reading = readingOf('1-1');
-    await index.refresh('stream');
-    expect(await kernelNames()).toEqual(['1-1']);
-
-    other.stream.reading = readingOf('1-1', '1-2');
-    await other.refresh('stream');
-    expect(await kernelNames()).toEqual(['1-2', '1-1']);
-  });
-
-  it('reads anew what began before something newer was stored', async () => {
-    const other = createTestIndex(knex);
-    index.registry.images = [imageOf('1-1')];
-    await index.refresh('registry');
-    index.registry.pause = async () => {
-      index.registry.pause = async () => {};
-      index.registry.images = [imageOf('1-1'), imageOf('1-2')];
-      other.registry.images = index.registry.images;
-      await other.refresher.refreshImage(
-        'registry',
-        '1-2',
-        AbortSignal.timeout(10_000),
-      );
-    };
-
-    await index.refresh('registry');
-
-    const { items } = await index.index.images({});
-    expect(items.map(({ tag }) => tag)).toEqual(['1-2', '1-1']);
-  });
-
   it('holds a reading back in which far too much is missing, until it is accepted', async () => {
     await index.refresh('registry');
     index.stream.reading = readingOf(...manyKernels(40));

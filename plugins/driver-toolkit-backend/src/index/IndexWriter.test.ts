@@ -4,6 +4,7 @@ import {
   flavourOf,
   imageOf,
   readingOf,
+  ScriptedRepository,
   type TestIndex,
 } from './__testUtils__/TestIndex';
 
@@ -143,5 +144,40 @@ describe.each(databases.eachSupportedId())('IndexWriter on %s', id => {
       ['1-3', false],
       ['1-2', true],
     ]);
+  });
+
+  it('finds a kernel of several architectures in each of them', async () => {
+    index.stream.reading = {
+      warnings: [],
+      kernels: kernels(4).map(kernel => ({
+        kernel,
+        flavours: ['x86_64', 'aarch64'].map(a => flavourOf(kernel, a)),
+      })),
+    };
+    await index.refresh('stream');
+    await expect(index.refresh('stream')).resolves.toBeUndefined();
+  });
+
+  it('lets none go while one of two repositories was never read', async () => {
+    const second = new ScriptedRepository('second');
+    index = createTestIndex(await createTestDatabase(id), {
+      repositories: [second],
+      config: {
+        imageRepositories: ['registry', 'second'].map(name => ({
+          id: name,
+          image: `registry.example.com/${name}`,
+        })),
+      },
+    });
+    index.stream.reading = readingOf('1-1', '1-2', '1-3');
+    await index.refresh('stream');
+    await index.refresh('registry');
+    index.stream.reading = readingOf('1-2', '1-3');
+    await index.refresh('stream');
+    expect(await items('stream')).toBe(3);
+
+    await index.refresh('second');
+    await index.refresh('stream');
+    expect(await items('stream')).toBe(2);
   });
 });

@@ -102,7 +102,7 @@ describe.each(databases.eachSupportedId())('Refresher on %s', id => {
   });
 
   it('reads nothing that it does not know', async () => {
-    await expect(index.refresh('nothing' as 'stream')).rejects.toThrow(
+    await expect(index.refresh('nothing')).rejects.toThrow(
       "There is no kernel source or image repository 'nothing'.",
     );
     expect(told()).toEqual([]);

@@ -46,4 +46,27 @@ describe('useBuildSignals', () => {
 
     expect(await screen.findByText('1-2, 1-1')).toBeVisible();
   });
+
+  it('reads nothing twice, neither before a signal nor after a failure', async () => {
+    const world = new InMemoryDriverToolkit();
+    world.failing.set('getBuilds', new Error('503'));
+    const asked = jest.spyOn(world, 'getBuilds');
+    function Failure() {
+      return <p>{useBuilds({}).error?.message}</p>;
+    }
+    renderInTestApp(
+      <DriverToolkitQueries>
+        <Failure />
+      </DriverToolkitQueries>,
+      {
+        apis: [
+          [driverToolkitApiRef, world],
+          [signalApiRef, { subscribe: () => ({ unsubscribe: () => {} }) }],
+        ],
+      },
+    );
+
+    expect(await screen.findByText('503')).toBeVisible();
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
 });

@@ -170,4 +170,12 @@ describe('Lease', () => {
     await expect(stored).rejects.toThrow('cancelled');
     expect(advance).toHaveBeenCalledTimes(1);
   });
+
+  it('waits for another build also where nobody is to be told', async () => {
+    advance.mockRejectedValueOnce(new ConflictError('one pushes'));
+    hold(60_000);
+
+    expect(await lease.advance('running', 'pushing')).toBe(true);
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
 });

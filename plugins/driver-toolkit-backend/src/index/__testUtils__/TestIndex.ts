@@ -85,6 +85,8 @@ export function createTestIndex(
     entities?: Entity[];
     /** Sources beside `stream`, which the configuration must have, too. */
     sources?: ScriptedSource[];
+    /** Repositories beside `registry`, in the configuration's order. */
+    repositories?: ScriptedRepository[];
     events?: EventsService;
     logger?: LoggerService;
     metrics?: MetricsService;
@@ -120,7 +122,12 @@ export function createTestIndex(
     metrics: options.metrics ?? metricsServiceMock.mock(),
     sources: new IndexedSources(
       [stream, ...(options.sources ?? [])],
-      [{ repository: registry, config: config.imageRepositories[0] }],
+      [registry, ...(options.repositories ?? [])].map(
+        (repository, position) => ({
+          repository,
+          config: config.imageRepositories[position],
+        }),
+      ),
     ),
     urlReader: mockServices.urlReader.mock(),
   });

@@ -47,4 +47,13 @@ describe('paginate', () => {
       paginate([], () => ['', '', ''], { limit: 1, cursor: 'bm9uc2Vuc2U' }),
     ).toThrow('The cursor is not one that this list gave out');
   });
+
+  it('gives no cursor behind the last item', () => {
+    const items: Position[] = [
+      ['1', 'stream', 'a'],
+      ['1', 'stream', 'b'],
+    ];
+    expect(paginate(items, i => i, { limit: 2 }).nextCursor).toBeUndefined();
+    expect(paginate(items, i => i, { limit: 1 }).nextCursor).toBeDefined();
+  });
 });

@@ -101,4 +101,13 @@ describe.each(databases.eachSupportedId())('ToolkitInputReader on %s', id => {
       reader.refresh(AbortSignal.abort(new Error('shutting down'))),
     ).rejects.toThrow('shutting down');
   });
+
+  it('knows what a source without a base image of its own is built on, also one that is gone', async () => {
+    const inputs = await reader.inputs();
+    const baseOf = (source: string) => inputs.of(source).baseImage;
+    expect([baseOf('own'), baseOf('gone')]).toEqual([
+      'registry.example.com/base:1',
+      'quay.io/centos/centos:stream9',
+    ]);
+  });
 });
