@@ -6,7 +6,8 @@ import { PostgresProcess } from './__testUtils__/PostgresProcess';
 import { Pushes } from './__testUtils__/Pushes';
 import { waitFor } from './__testUtils__/waitFor';
 
-jest.setTimeout(300_000);
+// What stands still ends sooner: see `waitFor`.
+jest.setTimeout(1_200_000);
 
 const BUILDS = 40;
 /** Of each backend. */
@@ -38,12 +39,23 @@ describe('two whole backends on one PostgreSQL', () => {
 
   const unfinished = () => world.database('builds').whereNull('finished_at');
 
+  /** How far all builds are. */
+  const progress = () =>
+    world
+      .database('builds')
+      .select('kernel', 'state', 'interruptions')
+      .orderBy('kernel');
+
   /** A build that is interrupted twice fails, as it should: here none is. */
   async function untilNoneIsInterrupted(): Promise<void> {
-    await waitFor('an interrupted build is not finished', async () => {
-      const rows = await unfinished().where('interruptions', '>', 0);
-      return rows.length === 0;
-    });
+    await waitFor(
+      'an interrupted build is not finished',
+      async () => {
+        const rows = await unfinished().where('interruptions', '>', 0);
+        return rows.length === 0;
+      },
+      progress,
+    );
   }
 
   it('lose nothing, do nothing twice and leave nothing when one is killed again and again', async () => {
@@ -68,6 +80,7 @@ describe('two whole backends on one PostgreSQL', () => {
     await waitFor(
       'builds are not finished',
       async () => (await unfinished()).length === 0,
+      progress,
     );
 
     const { items } = await survivor.api.getBuilds({ limit: 100 });

@@ -52,6 +52,8 @@ export interface PodmanBuilderOptions {
   onProblem?: OnProblem;
   /** Milliseconds podman may take over what a healthy machine answers at once. */
   queryTimeoutMs?: number;
+  /** Milliseconds for which podman may stand still before the build's log says so. */
+  stallMs?: number;
 }
 
 /** An image that was built, and where it is. */
@@ -82,6 +84,7 @@ export class PodmanBuilder implements ImageBuilder {
   readonly #caches: BuilderCaches;
   readonly #onProblem: OnProblem;
   readonly #chores: Chores;
+  readonly #stallMs?: number;
   readonly #images: ImageReader;
   readonly #built: BuiltImage[] = [];
 
@@ -105,7 +108,14 @@ export class PodmanBuilder implements ImageBuilder {
       args => podman.query(args),
       onProblem,
     );
-    return new PodmanBuilder({ config, work, podman, caches, onProblem });
+    return new PodmanBuilder({
+      config,
+      work,
+      podman,
+      caches,
+      onProblem,
+      stallMs: settings.stallMs,
+    });
   }
 
   private constructor(parts: {
@@ -114,7 +124,9 @@ export class PodmanBuilder implements ImageBuilder {
     podman: Podman;
     caches: BuilderCaches;
     onProblem: OnProblem;
+    stallMs?: number;
   }) {
+    this.#stallMs = parts.stallMs;
     this.config = parts.config;
     this.#work = parts.work;
     this.#podman = parts.podman;
@@ -394,6 +406,8 @@ export class PodmanBuilder implements ImageBuilder {
       environment: { ...environment, TMPDIR: folder },
       signal: build.signal,
       halfWritten,
+      stallMs: this.#stallMs,
+      onStall: line => build.onLines([line]),
       onLines: lines => {
         progress.add(lines);
         // Whoever stopped the build says so; podman blames the step for it.

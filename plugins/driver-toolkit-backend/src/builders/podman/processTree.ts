@@ -77,17 +77,51 @@ export function isStopped(pid: number): boolean {
     .every(stat => !stat || 'TtZX'.includes(stat[0]));
 }
 
+/** A lock of fcntl(2) that a process holds or waits for. */
+export interface ProcessLock {
+  /** The same for those who wait for a lock and the one who holds it. */
+  id: string;
+  process: number;
+  isWrite: boolean;
+  isWaited: boolean;
+}
+
 /**
- * Processes that hold a lock of fcntl(2) for writing.
+ * All locks of fcntl(2) on this machine.
  *
  * @remarks
  * Format: proc(5), `/proc/locks`. One that waits for a lock has an arrow in
  * front.
  */
-export function writeLockHolders(): number[] {
+export function listLocks(): ProcessLock[] {
   return [
-    ...readText('/proc/locks').matchAll(/^\d+: POSIX +\S+ +WRITE +(\d+) /gm),
-  ].map(([, pid]) => Number(pid));
+    ...readText('/proc/locks').matchAll(
+      /^(\d+): (-> )?POSIX +\S+ +(\S+) +(\d+) /gm,
+    ),
+  ].map(([, id, arrow, kind, process]) => ({
+    id,
+    process: Number(process),
+    isWrite: kind === 'WRITE',
+    isWaited: arrow !== undefined,
+  }));
+}
+
+/** Processes that hold a lock of fcntl(2) for writing. */
+export function writeLockHolders(): number[] {
+  return listLocks()
+    .filter(({ isWrite, isWaited }) => isWrite && !isWaited)
+    .map(({ process }) => process);
+}
+
+/** Processor time that a process has taken so far, in ticks of proc(5); 0 when it is gone. */
+export function cpuTicksOf(pid: number): number {
+  const stat = readStat(pid);
+  return stat ? Number(stat[11]) + Number(stat[12]) : 0;
+}
+
+/** What a process was started with; empty when it is gone. */
+export function commandLineOf(pid: number): string {
+  return readText(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
 }
 
 /** Living processes that were started from programs of these names. */

@@ -5,6 +5,7 @@ import type { OnLines } from '../Builder';
 import { LineSplitter } from './LineSplitter';
 import type { HalfWritten } from './HalfWritten';
 import { signalProcess } from './signalProcess';
+import { StallWatch } from './StallWatch';
 import { stopPodman } from './stopPodman';
 
 /** How a run of podman ended. */
@@ -33,6 +34,10 @@ export interface PodmanRun {
   halfWritten?: HalfWritten;
   /** Of a run that has a container in the foreground: ends that, for a stop. */
   endContainer?: () => Promise<void>;
+  /** Hears, in a sentence, that podman stands still. */
+  onStall?: (line: string) => void;
+  /** Milliseconds after which it does. */
+  stallMs?: number;
 }
 
 const DEFAULT_GRACE_MS = 10_000;
@@ -55,9 +60,16 @@ export async function runPodman(run: PodmanRun): Promise<PodmanExit> {
   });
   let stderr = '';
   const ended = endOf(child, run);
+  const watch =
+    run.onStall && child.pid !== undefined
+      ? new StallWatch(child.pid, run.onStall, run.stallMs)
+      : undefined;
   const split = (stream: Readable, onLines: OnLines) => {
     const splitter = new LineSplitter(onLines);
-    stream.on('data', chunk => splitter.write(chunk));
+    stream.on('data', chunk => {
+      watch?.onOutput();
+      splitter.write(chunk);
+    });
     stream.on('close', () => splitter.end());
   };
   split(child.stderr, lines => {
@@ -88,6 +100,7 @@ export async function runPodman(run: PodmanRun): Promise<PodmanExit> {
     }
     throw run.signal.aborted ? run.signal.reason : error;
   } finally {
+    watch?.stop();
     run.signal.removeEventListener('abort', stop);
     await stopping;
   }

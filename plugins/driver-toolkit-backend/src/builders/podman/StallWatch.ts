@@ -1,0 +1,114 @@
+import {
+  commandLineOf,
+  cpuTicksOf,
+  descendantsOf,
+  listLocks,
+} from './processTree';
+import { runtimesOf } from './runtimesOf';
+
+/** How long podman may do nothing before it is said. */
+export const STALL_MS = 60_000;
+/** Looks in that time. */
+const LOOKS = 6;
+/** Of one processor: one that tries again for ever takes a little. */
+const IDLE_SHARE = 0.02;
+/** proc(5): ticks of a second, on every Linux. */
+const TICKS_PER_SECOND = 100;
+/** Characters of another process's command. */
+const SHOWN_COMMAND = 120;
+
+/**
+ * Tells a podman that stands still from one that is slow: it writes nothing,
+ * takes no processor, runs no step, and waits for a lock of its storage or holds
+ * one. Says so once for each time that it stands still.
+ */
+export class StallWatch {
+  readonly #podman: number;
+  readonly #stallMs: number;
+  readonly #tell: (line: string) => void;
+  readonly #timer: NodeJS.Timeout;
+  #since: number;
+  #ticks: number;
+  #isTold = false;
+
+  /**
+   * @param podman - its process
+   * @param tell - takes a sentence for the build's log
+   */
+  constructor(
+    podman: number,
+    tell: (line: string) => void,
+    stallMs: number = STALL_MS,
+  ) {
+    this.#podman = podman;
+    this.#tell = tell;
+    this.#stallMs = stallMs;
+    this.#since = performance.now();
+    this.#ticks = this.#cpuTicks();
+    this.#timer = setInterval(() => this.#look(), stallMs / LOOKS).unref();
+  }
+
+  /** To be called with everything that podman writes. */
+  onOutput(): void {
+    this.#begin();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #begin(): void {
+    this.#since = performance.now();
+    this.#ticks = this.#cpuTicks();
+    this.#isTold = false;
+  }
+
+  #look(): void {
+    const seconds = (performance.now() - this.#since) / 1000;
+    const busy = (this.#cpuTicks() - this.#ticks) / TICKS_PER_SECOND;
+    if (busy > seconds * IDLE_SHARE || runtimesOf(this.#podman).length > 0) {
+      this.#begin();
+    } else if (seconds * 1000 >= this.#stallMs && !this.#isTold) {
+      const why = this.#describeLocks();
+      if (why !== undefined) {
+        this.#isTold = true;
+        this.#tell(
+          `podman has stood still for ${Math.round(
+            seconds,
+          )} s: ${why} Cancel the build if it does not go on.`,
+        );
+      }
+    }
+  }
+
+  /** Why it may stand still; undefined where no lock has to do with it. */
+  #describeLocks(): string | undefined {
+    const own = [this.#podman, ...descendantsOf(this.#podman)];
+    const locks = listLocks();
+    const wanted = locks.find(
+      lock => lock.isWaited && own.includes(lock.process),
+    );
+    if (wanted) {
+      const holder = locks.find(
+        lock => !lock.isWaited && lock.id === wanted.id,
+      )?.process;
+      return `it waits for a lock of its storage, which ${
+        holder === undefined
+          ? 'another process holds'
+          : `process ${holder} holds (${commandLineOf(holder).slice(
+              0,
+              SHOWN_COMMAND,
+            )})`
+      }.`;
+    }
+    return locks.some(lock => lock.isWrite && own.includes(lock.process))
+      ? 'it holds a lock of its storage and does nothing.'
+      : undefined;
+  }
+
+  #cpuTicks(): number {
+    return [this.#podman, ...descendantsOf(this.#podman)]
+      .map(cpuTicksOf)
+      .reduce((sum, ticks) => sum + ticks, 0);
+  }
+}
