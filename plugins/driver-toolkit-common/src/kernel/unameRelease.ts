@@ -50,7 +50,9 @@ export function parseUnameRelease(uname: string): UnameRelease {
   const [, version, release, architecture, suffix] =
     uek ?? UNAME.exec(uname) ?? [];
   const variant =
-    version === undefined || (UEK_RELEASE.test(release) && !uek)
+    version === undefined ||
+    namesArchitecture(release) ||
+    (UEK_RELEASE.test(release) && !uek)
       ? undefined
       : toVariant(release, suffix);
   if (!variant || !isRpmArchitecture(architecture)) {
@@ -104,4 +106,12 @@ function toVariant(release: string, suffix?: string): Variant | undefined {
   const variant = parts.join('-') || 'default';
   // Only no suffix at all says default, and a doubled rt is no variant.
   return isVariant(variant) && suffix !== 'default' ? variant : undefined;
+}
+
+/** What comes after an architecture is a variant, not a part of the release. */
+function namesArchitecture(release: string): boolean {
+  return release
+    .split('+')
+    .slice(0, -1)
+    .some(part => isRpmArchitecture(part.slice(part.lastIndexOf('.') + 1)));
 }
