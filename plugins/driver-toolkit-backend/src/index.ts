@@ -8,4 +8,6 @@ export { driverToolkitPlugin as default } from './plugin';
 export {
   buildConditions,
   createBuildConditionalDecision,
+  type BuildQuery,
+  type ReadableBuild,
 } from './requests/buildRules';

@@ -47,11 +47,10 @@ function addScope(
   } else if ('requesters' in scope) {
     query.whereRaw(isOneOf(knex, 'requested_by', scope.requesters));
   } else {
-    // Both sides have values for every build: the opposite of null is null.
     query.where(driver =>
       driver
         .where('type', 'driver')
-        .whereRaw(isOneOf(knex, "coalesce(entity_ref, '')", scope.drivers)),
+        .whereRaw(isOneOf(knex, 'entity_ref', scope.drivers)),
     );
     if (scope.toolkits) {
       query.orWhere('type', 'toolkit');

@@ -95,6 +95,14 @@ describe.each(databases.eachSupportedId())('image claims on %s', id => {
     expect(answers[0]).toMatchObject({ id: claim, state: 'claimed' });
   });
 
+  it('does not take an image from one who was faster after a release', async () => {
+    const { id: claim } = await claims.claim(IMAGE, NIC, ADA);
+    const released = await claims.release(claim, ADA);
+    await claims.claim(IMAGE, NIC, ADA);
+    jest.spyOn(claims, 'find').mockResolvedValueOnce(released);
+    expect(await claims.claim(IMAGE, EVIL, ADA)).toMatchObject({ owner: NIC });
+  });
+
   it('moves an image, and gives it to nobody else then', async () => {
     const { id: claim } = await claims.claim(IMAGE, NIC, ADA);
     expect(await claims.move(claim, EVIL, 'user:default/ben')).toMatchObject({
@@ -131,8 +139,18 @@ describe.each(databases.eachSupportedId())('image claims on %s', id => {
     it('does not ask again once somebody has decided', async () => {
       await built({}, 'succeeded');
       const { id: claim } = await claims.claim(IMAGE, NIC, ADA);
-      await claims.release(claim, ADA);
+      expect(await claims.release(claim, ADA)).toMatchObject({
+        state: 'released',
+        claimants: [],
+      });
       expect(await claims.claim(IMAGE, NIC, ADA)).toMatchObject({ owner: NIC });
+    });
+
+    it('takes no character of a name for any character', async () => {
+      await built({}, 'succeeded');
+      expect(
+        await claims.claim('registry.example.com/drivers/n_c', NIC, ADA),
+      ).toMatchObject({ owner: NIC });
     });
 
     it.each([

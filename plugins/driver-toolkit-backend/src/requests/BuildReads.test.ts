@@ -159,6 +159,23 @@ describe.each(databases.eachSupportedId())('reading builds on %s', id => {
     ]);
   });
 
+  it('adds what is asked for to conditions that have alternatives', async () => {
+    decide({
+      anyOf: [
+        isBuildOwner({ claims: ['group:default/net'] }),
+        isBuildRequester({ requesters: ['user:default/ada'] }),
+      ],
+    });
+    expect(await readable({ type: 'toolkit' })).toEqual(['ada toolkit']);
+    await expect(
+      bench.requests.buildReads.get(builds['ben gpu'].id, bench.caller),
+    ).rejects.toThrow('There is no build');
+    const { id: own } = builds['ada gpu'];
+    expect(
+      (await bench.requests.buildReads.get(own, bench.caller)).build.id,
+    ).toBe(own);
+  });
+
   it('tells one who may not read a build no more than that there is none', async () => {
     decide(isBuildRequester({ requesters: ['user:default/ada'] }));
     const { buildReads } = bench.requests;

@@ -6,7 +6,7 @@ import {
 import { RESOURCE_TYPE_BUILD } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { z } from 'zod';
 
-/** What conditions on builds look at. */
+/** What conditions on builds look at. @public */
 export interface ReadableBuild {
   /** Entity reference of the person, or subject of the service. */
   requestedBy: string;
@@ -14,7 +14,7 @@ export interface ReadableBuild {
   owners: readonly string[];
 }
 
-/** What conditions on builds ask for. */
+/** What conditions on builds ask for. @public */
 export type BuildQuery =
   | { owners: readonly string[] }
   | { requesters: readonly string[] };
