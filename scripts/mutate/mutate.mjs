@@ -29,18 +29,20 @@ export async function mutate(options, context) {
     progress.print('No product code to put mistakes into.');
     return true;
   }
-  const mutants = [];
+  const declines = [];
   for (const run of planRuns(targets)) {
-    mutants.push(...(await measure(run, { ...context, ...options })));
+    const mutants = await measure(run, { ...context, ...options });
+    progress.print(`${describeMutants(mutants, baseline)}\n`);
+    if (options.record) {
+      await record(mutants);
+    } else if (!options.since) {
+      declines.push(...baseline.declines(mutants));
+    }
   }
-
-  progress.print(describeMutants(mutants, baseline));
-  const declines = options.since ? [] : baseline.declines(mutants);
   if (options.record) {
-    progress.print(`\n${describeAreas(await record(mutants))}`);
-    return true;
+    progress.print(describeAreas((await Baseline.read(BASELINE)).scores()));
   }
-  progress.print(`\n${declines.join('\n')}`);
+  declines.forEach(decline => progress.print(decline));
   return declines.length === 0;
 }
 
@@ -50,7 +52,6 @@ async function record(mutants) {
   baseline.record(mutants);
   baseline.prune((await listFiles()).filter(isPresentSource));
   await baseline.write(BASELINE);
-  return baseline.scores();
 }
 
 async function chooseTargets(options) {

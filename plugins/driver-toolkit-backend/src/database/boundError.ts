@@ -14,9 +14,11 @@ const MAX_LISTED_MESSAGE = 500;
 export const MAX_ERROR_JSON = 512 * 1024;
 
 /** Why a build failed, as it is stored: what an image says may be of any length. */
-export function boundError({ message, step, lines }: BuildError): BuildError {
+export function boundError(error: BuildError): BuildError {
+  const { message, step, lines, transient } = error;
   return {
     message: cut(message, MAX_MESSAGE),
+    ...(transient !== undefined && { transient }),
     ...(step !== undefined && { step: cut(step, MAX_TEXT) }),
     ...(lines && {
       lines: lines.slice(-MAX_LINES).map(line => cut(line, MAX_TEXT)),

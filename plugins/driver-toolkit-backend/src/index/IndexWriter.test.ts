@@ -180,4 +180,14 @@ describe.each(databases.eachSupportedId())('IndexWriter on %s', id => {
     await index.refresh('stream');
     expect(await items('stream')).toBe(2);
   });
+
+  it('holds the same reading back again, for as long as nobody accepts it', async () => {
+    index.registry.images = kernels(10).map(tag => imageOf(tag));
+    await index.refresh('registry');
+    index.registry.images = index.registry.images.slice(0, 5);
+    for (let read = 0; read < 3; read++) {
+      await expect(index.refresh('registry')).rejects.toThrow('5 of 10 tags');
+    }
+    expect(await items('registry')).toBe(10);
+  });
 });

@@ -69,6 +69,10 @@ describe.each(databases.eachSupportedId())('Refresher on %s', id => {
       [expect.any(Number), { source: 'stream', outcome: 'success' }],
       [expect.any(Number), { source: 'registry', outcome: 'failure' }],
     ]);
+    // Seconds, not the time of day.
+    expect(Math.max(...record.mock.calls.map(([took]) => took))).toBeLessThan(
+      60,
+    );
     expect(add.mock.calls).toEqual([
       [0, { source: 'stream' }],
       [0, { source: 'registry' }],
@@ -224,6 +228,13 @@ describe.each(databases.eachSupportedId())('Refresher on %s', id => {
       await read('1-1');
       expect(await tags()).toEqual(['1-2', '1-1']);
       expect(told()).toHaveLength(1);
+    });
+
+    it('gives up with who asked, also where it reads the whole repository', async () => {
+      index.registry.error = new Error('socket hang up');
+      await expect(
+        index.refresher.refreshImage('registry', '1-1', AbortSignal.abort()),
+      ).rejects.toThrow('schedule.timeout');
     });
 
     it('takes in the one, and what was attached to it, and tells of it', async () => {

@@ -181,10 +181,11 @@ describe('LogFeed’s connections', () => {
     last().end();
     await pass(500);
     feed.stop();
-    await pass(60_000);
-
-    expect(connections).toHaveLength(1);
+    await pass(0);
     expect(jest.getTimerCount()).toBe(0);
+
+    await pass(60_000);
+    expect(connections).toHaveLength(1);
   });
 
   it('closes its connection when it is stopped, and hears nothing more', async () => {
@@ -199,6 +200,16 @@ describe('LogFeed’s connections', () => {
     await pass(60_000);
     expect(shown()).toEqual(['live', 1]);
     expect(onBuild).not.toHaveBeenCalled();
+  });
+
+  it('has nothing to show before it is started', () => {
+    expect(feed.getSnapshot()).toEqual({
+      status: 'connecting',
+      lineCount: 0,
+      longestLine: 0,
+    });
+    feed.stop();
+    expect(connections).toEqual([]);
   });
 
   it('has one connection however often it is started', async () => {

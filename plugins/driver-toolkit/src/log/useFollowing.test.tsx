@@ -19,8 +19,20 @@ describe('useFollowing', () => {
     return <div ref={element} role="log" onScroll={onScroll} />;
   }
 
+  it('leaves the window alone once it is gone', () => {
+    const removed = jest.spyOn(window, 'removeEventListener');
+    const added = jest.spyOn(window, 'addEventListener');
+    const { unmount } = render(<Growing />);
+    const listeners = added.mock.calls.filter(([type]) => type === 'resize');
+    unmount();
+    expect(listeners).toHaveLength(1);
+    expect(removed.mock.calls).toContainEqual(listeners[0]);
+    jest.restoreAllMocks();
+  });
+
   it('keeps growth at its end', () => {
     render(<Growing />);
+    expect(state.following).toBe(true);
     const log = screen.getByRole('log');
     log.scrollTop = 0;
     act(() => grow());
