@@ -140,7 +140,7 @@ export interface Config {
       /** Ids of the kernel sources that its tags are matched against. Default: all. */
       kernelSources?: string[];
       /**
-       * Id of the builder in whose own podman storage the images are kept, in place of a registry. The image
+       * Id of the builder, on this machine, that keeps the images in place of a registry. The image
        * is then one of `localhost`, such as `localhost/driver-toolkit`.
        */
       builder?: string;
