@@ -6,10 +6,15 @@ import { StateBadge } from '../display/StateBadge';
 import { formatBytes } from '../display/formatBytes';
 import { useTexts } from '../translation/useTexts';
 
+type BuilderStorage = NonNullable<Builder['storage']>;
+
+/** What a storage has images of. */
+const KINDS = ['toolkits', 'drivers', 'images', 'kept'] as const;
+
 /** One machine that runs builds: what it can, what it does, what it lacks. */
 export function BuilderCard({ builder }: { builder: Builder }) {
   const { t } = useTexts();
-  const { reachable, problems } = builder;
+  const { reachable, problems, builds = [], storage } = builder;
   return (
     <Card>
       <CardHeader>
@@ -48,6 +53,9 @@ export function BuilderCard({ builder }: { builder: Builder }) {
             <Fact name={t('builders.architectures')}>
               {builder.architectures.join(', ')}
             </Fact>
+            <Fact name={t('builders.builds.name')}>
+              {builds.length === 1 && t(`builders.builds.${builds[0]}`)}
+            </Fact>
             <Fact name={t('builders.running')}>
               {t('builders.runningOf', {
                 running: String(builder.running),
@@ -59,9 +67,32 @@ export function BuilderCard({ builder }: { builder: Builder }) {
               {builder.freeBytes !== undefined &&
                 formatBytes(builder.freeBytes)}
             </Fact>
+            {storage && <StorageFacts storage={storage} />}
           </Facts>
         </Flex>
       </CardBody>
     </Card>
+  );
+}
+
+/** Where a builder has its images, and how much of its disk they take. */
+function StorageFacts({ storage }: { storage: BuilderStorage }) {
+  const { t } = useTexts();
+  const used = KINDS.reduce((sum, kind) => sum + storage[kind], 0);
+  return (
+    <>
+      <Fact name={t('builders.storage.path')}>{storage.path}</Fact>
+      <Fact name={t('builders.storage.used')}>
+        {t('builders.storage.usedOf', {
+          used: formatBytes(used),
+          limit: formatBytes(storage.maxBytes),
+        })}
+      </Fact>
+      {KINDS.map(kind => (
+        <Fact key={kind} name={t(`builders.storage.${kind}`)}>
+          {storage[kind] > 0 && formatBytes(storage[kind])}
+        </Fact>
+      ))}
+    </>
   );
 }

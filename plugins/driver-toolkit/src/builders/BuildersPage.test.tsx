@@ -5,6 +5,12 @@ import { refusal } from '../__testUtils__/refusal';
 import { renderWithWorld } from '../__testUtils__/renderWithWorld';
 import { BuildersPage } from './BuildersPage';
 
+/** What stands beside a name. */
+async function factOf(name: string): Promise<string | null> {
+  const term = await screen.findByText(name);
+  return term.nextSibling!.textContent;
+}
+
 describe('BuildersPage', () => {
   it('shows what a builder can and does', async () => {
     const world = new InMemoryDriverToolkit();
@@ -18,6 +24,52 @@ describe('BuildersPage', () => {
     expect(screen.getByText('3')).toBeVisible();
     expect(screen.getByText('17.0 GiB')).toBeVisible();
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
+  it('shows how much of the disk the images of a builder take', async () => {
+    const GIBIBYTE = 1024 ** 3;
+    const world = new InMemoryDriverToolkit();
+    world.builders = [
+      aBuilder({
+        storage: {
+          path: '/srv/driver-toolkit',
+          maxBytes: 50 * GIBIBYTE,
+          toolkits: 5 * GIBIBYTE,
+          drivers: 2 * GIBIBYTE,
+          images: 4 * GIBIBYTE,
+          kept: 0,
+        },
+      }),
+    ];
+    renderWithWorld(<BuildersPage />, world);
+
+    expect(await factOf('Image storage')).toBe('/srv/driver-toolkit');
+    expect(await factOf('Disk use of images')).toBe('11.0 GiB of 50.0 GiB');
+    expect(await factOf('Where toolkits are built')).toBe('5.0 GiB');
+    expect(await factOf('Where drivers are built')).toBe('2.0 GiB');
+    expect(await factOf('Toolkits for drivers')).toBe('4.0 GiB');
+    expect(screen.queryByText('Kept toolkits')).not.toBeInTheDocument();
+  });
+
+  it.each([
+    { builds: ['toolkits' as const], text: 'Toolkits only' },
+    { builds: ['drivers' as const], text: 'Drivers only' },
+  ])('says what a builder is for: $text', async ({ builds, text }) => {
+    const world = new InMemoryDriverToolkit();
+    world.builders = [aBuilder({ builds })];
+    renderWithWorld(<BuildersPage />, world);
+
+    expect(await factOf('Builds')).toBe(text);
+  });
+
+  it('says nothing of what a builder builds that builds all', async () => {
+    const world = new InMemoryDriverToolkit();
+    world.builders = [aBuilder({ builds: ['toolkits', 'drivers'] })];
+    renderWithWorld(<BuildersPage />, world);
+
+    expect(await screen.findByText('Reachable')).toBeVisible();
+    expect(screen.queryByText('Builds')).not.toBeInTheDocument();
+    expect(screen.queryByText('Image storage')).not.toBeInTheDocument();
   });
 
   it('says what a builder lacks and how to install it', async () => {
