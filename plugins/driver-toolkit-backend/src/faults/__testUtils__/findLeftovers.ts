@@ -56,8 +56,11 @@ export async function listLeftovers(env: NodeJS.ProcessEnv): Promise<string[]> {
   }
   const { runtime } = podman;
   // Those of builders are beside podman's own.
-  const storages = dirname(podman.graphRoot);
-  const folders = [storages, env.TMPDIR];
+  const storages = [
+    podman.graphRoot,
+    join(dirname(podman.graphRoot), 'driver-toolkit'),
+  ];
+  const folders = [...storages, env.TMPDIR];
   const stores = await storesBeside(podman, env);
   return [
     ...(await findProcesses(storages, env.TMPDIR)),

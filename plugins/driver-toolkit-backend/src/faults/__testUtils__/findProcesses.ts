@@ -7,11 +7,11 @@ const PAUSE = /^(?:catatonit -P|podman pause)$/;
  * The processes of builds, in words: podman's own, those that it runs
  * containers with, and whatever runs in these.
  *
- * @param graphRoot - of podman's storage
+ * @param storages - folders that container storages are in
  * @param temporary - below which each podman has a `TMPDIR` of its own
  */
 export async function findProcesses(
-  graphRoot: string,
+  storages: readonly string[],
   temporary: string,
 ): Promise<string[]> {
   const ownMounts = await readlink('/proc/self/ns/mnt');
@@ -22,11 +22,11 @@ export async function findProcesses(
       continue;
     }
     const isOfBuild =
-      command.includes(`${graphRoot}/`) ||
+      storages.some(storage => command.includes(`${storage}/`)) ||
       (await read(pid, 'environ'))
         .split('\0')
         .some(entry => entry.startsWith(`TMPDIR=${temporary}/`)) ||
-      (await isInContainer(pid, graphRoot, ownMounts));
+      (await isInContainer(pid, storages, ownMounts));
     if (isOfBuild) {
       found.push(`Process ${pid} runs: ${command}`);
     }
@@ -37,7 +37,7 @@ export async function findProcesses(
 /** Whether its root, which others do not see, is a layer of the storage. */
 async function isInContainer(
   pid: string,
-  graphRoot: string,
+  storages: readonly string[],
   ownMounts: string,
 ): Promise<boolean> {
   const namespace = await readlink(`/proc/${pid}/ns/mnt`).catch(() => '');
@@ -47,7 +47,8 @@ async function isInContainer(
   const mounts = (await read(pid, 'mountinfo')).split('\n');
   return mounts.some(
     mount =>
-      mount.split(' ')[4] === '/' && mount.includes(`=${graphRoot}/overlay/`),
+      mount.split(' ')[4] === '/' &&
+      storages.some(storage => mount.includes(`=${storage}/`)),
   );
 }
 

@@ -47,7 +47,7 @@ export async function measureStores(
 /**
  * Removes what can be made again and that nobody uses now: what cannot be used
  * any more, then what nobody has used for long, then what was used longest ago,
- * until the rest is small enough. The toolkits' own storage goes last: without it
+ * until the rest is small enough. Images that are kept do not count: they stay. The toolkits' own storage goes last: without it
  * the next build pulls its base image and makes the common layers again.
  */
 export async function pruneStores(
@@ -57,7 +57,7 @@ export async function pruneStores(
   await removeUseless(stores);
   const removables = await listRemovables(stores);
   const usage = await measureStores(stores);
-  let bytes = usage.toolkits + usage.drivers + usage.images + usage.kept;
+  let bytes = usage.toolkits + usage.drivers + usage.images;
   const oldest = Date.now() - maxAgeMs;
   for (const { folder, bytes: freed, lastUse, remove } of removables) {
     if (
