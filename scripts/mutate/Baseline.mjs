@@ -68,13 +68,15 @@ export class Baseline {
     });
   }
 
-  /** @returns {{ name: string, minimum: number, noticed: number, unnoticed: number, score?: number }[]} */
+  /** @returns {{ name: string, minimum: number, files: number, noticed: number, unnoticed: number, score?: number }[]} */
   scores() {
     return areas.map(({ name, minimum }) => {
+      let files = 0;
       let noticed = 0;
       let unnoticed = 0;
       for (const [file, counts] of this.#files) {
         if (areaOf(file)?.name === name) {
+          files++;
           noticed += counts.noticed;
           unnoticed += counts.unnoticed;
         }
@@ -82,6 +84,7 @@ export class Baseline {
       return {
         name,
         minimum,
+        files,
         noticed,
         unnoticed,
         score: scoreOf({ noticed, unnoticed }),

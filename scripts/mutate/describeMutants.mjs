@@ -19,10 +19,12 @@ export function describeMutants(mutants, baseline) {
 /** The kept outcome by area. */
 export function describeAreas(scores) {
   return scores
-    .map(({ name, minimum, ...counts }) => {
+    .map(({ name, minimum, files, ...counts }) => {
       const score = scoreOf(counts);
       const mark = score === undefined ? '–' : score >= minimum ? '✔' : '✖';
-      return `${mark} ${name}: ${describeScore(counts)}, at least ${minimum} %`;
+      return `${mark} ${name}: ${describeScore(
+        counts,
+      )} in ${files} measured files; at least ${minimum} %`;
     })
     .join('\n');
 }
