@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ociRuntime } from './containers.mjs';
 import { findCommand } from './process/findCommand.mjs';
 import { run } from './process/run.mjs';
@@ -23,7 +23,8 @@ export async function releaseStorage({ home, env }) {
 }
 
 async function enginesOf(env) {
-  const mark = `CONTAINERS_STORAGE_CONF=${env.CONTAINERS_STORAGE_CONF}`;
+  // Builders have storages of their own beside the lab's.
+  const mark = `CONTAINERS_STORAGE_CONF=${dirname(env.CONTAINERS_STORAGE_CONF)}/`;
   const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
   const found = [];
   for (const pid of pids) {

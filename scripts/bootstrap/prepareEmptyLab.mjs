@@ -7,6 +7,8 @@ import { prepareLab } from './prepareLab.mjs';
 
 /** The folder below a lab's home that podman owns: only podman can empty it. */
 const PODMAN_FOLDER = 'containers';
+/** What is in it besides the storages of builders. */
+const PODMAN_OWN = ['engine', 'run', 'storage', 'tmp'];
 
 /**
  * A lab for tests or measurements, beside a person's own and as empty as a new one: with what an earlier run built
@@ -39,9 +41,26 @@ export async function prepareEmptyLab({
     progress,
     teardown,
   });
+  await removeBuilderStorages(lab, teardown);
   await podman(lab, teardown, ['rm', '--all', '--force']);
   await podman(lab, teardown, ['rmi', '--all', '--force']);
   return lab;
+}
+
+/** Of other users than root, only podman can remove what belongs to others in its namespace. */
+async function removeBuilderStorages(lab, teardown) {
+  const folder = join(lab.home, PODMAN_FOLDER);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory() || PODMAN_OWN.includes(entry.name)) {
+      continue;
+    }
+    const path = join(folder, entry.name);
+    if (process.getuid?.() === 0) {
+      await rm(path, { recursive: true, force: true });
+    } else {
+      await podman(lab, teardown, ['unshare', 'rm', '-rf', '--', path]);
+    }
+  }
 }
 
 async function podman(lab, teardown, args) {
