@@ -24,14 +24,17 @@ export async function releaseStorage({ home, env }) {
 
 async function enginesOf(env) {
   // Builders have storages of their own beside the lab's.
-  const mark = `CONTAINERS_STORAGE_CONF=${dirname(env.CONTAINERS_STORAGE_CONF)}/`;
+  const mark = `CONTAINERS_STORAGE_CONF=${dirname(
+    env.CONTAINERS_STORAGE_CONF,
+  )}/`;
   const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
   const found = [];
   for (const pid of pids) {
     const read = name => readFile(`/proc/${pid}/${name}`, 'latin1');
     try {
       const isEngine = engines.includes((await read('comm')).trim());
-      if (isEngine && (await read('environ')).split('\0').includes(mark)) {
+      const variables = isEngine ? (await read('environ')).split('\0') : [];
+      if (variables.some(variable => variable.startsWith(mark))) {
         found.push(Number(pid));
       }
     } catch {
