@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -46,25 +47,42 @@ export class BuildWorld {
   }
 
   /**
-   * Empties podman's storage but for the base image, and the packages' cache, as
-   * a builder is that has built nothing yet.
+   * Empties the storages of podman and of the portal's builder but for the base
+   * image, and the packages' cache, as a builder is that has built nothing yet.
    */
   async forgetBuilds() {
     await rm(this.packages, { recursive: true, force: true });
-    await this.podman(['rmi', '--all', '--force']);
-    await this.podman(['pull', '--tls-verify=false', this.lab.baseImage]);
+    const toolkits = join(
+      this.lab.home,
+      'containers/driver-toolkit/local/toolkits/storage.conf',
+    );
+    // The portal makes its own in the first round, which is for warming up.
+    const storages = [this.env.CONTAINERS_STORAGE_CONF, toolkits].filter(file =>
+      existsSync(file),
+    );
+    for (const CONTAINERS_STORAGE_CONF of storages) {
+      const env = { ...this.env, CONTAINERS_STORAGE_CONF };
+      await this.podman(['rmi', '--all', '--force'], { env });
+      await this.podman(['pull', '--tls-verify=false', this.lab.baseImage], {
+        env,
+      });
+    }
   }
 
   /**
    * @param {object} [options]
    * @param {boolean} [options.mayFail]
    * @param {number} [options.output] the file that takes standard output
+   * @param {object} [options.env] the lab's unless given
    * @returns {Promise<number>} seconds
    */
-  async podman(args, { mayFail = false, output = 'ignore' } = {}) {
+  async podman(
+    args,
+    { mayFail = false, output = 'ignore', env = this.env } = {},
+  ) {
     const started = performance.now();
     const child = spawn('podman', args, {
-      env: this.env,
+      env,
       stdio: ['ignore', output, 'pipe'],
     });
     let tail = '';
