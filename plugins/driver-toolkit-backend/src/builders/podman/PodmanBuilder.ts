@@ -1,6 +1,6 @@
-import { InputError, toError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type {
@@ -11,24 +11,17 @@ import type {
   OnLines,
 } from '../Builder';
 import { BuildFailedError } from '../BuildFailedError';
-import { isFullDisk } from '../isFullDisk';
-import { buildArguments, type BuildPart } from './buildArguments';
-import { BuildProgress } from './BuildProgress';
 import { BuilderCaches } from './cache/BuilderCaches';
 import { Chores } from './Chores';
 import { explainFullDisk } from './explainFullDisk';
-import { HalfWritten } from './HalfWritten';
-import { writePolicy } from './imagePolicy';
 import { ImageReader } from './ImageReader';
 import { Inspections } from './Inspections';
-import { isStepFailure } from './isStepFailure';
+import { makeImage, type MakeOptions } from './makeImage';
 import { Podman } from './Podman';
-import { privateTag, removePrivateTag } from './privateTags';
+import { removePrivateTag } from './privateTags';
 import { pushImage } from './pushImage';
-import { reapBuilds, reapWorkDirectory } from './reapBuilds';
-import { writeRegistryFiles } from './registryFiles';
+import { reapWorkDirectory } from './reapBuilds';
 import { removeFolder } from './removeFolder';
-import { removeLostContainers } from './removeLostContainers';
 import type { BuilderStores } from './storage/BuilderStores';
 import { keepImage } from './storage/keepImage';
 import { storesOf } from './storage/openBuilderStores';
@@ -37,7 +30,6 @@ import { measureStores, pruneStores } from './storage/pruneStores';
 import { pullToolkit } from './storage/pullToolkit';
 import { storeLimits } from './storage/storeLimits';
 import { WorkDirectory } from './WorkDirectory';
-import { removeWorkingContainers } from './workingContainers';
 
 /** Hears of what could not be cleared away, which fails no build. */
 export type OnProblem = (message: string, error: unknown) => void;
@@ -84,7 +76,7 @@ export class PodmanBuilder implements ImageBuilder {
   readonly #caches: BuilderCaches;
   readonly #onProblem: OnProblem;
   readonly #chores: Chores;
-  readonly #stallMs?: number;
+  readonly #make: MakeOptions;
   readonly #images: ImageReader;
   readonly #built: BuiltImage[] = [];
 
@@ -126,7 +118,6 @@ export class PodmanBuilder implements ImageBuilder {
     onProblem: OnProblem;
     stallMs?: number;
   }) {
-    this.#stallMs = parts.stallMs;
     this.config = parts.config;
     this.#work = parts.work;
     this.#podman = parts.podman;
@@ -137,6 +128,14 @@ export class PodmanBuilder implements ImageBuilder {
     this.#caches = parts.caches;
     this.#onProblem = parts.onProblem;
     this.#chores = new Chores(parts.onProblem);
+    this.#make = {
+      config: this.config,
+      caches: this.#caches,
+      chores: this.#chores,
+      workDirectory: this.workDirectory,
+      onProblem: this.#onProblem,
+      stallMs: parts.stallMs,
+    };
     this.#images = new ImageReader({
       workDirectory: this.workDirectory,
       limits: this.config.limits,
@@ -184,7 +183,7 @@ export class PodmanBuilder implements ImageBuilder {
       return await this.withFolder(async folder => {
         const store = await this.#open(build, folder);
         try {
-          const image = await this.#buildIn(store, build, folder);
+          const image = await makeImage(build, store, folder, this.#make);
           this.#built.push({ ...image, store });
           return image.id;
         } catch (error) {
@@ -282,9 +281,7 @@ export class PodmanBuilder implements ImageBuilder {
 
   async tidy(): Promise<void> {
     await this.#chores.catchUp();
-    if (this.#built.length === 0) {
-      await this.#prune();
-    }
+    await this.#prune();
   }
 
   async reap(): Promise<void> {
@@ -344,86 +341,6 @@ export class PodmanBuilder implements ImageBuilder {
     return image.store;
   }
 
-  async #buildIn(
-    store: PodmanStore,
-    build: ImageBuild,
-    folder: string,
-  ): Promise<Omit<BuiltImage, 'store'>> {
-    const halfWritten = store.local && (await HalfWritten.before(store.local));
-    const made = { ...store, halfWritten };
-    return this.#caches.lendPackages(build, async lent => {
-      try {
-        await this.#caches.makeStage(build, (stage, registries) =>
-          this.#run({ ...build, registries }, folder, made, { stage, lent }),
-        );
-        const tag = privateTag(this.workDirectory);
-        const id = await this.#run(build, folder, made, { tag, lent });
-        const { podman, local } = store;
-        if (local) {
-          this.#chores.add(
-            'The working containers of a build could not be removed',
-            () =>
-              removeWorkingContainers(folder, local, args =>
-                podman.query(args),
-              ),
-          );
-        }
-        return { id, tag };
-      } catch (error) {
-        await this.#clearAway(build, folder, made, error);
-        throw error;
-      }
-    });
-  }
-
-  async #run(
-    build: ImageBuild,
-    folder: string,
-    { podman, local, halfWritten }: MadeStore,
-    part: BuildPart,
-  ): Promise<string> {
-    const progress = new BuildProgress();
-    const idFile = join(folder, 'image-id');
-    const ownerFile = join(folder, 'owner');
-    await writeFile(ownerFile, '');
-    const { authFile, environment } = await writeRegistryFiles(
-      folder,
-      build.registries,
-    );
-    const exit = await podman.run({
-      arguments: buildArguments(
-        build,
-        this.config,
-        {
-          authFile,
-          ownerFile,
-          idFile,
-          policyFile: await writePolicy(folder, local),
-        },
-        { ...part, keepsContainers: local !== undefined },
-      ),
-      // So that each step's bundle lies in this build's own folder.
-      environment: { ...environment, TMPDIR: folder },
-      signal: build.signal,
-      halfWritten,
-      stallMs: this.#stallMs,
-      onStall: line => build.onLines([line]),
-      onLines: lines => {
-        progress.add(lines);
-        // Whoever stopped the build says so; podman blames the step for it.
-        build.onLines(
-          build.signal.aborted
-            ? lines.filter(line => !isStepFailure(line))
-            : lines,
-        );
-      },
-    });
-    if (exit.exitCode !== 0) {
-      throw progress.failure(exit);
-    }
-    return (await readFile(idFile, 'utf8')).trim();
-  }
-
   async #lendFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
     const folder = await mkdtemp(join(this.workDirectory, 'scratch-'));
     try {
@@ -458,36 +375,4 @@ export class PodmanBuilder implements ImageBuilder {
       ...this.#caches.places,
     ]);
   }
-
-  /** What a build left that did not succeed; says so where that fails. */
-  async #clearAway(
-    build: ImageBuild,
-    folder: string,
-    { podman, local, halfWritten }: MadeStore,
-    error: unknown,
-  ): Promise<void> {
-    if (!local || !halfWritten) {
-      if (build.signal.aborted) {
-        build.onLines([
-          'This builder is on another machine: the step that was running there may go on until it ends by itself.',
-        ]);
-      }
-      return;
-    }
-    try {
-      await reapBuilds(folder, { podman, local });
-      if (isFullDisk(error)) {
-        await removeLostContainers(halfWritten, args => podman.query(args));
-      }
-    } catch (failure) {
-      const message = 'What this build left could not be cleared away';
-      build.onLines([`${message}: ${toError(failure).message}`]);
-      this.#onProblem(message, failure);
-    }
-  }
-}
-
-/** A store, and what is there by the time a build begins. */
-interface MadeStore extends PodmanStore {
-  halfWritten?: HalfWritten;
 }

@@ -30,6 +30,7 @@ export class StallWatch {
   #since: number;
   #ticks: number;
   #isTold = false;
+  #hasWritten = false;
 
   /**
    * @param podman - its process
@@ -48,9 +49,9 @@ export class StallWatch {
     this.#timer = setInterval(() => this.#look(), stallMs / LOOKS).unref();
   }
 
-  /** To be called with everything that podman writes. */
+  /** To be called with everything that podman writes: often, so that it does nothing. */
   onOutput(): void {
-    this.#begin();
+    this.#hasWritten = true;
   }
 
   stop(): void {
@@ -61,12 +62,17 @@ export class StallWatch {
     this.#since = performance.now();
     this.#ticks = this.#cpuTicks();
     this.#isTold = false;
+    this.#hasWritten = false;
   }
 
   #look(): void {
     const seconds = (performance.now() - this.#since) / 1000;
     const busy = (this.#cpuTicks() - this.#ticks) / TICKS_PER_SECOND;
-    if (busy > seconds * IDLE_SHARE || runtimesOf(this.#podman).length > 0) {
+    if (
+      this.#hasWritten ||
+      busy > seconds * IDLE_SHARE ||
+      runtimesOf(this.#podman).length > 0
+    ) {
       this.#begin();
     } else if (seconds * 1000 >= this.#stallMs && !this.#isTold) {
       const why = this.#describeLocks();

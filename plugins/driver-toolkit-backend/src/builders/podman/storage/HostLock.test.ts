@@ -93,6 +93,14 @@ describe('HostLock', () => {
     await lock.release();
   });
 
+  it('is released once its holder was killed', async () => {
+    const lock = await HostLock.acquire(file, { mode: 'exclusive' });
+    // Both programs that hold it have the file in their arguments or open.
+    await run('pkill', ['-KILL', '-f', `flock -x ${file}`]);
+    await lock.release();
+    expect(await isFree('exclusive')).toBe(true);
+  });
+
   it('says why where there is none', async () => {
     await expect(
       HostLock.acquire(join(folder, 'nowhere/lock'), { mode: 'shared' }),

@@ -1,6 +1,7 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 
 /** How a lock is taken. */
 export interface LockOptions {
@@ -19,6 +20,7 @@ export interface LockOptions {
  */
 export class HostLock {
   readonly #holder: ChildProcess;
+  readonly #ended: Promise<unknown>;
 
   /**
    * Waits until the lock is free.
@@ -46,12 +48,18 @@ export class HostLock {
 
   private constructor(holder: ChildProcess) {
     this.#holder = holder;
+    this.#ended = once(holder, 'close');
+    // A process that has nothing else to do ends, and its locks with it.
+    holder.unref();
+    for (const stream of [holder.stdin, holder.stdout]) {
+      (stream as Socket).unref();
+    }
   }
 
   async release(): Promise<void> {
-    const ended = once(this.#holder, 'close');
+    this.#holder.ref();
     this.#holder.stdin!.end();
-    await ended;
+    await this.#ended;
   }
 }
 
