@@ -10,6 +10,13 @@ export interface Answer {
   silent?: boolean;
 }
 
+/** What a registry says of what it does not have (distribution-spec, "Error Codes"). */
+const NOT_THERE: Answer = {
+  status: 404,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ errors: [{ code: 'MANIFEST_UNKNOWN' }] }),
+};
+
 /** A real HTTP server on loopback; what it does not have is a 404. */
 export class LoopbackServer {
   readonly requests: string[] = [];
@@ -26,7 +33,7 @@ export class LoopbackServer {
         headers,
         body = '',
         silent,
-      } = started.answers.get(url) ?? { status: 404 };
+      } = started.answers.get(url) ?? NOT_THERE;
       if (!silent) {
         const bytes = Buffer.from(body);
         response.writeHead(status, {

@@ -3,6 +3,7 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError, NotFoundError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
+  buildEntityRef,
   formatTag,
   type DriverBuildRequest,
   type Flavour,
@@ -22,7 +23,8 @@ import { requireToolkit } from './requireToolkit';
  * @param context - `credentials` are the requester's: what they cannot see in
  * the catalog they cannot build
  * @throws NotFoundError for an unknown entity, source or kernel
- * @throws InputError for an entity that lacks what a driver build needs
+ * @throws InputError for what is no entity reference, and for an entity that lacks
+ * what a driver build needs
  * @throws ConflictError when there is no toolkit image to build with
  */
 export async function planDriverBuild(
@@ -35,7 +37,7 @@ export async function planDriverBuild(
   },
 ): Promise<DriverPlan> {
   const { index, catalog, credentials, config } = context;
-  const entity = await catalog.getEntityByRef(request.entityRef, {
+  const entity = await catalog.getEntityByRef(buildEntityRef(request), {
     credentials,
   });
   if (!entity) {

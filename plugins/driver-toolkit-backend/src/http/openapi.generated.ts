@@ -371,6 +371,9 @@ export const openApiSpec = {
                 }
               }
             }
+          },
+          "503": {
+            "description": "The source, or the image repository, was never read well"
           }
         }
       }

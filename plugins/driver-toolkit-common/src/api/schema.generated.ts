@@ -1198,6 +1198,13 @@ export interface operations {
                     "application/json": components["schemas"]["Matrix"];
                 };
             };
+            /** The source, or the image repository, was never read well */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     GetSnapshot: {

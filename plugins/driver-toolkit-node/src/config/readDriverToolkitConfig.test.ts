@@ -154,6 +154,13 @@ describe('readDriverToolkitConfig', () => {
           architectures: ['aarch64'],
           concurrency: 2,
           connection: 'build-host-1',
+          builds: ['toolkits'],
+          storage: {
+            path: '/srv/storage',
+            maxBytes: 2 * 1024 ** 3,
+            maxAge: { days: 3 },
+          },
+          driverProxy: true,
           limits: { memory: '4g', cpus: 1.5, timeout: { hours: 2 } },
           packageCache: { path: '/srv/packages', maxBytes: 0 },
           extraArguments: ['--network=host'],
@@ -215,7 +222,42 @@ describe('readDriverToolkitConfig', () => {
       'driverToolkit.builders[0].concurrency must be a whole number from 1 to 64, but is 65.',
     ],
     [
-      { builders: [{ ...BUILDER, connection: '--help' }] },
+      { builders: [{ ...BUILDER, connection: 'arm-host' }] },
+      "driverToolkit.builders[0].builds is missing; it must be ['toolkits'] or ['drivers'] where there is a 'connection': on the other machine all builds share one storage, in which a driver could leave layers for a toolkit.",
+    ],
+    [
+      {
+        builders: [
+          {
+            ...BUILDER,
+            connection: 'arm-host',
+            builds: ['toolkits', 'drivers'],
+          },
+        ],
+      },
+      "driverToolkit.builders[0].builds must be ['toolkits'] or ['drivers'] where there is a 'connection': on the other machine all builds share one storage, in which a driver could leave layers for a toolkit, but is a list.",
+    ],
+    [
+      { builders: [{ ...BUILDER, builds: [] }] },
+      "driverToolkit.builders[0].builds must be a list of 'toolkits', 'drivers' or both, but is an empty list.",
+    ],
+    [
+      { builders: [{ ...BUILDER, storage: { maxBytes: '1MiB' } }] },
+      "driverToolkit.builders[0].storage.maxBytes must be a size from 1GiB to 1024TiB, such as '50GiB', but is '1MiB'.",
+    ],
+    [
+      {
+        imageRepositories: [{ ...REPOSITORY, builder: 'local' }],
+        builders: [
+          { ...BUILDER, connection: 'arm-host', builds: ['toolkits'] },
+        ],
+      },
+      "driverToolkit.imageRepositories[0].builder must be the id of a builder without a 'connection', since images are kept on this machine, but is 'local'.",
+    ],
+    [
+      {
+        builders: [{ ...BUILDER, connection: '--help', builds: ['drivers'] }],
+      },
       "driverToolkit.builders[0].connection must be the name of a podman system connection (letters, digits, '.', '_' and '-'), but is '--help'.",
     ],
     [
