@@ -6,7 +6,7 @@ const LOCKS = 'locks';
 
 /**
  * A folder with a lock that says who uses it: shared by its users, exclusive
- * for who makes or removes what is in it.
+ * for who removes what is in it. Of its users, one at a time makes it.
  *
  * @remarks
  * The lock is a file beside the folder that is never removed: otherwise two
@@ -35,6 +35,17 @@ export class LockedFolder {
       await lock.release();
       throw error;
     }
+  }
+
+  /**
+   * Waits until nobody else makes what is in it; to be called by its users. A
+   * lock of its own, as users may go on for long.
+   */
+  async lockToMake(signal: AbortSignal): Promise<HostLock> {
+    return HostLock.acquire(`${this.#lock}.make`, {
+      mode: 'exclusive',
+      signal,
+    });
   }
 
   /**

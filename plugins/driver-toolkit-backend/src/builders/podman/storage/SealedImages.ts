@@ -66,25 +66,20 @@ export class SealedImages<T> {
     { signal, make }: { signal: AbortSignal; make: MakeImage<T> },
   ): Promise<OpenImage<T>> {
     const folder = this.folderOf(name);
-    for (;;) {
-      const use = await folder.lock({ mode: 'shared', signal });
-      const image = await this.#read(folder);
-      if (image) {
-        return {
-          ...image,
-          graphRoot: this.#storage(folder, image.attempt).graphRoot,
-          close: () => use.release(),
-        };
-      }
+    // Held while it is made, too: what is in use is not removed.
+    const use = await folder.lock({ mode: 'shared', signal });
+    try {
+      const image =
+        (await this.#read(folder)) ??
+        (await this.#makeOnce(folder, name, { signal, make }));
+      return {
+        ...image,
+        graphRoot: this.#storage(folder, image.attempt).graphRoot,
+        close: () => use.release(),
+      };
+    } catch (error) {
       await use.release();
-      const making = await folder.lock({ mode: 'exclusive', signal });
-      try {
-        if (!(await this.#read(folder))) {
-          await this.#make(folder, name, make);
-        }
-      } finally {
-        await making.release();
-      }
+      throw error;
     }
   }
 
@@ -124,11 +119,27 @@ export class SealedImages<T> {
     }
   }
 
+  /** Makes an image, unless another process has done so meanwhile. */
+  async #makeOnce(
+    folder: LockedFolder,
+    name: string,
+    { signal, make }: { signal: AbortSignal; make: MakeImage<T> },
+  ): Promise<SealedImage<T>> {
+    const turn = await folder.lockToMake(signal);
+    try {
+      return (
+        (await this.#read(folder)) ?? (await this.#make(folder, name, make))
+      );
+    } finally {
+      await turn.release();
+    }
+  }
+
   async #make(
     folder: LockedFolder,
     name: string,
     make: MakeImage<T>,
-  ): Promise<void> {
+  ): Promise<SealedImage<T>> {
     await this.#removeAttempts(folder);
     const attempt = basename(await mkdtemp(join(folder.path, ATTEMPT)));
     const storage = this.#storage(folder, attempt);
@@ -140,6 +151,7 @@ export class SealedImages<T> {
         madeAt: Date.now(),
       };
       await writeRecord(folder, image);
+      return image;
     } catch (error) {
       // What cannot be removed is what the next attempt removes.
       await storage.remove().catch(() => undefined);
