@@ -63,7 +63,8 @@ export async function listLeftovers(env: NodeJS.ProcessEnv): Promise<string[]> {
   const folders = [...storages, env.TMPDIR];
   const stores = await storesBeside(podman, env);
   return [
-    ...(await findProcesses(storages, env.TMPDIR)),
+    // Looks at images have theirs in memory.
+    ...(await findProcesses([...storages, inMemory()], env.TMPDIR)),
     ...(await containers(query)),
     ...(
       await Promise.all(
@@ -184,7 +185,7 @@ async function storagesInMemory(temporary: string): Promise<string[]> {
     }
   }
   const found: string[] = [];
-  const shared = `/dev/shm/driver-toolkit-${process.getuid!()}`;
+  const shared = inMemory();
   for (const name of await readdir(shared).catch(() => [])) {
     const folder = join(shared, name);
     const owner = await readFile(join(folder, 'owner'), 'utf8').catch(() => '');
@@ -193,6 +194,11 @@ async function storagesInMemory(temporary: string): Promise<string[]> {
     }
   }
   return found;
+}
+
+/** See `MemoryStorage`. */
+function inMemory(): string {
+  return `/dev/shm/driver-toolkit-${process.getuid!()}`;
 }
 
 function isBelow(folder: string, path: string): boolean {
