@@ -21,10 +21,13 @@ const folder = (kernel: string) => `usr/lib/modules/${kernel}.${ARCHITECTURE}`;
 describe('ImageLabelKernelSource, of images that podman built', () => {
   let registry: DockerRegistry;
   let directory: string;
+  let runRoot: string;
 
   beforeAll(async () => {
     registry = await DockerRegistry.start();
     directory = await mkdtemp(join(tmpdir(), 'built-images-'));
+    // podman takes no path of more than 50 characters for it.
+    runRoot = await mkdtemp('/tmp/run-');
     for (const kernel of [OLD, NEW]) {
       const path = join(directory, kernel, folder(kernel));
       await mkdir(path, { recursive: true });
@@ -42,6 +45,7 @@ describe('ImageLabelKernelSource, of images that podman built', () => {
   afterAll(async () => {
     await registry.close();
     await rm(directory, { recursive: true, force: true });
+    await rm(runRoot, { recursive: true, force: true });
   });
 
   async function podman(...command: string[]): Promise<void> {
@@ -49,7 +53,7 @@ describe('ImageLabelKernelSource, of images that podman built', () => {
       'podman',
       [
         `--root=${join(directory, 'storage')}`,
-        `--runroot=${join(directory, 'run')}`,
+        `--runroot=${runRoot}`,
         '--storage-driver=vfs',
         ...command,
       ],
