@@ -89,6 +89,8 @@ describe('checkOut', () => {
         }
       })(),
     );
+    // That its reader goes away is no error of this test.
+    endless.on('error', () => {});
     await expect(checkOutOf(() => endless)).rejects.toThrow(
       'has more than 102400 bytes',
     );
