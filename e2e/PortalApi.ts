@@ -54,16 +54,23 @@ export class PortalApi {
 
   /** Builds a kernel's toolkit image unless it is there. */
   async requireToolkitImage(kernel: string): Promise<void> {
-    if ((await this.kernelsWithImage()).includes(kernel)) {
+    let id: string | undefined;
+    // A portal that has just started has not read its registry yet, and says so.
+    await expect(async () => {
+      if ((await this.kernelsWithImage()).includes(kernel)) {
+        return;
+      }
+      const answer = await this.#call('POST', 'driver-toolkit/builds', {
+        type: 'toolkit',
+        source: SOURCE,
+        kernel,
+      });
+      expect([200, 201], await answer.clone().text()).toContain(answer.status);
+      ({ id } = await answer.json());
+    }).toPass({ ...POLL, timeout: 60_000 });
+    if (id === undefined) {
       return;
     }
-    const answer = await this.#call('POST', 'driver-toolkit/builds', {
-      type: 'toolkit',
-      source: SOURCE,
-      kernel,
-    });
-    expect([200, 201], await answer.clone().text()).toContain(answer.status);
-    const { id } = await answer.json();
     await expect
       .poll(
         async () => {
