@@ -254,6 +254,12 @@ export interface Config {
       };
       /** Whether steps of drivers get the proxies of the backend's environment. Default: false. */
       driverProxy?: boolean;
+      /**
+       * Whether steps of drivers may have mounts that lead to folders of the build host with the podman that is
+       * there: those of other stages and caches in podman before 4.9.4 and 5.2.5. Default: false; such
+       * Containerfiles are refused where podman was seen to do it.
+       */
+      unsafeDriverMounts?: boolean;
       /** Packages that toolkit builds have downloaded, kept for the next; not with a `connection`. */
       packageCache?: {
         /** Absolute path. Default: a folder of the backend's user and this builder in `/var/tmp`. */

@@ -161,6 +161,7 @@ describe('readDriverToolkitConfig', () => {
             maxAge: { days: 3 },
           },
           driverProxy: true,
+          unsafeDriverMounts: true,
           limits: { memory: '4g', cpus: 1.5, timeout: { hours: 2 } },
           packageCache: { path: '/srv/packages', maxBytes: 0 },
           extraArguments: ['--network=host'],

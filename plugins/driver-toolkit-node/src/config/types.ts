@@ -159,6 +159,11 @@ export interface BuilderConfig {
   packageCache?: PackageCacheConfig;
   /** Whether steps of drivers get the proxies of the backend's environment. Default: false. */
   driverProxy?: boolean;
+  /**
+   * Whether steps of drivers may mount what leads to the build host with the
+   * podman that is there. Default: false.
+   */
+  unsafeDriverMounts?: boolean;
   /** Added to `podman build`, one argument each; none that the builder sets itself. */
   extraArguments: string[];
   /** The same, of toolkit builds alone: what drivers' Containerfiles must not get at. */

@@ -14,7 +14,7 @@ describe('PodmanBuilder inspecting podman', () => {
   let bench: PodmanBench;
 
   beforeAll(async () => {
-    bench = await PodmanBench.create();
+    bench = await PodmanBench.create({ builds: ['toolkits'] });
   });
 
   afterAll(() => bench.dispose());

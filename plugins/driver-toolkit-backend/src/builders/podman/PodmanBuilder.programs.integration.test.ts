@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { PodmanBench } from './__testUtils__/PodmanBench';
 
@@ -52,6 +53,23 @@ describe('PodmanBuilder running programs of an image', () => {
       'changed\n',
     );
     expect(await run('cat /message; ls /sys/class/net')).toBe('kept\nlo\n');
+  });
+
+  it('makes no folder of the host, whatever the image has for its own', async () => {
+    const host = join(bench.context, 'host');
+    await mkdir(host);
+    const trap = await bench.build([
+      `RUN ln -s ${host} /trap`,
+      'WORKDIR /trap/made',
+    ]);
+    const output = await bench.builder.runProgram(
+      trap.imageId,
+      ['pwd'],
+      text,
+      signal,
+    );
+    expect(output).toBe('/\n');
+    expect(await readdir(host)).toEqual([]);
   });
 
   it('knows that the image has no such program', async () => {

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ImagePush } from '../Builder';
 import { findPushedDigest } from './findPushedDigest';
 import { Podman } from './Podman';
+import { PodmanBuilder } from './PodmanBuilder';
 import { PodmanBench } from './__testUtils__/PodmanBench';
 import { PodmanService } from './__testUtils__/PodmanService';
 import { processesWith } from './__testUtils__/processesWith';
@@ -71,6 +72,37 @@ describe('PodmanBuilder over a connection', () => {
       problems: [expect.stringContaining('on another machine')],
     });
     expect(inspection.freeBytes).toBeUndefined();
+  });
+
+  it('keeps the steps of drivers from caches, which are of all of them there', async () => {
+    const builder = await PodmanBuilder.create(
+      { ...bench.config, builds: ['drivers'] },
+      { baseDirectory: bench.folder },
+    );
+    const domain = {
+      type: 'driver' as const,
+      driver: 'one',
+      toolkit: `${bench.lab.registry}/toolkit@sha256:${'1'.repeat(64)}`,
+      access: { prefix: bench.lab.registry, insecure: true },
+    };
+    try {
+      const { problems } = await builder.inspect();
+      expect(problems.join('\n')).not.toContain('could not be tried');
+
+      const cache = 'RUN --mount=type=cache,id=shared,target=/cache ls /cache';
+      await expect(bench.build([cache], { builder, domain })).rejects.toThrow(
+        'could lead a step to folders of the build host, or to caches of other drivers. Leave its cache mounts out.',
+      );
+
+      const plain = await bench.build(['RUN echo "went on"'], {
+        builder,
+        domain,
+      });
+      expect(plain.output).toContain('went on');
+      await builder.discard(plain.imageId);
+    } finally {
+      await builder.close();
+    }
   });
 
   it('builds, looks into the image, and pushes it alone and with others', async () => {

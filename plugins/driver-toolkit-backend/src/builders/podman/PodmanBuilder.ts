@@ -17,6 +17,8 @@ import { explainFullDisk } from './explainFullDisk';
 import { ImageReader } from './ImageReader';
 import { Inspections } from './Inspections';
 import { makeImage, type MakeOptions } from './makeImage';
+import { MountGuard } from './mounts/MountGuard';
+import { probeMounts, type MountProbe } from './mounts/probeMounts';
 import { Podman } from './Podman';
 import { removePrivateTag } from './privateTags';
 import { pushImage } from './pushImage';
@@ -78,6 +80,7 @@ export class PodmanBuilder implements ImageBuilder {
   readonly #chores: Chores;
   readonly #make: MakeOptions;
   readonly #images: ImageReader;
+  readonly #mounts: MountGuard;
   readonly #built: BuiltImage[] = [];
 
   static async create(
@@ -142,6 +145,10 @@ export class PodmanBuilder implements ImageBuilder {
       chores: this.#chores,
       onProblem: this.#onProblem,
     });
+    this.#mounts = new MountGuard({
+      config: this.config,
+      probe: () => this.#probeMounts(),
+    });
   }
 
   /** Where podman of this builder keeps its temporary files. */
@@ -159,10 +166,15 @@ export class PodmanBuilder implements ImageBuilder {
   }
 
   async inspect(): Promise<BuilderInspection> {
-    const inspection = await this.#inspections.current();
-    const stores = inspection.reachable
-      ? await this.stores().catch(() => undefined)
-      : undefined;
+    const current = await this.#inspections.current();
+    if (!current.reachable) {
+      return current;
+    }
+    const inspection = {
+      ...current,
+      problems: [...current.problems, ...(await this.#mounts.problems())],
+    };
+    const stores = await this.stores().catch(() => undefined);
     if (!stores) {
       return inspection;
     }
@@ -183,7 +195,12 @@ export class PodmanBuilder implements ImageBuilder {
       return await this.withFolder(async folder => {
         const store = await this.#open(build, folder);
         try {
-          const image = await makeImage(build, store, folder, this.#make);
+          const image = await makeImage(
+            await this.#mounts.guard(build, store, folder),
+            store,
+            folder,
+            this.#make,
+          );
           this.#built.push({ ...image, store });
           return image.id;
         } catch (error) {
@@ -321,6 +338,15 @@ export class PodmanBuilder implements ImageBuilder {
         pullToolkit(store, build, domain, folder),
     };
     return stores.openDriver(domain.driver, toolkit, signal);
+  }
+
+  async #probeMounts(): Promise<MountProbe> {
+    const stores = await this.stores();
+    return this.withFolder(folder =>
+      stores
+        ? stores.lendEmpty(({ podman }) => probeMounts(podman, folder))
+        : probeMounts(this.#podman, folder),
+    );
   }
 
   /** On another machine there is one storage for all builds. */

@@ -14,6 +14,7 @@ const inspected = z.array(
     Size: z.number(),
     Labels: z.record(z.string(), z.string()).nullish(),
     ManifestType: z.string().nullish(),
+    RepoDigests: z.array(z.string()).nullish(),
   }),
 );
 

@@ -56,6 +56,8 @@ export async function runImageProgram<T>(options: {
         '--cap-drop=all',
         '--security-opt=no-new-privileges',
         '--user=0',
+        // podman before 5.7.1 makes the image's own, by links that lead out of it.
+        '--workdir=/',
         '--log-driver=none',
         ...(limits.memory ? ['--memory', limits.memory] : []),
         '--entrypoint',

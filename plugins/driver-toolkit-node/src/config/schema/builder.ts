@@ -80,6 +80,7 @@ export const builder = section({
   builds: purposes.optional(),
   storage: storage.prefault({}),
   driverProxy: z.boolean('true or false').default(false),
+  unsafeDriverMounts: z.boolean('true or false').default(false),
   limits: limits.prefault({}),
   packageCache: packageCache.prefault({}),
   extraArguments: podmanArguments.default([]),

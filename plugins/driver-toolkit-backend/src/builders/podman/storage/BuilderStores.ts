@@ -21,6 +21,9 @@ const TOOLKITS = 'toolkits';
 const DRIVERS = 'drivers';
 const IMAGES = 'images';
 const KEPT = 'kept';
+const PROBE = 'probe';
+/** For whoever waits for an empty storage, which nobody uses for long. */
+const EMPTY_WAIT_MS = 10 * 60_000;
 /** Names the image's storage that a driver's builds on. */
 const BASE = 'base';
 /** A view of that image. */
@@ -55,6 +58,7 @@ export interface KeptImage {
  * | `drivers/…/` | one driver on one toolkit             | builds of that driver on it |
  * | `images/…/`  | one toolkit image, for drivers        | one pull, then nobody       |
  * | `kept/…/`    | one toolkit image of a repository that this builder keeps | its build, then nobody |
+ * | `probe/`     | nothing of a build, and nothing for long | trials of podman itself |
  *
  * All but `kept` can be removed when no backend runs.
  */
@@ -137,6 +141,27 @@ export class BuilderStores {
     } catch (error) {
       await base.close();
       throw error;
+    }
+  }
+
+  /** Lends a storage that nothing was built in yet, and removes it afterwards. */
+  async lendEmpty<T>(use: (store: PodmanStore) => Promise<T>): Promise<T> {
+    const folder = new LockedFolder(this.root, PROBE);
+    const lock = await folder.lock({
+      mode: 'exclusive',
+      signal: AbortSignal.timeout(EMPTY_WAIT_MS),
+    });
+    const storage = this.storageIn(folder);
+    try {
+      // One that was left by a backend that died.
+      await storage.remove();
+      return await use(await storage.store());
+    } finally {
+      try {
+        await storage.remove();
+      } finally {
+        await lock.release();
+      }
     }
   }
 

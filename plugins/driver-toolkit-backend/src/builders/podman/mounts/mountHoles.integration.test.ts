@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readLab } from '../../../__testUtils__/lab';
+import { queryLabPodman } from '../../../__testUtils__/queryLabPodman';
+import type { DriverDomain } from '../../Builder';
+import { PodmanBench } from '../__testUtils__/PodmanBench';
+import { DEFAULT_STORAGE } from '../storage/storeLimits';
+import type { MountHole } from './mountHoles';
+
+jest.setTimeout(240_000);
+
+describe('Mounts of steps that lead to the build host', () => {
+  const { signal } = new AbortController();
+  const marker = randomUUID();
+  let storage: string;
+  /** Lets drivers mount what they like. */
+  let open: PodmanBench;
+  let bench: PodmanBench;
+  let host: string;
+  let base: string;
+  let domain: DriverDomain;
+
+  beforeAll(async () => {
+    host = await mkdtemp(join(tmpdir(), 'host-'));
+    await writeFile(join(host, 'marker'), marker);
+    storage = join(readLab().home, 'containers', `mounts-${randomUUID()}`);
+    open = await PodmanBench.create({
+      storage: { ...DEFAULT_STORAGE, path: join(storage, 'open') },
+      unsafeDriverMounts: true,
+    });
+    base = open.lab.baseImage;
+    bench = await PodmanBench.create({
+      storage: { ...DEFAULT_STORAGE, path: join(storage, 'held') },
+    });
+    const access = { prefix: open.lab.registry, insecure: true };
+    const reference = `${open.lab.registry}/mounts/toolkit`;
+    const { imageId } = await open.build(['ENV TOOLKIT=1']);
+    const digest = await open.builder.push(imageId, {
+      reference: `${reference}:${randomUUID()}`,
+      others: [],
+      access,
+      signal,
+      onLines: () => {},
+    });
+    await open.builder.discard(imageId);
+    domain = {
+      type: 'driver',
+      driver: randomUUID(),
+      toolkit: `${reference}@${digest}`,
+      access,
+    };
+  });
+
+  afterAll(async () => {
+    await open.dispose();
+    await bench.dispose();
+    await rm(storage, { recursive: true, force: true });
+    await rm(host, { recursive: true });
+  });
+
+  /** Builds with exactly these lines; `${DTK_IMAGE}` is the toolkit. */
+  async function build(by: PodmanBench, lines: readonly string[]) {
+    const containerfile = join(by.context, randomUUID());
+    await writeFile(containerfile, `${lines.join('\n')}\n`);
+    return by.build([], {
+      containerfile,
+      domain,
+      arguments: { DTK_IMAGE: domain.toolkit },
+      registries: [domain.access],
+    });
+  }
+
+  /** What a build printed, or why there was none. */
+  async function outcome(by: PodmanBench, lines: readonly string[]) {
+    try {
+      const { imageId, output } = await build(by, lines);
+      await by.builder.discard(imageId);
+      return output.join('\n');
+    } catch (error) {
+      return String(error);
+    }
+  }
+
+  const stageLink = () => [
+    `FROM ${base} AS trap`,
+    `RUN ln -s ${host} /link`,
+    `FROM ${base}`,
+    'RUN --mount=type=bind,from=trap,source=/link,target=/in cat /in/marker',
+  ];
+  const contextLink = () => [
+    `FROM ${base}`,
+    `RUN --mount=type=bind,target=/context,rw ln -sfn ${host} /context/link`,
+    'RUN --mount=type=bind,source=link,target=/in cat /in/marker',
+  ];
+  const cacheId = () => [
+    `FROM ${base}`,
+    `RUN --mount=type=cache,id=${'../'.repeat(
+      32,
+    )}${host},target=/in cat /in/marker`,
+  ];
+  const ATTACKS: [string, MountHole, () => string[]][] = [
+    ['a link in another stage', 'links', stageLink],
+    ['a link that a step has put into the context', 'links', contextLink],
+    ['the id of a cache', 'caches', cacheId],
+  ];
+  const NAMES = {
+    links: 'links in another stage (CVE-2024-1753)',
+    caches: 'ids of caches (CVE-2024-9675)',
+  };
+
+  it.each(ATTACKS)(
+    'are found by trying where %s leads there, and are refused then',
+    async (_, hole, attack) => {
+      const leaks = (await outcome(open, attack())).includes(marker);
+      const { problems } = await bench.builder.inspect();
+      expect(problems.some(text => text.includes(NAMES[hole]))).toBe(leaks);
+
+      const held = await outcome(bench, attack());
+      expect(held).not.toContain(marker);
+      expect(
+        held.includes(
+          "On builder 'test', that could lead a step to folders of the build host.",
+        ),
+      ).toBe(leaks);
+    },
+  );
+
+  it('come with a base image, too', async () => {
+    const steps = cacheId().slice(1);
+    const containerfile = join(open.context, randomUUID());
+    await writeFile(
+      containerfile,
+      `FROM ${base}\n${steps.map(step => `ONBUILD ${step}`).join('\n')}\n`,
+    );
+    const { imageId } = await open.build([], {
+      containerfile,
+      // Images in the OCI form have no such steps.
+      builder: await formatDocker(),
+    });
+    const reference = `${open.lab.registry}/mounts/trap:${randomUUID()}`;
+    await (
+      await formatDocker()
+    ).push(imageId, {
+      reference,
+      others: [],
+      access: domain.access,
+      signal,
+      onLines: () => {},
+    });
+    await (await formatDocker()).discard(imageId);
+
+    const held = await outcome(bench, [
+      `ARG BASE=${reference}`,
+      'FROM ${BASE} AS runtime',
+    ]);
+    expect(held).not.toContain(marker);
+    const { problems } = await bench.builder.inspect();
+    expect(
+      held.includes(`begins with ${reference}, which has ONBUILD steps`),
+    ).toBe(problems.length > 0);
+  });
+
+  it('leave the builds of everybody else alone', async () => {
+    const { imageId, output } = await build(bench, [
+      '# As most drivers are built',
+      'ARG DTK_IMAGE',
+      'FROM ${DTK_IMAGE} AS builder',
+      'RUN --mount=type=secret,id=nothing \\',
+      '    --mount=type=bind,target=/src \\',
+      '    touch /built',
+      `FROM ${base} AS runtime`,
+      'COPY --from=builder /built /built',
+    ]);
+    expect(output.join('\n')).toContain('COPY --from=builder');
+    await bench.builder.discard(imageId);
+  });
+
+  it('are tried in a storage of which nothing is left', async () => {
+    await bench.builder.inspect();
+    expect(await readdir(join(storage, 'held'))).not.toContain('probe');
+    const stores = await bench.builder.stores();
+    const images = await stores!.lendEmpty(({ podman }) =>
+      podman.query(['images', '--all', '--quiet']),
+    );
+    expect(images).toBe('');
+    expect(await queryLabPodman(['ps', '--all', '--quiet'])).toBe('');
+  });
+
+  let docker: PodmanBench | undefined;
+  async function formatDocker() {
+    docker ??= await PodmanBench.create({
+      extraArguments: ['--network=host', '--format=docker'],
+    });
+    return docker.builder;
+  }
+  afterAll(() => docker?.dispose());
+});

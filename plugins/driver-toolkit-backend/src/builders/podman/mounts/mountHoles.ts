@@ -1,0 +1,45 @@
+import type { Mount } from './readMounts';
+
+/**
+ * A way in which a step's mount leads to folders of the build host in some
+ * versions of podman:
+ *
+ * - `links`: a link in what is mounted is followed on the host. Another stage
+ *   may have one, and the build's own context, where a step can write to it
+ *   ([CVE-2024-1753](https://nvd.nist.gov/vuln/detail/CVE-2024-1753));
+ * - `caches`: the id of a cache leads out of the folder of caches
+ *   ([CVE-2024-9675](https://nvd.nist.gov/vuln/detail/CVE-2024-9675)). Over a
+ *   connection, caches are of all drivers in any version.
+ */
+export type MountHole = 'links' | 'caches';
+
+/** What a mount of the build's context may say where links are followed. */
+const PLAIN_BIND = new Set([
+  'type',
+  'source',
+  'src',
+  'target',
+  'dst',
+  'destination',
+  'ro',
+  'readonly',
+]);
+/** Mounts that have nothing of the host, whatever they say. */
+const HARMLESS = new Set(['secret', 'ssh', 'tmpfs']);
+
+/** By which of the holes that are open a mount could lead to the host. */
+export function holeOf(
+  mount: Mount,
+  open: readonly MountHole[],
+): MountHole | undefined {
+  const type = mount.get('type') ?? 'bind';
+  if (HARMLESS.has(type) && !mount.has('from')) {
+    return undefined;
+  }
+  if (type === 'cache' && open.includes('caches')) {
+    return 'caches';
+  }
+  const isPlain =
+    type === 'bind' && [...mount.keys()].every(name => PLAIN_BIND.has(name));
+  return !isPlain && open.includes('links') ? 'links' : undefined;
+}

@@ -1,0 +1,92 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describeExit } from '../describeExit';
+import type { Podman } from '../Podman';
+import { podmanComplaint } from '../podmanComplaint';
+import type { MountHole } from './mountHoles';
+
+/** Long enough for a build host under load; each takes a second. */
+const TIMEOUT_MS = 120_000;
+/** What a file is that every host has, and nobody can run. */
+const FILE = '/etc/passwd';
+/** As every OCI runtime says it of such a file, and of none that is not there. */
+const CANNOT_RUN = /permission denied/i;
+
+/** Whether podman lets mounts of a step out to the build host. */
+export interface MountProbe {
+  /** Those that were seen, or may be there where `problem` is. */
+  open: MountHole[];
+  /** Why it could not be found out. */
+  problem?: string;
+}
+
+/**
+ * Tries on a podman whether a step can mount folders of the build host.
+ * Distributions mend old versions, so no version number tells.
+ *
+ * @remarks
+ * Images without a file of their own, so that nothing is pulled. A step "runs"
+ * `passwd` in a folder that it has mounted. The runtime cannot run that file,
+ * and says so where it is there: in a folder of another stage, which shows that
+ * mounts work, and in the host's `/etc`, if podman leads there.
+ *
+ * @param podman - with a storage that drivers do not build in, or on another machine
+ * @param folder - empty
+ */
+export async function probeMounts(
+  podman: Podman,
+  folder: string,
+): Promise<MountProbe> {
+  const context = join(folder, 'context');
+  await mkdir(join(context, 'trap', 'own'), { recursive: true });
+  await symlink('/etc', join(context, 'trap', 'host'));
+  await writeFile(join(context, 'trap', 'own', 'passwd'), '', { mode: 0o644 });
+  const finds = async (mount: string) => {
+    const containerfile = join(folder, 'Containerfile');
+    await writeFile(containerfile, stepsWith(mount));
+    const lines: string[] = [];
+    const exit = await podman.run({
+      arguments: [
+        'build',
+        '--layers=false',
+        '--force-rm',
+        '--network=none',
+        '--http-proxy=false',
+        '--file',
+        containerfile,
+        context,
+      ],
+      environment: { TMPDIR: folder },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      onLines: written => lines.push(...written),
+    });
+    return { isThere: lines.some(line => CANNOT_RUN.test(line)), lines, exit };
+  };
+
+  const control = await finds('type=bind,from=trap,source=/trap/own');
+  if (!control.isThere) {
+    const { lines, exit } = control;
+    return {
+      open: ['links', 'caches'],
+      problem: podmanComplaint(lines)?.reason ?? describeExit(exit),
+    };
+  }
+  const open: MountHole[] = [];
+  if ((await finds('type=bind,from=trap,source=/trap/host')).isThere) {
+    open.push('links');
+  }
+  if ((await finds(`type=cache,id=${'../'.repeat(32)}etc`)).isThere) {
+    open.push('caches');
+  }
+  return { open };
+}
+
+function stepsWith(mount: string): string {
+  return [
+    'FROM scratch AS trap',
+    'COPY trap /trap/',
+    'FROM scratch',
+    `RUN --mount=${mount},target=/in ["/in/${FILE.replace(/^.*\//, '')}"]`,
+    '',
+  ].join('\n');
+}
