@@ -17,6 +17,7 @@ const root = resolve(import.meta.dirname, '../..');
  * @param {object} options.driverToolkit `driverToolkit` of its configuration
  * @param {number} [options.clients] connections at most
  * @param {boolean} [options.catalog] whether it has a catalog
+ * @param {object} [options.configuration] more of its configuration, by section
  * @param {Record<string, string>} [options.env] added to its environment
  */
 export async function startBackend({
@@ -26,6 +27,11 @@ export async function startBackend({
   teardown,
   clients = 1,
   catalog = false,
+  configuration: {
+    backend: backendSection,
+    catalog: catalogSection,
+    ...more
+  } = {},
   env = {},
 }) {
   const port = await freePort(0, 'benchmark', 'PORT');
@@ -43,9 +49,11 @@ export async function startBackend({
             { type: 'static', options: { token: TOKEN, subject: 'bench' } },
           ],
         },
+        ...backendSection,
       },
-      catalog: { processingInterval: { hours: 24 } },
+      catalog: { processingInterval: { hours: 24 }, ...catalogSection },
       driverToolkit,
+      ...more,
     }),
   );
   const backend = startProcess(

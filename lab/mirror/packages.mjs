@@ -48,7 +48,7 @@ export async function toolPackages(
     ...(await sources(import.meta.url, 'tools.spec', 'rpmbuild.mjs')),
   ];
   return cache.folder({
-    kind: `tools.${architecture}`,
+    kind: `${files ? 'tools-with-files' : 'tools'}.${architecture}`,
     step: `Building the userland packages for ${architecture}`,
     inputs,
     build: folder =>

@@ -1,4 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
+  contentDependency,
   fileDependency,
   imageDependency,
   repositoryDependency,
@@ -33,6 +37,41 @@ describe('what a build depends on', () => {
         DIGEST,
       ).uri,
     ).toBe('https://git.example.com/raw/Containerfile');
+  });
+
+  it('is a file by its content where it came with something else', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dependency-'));
+    const path = join(folder, 'Containerfile');
+    try {
+      await writeFile(path, 'abc');
+      expect(await contentDependency('Containerfile', path)).toEqual({
+        name: 'Containerfile',
+        digest: {
+          // FIPS 180-2, of "abc"
+          sha256:
+            'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+        },
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('takes what begins otherwise than an address for a path, and http for one', () => {
+    const uriOf = (location: string) =>
+      fileDependency('Containerfile', location, DIGEST).uri;
+    expect(uriOf('/mnt/https:/file')).toBe('file:///mnt/https:/file');
+    expect(uriOf('http://me:pass@git.example.com/a')).toBe(
+      'http://git.example.com/a',
+    );
+  });
+
+  it('takes nothing longer or otherwise for a commit', () => {
+    const digestOf = (version: string) =>
+      repositoryDependency('repository', 'https://git.example.com', version)
+        .digest;
+    expect(digestOf('c'.repeat(41))).toBeUndefined();
+    expect(digestOf(`W/${'c'.repeat(40)}`)).toBeUndefined();
   });
 
   it('is a repository by its commit, where its forge tells that', () => {

@@ -1,0 +1,167 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { databases } from '../backend/databases.mjs';
+import { startBackend } from '../backend/startBackend.mjs';
+import { inFolder } from '../inFolder.mjs';
+import { median } from '../median.mjs';
+import {
+  BuildWorld,
+  CONTAINERFILE,
+  KERNELS,
+  REPOSITORY,
+  SOURCE,
+  untilState,
+} from './BuildWorld.mjs';
+import { DriverRepository } from './DriverRepository.mjs';
+import { followBuild } from './followBuild.mjs';
+
+export const title =
+  'One driver image: through the portal, and by podman build && podman push';
+
+const ROUNDS = 7;
+const [, KERNEL] = KERNELS;
+const NAME = 'bench-driver';
+
+export async function run({ report, progress, teardown }) {
+  const world = await BuildWorld.start({ progress, teardown });
+  const { registry, baseImage } = world.lab;
+  const toolkit = `${registry}/toolkits/driver-toolkit:${KERNEL}`;
+  await world.buildByHand({
+    containerfile: CONTAINERFILE,
+    kernel: KERNEL,
+    image: toolkit,
+  });
+  const driver = await DriverRepository.create(world.lab, NAME);
+  const forget = teardown.add(() => driver.remove());
+  await driver.change('0');
+
+  const ours = [];
+  const peer = [];
+  await inFolder(teardown, async folder => {
+    const backend = await startPortal(world, driver, folder, teardown);
+    for (let round = 0; round <= ROUNDS; round++) {
+      await driver.change(`${round} of ${ROUNDS}`);
+      const sides = [
+        async () => peer.push(await byHand(world, driver, toolkit)),
+        async () => ours.push(await throughPortal(backend)),
+      ];
+      for (const side of round % 2 === 0 ? sides : sides.reverse()) {
+        await side();
+      }
+    }
+    await backend.stop();
+  });
+  forget();
+  await driver.remove();
+  // The first round of each warms up: the portal pulls the toolkit, once for all drivers.
+  const [mine, theirs] = [ours, peer].map(times => median(times.slice(1)));
+  report.row({
+    name: 'Check out, build, verify, push, read back',
+    ours: mine,
+    peer: theirs,
+    unit: 's',
+    ratio: mine / theirs,
+    target: '<= 1.15',
+    note: `peer: build and push by hand of what is checked out; medians of ${ROUNDS}, toolkit and ${baseImage.replace(
+      /^.*\//,
+      '',
+    )} are there`,
+  });
+}
+
+async function byHand(world, { folder }, toolkit) {
+  const image = `${world.lab.registry}/by-hand/${NAME}:${KERNEL}`;
+  const built = await world.podman([
+    'build',
+    '--network=host',
+    `--build-arg=DTK_IMAGE=${toolkit}`,
+    `--build-arg=KERNEL_VERSION=${KERNEL}.x86_64`,
+    `--tag=${image}`,
+    folder,
+  ]);
+  return built + (await world.podman(['push', '--tls-verify=false', image]));
+}
+
+/** Seconds from the request to the end of the build. */
+async function throughPortal(backend) {
+  const started = performance.now();
+  const { id } = await backend.post('/driver-toolkit/builds', {
+    type: 'driver',
+    entityRef: `component:default/${NAME}`,
+    source: SOURCE,
+    kernel: KERNEL,
+  });
+  await followBuild(backend, id, () => {});
+  const seconds = (performance.now() - started) / 1000;
+  await untilState(backend, id, ['succeeded']);
+  return seconds;
+}
+
+/** A portal whose catalog has the driver, and whose index has its toolkit. */
+async function startPortal(world, driver, folder, teardown) {
+  const { registry, forge } = world.lab;
+  const { host } = new URL(forge);
+  const entities = join(folder, 'entities.json');
+  await writeFile(
+    entities,
+    JSON.stringify({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: {
+        name: NAME,
+        annotations: {
+          'backstage.io/source-location': `url:${driver.url}/src/branch/main/`,
+          'driver-toolkit/driver-image': `${registry}/drivers/${NAME}`,
+        },
+      },
+      spec: {
+        type: 'driver-container',
+        lifecycle: 'experimental',
+        owner: 'group:default/drivers',
+      },
+    }),
+  );
+  const backend = await startBackend({
+    database: databases().SQLite.backend(folder),
+    folder,
+    driverToolkit: world.configuration({
+      repository: 'toolkits/driver-toolkit',
+      drivers: {
+        repositories: [{ prefix: `${registry}/drivers`, insecure: true }],
+        sources: [`${forge}/drivers`],
+      },
+    }),
+    catalog: true,
+    configuration: {
+      backend: { reading: { allow: [{ host }] } },
+      catalog: { locations: [{ type: 'file', target: entities }] },
+      integrations: {
+        gitea: [
+          {
+            host,
+            baseUrl: forge,
+            username: 'lab-forge',
+            password: 'loopback-only',
+          },
+        ],
+      },
+    },
+    env: world.lab.env,
+    teardown,
+  });
+  await backend.refresh(SOURCE);
+  await backend.refresh(REPOSITORY);
+  for (let i = 0; ; i++) {
+    try {
+      await backend.get(`/catalog/entities/by-name/component/default/${NAME}`);
+      return backend;
+    } catch (error) {
+      if (i === 150) {
+        throw error;
+      }
+      await delay(200);
+    }
+  }
+}
