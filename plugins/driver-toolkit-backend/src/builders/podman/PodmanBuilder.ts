@@ -17,8 +17,8 @@ import { explainFullDisk } from './explainFullDisk';
 import { ImageReader } from './ImageReader';
 import { Inspections } from './Inspections';
 import { makeImage, type MakeOptions } from './makeImage';
-import { MountGuard } from './mounts/MountGuard';
-import { probeMounts, type MountProbe } from './mounts/probeMounts';
+import { ContainerfileGuard } from './containerfile/ContainerfileGuard';
+import { probeMounts, type MountProbe } from './containerfile/probeMounts';
 import { Podman } from './Podman';
 import { removePrivateTag } from './privateTags';
 import { pushImage } from './pushImage';
@@ -80,7 +80,7 @@ export class PodmanBuilder implements ImageBuilder {
   readonly #chores: Chores;
   readonly #make: MakeOptions;
   readonly #images: ImageReader;
-  readonly #mounts: MountGuard;
+  readonly #containerfiles: ContainerfileGuard;
   readonly #built: BuiltImage[] = [];
 
   static async create(
@@ -145,7 +145,7 @@ export class PodmanBuilder implements ImageBuilder {
       chores: this.#chores,
       onProblem: this.#onProblem,
     });
-    this.#mounts = new MountGuard({
+    this.#containerfiles = new ContainerfileGuard({
       config: this.config,
       probe: () => this.#probeMounts(),
     });
@@ -172,7 +172,10 @@ export class PodmanBuilder implements ImageBuilder {
     }
     const inspection = {
       ...current,
-      problems: [...current.problems, ...(await this.#mounts.problems())],
+      problems: [
+        ...current.problems,
+        ...(await this.#containerfiles.problems()),
+      ],
     };
     const stores = await this.stores().catch(() => undefined);
     if (!stores) {
@@ -196,7 +199,7 @@ export class PodmanBuilder implements ImageBuilder {
         const store = await this.#open(build, folder);
         try {
           const image = await makeImage(
-            await this.#mounts.guard(build, store, folder),
+            await this.#containerfiles.guard(build, store, folder),
             store,
             folder,
             this.#make,

@@ -26,7 +26,8 @@ describe('requireOwnFiles', () => {
   it('takes links within the repository, and such as lead nowhere', async () => {
     await link('src', 'sources');
     await link('../src/simple.c', 'src/same.c');
-    await link('/nowhere/at/all', 'later');
+    await link('later/on', 'missing');
+    await link('./src/../src', 'again');
     await link('loop', 'loop');
     await writeFile(join(directory, '.dockerignore'), '*.o');
 
@@ -36,6 +37,11 @@ describe('requireOwnFiles', () => {
   it.each([
     ['by its parent', '../../secret'],
     ['to the root', '/'],
+    // podman may make that while it builds.
+    ['to what is not there yet', '/var/lib/containers/storage/overlay/x/diff'],
+    ['to what is not there, by its parent', '../../later/x'],
+    ['by way of what is not there', 'missing/../../../etc'],
+    ['through the processes', '/proc/self/fd/7/../../etc'],
   ])('refuses one that leads out %s', async (_, target) => {
     await link(target, 'src/out');
 

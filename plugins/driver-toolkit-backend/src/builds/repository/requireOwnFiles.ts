@@ -1,5 +1,5 @@
-import { lstat, readdir, realpath } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { BuildFailedError } from '../../builders/BuildFailedError';
 
 /**
@@ -9,9 +9,14 @@ import { BuildFailedError } from '../../builders/BuildFailedError';
 const IGNORE_FILE =
   /^(?:(?:Containerfile|Dockerfile)?\.(?:container|docker)ignore)$/;
 
+/** As the kernel has it: so many links on the way to one file. */
+const MAX_LINKS = 40;
+
 /**
  * Makes sure that no link of a repository leads to a file of this machine, by
- * itself or along with others. What the forge sends is anybody's.
+ * itself or along with others, now or later: what is not there yet may come to
+ * be, as the layers of an image that the build pulls. What the forge sends is
+ * anybody's.
  *
  * @throws BuildFailedError that names the link
  */
@@ -26,15 +31,10 @@ export async function requireOwnFiles(
   });
   for (const entry of entries) {
     if (entry.isSymbolicLink()) {
-      const path = join(entry.parentPath, entry.name);
-      // One that leads nowhere leads to nothing of this machine.
-      const target = await realpath(path).catch(() => root);
-      if (target !== root && !target.startsWith(`${root}${sep}`)) {
+      const path = relative(root, join(entry.parentPath, entry.name));
+      if (!(await staysWithin(root, path))) {
         throw new BuildFailedError(
-          `${relative(
-            root,
-            path,
-          )} in ${location} is a link that leads out of the repository; replace it by what it is to be.`,
+          `${path} in ${location} is a link that leads out of the repository, or may do so later; replace it by what it is to be.`,
         );
       }
     }
@@ -46,4 +46,39 @@ export async function requireOwnFiles(
       );
     }
   }
+}
+
+/**
+ * Follows a path, one name after the other, whether what it leads to is there
+ * or not. A path in a circle leads nowhere, and that within.
+ *
+ * @param path - from `root`
+ */
+async function staysWithin(root: string, path: string): Promise<boolean> {
+  const left = path.split(sep);
+  const at: string[] = [];
+  let links = 0;
+  while (left.length > 0) {
+    const name = left.shift()!;
+    if (name === '..') {
+      if (at.pop() === undefined) {
+        return false;
+      }
+    } else if (name !== '' && name !== '.') {
+      at.push(name);
+      const target = await readlink(join(root, ...at)).catch(() => undefined);
+      if (target !== undefined) {
+        if (isAbsolute(target)) {
+          return false;
+        }
+        links += 1;
+        if (links > MAX_LINKS) {
+          return true;
+        }
+        at.pop();
+        left.unshift(...target.split(sep));
+      }
+    }
+  }
+  return true;
 }

@@ -87,7 +87,7 @@ export class ContainerStorage {
     await podman
       .query(['rm', '--all', '--force', '--time=0'])
       .catch(() => undefined);
-    await unmountBelow(this.graphRoot);
+    await unmountBelow(this.#folder);
     try {
       await removeFolder(this.#folder);
     } catch (error) {

@@ -13,6 +13,8 @@ interface Storage {
   /** Of a driver whose toolkit is gone. */
   baseless?: boolean;
   superseded?: boolean;
+  /** Cannot be removed. */
+  stuck?: boolean;
 }
 
 /** A builder's storages as sizes and times, and what is removed of them, in order. */
@@ -33,7 +35,10 @@ function storesOf(parts: {
       return !storage.inUse;
     },
   });
-  const remove = async ({ name }: Storage) => {
+  const remove = async ({ name, stuck }: Storage) => {
+    if (stuck) {
+      throw new Error(`EBUSY: ${name}`);
+    }
     removed.push(name);
   };
   const sealed = (storages: Storage[] = []) => ({
@@ -128,6 +133,28 @@ describe('pruneStores', () => {
     });
     await pruneStores(stores, { ...EVER, maxBytes: 10 });
     expect(removed).toEqual([]);
+  });
+
+  it('goes on where something cannot be removed, and says so', async () => {
+    const { stores, removed } = storesOf({
+      drivers: [
+        {
+          name: 'stuck baseless',
+          bytes: 0,
+          unused: 0,
+          baseless: true,
+          stuck: true,
+        },
+        { name: 'stuck', bytes: 10, unused: 9, stuck: true },
+        { name: 'next', bytes: 10, unused: 5 },
+      ],
+      images: [{ name: 'image', bytes: 10, unused: 1 }],
+    });
+    await expect(
+      pruneStores(stores, { ...EVER, maxBytes: 20 }),
+    ).rejects.toThrow('EBUSY: stuck baseless; EBUSY: stuck');
+    // What could not be removed still counts.
+    expect(removed).toEqual(['next']);
   });
 
   it('removes what cannot be used any more, unless somebody does', async () => {

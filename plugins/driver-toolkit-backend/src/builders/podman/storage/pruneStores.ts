@@ -1,3 +1,4 @@
+import { toError } from '@backstage/errors';
 import type { BuilderStores } from './BuilderStores';
 import type { LockedFolder } from './LockedFolder';
 
@@ -47,14 +48,27 @@ export async function measureStores(
 /**
  * Removes what can be made again and that nobody uses now: what cannot be used
  * any more, then what nobody has used for long, then what was used longest ago,
- * until the rest is small enough. Images that are kept do not count: they stay. The toolkits' own storage goes last: without it
- * the next build pulls its base image and makes the common layers again.
+ * until the rest is small enough. Images that are kept do not count: they stay.
+ * The toolkits' own storage goes last: without it the next build pulls its base
+ * image and makes the common layers again.
+ *
+ * @throws AggregateError of what could not be removed, once all else is
  */
 export async function pruneStores(
   stores: BuilderStores,
   { maxBytes, maxAgeMs }: StoreLimits,
 ): Promise<void> {
-  await removeUseless(stores);
+  const errors: unknown[] = [];
+  // One that cannot be removed keeps none of the others.
+  const ifUnused = async (folder: LockedFolder, run: () => Promise<void>) => {
+    try {
+      return await folder.ifUnused(run);
+    } catch (error) {
+      errors.push(error);
+      return false;
+    }
+  };
+  await removeUseless(stores, ifUnused);
   const removables = await listRemovables(stores);
   const usage = await measureStores(stores);
   let bytes = usage.toolkits + usage.drivers + usage.images;
@@ -62,18 +76,30 @@ export async function pruneStores(
   for (const { folder, bytes: freed, lastUse, remove } of removables) {
     if (
       (lastUse < oldest || bytes > maxBytes) &&
-      (await folder.ifUnused(remove))
+      (await ifUnused(folder, remove))
     ) {
       bytes -= freed;
     }
   }
+  if (errors.length > 0) {
+    throw new AggregateError(
+      errors,
+      errors.map(error => toError(error).message).join('; '),
+    );
+  }
 }
 
 /** Storages of drivers whose toolkit is gone, and images that were built anew since. */
-async function removeUseless(stores: BuilderStores): Promise<void> {
+async function removeUseless(
+  stores: BuilderStores,
+  ifUnused: (
+    folder: LockedFolder,
+    run: () => Promise<void>,
+  ) => Promise<boolean>,
+): Promise<void> {
   for (const folder of await stores.driverFolders()) {
     if ((await stores.baseOf(folder)) === undefined) {
-      await folder.ifUnused(async () => {
+      await ifUnused(folder, async () => {
         // It may have got one meanwhile.
         if ((await stores.baseOf(folder)) === undefined) {
           await stores.storageIn(folder).remove();
@@ -82,7 +108,7 @@ async function removeUseless(stores: BuilderStores): Promise<void> {
     }
   }
   for (const folder of await stores.supersededImages()) {
-    await folder.ifUnused(() => stores.kept.remove(folder));
+    await ifUnused(folder, () => stores.kept.remove(folder));
   }
 }
 

@@ -21,6 +21,8 @@ describe('Mounts of steps that lead to the build host', () => {
   let host: string;
   let base: string;
   let domain: DriverDomain;
+  /** An image with ONBUILD steps, once it is made. */
+  let trap: string;
 
   beforeAll(async () => {
     host = await mkdtemp(join(tmpdir(), 'host-'));
@@ -31,6 +33,7 @@ describe('Mounts of steps that lead to the build host', () => {
       unsafeDriverMounts: true,
     });
     base = open.lab.baseImage;
+    trap = `${open.lab.registry}/mounts/trap:${randomUUID()}`;
     bench = await PodmanBench.create({
       storage: { ...DEFAULT_STORAGE, path: join(storage, 'held') },
     });
@@ -121,7 +124,7 @@ describe('Mounts of steps that lead to the build host', () => {
       expect(held).not.toContain(marker);
       expect(
         held.includes(
-          "On builder 'test', that could lead a step to folders of the build host.",
+          "On builder 'test', that could lead a step to folders of the build host",
         ),
       ).toBe(leaks);
     },
@@ -152,14 +155,67 @@ describe('Mounts of steps that lead to the build host', () => {
     await (await formatDocker()).discard(imageId);
 
     const held = await outcome(bench, [
-      `ARG BASE=${reference}`,
+      `ARG BASE=${trap}`,
       'FROM ${BASE} AS runtime',
     ]);
     expect(held).not.toContain(marker);
     const { problems } = await bench.builder.inspect();
-    expect(
-      held.includes(`begins with ${reference}, which has ONBUILD steps`),
-    ).toBe(problems.length > 0);
+    expect(held.includes(`begins with ${trap}, which has ONBUILD steps`)).toBe(
+      problems.length > 0,
+    );
+  });
+
+  // podman 4.3.1 does each of these.
+  it.each([
+    [
+      'an option in a variable',
+      () => [
+        `FROM ${base}`,
+        `ARG X=mount=type=cache,id=${'../'.repeat(32)}${host},target=/in`,
+        'RUN --$X cat /in/marker',
+      ],
+    ],
+    [
+      'a volume whose path a step has made a link',
+      () => [
+        `FROM ${base}`,
+        `RUN mkdir -p /a${host}`,
+        'VO\\',
+        '',
+        `LUME /a${host}`,
+        'RUN mv /a /b && ln -s / /a',
+        `RUN cat /a${host}/marker`,
+      ],
+    ],
+    [
+      'a FROM over lines, of an image that brings it',
+      () => [`FROM ${base}`, 'FR\\', '', `OM ${trap}`],
+    ],
+    [
+      'a stage that is an image in truth',
+      () => [
+        'ARG X=a',
+        'ARG \\',
+        `  X=${trap}`,
+        'FROM scratch AS a',
+        'FROM ${X}',
+      ],
+    ],
+  ])('are not hidden by %s', async (_, lines) => {
+    expect(await outcome(bench, lines())).not.toContain(marker);
+  });
+
+  it('make and mount no storage that a Containerfile names', async () => {
+    const graph = join(host, 'graph');
+    for (const line of [
+      `COPY --from=containers-storage:[overlay@${graph}+${host}/run]x /a /a`,
+      `FROM containers-storage:[overlay@${graph}+${host}/run]x`,
+    ]) {
+      expect(await outcome(bench, [`FROM ${base}`, line])).toContain(
+        'The Containerfile cannot be built as it is.',
+      );
+    }
+    expect(await readdir(host)).toEqual(['marker']);
   });
 
   it('leave the builds of everybody else alone', async () => {

@@ -1,4 +1,4 @@
-import type { Mount } from './readMounts';
+import type { Mount } from './mountOptions';
 
 /**
  * A way in which a step's mount leads to folders of the build host in some

@@ -7,44 +7,45 @@ import { BuildFailedError } from '../../BuildFailedError';
 import { inspectImages } from '../inspectImages';
 import { pullImage } from '../pullImage';
 import type { PodmanStore } from '../storage/PodmanStore';
-import { readBaseImages, replaceBaseImages } from './baseImages';
+import { readStageStarts, writeStart, type StageStart } from './baseImages';
+import { checkInstruction } from './checkInstruction';
 import { hasTriggers } from './hasTriggers';
-import { holeOf, type MountHole } from './mountHoles';
+import type { MountHole } from './mountHoles';
 import type { MountProbe } from './probeMounts';
-import { readMounts } from './readMounts';
+import {
+  readInstructions,
+  UnclearContainerfile,
+  writeInstructions,
+  type Instruction,
+} from './readInstructions';
 
 /** podman may be updated while the backend runs. */
 const KEPT_MS = 60 * 60_000;
 const FAILED_KEPT_MS = 60_000;
 /** Far more than any Containerfile that somebody reads. */
-const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES = 256 * 1024;
 /** Beside a Containerfile, lists of what is left out of the context. */
 const IGNORE_FILES = ['.containerignore', '.dockerignore'];
 
-const ADVICE: Record<MountHole, string> = {
-  links:
-    'Copy from a stage (COPY --from=…) where it mounts one, and mount the repository without `rw`',
-  caches: 'Leave its cache mounts out',
-};
-
-/** What a {@link MountGuard} is made of. */
-export interface MountGuardOptions {
+/** What a {@link ContainerfileGuard} is made of. */
+export interface ContainerfileGuardOptions {
   config: BuilderConfig;
   /** As `probeMounts` on this builder's podman. */
   probe: () => Promise<MountProbe>;
 }
 
 /**
- * Keeps steps of drivers from mounting folders of the build host, where podman
- * lets them.
+ * Gives podman Containerfiles of drivers in a form that it cannot read
+ * otherwise than they were checked, without what leads to folders of the build
+ * host.
  */
-export class MountGuard {
+export class ContainerfileGuard {
   readonly #config: BuilderConfig;
   readonly #probe: () => Promise<MountProbe>;
   readonly #withTriggers = new Map<string, boolean>();
   #probed?: Promise<MountProbe>;
 
-  constructor({ config, probe }: MountGuardOptions) {
+  constructor({ config, probe }: ContainerfileGuardOptions) {
     this.#config = config;
     this.#probe = probe;
   }
@@ -82,29 +83,51 @@ export class MountGuard {
    * A driver's build as podman may be given it.
    *
    * @param folder - the build's own
-   * @throws BuildFailedError that names what could lead to the build host
+   * @throws BuildFailedError that names what could lead to the build host, or
+   * what is not plain to read
    */
   async guard(
     build: ImageBuild,
     store: PodmanStore,
     folder: string,
   ): Promise<ImageBuild> {
-    if (
-      build.domain.type !== 'driver' ||
-      this.#config.unsafeDriverMounts === true
-    ) {
+    if (build.domain.type !== 'driver') {
       return build;
     }
+    const text = await this.#read(build.containerfile);
+    const { hereDocuments } = await this.#current();
     const open = await this.#openHoles();
-    if (open.length === 0) {
-      return build;
+    const { instructions, starts } = this.#clearly(() => {
+      const all = readInstructions(text);
+      for (const instruction of all) {
+        checkInstruction(instruction, {
+          open,
+          hereDocuments,
+          volumes: this.#config.unsafeDriverMounts === true,
+          where: this.#where,
+        });
+      }
+      return {
+        instructions: all,
+        starts: readStageStarts(all, build.arguments),
+      };
+    });
+    const known = new Map<number, Instruction>();
+    for (const start of starts) {
+      const reference = await this.#known(start, open, build, store, folder);
+      known.set(start.line, writeStart({ ...start, reference }, start.line));
     }
-    const containerfile = await this.#read(build.containerfile);
-    this.#refuseMounts(containerfile, open);
-    return this.#withKnownBases(build, containerfile, store, folder);
+    return writeBeside(
+      build,
+      folder,
+      instructions.map(one => known.get(one.line) ?? one),
+    );
   }
 
   async #openHoles(): Promise<readonly MountHole[]> {
+    if (this.#config.unsafeDriverMounts) {
+      return [];
+    }
     const { open } = await this.#current();
     // On another machine, all drivers' steps get the same caches.
     return this.#config.connection !== undefined && !open.includes('caches')
@@ -112,71 +135,32 @@ export class MountGuard {
       : open;
   }
 
-  #refuseMounts(text: string, open: readonly MountHole[]): void {
-    const mounts = readMounts(text);
-    if (!mounts) {
-      throw this.#refusal(
-        'has a `--mount` that is not plain to read',
-        'Write each as one word, without variables, quotes and backslashes',
-      );
-    }
-    for (const mount of mounts) {
-      const hole = holeOf(mount, open);
-      if (hole) {
-        const written = [...mount].map(([name, value]) =>
-          value === '' ? name : `${name}=${value}`,
-        );
-        throw this.#refusal(
-          `has \`--mount=${written.join(',')}\``,
-          ADVICE[hole],
-        );
-      }
-    }
-  }
-
   /**
-   * Base images bring steps of their own along, so that each is looked at, and
-   * then named by its digest: its tag may have moved by the time podman builds.
+   * What a stage begins with. Base images bring steps of their own along, so
+   * that each is looked at, and then named by its digest: its tag may have moved
+   * by the time podman builds.
    */
-  async #withKnownBases(
+  async #known(
+    { reference, isImage, platform, line }: StageStart,
+    open: readonly MountHole[],
     build: ImageBuild,
-    text: string,
     store: PodmanStore,
     folder: string,
-  ): Promise<ImageBuild> {
-    const images = readBaseImages(text, build.arguments);
-    if (typeof images === 'string') {
+  ): Promise<string> {
+    const { domain } = build;
+    // What the platform has built is as it was verified.
+    const isToolkit = domain.type === 'driver' && reference === domain.toolkit;
+    if (!isImage || isToolkit || open.length === 0) {
+      return reference;
+    }
+    if (platform !== undefined) {
       throw this.#refusal(
-        `cannot be told what it is built from: ${images}`,
-        'Write each `FROM image AS stage` on one line, without options',
+        `Line ${line} has a FROM with a platform. ${
+          this.#where
+        }, base images are looked at before, for the platform that is built for: leave it out`,
       );
     }
-    const pinned: Parameters<typeof replaceBaseImages>[1][number][] = [];
-    for (const image of images) {
-      // What the platform has built is as it was verified.
-      const by = this.#isToolkit(image.reference, build)
-        ? image.reference
-        : await this.#pin(image.reference, build, store, folder);
-      pinned.push({ ...image, by });
-    }
-    const containerfile = join(folder, 'Containerfile');
-    await writeFile(containerfile, replaceBaseImages(text, pinned));
-    for (const ending of IGNORE_FILES) {
-      const file = `${build.containerfile}${ending}`;
-      if (
-        await access(file).then(
-          () => true,
-          () => false,
-        )
-      ) {
-        await copyFile(file, `${containerfile}${ending}`);
-      }
-    }
-    return { ...build, containerfile };
-  }
-
-  #isToolkit(reference: string, { domain }: ImageBuild): boolean {
-    return domain.type === 'driver' && reference === domain.toolkit;
+    return this.#pin(reference, build, store, folder);
   }
 
   /** The name by which an image stays the one that was looked at. */
@@ -206,8 +190,9 @@ export class MountGuard {
     }
     if (triggers) {
       throw this.#refusal(
-        `begins with ${reference}, which has ONBUILD steps`,
-        'Build on an image without any',
+        `It begins with ${reference}, which has ONBUILD steps. ${
+          this.#where
+        }, they could lead to folders of the build host: build on an image without any`,
       );
     }
     const name = image.RepoDigests?.find(digest =>
@@ -222,22 +207,33 @@ export class MountGuard {
   async #read(containerfile: string): Promise<string> {
     if ((await stat(containerfile)).size > MAX_BYTES) {
       throw this.#refusal(
-        `has more than ${MAX_BYTES} bytes`,
-        'Move what it runs to scripts',
+        `It has more than ${MAX_BYTES} bytes. Move what it runs to scripts`,
       );
     }
     return readFile(containerfile, 'utf8');
   }
 
-  #refusal(what: string, advice: string): BuildFailedError {
-    const { id, connection } = this.#config;
+  #clearly<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw error instanceof UnclearContainerfile
+        ? this.#refusal(error.message)
+        : error;
+    }
+  }
+
+  #refusal(why: string): BuildFailedError {
     return new BuildFailedError(
-      `The Containerfile ${what}. On builder '${id}', that could lead a step ${
-        connection === undefined
-          ? 'to folders of the build host'
-          : 'to folders of the build host, or to caches of other drivers'
-      }. ${advice}.`,
+      `The Containerfile cannot be built as it is. ${why}.`,
     );
+  }
+
+  get #where(): string {
+    const { id, connection } = this.#config;
+    return connection === undefined
+      ? `On builder '${id}'`
+      : `On builder '${id}', which is another machine`;
   }
 
   #consequence(): string {
@@ -251,6 +247,7 @@ export class MountGuard {
       const probed = this.#probe().catch(
         (error): MountProbe => ({
           open: ['links', 'caches'],
+          hereDocuments: false,
           problem: toError(error).message,
         }),
       );
@@ -266,4 +263,25 @@ export class MountGuard {
     }
     return this.#probed;
   }
+}
+
+/** The build with a Containerfile of its own, and what belongs beside that. */
+async function writeBeside(
+  build: ImageBuild,
+  folder: string,
+  instructions: readonly Instruction[],
+): Promise<ImageBuild> {
+  const containerfile = join(folder, 'Containerfile');
+  await writeFile(containerfile, writeInstructions(instructions));
+  for (const ending of IGNORE_FILES) {
+    const file = `${build.containerfile}${ending}`;
+    const isThere = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) {
+      await copyFile(file, `${containerfile}${ending}`);
+    }
+  }
+  return { ...build, containerfile };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeExit } from '../describeExit';
@@ -12,12 +13,16 @@ const FILE = '/etc/passwd';
 /** As every OCI runtime says it of such a file, and of none that is not there. */
 const CANNOT_RUN = /permission denied/i;
 
+const HERE_DOCUMENT = 'FROM scratch\nCOPY <<END /file\nno instruction\nEND\n';
+
 /** Whether podman lets mounts of a step out to the build host. */
 export interface MountProbe {
   /** Those that were seen, or may be there where `problem` is. */
   open: MountHole[];
   /** Why it could not be found out. */
   problem?: string;
+  /** Whether it takes here-documents for what they are, not for instructions. */
+  hereDocuments: boolean;
 }
 
 /**
@@ -41,9 +46,9 @@ export async function probeMounts(
   await mkdir(join(context, 'trap', 'own'), { recursive: true });
   await symlink('/etc', join(context, 'trap', 'host'));
   await writeFile(join(context, 'trap', 'own', 'passwd'), '', { mode: 0o644 });
-  const finds = async (mount: string) => {
+  const build = async (content: string, more: string[] = []) => {
     const containerfile = join(folder, 'Containerfile');
-    await writeFile(containerfile, stepsWith(mount));
+    await writeFile(containerfile, content);
     const lines: string[] = [];
     const exit = await podman.run({
       arguments: [
@@ -52,6 +57,7 @@ export async function probeMounts(
         '--force-rm',
         '--network=none',
         '--http-proxy=false',
+        ...more,
         '--file',
         containerfile,
         context,
@@ -60,6 +66,10 @@ export async function probeMounts(
       signal: AbortSignal.timeout(TIMEOUT_MS),
       onLines: written => lines.push(...written),
     });
+    return { lines, exit };
+  };
+  const finds = async (mount: string) => {
+    const { lines, exit } = await build(stepsWith(mount));
     return { isThere: lines.some(line => CANNOT_RUN.test(line)), lines, exit };
   };
 
@@ -68,6 +78,7 @@ export async function probeMounts(
     const { lines, exit } = control;
     return {
       open: ['links', 'caches'],
+      hereDocuments: false,
       problem: podmanComplaint(lines)?.reason ?? describeExit(exit),
     };
   }
@@ -78,7 +89,13 @@ export async function probeMounts(
   if ((await finds(`type=cache,id=${'../'.repeat(32)}etc`)).isThere) {
     open.push('caches');
   }
-  return { open };
+  const tag = `localhost/driver-toolkit-probe:${randomUUID()}`;
+  const { exit } = await build(HERE_DOCUMENT, ['--tag', tag]);
+  const hereDocuments = exit.exitCode === 0;
+  if (hereDocuments) {
+    await podman.query(['image', 'rm', tag]);
+  }
+  return { open, hereDocuments };
 }
 
 function stepsWith(mount: string): string {

@@ -1,13 +1,12 @@
 import { holeOf, type MountHole } from './mountHoles';
-import { readMounts } from './readMounts';
+import { readMount } from './mountOptions';
 
 const LINKS: MountHole[] = ['links'];
 const CACHES: MountHole[] = ['caches'];
 const ALL = [...LINKS, ...CACHES];
 
 function found(options: string, open: readonly MountHole[]) {
-  const [mount] = readMounts(`RUN --mount=${options} ls`)!;
-  return holeOf(mount, open);
+  return holeOf(readMount(options), open);
 }
 
 describe('holeOf', () => {

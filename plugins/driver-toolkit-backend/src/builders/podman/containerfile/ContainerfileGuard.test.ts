@@ -3,21 +3,24 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImageBuild } from '../../Builder';
-import { MountGuard } from './MountGuard';
+import { ContainerfileGuard } from './ContainerfileGuard';
 import type { MountProbe } from './probeMounts';
 
 const CONFIG = { id: 'one', type: 'podman' } as BuilderConfig;
 const TOOLKIT = `example.com/toolkit@sha256:${'1'.repeat(64)}`;
 const CACHE = 'RUN --mount=type=cache,target=/cache make';
 const STAGE = 'RUN --mount=type=bind,from=other,target=/in make';
-const HELD: MountProbe = { open: [] };
-const OPEN: MountProbe = { open: ['links', 'caches'] };
+const HELD: MountProbe = { open: [], hereDocuments: true };
+const OPEN: MountProbe = {
+  open: ['links', 'caches'],
+  hereDocuments: false,
+};
 
-describe('MountGuard', () => {
+describe('ContainerfileGuard', () => {
   let folder: string;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'mount-guard-'));
+    folder = await mkdtemp(join(tmpdir(), 'containerfile-guard-'));
     await mkdir(join(folder, 'own'));
   });
 
@@ -34,12 +37,15 @@ describe('MountGuard', () => {
       }
       return next;
     });
-    const guard = new MountGuard({ config: { ...CONFIG, ...changes }, probe });
+    const guard = new ContainerfileGuard({
+      config: { ...CONFIG, ...changes },
+      probe,
+    });
     return { guard, probe };
   }
 
   async function build(
-    guard: MountGuard,
+    guard: ContainerfileGuard,
     step: string,
     changes: Partial<ImageBuild> = {},
   ): Promise<ImageBuild> {
@@ -60,26 +66,26 @@ describe('MountGuard', () => {
   it('refuses what could lead to the host, and says what to do', async () => {
     const { guard } = guardOf({}, OPEN);
     await expect(build(guard, STAGE)).rejects.toThrow(
-      "The Containerfile has `--mount=type=bind,from=other,target=/in`. On builder 'one', that could lead a step to folders of the build host. Copy from a stage (COPY --from=…)",
+      "The Containerfile cannot be built as it is. Line 3 has `--mount=type=bind,from=other,target=/in`. On builder 'one', that could lead a step to folders of the build host or to what other drivers keep there: copy from a stage (COPY --from=…)",
     );
     await expect(build(guard, CACHE)).rejects.toThrow(
-      'Leave its cache mounts out.',
+      'leave its cache mounts out.',
     );
-    await expect(build(guard, 'RUN --mount=$X ls')).rejects.toThrow(
-      'has a `--mount` that is not plain to read',
+    await expect(build(guard, 'FROM --platform=linux/amd64 y')).rejects.toThrow(
+      'Line 3 has a FROM with a platform.',
     );
-    await expect(build(guard, 'FROM --platform=x y')).rejects.toThrow(
-      'cannot be told what it is built from: line 3 is no plain FROM',
+    await expect(build(guard, `# ${'x'.repeat(256 * 1024)}`)).rejects.toThrow(
+      'It has more than 262144 bytes.',
     );
-    await expect(build(guard, `# ${'x'.repeat(1024 * 1024)}`)).rejects.toThrow(
-      'has more than 1048576 bytes',
+    await expect(build(guard, 'RUN <<A\nls\nA')).rejects.toThrow(
+      'podman has none',
     );
   });
 
-  it('gives podman a Containerfile whose images it knows, with its list of ignored files', async () => {
+  it('gives podman a Containerfile of its own, with its list of ignored files', async () => {
     const { guard } = guardOf({}, OPEN);
     await writeFile(join(folder, 'Driverfile.dockerignore'), '*.o');
-    const { containerfile } = await build(guard, 'RUN ls');
+    const { containerfile } = await build(guard, 'RUN \\\n# x\n ls');
     expect(await readFile(containerfile, 'utf8')).toBe(
       `ARG DTK\nFROM ${TOOLKIT} AS x\nRUN ls\n`,
     );
@@ -87,27 +93,35 @@ describe('MountGuard', () => {
   });
 
   it.each([
-    ['podman holds them', {}, HELD, {}],
-    ['the operator allows them', { unsafeDriverMounts: true }, OPEN, {}],
-    ['the Containerfile is the platform’s', {}, OPEN, { type: 'toolkits' }],
-  ] as const)(
-    'leaves a build alone where %s',
-    async (_, config, probe, domain) => {
-      const { guard } = guardOf(config, probe);
-      const changes = 'type' in domain ? { domain } : {};
-      const { containerfile } = await build(
-        guard,
-        `${STAGE}\n${CACHE}`,
-        changes,
-      );
-      expect(containerfile).toBe(join(folder, 'Driverfile'));
-    },
-  );
+    ['podman holds them', {}, HELD],
+    ['the operator allows them', { unsafeDriverMounts: true }, OPEN],
+  ])('lets mounts through where %s', async (_, config, probe) => {
+    const { guard } = guardOf(config, probe);
+    const { containerfile } = await build(guard, `${STAGE}\n${CACHE}\nFROM y`);
+    expect(await readFile(containerfile, 'utf8')).toBe(
+      `ARG DTK\nFROM ${TOOLKIT} AS x\n${STAGE}\n${CACHE}\nFROM y\n`,
+    );
+  });
+
+  it('lets volumes through where the operator allows it, and nowhere else', async () => {
+    const { guard } = guardOf({}, HELD);
+    await expect(build(guard, 'VOLUME /a')).rejects.toThrow('has a VOLUME');
+    const allowed = guardOf({ unsafeDriverMounts: true }, OPEN).guard;
+    await expect(build(allowed, 'VOLUME /a')).resolves.toBeDefined();
+  });
+
+  it('leaves the platform’s own Containerfile as it is', async () => {
+    const { guard, probe } = guardOf({}, OPEN);
+    const domain = { type: 'toolkits' } as const;
+    const { containerfile } = await build(guard, CACHE, { domain });
+    expect(containerfile).toBe(join(folder, 'Driverfile'));
+    expect(probe).not.toHaveBeenCalled();
+  });
 
   it('refuses caches on another machine, where they are of all drivers', async () => {
     const { guard } = guardOf({ connection: 'far' }, HELD);
     await expect(build(guard, CACHE)).rejects.toThrow(
-      'to folders of the build host, or to caches of other drivers',
+      "On builder 'one', which is another machine, that could lead",
     );
     await expect(build(guard, STAGE)).resolves.toBeDefined();
   });

@@ -1,0 +1,97 @@
+import { readStageStarts, writeStart } from './baseImages';
+import { readInstructions } from './readInstructions';
+
+const read = (lines: string[], given: Record<string, string> = {}) =>
+  readStageStarts(readInstructions(lines.join('\n')), given);
+
+/** What podman is given for each stage; images with a `!`. */
+const starts = (lines: string[], given?: Record<string, string>) =>
+  read(lines, given).map(
+    start =>
+      `${writeStart(start, start.line).rest}${start.isImage ? ' !' : ''}`,
+  );
+
+describe('readStageStarts', () => {
+  it('tells images from stages before and from scratch', () => {
+    expect(
+      starts(
+        [
+          'ARG DTK_IMAGE',
+          'FROM ${DTK_IMAGE} AS builder',
+          'from builder as more',
+          'FROM later',
+          'FROM scratch AS later',
+          'FROM later',
+          'FROM 0',
+        ],
+        { DTK_IMAGE: 'toolkit@sha256:1' },
+      ),
+    ).toEqual([
+      'toolkit@sha256:1 AS builder !',
+      'builder AS more',
+      'later !',
+      'scratch AS later',
+      'later',
+      '0 !',
+    ]);
+  });
+
+  it('puts variables in: those given, the last defaults before the first FROM', () => {
+    expect(
+      starts(
+        [
+          'ARG BASE=quay.io/base:9',
+          'ARG TAG=1',
+          'ARG TAG="2"',
+          'ARG EMPTY',
+          'FROM $BASE',
+          'ARG TAG=3',
+          'FROM x${EMPTY}:${TAG}',
+          'FROM ${EMPTY:-fallback}',
+          'FROM ${TAG:-fallback}',
+        ],
+        { BASE: 'other' },
+      ),
+    ).toEqual(['other !', 'x:2 !', 'fallback !', '2 !']);
+  });
+
+  it('writes what it took for a stage, so that podman takes no image for it', () => {
+    expect(starts(['ARG X=a', 'FROM scratch AS a', 'FROM ${X}'])).toEqual([
+      'scratch AS a',
+      'a',
+    ]);
+  });
+
+  it('keeps a platform', () => {
+    expect(starts(['FROM --platform=linux/arm64 base AS x'])).toEqual([
+      '--platform=linux/arm64 base AS x !',
+    ]);
+  });
+
+  it.each([
+    [['FROM --pull base'], 'Line 1 is no plain FROM'],
+    [['FROM base as x y'], 'Line 1 is no plain FROM'],
+    [['FROM --platform=$P base'], 'Line 1 has an option of FROM'],
+    [['FROM "base"'], 'Line 1 has no image of a registry in its FROM'],
+    [['FROM $A'], 'Line 1 has no image of a registry'],
+    [['FROM ${A}base'], 'Line 1 has no image of a registry'],
+    [['ARG A=b', 'FROM ${A:+c}'], 'Line 2 has no image of a registry'],
+    [['FROM -v'], 'Line 1 has no image of a registry'],
+    [['FROM containers-storage:[overlay@/a+/b]x'], 'Line 1 has no image of'],
+    [['FROM oci:/srv/x'], 'Line 1 has no image of a registry'],
+    [['ARG A=dir', 'FROM $A:/srv'], 'Line 2 has no image of a registry'],
+    [['ARG A="x y"', 'FROM $A'], 'Line 1 has an ARG before the first FROM'],
+    [['ARG A=$B', 'FROM x'], 'Line 1 has an ARG before the first FROM'],
+    [['ARG Y=1 X=evil', 'FROM x'], 'Line 1 has an ARG before the first FROM'],
+    [['ARG X evil', 'FROM x'], 'Line 1 has an ARG before the first FROM'],
+    [['FROM base as Trap', 'FROM trap'], 'Line 1 names a stage with other'],
+  ])('refuses %j', (lines, problem) => {
+    expect(() => read(lines)).toThrow(problem);
+  });
+
+  it('joins an ARG over two lines before it reads it', () => {
+    expect(
+      starts(['ARG X=a', 'ARG \\', '  X=evil', 'FROM scratch AS a', 'FROM $X']),
+    ).toEqual(['scratch AS a', 'evil !']);
+  });
+});

@@ -1,0 +1,146 @@
+/** One instruction of a Containerfile. */
+export interface Instruction {
+  /** In upper case, such as `RUN`. */
+  name: string;
+  /** What comes after the name, on one line. */
+  rest: string;
+  /** Lines of its here-documents, with those that end them. */
+  document: readonly string[];
+  /** Of its first line, counted from 1. */
+  line: number;
+}
+
+/** Something that is not plain to read, and so could be read otherwise by podman. */
+export class UnclearContainerfile extends Error {}
+
+/** Far more than anybody reads. */
+const MAX_INSTRUCTIONS = 1000;
+const NAMES = new Set([
+  'ADD',
+  'ARG',
+  'CMD',
+  'COPY',
+  'ENTRYPOINT',
+  'ENV',
+  'EXPOSE',
+  'FROM',
+  'HEALTHCHECK',
+  'LABEL',
+  'MAINTAINER',
+  'ONBUILD',
+  'RUN',
+  'SHELL',
+  'STOPSIGNAL',
+  'USER',
+  'VOLUME',
+  'WORKDIR',
+]);
+const WITH_DOCUMENTS = new Set(['ADD', 'COPY', 'RUN']);
+const DIRECTIVE = /^[ \t]*#[ \t]*(?:escape|syntax|check)[ \t]*=/im;
+const COMMENT_OR_EMPTY = /^\s*(?:#|$)/;
+const CONTINUED = /\\[ \t]*$/;
+const HERE_DOCUMENT = /(?:^|\s)\d*<<-?[ \t]*["']?[A-Za-z_]/;
+/** One, with nothing before it that could quote it. */
+const PLAIN_HERE_DOCUMENT =
+  /^(?:[^"'\\`<]*[ \t])?<<(-?)(["']?)([A-Za-z_]\w*)\2(?:[ \t][^<]*)?$/;
+
+/**
+ * The instructions of a Containerfile.
+ *
+ * @remarks
+ * Where two parsers read a text differently, what the one has checked is not
+ * what the other runs. So podman is never given this text, but what
+ * {@link writeInstructions} makes of the instructions: one on each line,
+ * without comments and continued lines.
+ *
+ * @throws UnclearContainerfile that says what is not plain
+ */
+export function readInstructions(text: string): Instruction[] {
+  if (DIRECTIVE.test(text)) {
+    throw new UnclearContainerfile(
+      'It has a parser directive (`# escape=`, `# syntax=`). Leave it out',
+    );
+  }
+  const lines = text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .map(line => line.replace(/\r$/, ''));
+  const instructions: Instruction[] = [];
+  for (let next = 0; next < lines.length; next++) {
+    if (COMMENT_OR_EMPTY.test(lines[next])) {
+      continue;
+    }
+    if (instructions.length === MAX_INSTRUCTIONS) {
+      throw new UnclearContainerfile(
+        `It has more than ${MAX_INSTRUCTIONS} instructions. Move what it runs to scripts`,
+      );
+    }
+    const line = next + 1;
+    const parts: string[] = [];
+    for (; next < lines.length; next++) {
+      // Within an instruction, too, comments and empty lines do not count.
+      if (!COMMENT_OR_EMPTY.test(lines[next])) {
+        parts.push(lines[next].replace(CONTINUED, ''));
+        if (!CONTINUED.test(lines[next])) {
+          break;
+        }
+      }
+    }
+    const [name, rest] = splitName(parts.join(''), line);
+    const document = readDocument(name, rest, lines, next + 1, line);
+    next += document.length;
+    instructions.push({ name, rest, document, line });
+  }
+  return instructions;
+}
+
+/** A Containerfile of these instructions, and of nothing else. */
+export function writeInstructions(
+  instructions: readonly Pick<Instruction, 'name' | 'rest' | 'document'>[],
+): string {
+  return instructions
+    .map(({ name, rest, document }) =>
+      [`${name} ${rest}`, ...document, ''].join('\n'),
+    )
+    .join('');
+}
+
+/** The name of an instruction, and what comes after it. */
+export function splitName(text: string, line: number): [string, string] {
+  const [, word, rest = ''] = /^[ \t]*(\S*)(?:[ \t]+(.*))?$/s.exec(text) ?? [];
+  const name = (word ?? '').toUpperCase();
+  const content = rest.trim();
+  // A backslash at the end would join it to the next.
+  if (!NAMES.has(name) || content === '' || /[\\\u2028\u2029]$/.test(content)) {
+    throw new UnclearContainerfile(
+      `Line ${line} is no instruction that is known. Write each as \`NAME …\``,
+    );
+  }
+  return [name, content];
+}
+
+function readDocument(
+  name: string,
+  rest: string,
+  lines: readonly string[],
+  start: number,
+  line: number,
+): string[] {
+  if (!WITH_DOCUMENTS.has(name) || !HERE_DOCUMENT.test(rest)) {
+    return [];
+  }
+  const [, tabs, , end] = PLAIN_HERE_DOCUMENT.exec(rest) ?? [];
+  const last =
+    end === undefined
+      ? -1
+      : lines.findIndex(
+          (each, at) =>
+            at >= start && (tabs ? each.replace(/^\t+/, '') : each) === end,
+        );
+  if (last === -1) {
+    throw new UnclearContainerfile(
+      `Line ${line} has a here-document that is not plain. Copy a script into the stage, and run that`,
+    );
+  }
+  return lines.slice(start, last + 1);
+}
