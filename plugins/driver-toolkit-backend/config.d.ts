@@ -256,7 +256,7 @@ export interface Config {
       driverProxy?: boolean;
       /**
        * Whether steps of drivers may have mounts that lead to folders of the build host with the podman that is
-       * there: those of other stages and caches in podman before 4.9.4 and 5.2.5. Default: false; such
+       * there: those of other stages and caches in podman before 4.9.4 and 5.2.5, and volumes. Default: false; such
        * Containerfiles are refused where podman was seen to do it.
        */
       unsafeDriverMounts?: boolean;

@@ -66,6 +66,7 @@ describe('driver-toolkit backend on repositories that mean ill', () => {
         'FROM scratch',
         `COPY --from=tarball:${archive} / /`,
       ),
+      'odd-stage': withContainerfile('FROM scratch AS --odd'),
       'copy-from-outside': withContainerfile(
         'FROM scratch',
         'COPY ../auth.json ../../ /outside/',
@@ -83,7 +84,7 @@ describe('driver-toolkit backend on repositories that mean ill', () => {
       'odd-names': {
         ...quickDriver(),
         Containerfile: [
-          'FROM scratch AS --odd',
+          'FROM scratch AS o.d-d_1',
           'FROM scratch',
           'ARG KERNEL_VERSION',
           'COPY . /all/',
@@ -134,10 +135,11 @@ describe('driver-toolkit backend on repositories that mean ill', () => {
     ['folder-containerfile', /neither a Containerfile nor a Dockerfile/],
     ['link-out', /link that leads out of the repository/],
     ['ignore-out', /link that leads out of the repository/],
-    ['image-of-archive', /is rejected by policy/],
-    ['image-of-folder', /no such file|is rejected by policy/],
-    ['image-of-others', /is rejected by policy|identifier is not an image/],
-    ['copy-of-archive', /no stage or image found|is rejected by policy/],
+    ['image-of-archive', /Line 1 has no image of a registry in its FROM/],
+    ['image-of-folder', /Line 1 has no image of a registry in its FROM/],
+    ['image-of-others', /Line 1 has no image of a registry in its FROM/],
+    ['copy-of-archive', /Line 2 takes from tarball:/],
+    ['odd-stage', /Line 1 names a stage with other characters/],
     ['copy-from-outside', /escaping context directory|no such file/],
     ['mount-of-outside', /exit status 42/],
     ['asks-for-secrets', /exit status 42/],

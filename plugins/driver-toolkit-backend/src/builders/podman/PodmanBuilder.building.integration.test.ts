@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
+import { pack } from 'tar-stream';
 import { PodmanBench } from './__testUtils__/PodmanBench';
 import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
 import { BuildFailedError } from '../BuildFailedError';
@@ -60,6 +61,22 @@ describe('PodmanBuilder building and pushing', () => {
     expect(failure.step).toBe('RUN echo "about to fail" && exit 7');
     expect(failure.lines).toContain('about to fail');
   });
+
+  it.each(['FROM %s', 'FROM scratch\nCOPY --from=%s / /'])(
+    'takes no image of this machine, as in %j',
+    async lines => {
+      const archive = join(bench.context, 'archive.tar');
+      const layers = pack();
+      layers.entry({ name: 'secret' }, 'secret');
+      layers.finalize();
+      await writeFile(archive, await buffer(layers));
+      const containerfile = join(bench.context, 'OfArchive');
+      await writeFile(containerfile, lines.replace('%s', `tarball:${archive}`));
+      await expect(bench.build([], { containerfile })).rejects.toThrow(
+        /is rejected by policy|no stage or image found/,
+      );
+    },
+  );
 
   it('pushes and tells the digest the registry has', async () => {
     const { imageId } = await bench.build(['LABEL a=b']);
