@@ -1,8 +1,13 @@
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pack } from 'tar-stream';
 import type { ImageBuild } from '../../Builder';
+import type { LocalPodman } from '../localPodman';
+import type { Podman } from '../Podman';
+import type { PodmanStore } from '../storage/PodmanStore';
 import { ContainerfileGuard } from './ContainerfileGuard';
 import type { MountProbe } from './probeMounts';
 
@@ -48,6 +53,7 @@ describe('ContainerfileGuard', () => {
     guard: ContainerfileGuard,
     step: string,
     changes: Partial<ImageBuild> = {},
+    store: PodmanStore = { podman: {} as never },
   ): Promise<ImageBuild> {
     const containerfile = join(folder, 'Driverfile');
     await writeFile(containerfile, `ARG DTK\nFROM $DTK AS x\n${step}\n`);
@@ -55,10 +61,14 @@ describe('ContainerfileGuard', () => {
       {
         containerfile,
         arguments: { DTK: TOOLKIT },
+        architecture: 'x86_64',
+        registries: [],
+        signal: new AbortController().signal,
+        onLines: () => {},
         domain: { type: 'driver', toolkit: TOOLKIT },
         ...changes,
       } as ImageBuild,
-      { podman: {} as never },
+      store,
       join(folder, 'own'),
     );
   }
@@ -124,6 +134,91 @@ describe('ContainerfileGuard', () => {
       "On builder 'one', which is another machine, that could lead",
     );
     await expect(build(guard, STAGE)).resolves.toBeDefined();
+  });
+
+  describe('with base images', () => {
+    const CONFIGURATION = '{"config":{"OnBuild":null}}';
+    const ID = createHash('sha256').update(CONFIGURATION).digest('hex');
+
+    /** A podman with these images; others it has to pull. */
+    function podmanWith(configuration: string, ...there: string[]) {
+      const calls: string[] = [];
+      const id = createHash('sha256').update(configuration).digest('hex');
+      const query = async ([, verb, ...rest]: string[]) => {
+        const reference = rest.at(-1)!;
+        calls.push(`${verb} ${reference}`);
+        if (verb === 'exists' && !there.includes(reference)) {
+          throw new Error('no such image');
+        }
+        return JSON.stringify([
+          {
+            Id: id,
+            Digest: 'sha256:2',
+            Architecture: 'amd64',
+            Os: 'linux',
+            Created: '2026-01-01T00:00:00Z',
+            Size: 1,
+            RepoDigests: [
+              'example.com/list@sha256:1',
+              'example.com/base@sha256:2',
+            ],
+          },
+        ]);
+      };
+      const run = async (options: Parameters<Podman['run']>[0]) => {
+        calls.push(`${options.arguments[0]} ${options.arguments.at(-1)}`);
+        const archive = pack();
+        archive.entry({ name: `${id}.json` }, configuration);
+        archive.finalize();
+        await options.onOutput?.(archive as never);
+        return { exitCode: 0, stderr: '' };
+      };
+      return { podman: { query, run } as unknown as Podman, calls };
+    }
+
+    const local = { graphRoot: '/nowhere' } as LocalPodman;
+
+    async function lastFrom(guard: ContainerfileGuard, store: PodmanStore) {
+      const { containerfile } = await build(guard, 'FROM base', {}, store);
+      return (await readFile(containerfile, 'utf8')).split('\n')[2];
+    }
+    it('names those that are there by the digest of what it has looked at, each once', async () => {
+      const { guard } = guardOf({}, OPEN);
+      const { podman, calls } = podmanWith(CONFIGURATION, 'base');
+      const store = { podman, local };
+      expect(await lastFrom(guard, store)).toBe(
+        'FROM example.com/base@sha256:2',
+      );
+      expect(await lastFrom(guard, store)).toBe(
+        'FROM example.com/base@sha256:2',
+      );
+      expect(calls).toEqual([
+        'exists base',
+        'inspect base',
+        `image ${ID}`,
+        'exists base',
+        'inspect base',
+      ]);
+    });
+
+    it('pulls those that are not there, and all on another machine', async () => {
+      const here = podmanWith(CONFIGURATION);
+      await lastFrom(guardOf({}, OPEN).guard, { podman: here.podman, local });
+      expect(here.calls.slice(0, 2)).toEqual(['exists base', 'pull base']);
+
+      const far = podmanWith(CONFIGURATION, 'base');
+      const { guard } = guardOf({ connection: 'far' }, HELD);
+      await lastFrom(guard, { podman: far.podman });
+      expect(far.calls[0]).toBe('pull base');
+    });
+
+    it('refuses those that bring steps along', async () => {
+      const { guard } = guardOf({}, OPEN);
+      const { podman } = podmanWith('{"config":{"OnBuild":["RUN x"]}}', 'base');
+      await expect(lastFrom(guard, { podman, local })).rejects.toThrow(
+        'It begins with base, which has ONBUILD steps.',
+      );
+    });
   });
 
   it('tells operators of drivers’ builders what is open', async () => {
