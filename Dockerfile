@@ -105,7 +105,7 @@ RUN set -eu; \
     fi; \
     # Those of a distribution that has ended are gone for good, and its image does not know. A mirror
     # that is merely away is none of those: it is asked again.
-    gone='Curl error \(6\)|Status code: 4(0[134]|10) '; \
+    gone='Curl error \(6\)|Status code: 4(0[134]|10) |No URLs in mirrorlist'; \
     further=/etc/yum.repos.d/driver-toolkit.repo; \
     if [ ! -s "$further" ]; then \
         rm "$further"; \

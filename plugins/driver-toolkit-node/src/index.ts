@@ -17,6 +17,7 @@ export { planImage, type ImagePlan } from './matrix/planImage';
 export type { TagState } from './matrix/TagState';
 export { tagStateOf } from './matrix/tagStateOf';
 export * from './registry/ImageRepository';
+export { readAuthFileSecrets } from './registry/authFile/readAuthFileSecrets';
 export { readRegistryCredentials } from './registry/authFile/readRegistryCredentials';
 export {
   attachArtifact,

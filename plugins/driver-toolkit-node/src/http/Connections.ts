@@ -1,6 +1,7 @@
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import type { AddressScope } from './addressScope';
+import { createProxyAgent } from './createProxyAgent';
 import { describeUrl } from './describeUrl';
 import { mayReferTo } from './mayReferTo';
 import { NoProxy } from './NoProxy';
@@ -107,12 +108,7 @@ export class Connections {
     };
     return {
       direct: new Agent(options),
-      // What is excepted is known here: the agent knows no ranges.
-      proxied: new EnvHttpProxyAgent({
-        ...options,
-        requestTls: tls,
-        noProxy: '',
-      }),
+      proxied: createProxyAgent({ ...options, requestTls: tls, timeouts }),
     };
   }
 }

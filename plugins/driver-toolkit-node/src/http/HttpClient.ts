@@ -135,16 +135,20 @@ export class HttpClient {
     dispatcher: Dispatcher,
     { method = 'GET', headers, body, signal }: HttpRequest,
   ): Promise<HttpResponse> {
+    signal.throwIfAborted();
     try {
-      const response = await request(url, {
-        dispatcher,
-        method,
-        // undici would end the connection after each HEAD, and open another one.
-        reset: false,
-        headers: { 'user-agent': 'driver-toolkit', ...headers },
-        body,
+      const response = await untilAborted(
+        request(url, {
+          dispatcher,
+          method,
+          // undici would end the connection after each HEAD, and open another one.
+          reset: false,
+          headers: { 'user-agent': 'driver-toolkit', ...headers },
+          body,
+          signal,
+        }),
         signal,
-      });
+      );
       return new HttpResponse(
         url,
         response.statusCode,
@@ -164,6 +168,30 @@ export class HttpClient {
         ? new ServiceUnavailableError(message)
         : new TransientError(message, { cause: error });
     }
+  }
+}
+
+/** undici looks at the signal only once it has a connection for the request. */
+async function untilAborted(
+  response: Promise<Dispatcher.ResponseData>,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  let end = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    end = () => reject(signal.reason);
+    signal.addEventListener('abort', end, { once: true });
+  });
+  try {
+    return await Promise.race([response, aborted]);
+  } catch (error) {
+    // Nobody will read what comes all the same.
+    response.then(
+      ({ body }) => body.on('error', () => undefined).destroy(),
+      () => undefined,
+    );
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', end);
   }
 }
 

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { readVariable } from './readProxies';
 
 const SEPARATORS = /[,\s]+/;
 const WITH_PORT = /^(\[[^\]]*\](?:\/\d+)?|[^:]+):(\d+)$/;
@@ -24,9 +25,9 @@ interface Exception {
  * are not looked up: behind a proxy the proxy does that.
  */
 export class NoProxy {
-  /** As the environment says now; the name in small letters comes first. */
+  /** As the environment says now; the name in small letters comes first, unless it is empty. */
   static fromEnvironment(): NoProxy {
-    return new NoProxy(process.env.no_proxy ?? process.env.NO_PROXY ?? '');
+    return new NoProxy(readVariable(process.env, 'no_proxy'));
   }
 
   private readonly exceptions: Exception[];

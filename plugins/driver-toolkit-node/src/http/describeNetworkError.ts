@@ -1,5 +1,6 @@
 import { isError } from '@backstage/errors';
 import { printableText } from './printableText';
+import { ProxyError } from './ProxyError';
 
 /** Of a message that may quote the server, such as names in its certificate. */
 const MAX_SHOWN = 300;
@@ -16,6 +17,9 @@ const EXPLANATIONS: Record<string, string> = {
   UND_ERR_HEADERS_TIMEOUT: 'the server did not answer in time',
   UND_ERR_BODY_TIMEOUT: 'the server went silent in the middle',
 };
+
+/** What undici says of a proxy that leads nowhere. */
+const PROXY_STATUS = /^Proxy response \((\d{3})\)/;
 
 const UNTRUSTED = [
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -39,6 +43,9 @@ export function speaksPlainHttp(error: unknown): boolean {
 /** What an error of the network means for the person who reads it. */
 export function describeNetworkError(error: unknown): string {
   const code = findCode(error);
+  if (error instanceof ProxyError) {
+    return error.message;
+  }
   if (code !== undefined && UNTRUSTED.includes(code)) {
     return `its certificate is signed by an authority that is not trusted here; name that authority's file in NODE_EXTRA_CA_CERTS, or in tls.ca for a kernel source (${code})`;
   }
@@ -50,6 +57,10 @@ export function describeNetworkError(error: unknown): string {
     return `${explanation} (${code})`;
   }
   const message = isError(error) && error.message ? error.message : error;
+  const status = PROXY_STATUS.exec(String(message))?.[1];
+  if (status !== undefined) {
+    return `the proxy did not lead there: it answered ${status} to CONNECT`;
+  }
   return printableText(String(message), MAX_SHOWN);
 }
 

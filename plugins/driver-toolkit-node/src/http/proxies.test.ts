@@ -2,16 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { HttpClient } from './HttpClient';
+import { withoutProxies } from './__testUtils__/proxyEnvironment';
 import { TestServer } from './__testUtils__/TestServer';
-
-const VARIABLES = [
-  'http_proxy',
-  'HTTP_PROXY',
-  'https_proxy',
-  'HTTPS_PROXY',
-  'no_proxy',
-  'NO_PROXY',
-];
 
 /** A proxy that leads every connection to wherever it is asked to. */
 async function startProxy(): Promise<{ server: Server; asked: string[] }> {
@@ -33,12 +25,12 @@ async function startProxy(): Promise<{ server: Server; asked: string[] }> {
 }
 
 describe('a proxy of the environment', () => {
-  const environment = { ...process.env };
+  let restore: () => void;
   let proxy: { server: Server; asked: string[] };
   let target: TestServer;
 
   beforeEach(async () => {
-    VARIABLES.forEach(name => delete process.env[name]);
+    restore = withoutProxies();
     proxy = await startProxy();
     target = await TestServer.start(() => ({ body: 'the answer' }));
     const { port } = proxy.server.address() as AddressInfo;
@@ -46,12 +38,7 @@ describe('a proxy of the environment', () => {
   });
 
   afterEach(async () => {
-    VARIABLES.forEach(name => {
-      delete process.env[name];
-      if (environment[name] !== undefined) {
-        process.env[name] = environment[name];
-      }
-    });
+    restore();
     await target.close();
     proxy.server.closeAllConnections();
     proxy.server.close();
@@ -100,6 +87,38 @@ describe('a proxy of the environment', () => {
     await get(target.origin);
 
     expect(proxy.asked).toEqual([target.host]);
+  });
+
+  it('is not asked where the name in small letters is empty', async () => {
+    process.env.no_proxy = '';
+    process.env.NO_PROXY = '127.0.0.0/8';
+
+    await get(target.origin);
+
+    expect(proxy.asked).toEqual([]);
+  });
+
+  it.each([
+    ['small letters first', (own: string) => [own, 'http://127.0.0.1:9'], true],
+    ['capitals where those are empty', (own: string) => ['', own], true],
+    ['an address without a scheme', (own: string) => [own.slice(7), ''], true],
+    ['none where both are empty', () => ['', ''], false],
+  ])('comes from %s', async (_, values, isAsked) => {
+    const own = process.env.HTTP_PROXY!;
+    [process.env.http_proxy, process.env.HTTP_PROXY] = values(own);
+
+    await expect(get(target.origin)).resolves.toBe('the answer');
+
+    expect(proxy.asked).toEqual(isAsked ? [target.host] : []);
+  });
+
+  it('is refused, and not repeated, where it has no address', () => {
+    process.env.HTTP_PROXY = 'http://me:secret@';
+
+    expect(() => HttpClient.create()).toThrow(
+      'The environment variable HTTP_PROXY is not the address of a proxy',
+    );
+    expect(() => HttpClient.create()).not.toThrow('secret');
   });
 
   it('is chosen by where a redirect leads', async () => {

@@ -53,7 +53,7 @@ export interface ReleasesWithoutToolkit {
 export interface OtherToolkit {
   /** `image@sha256:…` */
   reference: string;
-  /** version-release. */
+  /** version-release; `uname -r` where the nodes run another variant of the same. */
   kernel: string;
 }
 

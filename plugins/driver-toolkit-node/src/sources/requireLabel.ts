@@ -22,15 +22,15 @@ export function requireLabel(
   return value;
 }
 
-/** Says that an image lacks a label, and which it has. */
+/** Says that an image lacks a label, or its value, and which it has. */
 export function describeMissingLabel(
   { labels }: Pick<PlatformImage, 'labels'>,
   label: string,
   image: string,
 ): string {
-  return `${image} has no label '${label}'; ${describeNames(
-    Object.keys(labels),
-  )}`;
+  return Object.hasOwn(labels, label)
+    ? `${image} has nothing in its label '${label}'`
+    : `${image} has no label '${label}'; ${describeNames(Object.keys(labels))}`;
 }
 
 function describeNames(names: string[]): string {

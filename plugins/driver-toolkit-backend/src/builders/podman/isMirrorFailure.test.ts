@@ -61,6 +61,21 @@ describe('isMirrorFailure', () => {
       'Ignoring repositories: driver-toolkit-3',
       'driver-toolkit: kernel 5.14.0-427.el9 could not be installed for x86_64 from the repositories of the base image: they have no kernel-devel-5.14.0-427.el9',
     ],
+    [
+      'the mirror is in the midst of a sync',
+      `  - Downloading successful, but checksum doesn't match. Calculated: 6a2f(sha256)  Expected: 5c1e(sha256)`,
+      "Error: Failed to download metadata for repo 'baseos': Cannot download repodata/primary.xml.gz: All mirrors were tried",
+    ],
+    [
+      'dnf5 finds it so',
+      ">>> Downloading successful, but checksum doesn't match. Calculated: 6a2f(sha256)  Expected: 5c1e(sha256)",
+      'Failed to download metadata (baseurl: "x") for repository "baseos"',
+    ],
+    [
+      'a package was replaced meanwhile',
+      `[MIRROR] kernel-devel.rpm: Downloading successful, but checksum doesn't match. Calculated: 6a2f(sha256)  Expected: 5c1e(sha256)`,
+      ...PACKAGES,
+    ],
     ...[408, 425, 429, 500, 502, 503, 504, 520, 599].map(
       (status): [string, string, string] => [
         `it answers ${status}`,

@@ -11,10 +11,11 @@ const DOWNLOAD_FAILED = [
 
 /**
  * Why, where it may pass: a name that was not resolved, no connection, one that
- * broke or was too slow, or a server that was busy or had an error of its own.
+ * broke or was too slow, a server that was busy or had an error of its own, or a
+ * mirror in the midst of a sync.
  */
 const PASSING_CAUSE =
-  /Curl error \((?:5|6|7|16|18|28|35|52|55|56|92)\)|Status code: (?:408|425|429|5\d\d) for /;
+  /Curl error \((?:5|6|7|16|18|28|35|52|55|56|92)\)|Status code: (?:408|425|429|5\d\d) for |Downloading successful, but checksum doesn't match/i;
 
 /** A server that speaks no TLS will not have learned it soon. */
 const PLAIN_HTTP = /wrong version number|packet length too long|HTTP request/i;

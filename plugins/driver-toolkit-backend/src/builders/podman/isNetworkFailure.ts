@@ -5,6 +5,7 @@ const STATUS = [
   /\bHTTP (\d{3}) response\b/,
   /\bstatus code (?:from registry |from [A-Z]+ request )?(\d{3})\b/i,
   /\bunexpected http code: (\d{3})\b/i,
+  /\bstatus:? (\d{3}) \([A-Z]/i,
   // `dtk: 503 (Service Unavailable)`, `blobs/uploads/: 502 Bad Gateway`
   /: (\d{3}) (?:\([A-Z]|[A-Z][a-z])/,
 ];
@@ -12,13 +13,17 @@ const STATUS = [
 const PASSING = [408, 425, 429];
 
 const SIGNS = [
-  /dial tcp .*: (?:connection refused|i\/o timeout|no route to host|network is unreachable)/,
+  /dial tcp .*: (?:connection (?:refused|timed out)|i\/o timeout|operation timed out|no route to host|host is (?:down|unreachable)|network is (?:down|unreachable))/,
   /dial tcp: lookup .*: (?:i\/o timeout|server misbehaving|Temporary failure in name resolution)/,
   /connection reset by peer|broken pipe|unexpected EOF|": EOF$/,
   // What Go says of a connection that broke while it wrote to it, or waited.
   /use of closed network connection|server closed idle connection|transport connection broken/,
-  /(?:read|write) tcp .*: (?:i\/o timeout|connection timed out)/,
-  /http2: (?:server sent GOAWAY|client connection lost)|stream error: stream ID \d+; INTERNAL_ERROR/,
+  /(?:read|write) tcp .*: (?:i\/o timeout|connection timed out|operation timed out|no route to host|host is (?:down|unreachable)|network is (?:down|unreachable))/,
+  /http2: (?:server sent GOAWAY|client connection (?:lost|force closed))/,
+  // What a server ends for reasons of its own; PROTOCOL_ERROR and the like would come again.
+  /stream error: stream ID \d+; (?:INTERNAL_ERROR|REFUSED_STREAM|CANCEL|NO_ERROR|ENHANCE_YOUR_CALM)\b/,
+  // Of a proxy that does not lead there Go tells the status by its words alone.
+  /": (?:Request Timeout|Too Early|Too Many Requests|Internal Server Error|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)$/i,
   /TLS handshake timeout|Client\.Timeout exceeded|context deadline exceeded/,
   /toomanyrequests/,
   // Over a connection, where the podman on its other end restarts.

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { podmanComplaint } from './podmanComplaint';
+import { withoutPage } from './withoutPage';
 
 const UPLOAD =
   'Error: writing blob: initiating layer upload to /v2/dtk/toolkit/blobs/uploads/ in registry.example.com';
@@ -12,6 +13,21 @@ const PAGES = [
   '<HTML><BODY>\nError: the request was blocked\n</BODY></HTML>',
   '<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml">',
   '<h1>Whoops</h1>',
+  ...['div', 'p', 'style', 'b', 'h2', 'pre', 'table', 'form', 'span'].flatMap(
+    name => [`<${name}>Blocked`, `<${name} class="x">Blocked</${name}>`],
+  ),
+  '<meta charset="utf-8"><title>Blocked',
+  '<script>location = "/login"</script>',
+  '<!-- proxy -->Blocked',
+  '<![CDATA[Blocked]]>',
+  '<Error><Code>SlowDown</Code></Error>',
+  '<soap:Envelope xmlns:soap="x">',
+  '<error>blocked</error>',
+  '<TABLE><TR>',
+  '<br/>Blocked',
+  '</p>Blocked',
+  '"\\n\\n<html>\\n"',
+  '\n  <div>\nError: it is blocked\n</div>',
 ];
 
 const said = (...lines: string[]) => [...COPYING, ...lines].join('\n');
@@ -97,12 +113,48 @@ describe('podmanComplaint', () => {
     expect(podmanComplaint('one\n<html>\n')?.reason).toBe('one');
   });
 
-  it.each(['', '\n\n', '<html>\n'])('finds none in %j', written => {
+  it('tells what a server says before its page', () => {
+    expect(
+      podmanComplaint(`Error: pushing: StatusCode: 502, Oops <p>Sorry</p>`)
+        ?.reason,
+    ).toBe('pushing: StatusCode: 502, Oops');
+    expect(podmanComplaint('Error: pushing: denied: <b>no</b>')?.reason).toBe(
+      'pushing: denied',
+    );
+  });
+
+  it('takes its own line after a page, too', () => {
+    expect(podmanComplaint('<p>Sorry\nError: no such image')?.reason).toBe(
+      'no such image',
+    );
+    expect(podmanComplaint('one\n<p>Sorry\nit is blocked')?.reason).toBe('one');
+    expect(podmanComplaint('<html>\nno\n</html>\ntwo')?.reason).toBe('two');
+  });
+
+  it.each([
+    '',
+    '\n\n',
+    '<html>\n',
+    '<html>\n<body>\nit is blocked\n</body>\n</html>',
+    '<div>\nit is blocked',
+    'Error: <html>',
+  ])('finds none in %j', written => {
     expect(podmanComplaint(written)).toBeUndefined();
   });
 
-  it('leaves what only looks like HTML as it is', () => {
-    const reason = 'invalid reference "<none>": a < b && c > d';
+  it.each([
+    'invalid reference "<none>": a < b && c > d',
+    'image: <none>:<none> is not there',
+    'wrapped: %!w(<nil>), <nil>',
+    'usage: <image> [<command>]',
+    'see: <https://wiki.example.com/a>, <admin@example.com>',
+    "invalid character '<' looking for beginning of value",
+    'reading: <stdin>: bad input',
+    'no value: <no value>, <invalid reflect.Value>',
+    'pushing: StatusCode: 404, {}',
+    'pushing: StatusCode: 500, {"errors":[{"message":"a <none> b"}]}',
+    "exec: 'cat <input.txt'",
+  ])('leaves what only looks like HTML as it is: %s', reason => {
     expect(podmanComplaint(`Error: ${reason}`)?.reason).toBe(reason);
   });
 
@@ -115,5 +167,20 @@ describe('podmanComplaint', () => {
         'registry r.example.com:5000 speaks plain HTTP, not HTTPS; set `insecure: true` where it is configured',
       transient: false,
     });
+  });
+});
+
+describe('withoutPage', () => {
+  it.each([
+    ':'.repeat(20_000),
+    `: ${' '.repeat(20_000)}`,
+    '"\\n'.repeat(7_000),
+    '<a1>'.repeat(5_000),
+    ' <'.repeat(10_000),
+    'StatusCode: 500, '.repeat(1_000),
+  ])('takes no time for a line without one', line => {
+    const before = performance.now();
+    expect(withoutPage(`x${line}x`)).toBe(`x${line}x`);
+    expect(performance.now() - before).toBeLessThan(1_000);
   });
 });

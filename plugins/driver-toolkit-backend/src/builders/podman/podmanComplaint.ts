@@ -1,17 +1,15 @@
 import { isNetworkFailure } from './isNetworkFailure';
+import { beginsPage, linesOfNoPage, withoutPage } from './withoutPage';
 
-/** Where a page begins that a proxy sent in place of the registry's answer. */
-const HTML =
-  /[,:]?\s*["']?<(?:!doctype|!--|\?xml|html|head|body|title|h1|center)\b.*/is;
 const PREFIX = 'Error: ';
 const PLAIN_HTTP =
   /"https:\/\/([^\s"/]+)[^\s"]*": http: server gave HTTP response to HTTPS client/;
 
 /** What podman said of its own failure. */
 export interface PodmanComplaint {
-  /** One line, without its prefix and without HTML. */
+  /** One line, without its prefix and without a page. */
   reason: string;
-  /** What it wrote until then, and this, without HTML. */
+  /** What it wrote until then, and this, without a page. */
   lines: string[];
   /** Whether the same may succeed soon. */
   transient: boolean;
@@ -29,33 +27,27 @@ export function podmanComplaint(
     .map(line => line.trimEnd())
     .filter(line => line !== '');
   const own = findOwn(lines);
-  const end = own === -1 ? findLast(lines) : own;
-  if (end === -1) {
+  const said = own === -1 ? '' : lines[own].slice(PREFIX.length);
+  const words = withoutPage(said);
+  const before = linesOfNoPage(own === -1 ? lines : lines.slice(0, own)).filter(
+    line => line.trim() !== '',
+  );
+  const reason = words === '' ? before.at(-1) : words;
+  if (reason === undefined) {
     return undefined;
   }
-  const said = lines[end].replace(PREFIX, '');
   return {
-    reason: withAdvice(withoutHtml(said)),
-    lines: lines
-      .slice(0, end + 1)
-      .map(withoutHtml)
-      .filter(line => line !== ''),
-    transient: isNetworkFailure(said),
+    reason: withAdvice(reason),
+    lines: words === '' ? before : [...before, `${PREFIX}${words}`],
+    transient: isNetworkFailure(said || reason),
   };
 }
 
 /** What comes after the beginning of a page is the page, whatever it looks like. */
 function findOwn(lines: readonly string[]): number {
   const isOwn = (line: string) => line.startsWith(PREFIX);
-  const withPage = lines.findIndex(
-    line => isOwn(line) && withoutHtml(line) !== line,
-  );
+  const withPage = lines.findIndex(line => isOwn(line) && beginsPage(line));
   return withPage === -1 ? lines.findLastIndex(isOwn) : withPage;
-}
-
-/** A line up to where a page begins in it. */
-export function withoutHtml(line: string): string {
-  return line.replace(HTML, '');
 }
 
 /** What Go says of a registry without TLS, in words that help. */
@@ -64,8 +56,4 @@ function withAdvice(reason: string): string {
   return host === undefined
     ? reason
     : `registry ${host} speaks plain HTTP, not HTTPS; set \`insecure: true\` where it is configured`;
-}
-
-function findLast(lines: readonly string[]): number {
-  return lines.findLastIndex(line => withoutHtml(line).trim() !== '');
 }

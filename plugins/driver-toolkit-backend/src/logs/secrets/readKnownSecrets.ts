@@ -1,5 +1,7 @@
-import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { readFile } from 'node:fs/promises';
+import {
+  readAuthFileSecrets,
+  type DriverToolkitConfig,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { readPassphrase } from '../../trust/signing/readPassphrase';
 import {
   listSigningEntries,
@@ -54,28 +56,7 @@ export async function readKnownSecrets(
 
 /** None of a file that cannot be used: no build gets anything from it either. */
 async function readSecretsOf(path: string): Promise<string[]> {
-  try {
-    const { auths = {} } = JSON.parse(await readFile(path, 'utf8'));
-    return Object.values<Record<string, unknown>>(auths).flatMap(entry =>
-      Object.entries(entry).flatMap(([key, value]) => {
-        if (typeof value !== 'string') {
-          return [];
-        }
-        switch (key) {
-          case 'auth':
-            return [value, ...secretsOfPair(value)];
-          case 'password':
-          case 'identitytoken':
-          case 'registrytoken':
-            return [value];
-          default:
-            return [];
-        }
-      }),
-    );
-  } catch {
-    return [];
-  }
+  return await readAuthFileSecrets(path).catch(() => []);
 }
 
 /** None of a file that cannot be used, as above; the build says so when it signs. */
@@ -86,12 +67,4 @@ async function readPassphraseOf(entry: SigningEntry): Promise<string[]> {
   } catch {
     return [];
   }
-}
-
-/** Of `username:password` in Base64, which docker pads with NUL. */
-function secretsOfPair(encoded: string): string[] {
-  const pair = Buffer.from(encoded, 'base64')
-    .toString('utf8')
-    .replace(/\0+$/, '');
-  return [pair, pair.slice(pair.indexOf(':') + 1)];
 }

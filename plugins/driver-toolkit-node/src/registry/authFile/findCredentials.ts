@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import type { RegistryCredentials } from '../../config/types';
+import { decodeAuth } from './decodeAuth';
 import type { AuthFile, AuthFileEntry } from './parseAuthFile';
 
 /** Names that docker's registry goes by, its login's address among them. */
@@ -78,16 +79,12 @@ function decode(
   auth: string,
   { key, path }: { key: string; path: string },
 ): RegistryCredentials {
-  const pair = Buffer.from(auth, 'base64').toString('utf8');
+  const pair = decodeAuth(auth);
   const colon = pair.indexOf(':');
   if (colon < 1 || colon === pair.length - 1) {
     throw refuseAccount(path, key);
   }
-  return {
-    username: pair.slice(0, colon),
-    // docker pads what it writes with NUL.
-    password: pair.slice(colon + 1).replace(/\0+$/, ''),
-  };
+  return { username: pair.slice(0, colon), password: pair.slice(colon + 1) };
 }
 
 /** From the repository itself up to its registry. */

@@ -11,6 +11,8 @@ const entry = z.object({
   username: optional,
   password: optional,
   identitytoken: optional,
+  /** Used by nobody here, and no reason to refuse a file. */
+  registrytoken: optional.catch(undefined),
 });
 
 const file = z.object({

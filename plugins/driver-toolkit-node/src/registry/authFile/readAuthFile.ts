@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { InputError } from '@backstage/errors';
 import type { RegistryCredentials } from '../../config/types';
 import { findCredentials } from './findCredentials';
-import { parseAuthFile } from './parseAuthFile';
+import { loadAuthFile } from './loadAuthFile';
 
 /**
  * The account that an auth file has for a repository, read anew each time:
@@ -15,14 +13,5 @@ export async function readAuthFile(
   path: string,
   image: { registry: string; repository: string },
 ): Promise<RegistryCredentials | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new InputError(
-      `The auth file ${path} cannot be read; check the path and its permissions`,
-      error,
-    );
-  }
-  return findCredentials(parseAuthFile(text, path), { ...image, path });
+  return findCredentials(await loadAuthFile(path), { ...image, path });
 }

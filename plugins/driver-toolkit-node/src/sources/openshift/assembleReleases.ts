@@ -12,7 +12,7 @@ import { isFor, type ReleaseKernels } from './ReleaseKernels';
 interface Assembled {
   flavours: Map<string, Flavour>;
   toolkits: ReleasedToolkit[];
-  /** Releases whose nodes run it, and that have no toolkit image for it. */
+  /** Releases whose nodes run it, and that have no toolkit image for any variant of it. */
   mismatches: ReleaseKernels[];
 }
 
@@ -96,7 +96,12 @@ function addNodes(
       if (!nameOf.has(node.unameRelease)) {
         kernel.flavours.set(keyOf(node), node);
       }
-      if (!release.toolkits.some(toolkit => isFor(toolkit, node))) {
+      // Its variants are one kernel: a toolkit image for one of them is listed with it.
+      const variants = [...kernel.flavours.values()];
+      const hasToolkit = release.toolkits.some(toolkit =>
+        variants.some(variant => isFor(toolkit, variant)),
+      );
+      if (!hasToolkit) {
         kernel.mismatches.push(release);
       }
     }
@@ -112,7 +117,7 @@ function toSourceKernel(
     flavours: [...flavours.values()].sort(byArchitecture),
     ...(toolkits.length > 0 && { toolkitImages: describeToolkits(toolkits) }),
     ...(mismatches.length > 0 && {
-      releasesWithoutToolkit: describeMismatches(mismatches),
+      releasesWithoutToolkit: describeMismatches(kernel, mismatches),
     }),
   };
 }

@@ -6,9 +6,11 @@ import type { ReleaseKernels } from './ReleaseKernels';
 
 /**
  * Releases that have no toolkit image for a kernel of their nodes, together
- * where their toolkit images are the same.
+ * where their toolkit images are the same. One that is for another variant of
+ * that very kernel is told by what `uname -r` says.
  */
 export function describeMismatches(
+  kernel: string,
   releases: ReleaseKernels[],
 ): ReleasesWithoutToolkit[] {
   const byImages = new Map<string, ReleaseKernels[]>();
@@ -22,7 +24,10 @@ export function describeMismatches(
       architecture: same[0].architecture,
       toolkits: same[0].toolkits.map(({ reference, flavours }) => ({
         reference,
-        kernel: flavours[0].release,
+        kernel:
+          flavours[0].release === kernel
+            ? flavours[0].unameRelease
+            : flavours[0].release,
       })),
       ...nameReleases(same.map(({ version }) => version)),
     }))

@@ -89,6 +89,58 @@ describe('OpenshiftKernelSource, of what nodes run', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('does not say that a kernel has no toolkit image where it lacks one for a variant alone', async () => {
+    await platform.addRelease({
+      version: '4.20.3',
+      toolkits: toolkit(KERNEL),
+      systems: {
+        'rhel-coreos': [
+          [
+            ...kernelLayer(`${KERNEL}.x86_64`),
+            ...kernelLayer(`${KERNEL}.x86_64+rt`),
+          ],
+        ],
+      },
+    });
+
+    const { kernels, warnings } = await read(createSource(platform));
+
+    expect(kernels).toEqual([
+      {
+        kernel: KERNEL,
+        flavours: [
+          expect.objectContaining({ unameRelease: `${KERNEL}.x86_64` }),
+          expect.objectContaining({ unameRelease: `${KERNEL}.x86_64+rt` }),
+        ],
+        toolkitImages: [expect.objectContaining({ releases: ['4.20.3'] })],
+      },
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('names variants whole where nodes run another one than the toolkit image is for', async () => {
+    await platform.addRelease({
+      version: '4.20.3',
+      toolkits: toolkit(KERNEL),
+      systems: { 'rhel-coreos': [kernelLayer(`${KERNEL}.x86_64+rt`)] },
+    });
+
+    const { kernels, warnings } = await read(createSource(platform));
+
+    expect(kernels).toMatchObject([
+      {
+        kernel: KERNEL,
+        releasesWithoutToolkit: [
+          { toolkits: [{ kernel: `${KERNEL}.x86_64` }] },
+        ],
+      },
+    ]);
+    expect(kernels[0]).not.toHaveProperty('toolkitImages');
+    expect(warnings).toEqual([
+      `Nodes of release 4.20.3 for x86_64 run kernel ${KERNEL}.x86_64+rt, for which it has no toolkit image: its own is for ${KERNEL}.x86_64.`,
+    ]);
+  });
+
   it('offers the toolkit image of another release that is for the kernel', async () => {
     await platform.addRelease({
       version: '4.20.3',

@@ -4,19 +4,31 @@ import { firstFew } from './firstFew';
 /** Says of which kernels that nodes run their own release has no toolkit image. */
 export function warnOfMismatches(kernels: SourceKernel[]): string[] {
   return firstFew(
-    kernels.flatMap(({ kernel, releasesWithoutToolkit = [] }) =>
-      releasesWithoutToolkit.map(releases => describe(kernel, releases)),
+    kernels.flatMap(source =>
+      (source.releasesWithoutToolkit ?? []).map(releases =>
+        describe(source, releases),
+      ),
     ),
     'Kernels of nodes for which their release has no toolkit image either',
   );
 }
 
-function describe(kernel: string, releases: ReleasesWithoutToolkit): string {
+function describe(
+  { kernel, flavours }: SourceKernel,
+  releases: ReleasesWithoutToolkit,
+): string {
   const { architecture, releaseCount, toolkits } = releases;
   const [newest] = releases.releases;
   const are = toolkits.length === 1 ? 'its own is' : 'its own are';
   const others = [...new Set(toolkits.map(toolkit => toolkit.kernel))];
-  return `Nodes of release ${newest} for ${architecture} run kernel ${kernel}, for which it has no toolkit image${
+  // Of variants of one kernel, only the whole of `uname -r` tells which is which.
+  const run = others.some(other => other.startsWith(`${kernel}.`))
+    ? flavours
+        .filter(flavour => flavour.architecture === architecture)
+        .map(({ unameRelease }) => unameRelease)
+        .join(' and ')
+    : kernel;
+  return `Nodes of release ${newest} for ${architecture} run kernel ${run}, for which it has no toolkit image${
     others.length > 0 ? `: ${are} for ${others.join(' and ')}` : ''
   }.${
     releaseCount > 1

@@ -74,18 +74,8 @@ describe('RpmRepository', () => {
       { checksum: ZEROS },
       /primary\.xml\.gz is not what the repository's repomd\.xml says: its sha256 checksum is [0-9a-f]{64}, not 0{64}; nothing of it is used/,
     ],
-    [
-      'checksum of the open list',
-      { openChecksum: ZEROS },
-      /primary\.xml\.gz, decompressed, is not what .* not 0{64}/,
-    ],
     ['size that is too large', { size: 99_999 }, /its size is \d+, not 99999/],
     ['size that is too small', { size: 3 }, /its size is more than 3 bytes/],
-    [
-      'size of the open list',
-      { openSize: 10 },
-      /decompressed, .* its size is more than 10 bytes/,
-    ],
   ])('believes nothing where the %s is wrong', async (_, lies, message) => {
     await mirror.addRepository('r', packages, { lies });
 
@@ -130,6 +120,8 @@ describe('RpmRepository', () => {
       { openChecksumType: 'blake3', openChecksum: ZEROS },
       'its open-checksum of the list of packages is blake3',
     ],
+    ['open-checksum', { openChecksum: 'abc' }, "is 'abc'"],
+    ['open-checksum', { openChecksum: 'z'.repeat(64) }, "is 'zzz"],
   ])('ignores a line that says nothing: %s', async (_, lies, reason) => {
     expect(await warningsOf(lies)).toEqual([
       expect.stringMatching(
@@ -137,6 +129,44 @@ describe('RpmRepository', () => {
       ),
     ]);
     expect((await warningsOf(lies))[0]).toContain(reason);
+  });
+
+  it.each<[string, Lies, RegExp]>([
+    ['size of 10', { openSize: 10 }, /its size is \d+, not 10 bytes/],
+    ['size of 10⁹', { openSize: 1e9 }, /its size is \d+, not 1000000000 bytes/],
+    [
+      'checksum',
+      { openChecksum: ZEROS },
+      /its sha256 checksum is .* not 0{64}/,
+    ],
+    [
+      'size and checksum',
+      { openChecksum: ZEROS, openSize: 10 },
+      /its size is \d+, not 10 bytes/,
+    ],
+  ])(
+    'warns of a wrong %s of the open list, and uses it: its own checksum is right',
+    async (_, lies, reason) => {
+      expect(await warningsOf(lies)).toEqual([
+        expect.stringMatching(
+          new RegExp(
+            `^${mirror.origin}/${PRIMARY}: decompressed, it is not what .* says: .*; it is used, as its own checksum is right\\.$`,
+          ),
+        ),
+      ]);
+      expect((await warningsOf(lies))[0]).toMatch(reason);
+    },
+  );
+
+  it.each<[string, Lies]>([
+    ['size', { size: 0 }],
+    ['open-size', { openSize: 0 }],
+    ['size, with a fraction', { size: '0.0' }],
+    ['timestamp', { timestamp: '0' }],
+    ['open-checksum', { openChecksum: '' }],
+    ['namespace', { isBare: true }],
+  ])('takes an empty %s or one of 0 for none', async (_, lies) => {
+    expect(await warningsOf(lies)).toEqual([]);
   });
 
   it('says nothing of a fraction of a second', async () => {

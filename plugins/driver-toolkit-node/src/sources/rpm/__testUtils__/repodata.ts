@@ -3,6 +3,9 @@ import { promisify } from 'node:util';
 import { gzip, zstdCompress } from 'node:zlib';
 import type { ListedPackage } from './kernelPackages';
 
+const NAMESPACES =
+  ' xmlns="http://linux.duke.edu/metadata/repo" xmlns:rpm="http://linux.duke.edu/metadata/rpm"';
+
 /** How a test's list of packages is compressed. */
 export type Compression = 'gz' | 'zst' | 'none';
 
@@ -13,6 +16,8 @@ export interface Lies {
   checksumType?: string;
   size?: number | string;
   openSize?: number | string;
+  /** Whether `repomd.xml` declares no namespaces. */
+  isBare?: boolean;
   /** Of the open list; default: as `checksumType`. */
   openChecksumType?: string;
   /** Lines before and after those of the list, of the same type. */
@@ -50,7 +55,7 @@ export async function repodata(
   } = lies;
   const base = lies.base ? ` xml:base="${lies.base}"` : '';
   const repomd = `<?xml version="1.0" encoding="UTF-8"?>
-<repomd xmlns="http://linux.duke.edu/metadata/repo" xmlns:rpm="http://linux.duke.edu/metadata/rpm">
+<repomd${lies.isBare ? '' : NAMESPACES}>
   <revision>1700000000</revision>
   <data type="filelists">
     <checksum type="sha256">${'0'.repeat(64)}</checksum>

@@ -6,7 +6,7 @@ import { parsePrimary, type PrimaryContent } from '../repodata/parsePrimary';
 import type { PrimaryLocation } from '../repodata/parseRepomd';
 import { resolveLocation } from '../repodata/resolveLocation';
 import { understand } from '../repodata/understand';
-import { verified } from '../repodata/verified';
+import { compared, verified } from '../repodata/verified';
 import type { MirrorList } from './MirrorList';
 import type { Reader } from './Reader';
 
@@ -18,6 +18,9 @@ const MAX_OPEN_BYTES = 4 * 1024 * 1024 * 1024;
  * `repomd.xml`.
  *
  * @remarks
+ * Its checksum says what the list is. What `repomd.xml` says of it decompressed
+ * is compared alone, as dnf does not even do that.
+ *
  * A list that has another number of packages than it says is read once more,
  * without a shortcut: its checksum says that it is what its maker wrote.
  */
@@ -63,18 +66,25 @@ async function read(
         },
         name,
       );
-      const open = verified(
+      const bounded = verified(
         decompress(compressed),
-        {
-          checksum: primary.openChecksum,
-          size: primary.openSize,
-          maxSize: MAX_OPEN_BYTES,
-        },
+        { maxSize: MAX_OPEN_BYTES },
         `${name}, decompressed,`,
       );
-      return await understand(name, withLimit, () =>
+      const differences: string[] = [];
+      const open = compared(
+        bounded,
+        { checksum: primary.openChecksum, size: primary.openSize },
+        difference => differences.push(difference),
+      );
+      const content = await understand(name, withLimit, () =>
         parsePrimary(open, options),
       );
+      const warnings = differences.map(
+        difference =>
+          `decompressed, it is not what the repository's repomd.xml says: ${difference}; it is used, as its own checksum is right`,
+      );
+      return { ...content, warnings: [...content.warnings, ...warnings] };
     },
   );
 }

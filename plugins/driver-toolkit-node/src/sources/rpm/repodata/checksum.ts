@@ -15,6 +15,12 @@ export function isStrong(algorithm: string | undefined): boolean {
   return algorithm !== undefined && ALGORITHMS.includes(algorithm);
 }
 
+/** Whether a text is as long as what a hash makes, in hexadecimal digits. */
+export function isValueOf(algorithm: string, value: string): boolean {
+  const digits = Number(/\d+$/.exec(algorithm)?.[0]) / 4;
+  return value.length === digits && /^[0-9a-f]+$/i.test(value);
+}
+
 /** @throws ServiceUnavailableError on one that proves nothing. */
 export function toChecksum(
   algorithm: string | undefined,

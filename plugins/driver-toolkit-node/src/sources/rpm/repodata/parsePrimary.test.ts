@@ -210,7 +210,6 @@ describe('parsePrimary', () => {
       `<packages ${NAMESPACES}/>`,
       'It is not a list of packages',
     ],
-    ['no namespaces', '<metadata/>', 'It is not a list of packages'],
     [
       'a wrong namespace',
       '<metadata xmlns="http://example.com/" xmlns:rpm="http://linux.duke.edu/metadata/rpm"/>',
@@ -347,11 +346,38 @@ describe('parsePrimary', () => {
   it.each([
     '<metadata xmlns="http://linux.duke.edu/metadata/common" packages="0"/>',
     '<metadata xmlns="http://linux.duke.edu/metadata/common"></metadata>',
+    '<metadata packages="0"/>',
+    '<metadata xmlns="" packages="0"/>',
+    '<metadata xmlns:rpm="http://linux.duke.edu/metadata/rpm" packages="0"/>',
+    '<metadata/>',
   ])('takes %s for a list without packages', async document => {
     await expect(
       parsePrimary(inChunks(Buffer.from(document))),
     ).resolves.toEqual({ packages: [], warnings: [], isMiscounted: false });
   });
+
+  it.each(['', 'xmlns=""', 'xmlns:rpm="http://linux.duke.edu/metadata/rpm"'])(
+    'reads a list whose root has as its namespaces alone: %j',
+    async namespaces => {
+      const format = (attributes: string) =>
+        `<package${attributes}>${KERNEL}<format><rpm:provides><rpm:entry name="kernel-core-uname-r" ver="1" rel="2.x86_64"/></rpm:provides></format></package>`;
+      const document = inList(
+        format('') + format(' xmlns="http://linux.duke.edu/metadata/common"'),
+        namespaces,
+      );
+      const provided = {
+        name: 'kernel-core',
+        unameReleases: { 'kernel-core-uname-r': '1-2.x86_64' },
+      };
+
+      await expect(
+        parsePrimary(inChunks(Buffer.from(document))),
+      ).resolves.toMatchObject({
+        packages: [provided, provided],
+        warnings: [],
+      });
+    },
+  );
 
   it('finds what a package provides where nobody declares the namespace of rpm, or each package does', async () => {
     const format = (attributes: string, prefix = 'rpm') =>

@@ -1,7 +1,7 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { printableText } from '../../../http/printableText';
 import { parseXml } from '../xml/parseXml';
-import { isStrong, toChecksum, type Checksum } from './checksum';
+import { isStrong, isValueOf, toChecksum, type Checksum } from './checksum';
 
 const NAMESPACE = 'http://linux.duke.edu/metadata/repo';
 /** Of a value that is quoted. */
@@ -81,7 +81,9 @@ export function parseRepomd(content: Buffer): RepomdContent {
     },
   });
   const found = entries.find(isWhole);
-  if (root.name !== 'repomd' || root.namespace !== NAMESPACE || !found) {
+  // dnf looks at no namespace; one that is declared says what the file is.
+  const isForeign = (root.namespace || NAMESPACE) !== NAMESPACE;
+  if (root.name !== 'repomd' || isForeign || !found) {
     const weak = entries.find(entry => entry.weak !== undefined)?.weak;
     if (weak !== undefined) {
       toChecksum(weak, ''); // throws, and says which are supported
@@ -122,6 +124,12 @@ function takeElement(
       if (!isStrong(type)) {
         return ignored(element, `is ${type ?? 'of no type'}`);
       }
+      if (text === '') {
+        return undefined;
+      }
+      if (!isValueOf(type!, text)) {
+        return ignored(element, `is '${printableText(text, MAX_SHOWN)}'`);
+      }
       entry.openChecksum ??= toChecksum(type, text);
       return undefined;
     case 'size':
@@ -132,7 +140,10 @@ function takeElement(
       if (number === undefined) {
         return ignored(element, `is '${printableText(text, MAX_SHOWN)}'`);
       }
-      entry[NUMBERS[element]] ??= Number(number);
+      // Nothing is that small, or that old: for dnf, too, 0 is not given.
+      if (Number(number) > 0) {
+        entry[NUMBERS[element]] ??= Number(number);
+      }
       return undefined;
     }
     default:

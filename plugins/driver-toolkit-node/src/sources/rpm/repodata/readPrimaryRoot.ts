@@ -35,7 +35,8 @@ const RPM_PREFIX = 'rpm:';
 
 /**
  * @remarks
- * A list without packages may leave the namespace of rpm out.
+ * A list may leave its namespaces out: dnf looks at none. One that declares
+ * others is something else.
  *
  * @throws ServiceUnavailableError where it is no list of packages.
  */
@@ -46,7 +47,8 @@ export function readPrimaryRoot(
   const namespaces = new Map(
     [...attributes].filter(([key]) => XMLNS.test(key)),
   );
-  const common = prefixOf(COMMON, namespaces);
+  const undeclared = !namespaces.get('xmlns');
+  const common = prefixOf(COMMON, namespaces) ?? (undeclared ? '' : undefined);
   const rpm = prefixOf(RPM, namespaces) ?? RPM_PREFIX;
   const declared = namespaces.get('xmlns:rpm');
   if (
@@ -55,7 +57,7 @@ export function readPrimaryRoot(
     name !== `${common}metadata`
   ) {
     throw new ServiceUnavailableError(
-      `It is not a list of packages: its root is no metadata with the namespaces ${COMMON} and ${RPM}`,
+      `It is not a list of packages: its root is no metadata, or has other namespaces than ${COMMON} and ${RPM}`,
     );
   }
   return {
@@ -68,7 +70,11 @@ export function readPrimaryRoot(
     isDeclared: (key, namespace) =>
       namespaces.get(key) === namespace ||
       // What it says nothing of at its beginning means the usual.
-      (key === `xmlns:${rpm.slice(0, -1)}` && namespace === RPM),
+      (key === `xmlns:${rpm.slice(0, -1)}` && namespace === RPM) ||
+      (key === 'xmlns' &&
+        common === '' &&
+        undeclared &&
+        (namespace === COMMON || namespace === '')),
     ...countOf(attributes.get('packages')),
   };
 }

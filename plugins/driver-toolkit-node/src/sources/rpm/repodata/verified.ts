@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { printableText } from '../../../http/printableText';
 import { TooLargeError } from '../../../http/TooLargeError';
 import { TransientError } from '../../../http/TransientError';
 
 /** Hexadecimal digits of the longest checksum. */
 const MAX_SHOWN = 128;
+
+/** What is said of a file. */
+type Claims = Pick<Expectation, 'checksum' | 'size'>;
 
 /** What a file must turn out to be. */
 export interface Expectation {
@@ -52,16 +55,49 @@ export async function* verified(
       } bytes`,
     );
   }
-  const actual = hash?.digest('hex');
-  if (checksum && actual !== checksum.value) {
-    throw mismatch(
-      name,
-      `its ${checksum.algorithm} checksum is ${actual}, not ${printableText(
-        checksum.value,
-        MAX_SHOWN,
-      )}`,
-    );
+  const wrong = checksum && hash && describeChecksum(checksum, hash);
+  if (wrong !== undefined) {
+    throw mismatch(name, wrong);
   }
+}
+
+/**
+ * Passes a file on, and tells at its end what is said of it and is wrong, where
+ * something else proves it.
+ */
+export async function* compared(
+  chunks: AsyncIterable<Buffer>,
+  { checksum, size }: Claims,
+  tell: (difference: string) => void,
+): AsyncGenerator<Buffer> {
+  const hash = checksum && createHash(checksum.algorithm);
+  let actual = 0;
+  for await (const chunk of chunks) {
+    actual += chunk.length;
+    hash?.update(chunk);
+    yield chunk;
+  }
+  if (size !== undefined && actual !== size) {
+    tell(`its size is ${actual}, not ${size} bytes`);
+    return;
+  }
+  const wrong = checksum && hash && describeChecksum(checksum, hash);
+  if (wrong !== undefined) {
+    tell(wrong);
+  }
+}
+
+function describeChecksum(
+  { algorithm, value }: NonNullable<Claims['checksum']>,
+  hash: Hash,
+): string | undefined {
+  const actual = hash.digest('hex');
+  return actual === value
+    ? undefined
+    : `its ${algorithm} checksum is ${actual}, not ${printableText(
+        value,
+        MAX_SHOWN,
+      )}`;
 }
 
 function mismatch(name: string, reason: string): TransientError {

@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { InputError } from '@backstage/errors';
+import { parseAuthFile, type AuthFile } from './parseAuthFile';
+
+/**
+ * What an auth file holds now: such files are renewed in place.
+ *
+ * @throws InputError where the file cannot be read, or has another form.
+ */
+export async function loadAuthFile(path: string): Promise<AuthFile> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new InputError(
+      `The auth file ${path} cannot be read; check the path and its permissions`,
+      error,
+    );
+  }
+  return parseAuthFile(text, path);
+}
