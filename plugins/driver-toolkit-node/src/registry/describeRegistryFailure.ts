@@ -78,6 +78,7 @@ function toError(response: HttpResponse, answer: string): Error {
     return new RegistryBusyError(
       `${answer}: the registry limits how often it may be asked; read it less often, with credentials, or with a lower concurrency`,
       retryAfter,
+      true,
     );
   }
   if (status >= 500) {
