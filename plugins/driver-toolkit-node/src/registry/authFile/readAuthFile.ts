@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { InputError } from '@backstage/errors';
-import type { RegistryCredentials } from '../../config/types';
-import { findCredentials } from './findCredentials';
+import { findCredentials, type AuthFileAccount } from './findCredentials';
 import { parseAuthFile } from './parseAuthFile';
 
 /**
@@ -9,12 +8,12 @@ import { parseAuthFile } from './parseAuthFile';
  * such files are renewed in place.
  *
  * @returns undefined where the file has none for it.
- * @throws InputError where the file cannot be read or used.
+ * @throws InputError where the file cannot be read, or is no such file.
  */
 export async function readAuthFile(
   path: string,
   image: { registry: string; repository: string },
-): Promise<RegistryCredentials | undefined> {
+): Promise<AuthFileAccount | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
