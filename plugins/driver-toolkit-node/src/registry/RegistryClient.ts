@@ -1,4 +1,4 @@
-import { NotAllowedError } from '@backstage/errors';
+import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import { describeUrl } from '../http/describeUrl';
 import type { HttpMethod } from '../http/HttpClient';
 import type { HttpResponse } from '../http/HttpResponse';
@@ -7,8 +7,10 @@ import { pushBlob } from './attach/pushBlob';
 import { pushManifest, type PushedManifest } from './attach/pushManifest';
 import { askByHead } from './askByHead';
 import { askTwice } from './askTwice';
+import { describeErrors } from './describeRegistryFailure';
 import { parseManifest, type Descriptor } from './manifests';
 import { MANIFEST_TYPES } from './mediaTypes';
+import { parseJson } from './parseJson';
 import { listReferrers } from './referrers/listReferrers';
 import {
   RegistryTransport,
@@ -112,7 +114,7 @@ export class RegistryClient {
     known: TKnown,
   ): Promise<FetchedManifest | TKnown | undefined> {
     const request = this.manifestRequest('GET', reference, signal, known);
-    return await askTwice(this.transport, request, async response => {
+    const read = async (response: HttpResponse, authorization?: string) => {
       if (response.status === 304 && known) {
         await response.discard();
         return known;
@@ -126,10 +128,28 @@ export class RegistryClient {
       verifyDigest(body, digest, describeUrl(request.url));
       if (named === undefined) {
         // Nothing else tells it from an error or a page to log in.
-        parseManifest(content, digest);
+        this.checkManifest(content, digest, authorization);
       }
       return { digest, mediaType: contentType(response), content };
-    });
+    };
+    return await askTwice(this.transport, request, read);
+  }
+
+  private checkManifest(
+    content: string,
+    digest: string,
+    authorization: string | undefined,
+  ): void {
+    try {
+      parseManifest(content, digest);
+    } catch (error) {
+      const said = describeErrors(parseJson(content), authorization);
+      throw said
+        ? new ServiceUnavailableError(
+            `${this.transport.origin} answered with an error in place of a manifest (${said})`,
+          )
+        : error;
+    }
   }
 
   /** A small blob, such as an image's configuration. */
