@@ -19,10 +19,14 @@ function encode(pair: string) {
   return { auth: Buffer.from(pair).toString('base64') };
 }
 
-/** Auth files without an account that could be used, by what is wrong with them. */
-const FILES: Record<string, (host: string) => [object | null, string?]> = {
-  null: () => [null],
-  'an empty entry': host => [{ auths: { [host]: {} } }],
+/** Auth files that have nothing for a registry. */
+const NOTHING: Record<string, (host: string) => object | null> = {
+  null: () => null,
+  'an empty entry': host => ({ auths: { [host]: {} } }),
+};
+
+/** Auth files without an account that could be used, and what is wrong with them. */
+const FILES: Record<string, (host: string) => [object, string]> = {
   'a store': host => [{ auths: { [host]: {} }, credsStore: 'pass' }, HELPER],
   'a store and no account': host => [
     { auths: { [host]: { auth: '' } }, credsStore: 'pass' },
@@ -45,20 +49,16 @@ const FILES: Record<string, (host: string) => [object | null, string?]> = {
   ],
 };
 
-describe.each(Object.entries(FILES))('an auth file with %s', (_, fileOf) => {
+describe('an auth file', () => {
   let registry: TestRegistry;
   let folder: string;
   let authFile: string;
-  let reason: string | undefined;
 
   beforeEach(async () => {
     registry = await TestRegistry.start('dtk/driver-toolkit');
     registry.addImage('a', createImage({}));
     folder = await mkdtemp(join(tmpdir(), 'anonymous-'));
     authFile = join(folder, 'auth.json');
-    const [file, problem] = fileOf(registry.host);
-    await writeFile(authFile, JSON.stringify(file));
-    reason = problem;
   });
 
   afterEach(async () => {
@@ -66,104 +66,23 @@ describe.each(Object.entries(FILES))('an auth file with %s', (_, fileOf) => {
     await rm(folder, { recursive: true });
   });
 
+  const write = (file: object | null) =>
+    writeFile(authFile, JSON.stringify(file));
   const read = () =>
     readWhole(createTestRepository(registry, { config: { authFile } }));
-
-  async function expectRefusal(message: string) {
-    const error = await read().then(
-      () => undefined,
-      (thrown: Error) => thrown,
+  const refusal = () =>
+    read().then(
+      () => '',
+      (error: Error) => error.message,
     );
-    expect(error?.message).toContain(message);
-    const explained = `It was asked without an account. The auth file ${authFile} `;
-    if (reason === undefined) {
-      expect(error?.message).not.toContain('without an account');
-    } else {
-      expect(error?.message).toContain(explained);
-      expect(error?.message).toContain(reason);
-      expect(error?.message).toContain(registry.host);
-    }
-  }
-
-  it('reads what is public', async () => {
-    const given: (string | undefined)[] = [];
-    useTokens(registry, {
-      answerToken: ({ headers }) => {
-        given.push(headers.authorization);
-        return { body: '{"token":"good"}' };
-      },
-    });
-
-    await expect(read()).resolves.toMatchObject({
-      images: [{ tag: 'a', platforms: [{ os: 'linux' }] }],
-      warnings: [],
-    });
-    expect(given).toEqual([undefined]);
-  });
-
-  it('is named where the token server refuses', async () => {
-    useTokens(registry, { answerToken: () => failure(401, 'UNAUTHORIZED') });
-
-    await expectRefusal('gave no token');
-  });
-
-  it('is named where the registry asks for a password', async () => {
-    registry.intercept = () => ({
-      status: 401,
-      headers: { 'www-authenticate': 'Basic realm="a"' },
-    });
-
-    await expectRefusal('asks for a user name and a password');
-  });
-
-  it.each([401, 403])(
-    'is named where an anonymous token is answered with %d',
-    async status => {
-      hide(failure(status, 'DENIED'));
-
-      await expectRefusal(`answered ${status}`);
-    },
-  );
-
-  it('makes no absence of what is hidden', async () => {
-    hide(failure(404, 'NAME_UNKNOWN'));
-    const digest = resolveDigest(`${registry.image}:a`, {
+  const look = () =>
+    resolveDigest(`${registry.image}:a`, {
       authFile,
       insecure: true,
       signal: AbortSignal.timeout(10_000),
     });
-
-    if (reason === undefined) {
-      await expect(digest).resolves.toBeUndefined();
-      await expect(read()).resolves.toMatchObject({ images: [] });
-    } else {
-      await expect(digest).rejects.toThrow(reason);
-      await expectRefusal('answered 404');
-    }
-  });
-
-  it('does not keep what is public from being removed', async () => {
-    useTokens(registry);
-    const repository = createTestRepository(registry, { config: { authFile } });
-    registry.addImage('b', createImage({ layer: 'b' }));
-    const { images } = await readWhole(repository);
-    registry.removeTag('b');
-
-    await expect(readWhole(repository, images)).resolves.toMatchObject({
-      images: [{ tag: 'a' }],
-      warnings: [],
-    });
-  });
-
-  it('is an error where an account is needed', async () => {
-    const credentials = (isNeeded: boolean) =>
-      readRegistryCredentials(registry.image, { authFile }, { isNeeded });
-
-    await expect(credentials(false)).resolves.toBeUndefined();
-    await (reason === undefined
-      ? expect(credentials(true)).resolves.toBeUndefined()
-      : expect(credentials(true)).rejects.toThrow(reason));
-  });
+  const credentials = (isNeeded: boolean) =>
+    readRegistryCredentials(registry.image, { authFile }, { isNeeded });
 
   /** Gives tokens to everybody, and then answers them with this. */
   function hide(answer: TestAnswer) {
@@ -171,4 +90,131 @@ describe.each(Object.entries(FILES))('an auth file with %s', (_, fileOf) => {
     const { intercept } = registry;
     registry.intercept = request => intercept(request) ?? answer;
   }
+
+  const REFUSALS: [string, () => void][] = [
+    [
+      'gave no token',
+      () =>
+        useTokens(registry, {
+          answerToken: () => failure(401, 'UNAUTHORIZED'),
+        }),
+    ],
+    [
+      'answered without a token',
+      () => useTokens(registry, { answerToken: () => ({ body: '{}' }) }),
+    ],
+    [
+      'asks for a user name and a password',
+      () => {
+        registry.intercept = () => ({
+          status: 401,
+          headers: { 'www-authenticate': 'Basic realm="a"' },
+        });
+      },
+    ],
+    ['answered 401', () => hide(failure(401, 'UNAUTHORIZED'))],
+    ['answered 403', () => hide(failure(403, 'DENIED'))],
+  ];
+
+  describe.each([
+    ...Object.entries(NOTHING),
+    ...Object.entries(FILES).map(
+      ([name, fileOf]) => [name, (host: string) => fileOf(host)[0]] as const,
+    ),
+  ])('with %s', (_, fileOf) => {
+    it('reads what is public', async () => {
+      await write(fileOf(registry.host));
+      const given: (string | undefined)[] = [];
+      useTokens(registry, {
+        answerToken: ({ headers }) => {
+          given.push(headers.authorization);
+          return { body: '{"token":"good"}' };
+        },
+      });
+
+      await expect(read()).resolves.toMatchObject({
+        images: [{ tag: 'a', platforms: [{ os: 'linux' }] }],
+        warnings: [],
+      });
+      expect(given).toEqual([undefined]);
+    });
+
+    it('does not keep what is public from being removed', async () => {
+      await write(fileOf(registry.host));
+      useTokens(registry);
+      const repository = createTestRepository(registry, {
+        config: { authFile },
+      });
+      registry.addImage('b', createImage({ layer: 'b' }));
+      const { images } = await readWhole(repository);
+      registry.removeTag('b');
+
+      await expect(readWhole(repository, images)).resolves.toMatchObject({
+        images: [{ tag: 'a' }],
+        warnings: [],
+      });
+    });
+
+    it('is no account, but no error before one is needed', async () => {
+      await write(fileOf(registry.host));
+
+      await expect(credentials(false)).resolves.toBeUndefined();
+    });
+  });
+
+  describe.each(Object.entries(NOTHING))('with %s', (_, fileOf) => {
+    it('is none of the reasons for a refusal', async () => {
+      await write(fileOf(registry.host));
+
+      for (const [message, refuse] of REFUSALS) {
+        refuse();
+        const said = await refusal();
+        expect(said).toContain(message);
+        expect(said).not.toContain('without an account');
+      }
+      await expect(credentials(true)).resolves.toBeUndefined();
+    });
+
+    it('leaves an absence what it is', async () => {
+      await write(fileOf(registry.host));
+      hide(failure(404, 'NAME_UNKNOWN'));
+
+      await expect(look()).resolves.toBeUndefined();
+      await expect(read()).resolves.toMatchObject({ images: [] });
+    });
+  });
+
+  describe.each(Object.entries(FILES))('with %s', (_, fileOf) => {
+    let reason: string;
+
+    beforeEach(async () => {
+      const [file, problem] = fileOf(registry.host);
+      await write(file);
+      reason = problem;
+    });
+
+    it('is named where the registry refuses', async () => {
+      for (const [message, refuse] of REFUSALS) {
+        refuse();
+        const said = await refusal();
+        expect(said).toContain(message);
+        expect(said).toContain(
+          `It was asked without an account. The auth file ${authFile} `,
+        );
+        expect(said).toContain(reason);
+        expect(said).toContain(registry.host);
+      }
+    });
+
+    it('makes no absence of what is hidden', async () => {
+      hide(failure(404, 'NAME_UNKNOWN'));
+
+      await expect(look()).rejects.toThrow(reason);
+      await expect(read()).rejects.toThrow(reason);
+    });
+
+    it('is an error where an account is needed', async () => {
+      await expect(credentials(true)).rejects.toThrow(reason);
+    });
+  });
 });
