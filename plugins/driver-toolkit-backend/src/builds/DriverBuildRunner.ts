@@ -64,10 +64,9 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
         await contentDependency(basename(containerfile), containerfile),
       );
       // Not the target's: whoever wrote the Containerfile could pull with it.
-      const access = await this.#registries.accessTo(
-        plan.toolkitImage,
-        plan.source,
-      );
+      const access = await this.#registries.accessTo(plan.toolkitImage, {
+        source: plan.source,
+      });
       return retryTransient('The build', context, () =>
         builder.build({
           containerfile,

@@ -59,11 +59,16 @@ export class RegistryDirectory {
   /**
    * Access to an image by its longest configured prefix, else by its registry's.
    *
-   * @param source - the kernel source that named the image, whose pull secret
-   * opens what no prefix covers
+   * @param options - `source`: the kernel source that named the image, whose
+   * pull secret opens what no prefix covers; `pushes`: whether it is pushed, so
+   * that an account in an auth file has to be one
    * @throws InputError where an auth file cannot be read
    */
-  async accessTo(reference: string, source?: string): Promise<RegistryAccess> {
+  async accessTo(
+    reference: string,
+    options: { source?: string; pushes?: boolean } = {},
+  ): Promise<RegistryAccess> {
+    const { source, pushes } = options;
     const entry = this.#entryOf(reference);
     const authFile =
       entry.authFile ??
@@ -73,10 +78,11 @@ export class RegistryDirectory {
     return {
       prefix: entry.prefix,
       insecure: entry.insecure,
-      credentials: await readRegistryCredentials(reference, {
-        credentials: entry.credentials,
-        authFile,
-      }),
+      credentials: await readRegistryCredentials(
+        reference,
+        { credentials: entry.credentials, authFile },
+        { isNeeded: pushes },
+      ),
     };
   }
 

@@ -49,7 +49,9 @@ export async function publishImage(
   const { builder, signal, log, onLines, settle } = context;
   const isOwn = (platform: Platform) =>
     toRpmArchitecture(platform.architecture) === architecture;
-  const access = await registries.accessTo(imageReference);
+  const access = await registries.accessTo(imageReference, {
+    pushes: true,
+  });
   const there = await retryTransient('Looking at the tag', context, () =>
     registries.platformsOf(imageReference, signal),
   );

@@ -1,7 +1,8 @@
-import { NotFoundError, toError } from '@backstage/errors';
+import { toError } from '@backstage/errors';
 import { attempt, type Attempt } from './Attempt';
 import type { ContentCache } from './ImageRepository';
-import { parseImageConfig, parseManifest, type ImageConfig } from './manifests';
+import { MissingManifestError } from './MissingManifestError';
+import { parseContent, parseImageConfig, type ImageConfig } from './manifests';
 import type { RegistryClient } from './RegistryClient';
 import { toManifestNode, type ManifestNode } from './ManifestNode';
 import { parseJson } from './parseJson';
@@ -42,7 +43,7 @@ export class DigestContent {
       fetch: async digest => {
         const fetched = await this.client.getManifest(digest, signal);
         if (!fetched) {
-          throw new NotFoundError(
+          throw new MissingManifestError(
             `The manifest ${digest} is listed but not there; the image was pushed in part or is being removed`,
           );
         }
@@ -151,7 +152,7 @@ export class DigestContent {
 }
 
 function toNode(content: string, digest: string): ManifestNode {
-  return toManifestNode(parseManifest(content, digest), digest);
+  return toManifestNode(parseContent(content, digest), digest);
 }
 
 function* inBatches<T>(items: T[]): Generator<T[]> {

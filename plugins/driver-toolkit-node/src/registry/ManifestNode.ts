@@ -1,12 +1,19 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { printableText } from '../http/printableText';
-import type { Descriptor, ImageManifest, parseManifest } from './manifests';
-import { IMAGE_CONFIG_TYPES, OCI_MANIFEST } from './mediaTypes';
+import type { Descriptor, ImageManifest, parseContent } from './manifests';
+import {
+  DOCKER_MANIFEST,
+  IMAGE_CONFIG_TYPES,
+  MANIFEST_TYPES,
+  OCI_MANIFEST,
+  SCHEMA_1,
+} from './mediaTypes';
 
 /** Images of one tag: more than any system's platforms. */
 export const MAX_IMAGES = 100;
 const ATTESTATION = 'vnd.docker.reference.type';
-/** Of configurations that builders of docker's version 2 left without a type. */
+const UNKNOWN = 'unknown';
+/** Of configurations, in manifests that do not say whether they are docker's. */
 const UNTYPED = [undefined, 'application/octet-stream'];
 
 /** The little of a manifest that describes an image. */
@@ -15,12 +22,12 @@ export type ManifestNode =
       type: 'image';
       /** Digest of its configuration. */
       config: string;
-      /** Bytes of its layers. */
-      size: number;
+      /** Bytes of its layers, where it says that of all of them. */
+      size?: number;
     }
   | {
       type: 'list';
-      /** Without the artifacts that builders add, such as attestations. */
+      /** Without the attestations that builders add. */
       parts: ListPart[];
     }
   | {
@@ -28,6 +35,8 @@ export type ManifestNode =
       type: 'artifact';
       /** What it is, as a sentence. */
       reason: string;
+      /** Whether it may be an image all the same, of a kind that is not known. */
+      isDoubtful?: boolean;
     };
 
 /** What a list says of one of its parts; the part's own configuration knows better. */
@@ -36,26 +45,60 @@ export interface ListPart {
   architecture?: string;
   os?: string;
   variant?: string;
+  /** Whether the list calls it something else than an image. */
+  isCalledArtifact?: boolean;
 }
 
 /** @throws ServiceUnavailableError for lists longer than any honest one */
 export function toManifestNode(
-  parsed: ReturnType<typeof parseManifest>,
+  parsed: ReturnType<typeof parseContent>,
   digest: string,
 ): ManifestNode {
+  if ('other' in parsed) {
+    const { reason, isArtifact } = parsed.other;
+    return { type: 'artifact', reason, isDoubtful: !isArtifact };
+  }
   if ('manifest' in parsed) {
     return toImage(parsed.manifest, digest);
   }
-  const parts = parsed.index.manifests.filter(part => !isArtifact(part));
-  if (parts.length > MAX_IMAGES) {
+  const parts = parsed.index.manifests
+    .filter(part => !isAttestation(part))
+    .map(toPart);
+  const artifacts = parts.filter(part => part.isCalledArtifact);
+  const images = parts.length - artifacts.length;
+  if (images > MAX_IMAGES) {
     throw new ServiceUnavailableError(
-      `The image list ${digest} has ${parts.length} images, more than ${MAX_IMAGES}, which is refused`,
+      `The image list ${digest} has ${images} images, more than ${MAX_IMAGES}, which is refused`,
     );
   }
-  return {
-    type: 'list',
-    parts: parts.map(part => ({ digest: part.digest, ...part.platform })),
-  };
+  // Of as many as nobody has, what the list calls them is believed.
+  const unread = new Set(artifacts.slice(MAX_IMAGES - images));
+  return { type: 'list', parts: parts.filter(part => !unread.has(part)) };
+}
+
+/** Whether a list says for which platform a part is. */
+export function namesPlatform({ architecture, os }: ListPart): boolean {
+  return [architecture, os].some(
+    name => name !== undefined && name !== UNKNOWN,
+  );
+}
+
+function toPart(descriptor: Descriptor): ListPart {
+  const { digest, platform, artifactType, mediaType } = descriptor;
+  const part = { digest, ...platform };
+  const isCalledArtifact =
+    artifactType === undefined
+      ? !isManifestType(mediaType) && !namesPlatform(part)
+      : !IMAGE_CONFIG_TYPES.includes(artifactType);
+  return isCalledArtifact ? { ...part, isCalledArtifact } : part;
+}
+
+function isManifestType(mediaType: string | undefined): boolean {
+  return (
+    mediaType === undefined ||
+    mediaType.startsWith(SCHEMA_1) ||
+    MANIFEST_TYPES.includes(mediaType)
+  );
 }
 
 function toImage(manifest: ImageManifest, digest: string): ManifestNode {
@@ -68,23 +111,27 @@ function toImage(manifest: ImageManifest, digest: string): ManifestNode {
       }`,
     };
   }
-  const size = layers.reduce((sum, layer) => sum + layer.size, 0);
+  const sizes = layers.flatMap(layer => layer.size ?? []);
+  const size =
+    sizes.length === layers.length
+      ? sizes.reduce((sum, bytes) => sum + bytes, 0)
+      : undefined;
   return { type: 'image', config: config.digest, size };
 }
 
-/** As podman decides: the type of the configuration counts, docker's may have none. */
+/** As podman decides: in docker's manifests any configuration is an image's. */
 function isImage({ mediaType, config }: ImageManifest): boolean {
   return (
+    mediaType === DOCKER_MANIFEST ||
     IMAGE_CONFIG_TYPES.includes(config.mediaType ?? '') ||
     (mediaType !== OCI_MANIFEST && UNTYPED.includes(config.mediaType))
   );
 }
 
-function isArtifact(part: Descriptor): boolean {
+/** By what BuildKit writes: the configuration of its attestations is an image's. */
+function isAttestation({ annotations, platform }: Descriptor): boolean {
   return (
-    part.artifactType !== undefined ||
-    part.annotations?.[ATTESTATION] !== undefined ||
-    (part.platform?.architecture === 'unknown' &&
-      part.platform?.os === 'unknown')
+    Boolean(annotations?.[ATTESTATION]) ||
+    (platform?.architecture === UNKNOWN && platform?.os === UNKNOWN)
   );
 }

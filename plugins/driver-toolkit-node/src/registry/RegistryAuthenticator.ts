@@ -134,7 +134,12 @@ export class RegistryAuthenticator {
     });
     if (response.ok) {
       const body = await response.bytes(MAX_TOKEN_BYTES);
-      return parseRegistryToken(body.toString('utf8'), describeUrl(realm));
+      return parseRegistryToken(
+        body.toString('utf8'),
+        describeUrl(realm),
+        Date.now(),
+        authorization,
+      );
     }
     const { error } = await describeRegistryFailure(response, authorization);
     if (response.status >= 400 && response.status < 404) {

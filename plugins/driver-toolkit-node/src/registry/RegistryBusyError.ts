@@ -6,6 +6,8 @@ export class RegistryBusyError extends ServiceUnavailableError {
     message: string,
     /** Milliseconds, where it says how long. */
     readonly retryAfter: number | undefined,
+    /** Whether it counts requests, so that another one would only make it worse. */
+    readonly isRateLimit = false,
   ) {
     super(message);
   }

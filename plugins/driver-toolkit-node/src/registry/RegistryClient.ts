@@ -1,13 +1,16 @@
-import { NotAllowedError } from '@backstage/errors';
+import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import { describeUrl } from '../http/describeUrl';
 import type { HttpMethod } from '../http/HttpClient';
 import type { HttpResponse } from '../http/HttpResponse';
 import { printableText } from '../http/printableText';
 import { pushBlob } from './attach/pushBlob';
 import { pushManifest, type PushedManifest } from './attach/pushManifest';
+import { askByHead } from './askByHead';
 import { askTwice } from './askTwice';
+import { describeErrors } from './describeRegistryFailure';
 import { parseManifest, type Descriptor } from './manifests';
 import { MANIFEST_TYPES } from './mediaTypes';
+import { parseJson } from './parseJson';
 import { listReferrers } from './referrers/listReferrers';
 import {
   RegistryTransport,
@@ -15,14 +18,12 @@ import {
   type RegistryRequest,
 } from './RegistryTransport';
 import { listTags, type TagList } from './tags/listTags';
-import { checkDigest, computeDigest, verifyDigest } from './verifyDigest';
+import { computeDigest, DIGEST, verifyDigest } from './verifyDigest';
 
 /** The least that the specification wants registries to take ("Pushing Manifests"). */
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 const MAX_TYPE_LENGTH = 255;
 const MAX_CONFIG_BYTES = 4 * 1024 * 1024;
-/** How `HEAD` is refused, or answered by what does not know it. */
-const HEAD_REFUSALS = [400, 401, 403, 404, 405, 406, 410, 501];
 
 /** A manifest's name and type. */
 export interface ManifestHead {
@@ -58,7 +59,7 @@ export class RegistryClient {
 
   /**
    * Digest and type of a manifest. Its content is fetched only where a registry
-   * does not answer `HEAD` with its digest, whatever it answers instead.
+   * does not answer `HEAD` with its digest, whatever it answers or does instead.
    *
    * @param known - What it was the last time: registries whose entity tags are
    * digests then need not say it again.
@@ -89,32 +90,22 @@ export class RegistryClient {
     return await this.fetchManifest(reference, signal, undefined);
   }
 
-  /** Undefined where the answer is none: without a body, no "no" can be believed. */
+  /** Undefined where there is no answer to believe: see {@link askByHead}. */
   private async askHead(
     reference: string,
     signal: AbortSignal,
     known: ManifestHead | undefined,
   ): Promise<ManifestHead | undefined> {
     const request = this.manifestRequest('HEAD', reference, signal, known);
-    const head = await this.transport.exchange(request, {
-      found: async response => {
-        await response.discard();
-        return response.status === 304 && known
-          ? known
-          : {
-              digest: response.header('docker-content-digest'),
-              mediaType: contentType(response),
-            };
-      },
-      notFound: () => undefined,
-      notFoundStatuses: HEAD_REFUSALS,
+    return await askByHead(this.transport, request, response => {
+      if (response.status === 304 && known) {
+        return known;
+      }
+      const digest = response.header('docker-content-digest');
+      return digest !== undefined && DIGEST.test(digest)
+        ? { digest, mediaType: contentType(response) }
+        : undefined;
     });
-    if (head?.digest === undefined) {
-      return undefined;
-    }
-    const { digest, mediaType } = head;
-    checkDigest(digest, describeUrl(request.url));
-    return { digest, mediaType };
   }
 
   private async fetchManifest<TKnown extends ManifestHead | undefined>(
@@ -123,7 +114,7 @@ export class RegistryClient {
     known: TKnown,
   ): Promise<FetchedManifest | TKnown | undefined> {
     const request = this.manifestRequest('GET', reference, signal, known);
-    return await askTwice(this.transport, request, async response => {
+    const read = async (response: HttpResponse, authorization?: string) => {
       if (response.status === 304 && known) {
         await response.discard();
         return known;
@@ -137,10 +128,28 @@ export class RegistryClient {
       verifyDigest(body, digest, describeUrl(request.url));
       if (named === undefined) {
         // Nothing else tells it from an error or a page to log in.
-        parseManifest(content, digest);
+        this.checkManifest(content, digest, authorization);
       }
       return { digest, mediaType: contentType(response), content };
-    });
+    };
+    return await askTwice(this.transport, request, read);
+  }
+
+  private checkManifest(
+    content: string,
+    digest: string,
+    authorization: string | undefined,
+  ): void {
+    try {
+      parseManifest(content, digest);
+    } catch (error) {
+      const said = describeErrors(parseJson(content), authorization);
+      throw said
+        ? new ServiceUnavailableError(
+            `${this.transport.origin} answered with an error in place of a manifest (${said})`,
+          )
+        : error;
+    }
   }
 
   /** A small blob, such as an image's configuration. */

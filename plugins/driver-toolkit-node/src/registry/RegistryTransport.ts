@@ -1,3 +1,4 @@
+import { toError } from '@backstage/errors';
 import pLimit from 'p-limit';
 import type { RegistryCredentials } from '../config/types';
 import {
@@ -11,6 +12,7 @@ import {
   withRetries,
   type RetryPolicy,
 } from '../http/withRetries';
+import type { AuthFileAccount } from './authFile/findCredentials';
 import { readAuthFile } from './authFile/readAuthFile';
 import {
   describeRegistryFailure,
@@ -23,8 +25,11 @@ import {
 import { HeadSupport } from './HeadSupport';
 import { RegistryBusyError } from './RegistryBusyError';
 import { RegistryPace } from './RegistryPace';
+import { withoutAccount } from './withoutAccount';
 
 const DEFAULT_CONCURRENCY = 8;
+/** How registries say that something is not for everybody. */
+const REFUSALS = [401, 403, 404];
 const DOCKER_HUB = 'registry-1.docker.io';
 
 /** Where a registry is and how to enter it. */
@@ -80,6 +85,10 @@ export class RegistryTransport {
   private readonly limit: ReturnType<typeof pLimit>;
   private readonly pace: RegistryPace;
   private readonly retryPolicy: RetryPolicy;
+  /** By repository, why it is asked without an account although the auth file has an entry. */
+  private readonly problems = new Map<string, string>();
+  /** Repositories that something was read from. */
+  private readonly readable = new Set<string>();
 
   constructor(options: RegistryOptions) {
     const { registry, insecure, credentials, authFile } = options;
@@ -95,10 +104,13 @@ export class RegistryTransport {
     });
     this.authenticator = new RegistryAuthenticator(this.http, {
       origin: this.origin,
-      credentials: async repository =>
-        credentials === undefined && authFile !== undefined
-          ? await readAuthFile(authFile, { registry, repository })
-          : credentials,
+      credentials: async repository => {
+        if (credentials !== undefined || authFile === undefined) {
+          return credentials;
+        }
+        const image = { registry, repository };
+        return this.accountOf(repository, await readAuthFile(authFile, image));
+      },
       insecure,
       tokenHosts: options.tokenHosts,
       actions: options.actions,
@@ -141,15 +153,36 @@ export class RegistryTransport {
       response.status === 304 && request.ifNoneMatch !== undefined;
     if (response.ok || isUnchanged) {
       this.pace.succeeded();
+      this.readable.add(request.repository);
       return await handler.found(response, authorization);
     }
     const failure = await describeRegistryFailure(response, authorization);
+    const problem = REFUSALS.includes(response.status)
+      ? this.problems.get(request.repository)
+      : undefined;
     const { notFound, notFoundStatuses = [404] } = handler;
-    if (notFound && notFoundStatuses.includes(response.status)) {
+    // What is private is not found by those who have no account.
+    const isHidden =
+      problem !== undefined && !this.readable.has(request.repository);
+    if (notFound && notFoundStatuses.includes(response.status) && !isHidden) {
       this.pace.succeeded();
       return notFound(failure);
     }
-    throw failure.error;
+    throw problem === undefined
+      ? failure.error
+      : withoutAccount(failure.error, problem);
+  }
+
+  private accountOf(
+    repository: string,
+    account: AuthFileAccount | undefined,
+  ): RegistryCredentials | undefined {
+    if (account && 'problem' in account) {
+      this.problems.set(repository, account.problem);
+      return undefined;
+    }
+    this.problems.delete(repository);
+    return account?.credentials;
   }
 
   /** The answer, and the `Authorization` header that got it. */
@@ -183,8 +216,27 @@ export class RegistryTransport {
       return first;
     }
     await response.discard();
-    return await attempt(
-      await this.authenticator.answer(challenge, repository, header, signal),
-    );
+    return await attempt(await this.authenticate(challenge, request, header));
+  }
+
+  private async authenticate(
+    challenge: string,
+    { repository, signal }: RegistryRequest,
+    refused: string | undefined,
+  ): Promise<string> {
+    try {
+      return await this.authenticator.answer(
+        challenge,
+        repository,
+        refused,
+        signal,
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      const problem = this.problems.get(repository);
+      throw problem === undefined
+        ? error
+        : withoutAccount(toError(error), problem);
+    }
   }
 }

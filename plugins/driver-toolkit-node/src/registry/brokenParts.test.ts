@@ -166,10 +166,17 @@ describe('one broken part', () => {
   });
 
   it.each([
-    ['without a type', undefined],
-    ['of octets', 'application/octet-stream'],
-  ])("may be docker's configuration %s", async (_, mediaType) => {
-    const image = createImage({ layer: mediaType });
+    undefined,
+    null,
+    '',
+    'application/octet-stream',
+    'application/json',
+    'text/plain',
+    'application/vnd.oci.empty.v1+json',
+    'application/vnd.docker.container.image.v1+json; charset=utf-8',
+    'application/vnd.oci.image.config.v1+json',
+  ])("may be docker's configuration of the type %p", async mediaType => {
+    const image = createImage({ layer: `${mediaType}` });
     const manifest = toContent(DOCKER_MANIFEST, {
       ...JSON.parse(image.manifest.body.toString()),
       mediaType: DOCKER_MANIFEST,

@@ -10,7 +10,7 @@ export function describeImage(
 ): Pick<RepositoryImage, 'platforms' | 'size' | 'created' | 'labels'> {
   return {
     platforms: platforms.map(({ labels, ...platform }) => platform),
-    size: platforms.reduce((sum, { size = 0 }) => sum + size, 0),
+    size: sumOf(platforms),
     created: platforms
       .flatMap(({ created }) => created ?? [])
       .sort()
@@ -21,6 +21,13 @@ export function describeImage(
         .map(({ labels }) => labels),
     ),
   };
+}
+
+function sumOf(platforms: PlatformImage[]): number | undefined {
+  const sizes = platforms.flatMap(({ size }) => size ?? []);
+  return sizes.length === 0 && platforms.length > 0
+    ? undefined
+    : sizes.reduce((sum, size) => sum + size, 0);
 }
 
 function commonLabels(all: Record<string, string>[]): Record<string, string> {

@@ -11,6 +11,7 @@ import { parseRetryAfter } from '../http/parseRetryAfter';
 import { printableText } from '../http/printableText';
 import { TransientError } from '../http/TransientError';
 import { parseJson } from './parseJson';
+import { quoteErrors } from './quoteErrors';
 import { RegistryBusyError } from './RegistryBusyError';
 import { withoutAuthorization } from './withoutAuthorization';
 
@@ -18,18 +19,10 @@ const MAX_ERROR_BYTES = 64 * 1024;
 const MAX_SHOWN = 200;
 
 const errorBody = z.looseObject({
-  errors: z
-    .array(
-      z.looseObject({
-        code: z.string().optional().catch(undefined),
-        message: z.string().optional().catch(undefined),
-      }),
-    )
-    .min(1),
+  errors: z.array(
+    z.looseObject({ code: z.string().optional().catch(undefined) }).nullable(),
+  ),
 });
-
-/** How web services that are no registries say what is wrong. */
-const messageBody = z.looseObject({ message: z.string().min(1) });
 
 /** A registry's "no", as far as its body is one (distribution-spec, "Error Codes"). */
 export interface RegistryFailure {
@@ -53,7 +46,7 @@ export async function describeRegistryFailure(
     detail ? ` (${detail})` : ''
   }`;
   return {
-    codes: errorsOf(body).flatMap(({ code }) => code ?? []),
+    codes: codesOf(body),
     error: toError(response, answer),
   };
 }
@@ -78,6 +71,7 @@ function toError(response: HttpResponse, answer: string): Error {
     return new RegistryBusyError(
       `${answer}: the registry limits how often it may be asked; read it less often, with credentials, or with a lower concurrency`,
       retryAfter,
+      true,
     );
   }
   if (status >= 500) {
@@ -100,18 +94,15 @@ export function describeErrors(
   body: unknown,
   authorization: string | undefined,
 ): string {
-  const said = errorsOf(body)
-    .map(({ code, message }) => [code, message].filter(Boolean).join(': '))
-    .join('; ');
-  const { data } = messageBody.safeParse(body);
   return printableText(
-    withoutAuthorization(said || (data?.message ?? ''), authorization),
+    withoutAuthorization(quoteErrors(body), authorization),
     MAX_SHOWN,
   );
 }
 
-function errorsOf(body: unknown) {
-  return errorBody.safeParse(body).data?.errors ?? [];
+function codesOf(body: unknown): string[] {
+  const errors = errorBody.safeParse(body).data?.errors ?? [];
+  return errors.flatMap(error => error?.code ?? []);
 }
 
 /** The status alone has to do where it is no JSON: a proxy's page explains nothing. */

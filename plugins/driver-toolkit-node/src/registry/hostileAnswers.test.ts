@@ -114,11 +114,13 @@ describe('a registry that answers', () => {
       expect(images[0].error).toContain(
         `names a digest that cannot be verified: ${digest}`,
       );
-      expect(registry.requests.map(({ url }) => url)).toEqual([
-        '/v2/dtk/driver-toolkit/tags/list?n=1000',
-        '/v2/dtk/driver-toolkit/manifests/evil',
-        '/v2/dtk/driver-toolkit/manifests/good',
-      ]);
+      expect(new Set(registry.requests.map(({ url }) => url))).toEqual(
+        new Set([
+          '/v2/dtk/driver-toolkit/tags/list?n=1000',
+          '/v2/dtk/driver-toolkit/manifests/evil',
+          '/v2/dtk/driver-toolkit/manifests/good',
+        ]),
+      );
     },
   );
 

@@ -1,5 +1,14 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { z } from 'zod';
+import { printableText } from '../http/printableText';
+import {
+  DOCKER_LIST,
+  DOCKER_MANIFEST,
+  OCI_ARTIFACT,
+  OCI_INDEX,
+  OCI_MANIFEST,
+  SCHEMA_1,
+} from './mediaTypes';
 import { parseJson } from './parseJson';
 import { DIGEST } from './verifyDigest';
 
@@ -14,6 +23,14 @@ function optional<T extends z.ZodType>(schema: T) {
   return schema
     .nullable()
     .transform(value => value ?? undefined)
+    .optional();
+}
+
+/** A text that may be missing; to Go, an empty one is. */
+function optionalText(schema: z.ZodString) {
+  return schema
+    .nullable()
+    .transform(value => value || undefined)
     .optional();
 }
 
@@ -32,35 +49,50 @@ const texts = z
 const name = z.string().max(MAX_NAME);
 
 const platform = z.object({
-  architecture: optional(name),
-  os: optional(name),
-  variant: optional(name),
+  architecture: optionalText(name),
+  os: optionalText(name),
+  variant: optionalText(name),
 });
 
 /** image-spec, "OCI Content Descriptors"; an entry of a referrers list has a type of artifact too. */
 export const descriptor = z.object({
-  mediaType: optional(z.string()),
-  artifactType: optional(z.string()),
+  mediaType: optionalText(z.string()),
+  artifactType: optionalText(z.string()),
   digest: z.string().regex(DIGEST),
-  size: z.number().nonnegative(),
+  /** Only podman's pulls need it. */
+  size: optional(z.number().nonnegative()),
   platform: optional(platform),
   annotations: optional(texts),
 });
 
-const index = z.object({ manifests: z.array(descriptor) });
+/** What is null among them names nothing, and no platform either. */
+const index = z.object({
+  manifests: z
+    .array(descriptor.nullable())
+    .transform(all => all.flatMap(part => part ?? [])),
+});
+
+/** How Go writes a list of nothing. */
+const emptyIndex = z
+  .object({
+    mediaType: z.enum([OCI_INDEX, DOCKER_LIST]),
+    manifests: z.null().optional(),
+    config: z.null().optional(),
+  })
+  .transform((): ImageIndex => ({ manifests: [] }));
 
 const manifest = z.object({
-  mediaType: optional(z.string()),
-  artifactType: optional(z.string()),
+  mediaType: optionalText(z.string()),
+  artifactType: optionalText(z.string()),
   config: descriptor,
   layers: optional(z.array(descriptor)).transform(layers => layers ?? []),
 });
 
 const imageConfig = z.object({
-  architecture: optional(name),
-  os: optional(name),
-  variant: optional(name),
-  created: optional(z.string()),
+  architecture: optionalText(name),
+  os: optionalText(name),
+  variant: optionalText(name),
+  created: optionalText(z.string()),
   config: optional(z.looseObject({ Labels: optional(texts) })),
 });
 
@@ -73,11 +105,23 @@ export type ImageManifest = z.infer<typeof manifest>;
 /** image-spec, "OCI Image Configuration". */
 export type ImageConfig = z.infer<typeof imageConfig>;
 
-/** Tells index and manifest apart by what they hold: the type may be missing in both. */
-export function parseManifest(
-  content: string,
-  digest: string,
-): { index: ImageIndex } | { manifest: ImageManifest } {
+/** Something else that a registry keeps beside images. */
+export interface OtherManifest {
+  /** What it is, as a sentence. */
+  reason: string;
+  /** Whether it says that it is an artifact. */
+  isArtifact: boolean;
+}
+
+type Parsed = { index: ImageIndex } | { manifest: ImageManifest };
+
+/**
+ * Tells index and manifest apart by what they hold: the type may be missing in both.
+ *
+ * @throws ServiceUnavailableError for anything else, such as an error or a page
+ * that came in its place
+ */
+export function parseManifest(content: string, digest: string): Parsed {
   const value = parseJson(content);
   const asIndex = index.safeParse(value);
   if (asIndex.success) {
@@ -87,9 +131,80 @@ export function parseManifest(
   if (asManifest.success) {
     return { manifest: asManifest.data };
   }
-  throw new ServiceUnavailableError(
-    `The manifest ${digest} is neither an image nor a list of images; images of docker's schema 1 are not supported`,
-  );
+  const asEmptyIndex = emptyIndex.safeParse(value);
+  if (asEmptyIndex.success) {
+    return { index: asEmptyIndex.data };
+  }
+  throw new ServiceUnavailableError(describeNeither(digest));
+}
+
+/**
+ * The same for content that is known to be what its digest names: then it may
+ * be something else than an image, too.
+ *
+ * @throws ServiceUnavailableError for an image or a list that is broken
+ */
+export function parseContent(
+  content: string,
+  digest: string,
+): Parsed | { other: OtherManifest } {
+  const other = parseOther(parseJson(content), digest);
+  try {
+    return parseManifest(content, digest);
+  } catch (error) {
+    if (other) {
+      return { other };
+    }
+    throw error;
+  }
+}
+
+const otherManifest = z.looseObject({
+  schemaVersion: z.unknown().optional(),
+  mediaType: z.string().optional().catch(undefined),
+  artifactType: z.string().optional().catch(undefined),
+  config: z
+    .looseObject({ digest: z.unknown().optional() })
+    .optional()
+    .catch(undefined),
+});
+
+/** Undefined where it is meant to be an image, or a list of them, or is no object. */
+function parseOther(value: unknown, digest: string): OtherManifest | undefined {
+  const { data } = otherManifest.safeParse(value);
+  if (!data || data.schemaVersion === 1) {
+    return undefined;
+  }
+  const { mediaType = '', artifactType = '', config } = data;
+  const isForeign = ![
+    '',
+    OCI_INDEX,
+    OCI_MANIFEST,
+    DOCKER_LIST,
+    DOCKER_MANIFEST,
+  ].includes(mediaType);
+  const isImage = isForeign
+    ? mediaType.startsWith(SCHEMA_1)
+    : // Without a configuration, podman takes only docker's for images.
+      Boolean(config?.digest) ||
+      'manifests' in data ||
+      mediaType === DOCKER_MANIFEST;
+  if (isImage) {
+    return undefined;
+  }
+  return {
+    reason: isForeign
+      ? `${digest} is not a container image: its type is ${printableText(
+          mediaType,
+          100,
+        )}`
+      : describeNeither(digest),
+    isArtifact: mediaType === OCI_ARTIFACT || artifactType !== '',
+  };
+}
+
+function describeNeither(digest: string): string {
+  return `The manifest ${digest} is neither an image nor a list of images; images of docker's schema 1 are not supported`;
 }
 
 /** The configuration of one platform's image. */

@@ -5,6 +5,11 @@ export const DOCKER_LIST =
 export const DOCKER_MANIFEST =
   'application/vnd.docker.distribution.manifest.v2+json';
 
+/** Of artifacts, in drafts of OCI 1.1: it has neither configuration nor layers. */
+export const OCI_ARTIFACT = 'application/vnd.oci.artifact.manifest.v1+json';
+/** All of docker's schema 1, signed or not. */
+export const SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1';
+
 /** All that a manifest can be: a type left out here may be converted, or not be found. */
 export const MANIFEST_TYPES = [
   OCI_INDEX,

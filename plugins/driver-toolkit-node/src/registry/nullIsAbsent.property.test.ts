@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { DigestContent } from './DigestContent';
 import { InMemoryContentCache } from './InMemoryContentCache';
 import {
+  DOCKER_LIST,
   DOCKER_MANIFEST,
   IMAGE_CONFIG_TYPES,
   OCI_INDEX,
@@ -89,9 +90,8 @@ type Path = (string | number)[];
 
 /** What makes the document what it is: without it nothing can be read. */
 const REQUIRED: Record<Kind, RegExp> = {
-  index: /^(manifests|manifests\.\d+|manifests\.\d+\.(digest|size))$/,
-  manifest:
-    /^(config|config\.(digest|size)|layers\.\d+|layers\.\d+\.(digest|size))$/,
+  index: /^(manifests|manifests\.\d+\.digest)$/,
+  manifest: /^(config|config\.digest|layers\.\d+|layers\.\d+\.digest)$/,
   config: /^$/,
 };
 
@@ -111,18 +111,20 @@ function optionalPaths(kind: Kind): Path[] {
   );
 }
 
-/** The document with these fields set to null, or without them. */
-function alter(document: Json, paths: Path[], how: 'null' | 'without'): Json {
+type Alteration = 'null' | 'empty' | 'without';
+
+/** The document with these fields set to null or to an empty text, or without them. */
+function alter(document: Json, paths: Path[], how: Alteration): Json {
   const copy = structuredClone(document);
   for (const path of paths) {
     const parent = path
       .slice(0, -1)
       .reduce<any>((value, name) => value?.[name], copy);
     const name = path.at(-1)!;
-    if (parent && how === 'null') {
-      parent[name] = null;
-    } else if (parent) {
+    if (parent && how === 'without') {
       delete parent[name];
+    } else if (parent) {
+      parent[name] = how === 'null' ? null : '';
     }
   }
   return copy;
@@ -215,5 +217,98 @@ describe('a field that is null', () => {
         manifest: alter(docker, [['config', 'mediaType']], 'null'),
       }),
     ).resolves.toHaveLength(2);
+  });
+
+  it('names nothing among the parts of a list', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(null, ...documents.index.manifests)),
+        async manifests => {
+          const parts = manifests.filter(part => part !== null);
+
+          expect(
+            await read({
+              ...documents,
+              index: { ...documents.index, manifests },
+            }),
+          ).toEqual(
+            await read({
+              ...documents,
+              index: { ...documents.index, manifests: parts },
+            }),
+          );
+        },
+      ),
+    );
+  });
+
+  it.each([OCI_INDEX, DOCKER_LIST])(
+    'is a list of nothing in a %s',
+    async type => {
+      const index = { mediaType: type, manifests: null };
+
+      await expect(read({ ...documents, index })).resolves.toEqual([]);
+    },
+  );
+
+  it('leaves the size of an image unknown where a layer has none', async () => {
+    const manifest = alter(documents.manifest, [['layers', 0, 'size']], 'null');
+
+    const platforms = await read({ ...documents, manifest });
+
+    expect(platforms).toMatchObject([
+      { digest: AMD64, size: undefined },
+      { digest: ARM64, size: undefined },
+    ]);
+  });
+});
+
+describe('a text that is empty', () => {
+  const TEXTS = {
+    index: ['mediaType', 'artifactType', 'architecture', 'os', 'variant'],
+    manifest: ['mediaType', 'artifactType'],
+    config: ['architecture', 'os', 'variant', 'created'],
+  };
+
+  function texts(kind: Kind) {
+    return fc.subarray(
+      optionalPaths(kind).filter(path =>
+        TEXTS[kind].includes(String(path.at(-1))),
+      ),
+    );
+  }
+
+  it('is absent, as it is for podman', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        texts('index'),
+        texts('manifest'),
+        texts('config'),
+        async (index, manifest, config) => {
+          const altered = (how: 'empty' | 'without') => ({
+            index: alter(documents.index, index, how),
+            manifest: alter(documents.manifest, manifest, how),
+            config: alter(documents.config, config, how),
+          });
+
+          expect(await read(altered('empty'))).toEqual(
+            await read(altered('without')),
+          );
+        },
+      ),
+    );
+  });
+
+  it('leaves the platform that the list names to an image that names none', async () => {
+    const config = alter(
+      documents.config,
+      [['architecture'], ['os'], ['variant']],
+      'empty',
+    );
+
+    await expect(read({ ...documents, config })).resolves.toMatchObject([
+      { architecture: 'amd64', os: 'linux', variant: 'v8' },
+      { architecture: 'arm64', os: 'linux', variant: 'v8' },
+    ]);
   });
 });

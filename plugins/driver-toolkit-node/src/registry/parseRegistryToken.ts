@@ -1,5 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { z } from 'zod';
+import { describeErrors } from './describeRegistryFailure';
 import { parseJson } from './parseJson';
 
 const DEFAULT_LIFETIME_S = 60;
@@ -22,6 +23,7 @@ export interface RegistryToken {
 /**
  * Reads a token endpoint's answer.
  *
+ * @param authorization - the header that was sent, which no error repeats
  * @throws ServiceUnavailableError where it holds no token: `Bearer null` must
  * never reach a registry.
  */
@@ -29,15 +31,20 @@ export function parseRegistryToken(
   body: string,
   from: string,
   now = Date.now(),
+  authorization?: string,
 ): RegistryToken {
-  const parsed = answer.safeParse(parseJson(body));
+  const said = parseJson(body);
+  const parsed = answer.safeParse(said);
   const value = [parsed.data?.token, parsed.data?.access_token].find(
     (candidate): candidate is string =>
       typeof candidate === 'string' && /^[\x21-\x7e]+$/.test(candidate),
   );
   if (value === undefined || value === 'null') {
+    const reason = describeErrors(said, authorization);
     throw new ServiceUnavailableError(
-      `${from} answered without a token; the image is private or missing, or the credentials are not for it`,
+      `${from} answered without a token${
+        reason && ` (${reason})`
+      }; the image is private or missing, or the credentials are not for it`,
     );
   }
   const lifetime = parsed.data?.expires_in ?? DEFAULT_LIFETIME_S;

@@ -8,7 +8,12 @@ import { attempt, type Attempt } from './Attempt';
 import type { ContentByDigest, DigestContent } from './DigestContent';
 import { gatherManifests, MAX_DEPTH } from './gatherManifests';
 import type { ImageConfig } from './manifests';
-import type { ListPart, ManifestNode } from './ManifestNode';
+import {
+  namesPlatform,
+  type ListPart,
+  type ManifestNode,
+} from './ManifestNode';
+import { MissingManifestError } from './MissingManifestError';
 
 /** Characters of an image's labels, names and values: honest ones are a tenth. */
 const MAX_LABELS_SIZE = 64 * 1024;
@@ -93,7 +98,7 @@ function assembleParts(
   }
   const failures: Error[] = [];
   const images = parts
-    .filter(part => !isArtifact(contents.manifests.get(part.digest)))
+    .filter(part => !isArtifact(part, contents.manifests.get(part.digest)))
     .flatMap(part => {
       try {
         return assemble(part, contents, depth + 1);
@@ -109,11 +114,23 @@ function assembleParts(
   return images;
 }
 
-function isArtifact(manifest: Attempt<ManifestNode> | undefined): boolean {
+/** A part's own manifest says what it is; the list, where there is none any more. */
+function isArtifact(
+  part: ListPart,
+  manifest: Attempt<ManifestNode> | undefined,
+): boolean {
+  if (manifest === undefined) {
+    return false;
+  }
+  if ('error' in manifest) {
+    return (
+      part.isCalledArtifact === true &&
+      manifest.error instanceof MissingManifestError
+    );
+  }
   return (
-    manifest !== undefined &&
-    'value' in manifest &&
-    manifest.value.type === 'artifact'
+    manifest.value.type === 'artifact' &&
+    !(manifest.value.isDoubtful && namesPlatform(part))
   );
 }
 
@@ -139,7 +156,7 @@ function succeeded<T>(digest: string, contents: ContentByDigest<T>): T {
 
 function describe(
   part: ListPart,
-  size: number,
+  size: number | undefined,
   config: ImageConfig,
 ): PlatformImage {
   const { digest } = part;

@@ -169,6 +169,6 @@ describe('tags that are not listed any more', () => {
 
     const b = images.find(({ tag }) => tag === 'b');
     expect(b).not.toHaveProperty('digest');
-    expect(b?.error).toContain('is neither an image nor a list of images');
+    expect(b?.error).toContain('answered with an error in place of a manifest');
   });
 });

@@ -1,3 +1,4 @@
+import type { TestAnswer } from '../../http/__testUtils__/TestServer';
 import { createImage } from '../__testUtils__/imageContent';
 import { failure, TestRegistry } from '../__testUtils__/TestRegistry';
 import { RegistryClient } from '../RegistryClient';
@@ -151,5 +152,27 @@ describe('attachArtifact, to a registry that forgets', () => {
     expect(await found.blob(found.manifest.layers[0].digest)).toBe(
       sbom.content.toString(),
     );
+  });
+
+  it.each<[string, TestAnswer]>([
+    ...[301, 400, 401, 402, 403, 405, 406, 409, 410, 418, 451].map(
+      (status): [string, TestAnswer] => [`${status}`, { status }],
+    ),
+    ['a page to log in', { status: 302, headers: { location: '/login' } }],
+    [
+      'a question for a password',
+      { status: 401, headers: { 'www-authenticate': 'Basic realm="a"' } },
+    ],
+  ])('uploads a blob that it refuses to look for: %s', async (_, answer) => {
+    acceptUploads(registry, ({ method, url }) => {
+      if (url.startsWith('/login')) {
+        return { status: 418 };
+      }
+      return method === 'HEAD' && url.includes('/blobs/') ? answer : undefined;
+    });
+
+    await attach(registry.host);
+
+    expect(written().filter(({ method }) => method === 'POST')).toHaveLength(2);
   });
 });

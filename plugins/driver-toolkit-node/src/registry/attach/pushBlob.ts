@@ -1,5 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { describeUrl } from '../../http/describeUrl';
+import { askByHead } from '../askByHead';
 import type { RegistryRequest, RegistryTransport } from '../RegistryTransport';
 import { computeDigest } from '../verifyDigest';
 import { inTurn } from './inTurn';
@@ -61,6 +62,7 @@ async function pushOnce(
   }
 }
 
+/** Whatever else than "yes" the registry says, the blob is sent: that does no harm. */
 async function hasBlob(
   transport: RegistryTransport,
   query: Pick<RegistryRequest, 'repository' | 'signal'> & { digest: string },
@@ -70,16 +72,8 @@ async function hasBlob(
     `/v2/${query.repository}/blobs/${digest}`,
     transport.origin,
   );
-  return await transport.exchange(
-    { ...rest, method: 'HEAD', url, accept: '*/*' },
-    {
-      found: async response => {
-        await response.discard();
-        return true;
-      },
-      notFound: () => false,
-    },
-  );
+  const request = { ...rest, url, accept: '*/*' };
+  return (await askByHead(transport, request, () => true)) ?? false;
 }
 
 /** @returns where the blob is to be sent */

@@ -9,12 +9,23 @@ function encode(username: string, password: string) {
   };
 }
 
-function find(file: object, registry: string, repository: string) {
+function ask(file: object | null, registry: string, repository: string) {
   return findCredentials(parseAuthFile(JSON.stringify(file), PATH), {
     registry,
     repository,
     path: PATH,
   });
+}
+
+/** The account; what was wrong with it where there is none is not looked at. */
+function find(file: object | null, registry: string, repository: string) {
+  const account = ask(file, registry, repository);
+  return account && 'credentials' in account ? account.credentials : undefined;
+}
+
+function problemOf(file: object | null, registry: string, repository: string) {
+  const account = ask(file, registry, repository);
+  return account && 'problem' in account ? account.problem : undefined;
 }
 
 describe('findCredentials', () => {
@@ -83,17 +94,37 @@ describe('findCredentials', () => {
       'has no user name and password for quay.io',
     ],
     [
-      { auths: { 'quay.io': encode('user', '') } },
-      'has no user name and password for quay.io',
+      { auths: { 'quay.io': { auth: '' } }, credsStore: 'desktop' },
+      "the credential helper 'desktop'",
     ],
-  ])('says that it cannot use %j', (file, reason) => {
-    const attempt = () => find(file, 'quay.io', 'team/a');
+    ...[encode('user', ''), encode('user', '\0'), encode('', 'secret')].map(
+      (entry): [object, string] => [
+        { auths: { 'quay.io': entry } },
+        'has no user name and password for quay.io',
+      ],
+    ),
+    ...['Og==', 'bm9jb2xvbg==', '%', ' '].map((auth): [object, string] => [
+      { auths: { 'quay.io': { auth } } },
+      'has no user name and password for quay.io',
+    ]),
+  ])('is anonymous for %j, and says why', (file, reason) => {
+    const problem = problemOf(file, 'quay.io', 'team/a');
 
-    expect(attempt).toThrow(reason);
-    expect(attempt).toThrow(PATH);
-    expect(attempt).not.toThrow('secret');
+    expect(problem).toContain(reason);
+    expect(problem).toContain(PATH);
+    expect(problem).not.toContain('secret');
     // Other registries of the same file are not affected.
-    expect(find(file, 'ghcr.io', 'team/a')).toBeUndefined();
+    expect(ask(file, 'ghcr.io', 'team/a')).toBeUndefined();
+  });
+
+  it('takes an account that is there before the helper that is not', () => {
+    const file = {
+      auths: { 'quay.io': encode('all', 'a') },
+      credHelpers: { 'quay.io': 'pass' },
+      credsStore: 'desktop',
+    };
+
+    expect(find(file, 'quay.io', 'team/a')?.username).toBe('all');
   });
 
   it.each([
@@ -108,13 +139,16 @@ describe('findCredentials', () => {
       auths: { 'quay.io': encode('all', 'a'), 'quay.io/team': entry },
     };
 
-    expect(find(file, 'quay.io', 'team/a')).toBeUndefined();
+    expect(ask(file, 'quay.io', 'team/a')).toBeUndefined();
     expect(find(file, 'quay.io', 'other/a')?.username).toBe('all');
   });
 
   it.each([
+    null,
     {},
     { auths: null },
+    { auths: { 'quay.io': { username: 5, password: [], email: {} } } },
+    { auths: { 'quay.io': {} }, credsStore: 5 },
     { auths: {}, credHelpers: null, credsStore: null },
     { auths: { 'quay.io': {} }, credHelpers: { 'quay.io': null } },
     {
@@ -123,7 +157,7 @@ describe('findCredentials', () => {
       credsStore: '',
     },
   ])('is anonymous where a whole file is %j', file => {
-    expect(find(file, 'quay.io', 'team/a')).toBeUndefined();
+    expect(ask(file, 'quay.io', 'team/a')).toBeUndefined();
   });
 
   it("takes the user name and password of Kubernetes' secrets", () => {
@@ -152,15 +186,14 @@ describe('findCredentials', () => {
   it.each([{ username: 'robot' }, { password: 'secret' }])(
     'does not make an account of half a one: %j',
     half => {
-      const attempt = () =>
-        find({ auths: { 'quay.io': half } }, 'quay.io', 'a');
+      const problem = problemOf({ auths: { 'quay.io': half } }, 'quay.io', 'a');
 
-      expect(attempt).toThrow('has no user name and password for quay.io');
-      expect(attempt).not.toThrow('secret');
+      expect(problem).toContain('has no user name and password for quay.io');
+      expect(problem).not.toContain('secret');
     },
   );
 
-  it.each(['', 'null', '[]', '{"auths":{"quay.io":"c2VjcmV0"}}', '{"secret":'])(
+  it.each(['', '5', '[]', '{"auths":{"quay.io":"c2VjcmV0"}}', '{"secret":'])(
     'does not take %j for an auth file, nor repeats it',
     text => {
       const parse = () => parseAuthFile(text, PATH);

@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import type { RegistryCredentials } from '../../config/types';
 import { decodeAuth } from './decodeAuth';
 import type { AuthFile, AuthFileEntry } from './parseAuthFile';
@@ -15,19 +14,28 @@ export interface AuthFileQuestion {
   path: string;
 }
 
+/** What an auth file has for a repository. */
+export type AuthFileAccount =
+  | { credentials: RegistryCredentials }
+  | {
+      /**
+       * Why there is none, as a sentence: podman goes without an account then,
+       * and may find that none is needed.
+       */
+      problem: string;
+    };
+
 /**
  * The account that an auth file has for a repository: that of the longest key
  * it lies under, such as `quay.io/team` before `quay.io` (containers-auth.json(5)).
  *
  * @returns undefined where the file has none, or an empty one: for podman, too,
  * that key is anonymous then, whatever a shorter one says.
- * @throws InputError where it leaves the registry to a credential helper, or
- * the entry cannot be used.
  */
 export function findCredentials(
   file: AuthFile,
   question: AuthFileQuestion,
-): RegistryCredentials | undefined {
+): AuthFileAccount | undefined {
   const { registry, repository, path } = question;
   const entries = new Map<string, AuthFileEntry | null>();
   // A key as podman writes it counts before a web address of docker's.
@@ -39,12 +47,13 @@ export function findCredentials(
   }
   for (const key of keysOf(normalizeKey(registry), repository)) {
     const helper = helperOf(file, key);
-    if (helper) {
-      throw refuseHelper(path, key, helper);
-    }
     const entry = entries.get(key);
-    if (entry !== undefined) {
-      return readEntry(entry ?? {}, { key, path, store: file.credsStore });
+    if (helper || entry !== undefined) {
+      return readEntry(entry ?? {}, {
+        key,
+        path,
+        helper: helper || file.credsStore,
+      });
     }
   }
   return undefined;
@@ -52,39 +61,39 @@ export function findCredentials(
 
 function readEntry(
   entry: AuthFileEntry,
-  { key, path, store }: { key: string; path: string; store?: string | null },
-): RegistryCredentials | undefined {
+  where: { key: string; path: string; helper?: string | null },
+): AuthFileAccount | undefined {
   const { auth, username, password, identitytoken } = entry;
+  const { key, path, helper } = where;
   if (identitytoken) {
-    throw new InputError(
-      `The auth file ${path} has an identity token for ${key}, which is not supported; log in with a user name and a password or an access token`,
-    );
+    return {
+      problem: `The auth file ${path} has an identity token for ${key}, which is not supported; log in with a user name and a password or an access token`,
+    };
   }
-  if (auth) {
-    return decode(auth, { key, path });
+  const credentials = auth ? decode(auth) : { username, password };
+  if (credentials.username && credentials.password) {
+    const { username: name, password: secret } = credentials;
+    return { credentials: { username: name, password: secret } };
   }
-  if (username && password) {
-    return { username, password };
+  if (auth || username || password) {
+    return {
+      problem: `The auth file ${path} has no user name and password for ${key}; log in to it again`,
+    };
   }
-  if (username || password) {
-    throw refuseAccount(path, key);
-  }
-  if (store) {
-    throw refuseHelper(path, key, store);
-  }
-  return undefined;
+  return helper
+    ? {
+        problem: `The auth file ${path} leaves ${key} to the credential helper '${helper}', which is not supported; log in with 'podman login --authfile' to a file of its own`,
+      }
+    : undefined;
 }
 
-function decode(
-  auth: string,
-  { key, path }: { key: string; path: string },
-): RegistryCredentials {
+/** Half an account, or none, where it is no name, a colon and a password. */
+function decode(auth: string): Partial<RegistryCredentials> {
   const pair = decodeAuth(auth);
   const colon = pair.indexOf(':');
-  if (colon < 1 || colon === pair.length - 1) {
-    throw refuseAccount(path, key);
-  }
-  return { username: pair.slice(0, colon), password: pair.slice(colon + 1) };
+  return colon < 0
+    ? {}
+    : { username: pair.slice(0, colon), password: pair.slice(colon + 1) };
 }
 
 /** From the repository itself up to its registry. */
@@ -115,16 +124,4 @@ function byAddress([a]: [string, unknown], [b]: [string, unknown]): number {
 
 function isAddress(key: string): boolean {
   return /^https?:\/\//.test(key);
-}
-
-function refuseAccount(path: string, key: string): InputError {
-  return new InputError(
-    `The auth file ${path} has no user name and password for ${key}; log in to it again`,
-  );
-}
-
-function refuseHelper(path: string, key: string, helper: string): InputError {
-  return new InputError(
-    `The auth file ${path} leaves ${key} to the credential helper '${helper}', which is not supported; log in with 'podman login --authfile' to a file of its own`,
-  );
 }

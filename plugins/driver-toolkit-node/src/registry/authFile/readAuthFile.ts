@@ -1,5 +1,4 @@
-import type { RegistryCredentials } from '../../config/types';
-import { findCredentials } from './findCredentials';
+import { findCredentials, type AuthFileAccount } from './findCredentials';
 import { loadAuthFile } from './loadAuthFile';
 
 /**
@@ -7,11 +6,11 @@ import { loadAuthFile } from './loadAuthFile';
  * such files are renewed in place.
  *
  * @returns undefined where the file has none for it.
- * @throws InputError where the file cannot be read or used.
+ * @throws InputError where the file cannot be read, or is no such file.
  */
 export async function readAuthFile(
   path: string,
   image: { registry: string; repository: string },
-): Promise<RegistryCredentials | undefined> {
+): Promise<AuthFileAccount | undefined> {
   return findCredentials(await loadAuthFile(path), { ...image, path });
 }

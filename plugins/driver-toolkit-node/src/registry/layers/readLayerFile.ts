@@ -66,7 +66,8 @@ async function searchRemoteLayer(
   signal: AbortSignal,
 ): Promise<VerifiedSearch> {
   const { digest, size } = layer;
-  const search = size <= WHOLE_LAYER_BYTES ? searchWhole : searchStream;
+  const isSmall = size !== undefined && size <= WHOLE_LAYER_BYTES;
+  const search = isSmall ? searchWhole : searchStream;
   return await streamLayer(
     client,
     layer,

@@ -22,13 +22,16 @@ export async function streamLayer<T>(
   read: (chunks: AsyncIterable<Buffer>) => Promise<T>,
 ): Promise<T> {
   const { maxBytes, signal } = options;
-  if (size > maxBytes) {
+  if (size !== undefined && size > maxBytes) {
     throw new TooLargeError(
       `The layer ${digest} has ${size} bytes, more than ${maxBytes}, which is refused`,
     );
   }
   try {
-    return await client.streamBlob(digest, read, { maxBytes: size, signal });
+    return await client.streamBlob(digest, read, {
+      maxBytes: size ?? maxBytes,
+      signal,
+    });
   } catch (error) {
     if (error instanceof InputError) {
       throw new InputError(

@@ -1,0 +1,26 @@
+import {
+  AuthenticationError,
+  NotAllowedError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import { TransientError } from '../http/TransientError';
+import { RegistryBusyError } from './RegistryBusyError';
+
+/**
+ * A registry's refusal of somebody without an account, with the reason why
+ * there was none.
+ */
+export function withoutAccount(error: Error, reason: string): Error {
+  if (error instanceof TransientError || error instanceof RegistryBusyError) {
+    return error;
+  }
+  const Kind =
+    [AuthenticationError, NotAllowedError, NotFoundError].find(
+      kind => error instanceof kind,
+    ) ?? ServiceUnavailableError;
+  return new Kind(
+    `${error.message}. It was asked without an account. ${reason}`,
+    error,
+  );
+}
