@@ -17,13 +17,29 @@ module_init(bench_init);
 module_exit(bench_exit);
 `;
 
+/** One file of a driver that has many; with functions, as the compiler's work is in them. */
+const PART = index => `#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/pci.h>
+${Array.from(
+  { length: 40 },
+  (_, n) => `int bench_${index}_${n}(struct net_device *dev, int value);
+int bench_${index}_${n}(struct net_device *dev, int value)
+{
+	for (int i = 0; i < ${n + 2}; i++)
+		value = value * ${n + 3} + netif_queue_stopped(dev);
+	return value;
+}
+`,
+).join('')}`;
+
 /** As the template's, without signing. */
 const CONTAINERFILE = `ARG DTK_IMAGE
 FROM \${DTK_IMAGE} AS builder
 ARG KERNEL_VERSION
 USER 0
 WORKDIR /build
-COPY Kbuild bench.c ./
+COPY Kbuild *.c ./
 RUN make -C "/lib/modules/\${KERNEL_VERSION}/build" M=/build modules \\
  && install -D -m 0644 -t "/opt/lib/modules/\${KERNEL_VERSION}/extra" bench.ko
 RUN depmod -b /opt "\${KERNEL_VERSION}"
@@ -33,7 +49,8 @@ COPY --from=builder /opt/lib/modules/ /opt/lib/modules/
 
 /** A driver's repository on the lab's forge, and a checkout of it. */
 export class DriverRepository {
-  static async create({ forge, baseImage }, name) {
+  /** @param {number} parts files that it has beside its first */
+  static async create({ forge, baseImage }, name, parts) {
     const answer = await fetch(`${forge}/api/v1/orgs/drivers/repos`, {
       method: 'POST',
       headers: {
@@ -46,17 +63,31 @@ export class DriverRepository {
       throw new Error(`The forge answered ${answer.status}`);
     }
     const folder = await mkdtemp(join(tmpdir(), 'bench-driver-'));
-    await writeFile(join(folder, 'Kbuild'), 'obj-m += bench.o\n');
+    const names = Array.from({ length: parts }, (_, index) => `part_${index}`);
+    for (const [index, part] of names.entries()) {
+      await writeFile(join(folder, `${part}.c`), PART(index));
+    }
+    await writeFile(
+      join(folder, 'Kbuild'),
+      `obj-m += bench.o\nbench-y := ${['first', ...names]
+        .map(part => `${part}.o`)
+        .join(' ')}\n`,
+    );
     await writeFile(
       join(folder, 'Containerfile'),
       CONTAINERFILE.replace('BASE', baseImage),
     );
-    const repository = new DriverRepository(folder, `${forge}/drivers/${name}`);
+    const repository = new DriverRepository(
+      name,
+      folder,
+      `${forge}/drivers/${name}`,
+    );
     await repository.#git('init', '--quiet', '--initial-branch=main');
     return repository;
   }
 
-  constructor(folder, url) {
+  constructor(name, folder, url) {
+    this.name = name;
     this.folder = folder;
     this.url = url;
   }
@@ -64,7 +95,7 @@ export class DriverRepository {
   /** Changes the driver, so that none of its layers can be taken from the last round. */
   async change(round) {
     await writeFile(
-      join(this.folder, 'bench.c'),
+      join(this.folder, 'first.c'),
       MODULE.replace('ROUND', String(round)),
     );
     await this.#git('add', '.');
