@@ -47,6 +47,8 @@ export interface ListPart {
   variant?: string;
   /** Whether the list calls it something else than an image. */
   isCalledArtifact?: boolean;
+  /** Why it cannot be looked up, as a sentence. */
+  problem?: string;
 }
 
 /** @throws ServiceUnavailableError for lists longer than any honest one */
@@ -65,7 +67,14 @@ export function toManifestNode(
     .filter(part => !isAttestation(part))
     .map(toPart);
   const artifacts = parts.filter(part => part.isCalledArtifact);
-  const images = parts.length - artifacts.length;
+  const broken = parsed.index.broken.map(
+    ({ digest: name, platform, problem }): ListPart => ({
+      digest: name,
+      ...platform,
+      problem: `${name} cannot be read: ${problem}`,
+    }),
+  );
+  const images = parts.length - artifacts.length + broken.length;
   if (images > MAX_IMAGES) {
     throw new ServiceUnavailableError(
       `The image list ${digest} has ${images} images, more than ${MAX_IMAGES}, which is refused`,
@@ -73,7 +82,10 @@ export function toManifestNode(
   }
   // Of as many as nobody has, what the list calls them is believed.
   const unread = new Set(artifacts.slice(MAX_IMAGES - images));
-  return { type: 'list', parts: parts.filter(part => !unread.has(part)) };
+  return {
+    type: 'list',
+    parts: [...parts.filter(part => !unread.has(part)), ...broken],
+  };
 }
 
 /** Whether a list says for which platform a part is. */

@@ -85,6 +85,46 @@ describe('one broken part', () => {
     ]);
   });
 
+  // containers/image reads the others of each of these.
+  it.each([
+    ['sha512:abc', { digest: 'sha512:abc' }, 'a digest for it that is none'],
+    ['no digest', { digest: '' }, 'a digest for it that is none'],
+    ['a number', { digest: 1 }, 'a digest for it that is none'],
+    [
+      'an endless architecture',
+      { platform: { architecture: 'x'.repeat(101), os: 'linux' } },
+      'a platform.architecture for it that is none',
+    ],
+    ['a size below 0', { size: -1 }, 'a size for it that is none'],
+  ])('is unknown where its list has %s', async (_, changes, problem) => {
+    const { manifests, ...rest } = JSON.parse(index.body.toString());
+    const broken = toContent(index.mediaType, {
+      ...rest,
+      manifests: [manifests[0], { ...manifests[1], ...changes }],
+    });
+    registry.addIndex('broken', broken, [amd64, arm64]);
+
+    const { images } = await readWhole(createTestRepository(registry));
+
+    const { platforms, labels } = images.find(({ tag }) => tag === 'broken')!;
+    expect(labels).toEqual({ kernel: 'a', arch: 'x86_64' });
+    expect(platforms).toHaveLength(2);
+    expect(platforms[1].error).toContain(problem);
+  });
+
+  it('is an error of the tag where its list has no other', async () => {
+    const { manifests, ...rest } = JSON.parse(index.body.toString());
+    const broken = toContent(index.mediaType, {
+      ...rest,
+      manifests: [{ ...manifests[0], digest: 'none' }],
+    });
+    registry.addIndex('broken', broken, []);
+    const { images } = await readWhole(createTestRepository(registry));
+    expect(images.find(({ tag }) => tag === 'broken')?.error).toContain(
+      'none cannot be read: its list has a digest for it that is none',
+    );
+  });
+
   it('is read as soon as it is there again', async () => {
     registry.removeContent(arm64.manifest);
     const repository = createTestRepository(registry);

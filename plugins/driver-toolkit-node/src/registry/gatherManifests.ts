@@ -50,7 +50,9 @@ export async function gatherManifests(
 
 function partsOf(manifest: Attempt<ManifestNode> | undefined): string[] {
   return manifest && 'value' in manifest && manifest.value.type === 'list'
-    ? manifest.value.parts.map(({ digest }) => digest)
+    ? manifest.value.parts
+        .filter(({ problem }) => problem === undefined)
+        .map(({ digest }) => digest)
     : [];
 }
 

@@ -65,12 +65,43 @@ export const descriptor = z.object({
   annotations: optional(texts),
 });
 
-/** What is null among them names nothing, and no platform either. */
-const index = z.object({
-  manifests: z
-    .array(descriptor.nullable())
-    .transform(all => all.flatMap(part => part ?? [])),
+/** What a list says of a part that nobody can look up. */
+const brokenPart = z.looseObject({
+  digest: z.string().catch('a part without a digest'),
+  platform: platform.optional().catch(undefined),
 });
+
+/** What is null among them names nothing, and no platform either. */
+const index = z
+  .object({ manifests: z.array(z.looseObject({}).nullable()) })
+  .transform(({ manifests: all }) => {
+    const manifests: z.infer<typeof descriptor>[] = [];
+    const broken: BrokenPart[] = [];
+    for (const part of all) {
+      const parsed = descriptor.safeParse(part);
+      if (parsed.success) {
+        manifests.push(parsed.data);
+      } else if (part !== null) {
+        const { digest, platform: named } = brokenPart.parse(part);
+        const [{ path }] = parsed.error.issues;
+        broken.push({
+          digest: printableText(digest, MAX_NAME),
+          platform: named,
+          problem: `its list has a ${path.join('.')} for it that is none`,
+        });
+      }
+    }
+    return { manifests, broken };
+  });
+
+/** A part of a list that cannot be looked up. */
+export interface BrokenPart {
+  /** Fit to be shown. */
+  digest: string;
+  platform?: z.infer<typeof platform>;
+  /** Why not, after its name. */
+  problem: string;
+}
 
 /** How Go writes a list of nothing. */
 const emptyIndex = z
@@ -79,7 +110,7 @@ const emptyIndex = z
     manifests: z.null().optional(),
     config: z.null().optional(),
   })
-  .transform((): ImageIndex => ({ manifests: [] }));
+  .transform((): ImageIndex => ({ manifests: [], broken: [] }));
 
 const manifest = z.object({
   mediaType: optionalText(z.string()),
@@ -119,9 +150,18 @@ type Parsed = { index: ImageIndex } | { manifest: ImageManifest };
  * Tells index and manifest apart by what they hold: the type may be missing in both.
  *
  * @throws ServiceUnavailableError for anything else, such as an error or a page
- * that came in its place
+ * that came in its place, and for a list with a part that is broken
  */
 export function parseManifest(content: string, digest: string): Parsed {
+  const parsed = parseTolerantly(content, digest);
+  if ('index' in parsed && parsed.index.broken.length > 0) {
+    throw new ServiceUnavailableError(describeNeither(digest));
+  }
+  return parsed;
+}
+
+/** A list may have broken parts beside others. */
+function parseTolerantly(content: string, digest: string): Parsed {
   const value = parseJson(content);
   const asIndex = index.safeParse(value);
   if (asIndex.success) {
@@ -140,7 +180,8 @@ export function parseManifest(content: string, digest: string): Parsed {
 
 /**
  * The same for content that is known to be what its digest names: then it may
- * be something else than an image, too.
+ * be something else than an image, too, and a broken part of a list is one of
+ * its parts.
  *
  * @throws ServiceUnavailableError for an image or a list that is broken
  */
@@ -150,7 +191,7 @@ export function parseContent(
 ): Parsed | { other: OtherManifest } {
   const other = parseOther(parseJson(content), digest);
   try {
-    return parseManifest(content, digest);
+    return parseTolerantly(content, digest);
   } catch (error) {
     if (other) {
       return { other };

@@ -67,7 +67,10 @@ function assemble(
   contents: Contents,
   depth = 0,
 ): PlatformImage[] {
-  const { digest } = part;
+  const { digest, problem } = part;
+  if (problem !== undefined) {
+    throw new ServiceUnavailableError(problem);
+  }
   const manifest = succeeded(digest, contents.manifests);
   switch (manifest.type) {
     case 'image':
