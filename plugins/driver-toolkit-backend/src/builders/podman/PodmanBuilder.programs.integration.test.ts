@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { PodmanBench } from './__testUtils__/PodmanBench';
+import { processesWith } from './__testUtils__/processesWith';
 
 jest.setTimeout(180_000);
 
@@ -21,16 +22,6 @@ describe('PodmanBuilder running programs of an image', () => {
   });
 
   afterAll(() => bench.dispose());
-
-  /** Whose command line has the marker, as `ps` would show it. */
-  async function processesWith(marker: string): Promise<string[]> {
-    const commands = await Promise.all(
-      (await readdir('/proc'))
-        .filter(name => /^\d+$/.test(name))
-        .map(pid => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
-    );
-    return commands.filter(command => command.includes(marker));
-  }
 
   const run = (script: string) =>
     bench.builder.runProgram(imageId, ['bash', '-c', script], text, signal);

@@ -1,10 +1,16 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { readdir, readFile } from 'node:fs/promises';
 
-const run = promisify(execFile);
-
-/** Ids and arguments of every living process that carries a marker. */
+/** Id and arguments of every living process that carries a marker. */
 export async function processesWith(marker: string): Promise<string[]> {
-  const { stdout } = await run('ps', ['-eo', 'pid,args', '-ww']);
-  return stdout.split('\n').filter(line => line.includes(marker));
+  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
+  const lines = await Promise.all(
+    pids.map(async pid => {
+      // Of one that has ended, nothing is there.
+      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(
+        () => '',
+      );
+      return `${pid} ${command.replaceAll('\0', ' ').trim()}`;
+    }),
+  );
+  return lines.filter(line => line.includes(marker));
 }

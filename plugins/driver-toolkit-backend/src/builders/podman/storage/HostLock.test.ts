@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { processesWith } from '../__testUtils__/processesWith';
 import { HostLock } from './HostLock';
 
 const run = promisify(execFile);
@@ -95,8 +96,9 @@ describe('HostLock', () => {
 
   it('is released once its holder was killed', async () => {
     const lock = await HostLock.acquire(file, { mode: 'exclusive' });
-    // Both programs that hold it have the file in their arguments or open.
-    await run('pkill', ['-KILL', '-f', `flock -x ${file}`]);
+    const holders = await processesWith(`flock -x ${file}`);
+    expect(holders).toHaveLength(1);
+    process.kill(parseInt(holders[0], 10), 'SIGKILL');
     await lock.release();
     expect(await isFree('exclusive')).toBe(true);
   });
