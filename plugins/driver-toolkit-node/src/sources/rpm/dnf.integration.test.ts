@@ -32,7 +32,6 @@ const REPOSITORIES: Record<string, { lies?: Lies; list?: string }> = {
   'an open size of 0': { lies: { openSize: 0 } },
   'a wrong open size': { lies: { openSize: 10 } },
   'a wrong open checksum': { lies: { openChecksum: '0'.repeat(64) } },
-  'an empty open checksum': { lies: { openChecksum: '' } },
   'an empty timestamp': { lies: { timestamp: '' } },
   'a negative timestamp': { lies: { timestamp: '-5' } },
   'a timestamp in words': { lies: { timestamp: 'soon' } },
