@@ -275,8 +275,10 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
       events.push('closed');
     };
     const buildId = await world.add();
+    let hasBegun = false;
     const queue = world.start(
       async (_, { signal }) => {
+        hasBegun = true;
         await delay(60_000, undefined, { signal }).catch(() => {});
         await delay(50);
         events.push('ended');
@@ -285,7 +287,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
       },
       { builder, timing: OFTEN },
     );
-    await world.started(buildId);
+    await until(() => hasBegun);
 
     await queue.stop();
 
