@@ -1,6 +1,5 @@
 import { isPlainReference } from './baseImages';
-import { holeOf, type MountHole } from './mountHoles';
-import { readMount } from './mountOptions';
+import { holeOf, readMount, type MountHole } from './mountHoles';
 import {
   splitName,
   UnclearContainerfile,

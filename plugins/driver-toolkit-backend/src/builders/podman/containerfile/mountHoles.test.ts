@@ -1,5 +1,4 @@
-import { holeOf, type MountHole } from './mountHoles';
-import { readMount } from './mountOptions';
+import { holeOf, readMount, type MountHole } from './mountHoles';
 
 const LINKS: MountHole[] = ['links'];
 const CACHES: MountHole[] = ['caches'];

@@ -1,4 +1,5 @@
-import type { Mount } from './mountOptions';
+/** The options of one `--mount` of a step: `type=bind,target=/src` and the like. */
+export type Mount = ReadonlyMap<string, string>;
 
 /**
  * A way in which a step's mount leads to folders of the build host in some
@@ -42,4 +43,14 @@ export function holeOf(
   const isPlain =
     type === 'bind' && [...mount.keys()].every(name => PLAIN_BIND.has(name));
   return !isPlain && open.includes('links') ? 'links' : undefined;
+}
+
+/** Reads the value of a `--mount`. */
+export function readMount(value: string): Mount {
+  return new Map(
+    value.split(',').map(option => {
+      const [name, ...rest] = option.split('=');
+      return [name.toLowerCase(), rest.join('=')];
+    }),
+  );
 }

@@ -8,9 +8,7 @@ import type { MountHole } from './mountHoles';
 
 /** Long enough for a build host under load; each takes a second. */
 const TIMEOUT_MS = 120_000;
-/** What a file is that every host has, and nobody can run. */
-const FILE = '/etc/passwd';
-/** As every OCI runtime says it of such a file, and of none that is not there. */
+/** As every OCI runtime says it of `passwd`, which every host has in `/etc`, and of no file that is not there. */
 const CANNOT_RUN = /permission denied/i;
 
 const HERE_DOCUMENT = 'FROM scratch\nCOPY <<END /file\nno instruction\nEND\n';
@@ -103,7 +101,7 @@ function stepsWith(mount: string): string {
     'FROM scratch AS trap',
     'COPY trap /trap/',
     'FROM scratch',
-    `RUN --mount=${mount},target=/in ["/in/${FILE.replace(/^.*\//, '')}"]`,
+    `RUN --mount=${mount},target=/in ["/in/passwd"]`,
     '',
   ].join('\n');
 }

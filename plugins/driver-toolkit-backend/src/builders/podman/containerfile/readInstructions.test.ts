@@ -85,7 +85,10 @@ describe('readInstructions', () => {
     [['FROM base', 'RUN <<A <<B', 'A', 'B'], 'Line 2 has a here-document'],
     [['FROM base', 'RUN "a" <<A', 'A'], 'Line 2 has a here-document'],
     [['FROM base', 'RUN cat <<A', 'no end'], 'Line 2 has a here-document'],
-    [['FROM base', 'RUN cat <<$A', '$A'], 'Line 3 is no instruction'],
+    [['FROM base', 'RUN cat <<$A', '$A'], 'Line 2 has a here-document'],
+    [['FROM base', 'RUN cat <<1A', '1A'], 'Line 2 has a here-document'],
+    [['FROM base', 'RUN 3<<A', 'A'], 'Line 2 has a here-document'],
+    [['FROM base', 'ONBUILD RUN <<A', 'A'], 'Line 2 has a here-document'],
   ])('refuses %j', (lines, problem) => {
     const read = () => readInstructions(lines.join('\n'));
     expect(read).toThrow(UnclearContainerfile);

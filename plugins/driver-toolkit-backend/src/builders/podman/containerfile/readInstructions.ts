@@ -35,11 +35,12 @@ const NAMES = new Set([
   'VOLUME',
   'WORKDIR',
 ]);
-const WITH_DOCUMENTS = new Set(['ADD', 'COPY', 'RUN']);
+const WITH_DOCUMENTS = new Set(['ADD', 'COPY', 'ONBUILD', 'RUN']);
 const DIRECTIVE = /^[ \t]*#[ \t]*(?:escape|syntax|check)[ \t]*=/im;
 const COMMENT_OR_EMPTY = /^\s*(?:#|$)/;
 const CONTINUED = /\\[ \t]*$/;
-const HERE_DOCUMENT = /(?:^|\s)\d*<<-?[ \t]*["']?[A-Za-z_]/;
+/** As Docker's parser finds one: any word that begins so, whatever its name. */
+const HERE_DOCUMENT = /(?:^|\s)\d*<<[^\s<]/;
 /** One, with nothing before it that could quote it. */
 const PLAIN_HERE_DOCUMENT =
   /^(?:[^"'\\`<]*[ \t])?<<(-?)(["']?)([A-Za-z_]\w*)\2(?:[ \t][^<]*)?$/;
@@ -131,7 +132,7 @@ function readDocument(
   }
   const [, tabs, , end] = PLAIN_HERE_DOCUMENT.exec(rest) ?? [];
   const last =
-    end === undefined
+    end === undefined || name === 'ONBUILD'
       ? -1
       : lines.findIndex(
           (each, at) =>
