@@ -5,7 +5,10 @@ import { Agent, request } from 'undici';
 import { freePort } from '../../lab/process/port.mjs';
 import { startProcess } from '../../scripts/processes/startProcess.mjs';
 
-const TOKEN = 'bench-token-of-a-backend-on-loopback';
+/** The portal's users, each known by a token. */
+const TOKENS = ['one', 'two', 'three'].map(
+  caller => `bench-token-${caller}-of-a-backend-on-loopback`,
+);
 const root = resolve(import.meta.dirname, '../..');
 
 /**
@@ -45,9 +48,10 @@ export async function startBackend({
         listen: { host: '127.0.0.1', port },
         database,
         auth: {
-          externalAccess: [
-            { type: 'static', options: { token: TOKEN, subject: 'bench' } },
-          ],
+          externalAccess: TOKENS.map((token, i) => ({
+            type: 'static',
+            options: { token, subject: `bench-${i}` },
+          })),
         },
         ...backendSection,
       },
@@ -81,7 +85,8 @@ export async function startBackend({
     headersTimeout: 900_000,
   });
   const url = `http://127.0.0.1:${port}/api`;
-  const headers = { authorization: `Bearer ${TOKEN}` };
+  const headersOf = token => ({ authorization: `Bearer ${token}` });
+  const headers = headersOf(TOKENS[0]);
   const call = async (method, path, body) => {
     const answer = await request(`${url}${path}`, {
       method,
@@ -115,6 +120,8 @@ export async function startBackend({
   return {
     url,
     headers,
+    /** For a number of callers: the portal lets none take all its connections. */
+    callers: TOKENS.map(token => ({ url, headers: headersOf(token) })),
     pid: backend.pid,
     get,
     post: (path, body) => call('POST', path, body),

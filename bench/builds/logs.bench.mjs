@@ -77,8 +77,8 @@ async function measureDelay(world, folder, { report, teardown }) {
   const { id } = await requestBuild(backend, KERNEL);
   const delays = [];
   await Promise.all(
-    Array.from({ length: VIEWERS }, () =>
-      followBuild(backend, id, line => {
+    Array.from({ length: VIEWERS }, (_, i) =>
+      followBuild(backend.callers[i % backend.callers.length], id, line => {
         const written = /^line \d+ at (\d+)$/.exec(line)?.[1];
         if (written) {
           delays.push(Date.now() - Number(written));
