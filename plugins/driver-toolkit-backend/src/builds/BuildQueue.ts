@@ -3,7 +3,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import type { Builder } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BuilderInspection, ImageBuilder } from '../builders/Builder';
-import type { BuildStore } from '../database/BuildStore';
+import type { BuildStore, ClaimedBuild } from '../database/BuildStore';
 import type { BuildPlan } from './BuildPlan';
 import { typesOf } from './buildersOf';
 import { BuildWorker, type BuildWorkerOptions } from './BuildWorker';
@@ -204,11 +204,27 @@ export class BuildQueue {
       this.#logger.info(
         `Build ${claimed.build.id} of ${claimed.build.imageReference} runs on ${id}`,
       );
-      const work = worker.work(claimed, builder, heldFrom).finally(() => {
-        this.#working.delete(work);
-        this.poke();
-      });
+      const work = this.#work(worker, claimed, builder, heldFrom);
       this.#working.add(work);
+      void work.finally(() => this.#working.delete(work));
     }
+  }
+
+  /**
+   * Runs a build, then clears up after it.
+   *
+   * @remarks
+   * The next build does not wait for that: to remove an image, podman waits
+   * until no other build pushes one.
+   */
+  async #work(
+    worker: BuildWorker,
+    claimed: ClaimedBuild,
+    builder: ImageBuilder,
+    heldFrom: number,
+  ): Promise<void> {
+    await worker.work(claimed, builder, heldFrom);
+    this.poke();
+    await builder.tidy();
   }
 }

@@ -160,7 +160,6 @@ export class BuildWorker {
       lease.end();
       clearTimeout(timeout);
       notices.notify(id);
-      await builder.tidy();
       this.#running.delete(claimed);
     }
   }

@@ -12,6 +12,22 @@ describe('Chores', () => {
     expect(done).toEqual(['a', 'b']);
   });
 
+  it('is done with one before it begins the next, whoever asks', async () => {
+    const events: string[] = [];
+    const chores = new Chores(() => {});
+    const add = (name: string) =>
+      chores.add(name, async () => {
+        events.push(`${name} begins`);
+        await new Promise(setImmediate);
+        events.push(`${name} ends`);
+      });
+    add('a');
+    const first = chores.catchUp();
+    add('b');
+    await Promise.all([first, chores.catchUp()]);
+    expect(events).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+  });
+
   it('tells what fails, and goes on', async () => {
     const told: string[] = [];
     const chores = new Chores((message, error) =>

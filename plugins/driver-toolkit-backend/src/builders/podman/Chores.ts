@@ -7,6 +7,7 @@ interface Chore {
 export class Chores {
   readonly #onProblem: (message: string, error: unknown) => void;
   readonly #open: Chore[] = [];
+  #running: Promise<void> = Promise.resolve();
 
   constructor(onProblem: (message: string, error: unknown) => void) {
     this.#onProblem = onProblem;
@@ -17,10 +18,13 @@ export class Chores {
     this.#open.push({ problem, run });
   }
 
-  /** Does what is open, one after another. */
-  async catchUp(): Promise<void> {
-    for (const { problem, run } of this.#open.splice(0)) {
-      await run().catch(error => this.#onProblem(problem, error));
-    }
+  /** Does what is open, one after another, whoever asks for it meanwhile. */
+  catchUp(): Promise<void> {
+    this.#running = this.#running.then(async () => {
+      for (const { problem, run } of this.#open.splice(0)) {
+        await run().catch(error => this.#onProblem(problem, error));
+      }
+    });
+    return this.#running;
   }
 }
