@@ -1,16 +1,20 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { addKernel } from '../../lab/Lab.mjs';
 import { prepareEmptyLab } from '../../scripts/bootstrap/prepareEmptyLab.mjs';
 
+const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 const SCHEDULE = { frequency: 'P7D', timeout: 'PT10M' };
 const FINISHED = ['succeeded', 'failed', 'cancelled'];
+/** For how long the disk is left alone after gigabytes of images were removed, which it does behind everybody's back. */
+const SETTLING_MS = 10_000;
 /** The lab has three, and one that waits to be published. */
 const FOURTH_KERNEL = '5.14.0-432.el9';
 
@@ -67,6 +71,8 @@ export class BuildWorld {
         env,
       });
     }
+    await run('sync');
+    await delay(SETTLING_MS);
   }
 
   /**
