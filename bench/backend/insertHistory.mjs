@@ -26,7 +26,7 @@ const BATCH = 500;
  */
 export async function insertHistory(connection, source, kernels) {
   const { toRow } = await loadSource(
-    'plugins/driver-toolkit-backend/src/database/buildRow.ts',
+    'plugins/driver-toolkit-backend/src/database/builds/buildRow.ts',
   );
   const rows = kernels.flatMap((kernel, age) =>
     plans(source, kernel).flatMap(plan =>

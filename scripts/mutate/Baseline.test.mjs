@@ -7,7 +7,7 @@ import { Baseline } from './Baseline.mjs';
 import { describeAreas, describeMutants } from './describeMutants.mjs';
 import { readMutants } from './readMutants.mjs';
 
-const file = 'plugins/driver-toolkit-backend/src/builds/BuildQueue.ts';
+const file = 'plugins/driver-toolkit-backend/src/builds/queue/BuildQueue.ts';
 
 function mutant(status, replacement, line = 2) {
   return {

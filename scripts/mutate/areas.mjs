@@ -22,12 +22,9 @@ export const areas = [
     name: 'queue',
     minimum: 80,
     sources: [
+      within(`${BACKEND}/builds/(queue|worker)/`),
       within(
-        `${BACKEND}/builds/(BuildQueue|BuildWorker|RunControl|BuildStopped)\\.ts$`,
-      ),
-      within(`${BACKEND}/builds/queue/`),
-      within(
-        `${BACKEND}/database/(claimBuild|interruptExpired|runnableBy|DatabaseBuildStore)\\.ts$`,
+        `${BACKEND}/database/builds/(claimBuild|interruptExpired|runnableBy|DatabaseBuildStore)\\.ts$`,
       ),
     ],
   },
@@ -35,9 +32,9 @@ export const areas = [
     name: 'access',
     minimum: 80,
     sources: [
-      within(`${BACKEND}/requests/`),
+      within(`${BACKEND}/access/`),
       within(`${BACKEND}/http/Authorizer\\.ts$`),
-      within(`${BACKEND}/claims/`),
+      within(`${BACKEND}/drivers/`),
     ],
   },
   {
@@ -55,8 +52,8 @@ export const areas = [
     name: 'driver',
     minimum: 80,
     sources: [
-      within(`${BACKEND}/driver/`),
-      within(`${BACKEND}/builds/verify\\w+\\.ts$`),
+      within(`${BACKEND}/modules/`),
+      within(`${BACKEND}/builds/(driver|toolkit)/verify\\w+\\.ts$`),
     ],
   },
   { name: 'logs', minimum: 80, sources: [within(`${BACKEND}/logs/`)] },

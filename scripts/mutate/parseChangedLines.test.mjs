@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseChangedLines } from './parseChangedLines.mjs';
 
-const source = 'plugins/driver-toolkit-backend/src/builds/BuildQueue.ts';
+const source = 'plugins/driver-toolkit-backend/src/builds/queue/BuildQueue.ts';
 
 test('names the lines that a file has now', () => {
   const diff = `diff --git a/${source} b/${source}

@@ -9,12 +9,12 @@ const TESTS = [
     folders: ['database', 'builds'],
   },
   {
-    sources: /^plugins\/driver-toolkit-backend\/src\/(requests|http|claims)\//,
-    folders: ['requests', 'http', 'actions', 'claims'],
+    sources: /^plugins\/driver-toolkit-backend\/src\/(access|http|drivers)\//,
+    folders: ['access', 'http', 'actions', 'drivers'],
   },
   {
-    sources: /^plugins\/driver-toolkit-backend\/src\/(driver|builds\/verify)/,
-    folders: ['driver', 'builds'],
+    sources: /^plugins\/driver-toolkit-backend\/src\/(modules|builds\/(driver|toolkit)\/verify)/,
+    folders: ['modules', 'builds'],
   },
 ];
 

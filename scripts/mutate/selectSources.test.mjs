@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { selectSources } from './selectSources.mjs';
 
-const queue = 'plugins/driver-toolkit-backend/src/builds/BuildQueue.ts';
+const queue = 'plugins/driver-toolkit-backend/src/builds/queue/BuildQueue.ts';
 const lease = 'plugins/driver-toolkit-backend/src/builds/queue/Lease.ts';
 const paths = [
   lease,
   queue,
-  'plugins/driver-toolkit-backend/src/builds/BuildQueue.test.ts',
+  'plugins/driver-toolkit-backend/src/builds/queue/BuildQueue.test.ts',
   'plugins/driver-toolkit-backend/src/builds/__testUtils__/QueueEvent.ts',
   'plugins/driver-toolkit-backend/src/http/openapi.generated.ts',
   'plugins/driver-toolkit/src/setupTests.ts',
@@ -17,7 +17,7 @@ const paths = [
 ];
 
 test('finds a file by the end of its path', () => {
-  for (const name of ['BuildQueue.ts', 'builds/BuildQueue.ts', queue]) {
+  for (const name of ['BuildQueue.ts', 'queue/BuildQueue.ts', queue]) {
     assert.deepEqual(selectSources(paths, { names: [name] }), [queue]);
   }
 });

@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../../..');
 /** The backend's own content cache in a SQLite file, as Backstage opens one. */
 export async function openContentCache(teardown) {
   const { DatabaseContentCache } = await loadSource(
-    'plugins/driver-toolkit-backend/src/database/DatabaseContentCache.ts',
+    'plugins/driver-toolkit-backend/src/database/index/DatabaseContentCache.ts',
   );
   const folder = await mkdtemp(join(tmpdir(), 'bench-registry-'));
   const knex = createKnex({

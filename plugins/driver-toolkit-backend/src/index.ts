@@ -10,4 +10,4 @@ export {
   createBuildConditionalDecision,
   type BuildQuery,
   type ReadableBuild,
-} from './requests/buildRules';
+} from './access/buildRules';

@@ -13,16 +13,16 @@ import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { driverToolkitPermissions } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { readDriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { registerActions } from './actions/registerActions';
-import { createBuildSystem } from './builds/createBuildSystem';
-import { DatabaseContentCache } from './database/DatabaseContentCache';
+import { createBuildSystem } from './wiring/createBuildSystem';
+import { DatabaseContentCache } from './database/index/DatabaseContentCache';
 import { openDatabase } from './database/migrate';
-import { createIndex } from './index/createIndex';
-import { createSources } from './index/createSources';
+import { createIndex } from './wiring/createIndex';
+import { createSources } from './wiring/createSources';
 import { createRouter } from './http/createRouter';
-import { createMaintenance } from './maintain/createMaintenance';
+import { createLibraries } from './wiring/createLibraries';
 import { BuildSignal } from './notifications/BuildSignal';
-import { createBuildNotifier } from './notifications/createBuildNotifier';
-import { createRequests } from './requests/createRequests';
+import { createBuildNotifier } from './wiring/createBuildNotifier';
+import { createAccess } from './wiring/createAccess';
 
 /**
  * Indexes kernels and Driver Toolkit images and builds what is missing.
@@ -54,71 +54,103 @@ export const driverToolkitPlugin = createBackendPlugin({
         urlReader: coreServices.urlReader,
       },
       async init(services) {
-        const { httpRouter, lifecycle, scheduler } = services;
+        const { httpRouter, lifecycle, logger, scheduler } = services;
         const config = readDriverToolkitConfig(services.config);
         const knex = await openDatabase(services.database);
 
         const contentCache = new DatabaseContentCache(knex);
         const index = createIndex({
-          ...services,
+          auth: services.auth,
+          catalog: services.catalog,
           config,
           contentCache,
+          events: services.events,
           knex,
+          logger,
+          metrics: services.metrics,
+          urlReader: services.urlReader,
           sources: createSources(config, contentCache),
         });
-        const notifier = createBuildNotifier({ ...services, knex });
-        const signal = new BuildSignal(services);
+        const notifier = createBuildNotifier({
+          knex,
+          logger,
+          notifications: services.notifications,
+        });
+        const signal = new BuildSignal({ signals: services.signals, logger });
+        const onChanged = () => signal.changed();
         const builds = await createBuildSystem({
-          ...services,
           config,
           knex,
           index,
+          catalog: services.catalog,
+          logger,
+          metrics: services.metrics,
+          urlReader: services.urlReader,
           onFinished: id => {
-            signal.changed();
+            onChanged();
             void notifier.onFinished(id);
           },
         });
+        const { buildRequests, buildStore, imageClaims, logs, queue } = builds;
         services.permissionsRegistry.addPermissions(driverToolkitPermissions);
-        const requests = createRequests({
-          ...services,
-          ...builds,
+        const access = createAccess({
+          auditor: services.auditor,
+          auth: services.auth,
+          permissions: services.permissions,
+          permissionsRegistry: services.permissionsRegistry,
+          catalog: services.catalog,
           platform: config.catalog.owner,
-          index,
-          onChanged: () => signal.changed(),
-        });
-        registerActions({
-          ...services,
-          ...builds,
-          registry: services.actionsRegistry,
+          buildRequests,
+          buildStore,
+          imageClaims,
           index: index.index,
-          requests,
+          refreshNow: index.refreshNow,
+          onChanged,
         });
-        const { maintenance, ...library } = createMaintenance({
-          ...services,
-          ...builds,
-          requests,
+        const libraries = createLibraries({
+          access,
+          auth: services.auth,
           config,
           knex,
           index,
-          onChanged: () => signal.changed(),
+          buildRequests,
+          onChanged,
+          logger,
+        });
+        registerActions({
+          registry: services.actionsRegistry,
+          auth: services.auth,
+          logger,
+          index: index.index,
+          logs,
+          access,
         });
         httpRouter.use(
           createRouter({
-            ...services,
-            ...index,
-            ...builds,
-            ...requests,
-            maintenance,
+            httpAuth: services.httpAuth,
+            logger,
+            access,
+            authorizedLibraries: libraries.authorizedLibraries,
+            index: index.index,
+            coverage: index.coverage,
+            health: index.health,
+            matrixQuery: index.matrixQuery,
+            buildStore,
+            queue,
+            logs,
+            notices: builds.notices,
+            imageClaims,
+            driverClaims: builds.driverClaims,
           }),
         );
 
         lifecycle.addStartupHook(async () => {
-          builds.queue.start();
+          queue.start();
           await index.schedule(scheduler);
           await builds.schedule(scheduler);
-          await library.schedule(scheduler);
+          await libraries.schedule(scheduler);
         });
-        lifecycle.addShutdownHook(() => builds.queue.stop());
+        lifecycle.addShutdownHook(() => queue.stop());
       },
     });
   },

@@ -24,7 +24,7 @@ import { HostileWorld, WORLD_KERNEL } from './__testUtils__/HostileWorld';
 import { BuildFailedError } from './builders/BuildFailedError';
 import { PodmanBuilder } from './builders/podman/PodmanBuilder';
 import { idleBuilder } from './builds/__testUtils__/QueueOnDatabase';
-import { ToolkitBuildRunner } from './builds/ToolkitBuildRunner';
+import { ToolkitBuildRunner } from './builds/toolkit/ToolkitBuildRunner';
 import driverToolkitPlugin from './index';
 
 jest.setTimeout(60_000);

@@ -34,7 +34,7 @@ export { InMemoryContentCache } from './registry/InMemoryContentCache';
 export {
   parseImageReference,
   type ImageReference,
-} from './registry/parseImageReference';
+} from './parseImageReference';
 export {
   deleteImages,
   type ImageDeletion,

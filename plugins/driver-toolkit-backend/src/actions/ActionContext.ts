@@ -1,9 +1,8 @@
 import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import type { Builds } from '../builds/Builds';
-import type { BuildLogStore } from '../database/BuildLogStore';
+import type { BuildLogStore } from '../database/logs/BuildLogStore';
 import type { Index } from '../index/Index';
-import type { RequestSystem } from '../requests/createRequests';
+import type { AccessSystem } from '../access/AccessSystem';
 
 /** What actions are made of. */
 export interface ActionContext {
@@ -11,7 +10,6 @@ export interface ActionContext {
   auth: AuthService;
   logger: LoggerService;
   index: Index;
-  builds: Builds;
   logs: BuildLogStore;
-  requests: RequestSystem;
+  access: AccessSystem;
 }

@@ -1,7 +1,7 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { AuthenticationError } from '@backstage/errors';
-import type { Caller } from '../requests/Caller';
-import { tellable } from '../requests/tellable';
+import type { Caller } from '../access/Caller';
+import { tellable } from '../access/tellable';
 import type { ActionContext } from './ActionContext';
 
 /**

@@ -6,7 +6,7 @@ import { createTestDatabase } from '../__testUtils__/testDatabases';
 import {
   buildConditions,
   createBuildConditionalDecision,
-} from '../requests/buildRules';
+} from '../access/buildRules';
 import { ActionBench } from './__testUtils__/ActionBench';
 
 jest.setTimeout(60_000);

@@ -39,7 +39,7 @@ Use it when somebody wants a driver for a kernel; use follow-build with the buil
     },
     action: async ({ input, credentials }) =>
       answer(context, credentials, async caller => {
-        const requested = await context.requests.buildRequests.create(
+        const requested = await context.access.authorizedBuilds.create(
           { type: 'driver', ...input },
           caller,
         );

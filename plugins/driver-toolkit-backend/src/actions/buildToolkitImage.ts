@@ -40,7 +40,7 @@ Use it for an image that find-missing-images lists; use follow-build with the bu
     action: async ({ input, credentials }) =>
       answer(context, credentials, async caller => {
         const { architecture, ...request } = input;
-        const requested = await context.requests.buildRequests.create(
+        const requested = await context.access.authorizedBuilds.create(
           {
             type: 'toolkit',
             ...request,

@@ -27,7 +27,7 @@ Use it only when somebody wants that build stopped. A build that runs takes a mo
     action: async ({ input, credentials }) =>
       answer(context, credentials, async caller =>
         describeBuild(
-          await context.requests.buildRequests.cancel(input.buildId, caller),
+          await context.access.authorizedBuilds.cancel(input.buildId, caller),
         ),
       ),
   });

@@ -1,4 +1,4 @@
-import type { RequestedBuilds } from '../builds/Builds';
+import type { RequestedBuilds } from '../builds/BuildRequests';
 import { describeBuild } from './describeBuild';
 import { shorten } from './shorten';
 

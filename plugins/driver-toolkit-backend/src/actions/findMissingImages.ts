@@ -58,7 +58,7 @@ Use it to learn what to build before using build-toolkit-image, or to check that
     action: async ({ input, credentials }) =>
       answer(context, credentials, async caller => {
         const { source, repository, architecture, newest } = input;
-        await context.requests.access.require(caller, indexReadPermission);
+        await context.access.control.require(caller, indexReadPermission);
         if (repository !== undefined) {
           await requireRepository(context, repository);
         }

@@ -7,7 +7,7 @@ import type { ActionContext } from './ActionContext';
 import { answer } from './answer';
 import { buildSchema } from './buildSchema';
 import { describeBuild } from './describeBuild';
-import type { Caller } from '../requests/Caller';
+import type { Caller } from '../access/Caller';
 import { readLastLines } from './readLastLines';
 import { UNTRUSTED } from './untrusted';
 
@@ -77,12 +77,12 @@ Use it after build-toolkit-image or build-driver, again and again until "ended" 
 
 /** @throws NotAllowedError, NotFoundError */
 async function waitForChange(
-  { requests: { buildReads } }: ActionContext,
+  { access: { readableBuilds } }: ActionContext,
   { buildId, waitSeconds }: { buildId: string; waitSeconds: number },
   caller: Caller,
 ): Promise<Build> {
   const deadline = performance.now() + waitSeconds * 1000;
-  const { build: first } = await buildReads.get(buildId, caller);
+  const { build: first } = await readableBuilds.get(buildId, caller);
   let build = first;
   while (
     !isFinished(build) &&
@@ -90,7 +90,7 @@ async function waitForChange(
     performance.now() < deadline
   ) {
     await delay(POLL_MS);
-    build = (await buildReads.get(buildId, caller)).build;
+    build = (await readableBuilds.get(buildId, caller)).build;
   }
   return build;
 }

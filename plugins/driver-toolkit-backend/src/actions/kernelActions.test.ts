@@ -113,7 +113,7 @@ describe('actions on kernels', () => {
         ],
         warnings: [],
       };
-      await bench.requests.sourceRequests.refresh(
+      await bench.access.authorizedSources.refresh(
         'stream',
         { acceptRemoval: true },
         bench.caller,

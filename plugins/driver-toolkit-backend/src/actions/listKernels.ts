@@ -83,7 +83,7 @@ An image state of "unknown" means that nobody could tell, for the reason given; 
     },
     action: async ({ input, credentials }) =>
       answer(context, credentials, async caller => {
-        await context.requests.access.require(caller, indexReadPermission);
+        await context.access.control.require(caller, indexReadPermission);
         const { architecture, query, ...filter } = input;
         const page = await context.index.kernelsWithoutBuilds({
           ...filter,

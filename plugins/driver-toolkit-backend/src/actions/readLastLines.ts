@@ -1,5 +1,5 @@
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { BuildLogStore } from '../database/BuildLogStore';
+import type { BuildLogStore } from '../database/logs/BuildLogStore';
 import { shorten } from './shorten';
 
 /** The last lines of a build's log that were stored when the build was read. */

@@ -3,7 +3,7 @@ import type {
   SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
-import type { BuildStore } from '../database/BuildStore';
+import type { BuildStore } from '../database/builds/BuildStore';
 import { scheduleRetention } from './scheduleRetention';
 
 type Task = SchedulerServiceTaskScheduleDefinition &

@@ -3,7 +3,7 @@ import type {
   SchedulerService,
 } from '@backstage/backend-plugin-api';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
-import type { BuildStore } from '../database/BuildStore';
+import type { BuildStore } from '../database/builds/BuildStore';
 
 /** Removes finished builds with their logs, once a day, when they are old enough. */
 export async function scheduleRetention(options: {

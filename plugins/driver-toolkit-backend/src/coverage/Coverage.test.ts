@@ -1,9 +1,9 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
-import type { BuildPlan } from '../builds/BuildPlan';
-import { DatabaseBuildStore } from '../database/DatabaseBuildStore';
-import { columnsOf, type BuildRow } from '../database/buildRow';
+import type { BuildPlan } from '../plans/BuildPlan';
+import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
+import { columnsOf, type BuildRow } from '../database/builds/buildRow';
 import {
   createTestIndex,
   flavourOf,

@@ -5,7 +5,7 @@ import {
   type KernelCoverage,
   type Page,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { BuildOfKernel } from '../database/BuildsOfKernels';
+import type { BuildOfKernel } from '../database/builds/BuildsOfKernels';
 import type { Index } from '../index/Index';
 
 /** Finds the latest build of each target that is for one of some kernels, oldest first. */

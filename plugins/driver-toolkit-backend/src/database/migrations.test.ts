@@ -1,9 +1,9 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
-import { DatabaseBuildLogStore } from './BuildLogStore';
-import { DatabaseBuildStore } from './DatabaseBuildStore';
-import { DatabaseImageClaimStore } from './DatabaseImageClaimStore';
-import { encodeLines } from './logChunk';
+import { DatabaseBuildLogStore } from './logs/BuildLogStore';
+import { DatabaseBuildStore } from './builds/DatabaseBuildStore';
+import { DatabaseImageClaimStore } from './claims/DatabaseImageClaimStore';
+import { encodeLines } from './logs/logChunk';
 
 jest.setTimeout(60_000);
 

@@ -13,7 +13,7 @@ import {
   labKernelSource,
 } from '../__testUtils__/labConfiguration';
 import { SOURCE } from '../__testUtils__/labKernel';
-import { CUT_NOTE, MAX_LINE_LENGTH } from '../logs/cutLine';
+import { CUT_NOTE, MAX_LINE_LENGTH } from '../builders/cutLine';
 import { BackendProcess } from './__testUtils__/BackendProcess';
 import { findLeftovers } from './__testUtils__/findLeftovers';
 import { memoryOf, mostMemoryOf } from './__testUtils__/memoryOf';

@@ -1,8 +1,8 @@
 import type { HttpAuthService } from '@backstage/backend-plugin-api';
 import type { BasicPermission } from '@backstage/plugin-permission-common';
 import type { Request } from 'express';
-import type { AccessControl } from '../requests/AccessControl';
-import type { Caller } from '../requests/Caller';
+import type { AccessControl } from '../access/AccessControl';
+import type { Caller } from '../access/Caller';
 
 /** The one way a request is let through. */
 export class Authorizer {

@@ -1,4 +1,4 @@
-import { nameOf, type Caller } from '../requests/Caller';
+import { nameOf, type Caller } from '../access/Caller';
 import { TooManyRequestsError } from './TooManyRequestsError';
 
 /** Logs that one caller may read at a time from this backend. */

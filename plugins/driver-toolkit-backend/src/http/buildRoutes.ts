@@ -1,8 +1,8 @@
 import type { Response, Router } from 'express';
-import type { BuildQueue } from '../builds/BuildQueue';
-import type { RequestedBuilds } from '../builds/Builds';
-import type { BuildReads } from '../requests/BuildReads';
-import type { BuildRequests } from '../requests/BuildRequests';
+import type { BuildQueue } from '../builds/queue/BuildQueue';
+import type { RequestedBuilds } from '../builds/BuildRequests';
+import type { ReadableBuilds } from '../access/ReadableBuilds';
+import type { AuthorizedBuilds } from '../access/AuthorizedBuilds';
 import type { Authorizer } from './Authorizer';
 import { toBuildRequest } from './toBuildRequest';
 
@@ -11,21 +11,21 @@ export function addBuildRoutes(
   router: Router,
   authorizer: Authorizer,
   options: {
-    buildReads: BuildReads;
-    buildRequests: BuildRequests;
+    readableBuilds: ReadableBuilds;
+    authorizedBuilds: AuthorizedBuilds;
     queue: BuildQueue;
   },
 ): void {
-  const { buildReads, buildRequests, queue } = options;
+  const { readableBuilds, authorizedBuilds, queue } = options;
 
   router.get('/builds', async (req, res) => {
     const caller = await authorizer.identify(req);
-    res.json(await buildReads.list(req.query, caller));
+    res.json(await readableBuilds.list(req.query, caller));
   });
 
   router.post('/builds', async (req, res) => {
     const caller = await authorizer.identify(req);
-    const requested = await buildRequests.create(
+    const requested = await authorizedBuilds.create(
       toBuildRequest(req.body),
       caller,
     );
@@ -34,22 +34,22 @@ export function addBuildRoutes(
 
   router.get('/builds/:id', async (req, res) => {
     const caller = await authorizer.identify(req);
-    res.json((await buildReads.get(req.params.id, caller)).build);
+    res.json((await readableBuilds.get(req.params.id, caller)).build);
   });
 
   router.post('/builds/:id/cancel', async (req, res) => {
     const caller = await authorizer.identify(req);
-    res.json(await buildRequests.cancel(req.params.id, caller));
+    res.json(await authorizedBuilds.cancel(req.params.id, caller));
   });
 
   router.post('/builds/:id/retry', async (req, res) => {
     const caller = await authorizer.identify(req);
-    sendRequested(res, await buildRequests.retry(req.params.id, caller));
+    sendRequested(res, await authorizedBuilds.retry(req.params.id, caller));
   });
 
   router.get('/builders', async (req, res) => {
     // For whoever may read any build at all.
-    await buildReads.scopeOf(await authorizer.identify(req));
+    await readableBuilds.scopeOf(await authorizer.identify(req));
     res.json({ items: await queue.status() });
   });
 }

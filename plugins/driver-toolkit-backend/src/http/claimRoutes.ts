@@ -1,9 +1,9 @@
 import { NotFoundError } from '@backstage/errors';
 import { indexReadPermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Router } from 'express';
-import type { DriverClaims } from '../claims/DriverClaims';
-import type { ImageClaimStore } from '../claims/ImageClaimStore';
-import type { ClaimRequests } from '../requests/ClaimRequests';
+import type { DriverClaims } from '../drivers/DriverClaims';
+import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
+import type { AuthorizedClaims } from '../access/AuthorizedClaims';
 import type { Authorizer } from './Authorizer';
 
 /** Which driver an image belongs to. */
@@ -13,10 +13,10 @@ export function addClaimRoutes(
   options: {
     imageClaims: ImageClaimStore;
     driverClaims: DriverClaims;
-    claimRequests: ClaimRequests;
+    authorizedClaims: AuthorizedClaims;
   },
 ): void {
-  const { imageClaims, driverClaims, claimRequests } = options;
+  const { imageClaims, driverClaims, authorizedClaims } = options;
 
   router.get('/claims', async (req, res) => {
     await authorizer.require(req, indexReadPermission);
@@ -35,12 +35,12 @@ export function addClaimRoutes(
 
   router.post('/claims/:id/move', async (req, res) => {
     const caller = await authorizer.identify(req);
-    res.json(await claimRequests.move(req.params.id, req.body, caller));
+    res.json(await authorizedClaims.move(req.params.id, req.body, caller));
   });
 
   router.post('/claims/:id/release', async (req, res) => {
     const caller = await authorizer.identify(req);
-    res.json(await claimRequests.release(req.params.id, caller));
+    res.json(await authorizedClaims.release(req.params.id, caller));
   });
 
   router.get('/driver-claim', async (req, res) => {

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ErrorRequestHandler } from 'express';
-import { tellable } from '../requests/tellable';
+import { tellable } from '../access/tellable';
 
 /** Answers with what may be told of an error, and no more. */
 export function concealInternalErrors(

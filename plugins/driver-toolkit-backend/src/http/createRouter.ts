@@ -4,29 +4,25 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
 import type { Router } from 'express';
-import type { BuildQueue } from '../builds/BuildQueue';
-import type { DriverClaims } from '../claims/DriverClaims';
-import type { ImageClaimStore } from '../claims/ImageClaimStore';
-import type { BuildLogStore } from '../database/BuildLogStore';
-import type { BuildStore } from '../database/BuildStore';
+import type { BuildQueue } from '../builds/queue/BuildQueue';
+import type { DriverClaims } from '../drivers/DriverClaims';
+import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
+import type { BuildLogStore } from '../database/logs/BuildLogStore';
+import type { BuildStore } from '../database/builds/BuildStore';
 import type { Health } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Coverage } from '../coverage/Coverage';
 import type { Index } from '../index/Index';
 import type { MatrixQuery } from '../index/MatrixQuery';
 import type { BuildNotices } from '../logs/BuildNotices';
-import type { Maintenance } from '../maintain/Maintenance';
-import type { AccessControl } from '../requests/AccessControl';
-import type { BuildReads } from '../requests/BuildReads';
-import type { BuildRequests } from '../requests/BuildRequests';
-import type { ClaimRequests } from '../requests/ClaimRequests';
-import type { SourceRequests } from '../requests/SourceRequests';
+import type { AccessSystem } from '../access/AccessSystem';
+import type { AuthorizedLibraries } from '../access/AuthorizedLibraries';
 import { Authorizer } from './Authorizer';
 import { concealInternalErrors } from './concealInternalErrors';
 import { addBuildRoutes } from './buildRoutes';
 import { addClaimRoutes } from './claimRoutes';
 import { addIndexRoutes } from './indexRoutes';
 import { addLogRoutes } from './logRoutes';
-import { addMaintainRoutes } from './maintainRoutes';
+import { addLibraryRoutes } from './libraryRoutes';
 import { addMatrixRoutes } from './matrixRoutes';
 import { refuseHiddenText } from './refuseHiddenText';
 import { openApiSpec } from './openapi.generated';
@@ -38,23 +34,19 @@ type OpenApiDocument = Parameters<
 /** What the routes answer from. */
 export interface RouterOptions {
   httpAuth: HttpAuthService;
-  access: AccessControl;
   logger: LoggerService;
+  access: AccessSystem;
+  authorizedLibraries: AuthorizedLibraries;
   index: Index;
   coverage: Coverage;
   health: () => Promise<Health>;
   matrixQuery: MatrixQuery;
-  sourceRequests: SourceRequests;
-  buildReads: BuildReads;
-  buildRequests: BuildRequests;
-  buildStore: BuildStore;
   queue: BuildQueue;
+  buildStore: BuildStore;
   logs: BuildLogStore;
   notices: BuildNotices;
   imageClaims: ImageClaimStore;
   driverClaims: DriverClaims;
-  claimRequests: ClaimRequests;
-  maintenance: Maintenance;
 }
 
 /** The HTTP API of openapi.yaml, which validates every request. */
@@ -65,13 +57,37 @@ export function createRouter(options: RouterOptions): Router {
     openApiSpec as OpenApiDocument,
   ) as unknown as Router;
   router.use(refuseHiddenText());
-  const authorizer = new Authorizer(options);
-  addIndexRoutes(router, authorizer, options);
-  addMatrixRoutes(router, authorizer, options);
-  addBuildRoutes(router, authorizer, options);
-  addLogRoutes(router, authorizer, options);
-  addClaimRoutes(router, authorizer, options);
-  addMaintainRoutes(router, authorizer, options);
-  router.use(concealInternalErrors(options.logger));
+  const { access, authorizedLibraries, logger } = options;
+  const { readableBuilds } = access;
+  const authorizer = new Authorizer({
+    httpAuth: options.httpAuth,
+    access: access.control,
+  });
+  addIndexRoutes(router, authorizer, {
+    index: options.index,
+    coverage: options.coverage,
+    health: options.health,
+    authorizedSources: access.authorizedSources,
+  });
+  addMatrixRoutes(router, authorizer, { matrixQuery: options.matrixQuery });
+  addBuildRoutes(router, authorizer, {
+    readableBuilds,
+    authorizedBuilds: access.authorizedBuilds,
+    queue: options.queue,
+  });
+  addLogRoutes(router, authorizer, {
+    readableBuilds,
+    buildStore: options.buildStore,
+    logs: options.logs,
+    notices: options.notices,
+    logger,
+  });
+  addClaimRoutes(router, authorizer, {
+    imageClaims: options.imageClaims,
+    driverClaims: options.driverClaims,
+    authorizedClaims: access.authorizedClaims,
+  });
+  addLibraryRoutes(router, authorizer, { authorizedLibraries, readableBuilds });
+  router.use(concealInternalErrors(logger));
   return router;
 }

@@ -7,9 +7,9 @@ import {
 import type { Router } from 'express';
 import type { Coverage } from '../coverage/Coverage';
 import type { Index } from '../index/Index';
-import type { SourceRequests } from '../requests/SourceRequests';
+import type { AuthorizedSources } from '../access/AuthorizedSources';
 import type { Authorizer } from './Authorizer';
-import { shareReads } from './shareReads';
+import { shareReads } from '../access/shareReads';
 
 /** Sources, kernels, images. */
 export function addIndexRoutes(
@@ -19,12 +19,12 @@ export function addIndexRoutes(
     index,
     coverage,
     health,
-    sourceRequests,
+    authorizedSources,
   }: {
     index: Index;
     coverage: Coverage;
     health: () => Promise<Health>;
-    sourceRequests: SourceRequests;
+    authorizedSources: AuthorizedSources;
   },
 ): void {
   // A page of each is asked for by everybody at once when the index changes.
@@ -44,7 +44,7 @@ export function addIndexRoutes(
     const caller = await authorizer.identify(req);
     const acceptRemoval = Boolean(req.query.acceptRemoval);
     res.json(
-      await sourceRequests.refresh(req.params.id, { acceptRemoval }, caller),
+      await authorizedSources.refresh(req.params.id, { acceptRemoval }, caller),
     );
   });
 

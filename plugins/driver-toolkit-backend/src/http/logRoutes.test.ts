@@ -7,9 +7,9 @@ import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
 import { BuildLogWriter } from '../logs/BuildLogWriter';
-import { RequestBench } from '../requests/__testUtils__/RequestBench';
-import type { BuildReads } from '../requests/BuildReads';
-import type { Caller } from '../requests/Caller';
+import { AccessBench } from '../access/__testUtils__/AccessBench';
+import type { ReadableBuilds } from '../access/ReadableBuilds';
+import type { Caller } from '../access/Caller';
 import type { Authorizer } from './Authorizer';
 import { addLogRoutes } from './logRoutes';
 
@@ -23,18 +23,18 @@ const REQUEST = {
 const GONE = 'answer-has-ended';
 
 describe('routes of a log', () => {
-  let bench: RequestBench;
+  let bench: AccessBench;
   let server: Server;
   let url: string;
   let id: string;
   let lease: string;
   let identify: () => Promise<Caller>;
   /** Of a build, for whoever may. */
-  let read: BuildReads['get'];
+  let read: ReadableBuilds['get'];
 
   beforeEach(async () => {
-    bench = new RequestBench(await createTestDatabase('SQLITE_3'));
-    const { build } = await bench.requests.buildRequests.create(
+    bench = new AccessBench(await createTestDatabase('SQLITE_3'));
+    const { build } = await bench.access.authorizedBuilds.create(
       REQUEST,
       bench.caller,
     );
@@ -49,13 +49,13 @@ describe('routes of a log', () => {
 
     const router = PromiseRouter();
     identify = async () => bench.caller;
-    const { buildReads } = bench.requests;
-    read = (...asked) => buildReads.get(...asked);
+    const { readableBuilds } = bench.access;
+    read = (...asked) => readableBuilds.get(...asked);
     const authorizer = { identify: () => identify() };
     addLogRoutes(router, authorizer as unknown as Authorizer, {
-      buildReads: {
-        get: (...asked: Parameters<BuildReads['get']>) => read(...asked),
-      } as BuildReads,
+      readableBuilds: {
+        get: (...asked: Parameters<ReadableBuilds['get']>) => read(...asked),
+      } as ReadableBuilds,
       buildStore: bench.store,
       logs: bench.logs,
       notices: bench.notices,

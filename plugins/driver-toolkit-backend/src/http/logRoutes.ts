@@ -2,11 +2,11 @@ import { InputError } from '@backstage/errors';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Request, Response, Router } from 'express';
 import { once } from 'node:events';
-import type { BuildLogStore } from '../database/BuildLogStore';
-import type { BuildStore } from '../database/BuildStore';
+import type { BuildLogStore } from '../database/logs/BuildLogStore';
+import type { BuildStore } from '../database/builds/BuildStore';
 import { BuildFeeds } from '../logs/BuildFeeds';
 import type { BuildNotices } from '../logs/BuildNotices';
-import type { BuildReads } from '../requests/BuildReads';
+import type { ReadableBuilds } from '../access/ReadableBuilds';
 import type { Authorizer } from './Authorizer';
 import { CallerStreams } from './CallerStreams';
 import { ServerSentEvents } from './ServerSentEvents';
@@ -19,7 +19,7 @@ export function addLogRoutes(
   router: Router,
   authorizer: Authorizer,
   options: {
-    buildReads: BuildReads;
+    readableBuilds: ReadableBuilds;
     buildStore: BuildStore;
     logs: BuildLogStore;
     notices: BuildNotices;
@@ -28,14 +28,14 @@ export function addLogRoutes(
     accessCheckMs?: number;
   },
 ): void {
-  const { buildReads, buildStore, logs, notices, logger } = options;
+  const { readableBuilds, buildStore, logs, notices, logger } = options;
   const feeds = new BuildFeeds({ builds: buildStore, logs, notices });
   const events = new ServerSentEvents();
   const streams = new CallerStreams();
 
   router.get('/builds/:id/log', async (req, res) => {
     const caller = await authorizer.identify(req);
-    const { build } = await buildReads.get(req.params.id, caller);
+    const { build } = await readableBuilds.get(req.params.id, caller);
     const closed = closeSignal(res, streams.enter(caller));
     res.attachment(`${build.kernel}-${build.id}.log`);
     res.type('text/plain; charset=utf-8');
@@ -56,7 +56,7 @@ export function addLogRoutes(
 
   router.get('/builds/:id/events', async (req, res) => {
     const caller = await authorizer.identify(req);
-    const authorize = () => buildReads.get(req.params.id, caller);
+    const authorize = () => readableBuilds.get(req.params.id, caller);
     const { build } = await authorize();
     const after = resumePoint(req);
     const over = new AbortController();

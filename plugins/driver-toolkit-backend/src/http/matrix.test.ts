@@ -19,9 +19,9 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
-import { DatabaseKernelStore } from '../database/DatabaseKernelStore';
-import { DatabaseImageStore } from '../database/ImageStore';
-import { DatabaseSourceStore } from '../database/SourceStore';
+import { DatabaseKernelStore } from '../database/index/DatabaseKernelStore';
+import { DatabaseImageStore } from '../database/index/ImageStore';
+import { DatabaseSourceStore } from '../database/index/SourceStore';
 import driverToolkitPlugin from '../index';
 
 jest.setTimeout(60_000);

@@ -1,4 +1,4 @@
-import type { Caller } from '../requests/Caller';
+import type { Caller } from '../access/Caller';
 
 /** Milliseconds after which it is asked again whether a caller may still read. */
 export const ACCESS_CHECK_MS = 30_000;

@@ -7,8 +7,8 @@ import {
   type Kernel,
   type KernelImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { StoredImage } from '../database/ImageStore';
-import type { StoredKernel } from '../database/KernelStore';
+import type { StoredImage } from '../database/index/ImageStore';
+import type { StoredKernel } from '../database/index/KernelStore';
 import { findOtherKernels } from './findOtherKernels';
 import { doubtOfAbsence, doubtOfReading } from './doubtOfAbsence';
 import type { IndexedRepository, IndexedSources } from './IndexedSources';

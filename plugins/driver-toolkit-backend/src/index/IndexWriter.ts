@@ -3,9 +3,9 @@ import type {
   KernelReading,
   RepositoryImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { ImageStore } from '../database/ImageStore';
-import type { KernelStore } from '../database/KernelStore';
-import type { SourceStore } from '../database/SourceStore';
+import type { ImageStore } from '../database/index/ImageStore';
+import type { KernelStore } from '../database/index/KernelStore';
+import type { SourceStore } from '../database/index/SourceStore';
 import { findMassRemovals, type Names } from './findMassRemovals';
 import { HeldReadingError } from './HeldReadingError';
 import type { IndexedSources } from './IndexedSources';

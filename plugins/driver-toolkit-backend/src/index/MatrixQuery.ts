@@ -8,7 +8,7 @@ import {
   repositoriesArgument,
   type DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { SourceStatus } from '../database/SourceStore';
+import type { SourceStatus } from '../database/index/SourceStore';
 import type { IndexedSources } from './IndexedSources';
 import type { IndexReader } from './state/IndexReader';
 import { tagStatesOf } from './tagStatesOf';

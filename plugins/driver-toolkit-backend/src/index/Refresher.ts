@@ -4,7 +4,7 @@ import {
   ServiceUnavailableError,
   stringifyError,
 } from '@backstage/errors';
-import type { SourceStore } from '../database/SourceStore';
+import type { SourceStore } from '../database/index/SourceStore';
 import { countRequests } from './countRequests';
 import { HeldReadingError } from './HeldReadingError';
 import type { IndexedSources } from './IndexedSources';

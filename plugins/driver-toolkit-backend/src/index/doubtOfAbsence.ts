@@ -1,4 +1,4 @@
-import { TAGS } from '../database/SourceStore';
+import { TAGS } from '../database/index/SourceStore';
 import type { IndexedRepository } from './IndexedSources';
 import type { StatusById } from './state/IndexReader';
 

@@ -2,7 +2,7 @@ import type {
   ImageState,
   KernelFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { StoredKernel } from '../database/KernelStore';
+import type { StoredKernel } from '../database/index/KernelStore';
 import { imageStateOf } from './Descriptions';
 import { findOtherKernels } from './findOtherKernels';
 import { doubtOfAbsence } from './doubtOfAbsence';

@@ -1,4 +1,4 @@
-import type { StoredKernel } from '../database/KernelStore';
+import type { StoredKernel } from '../database/index/KernelStore';
 import type { IndexTables } from './state/IndexTables';
 
 /** A kernel of another source, and what it is there for. */

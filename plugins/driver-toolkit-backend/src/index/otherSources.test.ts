@@ -6,8 +6,8 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { ConfigReader } from '@backstage/config';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
-import { planToolkitBuild } from '../builds/planToolkitBuild';
-import { requireToolkit } from '../builds/requireToolkit';
+import { planToolkitBuild } from '../builds/planning/planToolkitBuild';
+import { requireToolkit } from '../builds/planning/requireToolkit';
 import {
   createTestIndex,
   flavourOf,

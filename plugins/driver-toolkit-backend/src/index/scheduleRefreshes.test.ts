@@ -4,7 +4,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { ScheduleConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { SourceStatus } from '../database/SourceStore';
+import type { SourceStatus } from '../database/index/SourceStore';
 import type { Refresher } from './Refresher';
 import { setTimeout as sleepNow } from 'node:timers/promises';
 import { scheduleRefreshes } from './scheduleRefreshes';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SchedulerService } from '@backstage/backend-plugin-api';
 import { durationToMilliseconds } from '@backstage/types';
 import type { ScheduleConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { SourceStore } from '../database/SourceStore';
+import type { SourceStore } from '../database/index/SourceStore';
 import type { Refresher } from './Refresher';
 import type { ToolkitInputReader } from './toolkitInputs/ToolkitInputReader';
 

@@ -2,8 +2,8 @@ import {
   tagStateOf,
   type TagState,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { StoredImage } from '../database/ImageStore';
-import type { StoredKernel } from '../database/KernelStore';
+import type { StoredImage } from '../database/index/ImageStore';
+import type { StoredKernel } from '../database/index/KernelStore';
 import { doubtOfAbsence, doubtOfReading } from './doubtOfAbsence';
 import type { IndexedRepository } from './IndexedSources';
 import type { IndexState } from './state/IndexReader';

@@ -4,8 +4,8 @@ import {
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { EventEmitter, once } from 'node:events';
-import type { BuildLogStore } from '../database/BuildLogStore';
-import type { BuildStore } from '../database/BuildStore';
+import type { BuildLogStore } from '../database/logs/BuildLogStore';
+import type { BuildStore } from '../database/builds/BuildStore';
 import type { BuildNotices } from './BuildNotices';
 import { LogReads, type LogBatch } from './LogReads';
 import type { ViewerPace } from './ViewerPace';

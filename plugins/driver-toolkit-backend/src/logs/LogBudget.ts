@@ -1,4 +1,4 @@
-import type { LogExtent } from '../database/BuildLogStore';
+import type { LogExtent } from '../database/logs/BuildLogStore';
 
 /** Parts that a log's end is dropped in. */
 const PARTS = 64;

@@ -1,5 +1,5 @@
 import type { LogLine } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { BuildLogStore } from '../database/BuildLogStore';
+import type { BuildLogStore } from '../database/logs/BuildLogStore';
 
 /** Bytes of lines that are kept for the next who asks for them. */
 const KEPT_BYTES = 4 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { decodeLines } from '../database/logChunk';
+import { decodeLines } from '../database/logs/logChunk';
 import { PendingLines } from './PendingLines';
 
 function fill(pending: PendingLines, from: number, to: number) {

@@ -1,12 +1,12 @@
-import type { ToolkitPlan } from '../builds/BuildPlan';
-import { DatabaseBuildLogStore } from '../database/BuildLogStore';
-import { DatabaseBuildStore } from '../database/DatabaseBuildStore';
+import type { ToolkitPlan } from '../plans/BuildPlan';
+import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
+import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import type { FeedEvent } from './BuildFeed';
 import { BuildFeeds } from './BuildFeeds';
 import { BuildLogWriter } from './BuildLogWriter';
 import { BuildNotices } from './BuildNotices';
-import { CUT_NOTE, MAX_LINE_LENGTH } from './cutLine';
+import { CUT_NOTE, MAX_LINE_LENGTH } from '../builders/cutLine';
 
 jest.setTimeout(60_000);
 

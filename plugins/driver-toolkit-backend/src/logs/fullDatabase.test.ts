@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ToolkitPlan } from '../builds/BuildPlan';
-import { DatabaseBuildLogStore } from '../database/BuildLogStore';
-import { DatabaseBuildStore } from '../database/DatabaseBuildStore';
+import type { ToolkitPlan } from '../plans/BuildPlan';
+import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
+import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
 import { BuildLogWriter } from './BuildLogWriter';
 import { BuildNotices } from './BuildNotices';

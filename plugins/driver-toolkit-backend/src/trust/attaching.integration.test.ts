@@ -9,8 +9,8 @@ import { randomUUID } from 'node:crypto';
 import { labConfiguration } from '../__testUtils__/labConfiguration';
 import { KERNEL, SOURCE, UNAME } from '../__testUtils__/labKernel';
 import { PodmanBench } from '../builders/podman/__testUtils__/PodmanBench';
-import { RegistryDirectory } from '../builds/RegistryDirectory';
-import { ToolkitBuildRunner } from '../builds/ToolkitBuildRunner';
+import { RegistryDirectory } from '../registries/RegistryDirectory';
+import { ToolkitBuildRunner } from '../builds/toolkit/ToolkitBuildRunner';
 import { RegistryProxy } from './__testUtils__/RegistryProxy';
 
 jest.setTimeout(180_000);

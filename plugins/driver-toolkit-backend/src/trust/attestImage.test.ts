@@ -6,7 +6,7 @@ import { verify } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RegistryDirectory } from '../builds/RegistryDirectory';
+import type { RegistryDirectory } from '../registries/RegistryDirectory';
 import {
   attestImage,
   type AttestedBuild,

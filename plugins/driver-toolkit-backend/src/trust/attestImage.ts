@@ -1,8 +1,7 @@
 import { toError } from '@backstage/errors';
 import type { ImageBuilder } from '../builders/Builder';
-import type { BuildContext } from '../builds/BuildContext';
-import type { RegistryDirectory } from '../builds/RegistryDirectory';
-import { together } from '../builds/together';
+import type { RegistryDirectory } from '../registries/RegistryDirectory';
+import { together } from './together';
 import type { InstalledPackage } from './packages/InstalledPackage';
 import {
   createProvenance,
@@ -33,10 +32,14 @@ export interface AttestedBuild {
 }
 
 /** What a build lends to this. */
-export type AttestingContext = Pick<
-  BuildContext,
-  'buildId' | 'requestedBy' | 'signal' | 'log'
-> & { builder: Pick<ImageBuilder, 'config' | 'inspect'> };
+export interface AttestingContext {
+  builder: Pick<ImageBuilder, 'config' | 'inspect'>;
+  buildId: string;
+  /** Entity reference of the person, or the service. */
+  requestedBy?: string;
+  signal: AbortSignal;
+  log: (line: string) => void;
+}
 
 /**
  * Attaches to a pushed image how it was built and, as far as its packages are

@@ -14,7 +14,7 @@ import type {
 import { isImageTag } from './isImageTag';
 import { findListed } from './tags/findListed';
 import type { TagList } from './tags/listTags';
-import { parseImageReference } from './parseImageReference';
+import { parseImageReference } from '../parseImageReference';
 import { Referrers } from './referrers/Referrers';
 import { RegistryClient } from './RegistryClient';
 import type { RegistryOptions } from './RegistryTransport';

@@ -1,5 +1,5 @@
 import type { RegistryCredentials } from '../config/types';
-import { parseImageReference } from './parseImageReference';
+import { parseImageReference } from '../parseImageReference';
 import { RegistryClient } from './RegistryClient';
 
 /**

@@ -1,6 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { useQuery } from '@tanstack/react-query';
-import type { KernelId } from '../kernels/kernelId';
+import type { KernelId } from './kernelId';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { pollInterval } from './pollInterval';
 import { queryKeys } from './queryKeys';

@@ -6,7 +6,7 @@ import { Alert, Skeleton, Text } from '@backstage/ui';
 import { useCreateBuild, type CreatedBuild } from '../api/useCreateBuild';
 import { useKernelsWithImage } from '../api/useKernelsWithImage';
 import { Problem } from '../display/Problem';
-import { formatKernelId, type KernelId } from '../kernels/kernelId';
+import { formatKernelId, type KernelId } from '../api/kernelId';
 import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts } from '../translation/useTexts';
 import { BuildPanel } from './BuildPanel';

@@ -5,7 +5,7 @@ import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
 import { useKernel } from '../api/useKernel';
 import { Problem } from '../display/Problem';
 import { isBuildable } from '../kernels/kernelFlavours';
-import type { KernelId } from '../kernels/kernelId';
+import type { KernelId } from '../api/kernelId';
 import { useTexts } from '../translation/useTexts';
 import { FlavourTable } from './FlavourTable';
 import { KernelImageTable } from './KernelImageTable';

@@ -1,7 +1,7 @@
 import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Combobox } from '@backstage/ui';
 import { useMemo } from 'react';
-import { formatKernelId } from '../kernels/kernelId';
+import { formatKernelId } from '../api/kernelId';
 import { useTexts } from '../translation/useTexts';
 
 /** Chooses a kernel by typing a part of it. */

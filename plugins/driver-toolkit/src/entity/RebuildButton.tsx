@@ -7,7 +7,7 @@ import { useKernel } from '../api/useKernel';
 import { ToolkitBuildButton } from '../kernels/ToolkitBuildButton';
 import { buildObstacle } from '../kernels/buildObstacle';
 import { isBuildable } from '../kernels/kernelFlavours';
-import type { KernelId } from '../kernels/kernelId';
+import type { KernelId } from '../api/kernelId';
 import { useTexts } from '../translation/useTexts';
 
 /** Builds an image anew, for the kernel it is of. */

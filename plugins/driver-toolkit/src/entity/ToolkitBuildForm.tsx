@@ -10,7 +10,7 @@ import { useCreateBuild, type CreatedBuild } from '../api/useCreateBuild';
 import { useKernel } from '../api/useKernel';
 import { Problem } from '../display/Problem';
 import { buildObstacle } from '../kernels/buildObstacle';
-import type { KernelId } from '../kernels/kernelId';
+import type { KernelId } from '../api/kernelId';
 import { isBuildable } from '../kernels/kernelFlavours';
 import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts, type Texts } from '../translation/useTexts';

@@ -3,7 +3,7 @@ import type {
   Variant,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useCallback, useState } from 'react';
-import { formatKernelId, type KernelId } from '../kernels/kernelId';
+import { formatKernelId, type KernelId } from '../api/kernelId';
 import { variantsOf } from '../kernels/kernelFlavours';
 
 /** What a driver is to be built for. */

@@ -8,7 +8,7 @@ import { useMemo, type ReactElement } from 'react';
 import { useMissingEntities } from '../api/useMissingEntities';
 import { useTexts } from '../translation/useTexts';
 import { kernelColumns } from './kernelColumns';
-import { formatKernelId, type KernelId } from './kernelId';
+import { formatKernelId, type KernelId } from '../api/kernelId';
 
 /** Kernels with their image state and latest build. */
 export function KernelTable(props: {

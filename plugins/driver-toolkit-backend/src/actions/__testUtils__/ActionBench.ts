@@ -8,12 +8,12 @@ import type { JsonObject } from '@backstage/types';
 import type { LogLine } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Knex } from 'knex';
 import { BuildLogWriter } from '../../logs/BuildLogWriter';
-import { RequestBench } from '../../requests/__testUtils__/RequestBench';
+import { AccessBench } from '../../access/__testUtils__/AccessBench';
 import { registerActions } from '../registerActions';
 import type { ActionOutputs } from './ActionOutputs';
 
 /** Actions over a database; what policies say is the test's own. */
-export class ActionBench extends RequestBench {
+export class ActionBench extends AccessBench {
   readonly registry: MockActionsRegistry = actionsRegistryServiceMock();
   readonly logger = mockServices.logger.mock();
 
@@ -24,9 +24,8 @@ export class ActionBench extends RequestBench {
       auth: mockServices.auth(),
       logger: this.logger,
       index: this.index.index,
-      builds: this.builds,
       logs: this.logs,
-      requests: this.requests,
+      access: this.access,
     });
   }
 

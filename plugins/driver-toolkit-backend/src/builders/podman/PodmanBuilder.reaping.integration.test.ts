@@ -6,9 +6,9 @@ import { PodmanBench } from './__testUtils__/PodmanBench';
 import { processesWith } from './__testUtils__/processesWith';
 import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
 import { uniqueSeconds } from './__testUtils__/uniqueSeconds';
-import { Podman } from './Podman';
-import { reapWorkDirectory } from './reapBuilds';
-import { ownershipArguments } from './workingContainers';
+import { Podman } from './process/Podman';
+import { reapWorkDirectory } from './cleanup/reapBuilds';
+import { ownershipArguments } from './cleanup/workingContainers';
 
 jest.setTimeout(180_000);
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect, createServer, type AddressInfo } from 'node:net';
-import { retryTransient } from '../../builds/queue/retryTransient';
+import { retryTransient } from '../retryTransient';
 import { PodmanBench } from './__testUtils__/PodmanBench';
 
 const FOREVER = new AbortController().signal;

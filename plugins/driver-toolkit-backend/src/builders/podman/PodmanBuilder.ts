@@ -12,18 +12,18 @@ import type {
 } from '../Builder';
 import { BuildFailedError } from '../BuildFailedError';
 import { BuilderCaches } from './cache/BuilderCaches';
-import { Chores } from './Chores';
-import { explainFullDisk } from './explainFullDisk';
-import { ImageReader } from './ImageReader';
-import { Inspections } from './Inspections';
-import { makeImage, type MakeOptions } from './makeImage';
+import { Chores } from './process/Chores';
+import { explainFullDisk } from './failures/explainFullDisk';
+import { ImageReader } from './images/ImageReader';
+import { Inspections } from './images/Inspections';
+import { makeImage, type MakeOptions } from './images/makeImage';
 import { ContainerfileGuard } from './containerfile/ContainerfileGuard';
 import { probeMounts, type MountProbe } from './containerfile/probeMounts';
-import { Podman } from './Podman';
-import { removePrivateTag } from './privateTags';
-import { pushImage } from './pushImage';
-import { reapWorkDirectory } from './reapBuilds';
-import { removeFolder } from './removeFolder';
+import { Podman } from './process/Podman';
+import { removePrivateTag } from './images/privateTags';
+import { pushImage } from './registries/pushImage';
+import { reapWorkDirectory } from './cleanup/reapBuilds';
+import { removeFolder } from './cleanup/removeFolder';
 import type { BuilderStores } from './storage/BuilderStores';
 import { keepImage } from './storage/keepImage';
 import { storesOf } from './storage/openBuilderStores';
@@ -31,7 +31,7 @@ import type { OpenStore, PodmanStore } from './storage/PodmanStore';
 import { measureStores, pruneStores } from './storage/pruneStores';
 import { pullToolkit } from './storage/pullToolkit';
 import { storeLimits } from './storage/storeLimits';
-import { WorkDirectory } from './WorkDirectory';
+import { WorkDirectory } from './cleanup/WorkDirectory';
 
 /** Hears of what could not be cleared away, which fails no build. */
 export type OnProblem = (message: string, error: unknown) => void;

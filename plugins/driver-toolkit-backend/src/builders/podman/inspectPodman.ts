@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { BuilderInspection } from '../Builder';
-import type { PodmanQuery } from './Podman';
+import type { PodmanQuery } from './process/Podman';
 
 /** Below this, a toolkit build is likely to run out of space. */
 const LOW_SPACE_BYTES = 5 * 1024 ** 3;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { PodmanQuery } from './Podman';
+import type { PodmanQuery } from './process/Podman';
 
 /** A container storage of this machine, and what podman runs containers with. */
 export interface LocalPodman {

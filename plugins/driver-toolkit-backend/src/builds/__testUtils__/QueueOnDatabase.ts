@@ -7,16 +7,16 @@ import type { Knex } from 'knex';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImageBuilder } from '../../builders/Builder';
 import { BuildFailedError } from '../../builders/BuildFailedError';
-import { DatabaseBuildLogStore } from '../../database/BuildLogStore';
-import { DatabaseBuildStore } from '../../database/DatabaseBuildStore';
+import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
+import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
 import { BuildNotices } from '../../logs/BuildNotices';
 import {
   createTestDatabase,
   type databases,
 } from '../../__testUtils__/testDatabases';
-import type { ToolkitPlan } from '../BuildPlan';
-import { BuildQueue } from '../BuildQueue';
-import type { BuildWorkerOptions } from '../BuildWorker';
+import type { ToolkitPlan } from '../../plans/BuildPlan';
+import { BuildQueue } from '../queue/BuildQueue';
+import type { BuildWorkerOptions } from '../worker/BuildWorker';
 
 const plan = (kernel: string): ToolkitPlan => ({
   type: 'toolkit',

@@ -7,10 +7,10 @@ import createKnex from 'knex';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImageBuilder } from '../../builders/Builder';
-import { DatabaseBuildLogStore } from '../../database/BuildLogStore';
-import { DatabaseBuildStore } from '../../database/DatabaseBuildStore';
+import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
+import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
 import { BuildNotices } from '../../logs/BuildNotices';
-import { BuildQueue } from '../BuildQueue';
+import { BuildQueue } from '../queue/BuildQueue';
 import { QUEUE_EVENTS, type QueueEvent } from './QueueEvent';
 
 const { name, database } = JSON.parse(process.env.REPLICA!);

@@ -6,7 +6,7 @@ import type {
   BuildChange,
   BuildStore,
   ClaimedBuild,
-} from '../../database/BuildStore';
+} from '../../database/builds/BuildStore';
 import type { QueueTiming } from './QueueTiming';
 
 /** Told once at most each. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { signalProcess } from '../../builders/podman/signalProcess';
+import { signalProcess } from '../../builders/podman/process/signalProcess';
 import type { BackendWorld } from './BackendWorld';
 import { isCommitting } from './isCommitting';
 import { ENDLESS_RPM } from './publishTinyBase';

@@ -18,7 +18,7 @@ import {
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
-import { createIndex, type IndexSystem } from '../createIndex';
+import { createIndex, type IndexSystem } from '../../wiring/createIndex';
 import { IndexedSources } from '../IndexedSources';
 
 /** A kernel source that reads what the test says. */

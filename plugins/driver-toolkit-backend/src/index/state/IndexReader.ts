@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
-import type { ImageStore, StoredImage } from '../../database/ImageStore';
-import type { KernelStore, StoredKernel } from '../../database/KernelStore';
-import type { SourceStatus, SourceStore } from '../../database/SourceStore';
+import type { ImageStore, StoredImage } from '../../database/index/ImageStore';
+import type { KernelStore, StoredKernel } from '../../database/index/KernelStore';
+import type { SourceStatus, SourceStore } from '../../database/index/SourceStore';
 import type { IndexedSources } from '../IndexedSources';
 import { IndexTables } from './IndexTables';
 

@@ -1,5 +1,5 @@
-import type { StoredImage } from '../../database/ImageStore';
-import type { StoredKernel } from '../../database/KernelStore';
+import type { StoredImage } from '../../database/index/ImageStore';
+import type { StoredKernel } from '../../database/index/KernelStore';
 import { IndexTables } from './IndexTables';
 
 const kernel = (source: string, name: string, sortKey = name) =>

@@ -1,5 +1,5 @@
-import type { StoredImage } from '../../database/ImageStore';
-import type { StoredKernel } from '../../database/KernelStore';
+import type { StoredImage } from '../../database/index/ImageStore';
+import type { StoredKernel } from '../../database/index/KernelStore';
 
 /**
  * All kernels and images of the index, in the order they are listed in and by

@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor } from '../../database/cursor';
+import { decodeCursor, encodeCursor } from '../../database/builds/cursor';
 import { comparePositions, type Position } from './IndexTables';
 
 /**

@@ -5,7 +5,7 @@ import {
   createTestDatabase,
   databases,
 } from '../../__testUtils__/testDatabases';
-import { DatabaseToolkitInputStore } from '../../database/ToolkitInputStore';
+import { DatabaseToolkitInputStore } from '../../database/index/ToolkitInputStore';
 import { ToolkitInputReader } from './ToolkitInputReader';
 import {
   LABEL_BASE_DIGEST,

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { ToolkitInputStore } from '../../database/ToolkitInputStore';
+import type { ToolkitInputStore } from '../../database/index/ToolkitInputStore';
 import { ToolkitInputs } from './ToolkitInputs';
 
 /** Learns what base images and the Containerfile are now, and remembers it. */

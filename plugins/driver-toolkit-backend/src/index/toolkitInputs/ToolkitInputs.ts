@@ -1,4 +1,4 @@
-import type { StoredImage } from '../../database/ImageStore';
+import type { StoredImage } from '../../database/index/ImageStore';
 
 /** Label of a toolkit image: the digest of the Containerfile it was built from. */
 export const LABEL_CONTAINERFILE_DIGEST = 'driver-toolkit.containerfile.digest';

@@ -1,4 +1,4 @@
-import { CUT_NOTE } from '../cutLine';
+import { CUT_NOTE } from '../../builders/cutLine';
 
 const MASK = '***';
 /** Shorter ones are words of any log; masking them would hide nothing and spoil everything. */

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeRegistryFiles } from '../../builders/podman/registryFiles';
+import { writeRegistryFiles } from '../../builders/podman/registries/registryFiles';
 import { readKnownSecrets } from './readKnownSecrets';
 import { SecretMask } from './SecretMask';
 

@@ -1,12 +1,15 @@
 import { BuildFailedError } from '../../builders/BuildFailedError';
-import type { BuildContext } from '../../builds/BuildContext';
+import type { OnLines } from '../../builders/Builder';
 import type { SecretMask } from './SecretMask';
 
 /** Runs a build whose log and failure tell no secret. */
-export async function withoutSecrets<T>(
-  context: BuildContext,
+export async function withoutSecrets<
+  C extends { log: (line: string) => void; onLines: OnLines },
+  T,
+>(
+  context: C,
   mask: SecretMask,
-  run: (context: BuildContext) => Promise<T>,
+  run: (context: C) => Promise<T>,
 ): Promise<T> {
   try {
     return await run({

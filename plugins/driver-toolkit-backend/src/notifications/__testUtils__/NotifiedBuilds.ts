@@ -6,14 +6,14 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Knex } from 'knex';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BuildPlan } from '../../builds/BuildPlan';
-import { BuildQueue } from '../../builds/BuildQueue';
-import type { BuildWorkerOptions } from '../../builds/BuildWorker';
+import type { BuildPlan } from '../../plans/BuildPlan';
+import { BuildQueue } from '../../builds/queue/BuildQueue';
+import type { BuildWorkerOptions } from '../../builds/worker/BuildWorker';
 import type { ImageBuilder } from '../../builders/Builder';
-import { DatabaseBuildLogStore } from '../../database/BuildLogStore';
-import { DatabaseBuildStore } from '../../database/DatabaseBuildStore';
+import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
+import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
 import { BuildNotices } from '../../logs/BuildNotices';
-import { createBuildNotifier } from '../createBuildNotifier';
+import { createBuildNotifier } from '../../wiring/createBuildNotifier';
 
 /** What running a build comes to: the digest that was pushed, or an error. */
 export type Ending = BuildWorkerOptions['run'];

@@ -1,6 +1,5 @@
 import { toError } from '@backstage/errors';
 import type { ImageBuilder } from '../../builders/Builder';
-import type { BuildContext } from '../../builds/BuildContext';
 import type { InstalledPackage } from './InstalledPackage';
 import { parsePackages, QUERY_FORMAT } from './parsePackages';
 
@@ -13,8 +12,10 @@ const TIMEOUT_MS = 60_000;
  */
 export async function listPackages(
   imageId: string,
-  context: Pick<BuildContext, 'log' | 'signal'> & {
+  context: {
     builder: Pick<ImageBuilder, 'runProgram'>;
+    signal: AbortSignal;
+    log: (line: string) => void;
   },
 ): Promise<InstalledPackage[] | undefined> {
   const { builder, signal, log } = context;

@@ -1,6 +1,6 @@
 import { findKernelParts } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { BuildFailedError } from '../../builders/BuildFailedError';
-import type { ToolkitPlan } from '../../builds/BuildPlan';
+import type { ToolkitPlan } from '../../plans/BuildPlan';
 import type { InstalledPackage } from './InstalledPackage';
 
 /**

@@ -1,4 +1,4 @@
-import type { DriverPlan, ToolkitPlan } from '../../builds/BuildPlan';
+import type { DriverPlan, ToolkitPlan } from '../../plans/BuildPlan';
 import { requestOf } from './requestOf';
 
 const common = {

@@ -1,4 +1,4 @@
-import type { BuildPlan } from '../../builds/BuildPlan';
+import type { BuildPlan } from '../../plans/BuildPlan';
 
 /** What of a plan its requester has chosen, or what follows from that. */
 export function requestOf(plan: BuildPlan): Record<string, string> {

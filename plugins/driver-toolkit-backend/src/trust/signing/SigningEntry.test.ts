@@ -1,5 +1,5 @@
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { BuildPlan } from '../../builds/BuildPlan';
+import type { BuildPlan } from '../../plans/BuildPlan';
 import { findSigningEntry, listSigningEntries } from './SigningEntry';
 
 const key = (name: string) => ({ keyFile: `/keys/${name}` });

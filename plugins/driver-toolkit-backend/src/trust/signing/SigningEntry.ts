@@ -3,7 +3,7 @@ import {
   type DriverToolkitConfig,
   type SigningConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { BuildPlan } from '../../builds/BuildPlan';
+import type { BuildPlan } from '../../plans/BuildPlan';
 
 /** A key that images are signed with. */
 export interface SigningEntry extends SigningConfig {

@@ -1,10 +1,12 @@
 import { toError } from '@backstage/errors';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { BuildFailedError } from '../../builders/BuildFailedError';
-import type { BuildContext } from '../../builds/BuildContext';
-import type { BuildPlan } from '../../builds/BuildPlan';
-import { retryTransient } from '../../builds/queue/retryTransient';
-import type { RegistryDirectory } from '../../builds/RegistryDirectory';
+import type { BuildPlan } from '../../plans/BuildPlan';
+import {
+  retryTransient,
+  type RetryOptions,
+} from '../../builders/retryTransient';
+import type { RegistryDirectory } from '../../registries/RegistryDirectory';
 import { createSignature, SIGNATURE_ANNOTATION } from './createSignature';
 import { findSigningEntry } from './SigningEntry';
 import { SigningKey } from './SigningKey';
@@ -24,7 +26,7 @@ const TIMEOUT_MS = 120_000;
 export async function signImage(
   plan: BuildPlan,
   digests: readonly string[],
-  context: Pick<BuildContext, 'signal' | 'log' | 'retryDelays'>,
+  context: RetryOptions,
   {
     config,
     registries,

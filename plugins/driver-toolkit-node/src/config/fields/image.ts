@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   parseImageReference,
   type ImageReference,
-} from '../../registry/parseImageReference';
+} from '../../parseImageReference';
 import { expandDriverPrefix } from '../driverPrefix';
 
 const ALLOWED_REPOSITORY =

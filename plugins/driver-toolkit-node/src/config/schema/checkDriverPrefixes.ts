@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { parseImageReference } from '../../registry/parseImageReference';
+import { parseImageReference } from '../../parseImageReference';
 import { matchDriverPrefix } from '../driverPrefix';
 
 /** What of the configuration names images. */

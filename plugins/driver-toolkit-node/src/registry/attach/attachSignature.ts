@@ -1,6 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import { OCI_MANIFEST } from '../mediaTypes';
-import { parseImageReference } from '../parseImageReference';
+import { parseImageReference } from '../../parseImageReference';
 import { signatureTag } from '../referrers/signatureTag';
 import { RegistryClient } from '../RegistryClient';
 import { computeDigest } from '../verifyDigest';

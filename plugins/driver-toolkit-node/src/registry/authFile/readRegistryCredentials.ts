@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import type { RegistryCredentials } from '../../config/types';
-import { parseImageReference } from '../parseImageReference';
+import { parseImageReference } from '../../parseImageReference';
 import { readAuthFile } from './readAuthFile';
 
 /**

@@ -1,6 +1,6 @@
 import { ServiceUnavailableError, toError } from '@backstage/errors';
 import type { ImageRepositoryConfig } from '../../config/types';
-import { parseImageReference } from '../parseImageReference';
+import { parseImageReference } from '../../parseImageReference';
 import { RegistryClient } from '../RegistryClient';
 import { findAttached } from './findAttached';
 import { readTagContents, type TagContents } from './readTagContents';

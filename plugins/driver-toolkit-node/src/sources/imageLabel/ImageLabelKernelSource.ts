@@ -7,7 +7,7 @@ import type { RetryPolicy } from '../../http/withRetries';
 import { BestEffortCache } from '../../registry/BestEffortCache';
 import { DigestContent } from '../../registry/DigestContent';
 import type { ContentCache } from '../../registry/ImageRepository';
-import { parseImageReference } from '../../registry/parseImageReference';
+import { parseImageReference } from '../../parseImageReference';
 import type { RegistryClient } from '../../registry/RegistryClient';
 import {
   readPlatforms,

@@ -5,7 +5,7 @@ import { printableText } from '../../http/printableText';
 import type { ContentCache } from '../../registry/ImageRepository';
 import { readLayerFile } from '../../registry/layers/readLayerFile';
 import { parseManifest, type ImageManifest } from '../../registry/manifests';
-import { parseImageReference } from '../../registry/parseImageReference';
+import { parseImageReference } from '../../parseImageReference';
 import { parseJson } from '../../registry/parseJson';
 import type { RegistryClient } from '../../registry/RegistryClient';
 import type { RegistryClients } from '../registries/RegistryClients';

@@ -2,7 +2,7 @@ import { toError } from '@backstage/errors';
 import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { DigestContent } from '../../registry/DigestContent';
 import type { ContentCache } from '../../registry/ImageRepository';
-import { parseImageReference } from '../../registry/parseImageReference';
+import { parseImageReference } from '../../parseImageReference';
 import { readPlatforms } from '../../registry/readPlatforms';
 import type {
   ImageKernelReader,

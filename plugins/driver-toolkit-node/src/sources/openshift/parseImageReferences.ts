@@ -1,6 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { z } from 'zod';
-import { parseImageReference } from '../../registry/parseImageReference';
+import { parseImageReference } from '../../parseImageReference';
 import { parseJson } from '../../registry/parseJson';
 
 /** Tags of toolkit images: that of the release's own kernel, and those of other major versions beside it. */

@@ -1,5 +1,5 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import type { ImageReference } from '../../registry/parseImageReference';
+import type { ImageReference } from '../../parseImageReference';
 import type { RegistryOptions } from '../../registry/RegistryTransport';
 import { CautiousRegistryClient, type Caution } from './CautiousRegistryClient';
 

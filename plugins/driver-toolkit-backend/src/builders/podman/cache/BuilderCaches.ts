@@ -9,10 +9,10 @@ import type {
   SharedStage,
 } from '../../Builder';
 import { BuildFailedError } from '../../BuildFailedError';
-import type { Place } from '../explainFullDisk';
-import { isStepFailure } from '../isStepFailure';
-import type { PodmanQuery } from '../Podman';
-import { userFolder } from '../userFolder';
+import type { Place } from '../failures/explainFullDisk';
+import { isStepFailure } from '../failures/isStepFailure';
+import type { PodmanQuery } from '../process/Podman';
+import { userFolder } from '../cleanup/userFolder';
 import { PackageCache } from './PackageCache';
 import { SharedStages } from './SharedStages';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pack } from 'tar-stream';
 import type { ImageBuild } from '../../Builder';
 import type { LocalPodman } from '../localPodman';
-import type { Podman } from '../Podman';
+import type { Podman } from '../process/Podman';
 import type { PodmanStore } from '../storage/PodmanStore';
 import { ContainerfileGuard } from './ContainerfileGuard';
 import type { MountProbe } from './probeMounts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pack } from 'tar-stream';
-import type { Podman } from '../Podman';
+import type { Podman } from '../process/Podman';
 import { hasTriggers } from './hasTriggers';
 
 const { signal } = new AbortController();

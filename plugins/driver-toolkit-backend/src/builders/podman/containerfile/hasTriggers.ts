@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
-import type { Podman } from '../Podman';
+import type { Podman } from '../process/Podman';
 
 /** Far more than any image has; Docker Hub takes no larger one. */
 const MAX_CONFIG_BYTES = 8 * 1024 * 1024;

@@ -17,7 +17,7 @@ import { uniqueSeconds } from '../__testUtils__/uniqueSeconds';
 import { queryLabPodman } from '../../../__testUtils__/queryLabPodman';
 import { findLocalPodman } from '../localPodman';
 import { PodmanBuilder } from '../PodmanBuilder';
-import { userFolder } from '../userFolder';
+import { userFolder } from '../cleanup/userFolder';
 import { writeOwner } from './owner';
 import { storageConfiguration } from '../storage/storageConfiguration';
 

@@ -1,5 +1,5 @@
 import type { LocalPodman } from '../localPodman';
-import type { Podman } from '../Podman';
+import type { Podman } from '../process/Podman';
 
 /** podman, and the container storage that it works on. */
 export interface PodmanStore {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalPodman } from '../localPodman';
-import type { Podman } from '../Podman';
+import type { Podman } from '../process/Podman';
 import { isThere, SealedImages, type MakeImage } from './SealedImages';
 
 const { signal } = new AbortController();

@@ -3,10 +3,10 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OnLines } from '../../Builder';
 import { BuildFailedError } from '../../BuildFailedError';
-import { inspectImages, toRepositoryImage } from '../inspectImages';
-import { describeExit } from '../describeExit';
-import { lastLine, type Podman } from '../Podman';
-import { removeFolder } from '../removeFolder';
+import { inspectImages, toRepositoryImage } from '../images/inspectImages';
+import { describeExit } from '../process/describeExit';
+import { lastLine, type Podman } from '../process/Podman';
+import { removeFolder } from '../cleanup/removeFolder';
 import type { BuilderStores } from './BuilderStores';
 
 /**

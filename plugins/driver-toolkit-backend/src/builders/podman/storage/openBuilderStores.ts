@@ -1,7 +1,7 @@
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { tmpdir } from 'node:os';
 import { findLocalPodman, type LocalPodman } from '../localPodman';
-import { Podman } from '../Podman';
+import { Podman } from '../process/Podman';
 import { BuilderStores } from './BuilderStores';
 
 /**

@@ -1,6 +1,6 @@
 import type { DriverDomain, ImageBuild } from '../../Builder';
-import { inspectImages } from '../inspectImages';
-import { pullImage } from '../pullImage';
+import { inspectImages } from '../images/inspectImages';
+import { pullImage } from '../registries/pullImage';
 import type { PulledImage } from './BuilderStores';
 import type { PodmanStore } from './PodmanStore';
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listStored } from '../listStored';
+import { listStored } from '../images/listStored';
 import { storageFolder, type LocalPodman } from '../localPodman';
 
 /** Entries of the lists that containers/storage keeps. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import {
   findRpmPreset,
   RPM_PRESET_NAMES,
-} from '../../../sources/rpm/presets/findRpmPreset';
-import type { RpmPreset } from '../../../sources/rpm/presets/RpmPreset';
+} from '../../presets/findRpmPreset';
+import type { RpmPreset } from '../../presets/RpmPreset';
 import { mirrorsUrl, repositoryUrl } from '../../fields/repositoryUrl';
 import { section } from '../../fields/section';
 import { tls } from '../tls';

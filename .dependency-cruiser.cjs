@@ -1,0 +1,169 @@
+const BACKEND = 'plugins/driver-toolkit-backend/src';
+const NODE = 'plugins/driver-toolkit-node/src';
+const COMMON = 'plugins/driver-toolkit-common/src';
+const FRONTEND = 'plugins/driver-toolkit/src';
+const CATALOG = 'plugins/catalog-backend-module-driver-toolkit/src';
+const SCAFFOLDER = 'plugins/scaffolder-backend-module-driver-toolkit/src';
+
+/** What serves tests alone. */
+const TESTS = '(__testUtils__|\\.test\\.|setupTests)';
+
+/**
+ * The rooms of each package, from the ground up: a room may use those before
+ * it, never those after it. docs/architecture.md says what each is for.
+ */
+const FLOORS = {
+  [COMMON]: ['api', 'kernel'],
+  [NODE]: ['http', 'compression', 'config', 'registry', 'sources', 'matrix'],
+  [BACKEND]: [
+    'builders',
+    'inspection',
+    'plans',
+    'database',
+    'modules',
+    'registries',
+    'trust',
+    'logs',
+    'index',
+    'coverage',
+    'drivers',
+    'builds',
+    'notifications',
+    'libraries',
+    'access',
+    'actions',
+    'http',
+    'wiring',
+  ],
+  [FRONTEND]: [
+    'api',
+    'translation',
+    'navigation',
+    'permission',
+    'display',
+    'log',
+    'sources',
+    'builders',
+    'builds',
+    'libraries',
+    'kernels',
+    'coverage',
+    'entity',
+    'extensions',
+    'legacy',
+  ],
+};
+
+/** Packages of this repository that each package may use. */
+const PACKAGES = {
+  [COMMON]: [],
+  [NODE]: ['common'],
+  [BACKEND]: ['common', 'node'],
+  [FRONTEND]: ['common'],
+  [CATALOG]: ['common'],
+  [SCAFFOLDER]: ['common'],
+};
+
+const climbs = Object.entries(FLOORS).flatMap(([source, rooms]) =>
+  rooms.slice(0, -1).map((room, floor) => ({
+    name: `no-way-up-from-${room}`,
+    comment: `${room}/ may not use a room above it.`,
+    severity: 'error',
+    from: { path: `^${source}/${room}/`, pathNot: TESTS },
+    to: { path: `^${source}/(${rooms.slice(floor + 1).join('|')})/` },
+  })),
+);
+
+const outsiders = Object.entries(PACKAGES).map(([source, allowed]) => ({
+  name: `no-foreign-package-in-${source.split('/')[1]}`,
+  comment: `It may use ${allowed.join(' and ') || 'no package of this repository'} alone.`,
+  severity: 'error',
+  from: { path: `^${source}/`, pathNot: TESTS },
+  to: {
+    path: '^(plugins|packages)/',
+    pathNot: [source, ...allowed.map(name => `plugins/driver-toolkit-${name}/`)].map(
+      path => `^${path}`,
+    ),
+  },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circle',
+      comment: 'Two files that need each other are one, or a third one is missing.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    ...climbs,
+    ...outsiders,
+    {
+      name: 'no-unnamed-room',
+      comment: 'A new folder of a package gets its floor in .dependency-cruiser.cjs.',
+      severity: 'error',
+      from: {},
+      to: {
+        path: Object.keys(FLOORS).map(source => `^${source}/[^/]+/`),
+        pathNot: [
+          ...Object.entries(FLOORS).map(
+            ([source, rooms]) => `^${source}/(${rooms.join('|')})/`,
+          ),
+          '/(__testUtils__|faults)/',
+        ],
+      },
+    },
+    {
+      name: 'no-way-through-a-door',
+      comment: 'Doors know rooms. Rooms never know doors.',
+      severity: 'error',
+      from: {
+        path: `^${BACKEND}/`,
+        pathNot: [`^${BACKEND}/plugin\\.ts`, TESTS],
+      },
+      to: {
+        path: `^${BACKEND}/(http|actions)/`,
+        pathNot: '$1',
+      },
+    },
+    {
+      name: 'podman-is-one-builder',
+      comment: 'What builds images is known by its interface, builders/Builder.ts.',
+      severity: 'error',
+      from: {
+        path: `^${BACKEND}/`,
+        pathNot: [`^${BACKEND}/(builders/podman|wiring)/`, TESTS, '/faults/'],
+      },
+      to: { path: `^${BACKEND}/builders/podman/` },
+    },
+    {
+      name: 'no-test-helper',
+      comment: 'Product code knows nothing that serves tests.',
+      severity: 'error',
+      from: { path: '^(plugins|packages)/[^/]+/src/', pathNot: TESTS },
+      to: { path: TESTS },
+    },
+    {
+      name: 'one-place-for-sql',
+      comment: 'Statements on tables stand in database/.',
+      severity: 'error',
+      from: {
+        path: `^${BACKEND}/`,
+        pathNot: [`^${BACKEND}/(database|wiring)/`, `^${BACKEND}/plugin\\.ts`, TESTS, '/faults/'],
+      },
+      to: { path: 'node_modules/knex' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|dist-types|node_modules/\\.cache)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['main', 'types'],
+    },
+  },
+};

@@ -1,0 +1,230 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  AuthorizeResult,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import type {
+  BuildRequest,
+  Source,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { Knex } from 'knex';
+import type { BuildPlan } from '../../plans/BuildPlan';
+import { BuildQueue } from '../../builds/queue/BuildQueue';
+import { BuildRequests } from '../../builds/BuildRequests';
+import type { ImageBuilder } from '../../builders/Builder';
+import { ImageClaims } from '../../drivers/ImageClaims';
+import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
+import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
+import { DatabaseImageClaimStore } from '../../database/claims/DatabaseImageClaimStore';
+import type { IndexSystem } from '../../wiring/createIndex';
+import { createTestIndex } from '../../index/__testUtils__/TestIndex';
+import { BuildNotices } from '../../logs/BuildNotices';
+import { buildRules } from '../buildRules';
+import type { Caller } from '../Caller';
+import { createAccess } from '../../wiring/createAccess';
+import type { AccessSystem } from '../AccessSystem';
+
+/** An audit event with what became of it. */
+export interface RecordedEvent {
+  eventId: string;
+  severityLevel?: string;
+  meta?: object;
+  outcome: 'succeeded' | 'failed';
+  error?: string;
+}
+
+/**
+ * Requests over a database, with a queue that runs nothing; what policies say
+ * is the test's own.
+ */
+export class AccessBench {
+  readonly events: RecordedEvent[] = [];
+  readonly caller: Caller = {
+    credentials: mockCredentials.user('user:default/ada'),
+  };
+  readonly store: DatabaseBuildStore;
+  readonly imageClaims: DatabaseImageClaimStore;
+  readonly logs: DatabaseBuildLogStore;
+  readonly notices = new BuildNotices();
+  readonly builds: BuildRequests;
+  /** Where drivers are built from, other than `forge.example.com/drivers/<name>`. */
+  readonly repositories = new Map<string, string>();
+  /** Whether the builder answers. */
+  isReachable = true;
+  /** How often builds were said to have changed. */
+  changes = 0;
+  readonly index: IndexSystem & ReturnType<typeof createTestIndex>;
+  readonly access: AccessSystem;
+  /** What the policy says of everything. */
+  decision: PolicyDecision = { result: AuthorizeResult.ALLOW };
+  /** The entities for which a conditional decision holds. */
+  owned: string[] = [];
+
+  /** @param entities - of the catalog */
+  constructor(readonly knex: Knex, entities: Entity[] = []) {
+    this.store = new DatabaseBuildStore(knex);
+    this.logs = new DatabaseBuildLogStore(knex);
+    this.index = createTestIndex(knex);
+    const queue = new BuildQueue({
+      builders: [this.#idleBuilder()],
+      worker: {
+        builds: this.store,
+        logs: this.logs,
+        notices: this.notices,
+        logMaxBytes: 1_000_000,
+        logger: mockServices.logger.mock(),
+        run: async () => undefined,
+        onPushed: async () => {},
+      },
+    });
+    this.imageClaims = new DatabaseImageClaimStore(knex);
+    this.builds = new BuildRequests({
+      store: this.store,
+      claims: new ImageClaims(this.imageClaims),
+      queue,
+      notices: this.notices,
+      plan: async request => ({
+        plans: [planOf(request, this.repositories)],
+        leftOut: [],
+      }),
+    });
+    this.access = createAccess({
+      auth: mockServices.auth(),
+      catalog: catalogServiceMock({ entities }),
+      permissionsRegistry: mockServices.permissionsRegistry.mock({
+        getPermissionRuleset: () => ({ getRuleByName: ruleByName as never }),
+      }),
+      platform: 'platform',
+      auditor: this.#auditor(),
+      permissions: this.#permissions(),
+      buildRequests: this.builds,
+      buildStore: this.store,
+      imageClaims: this.imageClaims,
+      index: this.index.index,
+      refreshNow: this.index.refreshNow,
+      onChanged: () => this.changes++,
+    });
+  }
+
+  /** Takes away what the caller may do, but for these entities. */
+  allowOnly(...entityRefs: string[]): void {
+    this.owned = entityRefs;
+    this.decision = {
+      result: AuthorizeResult.CONDITIONAL,
+      pluginId: 'catalog',
+      resourceType: 'catalog-entity',
+      conditions: {
+        rule: 'IS_ENTITY_OWNER',
+        resourceType: 'catalog-entity',
+        params: { claims: ['user:default/ada'] },
+      },
+    };
+  }
+
+  deny(): void {
+    this.decision = { result: AuthorizeResult.DENY };
+  }
+
+  async readSource(): Promise<Source> {
+    return this.index.index.source('stream');
+  }
+
+  /** One that nothing is run on. */
+  #idleBuilder(): ImageBuilder {
+    return {
+      config: {
+        id: 'local',
+        type: 'podman',
+        architectures: ['x86_64'],
+        concurrency: 1,
+        limits: { timeout: { minutes: 1 } },
+        extraArguments: [],
+      },
+      inspect: async () => ({ reachable: this.isReachable, problems: [] }),
+    } as unknown as ImageBuilder;
+  }
+
+  #permissions() {
+    return mockServices.permissions.mock({
+      authorizeConditional: async queries => queries.map(() => this.decision),
+      authorize: async requests =>
+        requests.map(({ resourceRef }) => ({
+          result:
+            this.decision.result === AuthorizeResult.CONDITIONAL
+              ? this.#ownership(resourceRef)
+              : this.decision.result,
+        })),
+    });
+  }
+
+  #ownership(resourceRef: string | undefined) {
+    return resourceRef !== undefined && this.owned.includes(resourceRef)
+      ? AuthorizeResult.ALLOW
+      : AuthorizeResult.DENY;
+  }
+
+  #auditor() {
+    return mockServices.auditor.mock({
+      createEvent: async ({ eventId, severityLevel, meta }) => ({
+        success: async options => {
+          this.events.push({
+            eventId,
+            severityLevel,
+            meta: { ...meta, ...options?.meta },
+            outcome: 'succeeded',
+          });
+        },
+        fail: async ({ error }) => {
+          this.events.push({
+            eventId,
+            severityLevel,
+            meta,
+            outcome: 'failed',
+            error: error.name,
+          });
+        },
+      }),
+    });
+  }
+}
+
+function ruleByName(name: string) {
+  return Object.values(buildRules).find(rule => rule.name === name);
+}
+
+/** What planning would make of a request. */
+function planOf(
+  request: BuildRequest,
+  repositories: ReadonlyMap<string, string>,
+): BuildPlan {
+  const { source, kernel } = request;
+  const repositoryOf = (entityRef: string) =>
+    repositories.get(entityRef) ??
+    `forge.example.com/drivers/${entityRef.split('/')[1]}`;
+  const common = { source, kernel, architecture: 'x86_64' };
+  return request.type === 'toolkit'
+    ? {
+        ...common,
+        type: 'toolkit',
+        repository: 'registry',
+        tag: kernel,
+        imageReference: `registry.example.com/dtk:${kernel}`,
+        baseImage: 'base',
+        unameReleases: [],
+      }
+    : {
+        ...common,
+        type: 'driver',
+        variant: 'default',
+        unameRelease: `${kernel}.x86_64`,
+        entityRef: request.entityRef,
+        location: `https://${repositoryOf(request.entityRef)}`,
+        sourceRepository: repositoryOf(request.entityRef),
+        toolkitImage: 'registry.example.com/dtk@sha256:abc',
+        imageReference: `registry.example.com/${
+          source === 'stream' ? 'simple' : source
+        }:${kernel}.x86_64`,
+      };
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { listStored } from '../images/listStored';
+import { storageFolder, type LocalPodman } from '../localPodman';
+import { readJsonFile } from '../readJsonFile';
+
+/** Longer than podman leaves anything half written that it goes on with. */
+const PATIENCE_MS = 5_000;
+
+/** What buildah calls the image of a step until it has its place in the cache. */
+const PASSING_NAME = /\/[0-9a-f]{64}-tmp:latest$/;
+
+/** Entries of the lists that containers/storage keeps. */
+interface StoredContainer {
+  id: string;
+  layer: string;
+  /** buildah, unlike others, gives none. */
+  metadata?: string;
+}
+interface StoredImage {
+  id: string;
+  layer?: string;
+  'mapped-layers'?: string[];
+  'big-data-names'?: string[];
+  names?: string[];
+}
+interface StoredLayer {
+  id: string;
+  parent?: string;
+  flags?: { incomplete?: boolean };
+}
+
+/**
+ * What podman has begun to write to its storage and not finished.
+ *
+ * @remarks
+ * Some things are written one after the other, without a lock on both: a
+ * working container and the record that names its build, a layer and its image,
+ * an image and its manifest, and the end of the name that a step's image has
+ * meanwhile. Of a podman that ends in between, the first stays, and nobody can
+ * tell whose it is.
+ */
+export class HalfWritten {
+  readonly #podman: LocalPodman;
+  readonly #ofOthers: ReadonlySet<string>;
+  readonly #firstSeen = new Map<string, number>();
+
+  /** @param ofOthers - ids that do not count */
+  constructor(podman: LocalPodman, ofOthers: string[] = []) {
+    this.#podman = podman;
+    this.#ofOthers = new Set(ofOthers);
+  }
+
+  /** For a podman about to start: what is there by now is not its own. */
+  static async before(podman: LocalPodman): Promise<HalfWritten> {
+    return new HalfWritten(podman, await listHalfWritten(podman));
+  }
+
+  /**
+   * Whether there is anything. What stays so for long is of one that died, or
+   * of a pull, which makes use of its layers the next time.
+   */
+  async any(): Promise<boolean> {
+    const now = performance.now();
+    return (await listHalfWritten(this.#podman))
+      .filter(id => !this.#ofOthers.has(id))
+      .some(id => {
+        const since = this.#firstSeen.get(id) ?? now;
+        this.#firstSeen.set(id, since);
+        return now - since < PATIENCE_MS;
+      });
+  }
+
+  /** Working containers that have no record which says whose they are. */
+  async lostContainers(): Promise<string[]> {
+    const containers = await listStored<StoredContainer>(
+      this.#podman,
+      'containers',
+    );
+    const unmarked = await listUnmarked(containers, this.#podman);
+    return unmarked.filter(id => !this.#ofOthers.has(id));
+  }
+}
+
+async function listHalfWritten(podman: LocalPodman): Promise<string[]> {
+  const containers = await listStored<StoredContainer>(podman, 'containers');
+  const images = await listStored<StoredImage>(podman, 'images');
+  const layers = await listStored<StoredLayer>(podman, 'layers');
+
+  const used = new Set([
+    ...containers.map(({ layer }) => layer),
+    ...images.flatMap(image => [
+      image.layer,
+      ...(image['mapped-layers'] ?? []),
+    ]),
+    ...layers.map(({ parent }) => parent),
+  ]);
+  return [
+    ...(await listUnmarked(containers, podman)),
+    ...images
+      .filter(
+        image =>
+          !image['big-data-names']?.includes('manifest') ||
+          image.names?.some(name => PASSING_NAME.test(name)),
+      )
+      .map(({ id }) => id),
+    // One that is incomplete is removed by whoever opens the storage next.
+    ...layers
+      .filter(({ id, flags }) => !used.has(id) && !flags?.incomplete)
+      .map(({ id }) => id),
+  ];
+}
+
+async function listUnmarked(
+  containers: readonly StoredContainer[],
+  podman: LocalPodman,
+): Promise<string[]> {
+  const unmarked: string[] = [];
+  for (const { id, metadata } of containers) {
+    if (!metadata && !(await hasRecord(podman, id))) {
+      unmarked.push(id);
+    }
+  }
+  return unmarked;
+}
+
+async function hasRecord(podman: LocalPodman, id: string): Promise<boolean> {
+  const folder = join(storageFolder(podman, 'containers'), id, 'userdata');
+  return (await readJsonFile(join(folder, 'buildah.json'))) !== undefined;
+}

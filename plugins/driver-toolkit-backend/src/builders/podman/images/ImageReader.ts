@@ -1,0 +1,123 @@
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { pack } from 'tar-stream';
+import type { ImageBuilder } from '../../Builder';
+import type { Chores } from '../process/Chores';
+import { MemoryStorage } from '../memory/MemoryStorage';
+import type { Podman } from '../process/Podman';
+import { readImagePath } from './readImagePath';
+import { readLayerFile } from './readLayerFile';
+import { runImageProgram } from './runImageProgram';
+import type { PodmanStore } from '../storage/PodmanStore';
+
+/** What an {@link ImageReader} works with. */
+export interface ImageReaderOptions {
+  workDirectory: string;
+  limits: ImageBuilder['config']['limits'];
+  chores: Chores;
+  onProblem: (message: string, error: unknown) => void;
+}
+
+/** Looks at the images of one builder, each in the store that has it. */
+export class ImageReader {
+  readonly #options: ImageReaderOptions;
+  readonly #memory: MemoryStorage;
+
+  constructor(options: ImageReaderOptions) {
+    this.#options = options;
+    this.#memory = new MemoryStorage(options);
+  }
+
+  async digest(
+    store: PodmanStore,
+    imageId: string,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const output = await inspect(store, imageId, '{{.Digest}}', signal);
+    return output.trim();
+  }
+
+  async labels(
+    store: PodmanStore,
+    imageId: string,
+    signal: AbortSignal,
+  ): Promise<Record<string, string>> {
+    const output = await inspect(store, imageId, '{{json .Labels}}', signal);
+    return JSON.parse(output) ?? {};
+  }
+
+  async readPath<T>(
+    store: PodmanStore,
+    imageId: string,
+    path: string,
+    read: (tar: Readable) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
+    const file =
+      store.local && (await readLayerFile(store.local, imageId, path));
+    signal.throwIfAborted();
+    if (file) {
+      const tar = pack();
+      tar.entry({ name: basename(path) }, file);
+      tar.finalize();
+      return read(Readable.from(tar));
+    }
+    return this.#withContainers(store, imageId, podman =>
+      readImagePath({
+        ...this.#options,
+        podman,
+        imageId,
+        path,
+        read,
+        signal,
+      }),
+    );
+  }
+
+  async runProgram<T>(
+    store: PodmanStore,
+    imageId: string,
+    program: readonly string[],
+    read: (output: Readable) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
+    return this.#withContainers(store, imageId, podman =>
+      runImageProgram({
+        ...this.#options,
+        podman,
+        imageId,
+        program,
+        read,
+        signal,
+      }),
+    );
+  }
+
+  /** Clears away what readers left whose work directory is gone. */
+  async reap(podman: Podman): Promise<void> {
+    await this.#memory.reap(podman);
+  }
+
+  /** Lends the podman that containers are made with. */
+  #withContainers<T>(
+    { podman, local }: PodmanStore,
+    imageId: string,
+    use: (podman: Podman) => Promise<T>,
+  ): Promise<T> {
+    return local
+      ? this.#memory.lend({ podman, local }, imageId, use)
+      : use(podman);
+  }
+}
+
+function inspect(
+  { podman }: PodmanStore,
+  imageId: string,
+  format: string,
+  signal: AbortSignal,
+): Promise<string> {
+  return podman.query(
+    ['image', 'inspect', '--format', format, imageId],
+    signal,
+  );
+}

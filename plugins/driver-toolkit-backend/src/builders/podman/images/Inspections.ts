@@ -1,0 +1,76 @@
+import type { BuilderInspection } from '../../Builder';
+import { inspectPodman } from '../inspectPodman';
+import { findLocalPodman, type LocalPodman } from '../localPodman';
+import type { Podman } from '../process/Podman';
+
+const KEPT_MS = 5_000;
+/** `podman info` asks the package manager what it runs with, which takes long. */
+const INFO_KEPT_MS = 10 * 60_000;
+
+type InspectedPodman = Pick<Podman, 'query' | 'answeredAt' | 'connection'>;
+
+/**
+ * Asks podman for its state once for all who ask at about the same time. What
+ * it runs with is asked for anew from time to time, and as soon as something is
+ * wrong.
+ */
+export class Inspections {
+  readonly #podman: InspectedPodman;
+  readonly #storage?: string;
+  #current?: Promise<BuilderInspection>;
+  #info?: Promise<string>;
+
+  /** @param storage - where images are, if not beside podman's own */
+  constructor(podman: InspectedPodman, storage?: string) {
+    this.#podman = podman;
+    this.#storage = storage;
+  }
+
+  /** At most a few seconds old. */
+  current(): Promise<BuilderInspection> {
+    this.#current ??= this.#inspect().finally(() => {
+      setTimeout(() => {
+        this.#current = undefined;
+      }, KEPT_MS).unref();
+    });
+    return this.#current;
+  }
+
+  /** As {@link findLocalPodman}. */
+  local(): Promise<LocalPodman | undefined> {
+    return findLocalPodman(args => this.#known(args));
+  }
+
+  async #inspect(): Promise<BuilderInspection> {
+    const isKnown = this.#info !== undefined;
+    const silence = performance.now() - this.#podman.answeredAt;
+    const inspection = await inspectPodman(
+      async args => {
+        if (isKnown && silence >= KEPT_MS) {
+          // Needs all that a build does, too.
+          await this.#podman.query(['ps', '--quiet']);
+        }
+        return this.#known(args);
+      },
+      { connection: this.#podman.connection, storage: this.#storage },
+    );
+    if (inspection.problems.length > 0) {
+      this.#info = undefined;
+    }
+    return inspection;
+  }
+
+  #known(args: readonly string[]): Promise<string> {
+    if (!this.#info) {
+      const info = this.#podman.query(args);
+      const forget = () => {
+        if (this.#info === info) {
+          this.#info = undefined;
+        }
+      };
+      info.then(() => setTimeout(forget, INFO_KEPT_MS).unref(), forget);
+      this.#info = info;
+    }
+    return this.#info;
+  }
+}

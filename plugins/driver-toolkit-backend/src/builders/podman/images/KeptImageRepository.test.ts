@@ -1,0 +1,70 @@
+import type { RepositoryImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { KeptImageRepository } from './KeptImageRepository';
+import type { BuilderStores } from '../storage/BuilderStores';
+
+const { signal } = new AbortController();
+
+function keptImage(reference: string, digest: string, madeAt: number) {
+  const tag = reference.replace(/^.*:/, '');
+  const image = { tag, digest } as RepositoryImage;
+  return {
+    name: digest,
+    madeAt,
+    attempt: '',
+    description: { reference, imageId: '', image },
+  };
+}
+
+function repository(
+  kept: ReturnType<typeof keptImage>[] | Error,
+  image = 'localhost/dtk',
+) {
+  return new KeptImageRepository(
+    { id: 'local', title: 'Local', image },
+    async () => {
+      if (kept instanceof Error) {
+        throw kept;
+      }
+      return { kept: { list: async () => kept } } as unknown as BuilderStores;
+    },
+  );
+}
+
+describe('KeptImageRepository', () => {
+  it('has the images of its own name, of each tag the newest', async () => {
+    const { images, warnings } = await repository([
+      keptImage('localhost/dtk:1', 'new', 20),
+      keptImage('localhost/dtk:1', 'old', 10),
+      keptImage('localhost/dtk:2', 'other', 5),
+      keptImage('localhost/dtk-2:1', 'not this', 30),
+      keptImage('other/localhost/dtk:1', 'nor this', 30),
+    ]).read({ signal });
+    expect(images.map(({ tag, digest }) => [tag, digest]).sort()).toEqual([
+      ['1', 'new'],
+      ['2', 'other'],
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('tells a tag that is not there from one that is not known', async () => {
+    const some = repository([keptImage('localhost/dtk:1', 'a', 1)]);
+    expect(await some.readTag('1', { signal })).toMatchObject({
+      state: 'present',
+      image: { digest: 'a' },
+    });
+    expect(await some.readTag('2', { signal })).toEqual({ state: 'absent' });
+    expect(
+      await repository(new Error('podman is away')).readTag('1', { signal }),
+    ).toEqual({ state: 'unknown', reason: 'podman is away' });
+  });
+
+  it('fails where podman does not answer, and has nothing where nothing is kept', async () => {
+    await expect(
+      repository(new Error('podman is away')).read({ signal }),
+    ).rejects.toThrow('podman is away');
+    expect(await repository([]).read({ signal })).toEqual({
+      images: [],
+      warnings: [],
+    });
+  });
+});

@@ -1,0 +1,81 @@
+import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { ImageBuild } from '../../Builder';
+import { ownershipArguments } from '../cleanup/workingContainers';
+
+/** What one run of podman makes of a build, and with what. */
+export interface BuildPart {
+  /** Arguments that select a stage; undefined for the image. */
+  stage?: readonly string[];
+  /** The name that the image gets. */
+  tag?: string;
+  /** Arguments for what this builder lends. */
+  lent?: readonly string[];
+  /** Leaves it to the caller to remove the working containers. */
+  keepsContainers?: boolean;
+}
+
+/** The arguments of the `podman build` that makes an image, or a stage of it. */
+export function buildArguments(
+  build: ImageBuild,
+  {
+    limits,
+    extraArguments,
+    toolkitArguments = [],
+    connection,
+    driverProxy = false,
+  }: BuilderConfig,
+  files: {
+    authFile: string;
+    ownerFile: string;
+    idFile: string;
+    /** Undefined where podman's own is to do. */
+    policyFile?: string;
+  },
+  { stage, tag, lent = [], keepsContainers = false }: BuildPart = {},
+): string[] {
+  const isDriver = build.domain.type === 'driver';
+  return [
+    'build',
+    ...(keepsContainers ? ['--rm=false'] : []),
+    // On another machine, drivers share a storage: what one has pulled or made
+    // must be neither image nor cached layer of another.
+    ...(isDriver && connection !== undefined
+      ? ['--pull=always', '--no-cache', '--layers=false']
+      : ['--pull=missing']),
+    // An address with a password may be in it.
+    ...(isDriver && !driverProxy ? ['--http-proxy=false'] : []),
+    '--authfile',
+    files.authFile,
+    ...(files.policyFile ? ['--signature-policy', files.policyFile] : []),
+    '--platform',
+    `linux/${toOciArchitecture(build.architecture)}`,
+    ...Object.entries(build.arguments).flatMap(([name, value]) => [
+      '--build-arg',
+      `${name}=${value}`,
+    ]),
+    ...(limits.memory ? ['--memory', limits.memory] : []),
+    ...(limits.cpus ? cpuArguments(limits.cpus) : []),
+    ...extraArguments,
+    ...(isDriver ? [] : toolkitArguments),
+    ...lent,
+    ...ownershipArguments(files.ownerFile),
+    '--iidfile',
+    files.idFile,
+    ...(stage ?? []),
+    ...(tag === undefined ? [] : ['--tag', tag]),
+    '--file',
+    build.containerfile,
+    build.context,
+  ];
+}
+
+function cpuArguments(cpus: number): string[] {
+  const period = 100_000; // microseconds, the kernel's default
+  return [
+    '--cpu-period',
+    String(period),
+    '--cpu-quota',
+    String(Math.round(cpus * period)),
+  ];
+}

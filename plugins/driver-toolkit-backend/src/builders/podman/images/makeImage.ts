@@ -1,0 +1,152 @@
+import { toError } from '@backstage/errors';
+import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ImageBuild } from '../../Builder';
+import { isFullDisk } from '../../isFullDisk';
+import { buildArguments, type BuildPart } from './buildArguments';
+import { BuildProgress } from './BuildProgress';
+import type { BuilderCaches } from '../cache/BuilderCaches';
+import type { Chores } from '../process/Chores';
+import { HalfWritten } from '../cleanup/HalfWritten';
+import { writePolicy } from '../registries/imagePolicy';
+import { isStepFailure } from '../failures/isStepFailure';
+import { privateTag } from './privateTags';
+import { reapBuilds } from '../cleanup/reapBuilds';
+import { writeRegistryFiles } from '../registries/registryFiles';
+import { removeLostContainers } from '../cleanup/removeLostContainers';
+import type { PodmanStore } from '../storage/PodmanStore';
+import { removeWorkingContainers } from '../cleanup/workingContainers';
+
+/** What a builder's images are made with. */
+export interface MakeOptions {
+  config: BuilderConfig;
+  caches: BuilderCaches;
+  chores: Chores;
+  /** Of the backend. */
+  workDirectory: string;
+  /** Hears of what could not be cleared away, which fails no build. */
+  onProblem: (message: string, error: unknown) => void;
+  /** Milliseconds for which podman may stand still before the log says so. */
+  stallMs?: number;
+}
+
+/** A store, and what is half written there by the time a build begins. */
+interface MadeStore extends PodmanStore {
+  halfWritten?: HalfWritten;
+}
+
+/**
+ * Builds an image in a store, under a private name. What a build leaves that
+ * does not succeed is cleared away.
+ *
+ * @param folder - this build's own
+ * @returns its id, and that name
+ * @throws BuildFailedError with the failing step and the last lines
+ */
+export async function makeImage(
+  build: ImageBuild,
+  store: PodmanStore,
+  folder: string,
+  options: MakeOptions,
+): Promise<{ id: string; tag: string }> {
+  const { caches, chores, workDirectory } = options;
+  const { podman, local } = store;
+  const made: MadeStore = {
+    ...store,
+    halfWritten: local && (await HalfWritten.before(local)),
+  };
+  return caches.lendPackages(build, async lent => {
+    try {
+      await caches.makeStage(build, (stage, registries) =>
+        run({ ...build, registries }, made, folder, { stage, lent }, options),
+      );
+      const tag = privateTag(workDirectory);
+      const id = await run(build, made, folder, { tag, lent }, options);
+      if (local) {
+        chores.add(
+          'The working containers of a build could not be removed',
+          () =>
+            removeWorkingContainers(folder, local, args => podman.query(args)),
+        );
+      }
+      return { id, tag };
+    } catch (error) {
+      await clearAway(build, made, folder, error, options);
+      throw error;
+    }
+  });
+}
+
+async function run(
+  build: ImageBuild,
+  { podman, local, halfWritten }: MadeStore,
+  folder: string,
+  part: BuildPart,
+  { config, stallMs }: MakeOptions,
+): Promise<string> {
+  const progress = new BuildProgress();
+  const idFile = join(folder, 'image-id');
+  const ownerFile = join(folder, 'owner');
+  await writeFile(ownerFile, '');
+  const { authFile, environment } = await writeRegistryFiles(
+    folder,
+    build.registries,
+  );
+  const policyFile = await writePolicy(folder, local);
+  const exit = await podman.run({
+    arguments: buildArguments(
+      build,
+      config,
+      { authFile, ownerFile, idFile, policyFile },
+      { ...part, keepsContainers: local !== undefined },
+    ),
+    // So that each step's bundle lies in this build's own folder.
+    environment: { ...environment, TMPDIR: folder },
+    signal: build.signal,
+    halfWritten,
+    stallMs,
+    onStall: line => build.onLines([line]),
+    onLines: lines => {
+      progress.add(lines);
+      // Whoever stopped the build says so; podman blames the step for it.
+      build.onLines(
+        build.signal.aborted
+          ? lines.filter(line => !isStepFailure(line))
+          : lines,
+      );
+    },
+  });
+  if (exit.exitCode !== 0) {
+    throw progress.failure(exit);
+  }
+  return (await readFile(idFile, 'utf8')).trim();
+}
+
+/** What a build left that did not succeed; says so where that fails. */
+async function clearAway(
+  build: ImageBuild,
+  { podman, local, halfWritten }: MadeStore,
+  folder: string,
+  error: unknown,
+  { onProblem }: MakeOptions,
+): Promise<void> {
+  if (!local || !halfWritten) {
+    if (build.signal.aborted) {
+      build.onLines([
+        'This builder is on another machine: the step that was running there may go on until it ends by itself.',
+      ]);
+    }
+    return;
+  }
+  try {
+    await reapBuilds(folder, { podman, local });
+    if (isFullDisk(error)) {
+      await removeLostContainers(halfWritten, args => podman.query(args));
+    }
+  } catch (failure) {
+    const message = 'What this build left could not be cleared away';
+    build.onLines([`${message}: ${toError(failure).message}`]);
+    onProblem(message, failure);
+  }
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import { listStored } from './listStored';
+import type { PodmanStore } from '../storage/PodmanStore';
+
+const REPOSITORY = 'localhost/driver-toolkit-list';
+
+/**
+ * A name for a manifest list in podman's storage. It tells the work directory
+ * of its backend, so that another can see when nobody needs the list any more.
+ */
+export function manifestListName(workDirectory: string): string {
+  return `${prefixOf(workDirectory)}${randomUUID()}`;
+}
+
+/** Removes the lists of a work directory, which are names and digests alone. */
+export async function removeManifestLists(
+  workDirectory: string,
+  { podman, local }: PodmanStore,
+): Promise<void> {
+  if (local && (await listStored(local, 'images')).length === 0) {
+    return;
+  }
+  const names = await podman.query([
+    'images',
+    '--filter',
+    `reference=${REPOSITORY}`,
+    '--format',
+    '{{.Repository}}:{{.Tag}}',
+  ]);
+  const left = names
+    .split('\n')
+    .filter(name => name.startsWith(prefixOf(workDirectory)));
+  for (const name of left) {
+    await podman.query(['manifest', 'rm', name]);
+  }
+}
+
+function prefixOf(workDirectory: string): string {
+  return `${REPOSITORY}:${basename(workDirectory)}-`;
+}

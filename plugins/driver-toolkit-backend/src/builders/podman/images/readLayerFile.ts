@@ -1,0 +1,104 @@
+import { constants } from 'node:fs';
+import { lstat, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listStored } from './listStored';
+import type { LocalPodman } from '../localPodman';
+
+/** Larger ones are no matter of haste. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Entries of the lists that containers/storage keeps. */
+interface StoredImage {
+  id: string;
+  layer?: string;
+}
+interface StoredLayer {
+  id: string;
+  parent?: string;
+}
+
+/**
+ * Reads a small file of an image where this machine keeps the image's layers;
+ * undefined where that does not tell for sure what the image has.
+ *
+ * @remarks
+ * The uppermost layer that has anything on the way to the file decides. Below
+ * it things may be hidden by marks that only the kernel reads, and a link may
+ * lead anywhere, so that nothing is followed: in such cases it is for podman to
+ * say.
+ */
+export async function readLayerFile(
+  podman: LocalPodman,
+  imageId: string,
+  path: string,
+): Promise<Buffer | undefined> {
+  const [first, ...rest] = path.split('/').filter(Boolean);
+  if (
+    podman.graphDriverName !== 'overlay' ||
+    first === undefined ||
+    path.includes('..')
+  ) {
+    return undefined;
+  }
+  for (const layer of await layersOf(podman, imageId)) {
+    const top = join(podman.graphRoot, 'overlay', layer, 'diff', first);
+    if (await exists(top)) {
+      return readPlainFile(top, rest);
+    }
+  }
+  return undefined;
+}
+
+/** Ids of an image's layers, the uppermost first. */
+async function layersOf(
+  podman: LocalPodman,
+  imageId: string,
+): Promise<string[]> {
+  const id = imageId.replace(/^sha256:/, '');
+  const images = await listStored<StoredImage>(podman, 'images');
+  const layers = await listStored<StoredLayer>(podman, 'layers');
+  const parents = new Map(layers.map(layer => [layer.id, layer.parent]));
+  const chain: string[] = [];
+  let layer = images.find(image => image.id === id)?.layer;
+  while (layer && parents.has(layer)) {
+    chain.push(layer);
+    layer = parents.get(layer);
+  }
+  return chain;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined)) !== undefined;
+}
+
+/** @param names - of what is below `top`, from folder to folder */
+async function readPlainFile(
+  top: string,
+  names: readonly string[],
+): Promise<Buffer | undefined> {
+  let path = top;
+  try {
+    for (const name of names) {
+      if (!(await lstat(path)).isDirectory()) {
+        return undefined;
+      }
+      path = join(path, name);
+    }
+    const file = await open(
+      path,
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    );
+    try {
+      const stats = await file.stat();
+      // Of a file without blocks the content may be in a layer below (metacopy).
+      const isWhole = stats.size === 0 || stats.blocks > 0;
+      return stats.isFile() && isWhole && stats.size <= MAX_BYTES
+        ? await file.readFile()
+        : undefined;
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import { StringDecoder } from 'node:string_decoder';
+import { cutLine, MAX_LINE_LENGTH } from '../../cutLine';
+import type { OnLines } from '../../Builder';
+
+/** What is certainly too long, be its last character a line end's first. */
+const TOO_LONG = MAX_LINE_LENGTH + 2;
+
+/** Cuts a stream of bytes into lines of bounded length, told as they come. */
+export class LineSplitter {
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #onLines: OnLines;
+  /** Begins the line whose end has not come. */
+  #begun = '';
+  /** That line was told and goes on. */
+  #isTold = false;
+
+  constructor(onLines: OnLines) {
+    this.#onLines = onLines;
+  }
+
+  write(chunk: Buffer): void {
+    // No NUL: PostgreSQL takes none into a text, such as what is told of a failure.
+    this.#take(this.#decoder.write(chunk).replaceAll('\0', '\uFFFD'));
+  }
+
+  end(): void {
+    this.#take(this.#decoder.end());
+    if (this.#begun) {
+      this.#onLines([lineOf(this.#begun)]);
+    }
+    this.#begun = '';
+  }
+
+  #take(text: string): void {
+    const lines = text.split('\n');
+    const last = lines.pop()!;
+    if (lines.length > 0) {
+      lines[0] = this.#begun + lines[0];
+      // Mostly so; to look at each line by itself would cost more than all else.
+      const isPlain =
+        text.length <= MAX_LINE_LENGTH &&
+        !text.includes('\r') &&
+        lineOf(lines[0]) === lines[0];
+      const told = this.#isTold ? lines.slice(1) : lines;
+      this.#begun = '';
+      this.#isTold = false;
+      if (told.length > 0) {
+        this.#onLines(isPlain ? told : told.map(lineOf));
+      }
+    }
+    if (!this.#isTold) {
+      this.#begun += last;
+      if (this.#begun.length >= TOO_LONG) {
+        this.#onLines([lineOf(this.#begun)]);
+        this.#begun = '';
+        this.#isTold = true;
+      }
+    }
+  }
+}
+
+function lineOf(text: string): string {
+  return cutLine(text.endsWith('\r') ? text.slice(0, -1) : text);
+}

@@ -1,0 +1,129 @@
+import { ServiceUnavailableError } from '@backstage/errors';
+import { text } from 'node:stream/consumers';
+import { BuildFailedError } from '../../BuildFailedError';
+import { describeExit } from './describeExit';
+import { podmanComplaint } from '../failures/podmanComplaint';
+import { podmanEnvironment } from './podmanEnvironment';
+import { runPodman, type PodmanExit, type PodmanRun } from './runPodman';
+
+/** Asks podman; takes arguments, gives standard output. */
+export type PodmanQuery = (args: readonly string[]) => Promise<string>;
+
+/** For calls that answer at once on a healthy machine. */
+const QUERY_TIMEOUT_MS = 60_000;
+/** A query has nothing to clean up. */
+const QUERY_GRACE_MS = 2_000;
+
+/** The podman command as one builder gives it. */
+export class Podman {
+  /** The podman system connection that it goes over, if any. */
+  readonly connection?: string;
+  readonly #temporaryDirectory: string;
+  readonly #queryTimeoutMs: number;
+  readonly #environment: NodeJS.ProcessEnv;
+  /** Shared by all that came of {@link with}: one answer speaks for each. */
+  readonly #answer: { at: number };
+
+  constructor(options: {
+    connection?: string;
+    temporaryDirectory: string;
+    queryTimeoutMs?: number;
+    /** Added to what podman gets of the backend's own. */
+    environment?: NodeJS.ProcessEnv;
+    answer?: { at: number };
+  }) {
+    this.connection = options.connection;
+    this.#temporaryDirectory = options.temporaryDirectory;
+    this.#queryTimeoutMs = options.queryTimeoutMs ?? QUERY_TIMEOUT_MS;
+    this.#environment = options.environment ?? {};
+    this.#answer = options.answer ?? { at: -Infinity };
+  }
+
+  /** The same, with more in its environment. */
+  with(environment: NodeJS.ProcessEnv): Podman {
+    return new Podman({
+      connection: this.connection,
+      temporaryDirectory: this.#temporaryDirectory,
+      queryTimeoutMs: this.#queryTimeoutMs,
+      environment: { ...this.#environment, ...environment },
+      answer: this.#answer,
+    });
+  }
+
+  /** What `performance.now` was when it last did what it was asked to do. */
+  get answeredAt(): number {
+    return this.#answer.at;
+  }
+
+  /** @param run - `environment` is added to its own */
+  async run(
+    run: Omit<PodmanRun, 'environment'> & { environment?: NodeJS.ProcessEnv },
+  ): Promise<PodmanExit> {
+    const exit = await runPodman({
+      ...run,
+      arguments: [
+        ...(this.connection ? ['--connection', this.connection] : []),
+        ...run.arguments,
+      ],
+      environment: {
+        ...podmanEnvironment(process.env),
+        TMPDIR: this.#temporaryDirectory,
+        ...this.#environment,
+        ...run.environment,
+      },
+    });
+    if (exit.exitCode === 0) {
+      this.#answer.at = performance.now();
+    }
+    return exit;
+  }
+
+  /**
+   * Runs a command for its standard output.
+   *
+   * @throws ServiceUnavailableError when there is no signal and podman does not
+   * answer; BuildFailedError when it fails
+   */
+  async query(args: readonly string[], signal?: AbortSignal): Promise<string> {
+    const deadline = new AbortController();
+    const timer = setTimeout(
+      () =>
+        deadline.abort(
+          new ServiceUnavailableError(
+            `podman did not answer within ${this.#queryTimeoutMs / 1000} s`,
+          ),
+        ),
+      this.#queryTimeoutMs,
+    );
+    let output = '';
+    try {
+      const exit = await this.run({
+        arguments: args,
+        signal: signal ?? deadline.signal,
+        graceMs: QUERY_GRACE_MS,
+        onOutput: async stream => {
+          output = await text(stream);
+        },
+      });
+      if (exit.exitCode !== 0) {
+        throw new BuildFailedError(
+          `podman ${args[0]} failed: ${
+            podmanComplaint(exit.stderr)?.reason ?? describeExit(exit)
+          }`,
+        );
+      }
+      return output;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** What podman said last, without its prefix. */
+export function lastLine(output: string): string {
+  return output
+    .trim()
+    .split('\n')
+    .pop()!
+    .replace(/^Error: /, '');
+}

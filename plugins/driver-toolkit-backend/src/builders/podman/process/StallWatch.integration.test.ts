@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { PodmanBench } from '../__testUtils__/PodmanBench';
+import { PodmanBuilder } from '../PodmanBuilder';
+import { storageFolder } from '../localPodman';
+
+jest.setTimeout(120_000);
+
+/** Holds a lock of containers/storage as podman does, until its input ends. */
+const HOLDER = `
+import fcntl, sys
+lock = open(sys.argv[1], 'r+')
+fcntl.lockf(lock, fcntl.LOCK_EX)
+print('held', flush=True)
+sys.stdin.read()
+`;
+
+describe('A podman that stands still', () => {
+  let bench: PodmanBench;
+  let builder: PodmanBuilder;
+
+  beforeAll(async () => {
+    bench = await PodmanBench.create();
+    builder = await PodmanBuilder.create(bench.config, {
+      baseDirectory: bench.folder,
+      stallMs: 1_500,
+    });
+    await bench.build(['LABEL a=b'], { builder });
+  });
+
+  afterAll(async () => {
+    await builder.close();
+    await bench.dispose();
+  });
+
+  it('is told from one that is slow, with whom it waits for', async () => {
+    const stores = (await builder.stores())!;
+    const { local } = await stores.storageIn(stores.toolkitFolder).store();
+    const layers = `${storageFolder(local, 'layers')}/layers.lock`;
+    const holder = spawn('python3', ['-c', HOLDER, layers]);
+    await once(holder.stdout, 'data');
+    const stalled = new RegExp(
+      `^podman has stood still for \\d+ s: it waits for a lock of its storage, which process ${holder.pid} holds \\(\\S*python3 `,
+    );
+
+    const { output } = await bench.build([`LABEL a=${randomUUID()}`], {
+      builder,
+      onLine: line => {
+        if (stalled.test(line)) {
+          holder.stdin.end();
+        }
+      },
+    });
+
+    expect(output.filter(line => stalled.test(line))).toHaveLength(1);
+  });
+
+  it('is none that runs a step which says nothing', async () => {
+    const { output } = await bench.build(
+      [`RUN : ${randomUUID()}; sleep 4; echo slept`],
+      { builder },
+    );
+    expect(output).toContain('slept');
+    expect(output.filter(line => /stood still/.test(line))).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { ImageBuild } from '../../Builder';
+import { BuildFailedError } from '../../BuildFailedError';
+import { describeExit } from '../process/describeExit';
+import { writePolicy } from './imagePolicy';
+import { podmanComplaint } from '../failures/podmanComplaint';
+import { writeRegistryFiles } from './registryFiles';
+import type { PodmanStore } from '../storage/PodmanStore';
+
+/**
+ * Pulls an image into a storage.
+ *
+ * @param what - the image in an error's words, such as `The toolkit image`
+ * @param folder - for what podman needs to reach the registry
+ * @throws BuildFailedError that says why it could not be pulled
+ */
+export async function pullImage(
+  reference: string,
+  what: string,
+  { podman, local }: PodmanStore,
+  build: Pick<ImageBuild, 'architecture' | 'registries' | 'signal' | 'onLines'>,
+  folder: string,
+): Promise<void> {
+  const { architecture, registries, signal, onLines } = build;
+  const { authFile, environment } = await writeRegistryFiles(
+    folder,
+    registries,
+  );
+  const policyFile = await writePolicy(folder, local);
+  const exit = await podman.run({
+    arguments: [
+      'pull',
+      '--authfile',
+      authFile,
+      ...(policyFile ? ['--signature-policy', policyFile] : []),
+      '--platform',
+      `linux/${toOciArchitecture(architecture)}`,
+      reference,
+    ],
+    environment: { ...environment, TMPDIR: folder },
+    signal,
+    onLines,
+  });
+  if (exit.exitCode === 0) {
+    return;
+  }
+  const complaint = exit.signal ? undefined : podmanComplaint(exit.stderr);
+  throw new BuildFailedError(
+    `${what} ${reference} could not be pulled: ${
+      complaint?.reason ?? describeExit(exit)
+    }`,
+    {
+      lines: complaint?.lines.slice(-10),
+      transient: complaint?.transient,
+    },
+  );
+}

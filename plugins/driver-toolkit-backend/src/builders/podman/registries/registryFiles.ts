@@ -1,0 +1,56 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RegistryAccess } from '../../Builder';
+import { registriesConfiguration } from './registriesConfiguration';
+
+/** Files that tell one run of podman how registries are reached. */
+export interface RegistryFiles {
+  authFile: string;
+  /** Added to podman's environment. */
+  environment: NodeJS.ProcessEnv;
+}
+
+/**
+ * Writes what podman needs to reach registries into files that only this user
+ * can read. They go with their folder.
+ *
+ * @remarks
+ * Format of the auth file: containers-auth.json(5). Credentials never appear
+ * in an argument list. On the other end of a podman connection, the
+ * registries.conf of that machine decides who may be reached by plain HTTP.
+ */
+export async function writeRegistryFiles(
+  folder: string,
+  registries: readonly RegistryAccess[],
+): Promise<RegistryFiles> {
+  const auths = Object.fromEntries(
+    registries.flatMap(({ prefix, credentials }) =>
+      credentials ? [[prefix, { auth: basicAuth(credentials) }]] : [],
+    ),
+  );
+  const authFile = join(folder, 'auth.json');
+  await writeFile(authFile, JSON.stringify({ auths }), { mode: 0o600 });
+
+  const insecure = registries.filter(registry => registry.insecure);
+  if (insecure.length === 0) {
+    return { authFile, environment: {} };
+  }
+  const registriesFile = join(folder, 'registries.conf');
+  await writeFile(
+    registriesFile,
+    await registriesConfiguration(
+      insecure.map(({ prefix }) => prefix.split('/')[0]),
+    ),
+    { mode: 0o600 },
+  );
+  return {
+    authFile,
+    environment: { CONTAINERS_REGISTRIES_CONF: registriesFile },
+  };
+}
+
+function basicAuth(credentials: NonNullable<RegistryAccess['credentials']>) {
+  return Buffer.from(
+    `${credentials.username}:${credentials.password}`,
+  ).toString('base64');
+}

@@ -1,0 +1,146 @@
+import type { UrlReaderService } from '@backstage/backend-plugin-api';
+import { isError } from '@backstage/errors';
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { basename } from 'node:path';
+import { BuildFailedError } from '../../builders/BuildFailedError';
+import type { ImageClaims } from '../../drivers/ImageClaims';
+import { listPackages } from '../../trust/packages/listPackages';
+import {
+  contentDependency,
+  imageDependency,
+  repositoryDependency,
+} from '../../trust/provenance/dependencies';
+import type { ResourceDescriptor } from '../../trust/provenance/ResourceDescriptor';
+import type { BuildContext, BuildRunner } from '../worker/BuildContext';
+import type { DriverPlan } from '../../plans/BuildPlan';
+import { retryTransient } from '../../builders/retryTransient';
+import type { RegistryDirectory } from '../../registries/RegistryDirectory';
+import { releaseImage, type ReleasedBuild } from '../publishing/releaseImage';
+import { checkOut } from '../repository/checkOut';
+import { findContainerfile } from '../repository/findContainerfile';
+import { verifyDriverImage } from './verifyDriverImage';
+
+/** Builds, verifies and pushes driver containers. */
+export class DriverBuildRunner implements BuildRunner<DriverPlan> {
+  readonly #config: DriverToolkitConfig;
+  readonly #registries: RegistryDirectory;
+  readonly #urlReader: UrlReaderService;
+  readonly #claims: ImageClaims;
+
+  constructor(options: {
+    config: DriverToolkitConfig;
+    registries: RegistryDirectory;
+    urlReader: UrlReaderService;
+    claims: ImageClaims;
+  }) {
+    this.#config = options.config;
+    this.#registries = options.registries;
+    this.#urlReader = options.urlReader;
+    this.#claims = options.claims;
+  }
+
+  async run(plan: DriverPlan, context: BuildContext): Promise<string> {
+    const { builder, signal, onLines } = context;
+    await this.#requireClaim(plan, context);
+    const startedOn = new Date();
+    const buildArguments = {
+      DTK_IMAGE: plan.toolkitImage,
+      KERNEL_VERSION: plan.unameRelease,
+    };
+    const dependencies: ResourceDescriptor[] = [
+      imageDependency('toolkit', plan.toolkitImage),
+    ];
+    const imageId = await builder.withFolder(async folder => {
+      const { directory: source, version } = await checkOut(
+        plan.location,
+        folder,
+        this.#urlReader,
+        this.#config.drivers.checkoutMaxBytes,
+        context,
+      );
+      const containerfile = await findContainerfile(source, plan.location);
+      dependencies.push(
+        repositoryDependency('repository', plan.location, version),
+        await contentDependency(basename(containerfile), containerfile),
+      );
+      // Not the target's: whoever wrote the Containerfile could pull with it.
+      const access = await this.#registries.accessTo(plan.toolkitImage, {
+        source: plan.source,
+      });
+      return retryTransient('The build', context, () =>
+        builder.build({
+          containerfile,
+          context: source,
+          arguments: buildArguments,
+          architecture: plan.architecture,
+          registries: [access],
+          domain: {
+            type: 'driver',
+            driver: trustDomainOf(plan),
+            toolkit: plan.toolkitImage,
+            access,
+          },
+          signal,
+          onLines,
+        }),
+      );
+    });
+
+    try {
+      return await this.#deliver(
+        imageId,
+        plan,
+        { arguments: buildArguments, dependencies, startedOn },
+        context,
+      );
+    } finally {
+      await builder.discard(imageId);
+    }
+  }
+
+  /** Verifies an image and brings it to its registry. */
+  async #deliver(
+    imageId: string,
+    plan: DriverPlan,
+    facts: ReleasedBuild['facts'],
+    context: BuildContext,
+  ): Promise<string> {
+    const { builder, signal, log, enter } = context;
+    await enter('verifying');
+    const modules = await verifyDriverImage(builder, imageId, plan, signal);
+    for (const { path, info } of modules) {
+      log(`Verified: ${path} has vermagic ${info?.vermagic}`);
+    }
+    const packages = await listPackages(imageId, context);
+
+    await enter('pushing');
+    await this.#requireClaim(plan, context);
+    return releaseImage(imageId, plan, { packages, facts }, context, {
+      config: this.#config,
+      registries: this.#registries,
+    });
+  }
+
+  /**
+   * An image may be given to another driver while a build of it waits or runs,
+   * and a backend of an earlier version queues builds without asking.
+   */
+  async #requireClaim(
+    plan: DriverPlan,
+    { requestedBy = 'unknown' }: BuildContext,
+  ): Promise<void> {
+    try {
+      await this.#claims.claim(plan, requestedBy);
+    } catch (error) {
+      if (isError(error) && error.name === 'ConflictError') {
+        throw new BuildFailedError(error.message);
+      }
+      throw error;
+    }
+  }
+}
+
+/** Builds of one entity trust each other as long as they are from one repository. */
+function trustDomainOf(plan: DriverPlan): string {
+  return `${plan.entityRef} ${plan.sourceRepository ?? plan.location}`;
+}

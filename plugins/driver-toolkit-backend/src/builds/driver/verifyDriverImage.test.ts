@@ -1,0 +1,196 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pack, type Header } from 'tar-stream';
+import { elfWithModinfo, type ElfShape } from '../../__testUtils__/elf';
+import type { ImageBuilder } from '../../builders/Builder';
+import { verifyDriverImage } from './verifyDriverImage';
+
+const UNAME = '5.14.0-391.el9.x86_64';
+const plan = { unameRelease: UNAME, architecture: 'x86_64' };
+
+type Entry = Buffer | Partial<Header>;
+/** What an image has, by absolute path. */
+type Files = Record<string, Entry>;
+
+const aModule = (release = UNAME, shape?: ElfShape) =>
+  elfWithModinfo({ vermagic: `${release} SMP mod_unload ` }, shape);
+
+describe('verifyDriverImage', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'verified-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Hands folders over as podman does. */
+  function builderOf(
+    files: Files,
+  ): Pick<ImageBuilder, 'readPath' | 'withFolder'> {
+    return {
+      withFolder: use => use(folder),
+      readPath: async (_image, path, read) => {
+        const parent = path.slice(0, path.lastIndexOf('/') + 1);
+        const entries = Object.entries(files).filter(([file]) =>
+          file.startsWith(`${path}/`),
+        );
+        if (entries.length === 0) {
+          return undefined;
+        }
+        const tar = pack();
+        for (const [file, entry] of entries) {
+          const name = file.slice(parent.length);
+          if (Buffer.isBuffer(entry)) {
+            tar.entry({ name }, entry);
+          } else {
+            tar.entry({ name, ...entry });
+          }
+        }
+        tar.finalize();
+        return read(Readable.from(tar));
+      },
+    };
+  }
+
+  const verify = (files: Files) =>
+    verifyDriverImage(
+      builderOf(files),
+      'image',
+      plan,
+      new AbortController().signal,
+    );
+  const inFolder = (path: string) => `${path}/lib/modules/${UNAME}`;
+
+  it('takes modules of every folder', async () => {
+    const modules = await verify({
+      [`${inFolder('/opt')}/a.ko`]: aModule(),
+      [`${inFolder('')}/extra/b.ko`]: aModule(),
+      [`${inFolder('/usr')}/c.ko`]: aModule(),
+      '/lib/modules/other/d.ko': aModule('other'),
+    });
+    expect(modules.map(({ path }) => path)).toEqual([
+      `${inFolder('/opt')}/a.ko`,
+      `${inFolder('')}/extra/b.ko`,
+      `${inFolder('/usr')}/c.ko`,
+    ]);
+  });
+
+  it.each(['/opt', '', '/usr'])(
+    'refuses a module in %s/lib/modules that is for another kernel, wherever good ones are',
+    async where => {
+      const good = Object.fromEntries(
+        ['/opt', '', '/usr'].map(other => [
+          `${inFolder(other)}/good.ko`,
+          aModule(),
+        ]),
+      );
+      await expect(
+        verify({ ...good, [`${inFolder(where)}/x/bad.ko`]: aModule('5.14.0') }),
+      ).rejects.toThrow(
+        `${inFolder(
+          where,
+        )}/x/bad.ko in the image was compiled for another kernel: its vermagic is '5.14.0 SMP mod_unload ', not ${UNAME}.`,
+      );
+    },
+  );
+
+  it.each<[string, Buffer, string]>([
+    [
+      'is for a kernel whose name begins with that of the one asked for',
+      aModule(`${UNAME}+debug`),
+      `its vermagic is '${UNAME}+debug SMP mod_unload '`,
+    ],
+    [
+      'is for a kernel whose name begins that of the one asked for',
+      aModule(UNAME.slice(0, -1)),
+      'was compiled for another kernel',
+    ],
+    [
+      'has no vermagic',
+      elfWithModinfo({ license: 'GPL' }),
+      `its vermagic is missing, not ${UNAME}.`,
+    ],
+    [
+      'is for another architecture',
+      aModule(UNAME, { machine: 183 }),
+      'was compiled for another architecture: it is a module for aarch64, not for x86_64.',
+    ],
+    [
+      'is for 32 bits',
+      aModule(UNAME, { machine: 3, bits: 32 }),
+      'it is a module for 32-bit little-endian x86, not for x86_64.',
+    ],
+    [
+      'is no module',
+      Buffer.from('#!/bin/sh'),
+      'is not a kernel module, although it is called one.',
+    ],
+  ])('refuses a module that %s', async (_, bytes, message) => {
+    await expect(
+      verify({ [`${inFolder('/opt')}/a.ko`]: bytes }),
+    ).rejects.toThrow(message);
+  });
+
+  it('says where it looked for modules', async () => {
+    await expect(
+      verify({ '/opt/lib/modules/other/a.ko': aModule() }),
+    ).rejects.toThrow(
+      `carries no kernel module (.ko) under ${inFolder('/opt')} or ${inFolder(
+        '',
+      )} or ${inFolder('/usr')}.`,
+    );
+  });
+
+  it.each([
+    ['a hard link', { type: 'link', linkname: `${UNAME}/a.ko` }],
+    ['a link', { type: 'symlink', linkname: 'a.ko' }],
+    [
+      'a link through /usr',
+      { type: 'symlink', linkname: `${inFolder('/usr')}/a.ko` },
+    ],
+  ] as const)('takes %s to a module that is checked', async (_, link) => {
+    expect(
+      await verify({
+        [`${inFolder('')}/a.ko`]: aModule(),
+        [`${inFolder('')}/b.ko`]: link,
+      }),
+    ).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'a hard link to a file that is not called a module',
+      { type: 'link', linkname: `${UNAME}/hidden` },
+      `b.ko in the image is a link to ${inFolder('')}/hidden`,
+    ],
+    [
+      'a link out of the folder',
+      { type: 'symlink', linkname: '/opt/b.ko' },
+      'b.ko in the image is a link to /opt/b.ko, which is not among the modules that are checked',
+    ],
+    [
+      'a device',
+      { type: 'character-device' },
+      'b.ko in the image is not a kernel module',
+    ],
+  ] as const)('refuses %s', async (_, entry, message) => {
+    await expect(
+      verify({
+        [`${inFolder('')}/a.ko`]: aModule(),
+        [`${inFolder('')}/hidden`]: aModule('other'),
+        [`${inFolder('')}/b.ko`]: entry,
+      }),
+    ).rejects.toThrow(message);
+  });
+
+  it('refuses an image whose only modules are links', async () => {
+    await expect(
+      verify({
+        [`${inFolder('')}/a.ko`]: { type: 'symlink', linkname: 'a.ko' },
+      }),
+    ).rejects.toThrow('carries no kernel module');
+  });
+});

@@ -1,0 +1,89 @@
+import type { ImageBuilder } from '../../builders/Builder';
+import { BuildFailedError } from '../../builders/BuildFailedError';
+import { readModules, type ImageModule } from '../../modules/readModules';
+import type { DriverPlan } from '../../plans/BuildPlan';
+
+/** Where driver containers carry their modules. */
+const MODULE_FOLDERS = ['/opt/lib/modules', '/lib/modules', '/usr/lib/modules'];
+
+/**
+ * Makes sure that a driver image carries modules, and that each of them, in
+ * whichever folder, was compiled for the kernel and architecture it was built
+ * for.
+ *
+ * @throws BuildFailedError that names the module and what is wrong with it
+ */
+export async function verifyDriverImage(
+  builder: Pick<ImageBuilder, 'readPath' | 'withFolder'>,
+  imageId: string,
+  plan: Pick<DriverPlan, 'unameRelease' | 'architecture'>,
+  signal: AbortSignal,
+): Promise<ImageModule[]> {
+  const folders = MODULE_FOLDERS.map(
+    folder => `${folder}/${plan.unameRelease}`,
+  );
+  const modules: ImageModule[] = [];
+  for (const folder of folders) {
+    const found = await builder.withFolder(workFolder =>
+      builder.readPath(
+        imageId,
+        folder,
+        tar => readModules(tar, folder, workFolder),
+        signal,
+      ),
+    );
+    modules.push(...(found ?? []));
+  }
+  const files = modules.filter(({ linkTo }) => linkTo === undefined);
+  files.forEach(module => requireKernel(module, plan));
+  requireCheckedTargets(modules);
+  if (files.length === 0) {
+    throw new BuildFailedError(
+      `The image was built, but it carries no kernel module (.ko) under ${folders.join(
+        ' or ',
+      )}.`,
+    );
+  }
+  return files;
+}
+
+/** A link to a module that was checked is as good as that one. */
+function requireCheckedTargets(modules: readonly ImageModule[]): void {
+  // In most images /lib is a link to /usr/lib.
+  const nameOf = (path: string) => path.replace(/^\/usr(?=\/)/, '');
+  const checked = new Set(modules.map(({ path }) => nameOf(path)));
+  for (const { path, linkTo } of modules) {
+    if (linkTo !== undefined && !checked.has(nameOf(linkTo))) {
+      throw new BuildFailedError(
+        `${path} in the image is a link to ${linkTo}, which is not among the modules that are checked; install the module itself.`,
+      );
+    }
+  }
+}
+
+function requireKernel(
+  { path, info }: ImageModule,
+  {
+    unameRelease,
+    architecture,
+  }: Pick<DriverPlan, 'unameRelease' | 'architecture'>,
+): void {
+  if (!info) {
+    throw new BuildFailedError(
+      `${path} in the image is not a kernel module, although it is called one.`,
+    );
+  }
+  if (info.architecture !== architecture) {
+    throw new BuildFailedError(
+      `${path} in the image was compiled for another architecture: it is a module for ${info.architecture}, not for ${architecture}.`,
+    );
+  }
+  const { vermagic } = info;
+  if (vermagic?.split(' ')[0] !== unameRelease) {
+    throw new BuildFailedError(
+      `${path} in the image was compiled for another kernel: its vermagic is ${
+        vermagic === undefined ? 'missing' : `'${vermagic}'`
+      }, not ${unameRelease}.`,
+    );
+  }
+}

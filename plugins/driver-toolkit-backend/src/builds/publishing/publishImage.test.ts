@@ -1,0 +1,177 @@
+import type { Platform } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { ImagePush } from '../../builders/Builder';
+import { BuildFailedError } from '../../builders/BuildFailedError';
+import type { BuildContext } from '../worker/BuildContext';
+import { publishImage } from './publishImage';
+import { RunControl } from '../worker/RunControl';
+
+const imageReference = 'example.com/dtk:5-1';
+const access = { prefix: 'example.com', insecure: false };
+const platform = (architecture: string, digest: string): Platform => ({
+  architecture,
+  os: 'linux',
+  digest,
+  size: 1,
+});
+const x86 = platform('amd64', 'sha256:x86');
+const arm = platform('arm64', 'sha256:arm');
+
+describe('publishImage', () => {
+  let lines: string[];
+  let pushes: ImagePush[];
+
+  beforeEach(() => {
+    lines = [];
+    pushes = [];
+  });
+
+  /** @param before - what the tag has, or why that is not known */
+  const publish = (
+    before: Platform[] | Error,
+    after: Platform[],
+    architecture = 'aarch64',
+  ) =>
+    publishImage(
+      'sha256:id',
+      { imageReference, architecture },
+      {
+        builder: {
+          push: async (_: string, push: ImagePush) => {
+            pushes.push(push);
+            return 'sha256:tag';
+          },
+        },
+        signal: new AbortController().signal,
+        log: (line: string) => lines.push(line),
+        onLines: () => {},
+        retryDelays: [],
+        settle: () => new AbortController().signal,
+      } as unknown as BuildContext,
+      {
+        accessTo: async () => access,
+        platformsOf: async () => {
+          if (before instanceof Error) {
+            throw before;
+          }
+          return before;
+        },
+        digestOf: async () => 'sha256:tag',
+        confirm: async () => ({ digest: 'sha256:tag', platforms: after }),
+      },
+    );
+
+  it('pushes the first image of a tag alone', async () => {
+    expect(await publish([], [arm])).toMatchObject({
+      digest: 'sha256:tag',
+      platform: arm,
+    });
+    expect(pushes).toMatchObject([{ reference: imageReference, others: [] }]);
+    expect(lines).toEqual([
+      `Pushed and read back: ${imageReference}@sha256:tag`,
+    ]);
+  });
+
+  it('keeps what the tag has for others and replaces its own', async () => {
+    const old = platform('arm64', 'sha256:old');
+    expect((await publish([x86, old], [x86, arm])).platform).toEqual(arm);
+    expect(pushes).toMatchObject([{ others: ['sha256:x86'] }]);
+    expect(lines).toContain(
+      'The tag is for x86_64, aarch64; the image for aarch64 is sha256:arm',
+    );
+  });
+
+  it('pushes nothing while nobody can tell what the tag has', async () => {
+    const unknown = new BuildFailedError('not known', { transient: true });
+    await expect(publish(unknown, [])).rejects.toThrow('not known');
+    expect(pushes).toEqual([]);
+  });
+
+  it('pushes nothing that would cost the tag a part that cannot be read', async () => {
+    const unread = { ...x86, error: 'answered 404' };
+
+    await expect(publish([unread], [arm])).rejects.toThrow(
+      `Nothing is pushed, since a new list would lose a part of ${imageReference}. The image for linux/amd64 could not be read: answered 404. Build that architecture first, or delete the tag.`,
+    );
+    expect(pushes).toEqual([]);
+  });
+
+  it('replaces its own part whether that can be read or not', async () => {
+    const unread = { ...arm, digest: 'sha256:gone', error: 'answered 404' };
+
+    await publish([x86, unread], [x86, arm]);
+
+    expect(pushes).toMatchObject([{ others: ['sha256:x86'] }]);
+  });
+
+  describe('that is cancelled while podman pushes', () => {
+    /** @param after - what the tag has then, or why that is not known */
+    const cancel = (before: Platform[], after: Platform[] | Error) => {
+      const control = new RunControl();
+      const looks = [before, after];
+      return publishImage(
+        'sha256:id',
+        { imageReference, architecture: 'aarch64' },
+        {
+          builder: {
+            push: async () => {
+              control.stop('cancelled');
+              throw control.signal.reason;
+            },
+          },
+          signal: control.signal,
+          log: (line: string) => lines.push(line),
+          onLines: () => {},
+          retryDelays: [],
+          settle: () => control.settle(),
+        } as unknown as BuildContext,
+        {
+          accessTo: async () => access,
+          platformsOf: async () => {
+            const look = looks.shift()!;
+            if (look instanceof Error) {
+              throw look;
+            }
+            return look;
+          },
+          digestOf: async () => 'sha256:tag',
+          confirm: async () => ({
+            digest: 'sha256:tag',
+            platforms: after as Platform[],
+          }),
+        },
+      );
+    };
+
+    it('goes on when the tag has the image already', async () => {
+      const old = platform('arm64', 'sha256:old');
+      const { digest, context } = await cancel([x86, old], [x86, arm]);
+
+      expect(digest).toBe('sha256:tag');
+      expect(context.signal.aborted).toBe(false);
+    });
+
+    it.each([
+      ['has nothing', [], []],
+      ['has what it had', [x86, arm], [x86, arm]],
+    ])('stops when the tag %s', async (_, before, after) => {
+      await expect(cancel(before, after)).rejects.toThrow('cancelled');
+      expect(lines).toEqual([]);
+    });
+
+    it('stops, and says so, when nobody can tell what the tag has', async () => {
+      await expect(cancel([], new Error('is away'))).rejects.toThrow(
+        'cancelled',
+      );
+      expect(lines).toEqual([
+        `It is not known whether ${imageReference} had been pushed when the push was stopped: is away`,
+      ]);
+    });
+  });
+
+  it.each([
+    ['its own image', [x86], 'it is for x86_64.'],
+    ["another's", [arm], 'it is for aarch64.'],
+  ])('fails where the tag lacks %s afterwards', async (_, after, reason) => {
+    await expect(publish([x86], after)).rejects.toThrow(reason);
+  });
+});

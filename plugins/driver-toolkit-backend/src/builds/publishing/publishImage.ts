@@ -1,0 +1,141 @@
+import { toError } from '@backstage/errors';
+import {
+  describeUnread,
+  toRpmArchitecture,
+  type Platform,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { BuildFailedError } from '../../builders/BuildFailedError';
+import type { BuildContext } from '../worker/BuildContext';
+import { BuildStopped } from '../worker/BuildStopped';
+import { retryTransient } from '../../builders/retryTransient';
+import type { RegistryDirectory } from '../../registries/RegistryDirectory';
+
+/** An image that was pushed and read back. */
+export interface PublishedImage {
+  /** Of what the tag names: this image, or a manifest list that has it. */
+  digest: string;
+  /** This image itself. */
+  platform: Platform;
+  /** With what is left to do, which nobody can cancel any more. */
+  context: BuildContext;
+}
+
+/** How long the registry may take to say what a stopped push has come to. */
+const LOOK_MS = 10_000;
+
+/**
+ * Pushes a build's image under its tag and reads it back. What the tag has for
+ * other architectures stays: it becomes, or is, a manifest list then.
+ *
+ * @remarks
+ * The caller has entered the state `pushing`, in which no other build of the
+ * tag is: nobody's image is lost between the look at the tag and the push.
+ *
+ * A push that is stopped may have given the tag to its image just before. Then
+ * the build goes on: it would be untrue that it was cancelled.
+ *
+ * @throws BuildFailedError where it could not be pushed, where the registry has
+ * something else afterwards, and where nobody can tell what the tag has
+ */
+export async function publishImage(
+  imageId: string,
+  { imageReference, architecture }: PublishedTarget,
+  context: BuildContext,
+  registries: Pick<
+    RegistryDirectory,
+    'accessTo' | 'platformsOf' | 'digestOf' | 'confirm'
+  >,
+): Promise<PublishedImage> {
+  const { builder, signal, log, onLines, settle } = context;
+  const isOwn = (platform: Platform) =>
+    toRpmArchitecture(platform.architecture) === architecture;
+  const access = await registries.accessTo(imageReference, {
+    pushes: true,
+  });
+  const there = await retryTransient('Looking at the tag', context, () =>
+    registries.platformsOf(imageReference, signal),
+  );
+  const others = there.filter(platform => !isOwn(platform));
+  const unread = others.find(({ error }) => error !== undefined);
+  if (unread) {
+    throw new BuildFailedError(
+      `Nothing is pushed, since a new list would lose a part of ${imageReference}. ${describeUnread(
+        unread,
+      )}. Build that architecture first, or delete the tag.`,
+      { transient: true },
+    );
+  }
+  const digest = await retryTransient('Pushing the image', context, () =>
+    builder.push(imageId, {
+      reference: imageReference,
+      others: others.map(platform => platform.digest),
+      access,
+      signal,
+      onLines,
+    }),
+  ).catch(async error => {
+    const { reason } = signal;
+    const pushed =
+      reason instanceof BuildStopped && reason.isTooLateOncePushed
+        ? await digestOfNew().catch(tellNotKnown)
+        : undefined;
+    if (pushed === undefined) {
+      throw error;
+    }
+    return pushed;
+  });
+  const left = { ...context, signal: settle() };
+  const pushed = await retryTransient('Reading it back', left, () =>
+    registries.confirm(imageReference, digest, left.signal),
+  );
+  const own = pushed.platforms.filter(isOwn);
+  if (own.length !== 1 || pushed.platforms.length !== others.length + 1) {
+    throw new BuildFailedError(
+      `${imageReference} was pushed as ${digest}, but on reading it back it is for ${describe(
+        pushed.platforms,
+      )}.`,
+    );
+  }
+  log(`Pushed and read back: ${imageReference}@${digest}`);
+  if (others.length > 0) {
+    log(
+      `The tag is for ${describe(
+        pushed.platforms,
+      )}; the image for ${architecture} is ${own[0].digest}`,
+    );
+  }
+  return { digest, platform: own[0], context: left };
+
+  /** What the tag names, if its image of this architecture is a new one. */
+  async function digestOfNew(): Promise<string | undefined> {
+    const look = AbortSignal.timeout(LOOK_MS);
+    const before = there.find(isOwn)?.digest;
+    const now = await registries.platformsOf(imageReference, look);
+    const image = now.find(isOwn)?.digest;
+    return image === undefined || image === before
+      ? undefined
+      : registries.digestOf(imageReference, look);
+  }
+
+  function tellNotKnown(error: unknown): undefined {
+    log(
+      `It is not known whether ${imageReference} had been pushed when the push was stopped: ${
+        toError(error).message
+      }`,
+    );
+  }
+}
+
+/** Of a build's plan. */
+interface PublishedTarget {
+  /** `image:tag` */
+  imageReference: string;
+  /** RPM name */
+  architecture: string;
+}
+
+function describe(platforms: readonly Platform[]): string {
+  return platforms
+    .map(platform => toRpmArchitecture(platform.architecture))
+    .join(', ');
+}

@@ -1,0 +1,50 @@
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { attestImage, type AttestedBuild } from '../../trust/attestImage';
+import { requestOf } from '../../trust/provenance/requestOf';
+import { findSigningEntry } from '../../trust/signing/SigningEntry';
+import { signImage } from '../../trust/signing/signImage';
+import type { BuildContext } from '../worker/BuildContext';
+import type { BuildPlan } from '../../plans/BuildPlan';
+import { publishImage } from './publishImage';
+import type { RegistryDirectory } from '../../registries/RegistryDirectory';
+
+/** What is told of an image that was built and verified. */
+export type ReleasedBuild = Pick<AttestedBuild, 'packages'> & {
+  facts: Omit<AttestedBuild['facts'], 'type' | 'request'>;
+};
+
+/**
+ * Brings an image that was verified to whoever wants it: pushes it, reads it
+ * back, signs it and says how it was built.
+ *
+ * @returns the digest that the tag names
+ * @throws BuildFailedError where it could not be pushed or signed
+ */
+export async function releaseImage(
+  imageId: string,
+  plan: BuildPlan,
+  build: ReleasedBuild,
+  context: BuildContext,
+  options: { config: DriverToolkitConfig; registries: RegistryDirectory },
+): Promise<string> {
+  const { config, registries } = options;
+  const {
+    digest,
+    platform,
+    context: left,
+  } = await publishImage(imageId, plan, context, registries);
+  const digests = [...new Set([digest, platform.digest])];
+  await signImage(plan, digests, left, options);
+  await attestImage(
+    {
+      image: { reference: plan.imageReference, digest: platform.digest },
+      created: platform.created,
+      packages: build.packages,
+      signing: findSigningEntry(plan, config),
+      facts: { ...build.facts, type: plan.type, request: requestOf(plan) },
+    },
+    left,
+    registries,
+  );
+  return digest;
+}

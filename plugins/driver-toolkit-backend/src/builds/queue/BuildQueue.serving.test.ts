@@ -1,0 +1,320 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ImageBuilder } from '../../builders/Builder';
+import { databases } from '../../__testUtils__/testDatabases';
+import {
+  idleBuilder,
+  QueueOnDatabase,
+  untilStopped,
+} from '../__testUtils__/QueueOnDatabase';
+import { DEFAULT_QUEUE_TIMING } from './QueueTiming';
+
+jest.setTimeout(60_000);
+
+/** Nothing is seen by looking again: what happens, happens because it was said. */
+const SELDOM = { ...DEFAULT_QUEUE_TIMING, poll: 3_600_000 };
+const OFTEN = { ...DEFAULT_QUEUE_TIMING, poll: 10 };
+
+describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
+  let world: QueueOnDatabase;
+  const succeed = async () => 'sha256:abc';
+
+  beforeEach(async () => {
+    world = await QueueOnDatabase.create(id);
+  });
+
+  afterEach(() => world.stop());
+
+  async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+    while (!(await holds())) {
+      await delay(5);
+    }
+  }
+
+  /** Counts how often a builder is asked whether it is there. */
+  function watched(builder: ImageBuilder) {
+    const inspect = jest.spyOn(builder, 'inspect');
+    return { builder, inspect };
+  }
+
+  it('what is queued later as soon as it is told', async () => {
+    const counted = jest.spyOn(world.builds, 'countQueued');
+    const queue = world.start(succeed, { timing: SELDOM });
+    await until(() => counted.mock.calls.length > 0);
+    await delay(20);
+
+    const buildId = await world.add();
+    queue.poke();
+
+    expect((await world.finished(buildId)).state).toBe('succeeded');
+  });
+
+  it('one build after the other without looking for the next', async () => {
+    const all = [await world.add('1-1'), await world.add('1-2')];
+    world.start(succeed, { timing: SELDOM });
+
+    for (const buildId of all) {
+      expect((await world.finished(buildId)).state).toBe('succeeded');
+    }
+  });
+
+  it('what others queue, by looking again', async () => {
+    world.start(succeed, { timing: OFTEN });
+    await delay(50);
+
+    expect((await world.finished(await world.add())).state).toBe('succeeded');
+  });
+
+  it('goes on after a database that did not answer', async () => {
+    jest
+      .spyOn(world.builds, 'countQueued')
+      .mockRejectedValueOnce(new Error('terminating connection'));
+    const logger = mockServices.logger.mock();
+    logger.child.mockReturnValue(logger);
+    const buildId = await world.add();
+    world.start(succeed, { timing: OFTEN, logger });
+
+    expect((await world.finished(buildId)).state).toBe('succeeded');
+    expect(logger.warn).toHaveBeenCalledWith(
+      'The build queue could not be read',
+      expect.objectContaining({ message: 'terminating connection' }),
+    );
+  });
+
+  it('looks at its builders before anybody asks', async () => {
+    const { builder, inspect } = watched(idleBuilder());
+    world.start(succeed, { builder, timing: SELDOM });
+    await until(() => inspect.mock.calls.length > 0);
+
+    expect(inspect).toHaveBeenCalledTimes(1);
+  });
+
+  it('begins once what earlier builds left is cleared away', async () => {
+    const buildId = await world.add();
+    let finish: () => void = () => {};
+    const builder = Object.assign(idleBuilder(), {
+      reap: () =>
+        new Promise<void>(resolve => {
+          finish = resolve;
+        }),
+    });
+    const queue = world.start(succeed, { builder, timing: OFTEN });
+    await delay(100);
+    expect((await queue.status())[0].queued).toBe(1);
+
+    finish();
+    expect((await world.finished(buildId)).state).toBe('succeeded');
+  });
+
+  it('begins also when that cannot be cleared away', async () => {
+    const buildId = await world.add();
+    const logger = mockServices.logger.mock();
+    logger.child.mockReturnValue(logger);
+    const builder = Object.assign(idleBuilder(), {
+      reap: async () => {
+        throw new Error('EACCES');
+      },
+    });
+    world.start(succeed, { builder, logger });
+
+    expect((await world.finished(buildId)).state).toBe('succeeded');
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('builder local'),
+      expect.objectContaining({ message: 'EACCES' }),
+    );
+  });
+
+  it('a builder from when it can be reached again', async () => {
+    const buildId = await world.add();
+    let reachable = false;
+    const builder = Object.assign(idleBuilder(), {
+      inspect: async () => ({ reachable, problems: ['podman is missing.'] }),
+    });
+    world.start(succeed, { builder, timing: OFTEN });
+    await delay(100);
+    expect((await world.builds.get(buildId))?.build.state).toBe('queued');
+
+    reachable = true;
+    expect((await world.finished(buildId)).state).toBe('succeeded');
+  });
+
+  it('asks no builder whether it is there while nothing is queued', async () => {
+    const { builder, inspect } = watched(idleBuilder());
+    world.start(succeed, { builder, timing: OFTEN });
+    await delay(100);
+
+    expect(inspect).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['a machine that backends share takes no more than it may', 'remote', 1],
+    ['each backend’s own machine is filled', undefined, 2],
+  ])('%s', async (_, connection, most) => {
+    const all = [await world.add('1-1'), await world.add('1-2')];
+    let running = 0;
+    let seen = 0;
+    const run = async () => {
+      seen = Math.max(seen, ++running);
+      await until(async () => most === 1 || running === 2 || seen === 2);
+      await delay(100);
+      running--;
+      return 'sha256:abc';
+    };
+    for (let backend = 0; backend < 2; backend++) {
+      world.start(run, { builder: idleBuilder({ connection }), timing: OFTEN });
+    }
+
+    await Promise.all(all.map(buildId => world.finished(buildId)));
+    expect(seen).toBe(most);
+  });
+
+  it('takes from a backend that died what it ran, tells of it, and runs it', async () => {
+    const buildId = await world.add();
+    await world.builds.claim({
+      builder: 'local',
+      architectures: ['x86_64'],
+      leaseMs: -1,
+    });
+    const onFinished = jest.fn();
+    const logger = mockServices.logger.mock();
+    logger.child.mockReturnValue(logger);
+    world.start(succeed, { timing: SELDOM, onFinished, logger });
+
+    expect((await world.finished(buildId)).state).toBe('succeeded');
+    await until(() => onFinished.mock.calls.length === 2);
+    expect(onFinished.mock.calls).toEqual([[buildId], [buildId]]);
+    expect(logger.warn).toHaveBeenCalledWith(
+      `Build ${buildId} lost its worker`,
+    );
+    expect(await world.linesOf(buildId)).toEqual([
+      expect.stringContaining('An earlier run of this build was cut short'),
+    ]);
+  });
+
+  it('stops the build that is cancelled and no other', async () => {
+    const [one, other] = [await world.add('1-1'), await world.add('1-2')];
+    const queue = world.start(untilStopped, {
+      builder: idleBuilder({ concurrency: 2 }),
+    });
+    await Promise.all([world.started(one), world.started(other)]);
+
+    queue.cancel(one);
+
+    expect((await world.finished(one)).state).toBe('cancelled');
+    expect((await world.builds.get(other))?.build.state).toBe('running');
+  });
+
+  it('says what each builder runs, and what waits for it', async () => {
+    const running = await world.add('1-1');
+    await world.add('1-2');
+    const queue = world.start(untilStopped, {
+      builders: [
+        idleBuilder(),
+        Object.assign(idleBuilder({ id: 'other', concurrency: 3 }), {
+          config: {
+            ...idleBuilder({ id: 'other', concurrency: 3 }).config,
+            architectures: ['aarch64'],
+          },
+        }),
+      ],
+    });
+    await world.started(running);
+
+    expect(await queue.status()).toEqual([
+      {
+        id: 'local',
+        type: 'podman',
+        architectures: ['x86_64'],
+        builds: ['toolkits', 'drivers'],
+        concurrency: 1,
+        running: 1,
+        queued: 1,
+        reachable: true,
+        problems: [],
+      },
+      {
+        id: 'other',
+        type: 'podman',
+        architectures: ['aarch64'],
+        builds: ['toolkits', 'drivers'],
+        concurrency: 3,
+        running: 0,
+        queued: 0,
+        reachable: true,
+        problems: [],
+      },
+    ]);
+  });
+
+  it('finds no builder for an architecture that none has', async () => {
+    const queue = world.start(succeed);
+
+    await expect(
+      queue.requireBuilder({ type: 'toolkit', architecture: 's390x' }),
+    ).rejects.toThrow(/^No builder can run this build now\.$/);
+    await expect(
+      queue.requireBuilder({
+        type: 'toolkit',
+        architecture: 'x86_64',
+        builder: 'other',
+      }),
+    ).rejects.toThrow('No builder can run this build now.');
+    await expect(
+      queue.requireBuilder({
+        type: 'toolkit',
+        architecture: 'x86_64',
+        builder: 'local',
+      }),
+    ).resolves.toBeUndefined();
+  });
+
+  it('ends once nothing runs any more, closes its builders, and takes nothing more', async () => {
+    const builder = idleBuilder();
+    const events: string[] = [];
+    builder.close = async () => {
+      events.push('closed');
+    };
+    const buildId = await world.add();
+    let hasBegun = false;
+    const queue = world.start(
+      async (_, { signal }) => {
+        hasBegun = true;
+        await delay(60_000, undefined, { signal }).catch(() => {});
+        await delay(50);
+        events.push('ended');
+        signal.throwIfAborted();
+        return 'sha256:abc';
+      },
+      { builder, timing: OFTEN },
+    );
+    await until(() => hasBegun);
+
+    await queue.stop();
+
+    expect(events).toEqual(['ended', 'closed']);
+    const later = await world.add('1-2');
+    queue.poke();
+    await delay(50);
+    for (const each of [buildId, later]) {
+      expect((await world.builds.get(each))?.build.state).toBe('queued');
+    }
+  });
+
+  it('hands back what it was just claiming when it was stopped', async () => {
+    const buildId = await world.add();
+    const claim = world.builds.claim.bind(world.builds);
+    let stopped: Promise<void> | undefined;
+    const run = jest.fn(async () => 'sha256:abc');
+    world.builds.claim = async request => {
+      const claimed = await claim(request);
+      stopped = world.stop();
+      return claimed;
+    };
+    world.start(run, { timing: OFTEN });
+    await until(() => stopped !== undefined);
+    await stopped;
+
+    expect((await world.builds.get(buildId))?.build.state).toBe('queued');
+    expect(run).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,233 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
+import type { Builder } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BuilderInspection, ImageBuilder } from '../../builders/Builder';
+import type {
+  BuildStore,
+  ClaimedBuild,
+} from '../../database/builds/BuildStore';
+import type { BuildPlan } from '../../plans/BuildPlan';
+import { typesOf } from '../buildersOf';
+import { BuildWorker, type BuildWorkerOptions } from '../worker/BuildWorker';
+import { inspectInTime } from '../worker/inspectInTime';
+import { DEFAULT_QUEUE_TIMING, type QueueTiming } from './QueueTiming';
+
+/**
+ * Keeps each builder busy with queued builds, up to its concurrency.
+ *
+ * @remarks
+ * Any number of backends may do so on one PostgreSQL: all they know of each
+ * other is in the builds' rows. Each builder is served by itself: one that does
+ * not answer keeps none of the others waiting.
+ */
+export class BuildQueue {
+  readonly #builds: BuildStore;
+  readonly #builders: readonly ImageBuilder[];
+  readonly #workers: Map<ImageBuilder, BuildWorker>;
+  readonly #logger: LoggerService;
+  readonly #timing: QueueTiming;
+  readonly #onFinished: BuildWorkerOptions['onFinished'];
+  readonly #stopping = new AbortController();
+  readonly #working = new Set<Promise<void>>();
+  readonly #wakes = new Set<() => void>();
+  #serving?: Promise<unknown>;
+
+  constructor(options: {
+    builders: readonly ImageBuilder[];
+    worker: BuildWorkerOptions;
+  }) {
+    this.#builds = options.worker.builds;
+    this.#logger = options.worker.logger;
+    this.#timing = options.worker.timing ?? DEFAULT_QUEUE_TIMING;
+    this.#onFinished = options.worker.onFinished;
+    this.#builders = options.builders;
+    this.#workers = new Map(
+      options.builders.map(builder => [
+        builder,
+        new BuildWorker(options.worker),
+      ]),
+    );
+  }
+
+  /** Clears away what an earlier life left, then works until {@link stop}. */
+  start(): void {
+    // So that the first request does not wait for it.
+    this.#builders.forEach(builder => builder.inspect());
+    this.#serving = Promise.all([
+      this.#repeat(() => this.#interruptExpired()),
+      ...this.#builders.map(builder => this.#serve(builder)),
+    ]);
+  }
+
+  /** Says that there may be something to claim. */
+  poke(): void {
+    this.#wakes.forEach(wake => wake());
+  }
+
+  /**
+   * Makes sure that somebody could run a build.
+   *
+   * @throws ServiceUnavailableError that says what each builder lacks
+   */
+  async requireBuilder({
+    type,
+    architecture,
+    builder: required,
+  }: Pick<BuildPlan, 'type' | 'architecture' | 'builder'>): Promise<void> {
+    const builders = this.#builders.filter(
+      ({ config }) =>
+        typesOf(config).includes(type) &&
+        config.architectures.includes(architecture) &&
+        (required ?? config.id) === config.id,
+    );
+    const reached = builders.map(async each => {
+      const { reachable, problems } = await this.#inspect(each);
+      if (!reachable) {
+        throw new Error(`Builder '${each.config.id}': ${problems.join(' ')}`);
+      }
+    });
+    try {
+      // One is enough: it need not wait for those that say nothing.
+      await Promise.any(reached);
+    } catch (error) {
+      const reasons = (error as AggregateError).errors.map(e => e.message);
+      throw new ServiceUnavailableError(
+        ['No builder can run this build now.', ...reasons].join(' '),
+      );
+    }
+  }
+
+  cancel(buildId: string): void {
+    this.#workers.forEach(worker => worker.cancel(buildId));
+  }
+
+  /** Hands running builds back to the queue and waits until nothing runs. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.poke();
+    this.#workers.forEach(worker => worker.shutdown());
+    await this.#serving;
+    await Promise.all(this.#working);
+    await Promise.all(this.#builders.map(builder => builder.close()));
+  }
+
+  async status(): Promise<Builder[]> {
+    return Promise.all(
+      this.#builders.map(async builder => {
+        const { id, type, architectures, concurrency, builds } = builder.config;
+        const types = typesOf(builder.config);
+        const [inspection, queued, running] = await Promise.all([
+          this.#inspect(builder),
+          this.#builds.countQueued({ builder: id, architectures, types }),
+          this.#builds.countRunning(id),
+        ]);
+        return {
+          id,
+          type,
+          architectures,
+          builds: builds ?? ['toolkits', 'drivers'],
+          concurrency,
+          running,
+          queued,
+          ...inspection,
+        };
+      }),
+    );
+  }
+
+  #inspect(builder: ImageBuilder): Promise<BuilderInspection> {
+    return inspectInTime(builder, this.#timing.answer);
+  }
+
+  async #serve(builder: ImageBuilder): Promise<void> {
+    await builder.reap().catch(error => {
+      this.#logger.warn(
+        `What earlier builds left on builder ${builder.config.id} could not be cleared away`,
+        error,
+      );
+    });
+    await this.#repeat(() => this.#fill(builder));
+  }
+
+  /** Does it now and then, and whenever there may be something to claim. */
+  async #repeat(work: () => Promise<void>): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      // From before the work, so that no poke falls between the two.
+      const woken = new AbortController();
+      const wake = () => woken.abort();
+      this.#wakes.add(wake);
+      try {
+        await work();
+      } catch (error) {
+        this.#logger.warn('The build queue could not be read', error as Error);
+      }
+      await delay(this.#timing.poll, undefined, {
+        signal: woken.signal,
+      }).catch(() => {});
+      this.#wakes.delete(wake);
+    }
+  }
+
+  async #interruptExpired(): Promise<void> {
+    const held = [...this.#workers.values()].flatMap(
+      worker => worker.heldLeases,
+    );
+    for (const id of await this.#builds.interruptExpired(held)) {
+      this.#logger.warn(`Build ${id} lost its worker`);
+      this.#onFinished?.(id);
+      this.poke();
+    }
+  }
+
+  async #fill(builder: ImageBuilder): Promise<void> {
+    const worker = this.#workers.get(builder)!;
+    const { id, architectures, concurrency, connection } = builder.config;
+    const types = typesOf(builder.config);
+    while (
+      worker.runningBuilds < concurrency &&
+      !this.#stopping.signal.aborted &&
+      (await this.#builds.countQueued({ builder: id, architectures, types })) >
+        0 &&
+      // What it cannot run it leaves to others, or to its own better days.
+      (await this.#inspect(builder)).reachable
+    ) {
+      const heldFrom = performance.now();
+      const claimed = await this.#builds.claim({
+        builder: id,
+        architectures,
+        types,
+        leaseMs: this.#timing.lease,
+        // A machine behind a connection is one for all backends.
+        limit: connection === undefined ? undefined : concurrency,
+      });
+      if (!claimed) {
+        return;
+      }
+      this.#logger.info(
+        `Build ${claimed.build.id} of ${claimed.build.imageReference} runs on ${id}`,
+      );
+      const work = this.#work(worker, claimed, builder, heldFrom);
+      this.#working.add(work);
+      void work.finally(() => this.#working.delete(work));
+    }
+  }
+
+  /**
+   * Runs a build, then clears up after it.
+   *
+   * @remarks
+   * The next build does not wait for that: to remove an image, podman waits
+   * until no other build pushes one.
+   */
+  async #work(
+    worker: BuildWorker,
+    claimed: ClaimedBuild,
+    builder: ImageBuilder,
+    heldFrom: number,
+  ): Promise<void> {
+    await worker.work(claimed, builder, heldFrom);
+    this.poke();
+    await builder.tidy();
+  }
+}

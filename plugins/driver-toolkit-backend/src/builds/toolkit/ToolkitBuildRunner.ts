@@ -1,0 +1,198 @@
+import type { UrlReaderService } from '@backstage/backend-plugin-api';
+import {
+  parseImageReference,
+  repositoriesArgument,
+  type DriverToolkitConfig,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BuildFailedError } from '../../builders/BuildFailedError';
+import { appendLabels } from './appendLabels';
+import {
+  fileDependency,
+  imageDependency,
+} from '../../trust/provenance/dependencies';
+import type { BuildContext, BuildRunner } from '../worker/BuildContext';
+import {
+  LABEL_BASE_DIGEST,
+  LABEL_BASE_NAME,
+  LABEL_CONTAINERFILE_DIGEST,
+} from '../../index/toolkitInputs/ToolkitInputs';
+import type { ToolkitPlan } from '../../plans/BuildPlan';
+import { readContainerfile } from './readContainerfile';
+import { retryTransient } from '../../builders/retryTransient';
+import type { RegistryDirectory } from '../../registries/RegistryDirectory';
+import { releaseImage, type ReleasedBuild } from '../publishing/releaseImage';
+import { sharedParts } from './sharedParts';
+import { together } from '../../trust/together';
+import { verifyToolkitImage } from './verifyToolkitImage';
+
+/** Builds, verifies and pushes toolkit images. */
+export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
+  readonly #config: DriverToolkitConfig;
+  readonly #registries: RegistryDirectory;
+  readonly #urlReader: UrlReaderService;
+
+  constructor(options: {
+    config: DriverToolkitConfig;
+    registries: RegistryDirectory;
+    urlReader: UrlReaderService;
+  }) {
+    this.#config = options.config;
+    this.#registries = options.registries;
+    this.#urlReader = options.urlReader;
+  }
+
+  async run(
+    plan: ToolkitPlan,
+    context: BuildContext,
+  ): Promise<string | undefined> {
+    const { builder, signal, onLines } = context;
+    const startedOn = new Date();
+    const location = this.#config.toolkit.containerfile;
+    const [base, { content, digest: contentDigest }] = await together([
+      this.#pinBaseImage(plan.baseImage, context),
+      readContainerfile(location, { urlReader: this.#urlReader, signal }),
+    ]);
+    const source = this.#config.kernelSources.find(
+      ({ id }) => id === plan.source,
+    );
+    const buildArguments = {
+      BASE_IMAGE: base.image,
+      KERNEL_VERSION: plan.kernel,
+      // Empty says that there is none, so that no label names one.
+      RT_KERNEL_VERSION: plan.rtKernel ?? '',
+      REPOSITORIES: source ? repositoriesArgument(source) : '',
+    };
+    const imageId = await builder.withFolder(async folder => {
+      const containerfile = join(folder, 'Containerfile');
+      await writeFile(
+        containerfile,
+        appendLabels(content, {
+          ...base.labels,
+          [LABEL_CONTAINERFILE_DIGEST]: contentDigest,
+        }),
+      );
+      const registries = [await this.#registries.accessTo(plan.baseImage)];
+      const shared = sharedParts(plan, {
+        containerfile: content.toString('utf8'),
+        arguments: buildArguments,
+        layerCache: this.#config.toolkit.layerCache,
+      });
+      return retryTransient('The build', context, () =>
+        builder.build({
+          containerfile,
+          context: folder,
+          arguments: buildArguments,
+          architecture: plan.architecture,
+          registries,
+          domain: { type: 'toolkits', shared },
+          signal,
+          onLines,
+        }),
+      );
+    });
+
+    try {
+      return await this.#deliver(
+        imageId,
+        plan,
+        {
+          arguments: buildArguments,
+          dependencies: [
+            fileDependency('Containerfile', location, contentDigest),
+            imageDependency(plan.baseImage, base.image),
+          ],
+          startedOn,
+        },
+        context,
+      );
+    } finally {
+      await builder.discard(imageId);
+    }
+  }
+
+  /** Verifies an image and brings it to where it is to be. */
+  async #deliver(
+    imageId: string,
+    plan: ToolkitPlan,
+    facts: ReleasedBuild['facts'],
+    context: BuildContext,
+  ): Promise<string | undefined> {
+    const { builder, signal, log, onLines, enter } = context;
+    const [, packages] = await together([
+      enter('verifying'),
+      verifyToolkitImage(imageId, plan, context),
+    ]);
+    log(`Verified: the image is for kernel ${plan.kernel}`);
+
+    const repository = this.#config.imageRepositories.find(
+      ({ id }) => id === plan.repository,
+    );
+    if (repository?.builder === builder.config.id) {
+      const digest = await builder.keep(imageId, plan.imageReference, {
+        signal,
+        onLines,
+      });
+      log(
+        `Kept on builder '${builder.config.id}': ${plan.imageReference}@${digest}`,
+      );
+      return digest;
+    }
+    if (!repository?.push) {
+      log(
+        `Not pushed: image repository '${plan.repository}' has \`push: false\`.`,
+      );
+      return undefined;
+    }
+    await enter('pushing');
+    return releaseImage(imageId, plan, { packages, facts }, context, {
+      config: this.#config,
+      registries: this.#registries,
+    });
+  }
+
+  /**
+   * The base image by digest, so that the image says truly what it is built
+   * on, whatever copy of the tag the builder still has.
+   */
+  async #pinBaseImage(
+    baseImage: string,
+    context: BuildContext,
+  ): Promise<{ image: string; labels: Record<string, string> }> {
+    const { signal, log } = context;
+    const { digest: pinned } = parseImageReference(baseImage);
+    if (pinned !== undefined) {
+      return {
+        image: baseImage,
+        labels: { [LABEL_BASE_NAME]: baseImage, [LABEL_BASE_DIGEST]: pinned },
+      };
+    }
+    try {
+      const digest = await retryTransient(
+        'Asking for the digest of the base image',
+        context,
+        () => this.#registries.digestOf(baseImage, signal),
+      );
+      log(`Base image: ${baseImage}@${digest}`);
+      return {
+        image: `${baseImage.replace(/:[^:/]*$/, '')}@${digest}`,
+        labels: {
+          [LABEL_BASE_NAME]: baseImage,
+          [LABEL_BASE_DIGEST]: digest,
+        },
+      };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof BuildFailedError) {
+        throw error;
+      }
+      log(
+        `The digest of base image ${baseImage} is not known, so the builder's copy is used if it has one: ${
+          error instanceof Error ? error.message : error
+        }`,
+      );
+      return { image: baseImage, labels: {} };
+    }
+  }
+}

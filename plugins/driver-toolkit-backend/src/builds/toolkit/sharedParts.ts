@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { LayerCacheConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { SharedParts } from '../../builders/Builder';
+import type { ToolkitPlan } from '../../plans/BuildPlan';
+
+/** The stage with what is the same for every kernel. */
+const COMMON_STAGE = 'common';
+const STAGE = new RegExp(`^FROM\\s.*\\sAS\\s+${COMMON_STAGE}\\s*$`, 'im');
+/** Arguments that differ from kernel to kernel. */
+const KERNEL_ARGUMENTS = ['KERNEL_VERSION', 'RT_KERNEL_VERSION'];
+
+/**
+ * What a toolkit's build shares with those for other kernels: packages, and the
+ * stage `common` of a Containerfile that has one.
+ */
+export function sharedParts(
+  { source, architecture }: Pick<ToolkitPlan, 'source' | 'architecture'>,
+  options: {
+    containerfile: string;
+    arguments: Record<string, string>;
+    layerCache?: LayerCacheConfig;
+  },
+): SharedParts {
+  const { containerfile, layerCache } = options;
+  if (!STAGE.test(containerfile)) {
+    return { source };
+  }
+  const common = Object.entries(options.arguments)
+    .filter(([name]) => !KERNEL_ARGUMENTS.includes(name))
+    .sort();
+  const hash = createHash('sha256').update(
+    JSON.stringify([architecture, containerfile, common]),
+  );
+  return {
+    source,
+    stage: {
+      name: COMMON_STAGE,
+      key: hash.digest('hex'),
+      ...(layerCache && {
+        layerCache: {
+          prefix: layerCache.image,
+          credentials: layerCache.credentials,
+          insecure: layerCache.insecure,
+        },
+      }),
+    },
+  };
+}

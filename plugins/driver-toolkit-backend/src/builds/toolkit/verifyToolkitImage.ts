@@ -1,0 +1,109 @@
+import { buffer } from 'node:stream/consumers';
+import { printableText } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { Readable } from 'node:stream';
+import { BuildFailedError } from '../../builders/BuildFailedError';
+import { readTarEntries } from '../../inspection/readTarEntries';
+import { listPackages } from '../../trust/packages/listPackages';
+import type { InstalledPackage } from '../../trust/packages/InstalledPackage';
+import { verifyKernelPackages } from '../../trust/packages/verifyKernelPackages';
+import type { BuildContext } from '../worker/BuildContext';
+import type { ToolkitPlan } from '../../plans/BuildPlan';
+import { together } from '../../trust/together';
+
+const RELEASE_FILE = '/etc/driver-toolkit-release.json';
+const MAX_RELEASE_BYTES = 64 * 1024;
+/** The file and what a tar stream has around it. */
+const RELEASE_LIMITS = { maxBytes: 1024 * 1024, maxEntries: 1 };
+/** Of what an image says, in a message. */
+const MAX_SHOWN = 200;
+
+/**
+ * Makes sure that an image is the toolkit of the kernel that was asked for,
+ * by its labels, by its release file and by its rpm database.
+ *
+ * @returns the image's packages, as far as they can be told
+ * @throws BuildFailedError that names what is different
+ */
+export async function verifyToolkitImage(
+  imageId: string,
+  plan: ToolkitPlan,
+  context: Pick<BuildContext, 'builder' | 'signal' | 'log'>,
+): Promise<InstalledPackage[] | undefined> {
+  const { builder, signal } = context;
+  // Labels and release files name the kernel with or without its architecture.
+  const names = [plan.kernel, ...plan.unameReleases];
+  const [packages, labels, release] = await together([
+    // Takes longest, so it begins first.
+    listPackages(imageId, context),
+    builder.labels(imageId, signal),
+    builder.readPath(imageId, RELEASE_FILE, readReleaseFile, signal),
+  ]);
+  expectKernel('label kernel-version', labels['kernel-version'], names);
+  if (release === undefined) {
+    throw new BuildFailedError(
+      `The image was built, but it has no ${RELEASE_FILE}: it is no Driver Toolkit image.`,
+    );
+  }
+  expectKernel(
+    `KERNEL_VERSION in ${RELEASE_FILE}`,
+    parseRelease(release).KERNEL_VERSION,
+    names,
+  );
+  if (packages) {
+    verifyKernelPackages(packages, plan);
+  }
+  return packages;
+}
+
+function expectKernel(
+  where: string,
+  found: unknown,
+  names: readonly string[],
+): void {
+  if (typeof found !== 'string' || !names.includes(found)) {
+    throw new BuildFailedError(
+      `The image was built for another kernel than ${
+        names[0]
+      }: its ${where} is ${
+        found === undefined
+          ? 'missing'
+          : `'${printableText(String(found), MAX_SHOWN)}'`
+      }.`,
+    );
+  }
+}
+
+function parseRelease(content: string): Record<string, unknown> {
+  try {
+    // It may be JSON of anything.
+    return Object(JSON.parse(content));
+  } catch (error) {
+    throw new BuildFailedError(
+      `The image was built, but its ${RELEASE_FILE} is not JSON: ${printableText(
+        content,
+        MAX_SHOWN,
+      )}`,
+      { cause: error },
+    );
+  }
+}
+
+async function readReleaseFile(tar: Readable): Promise<string> {
+  let content = '';
+  const what = `${RELEASE_FILE} in the image`;
+  for await (const entry of readTarEntries(tar, what, RELEASE_LIMITS)) {
+    const { type, size } = entry.header;
+    if (type !== 'file') {
+      throw new BuildFailedError(
+        `The image was built, but its ${RELEASE_FILE} is not a file.`,
+      );
+    }
+    if (size > MAX_RELEASE_BYTES) {
+      throw new BuildFailedError(
+        `The image was built, but its ${RELEASE_FILE} is too long: it has ${size} bytes, and more than ${MAX_RELEASE_BYTES} are refused.`,
+      );
+    }
+    content = (await buffer(entry)).toString('utf8');
+  }
+  return content;
+}

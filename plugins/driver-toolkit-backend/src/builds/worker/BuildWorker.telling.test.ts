@@ -1,0 +1,322 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConflictError } from '@backstage/errors';
+import { setTimeout as delay } from 'node:timers/promises';
+import { BuildFailedError } from '../../builders/BuildFailedError';
+import { BuildNotices } from '../../logs/BuildNotices';
+import { databases } from '../../__testUtils__/testDatabases';
+import {
+  idleBuilder,
+  QueueOnDatabase,
+  untilStopped,
+} from '../__testUtils__/QueueOnDatabase';
+import { DEFAULT_QUEUE_TIMING } from '../queue/QueueTiming';
+
+jest.setTimeout(60_000);
+
+describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
+  let world: QueueOnDatabase;
+  let logger: ReturnType<typeof mockServices.logger.mock>;
+  let onFinished: jest.Mock;
+  const soon = { ...DEFAULT_QUEUE_TIMING, storeAgain: 1 };
+
+  beforeEach(async () => {
+    world = await QueueOnDatabase.create(id);
+    logger = mockServices.logger.mock();
+    logger.child.mockReturnValue(logger);
+    onFinished = jest.fn();
+  });
+
+  afterEach(() => world.stop());
+
+  /** Runs one build to its end, and whatever a worker does after that. */
+  async function runToEnd(
+    run: Parameters<QueueOnDatabase['start']>[0],
+    options: Parameters<QueueOnDatabase['start']>[1] = {},
+  ) {
+    const buildId = await world.add();
+    const queue = world.start(run, { logger, onFinished, ...options });
+    const build = await world.finished(buildId);
+    await queue.stop();
+    return { build, lines: await world.linesOf(buildId) };
+  }
+
+  it('the index of an image while the build is not yet said to have succeeded', async () => {
+    const seen: unknown[] = [];
+    const { build } = await runToEnd(async () => 'sha256:abc', {
+      onPushed: async plan => {
+        const [{ state }] = await world.knex('builds').select('state');
+        seen.push([plan.imageReference, state]);
+      },
+    });
+
+    expect(build.state).toBe('succeeded');
+    expect(seen).toEqual([['registry.example.com/dtk:1-1', 'running']]);
+  });
+
+  it('the index nothing of an image that was not pushed', async () => {
+    const onPushed = jest.fn();
+    const { build } = await runToEnd(async () => undefined, { onPushed });
+
+    expect(build).toMatchObject({ state: 'succeeded', digest: undefined });
+    expect(onPushed).not.toHaveBeenCalled();
+  });
+
+  it('of each end once, and after it is stored', async () => {
+    const states: unknown[] = [];
+    const { build } = await runToEnd(async () => 'sha256:abc', {
+      onFinished: buildId => {
+        states.push([
+          buildId,
+          world.builds.get(buildId).then(stored => stored?.build.state),
+        ]);
+      },
+    });
+
+    const [[told, state], ...others] = states as [string, Promise<string>][];
+    expect([told, await state, others]).toEqual([build.id, 'succeeded', []]);
+  });
+
+  it('of a build that goes back to the queue, and says so in its log', async () => {
+    const buildId = await world.add();
+    const queue = world.start(untilStopped, { onFinished });
+    await world.started(buildId);
+    await queue.stop();
+
+    expect(onFinished.mock.calls).toEqual([[buildId]]);
+    expect(await world.linesOf(buildId)).toEqual([
+      'started',
+      'The backend stops; the build goes back to the queue.',
+    ]);
+  });
+
+  it('who follows a build of each stage and of its end', async () => {
+    const notices = new BuildNotices();
+    const notify = jest.spyOn(notices, 'notify');
+    const seen: number[] = [];
+    const { build } = await runToEnd(
+      async (_, { enter }) => {
+        await enter('verifying');
+        seen.push(notify.mock.calls.length);
+        await enter('pushing');
+        seen.push(notify.mock.calls.length);
+        return 'sha256:abc';
+      },
+      { notices },
+    );
+
+    expect(seen).toEqual([1, 2]);
+    expect(notify.mock.calls.length).toBeGreaterThan(2);
+    expect(notify).toHaveBeenLastCalledWith(build.id);
+  });
+
+  it('the run whose build it is, and how often to try again', async () => {
+    const seen: unknown[] = [];
+    const timing = { ...soon, retries: [1, 2, 3] };
+    const builder = idleBuilder();
+    const { build } = await runToEnd(
+      async (plan, { requestedBy, buildId, retryDelays, builder: lent }) => {
+        seen.push(
+          plan.imageReference,
+          requestedBy,
+          buildId,
+          retryDelays,
+          lent === builder,
+        );
+        return 'sha256:abc';
+      },
+      { timing, builder },
+    );
+
+    expect(seen).toEqual([
+      'registry.example.com/dtk:1-1',
+      'user:default/a',
+      build.id,
+      [1, 2, 3],
+      true,
+    ]);
+  });
+
+  it('in the log why a build failed, and the backend’s log nothing of what is the build’s own fault', async () => {
+    const { lines } = await runToEnd(async () => {
+      throw new BuildFailedError('The step `RUN make` failed');
+    });
+
+    expect(lines).toEqual(['Failed: The step `RUN make` failed']);
+    expect(logger.error).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['an error', new TypeError('undefined is not a function')],
+    ['a text', 'undefined is not a function'],
+  ])('the operator of %s that nobody foresaw', async (_, thrown) => {
+    const { build, lines } = await runToEnd(async () => {
+      throw thrown;
+    });
+
+    const message = 'undefined is not a function';
+    expect(build).toMatchObject({ state: 'failed', error: { message } });
+    expect(Object.keys(build.error!)).toEqual(['message']);
+    expect(lines).toEqual([`Failed: ${message}`]);
+    expect(logger.error).toHaveBeenCalledWith(
+      `Build ${build.id} failed`,
+      thrown,
+    );
+  });
+
+  it('in the log that a build was cancelled, or took too long', async () => {
+    const cancelled = await runToEnd(
+      async (_, { signal, buildId }) => {
+        await world.builds.requestCancel(buildId);
+        await delay(60_000, undefined, { signal });
+        return undefined;
+      },
+      { timing: { ...soon, heartbeat: 10 } },
+    );
+    expect(cancelled.build.state).toBe('cancelled');
+    expect(cancelled.lines).toEqual(['Cancelled.']);
+
+    const { build, lines } = await runToEnd(untilStopped, {
+      builder: idleBuilder({ timeoutMs: 20 }),
+    });
+    expect(lines).toEqual(['started', build.error?.message]);
+  });
+
+  it('in the log that it was too late to cancel', async () => {
+    const { build, lines } = await runToEnd(
+      async (_, { settle, buildId, signal }) => {
+        const left = settle();
+        await world.builds.requestCancel(buildId);
+        await delay(200);
+        expect([left.aborted, signal.aborted]).toEqual([false, false]);
+        return 'sha256:abc';
+      },
+      { timing: { ...soon, heartbeat: 10 } },
+    );
+
+    expect(build.state).toBe('succeeded');
+    expect(lines).toEqual([
+      'It was too late to stop this build: its image had been pushed.',
+    ]);
+  });
+
+  it('in the log once that another build is in the way', async () => {
+    const advance = jest.spyOn(world.builds, 'advance');
+    const { lines, build } = await runToEnd(
+      async (_, { enter }) => {
+        advance
+          .mockRejectedValueOnce(new ConflictError('Another one pushes.'))
+          .mockRejectedValueOnce(new ConflictError('Another one pushes.'));
+        await enter('pushing');
+        return 'sha256:abc';
+      },
+      { timing: soon },
+    );
+
+    expect(lines).toEqual(['Waiting: Another one pushes.']);
+    expect(build.state).toBe('succeeded');
+  });
+
+  it('the state also when the end of the log cannot be stored', async () => {
+    const { build } = await runToEnd(async (_, { log }) => {
+      log('built');
+      jest
+        .spyOn(world.logs, 'append')
+        .mockRejectedValue(new Error('disk full'));
+      return 'sha256:abc';
+    });
+
+    expect(build.state).toBe('succeeded');
+    expect(logger.error).toHaveBeenCalledWith(
+      'The end of the log could not be stored',
+      expect.objectContaining({
+        message: expect.stringContaining('disk full'),
+      }),
+    );
+  });
+
+  it('nobody of an end that is another worker’s to tell', async () => {
+    const buildId = await world.add();
+    const queue = world.start(
+      async () => {
+        await world.knex('builds').update({ lease: 'another' });
+        return 'sha256:abc';
+      },
+      { onFinished, logger },
+    );
+    while (logger.warn.mock.calls.length === 0) {
+      await delay(5);
+    }
+    await queue.stop();
+
+    expect(logger.warn).toHaveBeenCalledWith(
+      'The build would be succeeded, but it has another worker',
+    );
+    expect((await world.builds.get(buildId))?.build.state).toBe('running');
+    expect(onFinished).not.toHaveBeenCalled();
+  });
+
+  it('enters no stage of a build that is another’s', async () => {
+    const buildId = await world.add();
+    const stages: string[] = [];
+    const queue = world.start(
+      async (_, { enter }) => {
+        await world.knex('builds').update({ lease: 'another' });
+        stages.push('built');
+        await enter('pushing');
+        stages.push('pushed');
+        return 'sha256:abc';
+      },
+      { onFinished },
+    );
+    while (stages.length === 0) {
+      await delay(5);
+    }
+    await queue.stop();
+
+    expect(stages).toEqual(['built']);
+    expect((await world.builds.get(buildId))?.build.state).toBe('running');
+    expect(onFinished).not.toHaveBeenCalled();
+  });
+
+  it('tries twenty times to open a log', async () => {
+    const extents = jest
+      .spyOn(world.logs, 'extents')
+      .mockRejectedValue(new Error('connection reset'));
+    const run = jest.fn();
+    const { build } = await runToEnd(run, { timing: soon });
+
+    expect(build.error?.message).toMatch(/^Nothing was built/);
+    expect(extents).toHaveBeenCalledTimes(20);
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  it('clears up after each build, which the next does not wait for', async () => {
+    const events: string[] = [];
+    const builder = idleBuilder();
+    const { promise: secondBuilt, resolve: buildSecond } =
+      Promise.withResolvers<void>();
+    builder.tidy = async () => {
+      events.push('clears up');
+      await secondBuilt;
+      events.push('cleared up');
+    };
+    const all = [await world.add('1-1'), await world.add('1-2')];
+    const queue = world.start(
+      async () => {
+        events.push('built');
+        if (events.includes('clears up')) {
+          buildSecond();
+        }
+        return 'sha256:abc';
+      },
+      { builder },
+    );
+    await Promise.all(all.map(buildId => world.finished(buildId)));
+    await queue.stop();
+
+    expect(events).toEqual([
+      ...['built', 'clears up', 'built'],
+      ...['cleared up', 'clears up', 'cleared up'],
+    ]);
+  });
+});

@@ -1,0 +1,285 @@
+import type {
+  Flavour,
+  Variant,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  evrSortKey,
+  formatTag,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { SourceKernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { Knex } from 'knex';
+import { insertRows } from '../insertRows';
+import type {
+  KernelReplacement,
+  KernelStore,
+  KnownKernel,
+  StoredKernel,
+} from './KernelStore';
+import { recordSuccess, storeAttempt } from './SourceStore';
+
+interface KernelRow {
+  source_id: string;
+  kernel: string;
+  tag: string;
+  sort_key: string;
+  retired: boolean | number;
+  toolkit_images: string | null;
+  releases_without_toolkit: string | null;
+}
+
+interface FlavourRow {
+  source_id: string;
+  kernel: string;
+  architecture: string;
+  variant: string;
+  release: string;
+  uname_release: string;
+  buildable: boolean | number;
+  obstacle: string | null;
+  packages: string;
+}
+
+/** Beyond this many a list of values is looked up in parts. */
+const MAX_VALUES = 500;
+
+export class DatabaseKernelStore implements KernelStore {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  async replace(replacement: KernelReplacement): Promise<boolean> {
+    const { source, attempt, reading } = replacement;
+    return storeAttempt(this.#knex, { id: source, attempt }, async tx => {
+      const before = await this.load(source, tx);
+      const kernels = new Map<string, SourceKernel & { retired: boolean }>();
+      for (const kernel of reading.kernels) {
+        kernels.set(kernel.kernel, { ...kernel, retired: false });
+      }
+      keepIncomplete(kernels, before, reading.incompleteArchitectures ?? []);
+      const gone = before.filter(({ kernel }) => !kernels.has(kernel));
+      const used = await this.#used(tx, gone, replacement);
+      const older = new Set(reading.older);
+      for (const kernel of gone.filter(k => used.has(k.kernel))) {
+        kernels.set(kernel.kernel, {
+          ...kernel,
+          retired: !older.has(kernel.kernel),
+        });
+      }
+      const rows = [...kernels.values()];
+      await tx('flavours').where({ source_id: source }).delete();
+      await tx('kernels').where({ source_id: source }).delete();
+      await insertRows(
+        tx,
+        'kernels',
+        rows.map(kernel => toKernelRow(source, kernel)),
+      );
+      await insertRows(
+        tx,
+        'flavours',
+        rows.flatMap(({ kernel, flavours }) =>
+          flavours.map(flavour => toFlavourRow(source, kernel, flavour)),
+        ),
+      );
+      await recordSuccess(tx, source, rows.length, {
+        warnings: reading.warnings,
+        incomplete: reading.incompleteArchitectures ?? [],
+      });
+    });
+  }
+
+  async known(source: string): Promise<KnownKernel[]> {
+    const kernels = await this.load(source);
+    return kernels
+      .filter(({ retired }) => !retired)
+      .map(({ kernel, flavours }) => ({
+        kernel,
+        architectures: [...new Set(flavours.map(f => f.architecture))],
+      }));
+  }
+
+  async load(source: string, tx = this.#knex): Promise<StoredKernel[]> {
+    const flavours = new Map<string, Flavour[]>();
+    const flavourRows = await tx<FlavourRow>('flavours')
+      .where({ source_id: source })
+      .orderBy(['kernel', 'architecture', 'variant']);
+    for (const row of flavourRows) {
+      const list = flavours.get(row.kernel);
+      if (list) {
+        list.push(toFlavour(row));
+      } else {
+        flavours.set(row.kernel, [toFlavour(row)]);
+      }
+    }
+    const rows = await tx<KernelRow>('kernels').where({ source_id: source });
+    return rows.map(row => ({
+      source,
+      kernel: row.kernel,
+      tag: row.tag,
+      sortKey: row.sort_key,
+      retired: Boolean(row.retired),
+      flavours: flavours.get(row.kernel) ?? [],
+      ...(row.toolkit_images !== null && {
+        toolkitImages: JSON.parse(row.toolkit_images),
+      }),
+      ...(row.releases_without_toolkit !== null && {
+        releasesWithoutToolkit: JSON.parse(row.releases_without_toolkit),
+      }),
+    }));
+  }
+
+  /** Which of these kernels an image or a driver is there for. */
+  async #used(
+    tx: Knex,
+    kernels: StoredKernel[],
+    { source, repositories, isUsed }: KernelReplacement,
+  ): Promise<Set<string>> {
+    const used = new Set(kernels.map(({ kernel }) => kernel).filter(isUsed));
+    for (let i = 0; i < kernels.length; i += MAX_VALUES) {
+      const part = kernels.slice(i, i + MAX_VALUES);
+      const tags: string[] = await tx('images')
+        .whereIn('repository_id', repositories)
+        .whereIn(
+          'tag',
+          part.map(({ tag }) => tag),
+        )
+        .pluck('tag');
+      const built: string[] = await tx('builds')
+        .where({ type: 'driver', state: 'succeeded', source_id: source })
+        .whereIn(
+          'kernel',
+          part.map(({ kernel }) => kernel),
+        )
+        .pluck('kernel');
+      const tagged = new Set(tags);
+      part
+        .filter(({ tag }) => tagged.has(tag))
+        .forEach(({ kernel }) => used.add(kernel));
+      built.forEach(kernel => used.add(kernel));
+    }
+    return used;
+  }
+}
+
+/** Adds what was known of architectures that could not be read whole this time. */
+function keepIncomplete(
+  kernels: Map<string, SourceKernel & { retired: boolean }>,
+  before: StoredKernel[],
+  incomplete: string[],
+): void {
+  if (incomplete.length === 0) {
+    return;
+  }
+  for (const known of before) {
+    const read = kernels.get(known.kernel);
+    const kept = known.flavours.filter(
+      flavour =>
+        incomplete.includes(flavour.architecture) &&
+        !read?.flavours.some(
+          ({ architecture, variant }) =>
+            architecture === flavour.architecture &&
+            variant === flavour.variant,
+        ),
+    );
+    if (kept.length > 0 || read) {
+      kernels.set(known.kernel, {
+        ...(read ?? known),
+        flavours: [...(read?.flavours ?? []), ...kept],
+        ...keepReleases(known, read, incomplete),
+      });
+    }
+  }
+}
+
+/** Releases that could not be read this time still have what they had. */
+function keepReleases(
+  known: SourceKernel,
+  read: SourceKernel | undefined,
+  incomplete: string[],
+): Pick<SourceKernel, 'toolkitImages' | 'releasesWithoutToolkit'> {
+  return {
+    toolkitImages: mergeByArchitecture(
+      known.toolkitImages,
+      read?.toolkitImages,
+      { incomplete, keyOf: ({ reference }) => reference },
+    ),
+    releasesWithoutToolkit: mergeByArchitecture(
+      known.releasesWithoutToolkit,
+      read?.releasesWithoutToolkit,
+      { incomplete, keyOf: ({ toolkits }) => JSON.stringify(toolkits) },
+    ),
+  };
+}
+
+/** What was read, and behind it what was known of architectures that were not read whole. */
+function mergeByArchitecture<T extends { architecture: string }>(
+  known: T[] = [],
+  read: T[] = [],
+  options: { incomplete: string[]; keyOf: (item: T) => string },
+): T[] | undefined {
+  const { incomplete, keyOf } = options;
+  const kept = known.filter(
+    item =>
+      incomplete.includes(item.architecture) &&
+      !read.some(
+        other =>
+          other.architecture === item.architecture &&
+          keyOf(other) === keyOf(item),
+      ),
+  );
+  const all = [...read, ...kept];
+  return all.length > 0 ? all : undefined;
+}
+
+function toKernelRow(
+  source: string,
+  {
+    kernel,
+    retired,
+    toolkitImages,
+    releasesWithoutToolkit,
+  }: SourceKernel & { retired: boolean },
+): KernelRow {
+  return {
+    source_id: source,
+    kernel,
+    tag: formatTag(kernel),
+    sort_key: evrSortKey(kernel),
+    retired,
+    toolkit_images: toolkitImages ? JSON.stringify(toolkitImages) : null,
+    releases_without_toolkit: releasesWithoutToolkit
+      ? JSON.stringify(releasesWithoutToolkit)
+      : null,
+  };
+}
+
+function toFlavourRow(
+  source: string,
+  kernel: string,
+  flavour: Flavour,
+): FlavourRow {
+  return {
+    source_id: source,
+    kernel,
+    architecture: flavour.architecture,
+    variant: flavour.variant,
+    release: flavour.release,
+    uname_release: flavour.unameRelease,
+    buildable: flavour.buildable,
+    obstacle: flavour.obstacle ?? null,
+    packages: JSON.stringify(flavour.packages),
+  };
+}
+
+function toFlavour(row: FlavourRow): Flavour {
+  return {
+    architecture: row.architecture,
+    variant: row.variant as Variant,
+    release: row.release,
+    unameRelease: row.uname_release,
+    buildable: Boolean(row.buildable),
+    ...(row.obstacle !== null && { obstacle: row.obstacle }),
+    packages: JSON.parse(row.packages),
+  };
+}

@@ -1,0 +1,118 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { createTestDatabase } from '../__testUtils__/testDatabases';
+import { driverEntity } from '../__testUtils__/driverEntity';
+import { testConfig } from '../builds/__testUtils__/testConfig';
+import { DatabaseImageClaimStore } from '../database/claims/DatabaseImageClaimStore';
+import { DriverClaims } from './DriverClaims';
+import { ImageClaims } from './ImageClaims';
+
+jest.setTimeout(60_000);
+
+const IMAGE = 'registry.example.com/drivers/nic';
+const NIC = {
+  entityRef: 'component:default/nic',
+  sourceRepository: 'forge.example.com/acme/nic',
+};
+const EVIL = {
+  entityRef: 'component:default/evil',
+  sourceRepository: 'forge.example.com/acme/evil',
+};
+
+describe('DriverClaims', () => {
+  let store: DatabaseImageClaimStore;
+  let claims: DriverClaims;
+
+  beforeEach(async () => {
+    store = new DatabaseImageClaimStore(await createTestDatabase('SQLITE_3'));
+    const foreign = driverEntity('foreign', {
+      image: 'ghcr.io/other/nic',
+      source: 'https://forge.example.com/acme/nic',
+    });
+    foreign.metadata.annotations!['backstage.io/managed-by-location'] =
+      'url:https://forge.example.com/acme/foreign';
+    claims = new DriverClaims({
+      catalog: catalogServiceMock({
+        entities: [
+          driverEntity('nic', {
+            image: IMAGE,
+            source: 'https://forge.example.com/acme/nic',
+          }),
+          driverEntity('evil', {
+            image: IMAGE,
+            source: 'https://forge.example.com/acme/evil',
+          }),
+          foreign,
+        ],
+      }),
+      claims: new ImageClaims(store),
+      config: testConfig({
+        drivers: {
+          repositories: [{ prefix: 'registry.example.com/drivers' }],
+        },
+      }),
+    });
+  });
+
+  const describeDriver = (entityRef: string) =>
+    claims.describe(entityRef, mockCredentials.user());
+
+  it('tells what a driver would be built into, and that this is nobody’s', async () => {
+    expect(await describeDriver('Component:Default/Nic')).toEqual({
+      ...NIC,
+      image: IMAGE,
+      claim: undefined,
+      refusals: [],
+    });
+  });
+
+  it('tells whose the image is, and why another driver may not build it', async () => {
+    const claim = await store.claim(IMAGE, NIC, 'user:default/ada');
+
+    expect(await describeDriver(NIC.entityRef)).toEqual({
+      ...NIC,
+      image: IMAGE,
+      claim,
+      refusals: [],
+    });
+    expect(await describeDriver(EVIL.entityRef)).toEqual({
+      ...EVIL,
+      image: IMAGE,
+      claim,
+      refusals: [
+        expect.stringContaining(`${IMAGE} belongs to component:default/nic`),
+      ],
+    });
+  });
+
+  it('refuses nobody what was released', async () => {
+    const { id } = await store.claim(IMAGE, NIC, 'user:default/ada');
+    await store.release(id, 'user:default/ada');
+    expect(await describeDriver(EVIL.entityRef)).toMatchObject({
+      claim: { state: 'released' },
+      refusals: [],
+    });
+  });
+
+  it('tells everything that is against a driver at once', async () => {
+    expect(await describeDriver('component:default/foreign')).toEqual({
+      entityRef: 'component:default/foreign',
+      image: undefined,
+      sourceRepository: undefined,
+      claim: undefined,
+      refusals: [
+        expect.stringContaining('may not be pushed to ghcr.io/other/nic'),
+        expect.stringContaining('driverToolkit.drivers.sources'),
+      ],
+    });
+  });
+
+  it('knows no driver that is not there', async () => {
+    await expect(describeDriver('component:default/none')).rejects.toThrow(
+      'There is no entity component:default/none in the catalog.',
+    );
+    await expect(describeDriver('none')).rejects.toThrow(
+      "'none' is no entity reference",
+    );
+  });
+});

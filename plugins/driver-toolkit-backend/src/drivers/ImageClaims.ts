@@ -1,0 +1,59 @@
+import { ConflictError } from '@backstage/errors';
+import type {
+  ImageClaim,
+  ImageClaimant,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { DriverPlan } from '../plans/BuildPlan';
+import { imageNameOf } from '../plans/imageNameOf';
+import { claimantOf } from '../plans/claimantOf';
+import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
+import { isSameClaimant } from '../plans/isSameClaimant';
+
+/** Lets each driver image be built for one driver alone. */
+export class ImageClaims {
+  readonly #store: ImageClaimStore;
+
+  constructor(store: ImageClaimStore) {
+    this.#store = store;
+  }
+
+  /**
+   * Claims a build's image for its driver, if it is nobody's.
+   *
+   * @throws ConflictError that says whose it is
+   */
+  async claim(plan: DriverPlan, by: string): Promise<void> {
+    const claimant = claimantOf(plan);
+    const claim = await this.#store.claim(
+      imageNameOf(plan.imageReference),
+      claimant,
+      by,
+    );
+    const refusal = describeRefusal(claim, claimant);
+    if (refusal !== undefined) {
+      throw new ConflictError(refusal);
+    }
+  }
+
+  /** Whose an image is; undefined where nobody has claimed it yet. */
+  async find(image: string): Promise<ImageClaim | undefined> {
+    return this.#store.find(imageNameOf(image));
+  }
+}
+
+/** Why a driver may not build an image; undefined where it may. */
+export function describeRefusal(
+  claim: ImageClaim,
+  claimant: ImageClaimant,
+): string | undefined {
+  const { image, owner, state } = claim;
+  if (state === 'disputed') {
+    return `${image} is disputed: it was built for more than one driver. Nobody can build it until the platform's team decides whose it is.`;
+  }
+  if (!owner || isSameClaimant(owner, claimant)) {
+    return undefined;
+  }
+  return owner.entityRef === claimant.entityRef
+    ? `${image} belongs to ${owner.entityRef} as it was built from ${owner.sourceRepository}, but it is to be built from ${claimant.sourceRepository} now. The platform's team can move the image to the new repository.`
+    : `${image} belongs to ${owner.entityRef}, which built it first. Choose another image in the annotation 'driver-toolkit/driver-image', or ask the platform's team to move the image to ${claimant.entityRef}.`;
+}

@@ -1,0 +1,130 @@
+import { driverEntity } from '../__testUtils__/driverEntity';
+import { testConfig } from '../builds/__testUtils__/testConfig';
+import { requireDriverSource } from './driverSource';
+
+const OWN = 'url:https://forge.example.com/acme/nic/src/branch/main/info.yaml';
+
+function sourceOf(
+  source: string | undefined,
+  options: { readFrom?: string; origin?: string; sources?: string[] } = {},
+) {
+  const entity = driverEntity('nic', { image: '', source: '' });
+  entity.metadata.annotations = {
+    ...(source !== undefined && { 'backstage.io/source-location': source }),
+    'backstage.io/managed-by-location': options.readFrom ?? OWN,
+    'backstage.io/managed-by-origin-location': options.origin ?? OWN,
+  };
+  return requireDriverSource(
+    entity,
+    testConfig({ drivers: { sources: options.sources ?? [] } }),
+  );
+}
+
+describe('requireDriverSource', () => {
+  it.each([
+    'https://forge.example.com/acme/nic',
+    'https://forge.example.com/acme/nic/',
+    'https://FORGE.example.com:443/acme/nic/src/branch/other/drivers/',
+  ])("takes the repository of the entity's own location: %s", address => {
+    expect(sourceOf(`url:${address}`)).toEqual({
+      location: new URL(address).href,
+      repository: 'forge.example.com/acme/nic',
+    });
+  });
+
+  it.each([
+    'https://forge.example.com/acme/secret',
+    'https://forge.example.com/acme/nic-secret',
+    'https://forge.example.com/acme',
+    'https://forge.example.com/acme/nic/secret',
+    'https://forge.example.com/Acme/nic',
+    'https://forge.example.com:8443/acme/nic',
+    'https://forge.example.com.evil.example/acme/nic',
+    'https://forge.example.com@evil.example/acme/nic',
+    'https://forge.example.com/acme/nic/../secret',
+    'https://forge.example.com/acme/nic/src/branch/main/../../../../secret',
+    'https://forge.example.com/acme/nic%2f..%2fsecret',
+    'https://forge.example.com/acme/nic?repository=secret',
+    'https://forge.example.com/acme/nic/src/branch/main/projects/acme/repos/secret',
+  ])('refuses %s', address => {
+    expect(() => sourceOf(`url:${address}`)).toThrow(
+      /is to be built from|names no repository/,
+    );
+  });
+
+  it('says which repository it is, which would be allowed, and by which key', () => {
+    expect(() =>
+      sourceOf('url:https://forge.example.com/other/secret'),
+    ).toThrow(
+      'component:default/nic is to be built from forge.example.com/other/secret, but its entity is read from forge.example.com/acme/nic. A driver is built from the repository of its entity, or from one within those listed in driverToolkit.drivers.sources (none are).',
+    );
+    expect(() =>
+      sourceOf('url:https://forge.example.com/Acme/nic', {
+        sources: ['https://forge.example.com/drivers'],
+      }),
+    ).toThrow(
+      'but its entity is read from forge.example.com/acme/nic, which has other capital letters. A driver is built from the repository of its entity, or from one within those listed in driverToolkit.drivers.sources (https://forge.example.com/drivers).',
+    );
+  });
+
+  it.each([
+    'file:/srv/catalog/all.yaml',
+    'bootstrap:bootstrap',
+    'url:https://forge.example.com',
+    'url:https://forge.example.com/acme/../acme/nic',
+  ])(
+    'refuses every source where the entity is read from no repository: %s',
+    readFrom => {
+      expect(() =>
+        sourceOf('url:https://forge.example.com/acme/nic', { readFrom }),
+      ).toThrow('but its entity is read from no repository.');
+    },
+  );
+
+  it('does not believe the repository that only pointed to the entity', () => {
+    expect(() =>
+      sourceOf('url:https://forge.example.com/platform/catalog', {
+        origin: 'url:https://forge.example.com/platform/catalog/raw/all.yaml',
+      }),
+    ).toThrow('is to be built from forge.example.com/platform/catalog');
+  });
+
+  it.each([
+    ['the forge', 'https://forge.example.com'],
+    ['the owner', 'https://forge.example.com/shared'],
+    ['the repository', 'https://forge.example.com/shared/nic'],
+    [
+      'the repository, as git clones it',
+      'http://forge.example.com/shared/nic.git',
+    ],
+  ])('takes any repository within %s that is configured', (_, prefix) => {
+    expect(
+      sourceOf('url:https://forge.example.com/shared/nic', {
+        sources: ['https://other.example.com', prefix],
+      }).repository,
+    ).toBe('forge.example.com/shared/nic');
+  });
+
+  it.each([
+    'https://forge.example.com/shared',
+    'https://forge.example.com/shared/nic',
+    'https://forge.example.com/shared/nic-evil/nic',
+    'https://forge.example.com:8443',
+    'https://example.com',
+  ])('refuses what only begins like a configured prefix: %s', prefix => {
+    expect(() =>
+      sourceOf('url:https://forge.example.com/shared-evil/nic-evil', {
+        sources: [prefix],
+      }),
+    ).toThrow('driverToolkit.drivers.sources');
+  });
+
+  it('refuses what is read from no address', () => {
+    expect(() => sourceOf('file:/srv/nic')).toThrow(
+      "component:default/nic is registered from 'file:/srv/nic', which is not a repository",
+    );
+    expect(() => sourceOf(undefined)).toThrow(
+      "component:default/nic has no annotation 'backstage.io/source-location'",
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import {
+  ANNOTATION_LOCATION,
+  ANNOTATION_SOURCE_LOCATION,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { requireAnnotation } from './requireAnnotation';
+import { sourceRepositoryOf } from '../plans/sourceRepository';
+
+/** Where a driver is built from. */
+export interface DriverSource {
+  /** For Backstage's URL reader. */
+  location: string;
+  /** `host/owner/repository` */
+  repository: string;
+}
+
+/**
+ * Where a driver is built from: the repository that its entity is read from, or
+ * one that the configuration allows for every driver.
+ *
+ * @remarks
+ * The portal's own token opens repositories that an entity's author may not
+ * read. The catalog, and not the author, writes where an entity was read from.
+ * The origin of that location does not count: a catalog repository that
+ * only points to the author's would become readable to him.
+ *
+ * @throws InputError that says which repository it is, and which are allowed
+ */
+export function requireDriverSource(
+  entity: Entity,
+  config: DriverToolkitConfig,
+): DriverSource {
+  const ref = stringifyEntityRef(entity);
+  const source = requireAnnotation(
+    entity,
+    ANNOTATION_SOURCE_LOCATION,
+    'the repository that it is built from, as `url:…`',
+  );
+  const address = addressOf(source);
+  if (address === undefined) {
+    throw new InputError(
+      `${ref} is registered from '${source}', which is not a repository; register it from its forge to build it here.`,
+    );
+  }
+  const repository = sourceRepositoryOf(address);
+  const managed = entity.metadata.annotations?.[ANNOTATION_LOCATION];
+  const own = repositoryOf(managed);
+  const { sources } = config.drivers;
+  if (own !== repository && !sources.some(s => isWithin(repository, s))) {
+    const differsInCase = own?.toLowerCase() === repository.toLowerCase();
+    throw new InputError(
+      `${ref} is to be built from ${repository}, but its entity is read from ${
+        own ?? 'no repository'
+      }${
+        differsInCase ? ', which has other capital letters' : ''
+      }. A driver is built from the repository of its entity, or from one within those listed in driverToolkit.drivers.sources (${
+        sources.join(', ') || 'none are'
+      }).`,
+    );
+  }
+  return { location: new URL(address).href, repository };
+}
+
+/** Undefined for what is read from no address, such as a file of the portal's. */
+function addressOf(location: string): string | undefined {
+  return location.startsWith('url:')
+    ? location.slice('url:'.length)
+    : undefined;
+}
+
+function repositoryOf(location: string | undefined): string | undefined {
+  const address = addressOf(location ?? '');
+  try {
+    return address === undefined ? undefined : sourceRepositoryOf(address);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param prefix - an address of `driverToolkit.drivers.sources` */
+function isWithin(repository: string, prefix: string): boolean {
+  const { host, pathname } = new URL(prefix);
+  const path = decodeURIComponent(pathname).replace(/\/$/, '');
+  const place = `${host}${path}`.replace(/\.git$/, '');
+  return repository === place || repository.startsWith(`${place}/`);
+}

@@ -1,0 +1,26 @@
+import type { Router } from 'express';
+import type { AuthorizedLibraries } from '../access/AuthorizedLibraries';
+import type { ReadableBuilds } from '../access/ReadableBuilds';
+import type { Authorizer } from './Authorizer';
+
+/** Libraries that are maintained. */
+export function addLibraryRoutes(
+  router: Router,
+  authorizer: Authorizer,
+  {
+    authorizedLibraries,
+    readableBuilds,
+  }: { authorizedLibraries: AuthorizedLibraries; readableBuilds: ReadableBuilds },
+): void {
+  router.get('/maintain', async (req, res) => {
+    // For whoever may read any build at all.
+    await readableBuilds.scopeOf(await authorizer.identify(req));
+    res.json({ items: await authorizedLibraries.list() });
+  });
+
+  router.post('/maintain/:source/:repository/run', async (req, res) => {
+    const caller = await authorizer.identify(req);
+    const { source, repository } = req.params;
+    res.json(await authorizedLibraries.runFor(caller, source, repository));
+  });
+}

@@ -1,0 +1,162 @@
+import { CustomErrorBase } from '@backstage/errors';
+import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { deleteImages } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { KernelUse } from '../index/KernelUse';
+import type { Refresher } from '../index/Refresher';
+import type { IndexState } from '../index/state/IndexReader';
+import type { BuildHistory } from '../database/builds/BuildHistory';
+import { findOldTags, type OldTag, type UseOf } from './findOldTags';
+import type { Library } from './Library';
+import { limitTags } from './limitTags';
+import type { MaintenanceReport } from '../database/libraries/MaintenanceRunStore';
+
+/**
+ * Deletes tags of old kernels.
+ *
+ * @remarks
+ * A tag is deleted only if the run before listed the very same one: whoever
+ * reads reports sees what will go before it goes, the first time that it is no
+ * dry run included.
+ */
+export class TagRetention {
+  readonly #history: BuildHistory;
+  readonly #use: KernelUse;
+  readonly #refresher: Refresher;
+  readonly #deleteImages: typeof deleteImages;
+
+  constructor(options: {
+    history: BuildHistory;
+    use: KernelUse;
+    refresher: Refresher;
+    deleteImages: typeof deleteImages;
+  }) {
+    this.#history = options.history;
+    this.#use = options.use;
+    this.#refresher = options.refresher;
+    this.#deleteImages = options.deleteImages;
+  }
+
+  /**
+   * Lists old tags in the report, and deletes those that are due.
+   *
+   * @param state - of an index whose source and repository were read well
+   * @param previous - the run before
+   */
+  async apply(
+    library: Library,
+    state: IndexState,
+    report: MaintenanceReport,
+    {
+      previous,
+      signal,
+    }: { previous: MaintenanceRun | undefined; signal: AbortSignal },
+  ): Promise<void> {
+    const { retention } = library.config;
+    if (!retention) {
+      return;
+    }
+    const old = findOldTags(
+      library,
+      retention.keepLatest,
+      state,
+      await this.#useOf(library),
+    );
+    const { tags, problems } = limitTags(old);
+    report.tags = tags;
+    report.problems.push(...problems);
+    if (retention.dryRun) {
+      return;
+    }
+    const due = report.tags.filter(tag => isDue(tag, previous));
+    if (due.length > 0) {
+      await this.#delete(library, due, report, signal);
+    }
+    for (const tag of report.tags) {
+      if (tag.outcome === 'listed') {
+        tag.reason ??= 'The next run deletes it.';
+      }
+    }
+  }
+
+  async #useOf({ config }: Library): Promise<UseOf> {
+    const { kernelSource, imageRepository } = config;
+    const [isUsed, withDrivers, underway] = await Promise.all([
+      this.#use.ofSource(kernelSource),
+      this.#history.kernelsWithDrivers(kernelSource),
+      this.#history.kernelsUnderway(imageRepository),
+    ]);
+    return kernel => {
+      if (withDrivers.has(kernel)) {
+        return 'A driver was built for its kernel.';
+      }
+      if (underway.has(kernel)) {
+        return 'It is being built.';
+      }
+      return isUsed(kernel)
+        ? 'A driver of the catalog is for its kernel, or the catalog does not say.'
+        : undefined;
+    };
+  }
+
+  async #delete(
+    { repository }: Library,
+    due: readonly OldTag[],
+    report: MaintenanceReport,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let deletions;
+    try {
+      deletions = await this.#deleteImages(
+        repository.config,
+        due.map(({ tag, digest }) => ({ tag, digest: digest! })),
+        { signal },
+      );
+    } catch (error) {
+      report.problems.push(`No tag is deleted: ${messageOf(error)}`);
+      return;
+    }
+    for (const { tag, deleted, reason } of deletions) {
+      const told = report.tags.find(old => old.tag === tag)!;
+      told.outcome = deleted ? 'deleted' : 'kept';
+      told.reason = reason;
+    }
+    try {
+      for (const { tag } of deletions.filter(({ deleted }) => deleted)) {
+        await this.#refresher.refreshImage(
+          repository.repository.id,
+          tag,
+          signal,
+        );
+      }
+    } catch (error) {
+      report.problems.push(
+        `What is deleted may be shown until the repository is read again: ${messageOf(
+          error,
+        )}`,
+      );
+    }
+  }
+}
+
+/** @throws what is nobody's business but a programmer's */
+function messageOf(error: unknown): string {
+  if (error instanceof CustomErrorBase) {
+    return error.message;
+  }
+  throw error;
+}
+
+function isDue(
+  { tag, digest, outcome }: OldTag,
+  previous: MaintenanceRun | undefined,
+): boolean {
+  return (
+    outcome === 'listed' &&
+    (previous?.tags ?? []).some(
+      before =>
+        before.outcome === 'listed' &&
+        before.tag === tag &&
+        before.digest === digest,
+    )
+  );
+}

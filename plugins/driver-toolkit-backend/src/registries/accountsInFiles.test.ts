@@ -1,0 +1,41 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InMemoryContentCache } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { RegistryDirectory } from './RegistryDirectory';
+import { testConfig } from '../builds/__testUtils__/testConfig';
+
+const IMAGE = 'registry.example.com/driver-toolkit';
+
+describe('an entry of an auth file that is no account', () => {
+  let folder: string;
+  let directory: RegistryDirectory;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'accounts-'));
+    const authFile = join(folder, 'auth.json');
+    await writeFile(
+      authFile,
+      '{"auths":{"registry.example.com":{}},"credsStore":"pass"}',
+    );
+    directory = new RegistryDirectory(
+      testConfig({
+        imageRepositories: [{ id: 'lab', image: IMAGE, authFile }],
+      }),
+      new InMemoryContentCache(),
+    );
+  });
+
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  it('is none to pull with, and an error to push with', async () => {
+    await expect(directory.accessTo(`${IMAGE}:1`)).resolves.toMatchObject({
+      credentials: undefined,
+    });
+    await expect(
+      directory.accessTo(`${IMAGE}:1`, { pushes: true }),
+    ).rejects.toThrow("to the credential helper 'pass'");
+  });
+});

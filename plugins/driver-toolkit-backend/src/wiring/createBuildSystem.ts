@@ -1,0 +1,151 @@
+import { toError } from '@backstage/errors';
+import type {
+  LoggerService,
+  SchedulerService,
+  UrlReaderService,
+} from '@backstage/backend-plugin-api';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { Knex } from 'knex';
+import { PodmanBuilder } from '../builders/podman/PodmanBuilder';
+import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
+import { DriverClaims } from '../drivers/DriverClaims';
+import { ImageClaims } from '../drivers/ImageClaims';
+import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
+import { DatabaseImageClaimStore } from '../database/claims/DatabaseImageClaimStore';
+import type { IndexSystem } from './createIndex';
+import { BuildNotices } from '../logs/BuildNotices';
+import { readKnownSecrets } from '../logs/secrets/readKnownSecrets';
+import { SecretMask } from '../logs/secrets/SecretMask';
+import { withoutSecrets } from '../logs/secrets/withoutSecrets';
+import { checkSigningKeys } from '../trust/signing/checkSigningKeys';
+import { BuildMetrics } from '../builds/BuildMetrics';
+import { BuildQueue } from '../builds/queue/BuildQueue';
+import { BuildRequests } from '../builds/BuildRequests';
+import { DriverBuildRunner } from '../builds/driver/DriverBuildRunner';
+import { planDriverBuild } from '../builds/planning/planDriverBuild';
+import { planToolkitBuild } from '../builds/planning/planToolkitBuild';
+import { scheduleRetention } from '../builds/scheduleRetention';
+import { RegistryDirectory } from '../registries/RegistryDirectory';
+import { ToolkitBuildRunner } from '../builds/toolkit/ToolkitBuildRunner';
+
+/** Milliseconds that reading one tag back into the index may take. */
+const READ_BACK_TIMEOUT_MS = 60_000;
+
+/** Puts queue, builders and runners together from the configuration. */
+export async function createBuildSystem(options: {
+  config: DriverToolkitConfig;
+  knex: Knex;
+  index: IndexSystem;
+  catalog: CatalogService;
+  logger: LoggerService;
+  metrics: MetricsService;
+  urlReader: UrlReaderService;
+  onFinished: (buildId: string) => void;
+}) {
+  const { config, knex, index, catalog, logger, urlReader } = options;
+  await checkSigningKeys(config);
+  const registries = new RegistryDirectory(config, index.contentCache);
+  const toolkitRunner = new ToolkitBuildRunner({
+    config,
+    registries,
+    urlReader,
+  });
+  const imageClaims = new DatabaseImageClaimStore(knex);
+  const claims = new ImageClaims(imageClaims);
+  const driverRunner = new DriverBuildRunner({
+    config,
+    registries,
+    urlReader,
+    claims,
+  });
+  const builders = await Promise.all(
+    config.builders.map(builder =>
+      PodmanBuilder.create(builder, {
+        onProblem: (message, error) => logger.warn(message, error as Error),
+      }),
+    ),
+  );
+  const buildStore = new DatabaseBuildStore(knex);
+  const logs = new DatabaseBuildLogStore(knex);
+  const notices = new BuildNotices();
+  const metrics = new BuildMetrics(options.metrics);
+  const record = async (id: string) => {
+    try {
+      const stored = await buildStore.get(id);
+      if (stored) {
+        metrics.recordBuild(stored.build);
+      }
+    } catch (error) {
+      logger.debug(`Build ${id} is in no metric`, toError(error));
+    }
+  };
+  const queue = new BuildQueue({
+    builders,
+    worker: {
+      builds: buildStore,
+      logs,
+      notices,
+      logMaxBytes: config.builds.logMaxBytes,
+      logger,
+      onFinished: id => {
+        options.onFinished(id);
+        void record(id);
+      },
+      run: async (plan, context) =>
+        withoutSecrets(
+          context,
+          new SecretMask(await readKnownSecrets(config)),
+          masked =>
+            plan.type === 'toolkit'
+              ? toolkitRunner.run(plan, masked)
+              : driverRunner.run(plan, masked),
+        ),
+      onPushed: async plan => {
+        if (plan.type === 'toolkit') {
+          await index.refresher.refreshImage(
+            plan.repository,
+            plan.tag,
+            AbortSignal.timeout(READ_BACK_TIMEOUT_MS),
+          );
+        }
+      },
+    },
+  });
+  metrics.observe(() => queue.status());
+  const buildRequests = new BuildRequests({
+    store: buildStore,
+    claims,
+    queue,
+    notices,
+    plan: async (request, credentials) => {
+      if (request.type === 'toolkit') {
+        return planToolkitBuild(request, {
+          index: index.index,
+          sources: index.sources,
+          inputs: index.inputs,
+          config,
+        });
+      }
+      const context = { index: index.index, catalog, credentials, config };
+      return { plans: [await planDriverBuild(request, context)], leftOut: [] };
+    },
+  });
+  return {
+    buildRequests,
+    buildStore,
+    imageClaims,
+    driverClaims: new DriverClaims({ catalog, claims, config }),
+    logs,
+    notices,
+    queue,
+    schedule: (scheduler: SchedulerService) =>
+      scheduleRetention({
+        scheduler,
+        builds: buildStore,
+        retention: config.builds.retention,
+        logger,
+      }),
+  };
+}

@@ -1,0 +1,92 @@
+import type {
+  AuthService,
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
+import {
+  deleteImages,
+  type DriverToolkitConfig,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { Knex } from 'knex';
+import type { BuildRequests } from '../builds/BuildRequests';
+import type { IndexSystem } from './createIndex';
+import type { AccessSystem } from '../access/AccessSystem';
+import { BuildHistory } from '../database/builds/BuildHistory';
+import { Maintainer } from '../libraries/Maintainer';
+import { AuthorizedLibraries } from '../access/AuthorizedLibraries';
+import { MaintenanceRunStore } from '../database/libraries/MaintenanceRunStore';
+import { scheduleMaintenance } from '../libraries/scheduleMaintenance';
+import { TagRetention } from '../libraries/TagRetention';
+
+/** What keeps libraries, and starts doing so. */
+export interface LibrarySystem {
+  authorizedLibraries: AuthorizedLibraries;
+  schedule: (scheduler: SchedulerService) => Promise<void>;
+}
+
+/** Puts together what keeps the libraries of the configuration. */
+export function createLibraries(options: {
+  access: Pick<AccessSystem, 'control' | 'audit'>;
+  auth: AuthService;
+  config: DriverToolkitConfig;
+  knex: Knex;
+  index: Pick<
+    IndexSystem,
+    'sources' | 'reader' | 'inputs' | 'use' | 'refresher'
+  >;
+  buildRequests: Pick<BuildRequests, 'create'>;
+  /** Told when a build was queued. */
+  onChanged: () => void;
+  logger: LoggerService;
+}): LibrarySystem {
+  const { auth, config, knex, index, logger } = options;
+  const { refresher, reader, inputs, sources, use } = index;
+  const libraries = config.maintain.map(entry => ({
+    config: entry,
+    repository: sources.repository(entry.imageRepository),
+  }));
+  const history = new BuildHistory(knex);
+  const runs = new MaintenanceRunStore(knex);
+  const authorizedLibraries = new AuthorizedLibraries({
+    access: options.access.control,
+    audit: options.access.audit,
+    libraries,
+    runs,
+    maintainer: new Maintainer({
+      runs,
+      reader,
+      refresher,
+      inputs,
+      history,
+      logger,
+      retention: new TagRetention({
+        history,
+        deleteImages,
+        refresher,
+        use,
+      }),
+      requestBuild: async request => {
+        const credentials = await auth.getOwnServiceCredentials();
+        const { subject } = credentials.principal;
+        const requested = await options.buildRequests.create(
+          request,
+          credentials,
+          subject,
+        );
+        options.onChanged();
+        return requested;
+      },
+    }),
+  });
+  return {
+    authorizedLibraries,
+    schedule: scheduler =>
+      scheduleMaintenance({
+        auth,
+        libraries,
+        authorizedLibraries,
+        reader,
+        scheduler,
+      }),
+  };
+}
