@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { selectSources } from './selectSources.mjs';
 
 const queue = 'plugins/driver-toolkit-backend/src/builds/queue/BuildQueue.ts';
-const lease = 'plugins/driver-toolkit-backend/src/builds/queue/Lease.ts';
+const lease = 'plugins/driver-toolkit-backend/src/builds/worker/Lease.ts';
 const paths = [
   lease,
   queue,

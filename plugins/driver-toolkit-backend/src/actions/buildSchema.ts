@@ -14,7 +14,6 @@ export function buildSchema(z: typeof Zod) {
         'succeeded',
         'failed',
         'cancelled',
-        'interrupted',
       ])
       .describe('It has ended when succeeded, failed or cancelled'),
     source: z.string(),

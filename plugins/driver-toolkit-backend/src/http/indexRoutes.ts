@@ -9,7 +9,7 @@ import type { Coverage } from '../coverage/Coverage';
 import type { Index } from '../index/Index';
 import type { AuthorizedSources } from '../access/AuthorizedSources';
 import type { Authorizer } from './Authorizer';
-import { shareReads } from '../access/shareReads';
+import { shareReads } from '../database/shareReads';
 
 /** Sources, kernels, images. */
 export function addIndexRoutes(

@@ -16,7 +16,6 @@ const STATES: BuildState[] = [
   'succeeded',
   'failed',
   'cancelled',
-  'interrupted',
 ];
 
 /** What the build history can be narrowed to, as the address keeps it. */

@@ -2,7 +2,6 @@ import type { BuildState } from '@driver-toolkit/backstage-plugin-driver-toolkit
 import {
   RiCheckLine,
   RiCloseLine,
-  RiErrorWarningLine,
   RiForbidLine,
   RiHammerLine,
   RiSearchEyeLine,
@@ -21,7 +20,6 @@ const APPEARANCE: Record<BuildState, { tone: Tone; icon: ReactElement }> = {
   succeeded: { tone: 'success', icon: <RiCheckLine aria-hidden /> },
   failed: { tone: 'danger', icon: <RiCloseLine aria-hidden /> },
   cancelled: { tone: 'neutral', icon: <RiForbidLine aria-hidden /> },
-  interrupted: { tone: 'warning', icon: <RiErrorWarningLine aria-hidden /> },
 };
 
 /** Where a build is on its way. */

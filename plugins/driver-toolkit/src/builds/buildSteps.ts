@@ -16,8 +16,7 @@ export function buildSteps(
     case 'succeeded':
       return STEPS.map(step => ({ step, status: 'done' }));
     case 'failed':
-    case 'cancelled':
-    case 'interrupted': {
+    case 'cancelled': {
       // A build doesn't keep the step it ended in: tell only what is certain.
       const reached: BuildStep[] = build.startedAt
         ? ['queue', 'build']

@@ -12,7 +12,7 @@ import { useTexts } from '../translation/useTexts';
 import type { ArchitectureCoverage, CoverageContext } from './CoverageContext';
 import type { DriverColumn } from './driverColumns';
 
-const CAME_TO_NOTHING: BuildState[] = ['failed', 'cancelled', 'interrupted'];
+const CAME_TO_NOTHING: BuildState[] = ['failed', 'cancelled'];
 
 /** What became of a driver container for a kernel and architecture, and what builds it. */
 export function DriverCell(props: {

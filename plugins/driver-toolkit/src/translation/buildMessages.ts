@@ -8,7 +8,6 @@ export const buildMessages = {
     succeeded: 'Succeeded',
     failed: 'Failed',
     cancelled: 'Cancelled',
-    interrupted: 'Interrupted',
   },
   buildType: {
     toolkit: 'Toolkit image',

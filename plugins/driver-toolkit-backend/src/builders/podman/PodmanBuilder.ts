@@ -14,14 +14,15 @@ import { BuildFailedError } from '../BuildFailedError';
 import { BuilderCaches } from './cache/BuilderCaches';
 import { Chores } from './process/Chores';
 import { explainFullDisk } from './failures/explainFullDisk';
+import { BuiltImages } from './images/BuiltImages';
 import { ImageReader } from './images/ImageReader';
 import { Inspections } from './images/Inspections';
 import { makeImage, type MakeOptions } from './images/makeImage';
 import { ContainerfileGuard } from './containerfile/ContainerfileGuard';
 import { probeMounts, type MountProbe } from './containerfile/probeMounts';
 import { Podman } from './process/Podman';
-import { removePrivateTag } from './images/privateTags';
 import { pushImage } from './registries/pushImage';
+import { PushTurns } from './registries/PushTurns';
 import { reapWorkDirectory } from './cleanup/reapBuilds';
 import { removeFolder } from './cleanup/removeFolder';
 import type { BuilderStores } from './storage/BuilderStores';
@@ -50,14 +51,6 @@ export interface PodmanBuilderOptions {
   stallMs?: number;
 }
 
-/** An image that was built, and where it is. */
-interface BuiltImage {
-  id: string;
-  /** Its private name. */
-  tag: string;
-  store: OpenStore;
-}
-
 /**
  * Builds with the podman command line, on this machine or over a podman system
  * connection.
@@ -78,10 +71,11 @@ export class PodmanBuilder implements ImageBuilder {
   readonly #caches: BuilderCaches;
   readonly #onProblem: OnProblem;
   readonly #chores: Chores;
+  readonly #pushTurns = new PushTurns();
   readonly #make: MakeOptions;
   readonly #images: ImageReader;
   readonly #containerfiles: ContainerfileGuard;
-  readonly #built: BuiltImage[] = [];
+  readonly #built: BuiltImages;
 
   static async create(
     config: BuilderConfig,
@@ -131,6 +125,7 @@ export class PodmanBuilder implements ImageBuilder {
     this.#caches = parts.caches;
     this.#onProblem = parts.onProblem;
     this.#chores = new Chores(parts.onProblem);
+    this.#built = new BuiltImages(this.#chores);
     this.#make = {
       config: this.config,
       caches: this.#caches,
@@ -204,7 +199,7 @@ export class PodmanBuilder implements ImageBuilder {
             folder,
             this.#make,
           );
-          this.#built.push({ ...image, store });
+          this.#built.add({ ...image, store });
           return image.id;
         } catch (error) {
           await store.close();
@@ -217,29 +212,18 @@ export class PodmanBuilder implements ImageBuilder {
   }
 
   async discard(imageId: string): Promise<void> {
-    const index = this.#built.findIndex(({ id }) => id === imageId);
-    const [image] = index === -1 ? [] : this.#built.splice(index, 1);
-    if (image) {
-      const { store, tag } = image;
-      this.#chores.add(`${tag} could not be removed`, async () => {
-        try {
-          await removePrivateTag(store, tag);
-        } finally {
-          await store.close();
-        }
-      });
-    }
+    this.#built.discard(imageId);
   }
 
   digest(imageId: string, signal: AbortSignal): Promise<string> {
-    return this.#images.digest(this.#storeOf(imageId), imageId, signal);
+    return this.#images.digest(this.#built.storeOf(imageId), imageId, signal);
   }
 
   labels(
     imageId: string,
     signal: AbortSignal,
   ): Promise<Record<string, string>> {
-    return this.#images.labels(this.#storeOf(imageId), imageId, signal);
+    return this.#images.labels(this.#built.storeOf(imageId), imageId, signal);
   }
 
   readPath<T>(
@@ -248,7 +232,7 @@ export class PodmanBuilder implements ImageBuilder {
     read: (tar: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined> {
-    const store = this.#storeOf(imageId);
+    const store = this.#built.storeOf(imageId);
     return this.#images.readPath(store, imageId, path, read, signal);
   }
 
@@ -258,18 +242,24 @@ export class PodmanBuilder implements ImageBuilder {
     read: (output: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined> {
-    const store = this.#storeOf(imageId);
+    const store = this.#built.storeOf(imageId);
     return this.#images.runProgram(store, imageId, program, read, signal);
   }
 
   async push(imageId: string, push: ImagePush): Promise<string> {
-    const { podman } = this.#storeOf(imageId);
-    return this.withFolder(folder =>
-      pushImage(imageId, push, {
-        podman,
-        workDirectory: this.workDirectory,
-        folder,
-      }),
+    const { podman } = this.#built.storeOf(imageId);
+    const { reference, signal, onLines } = push;
+    const repository = reference.replace(/:[^:/]*$/, '');
+    const onWait = () =>
+      onLines([`Waiting for another build to push to ${repository}.`]);
+    return this.#pushTurns.take(repository, { onWait, signal }, () =>
+      this.withFolder(folder =>
+        pushImage(imageId, push, {
+          podman,
+          workDirectory: this.workDirectory,
+          folder,
+        }),
+      ),
     );
   }
 
@@ -284,7 +274,7 @@ export class PodmanBuilder implements ImageBuilder {
         `${reference} cannot be kept on builder '${this.config.id}', whose podman is on another machine. Push it to a registry.`,
       );
     }
-    const { podman } = this.#storeOf(imageId);
+    const { podman } = this.#built.storeOf(imageId);
     return keepImage(imageId, reference, { ...options, podman, stores });
   }
 
@@ -315,9 +305,7 @@ export class PodmanBuilder implements ImageBuilder {
   }
 
   async close(): Promise<void> {
-    for (const { id } of [...this.#built]) {
-      await this.discard(id);
-    }
+    this.#built.discardAll();
     await this.#chores.catchUp();
     await this.#work.remove();
     await this.#caches.close();
@@ -359,15 +347,6 @@ export class PodmanBuilder implements ImageBuilder {
         `podman of builder '${this.config.id}' is on another machine, where all builds share one storage. Say which builds it is for: driverToolkit.builders[].builds must be [toolkits] or [drivers].`,
       );
     }
-  }
-
-  /** Those of others, or of earlier processes, are not known here. */
-  #storeOf(imageId: string): PodmanStore {
-    const image = this.#built.find(({ id }) => id === imageId);
-    if (!image) {
-      throw new Error(`Image ${imageId} was not built here, or is discarded.`);
-    }
-    return image.store;
   }
 
   async #lendFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {

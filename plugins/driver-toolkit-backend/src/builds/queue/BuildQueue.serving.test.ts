@@ -7,7 +7,7 @@ import {
   QueueOnDatabase,
   untilStopped,
 } from '../__testUtils__/QueueOnDatabase';
-import { DEFAULT_QUEUE_TIMING } from './QueueTiming';
+import { DEFAULT_QUEUE_TIMING } from '../worker/QueueTiming';
 
 jest.setTimeout(60_000);
 

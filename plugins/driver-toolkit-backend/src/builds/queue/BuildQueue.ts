@@ -11,7 +11,7 @@ import type { BuildPlan } from '../../plans/BuildPlan';
 import { typesOf } from '../buildersOf';
 import { BuildWorker, type BuildWorkerOptions } from '../worker/BuildWorker';
 import { inspectInTime } from '../worker/inspectInTime';
-import { DEFAULT_QUEUE_TIMING, type QueueTiming } from './QueueTiming';
+import { DEFAULT_QUEUE_TIMING, type QueueTiming } from '../worker/QueueTiming';
 
 /**
  * Keeps each builder busy with queued builds, up to its concurrency.

@@ -9,7 +9,7 @@ import {
   QueueOnDatabase,
   untilStopped,
 } from '../__testUtils__/QueueOnDatabase';
-import { DEFAULT_QUEUE_TIMING } from '../queue/QueueTiming';
+import { DEFAULT_QUEUE_TIMING } from './QueueTiming';
 
 jest.setTimeout(60_000);
 

@@ -8,7 +8,7 @@ import {
   untilStopped,
 } from '../__testUtils__/QueueOnDatabase';
 import { BuildStopped } from './BuildStopped';
-import { DEFAULT_QUEUE_TIMING } from '../queue/QueueTiming';
+import { DEFAULT_QUEUE_TIMING } from './QueueTiming';
 import { retryTransient } from '../../builders/retryTransient';
 
 jest.setTimeout(60_000);

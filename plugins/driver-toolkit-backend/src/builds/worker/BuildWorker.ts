@@ -18,8 +18,8 @@ import type { BuildPlan } from '../../plans/BuildPlan';
 import { isTransient } from '../../builders/retryTransient';
 import { BuildStopped } from './BuildStopped';
 import { RunControl } from './RunControl';
-import { Lease } from '../queue/Lease';
-import { DEFAULT_QUEUE_TIMING, type QueueTiming } from '../queue/QueueTiming';
+import { Lease } from './Lease';
+import { DEFAULT_QUEUE_TIMING, type QueueTiming } from './QueueTiming';
 
 /** How often a build's log is tried to be opened: a database that restarts costs no build. */
 const OPEN_ATTEMPTS = 20;

@@ -8,7 +8,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { createBackend } from '@backstage/backend-defaults';
 import { WinstonLogger } from '@backstage/backend-defaults/rootLogger';
-import { DEFAULT_QUEUE_TIMING } from '../../builds/queue/QueueTiming';
+import { DEFAULT_QUEUE_TIMING } from '../../builds/worker/QueueTiming';
 import driverToolkitPlugin from '../../index';
 
 // A dead backend is known for one sooner, so that tests need not wait for it.

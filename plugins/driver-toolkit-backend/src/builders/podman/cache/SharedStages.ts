@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { untilEnded } from '../untilEnded';
 
 /** How one build has a shared stage made. */
 export interface StageRequest {
@@ -50,21 +50,4 @@ export class SharedStages {
     await ended;
     await making;
   }
-}
-
-async function untilEnded(
-  making: Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
-  signal.throwIfAborted();
-  const ended = new AbortController();
-  try {
-    await Promise.race([
-      making,
-      once(signal, 'abort', { signal: ended.signal }).catch(() => {}),
-    ]);
-  } finally {
-    ended.abort();
-  }
-  signal.throwIfAborted();
 }

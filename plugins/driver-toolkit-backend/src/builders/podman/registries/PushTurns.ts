@@ -1,0 +1,41 @@
+import { untilEnded } from '../untilEnded';
+
+/** How one build waits for its turn. */
+export interface TurnRequest {
+  /** Told when another push has to end first. */
+  onWait: () => void;
+  signal: AbortSignal;
+}
+
+/**
+ * Lets builds push to a repository one after another. Images of a library share most of their layers: pushed at the same
+ * time, each of them would compress and upload those layers; pushed in turn, only the first does.
+ */
+export class PushTurns {
+  readonly #last = new Map<string, Promise<void>>();
+
+  /** @throws what `push` throws; the signal's reason */
+  async take<T>(
+    repository: string,
+    { onWait, signal }: TurnRequest,
+    push: () => Promise<T>,
+  ): Promise<T> {
+    const before = this.#last.get(repository);
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    // One that stops waiting must not let the next one overtake those before.
+    const all = Promise.all([before, ended]).then(() => {});
+    this.#last.set(repository, all);
+    try {
+      if (before) {
+        onWait();
+        await untilEnded(before, signal);
+      }
+      return await push();
+    } finally {
+      end();
+      if (this.#last.get(repository) === all) {
+        this.#last.delete(repository);
+      }
+    }
+  }
+}
