@@ -13,7 +13,8 @@ const TESTS = [
     folders: ['access', 'http', 'actions', 'drivers'],
   },
   {
-    sources: /^plugins\/driver-toolkit-backend\/src\/(modules|builds\/(driver|toolkit)\/verify)/,
+    sources:
+      /^plugins\/driver-toolkit-backend\/src\/(modules|builds\/(driver|toolkit)\/verify)/,
     folders: ['modules', 'builds'],
   },
 ];

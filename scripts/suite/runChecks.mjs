@@ -31,6 +31,17 @@ const CHECKS = [
     args: [BACKSTAGE_CLI, 'repo', 'lint'],
   },
   {
+    title: 'Rooms',
+    log: 'check-rooms',
+    args: [
+      'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+      'plugins',
+      'packages',
+      '--config',
+      '.dependency-cruiser.cjs',
+    ],
+  },
+  {
     title: 'Configuration of the lab',
     log: 'check-config-lab',
     args: configCheck('app-config.yaml'),

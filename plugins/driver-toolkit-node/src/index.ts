@@ -19,9 +19,9 @@ export { tagStateOf } from './matrix/tagStateOf';
 export * from './registry/ImageRepository';
 export { readAuthFileSecrets } from './registry/authFile/readAuthFileSecrets';
 export { readRegistryCredentials } from './registry/authFile/readRegistryCredentials';
+export type { Artifact } from './registry/attach/Artifact';
 export {
   attachArtifact,
-  type Artifact,
   type AttachedArtifact,
 } from './registry/attach/attachArtifact';
 export type { AttachOptions } from './registry/attach/AttachOptions';

@@ -97,21 +97,21 @@ describe('AuthorizedLibraries', () => {
     maintain();
     run.mockRejectedValue(new ConflictError('is being maintained already'));
 
-    await expect(authorizedLibraries.run('stream', 'lab', CALLER)).rejects.toThrow(
-      'already',
-    );
+    await expect(
+      authorizedLibraries.run('stream', 'lab', CALLER),
+    ).rejects.toThrow('already');
     expect(events).toMatchObject([['failed', { error: 'ConflictError' }]]);
   });
 
   it('says what is no library', async () => {
     maintain();
 
-    await expect(authorizedLibraries.run('stream', 'other', CALLER)).rejects.toThrow(
-      NotFoundError,
-    );
-    await expect(authorizedLibraries.runFor(CALLER, 'stream', 'other')).rejects.toThrow(
-      "The images of 'stream' in 'other' are not maintained",
-    );
+    await expect(
+      authorizedLibraries.run('stream', 'other', CALLER),
+    ).rejects.toThrow(NotFoundError);
+    await expect(
+      authorizedLibraries.runFor(CALLER, 'stream', 'other'),
+    ).rejects.toThrow("The images of 'stream' in 'other' are not maintained");
     expect(events).toMatchObject([
       ['failed', { error: 'NotFoundError', repository: 'other' }],
       ['failed', { error: 'NotFoundError', repository: 'other' }],

@@ -10,7 +10,10 @@ export function addLibraryRoutes(
   {
     authorizedLibraries,
     readableBuilds,
-  }: { authorizedLibraries: AuthorizedLibraries; readableBuilds: ReadableBuilds },
+  }: {
+    authorizedLibraries: AuthorizedLibraries;
+    readableBuilds: ReadableBuilds;
+  },
 ): void {
   router.get('/maintain', async (req, res) => {
     // For whoever may read any build at all.

@@ -938,8 +938,7 @@ export const openApiSpec = {
           "pushing",
           "succeeded",
           "failed",
-          "cancelled",
-          "interrupted"
+          "cancelled"
         ]
       },
       "Source": {

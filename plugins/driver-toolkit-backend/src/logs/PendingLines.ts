@@ -1,4 +1,8 @@
-import { encodeLines, type LogChunk, type LogRun } from '../database/logs/logChunk';
+import {
+  encodeLines,
+  type LogChunk,
+  type LogRun,
+} from '../database/logs/logChunk';
 
 /** Handed over at once, so that no statement takes long: SQLite's driver works on this thread. */
 const BATCH_CHUNKS = 64;

@@ -22,6 +22,7 @@ import { RegistryDirectory } from '../registries/RegistryDirectory';
 import { Coverage } from '../coverage/Coverage';
 import { DatabaseBuildsOfKernels } from '../database/builds/BuildsOfKernels';
 import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
+import { DatabaseIndexSnapshots } from '../database/index/DatabaseIndexSnapshots';
 import { DatabaseKernelStore } from '../database/index/DatabaseKernelStore';
 import { DatabaseImageStore } from '../database/index/ImageStore';
 import { DatabaseSourceStore } from '../database/index/SourceStore';
@@ -79,7 +80,11 @@ export function createIndex(options: {
   const onChanged = (source: string) =>
     events.publish({ topic: INDEX_CHANGED_TOPIC, eventPayload: { source } });
   const metrics = new IndexMetrics(options.metrics);
-  const use = new KernelUse({ auth: options.auth, catalog: options.catalog, logger });
+  const use = new KernelUse({
+    auth: options.auth,
+    catalog: options.catalog,
+    logger,
+  });
   const refresher = new Refresher({
     sources,
     writer: new IndexWriter({
@@ -105,18 +110,8 @@ export function createIndex(options: {
   });
   const reader = new IndexReader({
     sources,
-    kernels,
-    images,
     statuses,
-    // One state of the database for all reads of a load; SQLite gives it
-    // without being asked.
-    readConsistently: read =>
-      knex.transaction(
-        read,
-        knex.client.config.client === 'pg'
-          ? { readOnly: true, isolationLevel: 'repeatable read' }
-          : {},
-      ),
+    snapshots: new DatabaseIndexSnapshots(knex),
   });
   const index = new Index({
     sources,

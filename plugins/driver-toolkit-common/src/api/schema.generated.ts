@@ -415,7 +415,7 @@ export interface components {
          */
         ImageState: "present" | "absent" | "unknown";
         BuildType: "toolkit" | "driver";
-        BuildState: "queued" | "running" | "verifying" | "pushing" | "succeeded" | "failed" | "cancelled" | "interrupted";
+        BuildState: "queued" | "running" | "verifying" | "pushing" | "succeeded" | "failed" | "cancelled";
         Source: {
             id: string;
             kind: "kernels" | "images";

@@ -293,8 +293,10 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
   it('clears up after each build, which the next does not wait for', async () => {
     const events: string[] = [];
     const builder = idleBuilder();
-    const { promise: secondBuilt, resolve: buildSecond } =
-      Promise.withResolvers<void>();
+    let buildSecond = () => {};
+    const secondBuilt = new Promise<void>(resolve => {
+      buildSecond = resolve;
+    });
     builder.tidy = async () => {
       events.push('clears up');
       await secondBuilt;

@@ -10,7 +10,10 @@ import type { ImageBuilder } from '../../builders/Builder';
 import { BuildFailedError } from '../../builders/BuildFailedError';
 import { isFullDisk } from '../../builders/isFullDisk';
 import type { BuildLogStore } from '../../database/logs/BuildLogStore';
-import type { BuildStore, ClaimedBuild } from '../../database/builds/BuildStore';
+import type {
+  BuildStore,
+  ClaimedBuild,
+} from '../../database/builds/BuildStore';
 import { BuildLogWriter } from '../../logs/BuildLogWriter';
 import type { BuildNotices } from '../../logs/BuildNotices';
 import type { BuildContext } from './BuildContext';

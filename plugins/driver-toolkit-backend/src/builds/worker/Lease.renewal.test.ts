@@ -1,5 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import type { BuildStore, ClaimedBuild } from '../../database/builds/BuildStore';
+import type {
+  BuildStore,
+  ClaimedBuild,
+} from '../../database/builds/BuildStore';
 import { Lease } from './Lease';
 import { DEFAULT_QUEUE_TIMING } from './QueueTiming';
 

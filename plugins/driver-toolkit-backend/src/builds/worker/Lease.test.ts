@@ -1,7 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConflictError } from '@backstage/errors';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BuildStore, ClaimedBuild } from '../../database/builds/BuildStore';
+import type {
+  BuildStore,
+  ClaimedBuild,
+} from '../../database/builds/BuildStore';
 import { Lease } from './Lease';
 import { DEFAULT_QUEUE_TIMING, type QueueTiming } from './QueueTiming';
 

@@ -1,5 +1,8 @@
 import type { ToolkitPlan } from '../../plans/BuildPlan';
-import { createTestDatabase, databases } from '../../__testUtils__/testDatabases';
+import {
+  createTestDatabase,
+  databases,
+} from '../../__testUtils__/testDatabases';
 import { DatabaseBuildStore } from './DatabaseBuildStore';
 
 jest.setTimeout(60_000);

@@ -1,4 +1,7 @@
-import { createTestDatabase, databases } from '../../__testUtils__/testDatabases';
+import {
+  createTestDatabase,
+  databases,
+} from '../../__testUtils__/testDatabases';
 import type { DriverPlan } from '../../plans/BuildPlan';
 import { DatabaseBuildStore } from '../builds/DatabaseBuildStore';
 import { DatabaseImageClaimStore } from './DatabaseImageClaimStore';

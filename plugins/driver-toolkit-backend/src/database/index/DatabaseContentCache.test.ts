@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import { createTestDatabase, databases } from '../../__testUtils__/testDatabases';
+import {
+  createTestDatabase,
+  databases,
+} from '../../__testUtils__/testDatabases';
 import { DatabaseContentCache } from './DatabaseContentCache';
 
 jest.setTimeout(60_000);

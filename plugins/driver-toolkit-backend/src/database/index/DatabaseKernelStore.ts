@@ -52,7 +52,7 @@ export class DatabaseKernelStore implements KernelStore {
   async replace(replacement: KernelReplacement): Promise<boolean> {
     const { source, attempt, reading } = replacement;
     return storeAttempt(this.#knex, { id: source, attempt }, async tx => {
-      const before = await this.load(source, tx);
+      const before = await new DatabaseKernelStore(tx).load(source);
       const kernels = new Map<string, SourceKernel & { retired: boolean }>();
       for (const kernel of reading.kernels) {
         kernels.set(kernel.kernel, { ...kernel, retired: false });
@@ -99,9 +99,10 @@ export class DatabaseKernelStore implements KernelStore {
       }));
   }
 
-  async load(source: string, tx = this.#knex): Promise<StoredKernel[]> {
+  async load(source: string): Promise<StoredKernel[]> {
+    const knex = this.#knex;
     const flavours = new Map<string, Flavour[]>();
-    const flavourRows = await tx<FlavourRow>('flavours')
+    const flavourRows = await knex<FlavourRow>('flavours')
       .where({ source_id: source })
       .orderBy(['kernel', 'architecture', 'variant']);
     for (const row of flavourRows) {
@@ -112,7 +113,7 @@ export class DatabaseKernelStore implements KernelStore {
         flavours.set(row.kernel, [toFlavour(row)]);
       }
     }
-    const rows = await tx<KernelRow>('kernels').where({ source_id: source });
+    const rows = await knex<KernelRow>('kernels').where({ source_id: source });
     return rows.map(row => ({
       source,
       kernel: row.kernel,

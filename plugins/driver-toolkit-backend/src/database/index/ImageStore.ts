@@ -42,7 +42,7 @@ export interface ImageStore {
   /** Every tag of a repository. */
   tags(repository: string): Promise<string[]>;
   /** A repository's images, in no order. */
-  load(repository: string, tx?: Knex): Promise<StoredImage[]>;
+  load(repository: string): Promise<StoredImage[]>;
 }
 
 interface ImageRow {
@@ -102,8 +102,8 @@ export class DatabaseImageStore implements ImageStore {
       .pluck('tag');
   }
 
-  async load(repository: string, tx = this.#knex): Promise<StoredImage[]> {
-    const rows = await tx<ImageRow>('images').where({
+  async load(repository: string): Promise<StoredImage[]> {
+    const rows = await this.#knex<ImageRow>('images').where({
       repository_id: repository,
     });
     return rows.map(fromRow);

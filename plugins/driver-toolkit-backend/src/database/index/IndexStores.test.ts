@@ -1,7 +1,10 @@
 import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { KernelReading } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
-import { createTestDatabase, databases } from '../../__testUtils__/testDatabases';
+import {
+  createTestDatabase,
+  databases,
+} from '../../__testUtils__/testDatabases';
 import { DatabaseKernelStore } from './DatabaseKernelStore';
 import { DatabaseImageStore } from './ImageStore';
 import type { KernelReplacement } from './KernelStore';

@@ -2,7 +2,6 @@ import type {
   KernelReading,
   SourceKernel,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { Knex } from 'knex';
 
 /** A kernel as the index has it. */
 export interface StoredKernel extends SourceKernel {
@@ -45,5 +44,5 @@ export interface KernelStore {
   /** What the source had when it was last read well; no retired kernels. */
   known(source: string): Promise<KnownKernel[]>;
   /** A source's kernels, in no order. */
-  load(source: string, tx?: Knex): Promise<StoredKernel[]>;
+  load(source: string): Promise<StoredKernel[]>;
 }

@@ -38,7 +38,7 @@ export const TAGS = 'tags';
 
 /** Keeps the outcome of each source's reads. */
 export interface SourceStore {
-  list(tx?: Knex): Promise<SourceStatus[]>;
+  list(): Promise<SourceStatus[]>;
   /**
    * Numbers a read that begins now: later ones get larger numbers, on whichever
    * replica they run.
@@ -75,8 +75,8 @@ export class DatabaseSourceStore implements SourceStore {
     this.#knex = knex;
   }
 
-  async list(tx = this.#knex): Promise<SourceStatus[]> {
-    const rows = await tx<SourceRow>('sources').select();
+  async list(): Promise<SourceStatus[]> {
+    const rows = await this.#knex<SourceRow>('sources').select();
     return rows.map(row => ({
       id: row.id,
       items: row.items,

@@ -1,7 +1,10 @@
-import type { Knex } from 'knex';
-import type { ImageStore, StoredImage } from '../../database/index/ImageStore';
-import type { KernelStore, StoredKernel } from '../../database/index/KernelStore';
-import type { SourceStatus, SourceStore } from '../../database/index/SourceStore';
+import type { IndexSnapshots } from '../../database/index/DatabaseIndexSnapshots';
+import type { StoredImage } from '../../database/index/ImageStore';
+import type { StoredKernel } from '../../database/index/KernelStore';
+import type {
+  SourceStatus,
+  SourceStore,
+} from '../../database/index/SourceStore';
 import type { IndexedSources } from '../IndexedSources';
 import { IndexTables } from './IndexTables';
 
@@ -13,11 +16,6 @@ export interface IndexState {
   tables: IndexTables;
   statuses: StatusById;
 }
-
-/** Runs reads that all see one state of the database. */
-export type ReadConsistently = <T>(
-  read: (tx: Knex) => Promise<T>,
-) => Promise<T>;
 
 type Loaded<T> = ReadonlyMap<string, { version: number; items: T[] }>;
 
@@ -34,25 +32,19 @@ interface LoadedIndex {
  */
 export class IndexReader {
   readonly #sources: IndexedSources;
-  readonly #kernels: KernelStore;
-  readonly #images: ImageStore;
-  readonly #statuses: SourceStore;
-  readonly #readConsistently: ReadConsistently;
+  readonly #statuses: Pick<SourceStore, 'list'>;
+  readonly #snapshots: IndexSnapshots;
   #loaded: LoadedIndex | undefined;
   #loading: Promise<void> | undefined;
 
   constructor(options: {
     sources: IndexedSources;
-    kernels: KernelStore;
-    images: ImageStore;
-    statuses: SourceStore;
-    readConsistently: ReadConsistently;
+    statuses: Pick<SourceStore, 'list'>;
+    snapshots: IndexSnapshots;
   }) {
     this.#sources = options.sources;
-    this.#kernels = options.kernels;
-    this.#images = options.images;
     this.#statuses = options.statuses;
-    this.#readConsistently = options.readConsistently;
+    this.#snapshots = options.snapshots;
   }
 
   /** The present state. */
@@ -81,17 +73,17 @@ export class IndexReader {
   async #load(): Promise<void> {
     const { kernelSourceIds, repositoryIds } = this.#sources;
     const before = this.#loaded;
-    const { kernels, images } = await this.#readConsistently(async tx => {
-      const statuses = byId(await this.#statuses.list(tx));
+    const { kernels, images } = await this.#snapshots.read(async snapshot => {
+      const statuses = byId(await snapshot.statuses());
       return {
         kernels: await loadChanged(
           kernelSourceIds,
           before?.kernels,
           statuses,
-          id => this.#kernels.load(id, tx),
+          id => snapshot.kernels(id),
         ),
         images: await loadChanged(repositoryIds, before?.images, statuses, id =>
-          this.#images.load(id, tx),
+          snapshot.images(id),
         ),
       };
     });

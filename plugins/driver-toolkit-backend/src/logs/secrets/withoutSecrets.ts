@@ -6,11 +6,7 @@ import type { SecretMask } from './SecretMask';
 export async function withoutSecrets<
   C extends { log: (line: string) => void; onLines: OnLines },
   T,
->(
-  context: C,
-  mask: SecretMask,
-  run: (context: C) => Promise<T>,
-): Promise<T> {
+>(context: C, mask: SecretMask, run: (context: C) => Promise<T>): Promise<T> {
   try {
     return await run({
       ...context,

@@ -1,7 +1,7 @@
 import { OCI_MANIFEST } from '../mediaTypes';
 import type { FetchedManifest } from '../RegistryClient';
 import { computeDigest } from '../verifyDigest';
-import type { Artifact } from './attachArtifact';
+import type { Artifact } from './Artifact';
 
 /** The configuration of what needs none (image-spec, "Guidance for an Empty Descriptor"). */
 export const EMPTY_CONFIG = Buffer.from('{}');

@@ -1,7 +1,8 @@
 import { createImage } from '../__testUtils__/imageContent';
 import { DockerRegistry } from '../__testUtils__/DockerRegistry';
 import { RegistryClient } from '../RegistryClient';
-import { attachArtifact, type Artifact } from './attachArtifact';
+import type { Artifact } from './Artifact';
+import { attachArtifact } from './attachArtifact';
 
 const REPOSITORY = 'dtk/driver-toolkit';
 const image = createImage({});

@@ -15,7 +15,8 @@ import {
 } from '../__testUtils__/TestRegistry';
 import { RegistryClient } from '../RegistryClient';
 import { acceptUploads } from './__testUtils__/acceptUploads';
-import { attachArtifact, type Artifact } from './attachArtifact';
+import type { Artifact } from './Artifact';
+import { attachArtifact } from './attachArtifact';
 
 const REPOSITORY = 'dtk/driver-toolkit';
 const image = createImage({});

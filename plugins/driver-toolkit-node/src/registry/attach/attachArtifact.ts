@@ -3,6 +3,7 @@ import { OCI_MANIFEST } from '../mediaTypes';
 import { parseImageReference } from '../../parseImageReference';
 import { RegistryClient } from '../RegistryClient';
 import { addToReferrersTag } from './addToReferrersTag';
+import type { Artifact } from './Artifact';
 import { artifactManifest, EMPTY_CONFIG } from './artifactManifest';
 import type { AttachOptions } from './AttachOptions';
 import { inTurn } from './inTurn';
@@ -10,15 +11,6 @@ import { pushWithBlobs } from './pushWithBlobs';
 
 /** What readers of the same product take. */
 const MAX_ARTIFACT_BYTES = 4 * 1024 * 1024;
-
-/** Something that is said about an image, such as an SBOM. @public */
-export interface Artifact {
-  /** Its media type, which tells what it is. */
-  type: string;
-  content: Buffer;
-  /** Of its manifest, which lists of referrers repeat. */
-  annotations?: Record<string, string>;
-}
 
 /** Where an artifact is in the image's repository. @public */
 export interface AttachedArtifact {

@@ -3,7 +3,8 @@ import { createImage } from '../__testUtils__/imageContent';
 import { failure, TestRegistry } from '../__testUtils__/TestRegistry';
 import { RegistryClient } from '../RegistryClient';
 import { acceptUploads } from './__testUtils__/acceptUploads';
-import { attachArtifact, type Artifact } from './attachArtifact';
+import type { Artifact } from './Artifact';
+import { attachArtifact } from './attachArtifact';
 
 const REPOSITORY = 'dtk/driver-toolkit';
 const image = createImage({});

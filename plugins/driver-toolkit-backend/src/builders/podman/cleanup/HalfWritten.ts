@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { listStored } from '../images/listStored';
 import { storageFolder, type LocalPodman } from '../localPodman';
+import type { StorageCheck } from '../process/StorageCheck';
 import { readJsonFile } from '../readJsonFile';
 
 /** Longer than podman leaves anything half written that it goes on with. */
@@ -39,7 +40,7 @@ interface StoredLayer {
  * meanwhile. Of a podman that ends in between, the first stays, and nobody can
  * tell whose it is.
  */
-export class HalfWritten {
+export class HalfWritten implements StorageCheck {
   readonly #podman: LocalPodman;
   readonly #ofOthers: ReadonlySet<string>;
   readonly #firstSeen = new Map<string, number>();

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HalfWritten } from '../cleanup/HalfWritten';
+import type { StorageCheck } from './StorageCheck';
 import {
   commandOf,
   descendantsOf,
@@ -24,13 +24,13 @@ const FREEZE_MS = 200;
  * - no RUN step runs, nor is one about to;
  * - it holds no lock for writing: a container and its layer are stored under
  *   one, and removed under one;
- * - nothing else is {@link HalfWritten}; others' writes only put it off.
+ * - nothing else is half written; others' writes only put it off.
  *
  * @returns whether it was killed
  */
 export async function killAtRest(
   group: number,
-  halfWritten: Pick<HalfWritten, 'any'>,
+  halfWritten: StorageCheck,
 ): Promise<boolean> {
   signalProcess(-group, 'SIGSTOP');
   let killed = false;

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
 import type { OnLines } from '../../Builder';
 import { LineSplitter } from './LineSplitter';
-import type { HalfWritten } from '../cleanup/HalfWritten';
+import type { StorageCheck } from './StorageCheck';
 import { signalProcess } from './signalProcess';
 import { StallWatch } from './StallWatch';
 import { stopPodman } from './stopPodman';
@@ -31,7 +31,7 @@ export interface PodmanRun {
   /** Milliseconds between asking podman to stop and killing its whole tree. */
   graceMs?: number;
   /** Of a build on this machine, which is killed where there is nothing. */
-  halfWritten?: HalfWritten;
+  halfWritten?: StorageCheck;
   /** Of a run that has a container in the foreground: ends that, for a stop. */
   endContainer?: () => Promise<void>;
   /** Hears, in a sentence, that podman stands still. */

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HalfWritten } from '../cleanup/HalfWritten';
+import type { StorageCheck } from './StorageCheck';
 import { killAtRest } from './killAtRest';
 import { descendantsOf } from './processTree';
 import { runtimesOf } from './runtimesOf';
@@ -18,7 +18,7 @@ export interface PodmanStop {
   /** Milliseconds between asking podman to stop and killing its whole tree. */
   graceMs: number;
   /** Of a build on this machine, which is killed where there is nothing. */
-  halfWritten?: HalfWritten;
+  halfWritten?: StorageCheck;
   /**
    * Ends the container that podman runs in the foreground, which ends podman.
    * Called until it does: there may be no container yet.

@@ -21,7 +21,10 @@ export class PushTurns {
     push: () => Promise<T>,
   ): Promise<T> {
     const before = this.#last.get(repository);
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    let end = () => {};
+    const ended = new Promise<void>(resolve => {
+      end = resolve;
+    });
     // One that stops waiting must not let the next one overtake those before.
     const all = Promise.all([before, ended]).then(() => {});
     this.#last.set(repository, all);

@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import {
-  findRpmPreset,
-  RPM_PRESET_NAMES,
-} from '../../presets/findRpmPreset';
+import { findRpmPreset, RPM_PRESET_NAMES } from '../../presets/findRpmPreset';
 import type { RpmPreset } from '../../presets/RpmPreset';
 import { mirrorsUrl, repositoryUrl } from '../../fields/repositoryUrl';
 import { section } from '../../fields/section';

@@ -1,8 +1,7 @@
 import { parseKernelPackage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { printableText } from '../../../http/printableText';
 import type { RpmPackage } from '../RpmPackage';
-import type { XmlEvents } from '../xml/XmlEvents';
-import type { XmlScanner } from '../xml/XmlScanner';
+import type { XmlEvents, XmlScanner } from '../xml/XmlScanner';
 import {
   readPrimaryRoot,
   type PrimaryElement,

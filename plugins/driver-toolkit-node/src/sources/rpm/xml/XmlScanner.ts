@@ -11,7 +11,6 @@ import { scanSpace, scanText } from './scanText';
 import { TagScanner } from './TagScanner';
 import { TextCollector } from './TextCollector';
 import { Utf8Checker } from './Utf8Checker';
-import type { XmlEvents } from './XmlEvents';
 
 /** Real lists nest six deep. */
 const MAX_DEPTH = 32;
@@ -23,6 +22,14 @@ const MAX_TAGLESS = 4 * 1024 * 1024;
 const MAX_SKIPPED = 1024 * 1024;
 /** Bytes of a chunk that are put to what was left over, to spare a copy of all. */
 const HEAD = 8 * 1024;
+
+/** Is told of elements as they come, their names as numbers. */
+export interface XmlEvents {
+  /** `scanner.depth` counts the element. */
+  open(name: number, scanner: XmlScanner): void;
+  /** @param text - What stood in it since {@link XmlScanner.wantText}. */
+  close(name: number, text: string, scanner: XmlScanner): void;
+}
 
 /**
  * Scans XML 1.0 as it comes in, byte by byte.
