@@ -101,7 +101,9 @@ export type BuilderInspection = Pick<
  */
 export interface ImageBuilder {
   readonly config: BuilderConfig;
-  /** Never throws: what is wrong is in `problems`. */
+  /** Whether it can build now. Quick, and never throws: what is wrong is in `problems`. */
+  ping(): Promise<BuilderInspection>;
+  /** Everything that people should know of it. Never throws: what is wrong is in `problems`. */
   inspect(): Promise<BuilderInspection>;
   /**
    * Builds an image, which has no name that others could find it by. The caller

@@ -59,7 +59,7 @@ describe('attestImage', () => {
           limits: { timeout: { hours: 1 } },
           extraArguments: ['--build-arg=TOKEN=hunter22'],
         },
-        inspect: async () => ({
+        ping: async () => ({
           reachable: true,
           version: '4.3.1',
           problems: [],

@@ -33,7 +33,7 @@ export interface AttestedBuild {
 
 /** What a build lends to this. */
 export interface AttestingContext {
-  builder: Pick<ImageBuilder, 'config' | 'inspect'>;
+  builder: Pick<ImageBuilder, 'config' | 'ping'>;
   buildId: string;
   /** Entity reference of the person, or the service. */
   requestedBy?: string;
@@ -129,7 +129,7 @@ async function provenanceOf(
   { buildId, requestedBy, builder }: AttestingContext,
   finishedOn: Date,
 ) {
-  const { version } = await builder.inspect();
+  const { version } = await builder.ping();
   return createProvenance(image, {
     ...facts,
     buildId,

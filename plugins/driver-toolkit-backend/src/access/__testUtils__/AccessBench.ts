@@ -142,6 +142,7 @@ export class AccessBench {
         limits: { timeout: { minutes: 1 } },
         extraArguments: [],
       },
+      ping: async () => ({ reachable: this.isReachable, problems: [] }),
       inspect: async () => ({ reachable: this.isReachable, problems: [] }),
     } as unknown as ImageBuilder;
   }

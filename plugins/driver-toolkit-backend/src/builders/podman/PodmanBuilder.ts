@@ -160,8 +160,12 @@ export class PodmanBuilder implements ImageBuilder {
     return storesOf(this.config, this.#podman, own);
   }
 
+  ping(): Promise<BuilderInspection> {
+    return this.#inspections.current();
+  }
+
   async inspect(): Promise<BuilderInspection> {
-    const current = await this.#inspections.current();
+    const current = await this.ping();
     if (!current.reachable) {
       return current;
     }

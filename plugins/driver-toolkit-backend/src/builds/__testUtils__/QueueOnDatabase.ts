@@ -41,6 +41,10 @@ export function idleBuilder(
     connection?: string;
   } = {},
 ): ImageBuilder {
+  const inspect = async () => ({
+    reachable: options.reachable ?? true,
+    problems: options.reachable === false ? ['podman is missing.'] : [],
+  });
   return {
     config: {
       id: options.id ?? 'local',
@@ -51,10 +55,8 @@ export function idleBuilder(
       limits: { timeout: { milliseconds: options.timeoutMs ?? 60_000 } },
       extraArguments: [],
     },
-    inspect: async () => ({
-      reachable: options.reachable ?? true,
-      problems: options.reachable === false ? ['podman is missing.'] : [],
-    }),
+    ping: inspect,
+    inspect,
     tidy: async () => {},
     reap: async () => {},
     close: async () => {},
@@ -64,6 +66,7 @@ export function idleBuilder(
 /** A builder whose machine the way is cut to. */
 export function silentBuilder(): ImageBuilder {
   return Object.assign(idleBuilder({ id: 'silent' }), {
+    ping: () => new Promise<never>(() => {}),
     inspect: () => new Promise<never>(() => {}),
     reap: () => delay(100),
   });

@@ -33,6 +33,7 @@ const builder = {
     limits: { timeout: { minutes: 1 } },
     extraArguments: [],
   },
+  ping: async () => ({ reachable: true, problems: [] }),
   inspect: async () => ({ reachable: true, problems: [] }),
   tidy: async () => {},
   reap: async () => {},

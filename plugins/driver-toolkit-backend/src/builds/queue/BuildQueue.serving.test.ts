@@ -33,8 +33,8 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
 
   /** Counts how often a builder is asked whether it is there. */
   function watched(builder: ImageBuilder) {
-    const inspect = jest.spyOn(builder, 'inspect');
-    return { builder, inspect };
+    const ping = jest.spyOn(builder, 'ping');
+    return { builder, ping };
   }
 
   it('what is queued later as soon as it is told', async () => {
@@ -82,11 +82,11 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
   });
 
   it('looks at its builders before anybody asks', async () => {
-    const { builder, inspect } = watched(idleBuilder());
+    const { builder, ping } = watched(idleBuilder());
     world.start(succeed, { builder, timing: SELDOM });
-    await until(() => inspect.mock.calls.length > 0);
+    await until(() => ping.mock.calls.length > 0);
 
-    expect(inspect).toHaveBeenCalledTimes(1);
+    expect(ping).toHaveBeenCalledTimes(1);
   });
 
   it('begins once what earlier builds left is cleared away', async () => {
@@ -128,7 +128,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     const buildId = await world.add();
     let reachable = false;
     const builder = Object.assign(idleBuilder(), {
-      inspect: async () => ({ reachable, problems: ['podman is missing.'] }),
+      ping: async () => ({ reachable, problems: ['podman is missing.'] }),
     });
     world.start(succeed, { builder, timing: OFTEN });
     await delay(100);
@@ -139,11 +139,11 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
   });
 
   it('asks no builder whether it is there while nothing is queued', async () => {
-    const { builder, inspect } = watched(idleBuilder());
+    const { builder, ping } = watched(idleBuilder());
     world.start(succeed, { builder, timing: OFTEN });
     await delay(100);
 
-    expect(inspect).toHaveBeenCalledTimes(1);
+    expect(ping).toHaveBeenCalledTimes(1);
   });
 
   it.each([

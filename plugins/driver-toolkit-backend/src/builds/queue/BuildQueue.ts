@@ -10,7 +10,7 @@ import type {
 import type { BuildPlan } from '../../plans/BuildPlan';
 import { typesOf } from '../buildersOf';
 import { BuildWorker, type BuildWorkerOptions } from '../worker/BuildWorker';
-import { inspectInTime } from '../worker/inspectInTime';
+import { answerInTime } from '../worker/answerInTime';
 import { DEFAULT_QUEUE_TIMING, type QueueTiming } from '../worker/QueueTiming';
 
 /**
@@ -53,7 +53,7 @@ export class BuildQueue {
   /** Clears away what an earlier life left, then works until {@link stop}. */
   start(): void {
     // So that the first request does not wait for it.
-    this.#builders.forEach(builder => builder.inspect());
+    this.#builders.forEach(builder => builder.ping());
     this.#serving = Promise.all([
       this.#repeat(() => this.#interruptExpired()),
       ...this.#builders.map(builder => this.#serve(builder)),
@@ -82,7 +82,7 @@ export class BuildQueue {
         (required ?? config.id) === config.id,
     );
     const reached = builders.map(async each => {
-      const { reachable, problems } = await this.#inspect(each);
+      const { reachable, problems } = await this.#inTime(each.ping());
       if (!reachable) {
         throw new Error(`Builder '${each.config.id}': ${problems.join(' ')}`);
       }
@@ -118,7 +118,7 @@ export class BuildQueue {
         const { id, type, architectures, concurrency, builds } = builder.config;
         const types = typesOf(builder.config);
         const [inspection, queued, running] = await Promise.all([
-          this.#inspect(builder),
+          this.#inTime(builder.inspect()),
           this.#builds.countQueued({ builder: id, architectures, types }),
           this.#builds.countRunning(id),
         ]);
@@ -136,8 +136,8 @@ export class BuildQueue {
     );
   }
 
-  #inspect(builder: ImageBuilder): Promise<BuilderInspection> {
-    return inspectInTime(builder, this.#timing.answer);
+  #inTime(answer: Promise<BuilderInspection>): Promise<BuilderInspection> {
+    return answerInTime(answer, this.#timing.answer);
   }
 
   async #serve(builder: ImageBuilder): Promise<void> {
@@ -190,7 +190,7 @@ export class BuildQueue {
       (await this.#builds.countQueued({ builder: id, architectures, types })) >
         0 &&
       // What it cannot run it leaves to others, or to its own better days.
-      (await this.#inspect(builder)).reachable
+      (await this.#inTime(builder.ping())).reachable
     ) {
       const heldFrom = performance.now();
       const claimed = await this.#builds.claim({

@@ -149,7 +149,7 @@ function builder(): ImageBuilder {
       limits: { timeout: { minutes: 1 } },
       extraArguments: [],
     },
-    inspect: async () => ({ reachable: true, problems: [] }),
+    ping: async () => ({ reachable: true, problems: [] }),
     tidy: async () => {},
     reap: async () => {},
     close: async () => {},

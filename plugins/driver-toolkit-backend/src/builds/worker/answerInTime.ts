@@ -1,19 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BuilderInspection, ImageBuilder } from '../../builders/Builder';
+import type { BuilderInspection } from '../../builders/Builder';
 
 /**
- * A builder's state, for somebody who waits for it: one that says nothing, as
- * where the way to its machine is cut, counts as one that cannot be reached.
+ * A builder's answer, for somebody who waits for it. A builder that says
+ * nothing, because the way to its machine is cut, counts as unreachable.
  */
-export async function inspectInTime(
-  builder: Pick<ImageBuilder, 'inspect'>,
+export async function answerInTime(
+  answer: Promise<BuilderInspection>,
   milliseconds: number,
 ): Promise<BuilderInspection> {
   const answered = new AbortController();
   const { signal } = answered;
   try {
     return await Promise.race([
-      builder.inspect(),
+      answer,
       delay(milliseconds, silence(milliseconds), { signal }),
     ]);
   } finally {
