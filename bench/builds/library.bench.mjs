@@ -4,6 +4,7 @@ import { databases } from '../backend/databases.mjs';
 import { startBackend } from '../backend/startBackend.mjs';
 import { inFolder } from '../inFolder.mjs';
 import { median } from '../median.mjs';
+import { parallelism } from '../parallelism.mjs';
 import {
   BuildWorld,
   KERNELS,
@@ -23,6 +24,7 @@ export async function run({ report, progress, teardown }) {
   const world = await BuildWorld.start({ progress, teardown });
   const ours = [];
   const peer = [];
+  const processors = [];
   for (let round = 0; round < ROUNDS; round++) {
     const sides = [
       async () => peer.push(await byRecipe(world, round)),
@@ -30,6 +32,7 @@ export async function run({ report, progress, teardown }) {
     ];
     for (const side of round % 2 === 0 ? sides : sides.reverse()) {
       await world.forgetBuilds();
+      processors.push(await parallelism());
       await side();
     }
   }
@@ -41,7 +44,9 @@ export async function run({ report, progress, teardown }) {
     unit: 's',
     ratio: mine / theirs,
     target: '<= 0.6',
-    note: `peer: recipe.Containerfile, built and pushed by hand; medians of ${ROUNDS}, nothing cached but the base image`,
+    note: `peer: recipe.Containerfile, built and pushed by hand; medians of ${ROUNDS}, nothing cached but the base image; the machine's processors did at the same time what ${median(
+      processors,
+    ).toPrecision(2)} do`,
   });
 }
 
