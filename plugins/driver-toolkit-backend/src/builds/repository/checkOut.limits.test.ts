@@ -23,7 +23,8 @@ describe('checkOut', () => {
   afterEach(async () => {
     await forge?.stop();
     forge = undefined;
-    await rm(folder, { recursive: true, force: true });
+    // What unpacks may still write its last file.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   function checkOutBy(

@@ -21,8 +21,9 @@ export async function removeFolder(folder: string): Promise<void> {
   }
 }
 
+/** Again where a program that is about to end has just written something. */
 function remove(folder: string): Promise<void> {
-  return rm(folder, { recursive: true, force: true });
+  return rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 async function open(folder: string): Promise<void> {
