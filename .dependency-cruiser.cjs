@@ -3,10 +3,11 @@ const NODE = 'plugins/driver-toolkit-node/src';
 const COMMON = 'plugins/driver-toolkit-common/src';
 const FRONTEND = 'plugins/driver-toolkit/src';
 const CATALOG = 'plugins/catalog-backend-module-driver-toolkit/src';
+const CLI = 'packages/cli/src';
 const SCAFFOLDER = 'plugins/scaffolder-backend-module-driver-toolkit/src';
 
 /** What serves tests alone. */
-const TESTS = '(__testUtils__|\\.test\\.|setupTests)';
+const TESTS = '(__testUtils__|/faults/|\\.test\\.|setupTests)';
 
 /**
  * The rooms of each package, from the ground up: a room may use those before
@@ -62,6 +63,7 @@ const PACKAGES = {
   [FRONTEND]: ['common'],
   [CATALOG]: ['common'],
   [SCAFFOLDER]: ['common'],
+  [CLI]: ['common', 'node'],
 };
 
 const climbs = Object.entries(FLOORS).flatMap(([source, rooms]) =>
@@ -115,7 +117,7 @@ module.exports = {
           ...Object.entries(FLOORS).map(
             ([source, rooms]) => `^${source}/(${rooms.join('|')})/`,
           ),
-          '/(__testUtils__|faults)/',
+          TESTS,
         ],
       },
     },
@@ -139,9 +141,31 @@ module.exports = {
       severity: 'error',
       from: {
         path: `^${BACKEND}/`,
-        pathNot: [`^${BACKEND}/(builders/podman|wiring)/`, TESTS, '/faults/'],
+        pathNot: [`^${BACKEND}/(builders/podman|wiring)/`, TESTS],
       },
       to: { path: `^${BACKEND}/builders/podman/` },
+    },
+    {
+      name: 'everything-is-found',
+      comment: 'What cannot be resolved, no other rule can see.',
+      severity: 'error',
+      from: { pathNot: TESTS },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'one-place-for-processes',
+      comment: 'Only builders start processes.',
+      severity: 'error',
+      from: { path: `^${BACKEND}/`, pathNot: [`^${BACKEND}/builders/`, TESTS] },
+      to: { path: '^(node:)?child_process$' },
+    },
+    {
+      name: 'no-node-in-a-browser',
+      comment:
+        'The frontend and what it shares with the backend run in browsers.',
+      severity: 'error',
+      from: { path: [`^${COMMON}/`, `^${FRONTEND}/`], pathNot: TESTS },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'no-test-helper',

@@ -23,6 +23,8 @@ export const areas = [
     minimum: 80,
     sources: [
       within(`${BACKEND}/builds/(queue|worker)/`),
+      within(`${BACKEND}/plans/priorityOf\\.ts$`),
+      within(`${BACKEND}/builders/retryTransient\\.ts$`),
       within(
         `${BACKEND}/database/builds/(claimBuild|interruptExpired|runnableBy|DatabaseBuildStore)\\.ts$`,
       ),
@@ -35,6 +37,7 @@ export const areas = [
       within(`${BACKEND}/access/`),
       within(`${BACKEND}/http/Authorizer\\.ts$`),
       within(`${BACKEND}/drivers/`),
+      within(`${BACKEND}/plans/(claimantOf|isSameClaimant)\\.ts$`),
     ],
   },
   {
@@ -56,7 +59,14 @@ export const areas = [
       within(`${BACKEND}/builds/(driver|toolkit)/verify\\w+\\.ts$`),
     ],
   },
-  { name: 'logs', minimum: 80, sources: [within(`${BACKEND}/logs/`)] },
+  {
+    name: 'logs',
+    minimum: 80,
+    sources: [
+      within(`${BACKEND}/logs/`),
+      within(`${BACKEND}/builders/cutLine\\.ts$`),
+    ],
+  },
   {
     name: 'frontend',
     minimum: 70,

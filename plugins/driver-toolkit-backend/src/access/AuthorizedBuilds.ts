@@ -31,7 +31,7 @@ export class AuthorizedBuilds {
     this.#onChanged = options.onChanged;
   }
 
-  /** @throws NotAllowedError, and as {@link Builds.create} */
+  /** @throws NotAllowedError, and as {@link BuildRequests.create} */
   async create(
     request: BuildRequest,
     caller: Caller,
@@ -55,7 +55,7 @@ export class AuthorizedBuilds {
     );
   }
 
-  /** @throws NotAllowedError, and as {@link Builds.retry} */
+  /** @throws NotAllowedError, and as {@link BuildRequests.retry} */
   async retry(id: string, caller: Caller): Promise<RequestedBuilds> {
     return this.#audit.record(
       {
@@ -76,7 +76,7 @@ export class AuthorizedBuilds {
     );
   }
 
-  /** @throws NotAllowedError, and as {@link Builds.cancel} */
+  /** @throws NotAllowedError, and as {@link BuildRequests.cancel} */
   async cancel(id: string, caller: Caller): Promise<Build> {
     return this.#audit.record(
       {

@@ -35,7 +35,7 @@ export function createRefreshNow(options: {
         )
         .catch(error =>
           logger.warn(
-            'The base images and the Containerfile of toolkit images were not read',
+            'The base images and the Containerfile of toolkit images could not be read',
             error,
           ),
         ),

@@ -141,7 +141,9 @@ export class Maintainer {
     } catch (error) {
       signal.throwIfAborted();
       this.#logger.warn(
-        `What images are built from was not read: ${stringifyError(error)}`,
+        `The base images and the Containerfile of toolkit images could not be read: ${stringifyError(
+          error,
+        )}`,
       );
     }
   }

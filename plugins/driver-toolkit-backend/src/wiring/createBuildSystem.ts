@@ -113,7 +113,7 @@ export async function createBuildSystem(options: {
       },
     },
   });
-  metrics.observe(() => queue.status());
+  metrics.observe(() => queue.load());
   const buildRequests = new BuildRequests({
     store: buildStore,
     claims,

@@ -294,8 +294,8 @@ export class PodmanBuilder implements ImageBuilder {
   }
 
   async tidy(): Promise<void> {
+    this.#addPruning();
     await this.#chores.catchUp();
-    await this.#prune();
   }
 
   async reap(): Promise<void> {
@@ -305,7 +305,7 @@ export class PodmanBuilder implements ImageBuilder {
     }
     await this.#caches.reap();
     await this.#images.reap(this.#podman);
-    await this.#prune();
+    await this.tidy();
   }
 
   async close(): Promise<void> {
@@ -364,16 +364,15 @@ export class PodmanBuilder implements ImageBuilder {
     }
   }
 
-  async #prune(): Promise<void> {
-    try {
-      const stores = await this.stores();
-      await (stores && pruneStores(stores, storeLimits(this.config)));
-    } catch (error) {
-      this.#onProblem(
-        `The storage of builder '${this.config.id}' could not be pruned`,
-        error,
-      );
-    }
+  /** A chore, so that no two prunings of this builder measure what the other removes. */
+  #addPruning(): void {
+    this.#chores.add(
+      `The storage of builder '${this.config.id}' could not be pruned`,
+      async () => {
+        const stores = await this.stores();
+        await (stores && pruneStores(stores, storeLimits(this.config)));
+      },
+    );
   }
 
   /** Says of what failed for want of room on this machine where that was. */

@@ -138,6 +138,19 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     expect((await world.finished(buildId)).state).toBe('succeeded');
   });
 
+  it('says that a builder can be reached while it still looks at all the rest', async () => {
+    const builder = Object.assign(idleBuilder(), {
+      inspect: () => new Promise<never>(() => {}),
+    });
+    const queue = world.start(succeed, {
+      builder,
+      timing: { ...SELDOM, answer: 20 },
+    });
+
+    expect((await queue.status())[0]).toMatchObject({ reachable: true });
+    expect((await queue.load())[0]).toMatchObject({ reachable: true });
+  });
+
   it('asks no builder whether it is there while nothing is queued', async () => {
     const { builder, ping } = watched(idleBuilder());
     world.start(succeed, { builder, timing: OFTEN });

@@ -3,10 +3,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import type { Builder } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BuilderInspection, ImageBuilder } from '../../builders/Builder';
-import type {
-  BuildStore,
-  ClaimedBuild,
-} from '../../database/builds/BuildStore';
+import type { BuildStore } from '../../database/builds/BuildStore';
 import type { BuildPlan } from '../../plans/BuildPlan';
 import { typesOf } from '../buildersOf';
 import { BuildWorker, type BuildWorkerOptions } from '../worker/BuildWorker';
@@ -112,28 +109,50 @@ export class BuildQueue {
     await Promise.all(this.#builders.map(builder => builder.close()));
   }
 
-  async status(): Promise<Builder[]> {
+  /** Every builder, with all that people should know of it. */
+  status(): Promise<Builder[]> {
     return Promise.all(
       this.#builders.map(async builder => {
-        const { id, type, architectures, concurrency, builds } = builder.config;
-        const types = typesOf(builder.config);
-        const [inspection, queued, running] = await Promise.all([
-          this.#inTime(builder.inspect()),
-          this.#builds.countQueued({ builder: id, architectures, types }),
-          this.#builds.countRunning(id),
-        ]);
-        return {
-          id,
-          type,
-          architectures,
-          builds: builds ?? ['toolkits', 'drivers'],
-          concurrency,
-          running,
-          queued,
-          ...inspection,
-        };
+        const { answer } = this.#timing;
+        // To look at everything may take longer: that it can be reached is known by then.
+        const ping = this.#inTime(builder.ping());
+        return this.#describe(
+          builder,
+          await answerInTime(builder.inspect(), answer, ping),
+        );
       }),
     );
+  }
+
+  /** Every builder, with what is quickly known: whether it can be reached, and what it has to do. */
+  load(): Promise<Builder[]> {
+    return Promise.all(
+      this.#builders.map(async builder =>
+        this.#describe(builder, await this.#inTime(builder.ping())),
+      ),
+    );
+  }
+
+  async #describe(
+    builder: ImageBuilder,
+    inspection: BuilderInspection,
+  ): Promise<Builder> {
+    const { id, type, architectures, concurrency, builds } = builder.config;
+    const types = typesOf(builder.config);
+    const [queued, running] = await Promise.all([
+      this.#builds.countQueued({ builder: id, architectures, types }),
+      this.#builds.countRunning(id),
+    ]);
+    return {
+      id,
+      type,
+      architectures,
+      builds: builds ?? ['toolkits', 'drivers'],
+      concurrency,
+      running,
+      queued,
+      ...inspection,
+    };
   }
 
   #inTime(answer: Promise<BuilderInspection>): Promise<BuilderInspection> {
@@ -207,27 +226,13 @@ export class BuildQueue {
       this.#logger.info(
         `Build ${claimed.build.id} of ${claimed.build.imageReference} runs on ${id}`,
       );
-      const work = this.#work(worker, claimed, builder, heldFrom);
+      const work = worker
+        .work(claimed, builder, heldFrom, () => this.poke())
+        .finally(() => {
+          this.#working.delete(work);
+          this.poke();
+        });
       this.#working.add(work);
-      void work.finally(() => this.#working.delete(work));
     }
-  }
-
-  /**
-   * Runs a build, then clears up after it.
-   *
-   * @remarks
-   * The next build does not wait for that: to remove an image, podman waits
-   * until no other build pushes one.
-   */
-  async #work(
-    worker: BuildWorker,
-    claimed: ClaimedBuild,
-    builder: ImageBuilder,
-    heldFrom: number,
-  ): Promise<void> {
-    await worker.work(claimed, builder, heldFrom);
-    this.poke();
-    await builder.tidy();
   }
 }

@@ -289,36 +289,4 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
     expect(extents).toHaveBeenCalledTimes(20);
     expect(run).not.toHaveBeenCalled();
   });
-
-  it('clears up after each build, which the next does not wait for', async () => {
-    const events: string[] = [];
-    const builder = idleBuilder();
-    let buildSecond = () => {};
-    const secondBuilt = new Promise<void>(resolve => {
-      buildSecond = resolve;
-    });
-    builder.tidy = async () => {
-      events.push('clears up');
-      await secondBuilt;
-      events.push('cleared up');
-    };
-    const all = [await world.add('1-1'), await world.add('1-2')];
-    const queue = world.start(
-      async () => {
-        events.push('built');
-        if (events.includes('clears up')) {
-          buildSecond();
-        }
-        return 'sha256:abc';
-      },
-      { builder },
-    );
-    await Promise.all(all.map(buildId => world.finished(buildId)));
-    await queue.stop();
-
-    expect(events).toEqual([
-      ...['built', 'clears up', 'built'],
-      ...['cleared up', 'clears up', 'cleared up'],
-    ]);
-  });
 });

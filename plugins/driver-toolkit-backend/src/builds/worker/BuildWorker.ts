@@ -112,11 +112,14 @@ export class BuildWorker {
    * Never rejects: what cannot be stored is left to the end of the lease.
    *
    * @param heldFrom - what `performance.now` was before the claim
+   * @param onFree - told when another build may take its place while this one is
+   * still cleared up
    */
   async work(
     claimed: ClaimedBuild,
     builder: ImageBuilder,
     heldFrom: number,
+    onFree: () => void = () => {},
   ): Promise<void> {
     const { builds, notices } = this.#options;
     const { id } = claimed.build;
@@ -163,8 +166,29 @@ export class BuildWorker {
       lease.end();
       clearTimeout(timeout);
       notices.notify(id);
-      this.#running.delete(claimed);
+      await this.#clearUp(claimed, builder, onFree);
     }
+  }
+
+  /**
+   * Clears up after a build, before the next takes its place: a storage that is
+   * too large can be pruned while nobody builds in it.
+   *
+   * @remarks
+   * Nothing can be pruned while other builds run, and what is to be removed may
+   * have to wait until they have pushed. So then the next does not wait for it.
+   */
+  async #clearUp(
+    claimed: ClaimedBuild,
+    builder: ImageBuilder,
+    onFree: () => void,
+  ): Promise<void> {
+    if (this.#running.size > 1) {
+      this.#running.delete(claimed);
+      onFree();
+    }
+    await builder.tidy();
+    this.#running.delete(claimed);
   }
 
   /** @returns no outcome when the build has another owner */

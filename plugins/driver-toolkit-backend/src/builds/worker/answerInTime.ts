@@ -2,19 +2,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BuilderInspection } from '../../builders/Builder';
 
 /**
- * A builder's answer, for somebody who waits for it. A builder that says
- * nothing, because the way to its machine is cut, counts as unreachable.
+ * A builder's answer, for somebody who waits for it.
+ *
+ * @returns where it says nothing in time, `late`; by default that it cannot be
+ * reached, as where the way to its machine is cut
  */
 export async function answerInTime(
   answer: Promise<BuilderInspection>,
   milliseconds: number,
+  late: Promise<BuilderInspection> = Promise.resolve(silence(milliseconds)),
 ): Promise<BuilderInspection> {
   const answered = new AbortController();
   const { signal } = answered;
   try {
     return await Promise.race([
       answer,
-      delay(milliseconds, silence(milliseconds), { signal }),
+      delay(milliseconds, late, { signal }).then(value => value),
     ]);
   } finally {
     answered.abort();

@@ -32,7 +32,7 @@ export class BuiltImages {
     return image.store;
   }
 
-  /** Has an image removed when podman keeps nobody waiting for that. */
+  /** Has an image removed after its build. */
   discard(imageId: string): void {
     const index = this.#images.findIndex(({ id }) => id === imageId);
     const [image] = index === -1 ? [] : this.#images.splice(index, 1);

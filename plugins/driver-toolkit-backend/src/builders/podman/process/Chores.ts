@@ -20,11 +20,13 @@ export class Chores {
 
   /** Does what is open, one after another, whoever asks for it meanwhile. */
   catchUp(): Promise<void> {
-    this.#running = this.#running.then(async () => {
-      for (const { problem, run } of this.#open.splice(0)) {
-        await run().catch(error => this.#onProblem(problem, error));
-      }
-    });
+    this.#running = this.#running
+      .catch(() => {})
+      .then(async () => {
+        for (const { problem, run } of this.#open.splice(0)) {
+          await run().catch(error => this.#onProblem(problem, error));
+        }
+      });
     return this.#running;
   }
 }

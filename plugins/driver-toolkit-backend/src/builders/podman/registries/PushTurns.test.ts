@@ -1,4 +1,7 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import {
+  setImmediate as turn,
+  setTimeout as delay,
+} from 'node:timers/promises';
 import { PushTurns } from './PushTurns';
 
 /** A push that ends when it is told to. */
@@ -98,11 +101,43 @@ describe('PushTurns', () => {
     expect(second.run).not.toHaveBeenCalled();
   });
 
+  it('lets nobody overtake who comes after one that was cancelled', async () => {
+    const [first, second, third] = pushes;
+    const reason = new Error('Cancelled');
+    const pushed = first.take(turns);
+    const waiting = second.take(turns);
+    second.cancel(reason);
+    await expect(waiting).rejects.toBe(reason);
+
+    const last = third.take(turns);
+    await turn();
+    expect(begun()).toEqual([1, 0, 0]);
+    first.succeed('sha256:a');
+    await pushed;
+    await turn();
+    third.succeed('sha256:c');
+    await last;
+  });
+
+  it('waits no longer than it should for a push that hangs', async () => {
+    turns = new PushTurns(10);
+    const [first, second] = pushes;
+    const hanging = first.take(turns);
+    const pushed = second.take(turns);
+    await delay(50);
+    second.succeed('sha256:b');
+    expect(await pushed).toBe('sha256:b');
+
+    first.succeed('sha256:a');
+    await hanging;
+  });
+
   it('lets who comes when nobody pushes any more push at once', async () => {
     const [first, , third] = pushes;
     const pushed = first.take(turns);
     first.succeed('sha256:a');
     await pushed;
+    await turn();
 
     const last = third.take(turns);
     third.succeed('sha256:c');

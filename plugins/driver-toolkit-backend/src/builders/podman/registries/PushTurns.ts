@@ -1,5 +1,8 @@
 import { untilEnded } from '../untilEnded';
 
+/** A push of a large image over a slow line takes minutes. */
+const MAX_WAIT_MS = 10 * 60_000;
+
 /** How one build waits for its turn. */
 export interface TurnRequest {
   /** Told when another push has to end first. */
@@ -13,6 +16,12 @@ export interface TurnRequest {
  */
 export class PushTurns {
   readonly #last = new Map<string, Promise<void>>();
+  readonly #maxWaitMs: number;
+
+  /** @param maxWaitMs - milliseconds after which a build pushes beside the others: theirs may hang */
+  constructor(maxWaitMs = MAX_WAIT_MS) {
+    this.#maxWaitMs = maxWaitMs;
+  }
 
   /** @throws what `push` throws; the signal's reason */
   async take<T>(
@@ -28,17 +37,28 @@ export class PushTurns {
     // One that stops waiting must not let the next one overtake those before.
     const all = Promise.all([before, ended]).then(() => {});
     this.#last.set(repository, all);
+    void all.then(() => {
+      if (this.#last.get(repository) === all) {
+        this.#last.delete(repository);
+      }
+    });
     try {
       if (before) {
         onWait();
-        await untilEnded(before, signal);
+        await this.#wait(before, signal);
       }
       return await push();
     } finally {
       end();
-      if (this.#last.get(repository) === all) {
-        this.#last.delete(repository);
-      }
+    }
+  }
+
+  async #wait(before: Promise<void>, signal: AbortSignal): Promise<void> {
+    const patience = AbortSignal.timeout(this.#maxWaitMs);
+    try {
+      await untilEnded(before, AbortSignal.any([signal, patience]));
+    } catch {
+      signal.throwIfAborted();
     }
   }
 }

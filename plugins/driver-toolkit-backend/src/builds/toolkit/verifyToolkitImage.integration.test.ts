@@ -1,6 +1,6 @@
 import { PodmanBench } from '../../builders/podman/__testUtils__/PodmanBench';
 import type { ToolkitPlan } from '../../plans/BuildPlan';
-import { verifyToolkitImage } from '../../builds/toolkit/verifyToolkitImage';
+import { verifyToolkitImage } from './verifyToolkitImage';
 
 jest.setTimeout(180_000);
 
