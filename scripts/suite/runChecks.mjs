@@ -15,6 +15,19 @@ const CHECKS = [
     args: ['node_modules/typescript/bin/tsc', '--pretty', 'false'],
   },
   {
+    // It reads the declarations that the check of types has written.
+    title: 'API reports',
+    log: 'check-api-reports',
+    args: [
+      'node_modules/@backstage/repo-tools/bin/backstage-repo-tools',
+      'api-reports',
+      '--ci',
+      '--validate-release-tags',
+      '--omit-messages',
+      'ae-undocumented,ae-wrong-input-file-type',
+    ],
+  },
+  {
     title: 'Formatting',
     log: 'check-formatting',
     // The cache has whole file systems, which are not to be searched for sources.
