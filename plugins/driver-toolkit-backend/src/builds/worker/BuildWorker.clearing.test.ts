@@ -73,15 +73,13 @@ describe.each(databases.eachSupportedId())(
       ends.shift()!();
       await until('build', 'build', 'clear up', 'build');
 
-      const stopped = (async () => {
-        while (events.filter(event => event === 'clear up').length < 3) {
-          ends.splice(0).forEach(end => end());
-          await delay(5);
-        }
+      while (events.filter(event => event === 'clear up').length < 3) {
         ends.splice(0).forEach(end => end());
-      })();
-      await stopped;
+        await delay(5);
+      }
+      ends.splice(0).forEach(end => end());
       await queue.stop();
+      expect(events.slice(4).sort()).toEqual(['clear up', 'clear up']);
     });
   },
 );
