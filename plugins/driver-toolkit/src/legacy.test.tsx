@@ -24,7 +24,7 @@ import {
   anImageEntity,
 } from './__testUtils__/entities';
 import { aBuilder, aKernel } from './__testUtils__/fixtures';
-import { Route, Routes } from './navigation/router';
+import { Route, Routes } from 'react-router-dom';
 
 describe('driver-toolkit in the legacy frontend system', () => {
   let world: InMemoryDriverToolkit;

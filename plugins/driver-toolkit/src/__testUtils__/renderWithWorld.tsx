@@ -1,6 +1,6 @@
 import type { Entity } from '@backstage/catalog-model';
 import { convertLegacyRouteRef } from '@backstage/core-compat-api';
-import { toastApiRef } from '@backstage/frontend-plugin-api';
+import { coreApis } from '@backstage/frontend-plugin-api';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
@@ -44,7 +44,7 @@ export function renderWithWorld(
     {
       apis: [
         [driverToolkitApiRef, world],
-        [toastApiRef, toast],
+        [coreApis.toast, toast],
         [catalogApiRef, catalogOf(drivers, missing)],
         [
           permissionApiRef,

@@ -4,7 +4,7 @@ import { useMemo, type ReactNode } from 'react';
 import { useBuilds } from '../api/useBuilds';
 import { LoadMore } from '../display/LoadMore';
 import { Problem } from '../display/Problem';
-import { useAddressWith } from '../navigation/router';
+import { useAddressWith } from '../navigation/addressState';
 import { useTexts } from '../translation/useTexts';
 import { buildColumns } from './buildColumns';
 

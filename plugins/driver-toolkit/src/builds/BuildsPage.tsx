@@ -3,7 +3,7 @@ import { RiArrowLeftLine } from '@remixicon/react';
 import { useMemo } from 'react';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
 import { TabContent } from '../display/TabContent';
-import { useAddressWith, useQueryState } from '../navigation/router';
+import { useAddressWith, useQueryState } from '../navigation/addressState';
 import { usePageAddress } from '../navigation/usePageAddress';
 import { useTexts } from '../translation/useTexts';
 import { BuildFilters, readBuildFilter } from './BuildFilters';

@@ -5,7 +5,7 @@ import {
 import { Flex, Link } from '@backstage/ui';
 import { useBuilds } from '../api/useBuilds';
 import { Fact } from '../display/Facts';
-import { useAddressWith } from '../navigation/router';
+import { useAddressWith } from '../navigation/addressState';
 import { useTexts } from '../translation/useTexts';
 import { BuildStateBadge } from './BuildStateBadge';
 

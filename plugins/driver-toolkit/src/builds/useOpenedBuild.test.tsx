@@ -2,7 +2,7 @@ import { act, renderHook } from '@testing-library/react';
 import type { PropsWithChildren } from 'react';
 import { MemoryRouter } from 'react-router-dom';
 import { aBuild } from '../__testUtils__/fixtures';
-import { useQueryState } from '../navigation/router';
+import { useQueryState } from '../navigation/addressState';
 import { useOpenedBuild } from './useOpenedBuild';
 
 describe('useOpenedBuild', () => {

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { CreatedBuild } from '../api/useCreateBuild';
-import { useQueryState } from '../navigation/router';
+import { useQueryState } from '../navigation/addressState';
 
 /**
  * The build that the page's address names, and how asking for it went if that

@@ -1,4 +1,4 @@
-import { toastApiRef, useApiHolder } from '@backstage/frontend-plugin-api';
+import { coreApis, useApiHolder } from '@backstage/frontend-plugin-api';
 import { useCallback } from 'react';
 import type { CreatedBuild } from '../api/useCreateBuild';
 import { useBuildAddress } from '../navigation/useBuildAddress';
@@ -17,7 +17,7 @@ export function useQueuedToast(): (result: CreatedBuild) => void {
   const { t } = useTexts();
   const buildAddress = useBuildAddress();
   // Apps of the legacy system have no toasts; the row of the list is notice enough there.
-  const toastApi = useApiHolder().get(toastApiRef);
+  const toastApi = useApiHolder().get(coreApis.toast);
   return useCallback(
     result => {
       const { build, created } = result;

@@ -10,7 +10,7 @@ import { LoadMore } from '../display/LoadMore';
 import { Problem } from '../display/Problem';
 import { TabContent } from '../display/TabContent';
 import { NoKernels } from '../kernels/NoKernels';
-import { useQueryState } from '../navigation/router';
+import { useQueryState } from '../navigation/addressState';
 import { useTexts } from '../translation/useTexts';
 import styles from './CoveragePage.module.css';
 import { CoverageFilters } from './CoverageFilters';

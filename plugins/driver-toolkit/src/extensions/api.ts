@@ -1,8 +1,4 @@
-import {
-  ApiBlueprint,
-  discoveryApiRef,
-  fetchApiRef,
-} from '@backstage/frontend-plugin-api';
+import { ApiBlueprint, coreApis } from '@backstage/frontend-plugin-api';
 import { DriverToolkitClient } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { driverToolkitApiRef } from '../api/driverToolkitApiRef';
 
@@ -11,7 +7,7 @@ export const driverToolkitApi = ApiBlueprint.make({
   params: defineParams =>
     defineParams({
       api: driverToolkitApiRef,
-      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      deps: { discoveryApi: coreApis.discovery, fetchApi: coreApis.fetch },
       factory: dependencies => DriverToolkitClient.create(dependencies),
     }),
 });

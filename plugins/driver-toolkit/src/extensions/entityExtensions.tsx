@@ -7,6 +7,7 @@ import {
   RESOURCE_TYPE_IMAGE,
   RESOURCE_TYPE_KERNEL,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { driverToolkitTranslationRef } from '../translation/driverToolkitTranslationRef';
 
 const isKernel = { kind: 'resource', 'spec.type': RESOURCE_TYPE_KERNEL };
 const isToolkitImage = { kind: 'resource', 'spec.type': RESOURCE_TYPE_IMAGE };
@@ -40,7 +41,7 @@ export const buildsContent = EntityContentBlueprint.make({
   name: 'builds',
   params: {
     path: '/builds',
-    title: 'Builds',
+    title: driverToolkitTranslationRef('page.builds'),
     filter: { $any: [isKernel, isToolkitImage, isDriverContainer] },
     loader: () =>
       import('../entity/EntityBuilds').then(m => <m.EntityBuilds />),

@@ -5,13 +5,14 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { RiToolsLine } from '@remixicon/react';
 import { rootRouteRef } from '../routes';
+import { driverToolkitTranslationRef } from '../translation/driverToolkitTranslationRef';
 
 /** The plugin's page; its title and icon make its entry in the sidebar. */
 export const driverToolkitPage = PageBlueprint.make({
   params: {
     path: '/driver-toolkit',
     routeRef: convertLegacyRouteRef(rootRouteRef),
-    title: 'Driver Toolkit',
+    title: driverToolkitTranslationRef('page.title'),
     icon: <RiToolsLine />,
   },
 });
@@ -21,7 +22,7 @@ export const kernelsSubPage = SubPageBlueprint.make({
   name: 'kernels',
   params: {
     path: 'kernels',
-    title: 'Kernels',
+    title: driverToolkitTranslationRef('page.kernels'),
     loader: () => import('../kernels/KernelsPage').then(m => <m.KernelsPage />),
   },
 });
@@ -31,7 +32,7 @@ export const coverageSubPage = SubPageBlueprint.make({
   name: 'coverage',
   params: {
     path: 'coverage',
-    title: 'Coverage',
+    title: driverToolkitTranslationRef('page.coverage'),
     loader: () =>
       import('../coverage/CoveragePage').then(m => <m.CoveragePage />),
   },
@@ -42,7 +43,7 @@ export const buildsSubPage = SubPageBlueprint.make({
   name: 'builds',
   params: {
     path: 'builds',
-    title: 'Builds',
+    title: driverToolkitTranslationRef('page.builds'),
     loader: () => import('../builds/BuildsPage').then(m => <m.BuildsPage />),
   },
 });
@@ -52,7 +53,7 @@ export const librariesSubPage = SubPageBlueprint.make({
   name: 'libraries',
   params: {
     path: 'libraries',
-    title: 'Libraries',
+    title: driverToolkitTranslationRef('page.libraries'),
     loader: () =>
       import('../libraries/LibrariesPage').then(m => <m.LibrariesPage />),
   },
@@ -63,7 +64,7 @@ export const buildersSubPage = SubPageBlueprint.make({
   name: 'builders',
   params: {
     path: 'builders',
-    title: 'Builders',
+    title: driverToolkitTranslationRef('page.builders'),
     loader: () =>
       import('../builders/BuildersPage').then(m => <m.BuildersPage />),
   },
@@ -74,7 +75,7 @@ export const sourcesSubPage = SubPageBlueprint.make({
   name: 'sources',
   params: {
     path: 'sources',
-    title: 'Sources',
+    title: driverToolkitTranslationRef('page.sources'),
     loader: () => import('../sources/SourcesPage').then(m => <m.SourcesPage />),
   },
 });

@@ -8,7 +8,7 @@ import { useQueuedToast } from '../builds/useQueuedToast';
 import { LoadMore } from '../display/LoadMore';
 import { Problem } from '../display/Problem';
 import { TabContent } from '../display/TabContent';
-import { useQueryState } from '../navigation/router';
+import { useQueryState } from '../navigation/addressState';
 import { useTexts } from '../translation/useTexts';
 import { KernelFilters, readKernelFilter } from './KernelFilters';
 import { KernelTable } from './KernelTable';

@@ -1,36 +1,38 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { PluginHeader } from '@backstage/ui';
 import { RiToolsLine } from '@remixicon/react';
+import { Navigate, Route, Routes } from 'react-router-dom';
 import { BuildersPage } from '../builders/BuildersPage';
 import { BuildsPage } from '../builds/BuildsPage';
 import { CoveragePage } from '../coverage/CoveragePage';
 import { KernelsPage } from '../kernels/KernelsPage';
 import { LibrariesPage } from '../libraries/LibrariesPage';
-import { Navigate, Route, Routes } from '../navigation/router';
 import { rootRouteRef } from '../routes';
 import { SourcesPage } from '../sources/SourcesPage';
+import { useTexts } from '../translation/useTexts';
 
 const TABS = [
-  { path: 'kernels', label: 'Kernels', element: <KernelsPage /> },
-  { path: 'coverage', label: 'Coverage', element: <CoveragePage /> },
-  { path: 'builds', label: 'Builds', element: <BuildsPage /> },
-  { path: 'libraries', label: 'Libraries', element: <LibrariesPage /> },
-  { path: 'builders', label: 'Builders', element: <BuildersPage /> },
-  { path: 'sources', label: 'Sources', element: <SourcesPage /> },
-];
+  { path: 'kernels', element: <KernelsPage /> },
+  { path: 'coverage', element: <CoveragePage /> },
+  { path: 'builds', element: <BuildsPage /> },
+  { path: 'libraries', element: <LibrariesPage /> },
+  { path: 'builders', element: <BuildersPage /> },
+  { path: 'sources', element: <SourcesPage /> },
+] as const;
 
 /** The plugin's page with its tabs. */
 export function DriverToolkitRouter() {
   const root = useRouteRef(rootRouteRef)();
+  const { t } = useTexts();
   return (
     <main>
       <PluginHeader
-        title="Driver Toolkit"
+        title={t('page.title')}
         icon={<RiToolsLine />}
         titleLink={root}
-        tabs={TABS.map(({ path, label }) => ({
+        tabs={TABS.map(({ path }) => ({
           id: path,
-          label,
+          label: t(`page.${path}`),
           href: `${root}/${path}`,
           matchStrategy: 'prefix',
         }))}

@@ -5,12 +5,14 @@ import { coverageMessages } from './coverageMessages';
 import { entityMessages } from './entityMessages';
 import { kernelMessages } from './kernelMessages';
 import { libraryMessages } from './libraryMessages';
+import { pageMessages } from './pageMessages';
 import { placeMessages } from './placeMessages';
 
 /** Every word the plugin shows. @public */
 export const driverToolkitTranslationRef = createTranslationRef({
   id: 'driver-toolkit',
   messages: {
+    ...pageMessages,
     ...kernelMessages,
     ...coverageMessages,
     ...buildMessages,

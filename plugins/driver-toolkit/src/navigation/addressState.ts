@@ -1,9 +1,5 @@
-// The one file that knows react-router: the rest of the plugin speaks of
-// addresses and of state kept in them.
+import { useAppLocation, useAppSearchParams } from '@backstage/frontend-plugin-api';
 import { useCallback, useMemo } from 'react';
-import { useLocation, useSearchParams } from 'react-router-dom';
-
-export { Navigate, Route, Routes } from 'react-router-dom';
 
 /**
  * Text values kept in the address's query, so that they survive a reload and
@@ -15,7 +11,7 @@ export function useQueryState<K extends string>(
   values: Partial<Record<K, string>>,
   change: (changes: Partial<Record<K, string>>) => void,
 ] {
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, setParameters] = useAppSearchParams();
   const values = useMemo(
     () =>
       Object.fromEntries(
@@ -39,7 +35,7 @@ export function useQueryState<K extends string>(
 
 /** Address of the page at hand with some query values changed. */
 export function useAddressWith(): (changes: Record<string, string>) => string {
-  const { pathname, search } = useLocation();
+  const { pathname, search } = useAppLocation();
   return useCallback(
     changes =>
       `${pathname}?${withChanges(new URLSearchParams(search), changes)}`,
