@@ -33,6 +33,9 @@ const image = anImageEntity();
 const driver = aDriverEntity();
 const website = { ...driver, spec: { type: 'website' } };
 
+/** What titles are resolved with. */
+const apis = [mockApis.translation()] as const;
+
 describe('driver-toolkit plugin', () => {
   it('is what the package exports by default, for feature discovery', () => {
     expect(plugin.pluginId).toBe('driver-toolkit');
@@ -40,7 +43,7 @@ describe('driver-toolkit plugin', () => {
   });
 
   it('has a page with a title and an icon for the sidebar', () => {
-    const page = createExtensionTester(driverToolkitPage);
+    const page = createExtensionTester(driverToolkitPage, { apis });
     expect(page.get(coreExtensionData.routePath)).toBe('/driver-toolkit');
     expect(page.get(coreExtensionData.title)).toBe('Driver Toolkit');
     expect(page.get(coreExtensionData.icon)).toBeDefined();
@@ -96,7 +99,7 @@ describe('driver-toolkit plugin', () => {
   });
 
   it('shows builds on everything that is built', () => {
-    const content = createExtensionTester(buildsContent);
+    const content = createExtensionTester(buildsContent, { apis });
     expect(content.get(coreExtensionData.routePath)).toBe('/builds');
     expect(content.get(EntityContentBlueprint.dataRefs.title)).toBe('Builds');
     const filter = content.get(EntityContentBlueprint.dataRefs.filterFunction)!;

@@ -13,7 +13,10 @@ class Cursor {
   at: number;
   readonly #source: ByteSource;
   readonly #breather = new Breather();
-  #window = { start: 0, bytes: Buffer.alloc(0) };
+  #window: { start: number; bytes: Buffer } = {
+    start: 0,
+    bytes: Buffer.alloc(0),
+  };
 
   constructor(source: ByteSource, at: number) {
     this.#source = source;

@@ -1,4 +1,7 @@
-import { useAppLocation, useAppSearchParams } from '@backstage/frontend-plugin-api';
+import {
+  useAppLocation,
+  useAppSearchParams,
+} from '@backstage/frontend-plugin-api';
 import { useCallback, useMemo } from 'react';
 
 /**

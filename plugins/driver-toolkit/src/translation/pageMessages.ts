@@ -9,4 +9,4 @@ export const pageMessages = {
     builders: 'Builders',
     sources: 'Sources',
   },
-};
+} as const;

@@ -16,7 +16,7 @@ export class InputWindow {
 
   /** @returns Whether there is anything. */
   async fill(): Promise<boolean> {
-    const chunks = [this.bytes];
+    const chunks: Buffer[] = [this.bytes];
     let size = this.bytes.length;
     while (size < ENOUGH && !this.ended) {
       const { value, done } = await this.iterator.next();
