@@ -28,11 +28,14 @@ test('a new kernel appears on the mirror', async ({ page }) => {
   });
 
   await test.step('open its page', async () => {
-    // The catalog learns of it some seconds after the list, which links to it then.
-    await links.filter({ hasText: KERNEL }).click({ timeout: 120_000 });
-    await expect(
-      page.getByRole('heading', { name: KERNEL, exact: true }),
-    ).toBeVisible();
+    // The catalog learns of it some seconds after the list, which links to it from then on, and until it has asked.
+    await expect(async () => {
+      await page.goto('/driver-toolkit/kernels');
+      await links.filter({ hasText: KERNEL }).click({ timeout: 15_000 });
+      await expect(
+        page.getByRole('heading', { name: KERNEL, exact: true }),
+      ).toBeVisible({ timeout: 10_000 });
+    }).toPass({ timeout: 120_000 });
     await expect(page.getByText(`${KERNEL}.x86_64+rt`)).toBeVisible();
   });
 });
