@@ -9,6 +9,7 @@ import {
   QueueOnDatabase,
   untilStopped,
 } from '../__testUtils__/QueueOnDatabase';
+import type { BuildQueue } from '../queue/BuildQueue';
 import { DEFAULT_QUEUE_TIMING } from './QueueTiming';
 
 jest.setTimeout(60_000);
@@ -78,8 +79,15 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
 
   it('of a build that goes back to the queue, and says so in its log', async () => {
     const buildId = await world.add();
-    const queue = world.start(untilStopped, { onFinished });
-    await world.started(buildId);
+    const queue = await new Promise<BuildQueue>(resolve => {
+      const started = world.start(
+        (...run) => {
+          resolve(started);
+          return untilStopped(...run);
+        },
+        { onFinished },
+      );
+    });
     await queue.stop();
 
     expect(onFinished.mock.calls).toEqual([[buildId]]);
