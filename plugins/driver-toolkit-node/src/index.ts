@@ -19,7 +19,7 @@ export { tagStateOf } from './matrix/tagStateOf';
 export * from './registry/ImageRepository';
 export { readAuthFileSecrets } from './registry/authFile/readAuthFileSecrets';
 export { readRegistryCredentials } from './registry/authFile/readRegistryCredentials';
-export type { Artifact } from './registry/attach/Artifact';
+export type { Artifact } from './registry/attach/artifactManifest';
 export {
   attachArtifact,
   type AttachedArtifact,

@@ -1,7 +1,15 @@
 import { OCI_MANIFEST } from '../mediaTypes';
 import type { FetchedManifest } from '../RegistryClient';
 import { computeDigest } from '../verifyDigest';
-import type { Artifact } from './Artifact';
+
+/** Something that is said about an image, such as an SBOM. @public */
+export interface Artifact {
+  /** Its media type, which tells what it is. */
+  type: string;
+  content: Buffer;
+  /** Of its manifest, which lists of referrers repeat. */
+  annotations?: Record<string, string>;
+}
 
 /** The configuration of what needs none (image-spec, "Guidance for an Empty Descriptor"). */
 export const EMPTY_CONFIG = Buffer.from('{}');

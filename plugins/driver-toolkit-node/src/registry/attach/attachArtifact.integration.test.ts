@@ -1,7 +1,7 @@
 import { createImage } from '../__testUtils__/imageContent';
 import { DockerRegistry } from '../__testUtils__/DockerRegistry';
 import { RegistryClient } from '../RegistryClient';
-import type { Artifact } from './Artifact';
+import type { Artifact } from './artifactManifest';
 import { attachArtifact } from './attachArtifact';
 
 const REPOSITORY = 'dtk/driver-toolkit';

@@ -15,7 +15,7 @@ import {
 } from '../__testUtils__/TestRegistry';
 import { RegistryClient } from '../RegistryClient';
 import { acceptUploads } from './__testUtils__/acceptUploads';
-import type { Artifact } from './Artifact';
+import type { Artifact } from './artifactManifest';
 import { attachArtifact } from './attachArtifact';
 
 const REPOSITORY = 'dtk/driver-toolkit';

@@ -3,8 +3,11 @@ import { OCI_MANIFEST } from '../mediaTypes';
 import { parseImageReference } from '../../parseImageReference';
 import { RegistryClient } from '../RegistryClient';
 import { addToReferrersTag } from './addToReferrersTag';
-import type { Artifact } from './Artifact';
-import { artifactManifest, EMPTY_CONFIG } from './artifactManifest';
+import {
+  artifactManifest,
+  EMPTY_CONFIG,
+  type Artifact,
+} from './artifactManifest';
 import type { AttachOptions } from './AttachOptions';
 import { inTurn } from './inTurn';
 import { pushWithBlobs } from './pushWithBlobs';

@@ -3,7 +3,7 @@ import { createImage } from '../__testUtils__/imageContent';
 import { failure, TestRegistry } from '../__testUtils__/TestRegistry';
 import { RegistryClient } from '../RegistryClient';
 import { acceptUploads } from './__testUtils__/acceptUploads';
-import type { Artifact } from './Artifact';
+import type { Artifact } from './artifactManifest';
 import { attachArtifact } from './attachArtifact';
 
 const REPOSITORY = 'dtk/driver-toolkit';

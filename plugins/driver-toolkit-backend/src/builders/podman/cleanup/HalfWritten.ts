@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { listStored } from '../images/listStored';
 import { storageFolder, type LocalPodman } from '../localPodman';
-import type { StorageCheck } from '../process/StorageCheck';
+import type { StorageCheck } from '../process/killAtRest';
 import { readJsonFile } from '../readJsonFile';
 
 /** Longer than podman leaves anything half written that it goes on with. */

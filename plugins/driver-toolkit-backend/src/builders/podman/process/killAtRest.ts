@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StorageCheck } from './StorageCheck';
 import {
   commandOf,
   descendantsOf,
@@ -12,6 +11,11 @@ import { signalProcess } from './signalProcess';
 
 /** How long all threads may take to stop; one that writes to a disk needs a while. */
 const FREEZE_MS = 200;
+
+/** Tells whether podman has begun to write something to its storage and not finished. */
+export interface StorageCheck {
+  any(): Promise<boolean>;
+}
 
 /**
  * Kills a process group of podman if nothing half written would stay in its

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
 import type { OnLines } from '../../Builder';
 import { LineSplitter } from './LineSplitter';
-import type { StorageCheck } from './StorageCheck';
+import type { StorageCheck } from './killAtRest';
 import { signalProcess } from './signalProcess';
 import { StallWatch } from './StallWatch';
 import { stopPodman } from './stopPodman';

@@ -1,8 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StorageCheck } from './StorageCheck';
-import { killAtRest } from './killAtRest';
+import { killAtRest, type StorageCheck } from './killAtRest';
 import { descendantsOf } from './processTree';
 import { runtimesOf } from './runtimesOf';
 import { signalProcess } from './signalProcess';
