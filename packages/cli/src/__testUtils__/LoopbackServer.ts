@@ -20,7 +20,7 @@ const NOT_THERE: Answer = {
 /** A real HTTP server on loopback; what it does not have is a 404. */
 export class LoopbackServer {
   readonly requests: string[] = [];
-  private readonly answers = new Map<string, Answer>();
+  readonly #answers = new Map<string, Answer>();
 
   static async start(): Promise<LoopbackServer> {
     const server = createServer();
@@ -33,7 +33,7 @@ export class LoopbackServer {
         headers,
         body = '',
         silent,
-      } = started.answers.get(url) ?? NOT_THERE;
+      } = started.#answers.get(url) ?? NOT_THERE;
       if (!silent) {
         const bytes = Buffer.from(body);
         response.writeHead(status, {
@@ -49,11 +49,15 @@ export class LoopbackServer {
     return started;
   }
 
-  private constructor(private readonly server: Server) {}
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
 
   /** Host and port. */
   get host(): string {
-    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   get origin(): string {
@@ -61,13 +65,13 @@ export class LoopbackServer {
   }
 
   set(path: string, answer: Answer): void {
-    this.answers.set(path, answer);
+    this.#answers.set(path, answer);
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
+    this.#server.closeAllConnections();
     await new Promise<void>(resolve => {
-      this.server.close(() => resolve());
+      this.#server.close(() => resolve());
     });
   }
 }

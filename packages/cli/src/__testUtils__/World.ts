@@ -10,14 +10,15 @@ export class World {
     return new World(await LoopbackServer.start(), folder);
   }
 
-  private constructor(
-    readonly server: LoopbackServer,
-    private readonly folder: string,
-  ) {}
+  readonly #folder: string;
+
+  private constructor(readonly server: LoopbackServer, folder: string) {
+    this.#folder = folder;
+  }
 
   /** Writes a file and returns its path; JSON is YAML. */
   async write(name: string, content: object | string): Promise<string> {
-    const path = join(this.folder, name);
+    const path = join(this.#folder, name);
     await writeFile(
       path,
       typeof content === 'string' ? content : JSON.stringify(content),
@@ -39,6 +40,6 @@ export class World {
 
   async close(): Promise<void> {
     await this.server.close();
-    await rm(this.folder, { recursive: true });
+    await rm(this.#folder, { recursive: true });
   }
 }

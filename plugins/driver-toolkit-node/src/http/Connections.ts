@@ -30,22 +30,26 @@ export interface ConnectionOptions {
  * names up; then only addresses that are written out can be checked.
  */
 export class Connections {
-  private readonly noProxy = NoProxy.fromEnvironment();
-  private readonly configured: Ways;
-  private readonly referred = new Map<AddressScope, Ways>();
-  private readonly scopes = new Map<string, AddressScope>();
+  readonly #noProxy = NoProxy.fromEnvironment();
+  readonly #configured: Ways;
+  readonly #referred = new Map<AddressScope, Ways>();
+  readonly #scopes = new Map<string, AddressScope>();
 
-  constructor(private readonly options: ConnectionOptions) {
-    this.configured = this.createWays(async hostname => {
+  readonly #options: ConnectionOptions;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+
+    this.#configured = this.#createWays(async hostname => {
       const addresses = await options.resolve(hostname);
-      this.scopes.set(hostname, outermost(addresses));
+      this.#scopes.set(hostname, outermost(addresses));
       return addresses;
     });
   }
 
   /** For a server that a person named. */
   toConfigured(target: URL): Dispatcher {
-    return this.choose(this.configured, target);
+    return this.#choose(this.#configured, target);
   }
 
   /**
@@ -55,52 +59,52 @@ export class Connections {
    */
   async toReferred(target: URL, by: URL): Promise<Dispatcher> {
     const isOwn = target.origin === by.origin;
-    if (isOwn || this.options.trustedHosts.includes(target.hostname)) {
+    if (isOwn || this.#options.trustedHosts.includes(target.hostname)) {
       return this.toConfigured(target);
     }
-    const from = await this.scopeOf(by);
+    const from = await this.#scopeOf(by);
     const host = unbracket(target.hostname);
     if (isIP(host) !== 0) {
       // Addresses are connected to without being looked up.
-      admit(await this.options.resolve(host), from, target);
+      admit(await this.#options.resolve(host), from, target);
     }
-    return this.choose(this.referrer(from), target);
+    return this.#choose(this.#referrer(from), target);
   }
 
   async close(): Promise<void> {
     await Promise.all(
-      [this.configured, ...this.referred.values()]
+      [this.#configured, ...this.#referred.values()]
         .flatMap(({ direct, proxied }) => [direct, proxied])
         .map(dispatcher => dispatcher.destroy()),
     );
   }
 
-  private choose({ direct, proxied }: Ways, target: URL): Dispatcher {
-    return this.noProxy.includes(target) ? direct : proxied;
+  #choose({ direct, proxied }: Ways, target: URL): Dispatcher {
+    return this.#noProxy.includes(target) ? direct : proxied;
   }
 
-  private referrer(from: AddressScope): Ways {
-    const known = this.referred.get(from);
+  #referrer(from: AddressScope): Ways {
+    const known = this.#referred.get(from);
     if (known) {
       return known;
     }
-    const created = this.createWays(async hostname =>
-      admit(await this.options.resolve(hostname), from, hostname),
+    const created = this.#createWays(async hostname =>
+      admit(await this.#options.resolve(hostname), from, hostname),
     );
-    this.referred.set(from, created);
+    this.#referred.set(from, created);
     return created;
   }
 
   /** Public where it is not known, which gives the least. */
-  private async scopeOf(url: URL): Promise<AddressScope> {
+  async #scopeOf(url: URL): Promise<AddressScope> {
     const host = unbracket(url.hostname);
     return isIP(host) === 0
-      ? this.scopes.get(host) ?? 'public'
-      : outermost(await this.options.resolve(host));
+      ? this.#scopes.get(host) ?? 'public'
+      : outermost(await this.#options.resolve(host));
   }
 
-  private createWays(resolve: Resolve): Ways {
-    const { tls, timeouts } = this.options;
+  #createWays(resolve: Resolve): Ways {
+    const { tls, timeouts } = this.#options;
     const options = {
       connect: { ...tls, timeout: timeouts.connect, lookup: toLookup(resolve) },
       headersTimeout: timeouts.headers,

@@ -78,10 +78,13 @@ export class HttpClient {
     return new HttpClient(connections, timeouts.body);
   }
 
-  private constructor(
-    private readonly connections: Connections,
-    private readonly bodyTimeout: number,
-  ) {}
+  readonly #connections: Connections;
+  readonly #bodyTimeout: number;
+
+  private constructor(connections: Connections, bodyTimeout: number) {
+    this.#connections = connections;
+    this.#bodyTimeout = bodyTimeout;
+  }
 
   /**
    * Answers with any status; only a failure to get an answer is an error.
@@ -97,9 +100,9 @@ export class HttpClient {
     for (let redirects = 0; ; redirects++) {
       const dispatcher =
         target === configured
-          ? this.connections.toConfigured(target)
-          : await this.connections.toReferred(target, configured);
-      const response = await this.sendOnce(target, dispatcher, {
+          ? this.#connections.toConfigured(target)
+          : await this.#connections.toReferred(target, configured);
+      const response = await this.#sendOnce(target, dispatcher, {
         ...options,
         headers,
       });
@@ -127,10 +130,10 @@ export class HttpClient {
 
   /** Ends the connections that are kept open for the next request. */
   async close(): Promise<void> {
-    await this.connections.close();
+    await this.#connections.close();
   }
 
-  private async sendOnce(
+  async #sendOnce(
     url: URL,
     dispatcher: Dispatcher,
     { method = 'GET', headers, body, signal }: HttpRequest,
@@ -154,7 +157,7 @@ export class HttpClient {
         response.statusCode,
         response.headers,
         response.body,
-        { signal, timeout: this.bodyTimeout },
+        { signal, timeout: this.#bodyTimeout },
       );
     } catch (error) {
       signal.throwIfAborted();

@@ -7,25 +7,37 @@ import { TooSlowError } from './TooSlowError';
 
 /** An answer whose body is still to come, and must be read or discarded. */
 export class HttpResponse {
+  readonly #headers: Record<string, string | string[] | undefined>;
+  readonly #body: Readable & { dump(): Promise<void> };
+  readonly #limits: {
+    signal: AbortSignal;
+    /** Milliseconds for a body that is read at once. */
+    timeout: number;
+  };
+
   constructor(
     /** Where the answer came from, after redirects. */
     readonly url: URL,
     readonly status: number,
-    private readonly headers: Record<string, string | string[] | undefined>,
-    private readonly body: Readable & { dump(): Promise<void> },
-    private readonly limits: {
+    headers: Record<string, string | string[] | undefined>,
+    body: Readable & { dump(): Promise<void> },
+    limits: {
       signal: AbortSignal;
       /** Milliseconds for a body that is read at once. */
       timeout: number;
     },
-  ) {}
+  ) {
+    this.#headers = headers;
+    this.#body = body;
+    this.#limits = limits;
+  }
 
   get ok(): boolean {
     return this.status >= 200 && this.status < 300;
   }
 
   header(name: string): string | undefined {
-    const value = this.headers[name.toLowerCase()];
+    const value = this.#headers[name.toLowerCase()];
     return Array.isArray(value) ? value.join(', ') : value;
   }
 
@@ -33,7 +45,7 @@ export class HttpResponse {
   async *chunks(maxBytes: number): AsyncGenerator<Buffer> {
     let size = 0;
     try {
-      for await (const chunk of this.body) {
+      for await (const chunk of this.#body) {
         size += chunk.length;
         if (size > maxBytes) {
           throw new TooLargeError(
@@ -43,7 +55,7 @@ export class HttpResponse {
         yield chunk;
       }
     } catch (error) {
-      this.limits.signal.throwIfAborted();
+      this.#limits.signal.throwIfAborted();
       throw error instanceof TooLargeError || error instanceof TooSlowError
         ? error
         : new TransientError(
@@ -57,9 +69,9 @@ export class HttpResponse {
 
   /** The whole body; fails past `maxBytes`, and where it trickles in. */
   async bytes(maxBytes: number): Promise<Buffer> {
-    const { timeout } = this.limits;
+    const { timeout } = this.#limits;
     const timer = setTimeout(() => {
-      this.body.destroy(
+      this.#body.destroy(
         new TooSlowError(
           `${describeUrl(this.url)} was not complete after ${
             timeout / 1000
@@ -80,11 +92,11 @@ export class HttpResponse {
 
   /** Ends the connection, whatever of the body is still to come or being waited for. */
   cancel(): void {
-    this.body.on('error', () => undefined).destroy();
+    this.#body.on('error', () => undefined).destroy();
   }
 
   /** Gives the connection back without the body. */
   async discard(): Promise<void> {
-    await this.body.dump().catch(() => undefined);
+    await this.#body.dump().catch(() => undefined);
   }
 }

@@ -30,16 +30,16 @@ export class NoProxy {
     return new NoProxy(readVariable(process.env, 'no_proxy'));
   }
 
-  private readonly exceptions: Exception[];
+  readonly #exceptions: Exception[];
 
   constructor(value: string) {
-    this.exceptions = value.split(SEPARATORS).filter(Boolean).map(parse);
+    this.#exceptions = value.split(SEPARATORS).filter(Boolean).map(parse);
   }
 
   includes(url: URL): boolean {
     const host = withoutBrackets(url.hostname).replace(/\.$/, '');
     const port = url.port || DEFAULT_PORTS.get(url.protocol);
-    return this.exceptions.some(
+    return this.#exceptions.some(
       exception =>
         (exception.port ?? port) === port && exception.includes(host),
     );

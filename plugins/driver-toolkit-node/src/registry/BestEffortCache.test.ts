@@ -23,14 +23,14 @@ class BrokenCache extends InMemoryContentCache {
   asked = 0;
 
   override async getMany(): Promise<never> {
-    throw this.fail();
+    throw this.#fail();
   }
 
   override async setMany(): Promise<never> {
-    throw this.fail();
+    throw this.#fail();
   }
 
-  private fail() {
+  #fail() {
     this.asked++;
     return new Error(`insert ${'x'.repeat(1000)} - connection refused`);
   }

@@ -16,31 +16,35 @@ const REST = 60_000;
  * makes everybody wait who asks it.
  */
 export class BestEffortCache implements ContentCache {
-  private failure: Error | undefined;
-  private restsUntil = 0;
+  #failure: Error | undefined;
+  #restsUntil = 0;
 
-  constructor(private readonly cache: ContentCache) {}
+  readonly #cache: ContentCache;
+
+  constructor(cache: ContentCache) {
+    this.#cache = cache;
+  }
 
   async get(digest: string): Promise<string | undefined> {
-    return await this.attempt(() => this.cache.get(digest), undefined);
+    return await this.#attempt(() => this.#cache.get(digest), undefined);
   }
 
   async set(digest: string, content: string): Promise<void> {
-    await this.attempt(() => this.cache.set(digest, content), undefined);
+    await this.#attempt(() => this.#cache.set(digest, content), undefined);
   }
 
   async getMany(digests: string[]): Promise<Map<string, string>> {
-    return await this.attempt(() => this.cache.getMany(digests), new Map());
+    return await this.#attempt(() => this.#cache.getMany(digests), new Map());
   }
 
   async setMany(contents: ReadonlyMap<string, string>): Promise<void> {
-    await this.attempt(() => this.cache.setMany(contents), undefined);
+    await this.#attempt(() => this.#cache.setMany(contents), undefined);
   }
 
   /** What a reading has to say of failures since the last one; why goes to the log. */
   takeWarnings(logger: LoggerService): string[] {
-    const { failure } = this;
-    this.failure = undefined;
+    const failure = this.#failure;
+    this.#failure = undefined;
     if (!failure) {
       return [];
     }
@@ -54,18 +58,15 @@ export class BestEffortCache implements ContentCache {
     ];
   }
 
-  private async attempt<T>(
-    operation: () => Promise<T>,
-    otherwise: T,
-  ): Promise<T> {
-    if (Date.now() < this.restsUntil) {
+  async #attempt<T>(operation: () => Promise<T>, otherwise: T): Promise<T> {
+    if (Date.now() < this.#restsUntil) {
       return otherwise;
     }
     try {
       return await operation();
     } catch (error) {
-      this.failure = toError(error);
-      this.restsUntil = Date.now() + REST;
+      this.#failure = toError(error);
+      this.#restsUntil = Date.now() + REST;
       return otherwise;
     }
   }

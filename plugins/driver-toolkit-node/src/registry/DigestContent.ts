@@ -27,21 +27,24 @@ export type ContentByDigest<T> = Map<string, Attempt<T>>;
  * than are being fetched or wait to be written.
  */
 export class DigestContent {
-  private waiting = new Map<string, string>();
-  private waitingSize = 0;
+  #waiting = new Map<string, string>();
+  #waitingSize = 0;
 
-  constructor(
-    private readonly client: RegistryClient,
-    private readonly cache: ContentCache,
-  ) {}
+  readonly #client: RegistryClient;
+  readonly #cache: ContentCache;
+
+  constructor(client: RegistryClient, cache: ContentCache) {
+    this.#client = client;
+    this.#cache = cache;
+  }
 
   async manifests(
     digests: Iterable<string>,
     signal: AbortSignal,
   ): Promise<ContentByDigest<ManifestNode>> {
-    return await this.read(digests, signal, {
+    return await this.#read(digests, signal, {
       fetch: async digest => {
-        const fetched = await this.client.getManifest(digest, signal);
+        const fetched = await this.#client.getManifest(digest, signal);
         if (!fetched) {
           throw new MissingManifestError(
             `The manifest ${digest} is listed but not there; the image was pushed in part or is being removed`,
@@ -57,8 +60,8 @@ export class DigestContent {
     digests: Iterable<string>,
     signal: AbortSignal,
   ): Promise<ContentByDigest<ImageConfig>> {
-    return await this.read(digests, signal, {
-      fetch: digest => this.client.getBlob(digest, signal),
+    return await this.#read(digests, signal, {
+      fetch: digest => this.#client.getBlob(digest, signal),
       parse: parseImageConfig,
     });
   }
@@ -68,20 +71,20 @@ export class DigestContent {
     digest: string,
     content: string,
   ): Promise<Attempt<ManifestNode>> {
-    return await this.take(digest, content, toNode);
+    return await this.#take(digest, content, toNode);
   }
 
   /** Writes what is waiting for it. */
   async flush(): Promise<void> {
-    const { waiting } = this;
+    const waiting = this.#waiting;
     if (waiting.size > 0) {
-      this.waiting = new Map();
-      this.waitingSize = 0;
-      await this.cache.setMany(waiting);
+      this.#waiting = new Map();
+      this.#waitingSize = 0;
+      await this.#cache.setMany(waiting);
     }
   }
 
-  private async read<T>(
+  async #read<T>(
     digests: Iterable<string>,
     signal: AbortSignal,
     how: {
@@ -93,7 +96,7 @@ export class DigestContent {
     const missing: string[] = [];
     for (const batch of inBatches([...new Set(digests)])) {
       signal.throwIfAborted();
-      const cached = await this.cache.getMany(batch);
+      const cached = await this.#cache.getMany(batch);
       for (const digest of batch) {
         const content = cached.get(digest);
         if (content === undefined) {
@@ -116,7 +119,7 @@ export class DigestContent {
           found.set(digest, { error: toError(error) });
           return;
         }
-        found.set(digest, await this.take(digest, content, how.parse));
+        found.set(digest, await this.#take(digest, content, how.parse));
       }),
     );
     await this.flush();
@@ -124,27 +127,27 @@ export class DigestContent {
   }
 
   /** Takes content apart, and keeps it where it is JSON: databases refuse some of what is not. */
-  private async take<T>(
+  async #take<T>(
     digest: string,
     content: string,
     parse: (content: string, digest: string) => T,
   ): Promise<Attempt<T>> {
     const parsed = attempt(() => parse(content, digest));
     if ('value' in parsed || parseJson(content) !== undefined) {
-      await this.keep(digest, content);
+      await this.#keep(digest, content);
     }
     return parsed;
   }
 
-  private async keep(digest: string, content: string): Promise<void> {
+  async #keep(digest: string, content: string): Promise<void> {
     if (content.length > MAX_CACHED_SIZE) {
       return;
     }
-    this.waiting.set(digest, content);
-    this.waitingSize += content.length;
+    this.#waiting.set(digest, content);
+    this.#waitingSize += content.length;
     if (
-      this.waiting.size >= MAX_WAITING ||
-      this.waitingSize >= MAX_WAITING_SIZE
+      this.#waiting.size >= MAX_WAITING ||
+      this.#waitingSize >= MAX_WAITING_SIZE
     ) {
       await this.flush();
     }

@@ -8,18 +8,18 @@ const FORGOTTEN_AFTER = 60 * 60_000;
  * front of others, refuse it, or say 404 to what is there.
  */
 export class HeadSupport {
-  private static readonly supports = new Map<string, HeadSupport>();
+  static readonly #supports = new Map<string, HeadSupport>();
 
   /** The same for everybody who reads from this origin. */
   static of(origin: string): HeadSupport {
-    const support = HeadSupport.supports.get(origin) ?? new HeadSupport();
-    HeadSupport.supports.set(origin, support);
+    const support = HeadSupport.#supports.get(origin) ?? new HeadSupport();
+    HeadSupport.#supports.set(origin, support);
     return support;
   }
 
-  private readonly oneAtATime = pLimit(1);
-  private isTried = false;
-  private uselessUntil = 0;
+  readonly #oneAtATime = pLimit(1);
+  #isTried = false;
+  #uselessUntil = 0;
 
   /**
    * Asks a question with `HEAD`. One goes ahead: where it proves `HEAD` useless,
@@ -30,26 +30,26 @@ export class HeadSupport {
   async ask<T>(
     question: () => Promise<{ value: T }>,
   ): Promise<{ value: T } | undefined> {
-    const first = await this.oneAtATime(async () => {
-      if (this.isTried || !this.isUseful()) {
+    const first = await this.#oneAtATime(async () => {
+      if (this.#isTried || !this.#isUseful()) {
         return undefined;
       }
       try {
         return await question();
       } finally {
-        this.isTried = this.isUseful();
+        this.#isTried = this.#isUseful();
       }
     });
-    return first ?? (this.isUseful() ? await question() : undefined);
+    return first ?? (this.#isUseful() ? await question() : undefined);
   }
 
   /** Remembers that `GET` found what `HEAD` did not. */
   disproved(): void {
-    this.isTried = false;
-    this.uselessUntil = Date.now() + FORGOTTEN_AFTER;
+    this.#isTried = false;
+    this.#uselessUntil = Date.now() + FORGOTTEN_AFTER;
   }
 
-  private isUseful(): boolean {
-    return this.uselessUntil <= Date.now();
+  #isUseful(): boolean {
+    return this.#uselessUntil <= Date.now();
   }
 }

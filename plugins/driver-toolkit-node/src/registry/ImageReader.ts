@@ -32,13 +32,16 @@ interface TagOutcome {
  * the same.
  */
 export class ImageReader {
-  private remembered = new Map<string, Description>();
-  private labelsSize = 0;
+  #remembered = new Map<string, Description>();
+  #labelsSize = 0;
 
-  constructor(
-    private readonly tags: TagReader,
-    private readonly content: DigestContent,
-  ) {}
+  readonly #tags: TagReader;
+  readonly #content: DigestContent;
+
+  constructor(tags: TagReader, content: DigestContent) {
+    this.#tags = tags;
+    this.#content = content;
+  }
 
   /**
    * Those of the tags that are there; with an `error` where their details could
@@ -62,7 +65,7 @@ export class ImageReader {
         images.push(...window.map(tag => unreadable(tag, reason)));
         continue;
       }
-      const outcomes = await this.readWindow(window, signal);
+      const outcomes = await this.#readWindow(window, signal);
       const failures = outcomes.flatMap(({ outcome }) =>
         outcome && 'error' in outcome ? outcome.error : [],
       );
@@ -70,13 +73,13 @@ export class ImageReader {
       answers += outcomes.length - failures.length;
       // A registry that answers for none of so many will not answer for the rest.
       givenUp = failures.length === WINDOW ? failures[0] : undefined;
-      images.push(...(await this.describeAll(outcomes, signal)));
+      images.push(...(await this.#describeAll(outcomes, signal)));
     }
     if (answers === 0 && firstFailure) {
       throw firstFailure;
     }
-    this.forgetAllBut(images);
-    this.tags.forgetAllBut(new Set(tags));
+    this.#forgetAllBut(images);
+    this.#tags.forgetAllBut(new Set(tags));
     return images;
   }
 
@@ -88,7 +91,7 @@ export class ImageReader {
   async findNotGone(tags: string[], signal: AbortSignal): Promise<string[]> {
     const found: string[] = [];
     for (let start = 0; start < tags.length; start += WINDOW) {
-      const outcomes = await this.readWindow(
+      const outcomes = await this.#readWindow(
         tags.slice(start, start + WINDOW),
         signal,
       );
@@ -107,20 +110,20 @@ export class ImageReader {
     tag: string,
     signal: AbortSignal,
   ): Promise<RepositoryImage | undefined> {
-    const value = await this.tags.read(tag, signal);
+    const value = await this.#tags.read(tag, signal);
     const outcome = value && { value };
-    const [image] = await this.describeAll([{ tag, outcome }], signal);
+    const [image] = await this.#describeAll([{ tag, outcome }], signal);
     return image;
   }
 
-  private async readWindow(
+  async #readWindow(
     tags: string[],
     signal: AbortSignal,
   ): Promise<TagOutcome[]> {
     return await Promise.all(
       tags.map(async tag => {
         try {
-          const value = await this.tags.read(tag, signal);
+          const value = await this.#tags.read(tag, signal);
           return { tag, outcome: value && { value } };
         } catch (error) {
           signal.throwIfAborted();
@@ -130,11 +133,11 @@ export class ImageReader {
     );
   }
 
-  private async describeAll(
+  async #describeAll(
     outcomes: TagOutcome[],
     signal: AbortSignal,
   ): Promise<RepositoryImage[]> {
-    const failures = await this.remember(outcomes, signal);
+    const failures = await this.#remember(outcomes, signal);
     return outcomes.flatMap(({ tag, outcome }) => {
       if (!outcome) {
         return [];
@@ -143,7 +146,7 @@ export class ImageReader {
         return unreadable(tag, outcome.error);
       }
       const { digest, mediaType } = outcome.value;
-      const description = this.remembered.get(digest) ?? {
+      const description = this.#remembered.get(digest) ?? {
         ...NOTHING,
         error: failures.get(digest)?.message,
       };
@@ -152,7 +155,7 @@ export class ImageReader {
   }
 
   /** Reads the digests that are not known whole; gives back those that failed. */
-  private async remember(
+  async #remember(
     outcomes: TagOutcome[],
     signal: AbortSignal,
   ): Promise<Map<string, Error>> {
@@ -160,7 +163,7 @@ export class ImageReader {
     for (const { outcome } of outcomes) {
       if (outcome && 'value' in outcome) {
         const { digest, manifest } = outcome.value;
-        if (!this.isWhole(digest)) {
+        if (!this.#isWhole(digest)) {
           unknown.set(digest, manifest ?? unknown.get(digest));
         }
       }
@@ -168,44 +171,44 @@ export class ImageReader {
     const failures = new Map<string, Error>();
     for (const [digest, images] of await readImages(
       unknown,
-      this.content,
+      this.#content,
       signal,
     )) {
       if ('error' in images) {
         failures.set(digest, images.error);
       } else {
         const description = describeImage(images.value);
-        this.forget(digest);
-        const size = this.labelsSize + sizeOfLabels(description.labels);
+        this.#forget(digest);
+        const size = this.#labelsSize + sizeOfLabels(description.labels);
         if (size > MAX_LABELS_SIZE) {
           failures.set(digest, new ServiceUnavailableError(TOO_MANY_LABELS));
         } else {
-          this.labelsSize = size;
-          this.remembered.set(digest, description);
+          this.#labelsSize = size;
+          this.#remembered.set(digest, description);
         }
       }
     }
     return failures;
   }
 
-  private forgetAllBut(images: RepositoryImage[]): void {
+  #forgetAllBut(images: RepositoryImage[]): void {
     const digests = new Set(images.map(({ digest }) => digest));
-    for (const digest of this.remembered.keys()) {
+    for (const digest of this.#remembered.keys()) {
       if (!digests.has(digest)) {
-        this.forget(digest);
+        this.#forget(digest);
       }
     }
   }
 
-  private forget(digest: string): void {
-    const { labels = {} } = this.remembered.get(digest) ?? {};
-    this.labelsSize -= sizeOfLabels(labels);
-    this.remembered.delete(digest);
+  #forget(digest: string): void {
+    const { labels = {} } = this.#remembered.get(digest) ?? {};
+    this.#labelsSize -= sizeOfLabels(labels);
+    this.#remembered.delete(digest);
   }
 
   /** What of an image could not be read may be there the next time. */
-  private isWhole(digest: string): boolean {
-    const known = this.remembered.get(digest);
+  #isWhole(digest: string): boolean {
+    const known = this.#remembered.get(digest);
     return known?.platforms.every(({ error }) => error === undefined) ?? false;
   }
 }

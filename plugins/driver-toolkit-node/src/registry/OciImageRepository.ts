@@ -33,11 +33,11 @@ export class OciImageRepository implements ImageRepository {
   readonly type = 'oci';
   readonly title: string;
   readonly image: string;
-  private readonly cache: BestEffortCache;
-  private readonly client: RegistryClient;
-  private readonly tags: TagReader;
-  private readonly images: ImageReader;
-  private readonly referrers: Referrers;
+  readonly #cache: BestEffortCache;
+  readonly #client: RegistryClient;
+  readonly #tags: TagReader;
+  readonly #images: ImageReader;
+  readonly #referrers: Referrers;
 
   constructor(
     config: ImageRepositoryConfig,
@@ -48,7 +48,7 @@ export class OciImageRepository implements ImageRepository {
     this.id = config.id;
     this.title = config.title;
     this.image = config.image;
-    this.client = new RegistryClient(
+    this.#client = new RegistryClient(
       {
         ...access,
         registry,
@@ -61,11 +61,11 @@ export class OciImageRepository implements ImageRepository {
       },
       repository,
     );
-    this.cache = new BestEffortCache(cache);
-    const content = new DigestContent(this.client, this.cache);
-    this.tags = new TagReader(this.client, content);
-    this.images = new ImageReader(this.tags, content);
-    this.referrers = new Referrers(this.client, clock);
+    this.#cache = new BestEffortCache(cache);
+    const content = new DigestContent(this.#client, this.#cache);
+    this.#tags = new TagReader(this.#client, content);
+    this.#images = new ImageReader(this.#tags, content);
+    this.#referrers = new Referrers(this.#client, clock);
   }
 
   async read(options: {
@@ -74,19 +74,19 @@ export class OciImageRepository implements ImageRepository {
     previous?: RepositoryImage[];
   }): Promise<RepositoryReading> {
     const { signal, logger, previous = [] } = options;
-    this.tags.learn(previous);
-    const list = await this.listTags(previous, signal);
+    this.#tags.learn(previous);
+    const list = await this.#listTags(previous, signal);
     const { tags, unlisted } = list;
-    this.referrers.learn(previous, tags);
-    const images = await this.readImages([...tags, ...unlisted], signal);
+    this.#referrers.learn(previous, tags);
+    const images = await this.#readImages([...tags, ...unlisted], signal);
     for (const { tag, error } of images) {
       if (error !== undefined) {
         logger.debug(`${this.image}:${tag} could not be read: ${error}`);
       }
     }
-    const failed = await this.referrers.update(images, tags, signal);
+    const failed = await this.#referrers.update(images, tags, signal);
     return {
-      images: images.map(image => this.withReferrers(image)),
+      images: images.map(image => this.#withReferrers(image)),
       incomplete: list.doubt,
       warnings: [
         ...(list.doubt === undefined ? [] : [list.doubt]),
@@ -99,7 +99,7 @@ export class OciImageRepository implements ImageRepository {
               `What is attached to ${failed.count} of the images of ${this.image} could not be read: ${failed.error.message}`,
             ]
           : []),
-        ...this.cache.takeWarnings(logger),
+        ...this.#cache.takeWarnings(logger),
       ],
     };
   }
@@ -112,13 +112,13 @@ export class OciImageRepository implements ImageRepository {
       return { state: 'unknown', reason: `'${tag}' is not a tag of an image.` };
     }
     try {
-      const image = await this.images.readOne(tag, signal);
+      const image = await this.#images.readOne(tag, signal);
       if (image && referrers) {
         // What is not answered is asked for again by the next reading of all.
-        await this.referrers.updateOne(image, signal).catch(() => {});
+        await this.#referrers.updateOne(image, signal).catch(() => {});
       }
       return image
-        ? { state: 'present', image: this.withReferrers(image) }
+        ? { state: 'present', image: this.#withReferrers(image) }
         : { state: 'absent' };
     } catch (error) {
       return { state: 'unknown', reason: toError(error).message };
@@ -126,14 +126,14 @@ export class OciImageRepository implements ImageRepository {
   }
 
   /** What is listed, and what was there before and still is without being listed. */
-  private async listTags(
+  async #listTags(
     previous: RepositoryImage[],
     signal: AbortSignal,
   ): Promise<TagList & { exists: boolean; unlisted: string[] }> {
-    const list = await this.client.listTags(signal);
+    const list = await this.#client.listTags(signal);
     const { tags, doubt } = list ?? { tags: [] };
     const listed = new Set(tags);
-    const unlisted = await this.images.findNotGone(
+    const unlisted = await this.#images.findNotGone(
       previous.map(({ tag }) => tag).filter(tag => !listed.has(tag)),
       signal,
     );
@@ -150,15 +150,15 @@ export class OciImageRepository implements ImageRepository {
   }
 
   /** A listed tag of which the registry says that it is not there is unknown, unless it is not listed any more. */
-  private async readImages(
+  async #readImages(
     tags: string[],
     signal: AbortSignal,
   ): Promise<RepositoryImage[]> {
     const wanted = tags.filter(isImageTag);
-    const images = await this.images.readAll(wanted, signal);
+    const images = await this.#images.readAll(wanted, signal);
     const read = new Set(images.map(({ tag }) => tag));
     const missing = wanted.filter(tag => !read.has(tag));
-    const contradictory = await findListed(this.client, missing, signal);
+    const contradictory = await findListed(this.#client, missing, signal);
     return [
       ...images,
       ...contradictory.map(tag => ({
@@ -170,8 +170,8 @@ export class OciImageRepository implements ImageRepository {
     ];
   }
 
-  private withReferrers(image: RepositoryImage): RepositoryImage {
-    const referrers = this.referrers.of(image);
+  #withReferrers(image: RepositoryImage): RepositoryImage {
+    const referrers = this.#referrers.of(image);
     return referrers ? { ...image, referrers } : image;
   }
 }

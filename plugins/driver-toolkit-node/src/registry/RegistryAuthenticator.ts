@@ -43,23 +43,26 @@ export interface RegistryAccess {
  * without, if there are none.
  */
 export class RegistryAuthenticator {
-  private readonly tokens = new Map<string, RegistryToken>();
-  private readonly basic = new Map<string, string>();
+  readonly #tokens = new Map<string, RegistryToken>();
+  readonly #basic = new Map<string, string>();
   // Readers of the same repository share one token instead of fetching one each.
-  private readonly oneAtATime = pLimit(1);
+  readonly #oneAtATime = pLimit(1);
 
-  constructor(
-    private readonly http: HttpClient,
-    private readonly access: RegistryAccess,
-  ) {}
+  readonly #http: HttpClient;
+  readonly #access: RegistryAccess;
+
+  constructor(http: HttpClient, access: RegistryAccess) {
+    this.#http = http;
+    this.#access = access;
+  }
 
   /** The `Authorization` header to begin with; none before the first challenge. */
   header(repository: string): string | undefined {
-    const token = this.tokens.get(repository);
+    const token = this.#tokens.get(repository);
     if (token && token.expires > Date.now()) {
       return `Bearer ${token.value}`;
     }
-    return this.basic.get(repository);
+    return this.#basic.get(repository);
   }
 
   /**
@@ -73,7 +76,7 @@ export class RegistryAuthenticator {
     refused: string | undefined,
     signal: AbortSignal,
   ): Promise<string> {
-    return await this.oneAtATime(async () => {
+    return await this.#oneAtATime(async () => {
       const current = this.header(repository);
       if (current !== undefined && current !== refused) {
         return current;
@@ -81,42 +84,46 @@ export class RegistryAuthenticator {
       const challenges = parseWwwAuthenticate(wwwAuthenticate);
       const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
       if (bearer) {
-        const token = await this.fetchToken(bearer, repository, signal);
-        this.tokens.set(repository, token);
+        const token = await this.#fetchToken(bearer, repository, signal);
+        this.#tokens.set(repository, token);
         return `Bearer ${token.value}`;
       }
       if (challenges.some(({ scheme }) => scheme === 'basic')) {
-        return await this.answerBasic(repository);
+        return await this.#answerBasic(repository);
       }
       throw new AuthenticationError(
-        `${this.access.origin} asks for an authentication that is not supported; Basic and Bearer are`,
+        `${
+          this.#access.origin
+        } asks for an authentication that is not supported; Basic and Bearer are`,
       );
     });
   }
 
-  private async answerBasic(repository: string): Promise<string> {
-    const credentials = await this.access.credentials?.(repository);
+  async #answerBasic(repository: string): Promise<string> {
+    const credentials = await this.#access.credentials?.(repository);
     if (!credentials) {
       throw new AuthenticationError(
-        `${this.access.origin} asks for a user name and a password; configure credentials or an authFile for it`,
+        `${
+          this.#access.origin
+        } asks for a user name and a password; configure credentials or an authFile for it`,
       );
     }
     const header = basicHeader(credentials);
-    this.basic.set(repository, header);
+    this.#basic.set(repository, header);
     return header;
   }
 
-  private async fetchToken(
+  async #fetchToken(
     challenge: Challenge,
     repository: string,
     signal: AbortSignal,
   ): Promise<RegistryToken> {
-    const credentials = await this.access.credentials?.(repository);
-    const realm = this.parseRealm(
+    const credentials = await this.#access.credentials?.(repository);
+    const realm = this.#parseRealm(
       challenge.parameters.realm,
       credentials !== undefined,
     );
-    const { actions = 'pull' } = this.access;
+    const { actions = 'pull' } = this.#access;
     const scope = `repository:${repository}:${actions}`;
     const { service, scope: demanded = scope } = challenge.parameters;
     if (service !== undefined) {
@@ -125,12 +132,12 @@ export class RegistryAuthenticator {
     // A challenge names what its one request needs; a token is kept for all.
     realm.searchParams.set('scope', actions === 'pull' ? demanded : scope);
     const authorization = credentials && basicHeader(credentials);
-    const response = await this.http.send(realm, {
+    const response = await this.#http.send(realm, {
       headers: authorization ? { authorization } : {},
       signal,
-      namedBy: this.isConfigured(realm)
+      namedBy: this.#isConfigured(realm)
         ? undefined
-        : new URL(this.access.origin),
+        : new URL(this.#access.origin),
     });
     if (response.ok) {
       const body = await response.bytes(MAX_TOKEN_BYTES);
@@ -144,40 +151,44 @@ export class RegistryAuthenticator {
     const { error } = await describeRegistryFailure(response, authorization);
     if (response.status >= 400 && response.status < 404) {
       throw new NotAllowedError(
-        `${this.access.origin} gave no token for ${scope}: not found or private, or the credentials are not for it`,
+        `${
+          this.#access.origin
+        } gave no token for ${scope}: not found or private, or the credentials are not for it`,
         error,
       );
     }
     throw error;
   }
 
-  private isConfigured(realm: URL): boolean {
-    return (this.access.tokenHosts ?? []).includes(realm.hostname);
+  #isConfigured(realm: URL): boolean {
+    return (this.#access.tokenHosts ?? []).includes(realm.hostname);
   }
 
-  private parseRealm(realm: string | undefined, withCredentials: boolean): URL {
+  #parseRealm(realm: string | undefined, withCredentials: boolean): URL {
     if (realm === undefined || !URL.canParse(realm)) {
       throw new ServiceUnavailableError(
-        `${this.access.origin} asks for a token but does not say where to get one`,
+        `${
+          this.#access.origin
+        } asks for a token but does not say where to get one`,
       );
     }
     const url = new URL(realm);
-    this.checkRealm(url, withCredentials);
+    this.#checkRealm(url, withCredentials);
     return url;
   }
 
-  private checkRealm(realm: URL, withCredentials: boolean): void {
-    const { origin, insecure } = this.access;
+  #checkRealm(realm: URL, withCredentials: boolean): void {
+    const { origin, insecure } = this.#access;
     const registry = new URL(origin).hostname;
     const plain = realm.protocol === 'http:' && insecure;
     if (realm.protocol !== 'https:' && !plain) {
-      throw this.refuseRealm(realm, 'it is not https');
+      throw this.#refuseRealm(realm, 'it is not https');
     }
-    if (this.isConfigured(realm)) {
+    if (this.#isConfigured(realm)) {
       return;
     }
     if (plain && realm.hostname !== registry) {
-      throw this.refuseRealm(
+      throw this.#refuseRealm(
         realm,
         `without https, tokens come only from ${registry} itself and from tokenHosts`,
       );
@@ -186,7 +197,7 @@ export class RegistryAuthenticator {
     if (withCredentials && !isTokenHost(realm.hostname, hosts)) {
       const { names, domain } = hosts;
       const allowed = [...names, ...(domain ? [`hosts of ${domain}`] : [])];
-      throw this.refuseRealm(
+      throw this.#refuseRealm(
         realm,
         `the credentials go only to ${allowed.join(
           ' and ',
@@ -195,9 +206,9 @@ export class RegistryAuthenticator {
     }
   }
 
-  private refuseRealm(realm: URL, reason: string): Error {
+  #refuseRealm(realm: URL, reason: string): Error {
     return new ServiceUnavailableError(
-      `${this.access.origin} wants a token fetched from ${describeUrl(
+      `${this.#access.origin} wants a token fetched from ${describeUrl(
         realm,
       )}, which is refused: ${reason}`,
     );

@@ -46,15 +46,19 @@ export interface FetchedManifest extends ManifestHead {
  * like absence.
  */
 export class RegistryClient {
-  private readonly transport: RegistryTransport;
+  readonly #transport: RegistryTransport;
 
-  constructor(options: RegistryOptions, private readonly repository: string) {
-    this.transport = new RegistryTransport(options);
+  readonly #repository: string;
+
+  constructor(options: RegistryOptions, repository: string) {
+    this.#repository = repository;
+
+    this.#transport = new RegistryTransport(options);
   }
 
   /** All tags; undefined where there is no such repository. */
   async listTags(signal: AbortSignal): Promise<TagList | undefined> {
-    return await listTags(this.transport, this.repository, signal);
+    return await listTags(this.#transport, this.#repository, signal);
   }
 
   /**
@@ -69,10 +73,10 @@ export class RegistryClient {
     signal: AbortSignal,
     known?: ManifestHead,
   ): Promise<ManifestHead | FetchedManifest | undefined> {
-    const { headSupport } = this.transport;
-    const fetch = () => this.fetchManifest(reference, signal, known);
+    const { headSupport } = this.#transport;
+    const fetch = () => this.#fetchManifest(reference, signal, known);
     const answer = await headSupport.ask(async () => {
-      const head = await this.askHead(reference, signal, known);
+      const head = await this.#askHead(reference, signal, known);
       const value = head ?? (await fetch());
       if (value && !head) {
         headSupport.disproved();
@@ -87,17 +91,17 @@ export class RegistryClient {
     reference: string,
     signal: AbortSignal,
   ): Promise<FetchedManifest | undefined> {
-    return await this.fetchManifest(reference, signal, undefined);
+    return await this.#fetchManifest(reference, signal, undefined);
   }
 
   /** Undefined where there is no answer to believe: see {@link askByHead}. */
-  private async askHead(
+  async #askHead(
     reference: string,
     signal: AbortSignal,
     known: ManifestHead | undefined,
   ): Promise<ManifestHead | undefined> {
-    const request = this.manifestRequest('HEAD', reference, signal, known);
-    return await askByHead(this.transport, request, response => {
+    const request = this.#manifestRequest('HEAD', reference, signal, known);
+    return await askByHead(this.#transport, request, response => {
       if (response.status === 304 && known) {
         return known;
       }
@@ -108,12 +112,12 @@ export class RegistryClient {
     });
   }
 
-  private async fetchManifest<TKnown extends ManifestHead | undefined>(
+  async #fetchManifest<TKnown extends ManifestHead | undefined>(
     reference: string,
     signal: AbortSignal,
     known: TKnown,
   ): Promise<FetchedManifest | TKnown | undefined> {
-    const request = this.manifestRequest('GET', reference, signal, known);
+    const request = this.#manifestRequest('GET', reference, signal, known);
     const read = async (response: HttpResponse, authorization?: string) => {
       if (response.status === 304 && known) {
         await response.discard();
@@ -128,14 +132,14 @@ export class RegistryClient {
       verifyDigest(body, digest, describeUrl(request.url));
       if (named === undefined) {
         // Nothing else tells it from an error or a page to log in.
-        this.checkManifest(content, digest, authorization);
+        this.#checkManifest(content, digest, authorization);
       }
       return { digest, mediaType: contentType(response), content };
     };
-    return await askTwice(this.transport, request, read);
+    return await askTwice(this.#transport, request, read);
   }
 
-  private checkManifest(
+  #checkManifest(
     content: string,
     digest: string,
     authorization: string | undefined,
@@ -146,7 +150,9 @@ export class RegistryClient {
       const said = describeErrors(parseJson(content), authorization);
       throw said
         ? new ServiceUnavailableError(
-            `${this.transport.origin} answered with an error in place of a manifest (${said})`,
+            `${
+              this.#transport.origin
+            } answered with an error in place of a manifest (${said})`,
           )
         : error;
     }
@@ -154,8 +160,8 @@ export class RegistryClient {
 
   /** A small blob, such as an image's configuration. */
   async getBlob(digest: string, signal: AbortSignal): Promise<string> {
-    const request = this.request('GET', `blobs/${digest}`, '*/*', signal);
-    return await this.transport.exchange(request, {
+    const request = this.#request('GET', `blobs/${digest}`, '*/*', signal);
+    return await this.#transport.exchange(request, {
       found: async response => {
         const content = await response.bytes(MAX_CONFIG_BYTES);
         verifyDigest(content, digest, describeUrl(request.url));
@@ -175,8 +181,8 @@ export class RegistryClient {
     options: { maxBytes: number; signal: AbortSignal },
   ): Promise<T> {
     const { maxBytes, signal } = options;
-    const request = this.request('GET', `blobs/${digest}`, '*/*', signal);
-    return await this.transport.exchange(request, {
+    const request = this.#request('GET', `blobs/${digest}`, '*/*', signal);
+    return await this.#transport.exchange(request, {
       found: async response => {
         try {
           return await read(response.chunks(maxBytes));
@@ -192,7 +198,8 @@ export class RegistryClient {
     digest: string,
     signal: AbortSignal,
   ): Promise<Descriptor[] | undefined> {
-    const { transport, repository } = this;
+    const transport = this.#transport;
+    const repository = this.#repository;
     return await listReferrers(transport, { repository, digest, signal });
   }
 
@@ -204,8 +211,8 @@ export class RegistryClient {
    * @throws NotAllowedError where the registry deletes nothing
    */
   async deleteManifest(digest: string, signal: AbortSignal): Promise<boolean> {
-    const request = this.manifestRequest('DELETE', digest, signal);
-    return await this.transport.exchange(request, {
+    const request = this.#manifestRequest('DELETE', digest, signal);
+    return await this.#transport.exchange(request, {
       found: async response => {
         await response.discard();
         return true;
@@ -214,7 +221,9 @@ export class RegistryClient {
       notFound: ({ codes, error }) => {
         if (codes.includes('UNSUPPORTED')) {
           throw new NotAllowedError(
-            `${this.transport.origin} does not let images be deleted through its API; have it allow that, or delete them in its own interface`,
+            `${
+              this.#transport.origin
+            } does not let images be deleted through its API; have it allow that, or delete them in its own interface`,
             error,
           );
         }
@@ -233,7 +242,8 @@ export class RegistryClient {
     signal: AbortSignal,
     { isDoubted = false } = {},
   ): Promise<void> {
-    const { transport, repository } = this;
+    const transport = this.#transport;
+    const repository = this.#repository;
     await pushBlob(transport, { repository, content, isDoubted, signal });
   }
 
@@ -242,11 +252,12 @@ export class RegistryClient {
     manifest: { tag?: string; mediaType: string; content: Buffer },
     signal: AbortSignal,
   ): Promise<PushedManifest> {
-    const { transport, repository } = this;
+    const transport = this.#transport;
+    const repository = this.#repository;
     return await pushManifest(transport, { repository, ...manifest, signal });
   }
 
-  private manifestRequest(
+  #manifestRequest(
     method: HttpMethod,
     reference: string,
     signal: AbortSignal,
@@ -255,21 +266,21 @@ export class RegistryClient {
     const accept = MANIFEST_TYPES.join(', ');
     const ifNoneMatch = known && `"${known.digest}"`;
     const path = `manifests/${reference}`;
-    return { ...this.request(method, path, accept, signal), ifNoneMatch };
+    return { ...this.#request(method, path, accept, signal), ifNoneMatch };
   }
 
-  private request(
+  #request(
     method: HttpMethod,
     path: string,
     accept: string,
     signal: AbortSignal,
   ): RegistryRequest {
-    const { repository } = this;
-    return { method, repository, url: this.url(path), accept, signal };
+    const repository = this.#repository;
+    return { method, repository, url: this.#url(path), accept, signal };
   }
 
-  private url(path: string): URL {
-    return new URL(`/v2/${this.repository}/${path}`, this.transport.origin);
+  #url(path: string): URL {
+    return new URL(`/v2/${this.#repository}/${path}`, this.#transport.origin);
   }
 }
 

@@ -19,19 +19,19 @@ const MAX_PAUSE = 15 * 60_000;
  * time is over, nothing more is sent.
  */
 export class RegistryPace {
-  private static readonly paces = new Map<string, RegistryPace>();
+  static readonly #paces = new Map<string, RegistryPace>();
 
   /** The same for everybody who reads from this origin. */
   static of(origin: string): RegistryPace {
-    const pace = RegistryPace.paces.get(origin) ?? new RegistryPace();
-    RegistryPace.paces.set(origin, pace);
+    const pace = RegistryPace.#paces.get(origin) ?? new RegistryPace();
+    RegistryPace.#paces.set(origin, pace);
     return pace;
   }
 
-  private resumes = 0;
+  #resumes = 0;
   /** Waits since something went through. */
-  private waits = 0;
-  private refusal: RegistryBusyError | undefined;
+  #waits = 0;
+  #refusal: RegistryBusyError | undefined;
 
   /**
    * Waits until the registry may be asked.
@@ -44,12 +44,12 @@ export class RegistryPace {
   ): Promise<number> {
     for (;;) {
       signal.throwIfAborted();
-      const left = this.resumes - Date.now();
+      const left = this.#resumes - Date.now();
       if (left <= 0) {
         return Date.now();
       }
-      if (left > maxRetryAfter + baseDelay && this.refusal) {
-        throw this.refusal;
+      if (left > maxRetryAfter + baseDelay && this.#refusal) {
+        throw this.#refusal;
       }
       // An abort ends the wait; the next round then throws its reason.
       await sleep(left, undefined, { signal }).catch(() => undefined);
@@ -57,7 +57,7 @@ export class RegistryPace {
   }
 
   succeeded(): void {
-    this.waits = 0;
+    this.#waits = 0;
   }
 
   /**
@@ -71,28 +71,28 @@ export class RegistryPace {
     request: { admitted: number; refusals: number },
     policy: RetryPolicy,
   ): boolean {
-    this.refusal = error;
+    this.#refusal = error;
     // What was under way when the wait began is refused with it: one wait.
-    if (request.admitted >= this.resumes) {
-      this.waits += 1;
+    if (request.admitted >= this.#resumes) {
+      this.#waits += 1;
     }
     const { retryAfter = 0 } = error;
-    const pause = Math.min(retryAfter + this.jitter(error, policy), MAX_PAUSE);
-    this.resumes = Math.max(this.resumes, Date.now() + pause);
+    const pause = Math.min(retryAfter + this.#jitter(error, policy), MAX_PAUSE);
+    this.#resumes = Math.max(this.#resumes, Date.now() + pause);
     return (
       retryAfter <= policy.maxRetryAfter &&
-      this.waits < policy.attempts &&
+      this.#waits < policy.attempts &&
       request.refusals < policy.attempts * PATIENCE
     );
   }
 
-  private jitter(
+  #jitter(
     { retryAfter }: RegistryBusyError,
     { baseDelay, maxDelay }: RetryPolicy,
   ): number {
     const ceiling =
       retryAfter === undefined
-        ? Math.min(maxDelay, baseDelay * 2 ** (this.waits - 1))
+        ? Math.min(maxDelay, baseDelay * 2 ** (this.#waits - 1))
         : baseDelay;
     return Math.random() * ceiling;
   }

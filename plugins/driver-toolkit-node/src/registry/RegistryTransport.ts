@@ -80,36 +80,36 @@ export interface RegistryHandler<TFound, TNotFound> {
 export class RegistryTransport {
   readonly origin: string;
   readonly headSupport: HeadSupport;
-  private readonly http: HttpClient;
-  private readonly authenticator: RegistryAuthenticator;
-  private readonly limit: ReturnType<typeof pLimit>;
-  private readonly pace: RegistryPace;
-  private readonly retryPolicy: RetryPolicy;
+  readonly #http: HttpClient;
+  readonly #authenticator: RegistryAuthenticator;
+  readonly #limit: ReturnType<typeof pLimit>;
+  readonly #pace: RegistryPace;
+  readonly #retryPolicy: RetryPolicy;
   /** By repository, why it is asked without an account although the auth file has an entry. */
-  private readonly problems = new Map<string, string>();
+  readonly #problems = new Map<string, string>();
   /** Repositories that something was read from. */
-  private readonly readable = new Set<string>();
+  readonly #readable = new Set<string>();
 
   constructor(options: RegistryOptions) {
     const { registry, insecure, credentials, authFile } = options;
     const host = registry === 'docker.io' ? DOCKER_HUB : registry;
     this.origin = new URL(`${insecure ? 'http' : 'https'}://${host}`).origin;
-    this.pace = RegistryPace.of(this.origin);
+    this.#pace = RegistryPace.of(this.origin);
     this.headSupport = HeadSupport.of(this.origin);
-    this.retryPolicy = options.retryPolicy ?? DEFAULT_RETRY_POLICY;
-    this.limit = pLimit(options.concurrency ?? DEFAULT_CONCURRENCY);
-    this.http = HttpClient.create({
+    this.#retryPolicy = options.retryPolicy ?? DEFAULT_RETRY_POLICY;
+    this.#limit = pLimit(options.concurrency ?? DEFAULT_CONCURRENCY);
+    this.#http = HttpClient.create({
       ...options.http,
       redirectHosts: options.redirectHosts,
     });
-    this.authenticator = new RegistryAuthenticator(this.http, {
+    this.#authenticator = new RegistryAuthenticator(this.#http, {
       origin: this.origin,
       credentials: async repository => {
         if (credentials !== undefined || authFile === undefined) {
           return credentials;
         }
         const image = { registry, repository };
-        return this.accountOf(repository, await readAuthFile(authFile, image));
+        return this.#accountOf(repository, await readAuthFile(authFile, image));
       },
       insecure,
       tokenHosts: options.tokenHosts,
@@ -121,21 +121,25 @@ export class RegistryTransport {
     request: RegistryRequest,
     handler: RegistryHandler<TFound, TNotFound>,
   ): Promise<TFound | TNotFound> {
-    return await this.limit(async () => {
+    return await this.#limit(async () => {
       for (let refusals = 1; ; refusals++) {
-        const admitted = await this.pace.ready(
+        const admitted = await this.#pace.ready(
           request.signal,
-          this.retryPolicy,
+          this.#retryPolicy,
         );
         try {
           return await withRetries<TFound | TNotFound>(
-            () => this.exchangeOnce(request, handler),
-            { signal: request.signal, policy: this.retryPolicy },
+            () => this.#exchangeOnce(request, handler),
+            { signal: request.signal, policy: this.#retryPolicy },
           );
         } catch (error) {
           const isWorthWaiting =
             error instanceof RegistryBusyError &&
-            this.pace.refused(error, { admitted, refusals }, this.retryPolicy);
+            this.#pace.refused(
+              error,
+              { admitted, refusals },
+              this.#retryPolicy,
+            );
           if (!isWorthWaiting) {
             throw error;
           }
@@ -144,28 +148,28 @@ export class RegistryTransport {
     });
   }
 
-  private async exchangeOnce<TFound, TNotFound>(
+  async #exchangeOnce<TFound, TNotFound>(
     request: RegistryRequest,
     handler: RegistryHandler<TFound, TNotFound>,
   ): Promise<TFound | TNotFound> {
-    const { response, authorization } = await this.send(request);
+    const { response, authorization } = await this.#send(request);
     const isUnchanged =
       response.status === 304 && request.ifNoneMatch !== undefined;
     if (response.ok || isUnchanged) {
-      this.pace.succeeded();
-      this.readable.add(request.repository);
+      this.#pace.succeeded();
+      this.#readable.add(request.repository);
       return await handler.found(response, authorization);
     }
     const failure = await describeRegistryFailure(response, authorization);
     const problem = REFUSALS.includes(response.status)
-      ? this.problems.get(request.repository)
+      ? this.#problems.get(request.repository)
       : undefined;
     const { notFound, notFoundStatuses = [404] } = handler;
     // What is private is not found by those who have no account.
     const isHidden =
-      problem !== undefined && !this.readable.has(request.repository);
+      problem !== undefined && !this.#readable.has(request.repository);
     if (notFound && notFoundStatuses.includes(response.status) && !isHidden) {
-      this.pace.succeeded();
+      this.#pace.succeeded();
       return notFound(failure);
     }
     throw problem === undefined
@@ -173,26 +177,26 @@ export class RegistryTransport {
       : withoutAccount(failure.error, problem);
   }
 
-  private accountOf(
+  #accountOf(
     repository: string,
     account: AuthFileAccount | undefined,
   ): RegistryCredentials | undefined {
     if (account && 'problem' in account) {
-      this.problems.set(repository, account.problem);
+      this.#problems.set(repository, account.problem);
       return undefined;
     }
-    this.problems.delete(repository);
+    this.#problems.delete(repository);
     return account?.credentials;
   }
 
   /** The answer, and the `Authorization` header that got it. */
-  private async send(
+  async #send(
     request: RegistryRequest,
   ): Promise<{ response: HttpResponse; authorization: string | undefined }> {
     const { repository, url, method, accept, ifNoneMatch, content, signal } =
       request;
     const attempt = async (authorization: string | undefined) => {
-      const response = await this.http.send(url, {
+      const response = await this.#http.send(url, {
         method,
         headers: {
           accept,
@@ -205,7 +209,7 @@ export class RegistryTransport {
       });
       return { response, authorization };
     };
-    const header = this.authenticator.header(repository);
+    const header = this.#authenticator.header(repository);
     const first = await attempt(header);
     const { response } = first;
     const challenge = response.header('www-authenticate');
@@ -216,16 +220,16 @@ export class RegistryTransport {
       return first;
     }
     await response.discard();
-    return await attempt(await this.authenticate(challenge, request, header));
+    return await attempt(await this.#authenticate(challenge, request, header));
   }
 
-  private async authenticate(
+  async #authenticate(
     challenge: string,
     { repository, signal }: RegistryRequest,
     refused: string | undefined,
   ): Promise<string> {
     try {
-      return await this.authenticator.answer(
+      return await this.#authenticator.answer(
         challenge,
         repository,
         refused,
@@ -233,7 +237,7 @@ export class RegistryTransport {
       );
     } catch (error) {
       signal.throwIfAborted();
-      const problem = this.problems.get(repository);
+      const problem = this.#problems.get(repository);
       throw problem === undefined
         ? error
         : withoutAccount(toError(error), problem);

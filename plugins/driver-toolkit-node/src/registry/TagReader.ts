@@ -19,27 +19,30 @@ export interface TagReading extends ManifestHead {
  * asked for its digest alone, a new one for its manifest, which is needed anyway.
  */
 export class TagReader {
-  private known = new Map<string, ManifestHead>();
+  #known = new Map<string, ManifestHead>();
 
-  constructor(
-    private readonly client: RegistryClient,
-    private readonly content: DigestContent,
-  ) {}
+  readonly #client: RegistryClient;
+  readonly #content: DigestContent;
+
+  constructor(client: RegistryClient, content: DigestContent) {
+    this.#client = client;
+    this.#content = content;
+  }
 
   /** Takes over what somebody else has read, where nothing is known yet. */
   learn(images: Iterable<RepositoryImage>): void {
     for (const { tag, digest, mediaType } of images) {
-      if (digest !== undefined && !this.known.has(tag)) {
-        this.known.set(tag, { digest, mediaType });
+      if (digest !== undefined && !this.#known.has(tag)) {
+        this.#known.set(tag, { digest, mediaType });
       }
     }
   }
 
   /** Drops what is known of tags that are gone. */
   forgetAllBut(tags: ReadonlySet<string>): void {
-    for (const tag of this.known.keys()) {
+    for (const tag of this.#known.keys()) {
       if (!tags.has(tag)) {
-        this.known.delete(tag);
+        this.#known.delete(tag);
       }
     }
   }
@@ -49,20 +52,20 @@ export class TagReader {
     tag: string,
     signal: AbortSignal,
   ): Promise<TagReading | undefined> {
-    const known = this.known.get(tag);
+    const known = this.#known.get(tag);
     const found: (Partial<FetchedManifest> & ManifestHead) | undefined = known
-      ? await this.client.headManifest(tag, signal, known)
-      : await this.client.getManifest(tag, signal);
+      ? await this.#client.headManifest(tag, signal, known)
+      : await this.#client.getManifest(tag, signal);
     if (!found) {
-      this.known.delete(tag);
+      this.#known.delete(tag);
       return undefined;
     }
     const { digest, mediaType } = found;
-    this.known.set(tag, { digest, mediaType });
+    this.#known.set(tag, { digest, mediaType });
     const manifest =
       found.content === undefined
         ? undefined
-        : await this.content.keepManifest(digest, found.content);
+        : await this.#content.keepManifest(digest, found.content);
     return { digest, mediaType, manifest };
   }
 }

@@ -18,9 +18,9 @@ interface Lab {
 
 /** A workflow's scripts, run one after the other on the lab's mirror, registry and podman. */
 export class Pipeline {
-  private readonly env: Record<string, string>;
+  readonly #env: Record<string, string>;
   /** A repository of its own, so that every run begins without images. */
-  private readonly image: string;
+  readonly #image: string;
 
   static async create(example: string): Promise<Pipeline> {
     const file = process.env.DRIVER_TOOLKIT_LAB;
@@ -35,18 +35,20 @@ export class Pipeline {
     await installTools(folder, lab);
     await writeFile(
       join(folder, 'app-config.yaml'),
-      JSON.stringify(pipeline.configuration()),
+      JSON.stringify(pipeline.#configuration()),
     );
     return pipeline;
   }
 
-  private constructor(
-    private readonly workflow: Workflow,
-    private readonly lab: Lab,
-    readonly folder: string,
-  ) {
-    this.image = `${lab.registry}/example-${randomBytes(6).toString('hex')}`;
-    this.env = {
+  readonly #workflow: Workflow;
+  readonly #lab: Lab;
+
+  private constructor(workflow: Workflow, lab: Lab, readonly folder: string) {
+    this.#workflow = workflow;
+    this.#lab = lab;
+
+    this.#image = `${lab.registry}/example-${randomBytes(6).toString('hex')}`;
+    this.#env = {
       ...lab.env,
       ...workflow.env,
       PATH: [folder, dirname(process.execPath), process.env.PATH].join(
@@ -66,7 +68,7 @@ export class Pipeline {
   }> {
     const output = join(this.folder, 'output');
     await writeFile(output, '');
-    await this.step('matrix', 'Find out what is missing', this.folder, {
+    await this.#step('matrix', 'Find out what is missing', this.folder, {
       ALL: 'false',
       GITHUB_OUTPUT: output,
     });
@@ -77,9 +79,9 @@ export class Pipeline {
 
   /** All scripts of a job. */
   async run(job: string, cwd: string, env: Record<string, string>) {
-    for (const { name, run } of this.workflow.jobs[job].steps) {
+    for (const { name, run } of this.#workflow.jobs[job].steps) {
       if (name !== undefined && run !== undefined) {
-        await this.step(job, name, cwd, env);
+        await this.#step(job, name, cwd, env);
       }
     }
   }
@@ -92,7 +94,7 @@ export class Pipeline {
       join(folder, 'Dockerfile'),
       'FROM scratch\nLABEL empty=yes\n',
     );
-    await this.script(
+    await this.#script(
       `podman build --platform linux/${architecture} --tag "$IMAGE-empty" .
        podman push --digestfile digest "$IMAGE-empty" "docker://$IMAGE"
        podman rmi "$IMAGE-empty"`,
@@ -106,7 +108,7 @@ export class Pipeline {
   async readList(reference: string) {
     const [, path, tag] = /^[^/]+\/(.+):([^:]+)$/.exec(reference) ?? [];
     const answer = await fetch(
-      `http://${this.lab.registry}/v2/${path}/manifests/${tag}`,
+      `http://${this.#lab.registry}/v2/${path}/manifests/${tag}`,
       { headers: { accept: 'application/vnd.oci.image.index.v1+json' } },
     );
     const { manifests }: { manifests: Manifest[] } = await answer.json();
@@ -118,18 +120,20 @@ export class Pipeline {
 
   /** Takes the pipeline's images out of podman's storage too. */
   async remove(): Promise<void> {
-    await this.script(
+    await this.#script(
       `podman manifest rm list
        podman images --format '{{.Repository}}:{{.Tag}}' --filter reference="$IMAGE" |
          xargs --no-run-if-empty podman rmi`,
       this.folder,
-      { IMAGE: this.image },
+      { IMAGE: this.#image },
     );
     await rm(this.folder, { recursive: true });
   }
 
-  private configuration() {
-    const { lab, workflow, image } = this;
+  #configuration() {
+    const lab = this.#lab;
+    const workflow = this.#workflow;
+    const image = this.#image;
     return {
       driverToolkit: {
         kernelSources: [
@@ -152,23 +156,23 @@ export class Pipeline {
     };
   }
 
-  private async step(
+  async #step(
     job: string,
     name: string,
     cwd: string,
     env: Record<string, string>,
   ): Promise<void> {
-    await this.script(this.workflow.script(job, name), cwd, env);
+    await this.#script(this.#workflow.script(job, name), cwd, env);
   }
 
-  private async script(
+  async #script(
     script: string,
     cwd: string,
     env: Record<string, string>,
   ): Promise<void> {
     const { code, stdout, stderr } = await runScript(script, {
       cwd,
-      env: { ...this.env, RUNNER_TEMP: cwd, ...env },
+      env: { ...this.#env, RUNNER_TEMP: cwd, ...env },
     });
     if (code !== 0) {
       throw new Error(`Exit code ${code} of\n${script}\n${stdout}${stderr}`);

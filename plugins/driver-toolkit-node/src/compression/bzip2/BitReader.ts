@@ -2,19 +2,23 @@ import { damaged } from './damaged';
 
 /** Reads bits, the highest of a byte first. */
 export class BitReader {
-  private position: number;
-  private buffer = 0;
-  private count = 0;
+  #position: number;
+  #buffer = 0;
+  #count = 0;
+
+  readonly #bytes: Buffer;
 
   /** @param start - The first bit, counted from the beginning of the bytes. */
-  constructor(private readonly bytes: Buffer, start: number) {
-    this.position = Math.floor(start / 8);
+  constructor(bytes: Buffer, start: number) {
+    this.#bytes = bytes;
+
+    this.#position = Math.floor(start / 8);
     this.bits(start % 8);
   }
 
   /** How many bits from the beginning have been read. */
   get offset(): number {
-    return this.position * 8 - this.count;
+    return this.#position * 8 - this.#count;
   }
 
   /**
@@ -23,8 +27,8 @@ export class BitReader {
    */
   bits(size: number): number {
     const value = this.peek(size);
-    this.count -= size;
-    if (this.offset > this.bytes.length * 8) {
+    this.#count -= size;
+    if (this.offset > this.#bytes.length * 8) {
       throw damaged('it ends too early');
     }
     return value;
@@ -32,13 +36,13 @@ export class BitReader {
 
   /** The next bits, which stay; zeros where there are no more. */
   peek(size: number): number {
-    while (this.count < size) {
+    while (this.#count < size) {
       const byte =
-        this.position < this.bytes.length ? this.bytes[this.position] : 0;
-      this.buffer = (this.buffer << 8) | byte;
-      this.position++;
-      this.count += 8;
+        this.#position < this.#bytes.length ? this.#bytes[this.#position] : 0;
+      this.#buffer = (this.#buffer << 8) | byte;
+      this.#position++;
+      this.#count += 8;
     }
-    return (this.buffer >>> (this.count - size)) & ((1 << size) - 1);
+    return (this.#buffer >>> (this.#count - size)) & ((1 << size) - 1);
   }
 }

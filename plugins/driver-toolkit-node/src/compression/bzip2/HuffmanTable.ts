@@ -8,37 +8,37 @@ const SHORT = 10;
 /** Canonical Huffman codes: shorter ones first, then by symbol. */
 export class HuffmanTable {
   /** Symbol and length of the code that these bits begin with; 0 for a longer one. */
-  private readonly short = new Uint16Array(1 << SHORT);
+  readonly #short = new Uint16Array(1 << SHORT);
   /** One past the last code of each length. */
-  private readonly limits = new Int32Array(MAX_LENGTH + 1);
+  readonly #limits = new Int32Array(MAX_LENGTH + 1);
   /** What to take off a code of each length to get its symbol's place. */
-  private readonly offsets = new Int32Array(MAX_LENGTH + 1);
-  private readonly symbols: Uint16Array;
+  readonly #offsets = new Int32Array(MAX_LENGTH + 1);
+  readonly #symbols: Uint16Array;
 
   /** @param lengths - Of each symbol's code, 1 to 20. */
   constructor(lengths: Uint8Array) {
-    this.symbols = new Uint16Array(lengths.length);
+    this.#symbols = new Uint16Array(lengths.length);
     let code = 0;
     let place = 0;
     for (let length = 1; length <= MAX_LENGTH; length++) {
-      this.offsets[length] = code - place;
+      this.#offsets[length] = code - place;
       for (let symbol = 0; symbol < lengths.length; symbol++) {
         if (lengths[symbol] === length) {
-          this.noteShort(symbol, length, code);
-          this.symbols[place++] = symbol;
+          this.#noteShort(symbol, length, code);
+          this.#symbols[place++] = symbol;
           code++;
         }
       }
       if (code > 2 ** length) {
         throw damaged('its bits contradict one another');
       }
-      this.limits[length] = code;
+      this.#limits[length] = code;
       code *= 2;
     }
   }
 
   read(bits: BitReader): number {
-    const known = this.short[bits.peek(SHORT)];
+    const known = this.#short[bits.peek(SHORT)];
     if (known !== 0) {
       bits.bits(known & 31);
       return known >> 5;
@@ -46,19 +46,19 @@ export class HuffmanTable {
     const all = bits.peek(MAX_LENGTH);
     for (let length = SHORT + 1; length <= MAX_LENGTH; length++) {
       const code = all >>> (MAX_LENGTH - length);
-      if (code < this.limits[length]) {
+      if (code < this.#limits[length]) {
         bits.bits(length);
-        return this.symbols[code - this.offsets[length]];
+        return this.#symbols[code - this.#offsets[length]];
       }
     }
     throw damaged('it has bits that mean nothing');
   }
 
-  private noteShort(symbol: number, length: number, code: number): void {
+  #noteShort(symbol: number, length: number, code: number): void {
     if (length <= SHORT && code < 2 ** length) {
       const free = SHORT - length;
       const start = code << free;
-      this.short.fill((symbol << 5) | length, start, start + (1 << free));
+      this.#short.fill((symbol << 5) | length, start, start + (1 << free));
     }
   }
 }

@@ -90,24 +90,27 @@ export class TestServer {
     return started;
   }
 
-  private constructor(
-    private readonly server: Server,
-    private readonly scheme: string,
-  ) {}
+  readonly #server: Server;
+  readonly #scheme: string;
+
+  private constructor(server: Server, scheme: string) {
+    this.#server = server;
+    this.#scheme = scheme;
+  }
 
   /** Host and port. */
   get host(): string {
-    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   get origin(): string {
-    return `${this.scheme}://${this.host}`;
+    return `${this.#scheme}://${this.host}`;
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
+    this.#server.closeAllConnections();
     await new Promise<void>(resolve => {
-      this.server.close(() => resolve());
+      this.#server.close(() => resolve());
     });
   }
 }

@@ -39,21 +39,27 @@ export class DockerRegistry {
     throw new Error(`${BINARY} ended with ${child.exitCode}`);
   }
 
+  readonly #directory: string;
+  readonly #child: ChildProcess;
+
   private constructor(
     readonly host: string,
-    private readonly directory: string,
-    private readonly child: ChildProcess,
-  ) {}
+    directory: string,
+    child: ChildProcess,
+  ) {
+    this.#directory = directory;
+    this.#child = child;
+  }
 
   async pushImage(repository: string, tag: string, image: TestImage) {
-    await this.pushBlob(repository, image.layer);
-    await this.pushBlob(repository, image.config);
+    await this.#pushBlob(repository, image.layer);
+    await this.#pushBlob(repository, image.config);
     await this.pushManifest(repository, image.manifest.digest, image.manifest);
     await this.pushManifest(repository, tag, image.manifest);
   }
 
   async pushManifest(repository: string, reference: string, content: Content) {
-    await this.put(
+    await this.#put(
       `/v2/${repository}/manifests/${reference}`,
       content.mediaType,
       content.body,
@@ -62,24 +68,24 @@ export class DockerRegistry {
 
   async close(): Promise<void> {
     const ended = new Promise(resolve => {
-      this.child.once('exit', resolve);
+      this.#child.once('exit', resolve);
     });
-    this.child.kill();
+    this.#child.kill();
     await ended;
-    await rm(this.directory, { recursive: true });
+    await rm(this.#directory, { recursive: true });
   }
 
-  private async pushBlob(repository: string, { digest, body }: Content) {
+  async #pushBlob(repository: string, { digest, body }: Content) {
     const begun = await fetch(
       `http://${this.host}/v2/${repository}/blobs/uploads/`,
       { method: 'POST' },
     );
     const location = new URL(begun.headers.get('location') ?? '', begun.url);
     location.searchParams.set('digest', digest);
-    await this.put(location.href, 'application/octet-stream', body);
+    await this.#put(location.href, 'application/octet-stream', body);
   }
 
-  private async put(path: string, type: string, body: Buffer): Promise<void> {
+  async #put(path: string, type: string, body: Buffer): Promise<void> {
     const response = await fetch(new URL(path, `http://${this.host}`), {
       method: 'PUT',
       headers: { 'content-type': type },

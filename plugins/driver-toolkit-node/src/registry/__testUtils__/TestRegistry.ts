@@ -19,44 +19,47 @@ export class TestRegistry {
   entityTags = true;
   /** What the referrers API lists, by digest; undefined for a registry without it. */
   referrers: Map<string, Content> | undefined;
-  private readonly tags = new Map<string, Content>();
-  private readonly contents = new Map<string, Content>();
+  readonly #tags = new Map<string, Content>();
+  readonly #contents = new Map<string, Content>();
 
   static async start(repository: string): Promise<TestRegistry> {
     const registry: TestRegistry = new TestRegistry(
       repository,
       await TestServer.start(async request => {
         await registry.delay(request);
-        return registry.answer(request);
+        return registry.#answer(request);
       }),
     );
     return registry;
   }
 
-  private constructor(
-    private readonly repository: string,
-    private readonly server: TestServer,
-  ) {}
+  readonly #repository: string;
+  readonly #server: TestServer;
+
+  private constructor(repository: string, server: TestServer) {
+    this.#repository = repository;
+    this.#server = server;
+  }
 
   get host(): string {
-    return this.server.host;
+    return this.#server.host;
   }
 
   get origin(): string {
-    return this.server.origin;
+    return this.#server.origin;
   }
 
   get image(): string {
-    return `${this.host}/${this.repository}`;
+    return `${this.host}/${this.#repository}`;
   }
 
   get requests(): ReceivedRequest[] {
-    return this.server.requests;
+    return this.#server.requests;
   }
 
   addImage(tag: string, image: TestImage): void {
     this.addContent(image.config, image.manifest);
-    this.tags.set(tag, image.manifest);
+    this.#tags.set(tag, image.manifest);
   }
 
   addIndex(tag: string, index: Content, images: TestImage[]): void {
@@ -64,49 +67,49 @@ export class TestRegistry {
       this.addContent(config, manifest);
     }
     this.addContent(index);
-    this.tags.set(tag, index);
+    this.#tags.set(tag, index);
   }
 
   /** Whatever the tag should name. */
   addTag(tag: string, content: Content): void {
     this.addContent(content);
-    this.tags.set(tag, content);
+    this.#tags.set(tag, content);
   }
 
   addContent(...contents: Content[]): void {
-    contents.forEach(content => this.contents.set(content.digest, content));
+    contents.forEach(content => this.#contents.set(content.digest, content));
   }
 
   removeTag(tag: string): void {
-    this.tags.delete(tag);
+    this.#tags.delete(tag);
   }
 
   removeContent({ digest }: Content): void {
-    this.contents.delete(digest);
+    this.#contents.delete(digest);
   }
 
   async close(): Promise<void> {
-    await this.server.close();
+    await this.#server.close();
   }
 
-  private answer(request: ReceivedRequest): TestAnswer {
-    return this.intercept(request) ?? this.regularAnswer(request);
+  #answer(request: ReceivedRequest): TestAnswer {
+    return this.intercept(request) ?? this.#regularAnswer(request);
   }
 
-  private regularAnswer(request: ReceivedRequest): TestAnswer {
+  #regularAnswer(request: ReceivedRequest): TestAnswer {
     const url = new URL(request.url, this.origin);
-    const prefix = `/v2/${this.repository}/`;
+    const prefix = `/v2/${this.#repository}/`;
     if (!url.pathname.startsWith(prefix)) {
       return failure(404, 'NAME_UNKNOWN');
     }
     const [kind, name] = url.pathname.slice(prefix.length).split('/');
     if (kind === 'tags') {
-      return this.tagPage(url);
+      return this.#tagPage(url);
     }
     if (kind === 'referrers') {
-      return this.referrersOf(name);
+      return this.#referrersOf(name);
     }
-    const content = this.tags.get(name) ?? this.contents.get(name);
+    const content = this.#tags.get(name) ?? this.#contents.get(name);
     if (!content) {
       return failure(
         404,
@@ -131,23 +134,23 @@ export class TestRegistry {
     return isKnown ? { status: 304 } : { body: content.body, headers };
   }
 
-  private referrersOf(digest: string): TestAnswer {
+  #referrersOf(digest: string): TestAnswer {
     const none = '{"schemaVersion":2,"manifests":[]}';
     return this.referrers
       ? { body: this.referrers.get(digest)?.body ?? none }
       : { status: 404, body: '404 page not found' };
   }
 
-  private tagPage(url: URL): TestAnswer {
+  #tagPage(url: URL): TestAnswer {
     const last = url.searchParams.get('last') ?? '';
-    const left = [...this.tags.keys()].sort().filter(tag => tag > last);
+    const left = [...this.#tags.keys()].sort().filter(tag => tag > last);
     const tags = left.slice(0, this.pageSize);
     const next = `tags/list?last=${tags.at(-1)}&n=${this.pageSize}`;
     return {
-      body: JSON.stringify({ name: this.repository, tags }),
+      body: JSON.stringify({ name: this.#repository, tags }),
       headers:
         left.length > tags.length
-          ? { link: `</v2/${this.repository}/${next}>; rel="next"` }
+          ? { link: `</v2/${this.#repository}/${next}>; rel="next"` }
           : {},
     };
   }

@@ -55,24 +55,28 @@ const kernelFolders = z.object({
  * next.
  */
 export class KernelFolderReader {
-  private readonly limits: KernelFolderLimits;
-  private readonly refresh = new LayerMeter();
-  private readonly end: number;
+  readonly #limits: KernelFolderLimits;
+  readonly #refresh = new LayerMeter();
+  readonly #end: number;
+
+  readonly #cache: ContentCache;
 
   constructor(
-    private readonly cache: ContentCache,
+    cache: ContentCache,
     options: Partial<KernelFolderLimits> & {
       /** For all images together. */
       milliseconds: number;
     },
   ) {
+    this.#cache = cache;
+
     const { milliseconds, ...limits } = options;
-    this.limits = {
+    this.#limits = {
       ...LIMITS,
       refresh: { ...LIMITS.refresh, milliseconds },
       ...limits,
     };
-    this.end = Date.now() + milliseconds;
+    this.#end = Date.now() + milliseconds;
   }
 
   /**
@@ -87,15 +91,15 @@ export class KernelFolderReader {
     digest: string,
     signal: AbortSignal,
   ): Promise<string[]> {
-    const layers = await this.readLayers(client, digest, signal);
-    const known = await this.cache.getMany(layers.map(keyOf));
+    const layers = await this.#readLayers(client, digest, signal);
+    const known = await this.#cache.getMany(layers.map(keyOf));
     const image = new LayerMeter();
     const left = new Set<string>();
     const hidden = new Set<string>();
     for (const layer of layers.toReversed()) {
       const found =
         parseKnown(known.get(keyOf(layer))) ??
-        (await this.readLayer(client, layer, image, signal));
+        (await this.#readLayer(client, layer, image, signal));
       const isVisible = (path: string) => !isHidden(path, hidden);
       const kernels = found.kernels.filter(folder =>
         isVisible(`${folder}/vmlinuz`),
@@ -109,13 +113,13 @@ export class KernelFolderReader {
     return namesOf(left);
   }
 
-  private async readLayers(
+  async #readLayers(
     client: RegistryClient,
     digest: string,
     signal: AbortSignal,
   ): Promise<Descriptor[]> {
     const content =
-      (await this.cache.get(digest)) ??
+      (await this.#cache.get(digest)) ??
       (await client.getManifest(digest, signal))?.content;
     const parsed = content && parseManifest(content, digest);
     if (!parsed || !('manifest' in parsed)) {
@@ -130,15 +134,15 @@ export class KernelFolderReader {
     return layers;
   }
 
-  private async readLayer(
+  async #readLayer(
     client: RegistryClient,
     layer: Descriptor,
     image: LayerMeter,
     signal: AbortSignal,
   ): Promise<KernelFolders> {
     signal.throwIfAborted();
-    this.checkLimits(image);
-    const { layer: limits, layerSize: maxBytes } = this.limits;
+    this.#checkLimits(image);
+    const { layer: limits, layerSize: maxBytes } = this.#limits;
     const meter = new LayerMeter();
     try {
       const found = await streamLayer(
@@ -152,24 +156,25 @@ export class KernelFolderReader {
           return folders;
         },
       );
-      await this.cache.set(keyOf(layer), JSON.stringify(found));
+      await this.#cache.set(keyOf(layer), JSON.stringify(found));
       return found;
     } finally {
-      for (const total of [image, this.refresh]) {
+      for (const total of [image, this.#refresh]) {
         total.bytes += meter.bytes;
         total.entries += meter.entries;
       }
     }
   }
 
-  private checkLimits(image: LayerMeter): void {
-    const { limits, refresh } = this;
+  #checkLimits(image: LayerMeter): void {
+    const limits = this.#limits;
+    const refresh = this.#refresh;
     if (isUsedUp(image, limits.image)) {
       throw new TooLargeError(
         `The image has more than ${limits.image.maxBytes} bytes or ${limits.image.maxEntries} files in its layers, which is refused`,
       );
     }
-    if (Date.now() >= this.end || isUsedUp(refresh, limits.refresh)) {
+    if (Date.now() >= this.#end || isUsedUp(refresh, limits.refresh)) {
       throw new ServiceUnavailableError(
         'This refresh has read as much of layers as it may; the next one continues',
       );

@@ -2,11 +2,15 @@
 export class WatchedSource implements AsyncIterable<Buffer> {
   failure: { error: unknown } | undefined;
 
-  constructor(private readonly source: AsyncIterable<Buffer>) {}
+  readonly #source: AsyncIterable<Buffer>;
+
+  constructor(source: AsyncIterable<Buffer>) {
+    this.#source = source;
+  }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     try {
-      yield* this.source;
+      yield* this.#source;
     } catch (error) {
       this.failure = { error };
       throw error;

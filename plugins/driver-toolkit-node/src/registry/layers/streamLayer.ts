@@ -44,32 +44,37 @@ export async function streamLayer<T>(
 
 /** Chunks that are hashed as they are read. */
 export class HashedChunks implements AsyncIterable<Buffer> {
-  private readonly hash;
-  private readonly expected: string;
-  private ended = false;
+  readonly #hash;
+  readonly #expected: string;
+  #ended = false;
 
-  constructor(
-    private readonly chunks: AsyncIterable<Buffer>,
-    private readonly digest: string,
-  ) {
+  readonly #chunks: AsyncIterable<Buffer>;
+  readonly #digest: string;
+
+  constructor(chunks: AsyncIterable<Buffer>, digest: string) {
+    this.#chunks = chunks;
+    this.#digest = digest;
+
     const [algorithm, expected] = digest.split(':');
-    this.hash = createHash(algorithm);
-    this.expected = expected;
+    this.#hash = createHash(algorithm);
+    this.#expected = expected;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
-    for await (const chunk of this.chunks) {
-      this.hash.update(chunk);
+    for await (const chunk of this.#chunks) {
+      this.#hash.update(chunk);
       yield chunk;
     }
-    this.ended = true;
+    this.#ended = true;
   }
 
   /** @throws ServiceUnavailableError unless they were read to their end and are what the digest names */
   verify(): void {
-    if (!this.ended || this.hash.digest('hex') !== this.expected) {
+    if (!this.#ended || this.#hash.digest('hex') !== this.#expected) {
       throw new ServiceUnavailableError(
-        `The layer is not what its digest ${this.digest} names; the registry or a proxy in front of it is broken`,
+        `The layer is not what its digest ${
+          this.#digest
+        } names; the registry or a proxy in front of it is broken`,
       );
     }
   }

@@ -20,24 +20,27 @@ const UNSUPPORTED_FOR = 24 * 60 * 60_000;
  * never an empty list.
  */
 export class ReferrerReader {
-  private unsupportedUntil = 0;
-  private isSupported = false;
-  private isExpected = false;
+  #unsupportedUntil = 0;
+  #isSupported = false;
+  #isExpected = false;
 
-  constructor(
-    private readonly client: RegistryClient,
-    private readonly clock: () => number,
-  ) {}
+  readonly #client: RegistryClient;
+  readonly #clock: () => number;
+
+  constructor(client: RegistryClient, clock: () => number) {
+    this.#client = client;
+    this.#clock = clock;
+  }
 
   /** Has a "no" asked for twice: an earlier process has seen lists. */
   expectSupport(): void {
-    this.isExpected = true;
+    this.#isExpected = true;
   }
 
   /** Finds out with one question whether the registry has a referrers API. */
   async prepare(digest: string, signal: AbortSignal): Promise<void> {
-    if (!this.isSupported && this.unsupportedUntil <= this.clock()) {
-      await this.askApi(digest, signal);
+    if (!this.#isSupported && this.#unsupportedUntil <= this.#clock()) {
+      await this.#askApi(digest, signal);
     }
   }
 
@@ -52,12 +55,14 @@ export class ReferrerReader {
     tags: string[],
     signal: AbortSignal,
   ): Promise<ImageReferrer[]> {
-    const listed = this.isSupported
-      ? await this.askApi(digest, signal)
+    const listed = this.#isSupported
+      ? await this.#askApi(digest, signal)
       : undefined;
     // A registry with the API includes what its referrers tags list.
     const own = listed ? tags.filter(tag => !isReferrersTag(tag)) : tags;
-    const tagged = await Promise.all(own.map(tag => this.readTag(tag, signal)));
+    const tagged = await Promise.all(
+      own.map(tag => this.#readTag(tag, signal)),
+    );
     const all = [...(listed ?? []), ...tagged.flat()];
     const byDigest = new Map(all.map(referrer => [referrer.digest, referrer]));
     return [...byDigest.values()]
@@ -65,29 +70,27 @@ export class ReferrerReader {
       .slice(0, MAX_REFERRERS);
   }
 
-  private async askApi(
+  async #askApi(
     digest: string,
     signal: AbortSignal,
   ): Promise<ImageReferrer[] | undefined> {
-    const ask = () => this.client.listReferrers(digest, signal);
-    const listed = (await ask()) ?? (this.isExpected ? await ask() : undefined);
+    const ask = () => this.#client.listReferrers(digest, signal);
+    const listed =
+      (await ask()) ?? (this.#isExpected ? await ask() : undefined);
     if (listed) {
-      this.isSupported = true;
-    } else if (this.isSupported) {
+      this.#isSupported = true;
+    } else if (this.#isSupported) {
       throw new ServiceUnavailableError(
         `The registry did not answer with a list what refers to ${digest}, although it has done so before; it or a proxy in front of it has a problem`,
       );
     } else {
-      this.unsupportedUntil = this.clock() + UNSUPPORTED_FOR;
+      this.#unsupportedUntil = this.#clock() + UNSUPPORTED_FOR;
     }
     return listed?.map(describeReferrer);
   }
 
-  private async readTag(
-    tag: string,
-    signal: AbortSignal,
-  ): Promise<ImageReferrer[]> {
-    const fetched = await this.client.getManifest(tag, signal);
+  async #readTag(tag: string, signal: AbortSignal): Promise<ImageReferrer[]> {
+    const fetched = await this.#client.getManifest(tag, signal);
     if (!fetched) {
       return [];
     }

@@ -30,24 +30,25 @@ type Subject = Pick<RepositoryImage, 'digest' | 'created' | 'platforms'>;
  * Of a manifest list its platforms' images are asked about, too.
  */
 export class Referrers {
-  private readonly known = new Map<string, Known>();
-  private readonly reader: ReferrerReader;
+  readonly #known = new Map<string, Known>();
+  readonly #reader: ReferrerReader;
 
-  constructor(
-    client: RegistryClient,
-    private readonly clock: () => number = Date.now,
-  ) {
-    this.reader = new ReferrerReader(client, clock);
+  readonly #clock: () => number;
+
+  constructor(client: RegistryClient, clock: () => number = Date.now) {
+    this.#clock = clock;
+
+    this.#reader = new ReferrerReader(client, clock);
   }
 
   /** Of what a tag names, then of its platforms; undefined where it is not known. */
   of({ digest, platforms }: Subject): ImageReferrer[] | undefined {
-    const own = digest === undefined ? undefined : this.known.get(digest);
+    const own = digest === undefined ? undefined : this.#known.get(digest);
     return (
       own && [
         ...own.referrers,
         ...partsOf({ digest, platforms }).flatMap(subject =>
-          (this.known.get(subject)?.referrers ?? []).map(referrer => ({
+          (this.#known.get(subject)?.referrers ?? []).map(referrer => ({
             ...referrer,
             subject,
           })),
@@ -66,14 +67,14 @@ export class Referrers {
       for (const subject of [digest, ...partsOf({ digest, platforms })]) {
         if (referrers.length > 0 && !attached.has(subject)) {
           // No tag explains them, so the registry's API has listed them.
-          this.reader.expectSupport();
+          this.#reader.expectSupport();
         }
-        if (!this.known.has(subject)) {
-          this.known.set(subject, {
+        if (!this.#known.has(subject)) {
+          this.#known.set(subject, {
             referrers: referrers
               .filter(referrer => (referrer.subject ?? digest) === subject)
               .map(({ subject: _, ...referrer }) => referrer),
-            due: this.clock() + Math.random() * DAY,
+            due: this.#clock() + Math.random() * DAY,
             tags: attached.get(subject) ?? [],
           });
         }
@@ -102,15 +103,15 @@ export class Referrers {
         }
       }
     }
-    this.forgetAllBut(subjects);
+    this.#forgetAllBut(subjects);
     const due = [...subjects].filter(([digest]) =>
-      this.isDue(digest, attached.get(digest) ?? []),
+      this.#isDue(digest, attached.get(digest) ?? []),
     );
     if (due.length === 0) {
       return undefined;
     }
     try {
-      await this.reader.prepare(due[0][0], signal);
+      await this.#reader.prepare(due[0][0], signal);
     } catch (error) {
       signal.throwIfAborted();
       return { count: due.length, error: toError(error) };
@@ -118,7 +119,7 @@ export class Referrers {
     const failures: Error[] = [];
     for (let start = 0; start < due.length; start += WINDOW) {
       const window = due.slice(start, start + WINDOW);
-      const failed = await this.readWindow(window, attached, signal);
+      const failed = await this.#readWindow(window, attached, signal);
       failures.push(...failed);
       // A registry that answers for none of so many will not answer for the rest.
       if (failed.length === WINDOW) {
@@ -140,8 +141,8 @@ export class Referrers {
       return;
     }
     const subjects = [digest, ...partsOf(image)];
-    await this.reader.prepare(digest, signal);
-    const [error] = await this.readWindow(
+    await this.#reader.prepare(digest, signal);
+    const [error] = await this.#readWindow(
       subjects.map(subject => [subject, created]),
       new Map(subjects.map(each => [each, possibleAttachedTags(each)])),
       signal,
@@ -151,7 +152,7 @@ export class Referrers {
     }
   }
 
-  private async readWindow(
+  async #readWindow(
     subjects: [digest: string, created: string | undefined][],
     attached: ReadonlyMap<string, string[]>,
     signal: AbortSignal,
@@ -161,9 +162,9 @@ export class Referrers {
       subjects.map(async ([digest, created]) => {
         const tags = attached.get(digest) ?? [];
         try {
-          const referrers = await this.reader.read(digest, tags, signal);
-          const due = nextLook(created, this.clock());
-          this.known.set(digest, { referrers, due, tags });
+          const referrers = await this.#reader.read(digest, tags, signal);
+          const due = nextLook(created, this.#clock());
+          this.#known.set(digest, { referrers, due, tags });
         } catch (error) {
           signal.throwIfAborted();
           failures.push(toError(error));
@@ -173,19 +174,19 @@ export class Referrers {
     return failures;
   }
 
-  private isDue(digest: string, tags: string[]): boolean {
-    const known = this.known.get(digest);
+  #isDue(digest: string, tags: string[]): boolean {
+    const known = this.#known.get(digest);
     return (
       known === undefined ||
       known.tags.join() !== tags.join() ||
-      known.due <= this.clock()
+      known.due <= this.#clock()
     );
   }
 
-  private forgetAllBut(digests: ReadonlyMap<string, unknown>): void {
-    for (const digest of this.known.keys()) {
+  #forgetAllBut(digests: ReadonlyMap<string, unknown>): void {
+    for (const digest of this.#known.keys()) {
       if (!digests.has(digest)) {
-        this.known.delete(digest);
+        this.#known.delete(digest);
       }
     }
   }

@@ -27,14 +27,22 @@ export interface NextPage {
 
 /** Reads what comes after a page of a list. */
 export class NextPageReader {
-  private knowsLinks = false;
+  #knowsLinks = false;
+
+  readonly #transport: RegistryTransport;
+  readonly #query: TagQuery;
+  readonly #isNew: (page: TagPage) => boolean;
 
   /** @param isNew - Whether a page has a tag that no page before had. */
   constructor(
-    private readonly transport: RegistryTransport,
-    private readonly query: TagQuery,
-    private readonly isNew: (page: TagPage) => boolean,
-  ) {}
+    transport: RegistryTransport,
+    query: TagQuery,
+    isNew: (page: TagPage) => boolean,
+  ) {
+    this.#transport = transport;
+    this.#query = query;
+    this.#isNew = isNew;
+  }
 
   /**
    * Reads on where a page has a `Link`, and where it may have been cut without
@@ -45,20 +53,20 @@ export class NextPageReader {
   async read(from: TagPage): Promise<NextPage> {
     const target = parseNextLink(from.link);
     if (target !== undefined) {
-      this.knowsLinks = true;
-      return { page: await this.followLink(from, target) };
+      this.#knowsLinks = true;
+      return { page: await this.#followLink(from, target) };
     }
-    return this.isPerhapsCut(from) ? await this.askOn(from) : {};
+    return this.#isPerhapsCut(from) ? await this.#askOn(from) : {};
   }
 
-  private async followLink(from: TagPage, target: string): Promise<TagPage> {
+  async #followLink(from: TagPage, target: string): Promise<TagPage> {
     const own = ownPage(from.url, target);
-    const page = own && (await this.attempt(own));
-    if (page && 'value' in page && !this.isRepetition(page.value)) {
+    const page = own && (await this.#attempt(own));
+    if (page && 'value' in page && !this.#isRepetition(page.value)) {
       return page.value;
     }
     const url = resolveNextPage(from.url, from.link)!;
-    const next = await readTagPage(this.transport, this.query, url);
+    const next = await readTagPage(this.#transport, this.#query, url);
     if (!next) {
       throw new NotFoundError(
         `${describeUrl(url)} is not there, although it should go on after the ${
@@ -69,19 +77,19 @@ export class NextPageReader {
     return next;
   }
 
-  private async askOn(from: TagPage): Promise<NextPage> {
+  async #askOn(from: TagPage): Promise<NextPage> {
     const count = from.tags.length;
     const last = from.tags.at(-1)!;
     const asked = sizeOf(from.url);
-    let page = await this.attempt(pageOf(from.url, { n: asked, last }));
-    if (this.isRepeated(page)) {
+    let page = await this.#attempt(pageOf(from.url, { n: asked, last }));
+    if (this.#isRepeated(page)) {
       if (count !== asked) {
         // It knows no pages, so these are all.
         return {};
       }
-      page = await this.attempt(pageOf(from.url, { n: asked * MORE }));
+      page = await this.#attempt(pageOf(from.url, { n: asked * MORE }));
     }
-    if ('value' in page && !this.isRepetition(page.value)) {
+    if ('value' in page && !this.#isRepetition(page.value)) {
       return { page: page.value };
     }
     const answer = 'error' in page ? page.error.message : 'it repeats them';
@@ -93,14 +101,14 @@ export class NextPageReader {
   }
 
   /** A refusal is an answer; a registry that has trouble gave none. */
-  private async attempt(url: URL): Promise<Attempt<TagPage>> {
+  async #attempt(url: URL): Promise<Attempt<TagPage>> {
     try {
-      const page = await readTagPage(this.transport, this.query, url);
+      const page = await readTagPage(this.#transport, this.#query, url);
       return page
         ? { value: page }
         : { error: new NotFoundError(`${describeUrl(url)} is not there`) };
     } catch (thrown) {
-      this.query.signal.throwIfAborted();
+      this.#query.signal.throwIfAborted();
       const error = toError(thrown);
       if (
         error instanceof TransientError ||
@@ -112,18 +120,18 @@ export class NextPageReader {
     }
   }
 
-  private isPerhapsCut({ url, tags }: TagPage): boolean {
+  #isPerhapsCut({ url, tags }: TagPage): boolean {
     // A registry that has announced a page would do so again.
-    const usual = this.knowsLinks ? [] : USUAL_LIMITS;
+    const usual = this.#knowsLinks ? [] : USUAL_LIMITS;
     return [sizeOf(url), ...usual].includes(tags.length);
   }
 
-  private isRepeated(page: Attempt<TagPage>): boolean {
-    return 'value' in page && this.isRepetition(page.value);
+  #isRepeated(page: Attempt<TagPage>): boolean {
+    return 'value' in page && this.#isRepetition(page.value);
   }
 
-  private isRepetition(page: TagPage): boolean {
-    return page.tags.length > 0 && !this.isNew(page);
+  #isRepetition(page: TagPage): boolean {
+    return page.tags.length > 0 && !this.#isNew(page);
   }
 }
 

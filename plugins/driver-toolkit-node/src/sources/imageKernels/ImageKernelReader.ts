@@ -36,22 +36,26 @@ export interface SystemImage {
  * not fetch them twice, and one that stalls takes only its own time.
  */
 export class ImageKernelReader {
-  private readonly folders: KernelFolderReader;
-  private readonly inTurn = pLimit(1);
-  private readonly imageTimeout: number;
+  readonly #folders: KernelFolderReader;
+  readonly #inTurn = pLimit(1);
+  readonly #imageTimeout: number;
+
+  readonly #label: string;
 
   /** @param options - Times in milliseconds; `refreshTimeout` is for all layers together. */
   constructor(
-    private readonly label: string,
+    label: string,
     options: {
       cache: ContentCache;
       refreshTimeout: number;
       imageTimeout?: number;
     },
   ) {
+    this.#label = label;
+
     const { cache, refreshTimeout, imageTimeout = IMAGE_TIMEOUT } = options;
-    this.imageTimeout = imageTimeout;
-    this.folders = new KernelFolderReader(cache, {
+    this.#imageTimeout = imageTimeout;
+    this.#folders = new KernelFolderReader(cache, {
       milliseconds: refreshTimeout,
     });
   }
@@ -66,7 +70,7 @@ export class ImageKernelReader {
     architecture,
     platform,
   }: SystemImage): Flavour | undefined {
-    const { label } = this;
+    const label = this.#label;
     const value = platform.labels[label]?.trim();
     return value
       ? parseKernelLabel(value, architecture, {
@@ -86,8 +90,8 @@ export class ImageKernelReader {
     signal: AbortSignal,
   ): Promise<Flavour[]> {
     const { name, architecture, platform } = image;
-    const missing = describeMissingLabel(platform, this.label, name);
-    const folders = await this.readFolders(image, signal).catch(error => {
+    const missing = describeMissingLabel(platform, this.#label, name);
+    const folders = await this.#readFolders(image, signal).catch(error => {
       signal.throwIfAborted();
       const { message } = toError(error);
       throw new ServiceUnavailableError(
@@ -102,14 +106,14 @@ export class ImageKernelReader {
     return parseFolders(folders, architecture, name);
   }
 
-  private async readFolders(
+  async #readFolders(
     { client, platform }: SystemImage,
     signal: AbortSignal,
   ): Promise<string[]> {
-    const { imageTimeout: milliseconds } = this;
-    return await this.inTurn(() =>
+    const milliseconds = this.#imageTimeout;
+    return await this.#inTurn(() =>
       withDeadline({ signal, milliseconds, name: 'reading them' }, deadline =>
-        this.folders.read(client, platform.digest, deadline),
+        this.#folders.read(client, platform.digest, deadline),
       ),
     );
   }

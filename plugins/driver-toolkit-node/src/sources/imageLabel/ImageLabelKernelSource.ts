@@ -48,18 +48,27 @@ export class ImageLabelKernelSource implements KernelSource {
   readonly id: string;
   readonly type = 'imageLabel';
   readonly title: string;
-  private readonly cache: BestEffortCache;
+  readonly #cache: BestEffortCache;
+
+  readonly #config: ImageLabelKernelSourceConfig;
+  readonly #options: {
+    cache: ContentCache;
+    retryPolicy?: RetryPolicy;
+  };
 
   constructor(
-    private readonly config: ImageLabelKernelSourceConfig,
-    private readonly options: {
+    config: ImageLabelKernelSourceConfig,
+    options: {
       cache: ContentCache;
       retryPolicy?: RetryPolicy;
     },
   ) {
+    this.#config = config;
+    this.#options = options;
+
     this.id = config.id;
     this.title = config.title;
-    this.cache = new BestEffortCache(options.cache);
+    this.#cache = new BestEffortCache(options.cache);
   }
 
   async read({
@@ -69,18 +78,18 @@ export class ImageLabelKernelSource implements KernelSource {
     signal: AbortSignal;
     logger: LoggerService;
   }): Promise<KernelReading> {
-    const { images, label, schedule } = this.config;
+    const { images, label, schedule } = this.#config;
     const refresh: Refresh = {
-      clients: this.createClients(),
+      clients: this.#createClients(),
       kernels: new ImageKernelReader(label, {
-        cache: this.cache,
+        cache: this.#cache,
         // The rest of the time is for everything else.
         refreshTimeout: durationToMilliseconds(schedule.timeout) / 2,
       }),
       signal,
     };
     const readings = await Promise.all(
-      images.map(image => this.readImage(image, refresh)),
+      images.map(image => this.#readImage(image, refresh)),
     );
     signal.throwIfAborted();
     const flavours = readings.flatMap(reading => reading.flavours);
@@ -93,7 +102,7 @@ export class ImageLabelKernelSource implements KernelSource {
     }
     const { kernels, older } = keepLatest(
       assembleKernels(unique(flavours)),
-      this.config.keepLatest,
+      this.#config.keepLatest,
     );
     logger.debug(
       `Read ${kernels.length} kernels of ${this.id} with ${failures.length} failures`,
@@ -106,7 +115,7 @@ export class ImageLabelKernelSource implements KernelSource {
             ({ error }) => `A kernel could not be read: ${error.message}`,
           ),
         ),
-        ...this.cache.takeWarnings(logger),
+        ...this.#cache.takeWarnings(logger),
       ],
       incompleteArchitectures: [
         ...new Set(failures.map(({ architecture }) => architecture)),
@@ -115,11 +124,11 @@ export class ImageLabelKernelSource implements KernelSource {
     };
   }
 
-  private createClients(): RegistryClients {
-    const { authFile, insecure } = this.config;
+  #createClients(): RegistryClients {
+    const { authFile, insecure } = this.#config;
     return new RegistryClients({
       authFile,
-      retryPolicy: this.options.retryPolicy,
+      retryPolicy: this.#options.retryPolicy,
       isInsecure: () => insecure,
       caution: ({ registry, repository }) => ({
         advice:
@@ -130,17 +139,14 @@ export class ImageLabelKernelSource implements KernelSource {
     });
   }
 
-  private async readImage(
-    image: string,
-    refresh: Refresh,
-  ): Promise<ImageReading> {
+  async #readImage(image: string, refresh: Refresh): Promise<ImageReading> {
     const reading: ImageReading = { flavours: [], failures: [] };
-    const { architectures } = this.config;
+    const { architectures } = this.#config;
     let client: RegistryClient;
     let platforms: PlatformImage[];
     try {
       client = refresh.clients.of(parseImageReference(image));
-      platforms = await this.readPlatforms(image, client, refresh.signal);
+      platforms = await this.#readPlatforms(image, client, refresh.signal);
     } catch (thrown) {
       const error = toError(thrown);
       reading.failures = architectures.map(architecture => ({
@@ -165,7 +171,7 @@ export class ImageLabelKernelSource implements KernelSource {
     return reading;
   }
 
-  private async readPlatforms(
+  async #readPlatforms(
     image: string,
     client: RegistryClient,
     signal: AbortSignal,
@@ -180,7 +186,7 @@ export class ImageLabelKernelSource implements KernelSource {
         `${image} is not in its registry; check images of the kernel source`,
       );
     }
-    const content = new DigestContent(client, this.cache);
+    const content = new DigestContent(client, this.#cache);
     return await readPlatforms(content, head.digest, signal);
   }
 }

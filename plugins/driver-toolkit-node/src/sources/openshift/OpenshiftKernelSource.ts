@@ -41,22 +41,33 @@ export class OpenshiftKernelSource implements KernelSource {
   readonly id: string;
   readonly type = 'openshift';
   readonly title: string;
-  private readonly cache: BestEffortCache;
-  private readonly payloads: ReleasePayloads;
+  readonly #cache: BestEffortCache;
+  readonly #payloads: ReleasePayloads;
+
+  readonly #config: OpenshiftKernelSourceConfig;
+  readonly #options: {
+    cache: ContentCache;
+    retryPolicy?: RetryPolicy;
+    /** Milliseconds for one release. */
+    releaseTimeout?: number;
+  };
 
   constructor(
-    private readonly config: OpenshiftKernelSourceConfig,
-    private readonly options: {
+    config: OpenshiftKernelSourceConfig,
+    options: {
       cache: ContentCache;
       retryPolicy?: RetryPolicy;
       /** Milliseconds for one release. */
       releaseTimeout?: number;
     },
   ) {
+    this.#config = config;
+    this.#options = options;
+
     this.id = config.id;
     this.title = config.title;
-    this.cache = new BestEffortCache(options.cache);
-    this.payloads = new ReleasePayloads(this.cache);
+    this.#cache = new BestEffortCache(options.cache);
+    this.#payloads = new ReleasePayloads(this.#cache);
   }
 
   async read({
@@ -66,8 +77,8 @@ export class OpenshiftKernelSource implements KernelSource {
     signal: AbortSignal;
     logger: LoggerService;
   }): Promise<KernelReading> {
-    const list = await this.listReleases(signal);
-    const outcomes = await this.readReleases(list, signal);
+    const list = await this.#listReleases(signal);
+    const outcomes = await this.#readReleases(list, signal);
     signal.throwIfAborted();
     const errors = [
       ...list.failures.map(({ error }) => error),
@@ -77,7 +88,7 @@ export class OpenshiftKernelSource implements KernelSource {
     if (all.length === 0 && errors.length > 0) {
       throw new UnreadableSourceError(this.title, firstReasons(errors));
     }
-    const { kernels, older } = keepLatest(all, this.config.keepLatest);
+    const { kernels, older } = keepLatest(all, this.#config.keepLatest);
     logger.debug(
       `Read ${kernels.length} kernels of ${list.releases.length} releases of ${this.id}`,
     );
@@ -98,16 +109,16 @@ export class OpenshiftKernelSource implements KernelSource {
         ...list.warnings,
         ...outcomes.warnings,
         ...warnOfMismatches(kernels),
-        ...this.cache.takeWarnings(logger),
+        ...this.#cache.takeWarnings(logger),
       ],
       incompleteArchitectures: [...new Set(incomplete)],
       older,
     };
   }
 
-  private async listReleases(signal: AbortSignal): Promise<ReleaseList> {
-    const { graph, channels, since, architectures, tls } = this.config;
-    const { retryPolicy } = this.options;
+  async #listReleases(signal: AbortSignal): Promise<ReleaseList> {
+    const { graph, channels, since, architectures, tls } = this.#config;
+    const { retryPolicy } = this.#options;
     const http = HttpClient.create({ tls: await readTlsFiles(tls ?? {}) });
     try {
       return await listReleases(
@@ -130,19 +141,19 @@ export class OpenshiftKernelSource implements KernelSource {
     }
   }
 
-  private async readReleases(
+  async #readReleases(
     { releases }: ReleaseList,
     signal: AbortSignal,
   ): Promise<ReleaseOutcomes> {
-    const { releaseTimeout = RELEASE_TIMEOUT } = this.options;
-    const { schedule } = this.config;
+    const { releaseTimeout = RELEASE_TIMEOUT } = this.#options;
+    const { schedule } = this.#config;
     const done = new AbortController();
     const reader = new ReleaseReader({
-      payloads: this.payloads,
-      cache: this.cache,
-      clients: this.createClients(),
+      payloads: this.#payloads,
+      cache: this.#cache,
+      clients: this.#createClients(),
       systems: new ImageKernelReader(KERNEL_LABEL, {
-        cache: this.cache,
+        cache: this.#cache,
         // The rest of the time is for everything else.
         refreshTimeout: durationToMilliseconds(schedule.timeout) / 2,
       }),
@@ -173,12 +184,12 @@ export class OpenshiftKernelSource implements KernelSource {
     return outcomes;
   }
 
-  private createClients(): RegistryClients {
-    const { pullSecret, insecure, graph } = this.config;
+  #createClients(): RegistryClients {
+    const { pullSecret, insecure, graph } = this.#config;
     const check = createRegistryCheck(new URL(graph).hostname);
     return new RegistryClients({
       authFile: pullSecret,
-      retryPolicy: this.options.retryPolicy,
+      retryPolicy: this.#options.retryPolicy,
       isInsecure: registry =>
         insecure && isLoopbackHost(new URL(`https://${registry}`).hostname),
       caution: ({ registry, repository }) => ({

@@ -40,22 +40,25 @@ export type ReadChannel = (
 
 /** Asks for channels, one after the other or all at once, and gathers their releases. */
 export class ReleaseLister {
-  private readonly releases = new Map<string, Release>();
-  private readonly warnings: string[] = [];
-  private readonly strangeVersions = new Set<string>();
-  private readonly failures: ReleaseList['failures'] = [];
+  readonly #releases = new Map<string, Release>();
+  readonly #warnings: string[] = [];
+  readonly #strangeVersions = new Set<string>();
+  readonly #failures: ReleaseList['failures'] = [];
 
-  constructor(
-    private readonly selection: ReleaseSelection,
-    private readonly readChannel: ReadChannel,
-  ) {}
+  readonly #selection: ReleaseSelection;
+  readonly #readChannel: ReadChannel;
+
+  constructor(selection: ReleaseSelection, readChannel: ReadChannel) {
+    this.#selection = selection;
+    this.#readChannel = readChannel;
+  }
 
   async readAll(channels: string[]): Promise<void> {
     await Promise.all(
       channels.map(async channel => {
-        if ((await this.read(channel)) === 'empty') {
-          this.warnings.push(
-            `Channel ${channel} has no releases for ${this.selection.architectures.join(
+        if ((await this.#read(channel)) === 'empty') {
+          this.#warnings.push(
+            `Channel ${channel} has no releases for ${this.#selection.architectures.join(
               ', ',
             )}; check its name.`,
           );
@@ -66,7 +69,7 @@ export class ReleaseLister {
 
   /** Each minor version's channel, until there are no more of them. */
   async readUpward(): Promise<void> {
-    const { major = 4, minor: first = 0 } = this.selection.since ?? {};
+    const { major = 4, minor: first = 0 } = this.#selection.since ?? {};
     let gap = 0;
     let maxGap = MAX_LEAD;
     let failures = 0;
@@ -75,7 +78,7 @@ export class ReleaseLister {
       minor < first + MAX_MINORS && gap < maxGap && failures < MAX_FAILURES;
       minor++
     ) {
-      const state = await this.read(`stable-${major}.${minor}`);
+      const state = await this.#read(`stable-${major}.${minor}`);
       gap = state === 'read' ? 0 : gap + 1;
       maxGap = state === 'read' ? MAX_GAP : maxGap;
       failures = state === 'failed' ? failures + 1 : 0;
@@ -83,9 +86,11 @@ export class ReleaseLister {
   }
 
   result(): ReleaseList {
-    const { releases, warnings, failures } = this;
+    const releases = this.#releases;
+    const warnings = this.#warnings;
+    const failures = this.#failures;
     if (releases.size === 0 && failures.length === 0) {
-      const { channels, since, architectures } = this.selection;
+      const { channels, since, architectures } = this.#selection;
       throw new NotFoundError(
         `The update graph has no release ${
           since ? `since ${since} ` : ''
@@ -94,11 +99,11 @@ export class ReleaseLister {
         }; check channels, since and graph of the kernel source`,
       );
     }
-    const [strange] = this.strangeVersions;
+    const [strange] = this.#strangeVersions;
     if (strange !== undefined) {
       warnings.push(
         `Releases of the update graph left out because their version is none: ${
-          this.strangeVersions.size
+          this.#strangeVersions.size
         }, such as '${printableText(strange, MAX_SHOWN)}'.`,
       );
     }
@@ -111,18 +116,18 @@ export class ReleaseLister {
     };
   }
 
-  private async read(channel: string): Promise<'read' | 'empty' | 'failed'> {
+  async #read(channel: string): Promise<'read' | 'empty' | 'failed'> {
     const states = await Promise.all(
-      this.selection.architectures.map(async architecture => {
+      this.#selection.architectures.map(async architecture => {
         try {
-          const nodes = await this.readChannel(
+          const nodes = await this.#readChannel(
             channel,
             toOciArchitecture(architecture),
           );
-          nodes.forEach(node => this.add(node, channel, architecture));
+          nodes.forEach(node => this.#add(node, channel, architecture));
           return nodes.length > 0 ? 'read' : 'empty';
         } catch (error) {
-          this.failures.push({ architecture, error: toError(error) });
+          this.#failures.push({ architecture, error: toError(error) });
           return 'failed';
         }
       }),
@@ -133,20 +138,20 @@ export class ReleaseLister {
     );
   }
 
-  private add(node: GraphNode, channel: string, architecture: string): void {
+  #add(node: GraphNode, channel: string, architecture: string): void {
     const version = parseReleaseVersion(node.version);
     if (!version) {
-      this.strangeVersions.add(node.version);
+      this.#strangeVersions.add(node.version);
       return;
     }
-    const { since } = this.selection;
+    const { since } = this.#selection;
     const isWanted =
       isReleaseOf(channel, version) &&
       (since === undefined || version.compare(since) >= 0);
     if (isWanted) {
       const { payload } = node;
       const key = `${architecture} ${version.version} ${payload}`;
-      this.releases.set(key, { version, architecture, payload });
+      this.#releases.set(key, { version, architecture, payload });
     }
   }
 }

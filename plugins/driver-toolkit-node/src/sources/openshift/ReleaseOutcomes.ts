@@ -6,57 +6,56 @@ import type { ReleaseReading } from './ReleaseReader';
 export class ReleaseOutcomes {
   readonly releases: ReleaseReading[] = [];
   readonly errors: Error[] = [];
-  private readonly failed: { release: Release; what: string; error: Error }[] =
-    [];
-  private readonly without: Release[] = [];
-  private readonly unverified: Release[] = [];
-  private readonly told = new Set<string>();
+  readonly #failed: { release: Release; what: string; error: Error }[] = [];
+  readonly #without: Release[] = [];
+  readonly #unverified: Release[] = [];
+  readonly #told = new Set<string>();
 
   add(release: Release, reading: ReleaseReading | Error): void {
     if (!('toolkits' in reading)) {
-      this.addFailure(release, 'could not be read', reading);
+      this.#addFailure(release, 'could not be read', reading);
       return;
     }
     this.releases.push(reading);
     reading.failures.forEach(error =>
-      this.addFailure(release, 'could not be read in full', error),
+      this.#addFailure(release, 'could not be read in full', error),
     );
-    reading.warnings.forEach(warning => this.told.add(warning));
+    reading.warnings.forEach(warning => this.#told.add(warning));
     if (!reading.nodes && reading.toolkits.length === 0) {
-      this.without.push(release);
+      this.#without.push(release);
     }
     if (!reading.verified) {
-      this.unverified.push(release);
+      this.#unverified.push(release);
     }
   }
 
   /** Of which some release could not be read. */
   get incompleteArchitectures(): string[] {
-    return this.failed.map(({ release }) => release.architecture);
+    return this.#failed.map(({ release }) => release.architecture);
   }
 
   get warnings(): string[] {
-    const failures = this.failed.map(
+    const failures = this.#failed.map(
       ({ release, what, error }) =>
         `Release ${describe(release)} ${what}: ${error.message}`,
     );
     return [
       ...firstFew(failures, 'Releases that could not be read either'),
-      ...this.told,
+      ...this.#told,
       ...count(
-        this.without,
+        this.#without,
         'Releases left out for want of a driver-toolkit image',
       ),
       ...count(
-        this.unverified,
+        this.#unverified,
         'Releases whose toolkit images are as good as the connection to the registry, since they were read from the beginning of a large layer, which cannot be held against its digest',
       ),
     ];
   }
 
-  private addFailure(release: Release, what: string, error: Error): void {
+  #addFailure(release: Release, what: string, error: Error): void {
     this.errors.push(error);
-    this.failed.push({ release, what, error });
+    this.#failed.push({ release, what, error });
   }
 }
 

@@ -38,9 +38,13 @@ export interface ReleaseContent extends ReleaseImages {
  * be read anew one day (see {@link readLayerFile}).
  */
 export class ReleasePayloads {
-  private readonly unverified = new Map<string, ReleaseImages>();
+  readonly #unverified = new Map<string, ReleaseImages>();
 
-  constructor(private readonly cache: ContentCache) {}
+  readonly #cache: ContentCache;
+
+  constructor(cache: ContentCache) {
+    this.#cache = cache;
+  }
 
   async read(
     release: Release,
@@ -59,7 +63,7 @@ export class ReleasePayloads {
     }
     const architecture = toOciArchitecture(release.architecture);
     const key = `${digest}#release-images/${architecture}`;
-    const known = await this.recall(key);
+    const known = await this.#recall(key);
     if (known) {
       return known;
     }
@@ -73,21 +77,21 @@ export class ReleasePayloads {
     );
     const images = parseImageReferences(file.content);
     if (file.verified) {
-      await this.cache.set(key, JSON.stringify(images));
+      await this.#cache.set(key, JSON.stringify(images));
     } else {
-      this.unverified.set(key, images);
+      this.#unverified.set(key, images);
     }
     return { ...images, verified: file.verified };
   }
 
-  private async recall(key: string): Promise<ReleaseContent | undefined> {
+  async #recall(key: string): Promise<ReleaseContent | undefined> {
     const cached = releaseImages.safeParse(
-      parseJson((await this.cache.get(key)) ?? ''),
+      parseJson((await this.#cache.get(key)) ?? ''),
     );
     if (cached.success) {
       return { ...cached.data, verified: true };
     }
-    const images = this.unverified.get(key);
+    const images = this.#unverified.get(key);
     return images && { ...images, verified: false };
   }
 }

@@ -35,21 +35,33 @@ export interface ReleaseReading extends ReleaseKernels {
  * them may share.
  */
 export class ReleaseReader {
-  private readonly images = new Map<string, Promise<SystemImage>>();
+  readonly #images = new Map<string, Promise<SystemImage>>();
 
-  constructor(
-    private readonly options: {
-      payloads: ReleasePayloads;
-      cache: ContentCache;
-      clients: RegistryClients;
-      /** Reads what nodes boot. */
-      systems: ImageKernelReader;
-      /** Milliseconds for an image without its layers, whichever releases wait for it. */
-      imageTimeout: number;
-      /** Ends what no release waits for any more. */
-      signal: AbortSignal;
-    },
-  ) {}
+  readonly #options: {
+    payloads: ReleasePayloads;
+    cache: ContentCache;
+    clients: RegistryClients;
+    /** Reads what nodes boot. */
+    systems: ImageKernelReader;
+    /** Milliseconds for an image without its layers, whichever releases wait for it. */
+    imageTimeout: number;
+    /** Ends what no release waits for any more. */
+    signal: AbortSignal;
+  };
+
+  constructor(options: {
+    payloads: ReleasePayloads;
+    cache: ContentCache;
+    clients: RegistryClients;
+    /** Reads what nodes boot. */
+    systems: ImageKernelReader;
+    /** Milliseconds for an image without its layers, whichever releases wait for it. */
+    imageTimeout: number;
+    /** Ends what no release waits for any more. */
+    signal: AbortSignal;
+  }) {
+    this.#options = options;
+  }
 
   /**
    * @param signal - The release's own time, in which layers of images that
@@ -57,23 +69,23 @@ export class ReleaseReader {
    * @throws what went wrong, where no kernel of the release is known
    */
   async read(release: Release, signal: AbortSignal): Promise<ReleaseReading> {
-    const { payloads, clients } = this.options;
+    const { payloads, clients } = this.#options;
     const { architecture, version } = release;
     const content = await payloads.read(release, clients, signal);
     const warnings: string[] = [];
     const [toolkits, images] = await Promise.all([
       settle(content.toolkits, async reference => {
-        const { platform } = await this.image(reference, architecture, signal);
+        const { platform } = await this.#image(reference, architecture, signal);
         const kernels = readToolkitKernels(platform, architecture, reference);
         warnings.push(...kernels.warnings);
         return { reference, flavours: kernels.flavours };
       }),
       settle(content.systems, reference =>
-        this.image(reference, architecture, signal),
+        this.#image(reference, architecture, signal),
       ),
     ]);
     const systems = await settle(images.values, image =>
-      this.readSystem(image),
+      this.#readSystem(image),
     );
     const failures = [toolkits, images, systems].flatMap(
       settled => settled.failures,
@@ -96,40 +108,40 @@ export class ReleaseReader {
     };
   }
 
-  private async readSystem(image: SystemImage): Promise<Flavour[]> {
-    const { systems, signal } = this.options;
+  async #readSystem(image: SystemImage): Promise<Flavour[]> {
+    const { systems, signal } = this.#options;
     const labelled = systems.readLabel(image);
     return labelled ? [labelled] : await systems.readLayers(image, signal);
   }
 
   /** Once for all releases: the first one's time is not that of the others. */
-  private async image(
+  async #image(
     reference: string,
     architecture: string,
     signal: AbortSignal,
   ): Promise<SystemImage> {
-    const { imageTimeout: milliseconds } = this.options;
+    const { imageTimeout: milliseconds } = this.#options;
     const time = {
-      signal: this.options.signal,
+      signal: this.#options.signal,
       milliseconds,
       name: reference,
     };
     const key = `${architecture} ${reference}`;
     const image =
-      this.images.get(key) ??
+      this.#images.get(key) ??
       withDeadline(time, deadline =>
-        this.readImage(reference, architecture, deadline),
+        this.#readImage(reference, architecture, deadline),
       );
-    this.images.set(key, image);
+    this.#images.set(key, image);
     return await untilAborted(image, signal);
   }
 
-  private async readImage(
+  async #readImage(
     reference: string,
     architecture: string,
     signal: AbortSignal,
   ): Promise<SystemImage> {
-    const { cache, clients } = this.options;
+    const { cache, clients } = this.#options;
     const image = parseImageReference(reference);
     const client = clients.of(image);
     const content = new DigestContent(client, cache);

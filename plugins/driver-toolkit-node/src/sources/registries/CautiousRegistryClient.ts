@@ -19,28 +19,27 @@ export interface Caution {
  * hundreds of refused requests would have the account or the address locked out.
  */
 export class CautiousRegistryClient extends RegistryClient {
-  private refusal: Error | undefined;
+  #refusal: Error | undefined;
 
-  constructor(
-    options: RegistryOptions,
-    repository: string,
-    private readonly caution: Caution,
-  ) {
+  readonly #caution: Caution;
+
+  constructor(options: RegistryOptions, repository: string, caution: Caution) {
     super(options, repository);
+    this.#caution = caution;
   }
 
   override headManifest(
     ...request: Parameters<RegistryClient['headManifest']>
   ) {
-    return this.ask(() => super.headManifest(...request));
+    return this.#ask(() => super.headManifest(...request));
   }
 
   override getManifest(...request: Parameters<RegistryClient['getManifest']>) {
-    return this.ask(() => super.getManifest(...request));
+    return this.#ask(() => super.getManifest(...request));
   }
 
   override getBlob(...request: Parameters<RegistryClient['getBlob']>) {
-    return this.ask(() => super.getBlob(...request));
+    return this.#ask(() => super.getBlob(...request));
   }
 
   override streamBlob<T>(
@@ -48,13 +47,13 @@ export class CautiousRegistryClient extends RegistryClient {
     read: (chunks: AsyncIterable<Buffer>) => Promise<T>,
     options: { maxBytes: number; signal: AbortSignal },
   ): Promise<T> {
-    return this.ask(() => super.streamBlob(digest, read, options));
+    return this.#ask(() => super.streamBlob(digest, read, options));
   }
 
-  private async ask<T>(question: () => Promise<T>): Promise<T> {
-    await this.caution.check?.();
-    if (this.refusal) {
-      throw this.refusal;
+  async #ask<T>(question: () => Promise<T>): Promise<T> {
+    await this.#caution.check?.();
+    if (this.#refusal) {
+      throw this.#refusal;
     }
     try {
       return await question();
@@ -66,10 +65,10 @@ export class CautiousRegistryClient extends RegistryClient {
         throw toError(error);
       }
       // A question may lead to another, whose refusal is this one's.
-      this.refusal ??= new NotAllowedError(
-        `${error.message}. ${this.caution.advice}`,
+      this.#refusal ??= new NotAllowedError(
+        `${error.message}. ${this.#caution.advice}`,
       );
-      throw this.refusal;
+      throw this.#refusal;
     }
   }
 }

@@ -16,29 +16,33 @@ export interface RegistryClientOptions
 
 /** Clients for the repositories of a source's images, one each, for one refresh. */
 export class RegistryClients {
-  private readonly clients = new Map<string, CautiousRegistryClient>();
+  readonly #clients = new Map<string, CautiousRegistryClient>();
 
-  constructor(private readonly options: RegistryClientOptions) {}
+  readonly #options: RegistryClientOptions;
+
+  constructor(options: RegistryClientOptions) {
+    this.#options = options;
+  }
 
   of(image: ImageReference): CautiousRegistryClient {
     const { registry, repository } = image;
     const key = `${registry}/${repository}`;
-    const known = this.clients.get(key);
+    const known = this.#clients.get(key);
     if (known) {
       return known;
     }
-    if (this.clients.size === MAX_REPOSITORIES) {
+    if (this.#clients.size === MAX_REPOSITORIES) {
       throw new ServiceUnavailableError(
         `The images lie in more than ${MAX_REPOSITORIES} repositories, which is refused`,
       );
     }
-    const { isInsecure, caution, ...options } = this.options;
+    const { isInsecure, caution, ...options } = this.#options;
     const client = new CautiousRegistryClient(
       { ...options, registry, insecure: isInsecure(registry) },
       repository,
       caution(image),
     );
-    this.clients.set(key, client);
+    this.#clients.set(key, client);
     return client;
   }
 }

@@ -43,15 +43,16 @@ export class RpmKernelSource implements KernelSource {
   readonly id: string;
   readonly type = 'rpm';
   readonly title: string;
-  private readonly repositories: Map<string, ArchitectureRepository[]>;
+  readonly #repositories: Map<string, ArchitectureRepository[]>;
 
-  constructor(
-    private readonly config: RpmKernelSourceConfig,
-    retryPolicy?: RetryPolicy,
-  ) {
+  readonly #config: RpmKernelSourceConfig;
+
+  constructor(config: RpmKernelSourceConfig, retryPolicy?: RetryPolicy) {
+    this.#config = config;
+
     this.id = config.id;
     this.title = config.title;
-    this.repositories = new Map(
+    this.#repositories = new Map(
       config.architectures.map(architecture => [
         architecture,
         config.repositories.map(repository => {
@@ -72,25 +73,25 @@ export class RpmKernelSource implements KernelSource {
     logger: LoggerService;
   }): Promise<KernelReading> {
     const http = HttpClient.create({
-      tls: await readTlsFiles(this.config.tls ?? {}),
+      tls: await readTlsFiles(this.#config.tls ?? {}),
     });
     try {
       const limit = pLimit(CONCURRENCY);
       const readings = await Promise.all(
-        [...this.repositories].map(([architecture, repositories]) =>
+        [...this.#repositories].map(([architecture, repositories]) =>
           readArchitecture(architecture, repositories, repository =>
             limit(() => repository.read(http, options.signal)),
           ),
         ),
       );
       options.signal.throwIfAborted();
-      return this.summarize(readings, options.logger);
+      return this.#summarize(readings, options.logger);
     } finally {
       await http.close();
     }
   }
 
-  private summarize(
+  #summarize(
     readings: ArchitectureReading[],
     logger: LoggerService,
   ): KernelReading {
@@ -114,7 +115,7 @@ export class RpmKernelSource implements KernelSource {
     );
     const { kernels, older } = keepLatest(
       tagged.kernels,
-      this.config.keepLatest,
+      this.#config.keepLatest,
     );
     const warnings = [
       ...describeFailures(failures),

@@ -27,12 +27,18 @@ export interface RepositoryReading {
 
 /** One dnf repository of one architecture. */
 export class RpmRepository {
-  private last: PackageList | undefined;
+  #last: PackageList | undefined;
+
+  readonly #location: RepositoryLocation;
+  readonly #options: RpmRepositoryOptions;
 
   constructor(
-    private readonly location: RepositoryLocation,
-    private readonly options: RpmRepositoryOptions = {},
-  ) {}
+    location: RepositoryLocation,
+    options: RpmRepositoryOptions = {},
+  ) {
+    this.#location = location;
+    this.#options = options;
+  }
 
   /**
    * The kernel's packages in it.
@@ -47,13 +53,13 @@ export class RpmRepository {
     const {
       retryPolicy: policy = { ...DEFAULT_RETRY_POLICY, attempts: 3 },
       timeLimits = TIME_LIMITS,
-    } = this.options;
+    } = this.#options;
     return await withRetries(
       async () => {
-        const list = await readMirrorList(this.location, http, signal);
+        const list = await readMirrorList(this.#location, http, signal);
         const reader = { http, signal, timeLimits };
-        const { value, failures } = await readMirrors(list, reader, this.last);
-        this.last = value;
+        const { value, failures } = await readMirrors(list, reader, this.#last);
+        this.#last = value;
         return {
           packages: value.packages,
           warnings: [

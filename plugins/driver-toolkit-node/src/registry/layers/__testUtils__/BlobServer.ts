@@ -22,8 +22,8 @@ export class BlobServer {
   sent = 0;
   /** Settles when a connection was closed before the whole answer was sent. */
   readonly closedEarly: Promise<void>;
-  private reportClosed: () => void = () => {};
-  private readonly blobs = new Map<string, BlobAnswer>();
+  #reportClosed: () => void = () => {};
+  readonly #blobs = new Map<string, BlobAnswer>();
 
   static async start(): Promise<BlobServer> {
     const server = createServer();
@@ -33,10 +33,10 @@ export class BlobServer {
       const digest = request.url?.split('/').at(-1) ?? '';
       response.on('close', () => {
         if (!response.writableFinished) {
-          started.reportClosed();
+          started.#reportClosed();
         }
       });
-      started.answer(started.blobs.get(digest), response);
+      started.#answer(started.#blobs.get(digest), response);
     });
     await new Promise<void>(resolve => {
       server.listen(0, '127.0.0.1', resolve);
@@ -44,28 +44,32 @@ export class BlobServer {
     return started;
   }
 
-  private constructor(private readonly server: Server) {
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+
     this.closedEarly = new Promise(resolve => {
-      this.reportClosed = resolve;
+      this.#reportClosed = resolve;
     });
   }
 
   get host(): string {
-    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   add(digest: string, answer: BlobAnswer): void {
-    this.blobs.set(digest, answer);
+    this.#blobs.set(digest, answer);
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
+    this.#server.closeAllConnections();
     await new Promise<void>(resolve => {
-      this.server.close(() => resolve());
+      this.#server.close(() => resolve());
     });
   }
 
-  private async answer(
+  async #answer(
     blob: BlobAnswer | undefined,
     response: ServerResponse,
   ): Promise<void> {

@@ -11,41 +11,45 @@ const PATH = '/api/upgrades_info/v1/graph';
 export class TestUpdateService {
   intercept: (channel: string, architecture: string) => TestAnswer | undefined =
     () => undefined;
-  private readonly nodes = new Map<string, GraphNode[]>();
+  readonly #nodes = new Map<string, GraphNode[]>();
 
   static async start(): Promise<TestUpdateService> {
     const service: TestUpdateService = new TestUpdateService(
-      await TestServer.start(request => service.answer(request)),
+      await TestServer.start(request => service.#answer(request)),
     );
     return service;
   }
 
-  private constructor(private readonly server: TestServer) {}
+  readonly #server: TestServer;
+
+  private constructor(server: TestServer) {
+    this.#server = server;
+  }
 
   get graph(): string {
-    return `${this.server.origin}${PATH}`;
+    return `${this.#server.origin}${PATH}`;
   }
 
   /** Channels that were asked for, in order. */
   get asked(): string[] {
-    return this.server.requests.map(
+    return this.#server.requests.map(
       ({ url }) =>
-        new URL(url, this.server.origin).searchParams.get('channel') ?? '',
+        new URL(url, this.#server.origin).searchParams.get('channel') ?? '',
     );
   }
 
   /** @param architecture - OCI name. */
   add(channel: string, architecture: string, ...nodes: GraphNode[]): void {
     const key = `${channel} ${architecture}`;
-    this.nodes.set(key, [...(this.nodes.get(key) ?? []), ...nodes]);
+    this.#nodes.set(key, [...(this.#nodes.get(key) ?? []), ...nodes]);
   }
 
   async close(): Promise<void> {
-    await this.server.close();
+    await this.#server.close();
   }
 
-  private answer({ url, headers }: ReceivedRequest): TestAnswer {
-    const { pathname, searchParams } = new URL(url, this.server.origin);
+  #answer({ url, headers }: ReceivedRequest): TestAnswer {
+    const { pathname, searchParams } = new URL(url, this.#server.origin);
     const channel = searchParams.get('channel');
     const architecture = searchParams.get('arch') ?? 'amd64';
     if (pathname !== PATH) {
@@ -62,7 +66,7 @@ export class TestUpdateService {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({
           version: 1,
-          nodes: (this.nodes.get(`${channel} ${architecture}`) ?? []).map(
+          nodes: (this.#nodes.get(`${channel} ${architecture}`) ?? []).map(
             node => ({ ...node, metadata: { url: 'https://example.com' } }),
           ),
           edges: [[0, 0]],

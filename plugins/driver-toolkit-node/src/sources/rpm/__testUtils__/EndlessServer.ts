@@ -32,16 +32,20 @@ export class EndlessServer {
     return new EndlessServer(server);
   }
 
-  private constructor(private readonly server: Server) {}
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
+    this.#server.closeAllConnections();
     await new Promise<void>(resolve => {
-      this.server.close(() => resolve());
+      this.#server.close(() => resolve());
     });
   }
 }

@@ -15,25 +15,29 @@ import {
 
 /** A dnf mirror on loopback; what it does not have is a 404. */
 export class TestMirror {
-  private readonly files = new Map<string, Buffer>();
-  private readonly answers = new Map<string, TestAnswer>();
+  readonly #files = new Map<string, Buffer>();
+  readonly #answers = new Map<string, TestAnswer>();
 
   static async start(tls?: TestTls): Promise<TestMirror> {
     const mirror: TestMirror = new TestMirror(
-      await TestServer.start(request => mirror.answer(request), tls),
+      await TestServer.start(request => mirror.#answer(request), tls),
     );
     return mirror;
   }
 
-  private constructor(private readonly server: TestServer) {}
+  readonly #server: TestServer;
+
+  private constructor(server: TestServer) {
+    this.#server = server;
+  }
 
   get origin(): string {
-    return this.server.origin;
+    return this.#server.origin;
   }
 
   /** Paths asked for. */
   get requested(): string[] {
-    return this.server.requests.map(({ url }) => url);
+    return this.#server.requests.map(({ url }) => url);
   }
 
   /** @param path - Such as `BaseOS/x86_64`. */
@@ -51,7 +55,7 @@ export class TestMirror {
     options: RepodataOptions = {},
   ): Promise<void> {
     for (const [name, file] of await repodata(primary, options)) {
-      this.files.set(`/${path}/${name}`, file);
+      this.#files.set(`/${path}/${name}`, file);
     }
   }
 
@@ -65,7 +69,7 @@ export class TestMirror {
       lies: { checksum: sha256(compressed), size: compressed.length, ...lies },
     });
     for (const [name, file] of files) {
-      this.files.set(
+      this.#files.set(
         `/${path}/${name}`,
         name === 'repodata/repomd.xml' ? file : compressed,
       );
@@ -74,27 +78,27 @@ export class TestMirror {
 
   /** Answers a path in another way than with its file. */
   setAnswer(path: string, answer: TestAnswer): void {
-    this.answers.set(`/${path}`, answer);
+    this.#answers.set(`/${path}`, answer);
   }
 
   file(path: string): Buffer | undefined {
-    return this.files.get(`/${path}`);
+    return this.#files.get(`/${path}`);
   }
 
   setFile(path: string, content: Buffer | string): void {
-    this.files.set(`/${path}`, Buffer.from(content));
+    this.#files.set(`/${path}`, Buffer.from(content));
   }
 
   async close(): Promise<void> {
-    await this.server.close();
+    await this.#server.close();
   }
 
-  private answer({ url }: ReceivedRequest): TestAnswer {
-    const set = this.answers.get(url);
+  #answer({ url }: ReceivedRequest): TestAnswer {
+    const set = this.#answers.get(url);
     if (set) {
-      return { body: this.files.get(url), ...set };
+      return { body: this.#files.get(url), ...set };
     }
-    const body = this.files.get(url);
+    const body = this.#files.get(url);
     return body ? { body } : { status: 404, body: '<html>no</html>' };
   }
 }

@@ -26,39 +26,43 @@ const MAX_SHOWN = 100;
  */
 export class PrimaryReader implements XmlEvents {
   readonly packages: RpmPackage[] = [];
-  private readonly elements = new Map<number, PrimaryElement>();
-  private root: PrimaryRoot | undefined;
-  private count = 0;
-  private readonly brokenPackages: string[] = [];
-  private current = emptyPackage();
+  readonly #elements = new Map<number, PrimaryElement>();
+  #root: PrimaryRoot | undefined;
+  #count = 0;
+  readonly #brokenPackages: string[] = [];
+  #current = emptyPackage();
   /** The current package is none of the kernel's. */
-  private passing = true;
-  private inFormat = false;
+  #passing = true;
+  #inFormat = false;
   /** What the entries of the element that it is in are noted as. */
-  private entries: 'unameReleases' | 'requiredUnames' | undefined;
+  #entries: 'unameReleases' | 'requiredUnames' | undefined;
+
+  readonly #options: { strict?: boolean };
 
   /**
    * @param strict - To scan every package to its end, not only those of kernels.
    */
-  constructor(private readonly options: { strict?: boolean } = {}) {}
+  constructor(options: { strict?: boolean } = {}) {
+    this.#options = options;
+  }
 
   /** Whether it has another number of packages than it says. */
   get isMiscounted(): boolean {
-    const expected = this.root?.packages;
-    return expected !== undefined && expected !== this.count;
+    const expected = this.#root?.packages;
+    return expected !== undefined && expected !== this.#count;
   }
 
   /** What is not taken of the list, a phrase each. */
   get warnings(): string[] {
-    const { packages, miscount } = this.root ?? {};
-    const { brokenPackages } = this;
+    const { packages, miscount } = this.#root ?? {};
+    const brokenPackages = this.#brokenPackages;
     const others = brokenPackages.length - MAX_NAMED;
     return [
       ...(miscount === undefined
         ? []
         : [`it says that it has '${show(miscount)}' packages`]),
       ...(this.isMiscounted
-        ? [`it says that it has ${packages} packages and has ${this.count}`]
+        ? [`it says that it has ${packages} packages and has ${this.#count}`]
         : []),
       ...brokenPackages.slice(0, MAX_NAMED),
       ...(others > 0 ? [`${others} more packages are left out`] : []),
@@ -68,108 +72,108 @@ export class PrimaryReader implements XmlEvents {
   open(name: number, scanner: XmlScanner): void {
     const { depth } = scanner;
     if (depth === 1) {
-      this.openRoot(name, scanner);
+      this.#openRoot(name, scanner);
       return;
     }
     if (depth === 2) {
-      this.passing = this.elements.get(name) !== 'package';
-      if (!this.passing) {
-        this.count++;
-        this.current = emptyPackage();
+      this.#passing = this.#elements.get(name) !== 'package';
+      if (!this.#passing) {
+        this.#count++;
+        this.#current = emptyPackage();
       }
     }
-    if (!this.passing && scanner.declaresNamespace) {
-      this.checkNamespaces(scanner);
+    if (!this.#passing && scanner.declaresNamespace) {
+      this.#checkNamespaces(scanner);
     }
     if (depth === 2) {
       return;
     }
-    if (!this.passing) {
-      this.openInPackage(depth, this.elements.get(name), scanner);
+    if (!this.#passing) {
+      this.#openInPackage(depth, this.#elements.get(name), scanner);
     }
   }
 
   close(name: number, text: string, scanner: XmlScanner): void {
-    if (this.passing) {
+    if (this.#passing) {
       return;
     }
     const { depth } = scanner;
-    const element = this.elements.get(name);
+    const element = this.#elements.get(name);
     if (depth === 2) {
-      this.closePackage();
+      this.#closePackage();
     } else if (depth === 3) {
-      this.closeInPackage(element, text, scanner);
-    } else if (depth === 4 && this.inFormat) {
-      this.entries = undefined;
+      this.#closeInPackage(element, text, scanner);
+    } else if (depth === 4 && this.#inFormat) {
+      this.#entries = undefined;
       if (element === 'sourcerpm') {
-        this.current.sourceRpm = text || undefined;
+        this.#current.sourceRpm = text || undefined;
       }
     }
   }
 
-  private openRoot(name: number, scanner: XmlScanner): void {
+  #openRoot(name: number, scanner: XmlScanner): void {
     const { names } = scanner;
-    this.root = readPrimaryRoot(names.nameOf(name), scanner.attributes());
-    for (const [qualified, element] of this.root.elements) {
-      this.elements.set(names.numberOf(qualified), element);
+    this.#root = readPrimaryRoot(names.nameOf(name), scanner.attributes());
+    for (const [qualified, element] of this.#root.elements) {
+      this.#elements.set(names.numberOf(qualified), element);
     }
   }
 
   /** What a prefix stands for is looked up once, at the root. */
-  private checkNamespaces(scanner: XmlScanner): void {
+  #checkNamespaces(scanner: XmlScanner): void {
     for (const [key, namespace] of scanner.attributes()) {
       const declares = key === 'xmlns' || key.startsWith('xmlns:');
-      if (declares && !this.root?.isDeclared(key, namespace)) {
-        this.leaveOut('it has namespaces of its own');
+      if (declares && !this.#root?.isDeclared(key, namespace)) {
+        this.#leaveOut('it has namespaces of its own');
         return;
       }
     }
   }
 
-  private leaveOut(reason: string): void {
-    const { name } = this.current;
+  #leaveOut(reason: string): void {
+    const { name } = this.#current;
     const which = name === '' ? 'a package' : `package ${show(name)}`;
-    this.brokenPackages.push(`${which} is left out: ${reason}`);
-    this.passing = true;
+    this.#brokenPackages.push(`${which} is left out: ${reason}`);
+    this.#passing = true;
   }
 
-  private openInPackage(
+  #openInPackage(
     depth: number,
     element: PrimaryElement | undefined,
     scanner: XmlScanner,
   ): void {
     if (depth === 3) {
-      this.inFormat = element === 'format';
+      this.#inFormat = element === 'format';
       if (element === 'name' || element === 'arch') {
         scanner.wantText();
       } else if (element === 'version') {
         const attributes = scanner.attributes();
-        this.current.version = attributes.get('ver') ?? '';
-        this.current.release = attributes.get('rel') ?? '';
+        this.#current.version = attributes.get('ver') ?? '';
+        this.#current.release = attributes.get('rel') ?? '';
       }
-    } else if (depth === 4 && this.inFormat) {
-      this.entries = entriesOf(element);
+    } else if (depth === 4 && this.#inFormat) {
+      this.#entries = entriesOf(element);
       if (element === 'sourcerpm') {
         scanner.wantText();
       }
-    } else if (depth === 5 && this.entries && element === 'entry') {
-      takeUname(this.current[this.entries], scanner.attributes());
+    } else if (depth === 5 && this.#entries && element === 'entry') {
+      takeUname(this.#current[this.#entries], scanner.attributes());
     }
   }
 
-  private closeInPackage(
+  #closeInPackage(
     element: PrimaryElement | undefined,
     text: string,
     scanner: XmlScanner,
   ): void {
-    this.inFormat = false;
+    this.#inFormat = false;
     if (element === 'arch') {
-      this.current.architecture = text;
+      this.#current.architecture = text;
     } else if (element === 'name') {
-      this.current.name = text;
+      this.#current.name = text;
       if (text !== '' && !parseKernelPackage(text)) {
-        this.passing = true;
-        if (this.root?.packages !== undefined && !this.options.strict) {
+        this.#passing = true;
+        if (this.#root?.packages !== undefined && !this.#options.strict) {
           // Were an end tag missing, the count would tell.
           scanner.skipRest(2);
         }
@@ -177,15 +181,15 @@ export class PrimaryReader implements XmlEvents {
     }
   }
 
-  private closePackage(): void {
-    const { name, version, release, architecture } = this.current;
+  #closePackage(): void {
+    const { name, version, release, architecture } = this.#current;
     if (name === '') {
-      this.leaveOut('it has no name');
+      this.#leaveOut('it has no name');
     } else if (version === '' || release === '' || architecture === '') {
-      this.leaveOut('it has no version, release or architecture');
+      this.#leaveOut('it has no version, release or architecture');
     } else {
-      this.packages.push(this.current);
-      this.passing = true;
+      this.packages.push(this.#current);
+      this.#passing = true;
     }
   }
 }

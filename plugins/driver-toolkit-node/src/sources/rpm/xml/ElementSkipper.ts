@@ -9,18 +9,18 @@ export const UNSKIPPABLE = -2;
 
 /** Finds the end of an element by its end tag alone, as fast as memory is read. */
 export class ElementSkipper {
-  private endTag = Buffer.alloc(0);
+  #endTag = Buffer.alloc(0);
   /** Where the next of {@link ODDITIES} stands in the same bytes. */
-  private next: number[] = [];
+  #next: number[] = [];
 
   /** Has the end of an element of this name looked for. */
   start(name: string): void {
-    this.endTag = Buffer.from(`/${name}`);
+    this.#endTag = Buffer.from(`/${name}`);
   }
 
   /** Forgets what is known of the bytes. */
   reset(): void {
-    this.next = ODDITIES.map(() => -1);
+    this.#next = ODDITIES.map(() => -1);
   }
 
   /**
@@ -30,11 +30,11 @@ export class ElementSkipper {
   skip(bytes: Buffer, start: number): number {
     let at = start;
     for (;;) {
-      at = bytes.indexOf(this.endTag, at + 1);
+      at = bytes.indexOf(this.#endTag, at + 1);
       if (at < 0) {
         return INCOMPLETE;
       }
-      const after = at + this.endTag.length;
+      const after = at + this.#endTag.length;
       if (after === bytes.length) {
         return INCOMPLETE;
       }
@@ -42,13 +42,13 @@ export class ElementSkipper {
         bytes[at - 1] === Byte.less &&
         (bytes[after] === Byte.greater || SPACE[bytes[after]] === 1)
       ) {
-        return this.nextOddity(bytes, start) < at ? UNSKIPPABLE : at - 1;
+        return this.#nextOddity(bytes, start) < at ? UNSKIPPABLE : at - 1;
       }
     }
   }
 
-  private nextOddity(bytes: Buffer, start: number): number {
-    const { next } = this;
+  #nextOddity(bytes: Buffer, start: number): number {
+    const next = this.#next;
     for (let i = 0; i < next.length; i++) {
       // Each byte is looked at once, however many elements there are.
       if (next[i] < start) {

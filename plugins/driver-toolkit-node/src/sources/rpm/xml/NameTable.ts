@@ -11,17 +11,17 @@ export function addToHash(hash: number, byte: number): number {
 
 /** Gives each element's name a number, so that it is compared only once. */
 export class NameTable {
-  private readonly names: Uint8Array[] = [];
+  readonly #names: Uint8Array[] = [];
   /** Open addressing; 0 is a free slot, otherwise the number plus one. */
-  private readonly slots = new Uint16Array(SLOTS);
+  readonly #slots = new Uint16Array(SLOTS);
 
   /** @param hash - What {@link addToHash} made of the name's bytes. */
   intern(bytes: Buffer, start: number, end: number, hash: number): number {
     let slot = hash % SLOTS;
     for (;;) {
-      const number = this.slots[slot] - 1;
+      const number = this.#slots[slot] - 1;
       if (number < 0) {
-        return this.add(bytes, start, end, slot);
+        return this.#add(bytes, start, end, slot);
       }
       if (this.matches(number, bytes, start, end)) {
         return number;
@@ -37,7 +37,7 @@ export class NameTable {
   }
 
   matches(number: number, bytes: Buffer, start: number, end: number): boolean {
-    const name = this.names[number];
+    const name = this.#names[number];
     const { length } = name;
     if (end - start !== length) {
       return false;
@@ -52,20 +52,20 @@ export class NameTable {
 
   /** Bytes of the name. */
   length(number: number): number {
-    return this.names[number].length;
+    return this.#names[number].length;
   }
 
   nameOf(number: number): string {
-    return Buffer.from(this.names[number]).toString();
+    return Buffer.from(this.#names[number]).toString();
   }
 
-  private add(bytes: Buffer, start: number, end: number, slot: number): number {
-    if (this.names.length === MAX_NAMES) {
+  #add(bytes: Buffer, start: number, end: number, slot: number): number {
+    if (this.#names.length === MAX_NAMES) {
       throw malformed(`it has more than ${MAX_NAMES} names of elements`);
     }
-    this.names.push(Uint8Array.from(bytes.subarray(start, end)));
-    this.slots[slot] = this.names.length;
-    return this.names.length - 1;
+    this.#names.push(Uint8Array.from(bytes.subarray(start, end)));
+    this.#slots[slot] = this.#names.length;
+    return this.#names.length - 1;
   }
 }
 

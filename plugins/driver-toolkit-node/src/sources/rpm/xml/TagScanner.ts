@@ -18,11 +18,15 @@ export class TagScanner {
   /** Where its attributes begin and end. */
   attributesStart = 0;
   attributesEnd = 0;
-  private readonly starts = new Int32Array(MAX_ATTRIBUTES);
-  private readonly ends = new Int32Array(MAX_ATTRIBUTES);
-  private count = 0;
+  readonly #starts = new Int32Array(MAX_ATTRIBUTES);
+  readonly #ends = new Int32Array(MAX_ATTRIBUTES);
+  #count = 0;
 
-  constructor(private readonly names: NameTable) {}
+  readonly #names: NameTable;
+
+  constructor(names: NameTable) {
+    this.#names = names;
+  }
 
   /** @returns Where the tag ends that begins at `start`, or {@link INCOMPLETE}. */
   scan(bytes: Buffer, start: number): number {
@@ -39,7 +43,7 @@ export class TagScanner {
     }
     const nameEnd = at;
     this.attributesStart = at;
-    this.count = 0;
+    this.#count = 0;
     this.declaresNamespace = false;
     for (;;) {
       const before = at;
@@ -53,7 +57,7 @@ export class TagScanner {
       if (before === at) {
         throw malformed('there is no space before an attribute');
       }
-      at = this.scanAttribute(bytes, at);
+      at = this.#scanAttribute(bytes, at);
       if (at === INCOMPLETE) {
         return INCOMPLETE;
       }
@@ -63,11 +67,11 @@ export class TagScanner {
     if (this.empty && bytes[++at] !== Byte.greater) {
       throw malformed('a "/" stands within a tag');
     }
-    this.name = this.names.intern(bytes, start + 1, nameEnd, hash);
+    this.name = this.#names.intern(bytes, start + 1, nameEnd, hash);
     return at + 1;
   }
 
-  private scanAttribute(bytes: Buffer, start: number): number {
+  #scanAttribute(bytes: Buffer, start: number): number {
     const end = bytes.length;
     if (NAME_START[bytes[start]] === 0) {
       throw malformed('an attribute has no name');
@@ -92,26 +96,26 @@ export class TagScanner {
     if (quote !== Byte.doubleQuote && quote !== Byte.singleQuote) {
       throw malformed("an attribute's value is not in quotes");
     }
-    this.note(bytes, start, nameEnd);
+    this.#note(bytes, start, nameEnd);
     return valueEnd(bytes, at + 1, quote);
   }
 
-  private note(bytes: Buffer, start: number, end: number): void {
-    if (this.count === MAX_ATTRIBUTES) {
+  #note(bytes: Buffer, start: number, end: number): void {
+    if (this.#count === MAX_ATTRIBUTES) {
       throw malformed(`an element has more than ${MAX_ATTRIBUTES} attributes`);
     }
-    for (let i = 0; i < this.count; i++) {
+    for (let i = 0; i < this.#count; i++) {
       if (
-        this.ends[i] - this.starts[i] === end - start &&
-        bytes[this.starts[i]] === bytes[start] &&
-        bytes.compare(bytes, start, end, this.starts[i], this.ends[i]) === 0
+        this.#ends[i] - this.#starts[i] === end - start &&
+        bytes[this.#starts[i]] === bytes[start] &&
+        bytes.compare(bytes, start, end, this.#starts[i], this.#ends[i]) === 0
       ) {
         throw malformed('an element has the same attribute twice');
       }
     }
-    this.starts[this.count] = start;
-    this.ends[this.count] = end;
-    this.count++;
+    this.#starts[this.#count] = start;
+    this.#ends[this.#count] = end;
+    this.#count++;
     if (bytes[start] === XMLNS[0] && end - start >= XMLNS.length) {
       this.declaresNamespace ||=
         bytes.compare(XMLNS, 0, XMLNS.length, start, start + XMLNS.length) ===

@@ -6,33 +6,33 @@ const MAX_TEXT = 64 * 1024;
 
 /** Makes strings of those texts that someone asked for. */
 export class TextCollector {
-  private text: string | undefined;
+  #text: string | undefined;
 
   /** Whether an element's text was asked for and goes on. */
   get collecting(): boolean {
-    return this.text !== undefined;
+    return this.#text !== undefined;
   }
 
   start(): void {
-    this.text = '';
+    this.#text = '';
   }
 
   /** @param literal - Whether "&" stands for itself, as in CDATA. */
   add(bytes: Buffer, start: number, end: number, literal: boolean): void {
-    if (this.text === undefined) {
+    if (this.#text === undefined) {
       return;
     }
     const piece = bytes.toString('utf8', start, end);
-    this.text += literal ? piece : resolveReferences(piece);
-    if (this.text.length > MAX_TEXT) {
+    this.#text += literal ? piece : resolveReferences(piece);
+    if (this.#text.length > MAX_TEXT) {
       throw malformed(`an element's text is longer than ${MAX_TEXT}`);
     }
   }
 
   /** What there is; nothing where it was not asked for. */
   take(): string {
-    const { text = '' } = this;
-    this.text = undefined;
+    const text = this.#text ?? '';
+    this.#text = undefined;
     return text;
   }
 }

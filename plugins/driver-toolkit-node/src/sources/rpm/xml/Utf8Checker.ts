@@ -3,19 +3,19 @@ import { malformed } from './malformed';
 
 /** Refuses what is not UTF-8, wherever its characters are cut. */
 export class Utf8Checker {
-  private rest: Buffer = Buffer.alloc(0);
+  #rest: Buffer = Buffer.alloc(0);
 
   write(chunk: Buffer): void {
     const bytes =
-      this.rest.length > 0 ? Buffer.concat([this.rest, chunk]) : chunk;
+      this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
     const end = endOfLastCharacter(bytes);
     demand(isUtf8(bytes.subarray(0, end)));
     // A copy of a few bytes does not keep the chunk.
-    this.rest = Buffer.from(bytes.subarray(end));
+    this.#rest = Buffer.from(bytes.subarray(end));
   }
 
   end(): void {
-    demand(this.rest.length === 0);
+    demand(this.#rest.length === 0);
   }
 }
 

@@ -42,45 +42,49 @@ export interface XmlEvents {
  */
 export class XmlScanner {
   readonly names = new NameTable();
-  private readonly tags = new TagScanner(this.names);
-  private readonly utf8 = new Utf8Checker();
-  private readonly open = new Int32Array(MAX_DEPTH);
-  private openCount = 0;
-  private rootSeen = false;
-  private bytes: Buffer = Buffer.alloc(0);
+  readonly #tags = new TagScanner(this.names);
+  readonly #utf8 = new Utf8Checker();
+  readonly #open = new Int32Array(MAX_DEPTH);
+  #openCount = 0;
+  #rootSeen = false;
+  #bytes: Buffer = Buffer.alloc(0);
   /** Bytes before `bytes`. */
-  private offset = 0;
+  #offset = 0;
   /** Where the document begins: after its byte order mark. */
-  private beginning = 0;
-  private tagless = 0;
-  private readonly skipper = new ElementSkipper();
+  #beginning = 0;
+  #tagless = 0;
+  readonly #skipper = new ElementSkipper();
   /** How many elements will be open when the one that is skipped ends. */
-  private skipTo = 0;
-  private readonly text = new TextCollector();
+  #skipTo = 0;
+  readonly #text = new TextCollector();
 
-  constructor(private readonly events: XmlEvents) {}
+  readonly #events: XmlEvents;
+
+  constructor(events: XmlEvents) {
+    this.#events = events;
+  }
 
   /** How many elements are open. */
   get depth(): number {
-    return this.openCount;
+    return this.#openCount;
   }
 
   /** Whether the element just opened declares namespaces. */
   get declaresNamespace(): boolean {
-    return this.tags.declaresNamespace;
+    return this.#tags.declaresNamespace;
   }
 
   /** Attributes of the element just opened. */
   attributes(): Map<string, string> {
-    const { attributesStart, attributesEnd } = this.tags;
+    const { attributesStart, attributesEnd } = this.#tags;
     return readAttributes(
-      this.bytes.toString('utf8', attributesStart, attributesEnd),
+      this.#bytes.toString('utf8', attributesStart, attributesEnd),
     );
   }
 
   /** Asks for the text of the element just opened, which then must have no elements in it. */
   wantText(): void {
-    this.text.start();
+    this.#text.start();
   }
 
   /**
@@ -92,60 +96,60 @@ export class XmlScanner {
    * its name: a caller has to know by other means that none is missing.
    */
   skipRest(depth: number): void {
-    this.skipTo = depth;
-    this.skipper.start(this.names.nameOf(this.open[depth - 1]));
+    this.#skipTo = depth;
+    this.#skipper.start(this.names.nameOf(this.#open[depth - 1]));
   }
 
   write(chunk: Buffer): void {
-    this.utf8.write(chunk);
-    const head = this.bytes.length > 0 ? chunk.subarray(0, HEAD) : chunk;
-    this.scanMore(
-      this.bytes.length > 0 ? Buffer.concat([this.bytes, head]) : head,
+    this.#utf8.write(chunk);
+    const head = this.#bytes.length > 0 ? chunk.subarray(0, HEAD) : chunk;
+    this.#scanMore(
+      this.#bytes.length > 0 ? Buffer.concat([this.#bytes, head]) : head,
     );
     const rest = chunk.subarray(head.length);
     if (rest.length > 0) {
-      const left = this.bytes.length;
-      this.scanMore(
+      const left = this.#bytes.length;
+      this.#scanMore(
         left <= head.length
           ? chunk.subarray(head.length - left)
-          : Buffer.concat([this.bytes, rest]),
+          : Buffer.concat([this.#bytes, rest]),
       );
     }
   }
 
   /** @throws where anything is left open. */
   end(): void {
-    this.utf8.end();
-    if (this.bytes.length > 0 || this.openCount > 0) {
+    this.#utf8.end();
+    if (this.#bytes.length > 0 || this.#openCount > 0) {
       throw malformed('it ends too early');
     }
-    if (!this.rootSeen) {
+    if (!this.#rootSeen) {
       throw malformed('it is empty');
     }
   }
 
-  private scanMore(bytes: Buffer): void {
-    this.bytes = bytes;
-    this.skipper.reset();
-    const end = this.scan();
-    this.offset += end;
-    this.bytes = bytes.subarray(end);
-    if (this.skipTo === 0 && this.bytes.length > MAX_MARKUP) {
+  #scanMore(bytes: Buffer): void {
+    this.#bytes = bytes;
+    this.#skipper.reset();
+    const end = this.#scan();
+    this.#offset += end;
+    this.#bytes = bytes.subarray(end);
+    if (this.#skipTo === 0 && this.#bytes.length > MAX_MARKUP) {
       throw malformed(`a tag or comment has more than ${MAX_MARKUP} bytes`);
     }
   }
 
   /** @returns Up to where everything was understood; the rest needs more bytes. */
-  private scan(): number {
-    const { bytes } = this;
-    let at = this.offset === 0 ? scanByteOrderMark(bytes) : 0;
+  #scan(): number {
+    const bytes = this.#bytes;
+    let at = this.#offset === 0 ? scanByteOrderMark(bytes) : 0;
     if (at === INCOMPLETE) {
       return 0;
     }
-    this.beginning += at;
+    this.#beginning += at;
     while (at < bytes.length) {
-      if (this.skipTo > 0) {
-        const end = this.skip(at);
+      if (this.#skipTo > 0) {
+        const end = this.#skip(at);
         if (end === INCOMPLETE) {
           return at;
         }
@@ -153,15 +157,15 @@ export class XmlScanner {
       }
       const start = at;
       if (bytes[at] === Byte.less) {
-        at = this.scanAfterLess(at);
+        at = this.#scanAfterLess(at);
         if (at === INCOMPLETE) {
           return start;
         }
-        this.tagless = 0;
+        this.#tagless = 0;
       } else {
-        at = this.scanText(at);
-        this.tagless += at - start;
-        if (this.tagless > MAX_TAGLESS) {
+        at = this.#scanText(at);
+        this.#tagless += at - start;
+        if (this.#tagless > MAX_TAGLESS) {
           throw malformed(`there is no tag in ${MAX_TAGLESS} bytes`);
         }
         if (at < bytes.length && bytes[at] !== Byte.less) {
@@ -172,109 +176,110 @@ export class XmlScanner {
     return at;
   }
 
-  private skip(start: number): number {
-    const { bytes } = this;
-    const at = this.skipper.skip(bytes, start);
+  #skip(start: number): number {
+    const bytes = this.#bytes;
+    const at = this.#skipper.skip(bytes, start);
     if (at === INCOMPLETE && bytes.length - start <= MAX_SKIPPED) {
       return at;
     }
-    const depth = this.skipTo;
-    this.skipTo = 0;
+    const depth = this.#skipTo;
+    this.#skipTo = 0;
     if (at === INCOMPLETE || at === UNSKIPPABLE) {
       return start;
     }
-    this.openCount = depth;
+    this.#openCount = depth;
     return at;
   }
 
-  private scanAfterLess(start: number): number {
-    const { bytes } = this;
+  #scanAfterLess(start: number): number {
+    const bytes = this.#bytes;
     if (start + 1 === bytes.length) {
       return INCOMPLETE;
     }
     switch (bytes[start + 1]) {
       case Byte.slash:
-        return this.scanEndTag(start);
+        return this.#scanEndTag(start);
       case Byte.exclamation:
       case Byte.question:
-        return this.scanOtherMarkup(start);
+        return this.#scanOtherMarkup(start);
       default:
-        return this.scanStartTag(start);
+        return this.#scanStartTag(start);
     }
   }
 
-  private scanStartTag(start: number): number {
-    const end = this.tags.scan(this.bytes, start);
+  #scanStartTag(start: number): number {
+    const end = this.#tags.scan(this.#bytes, start);
     if (end === INCOMPLETE) {
       return end;
     }
-    if (this.openCount === 0 && this.rootSeen) {
+    if (this.#openCount === 0 && this.#rootSeen) {
       throw malformed('it has more than one root');
     }
-    if (this.openCount === MAX_DEPTH) {
+    if (this.#openCount === MAX_DEPTH) {
       throw malformed('its elements lie too deep');
     }
-    if (this.text.collecting) {
+    if (this.#text.collecting) {
       throw malformed('there is an element where text should be');
     }
-    this.rootSeen = true;
-    const { name, empty } = this.tags;
-    this.open[this.openCount++] = name;
-    this.events.open(name, this);
+    this.#rootSeen = true;
+    const { name, empty } = this.#tags;
+    this.#open[this.#openCount++] = name;
+    this.#events.open(name, this);
     if (empty) {
-      this.closeElement(name);
+      this.#closeElement(name);
     }
     return end;
   }
 
-  private scanEndTag(start: number): number {
-    const { bytes, openCount } = this;
+  #scanEndTag(start: number): number {
+    const bytes = this.#bytes;
+    const openCount = this.#openCount;
     if (openCount === 0) {
       throw malformed('an end tag has no start tag');
     }
-    const name = this.open[openCount - 1];
+    const name = this.#open[openCount - 1];
     const end = scanEndTag(bytes, start, name, this.names);
     if (end !== INCOMPLETE) {
-      this.closeElement(name);
+      this.#closeElement(name);
     }
     return end;
   }
 
-  private closeElement(name: number): void {
-    this.events.close(name, this.text.take(), this);
-    this.openCount--;
+  #closeElement(name: number): void {
+    this.#events.close(name, this.#text.take(), this);
+    this.#openCount--;
   }
 
-  private scanOtherMarkup(start: number): number {
-    const isFirst = this.offset + start === this.beginning;
-    const markup = scanMarkup(this.bytes, start, isFirst);
+  #scanOtherMarkup(start: number): number {
+    const isFirst = this.#offset + start === this.#beginning;
+    const markup = scanMarkup(this.#bytes, start, isFirst);
     if (!markup) {
       return INCOMPLETE;
     }
     if (markup.text) {
-      this.requireRoot();
-      this.text.add(this.bytes, markup.text.start, markup.text.end, true);
+      this.#requireRoot();
+      this.#text.add(this.#bytes, markup.text.start, markup.text.end, true);
     }
     return markup.end;
   }
 
   /** @returns Where a tag begins, the bytes end, or more of them are needed. */
-  private scanText(start: number): number {
-    const { bytes } = this;
-    if (this.openCount > 0) {
+  #scanText(start: number): number {
+    const bytes = this.#bytes;
+    if (this.#openCount > 0) {
       const end = scanText(bytes, start);
-      this.text.add(bytes, start, end, false);
+      this.#text.add(bytes, start, end, false);
       return end;
     }
     const end = scanSpace(bytes, start);
     if (end < bytes.length && bytes[end] !== Byte.less) {
-      this.requireRoot();
+      this.#requireRoot();
     }
     return end;
   }
 
-  private requireRoot(): void {
-    if (this.openCount === 0) {
+  #requireRoot(): void {
+    if (this.#openCount === 0) {
       throw malformed('there is text outside of its root');
     }
   }
