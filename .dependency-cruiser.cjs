@@ -15,8 +15,17 @@ const TESTS = '(__testUtils__|/faults/|\\.test\\.|setupTests)';
  */
 const FLOORS = {
   [COMMON]: ['api', 'kernel'],
-  [NODE]: ['http', 'compression', 'config', 'registry', 'sources', 'matrix'],
+  [NODE]: [
+    'http',
+    'compression',
+    'config',
+    'registry',
+    'builders',
+    'sources',
+    'matrix',
+  ],
   [BACKEND]: [
+    'machine',
     'builders',
     'inspection',
     'plans',
@@ -137,11 +146,15 @@ module.exports = {
     {
       name: 'podman-is-one-builder',
       comment:
-        'What builds images is known by its interface, builders/Builder.ts.',
+        'What builds images is known by its interface, which driver-toolkit-node has.',
       severity: 'error',
       from: {
         path: `^${BACKEND}/`,
-        pathNot: [`^${BACKEND}/(builders/podman|wiring)/`, TESTS],
+        pathNot: [
+          `^${BACKEND}/builders/podman/`,
+          `^${BACKEND}/plugin\\.ts`,
+          TESTS,
+        ],
       },
       to: { path: `^${BACKEND}/builders/podman/` },
     },

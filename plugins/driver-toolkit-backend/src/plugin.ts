@@ -11,8 +11,14 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { driverToolkitPermissions } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { readDriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import {
+  driverToolkitBuildersExtensionPoint,
+  readDriverToolkitConfig,
+  type BuilderType,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { podmanBuilderType } from './builders/podman/podmanBuilderType';
 import { registerActions } from './actions/registerActions';
+import { createBuilders } from './wiring/createBuilders';
 import { createBuildSystem } from './wiring/createBuildSystem';
 import { DatabaseContentCache } from './database/index/DatabaseContentCache';
 import { openDatabase } from './database/migrate';
@@ -32,6 +38,15 @@ import { createAccess } from './wiring/createAccess';
 export const driverToolkitPlugin = createBackendPlugin({
   pluginId: 'driver-toolkit',
   register(env) {
+    const builderTypes: BuilderType[] = [podmanBuilderType];
+    env.registerExtensionPoint(driverToolkitBuildersExtensionPoint, {
+      addBuilderType(added) {
+        if (builderTypes.some(({ type }) => type === added.type)) {
+          throw new Error(`There are two builder types '${added.type}'.`);
+        }
+        builderTypes.push(added);
+      },
+    });
     env.registerInit({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
@@ -55,7 +70,10 @@ export const driverToolkitPlugin = createBackendPlugin({
       },
       async init(services) {
         const { httpRouter, lifecycle, logger, scheduler } = services;
-        const config = readDriverToolkitConfig(services.config);
+        const config = readDriverToolkitConfig(services.config, {
+          builderTypes,
+        });
+        const builders = await createBuilders(config, builderTypes, logger);
         const knex = await openDatabase(services.database);
 
         const contentCache = new DatabaseContentCache(knex);
@@ -69,7 +87,7 @@ export const driverToolkitPlugin = createBackendPlugin({
           logger,
           metrics: services.metrics,
           urlReader: services.urlReader,
-          sources: createSources(config, contentCache),
+          sources: createSources(config, builders, contentCache),
         });
         const notifier = createBuildNotifier({
           knex,
@@ -80,6 +98,7 @@ export const driverToolkitPlugin = createBackendPlugin({
         const onChanged = () => signal.changed();
         const builds = await createBuildSystem({
           config,
+          builders,
           knex,
           index,
           catalog: services.catalog,
@@ -145,12 +164,12 @@ export const driverToolkitPlugin = createBackendPlugin({
         );
 
         lifecycle.addStartupHook(async () => {
-          queue.start();
+          builds.start();
           await index.schedule(scheduler);
           await builds.schedule(scheduler);
           await libraries.schedule(scheduler);
         });
-        lifecycle.addShutdownHook(() => queue.stop());
+        lifecycle.addShutdownHook(() => builds.stop());
       },
     });
   },

@@ -18,10 +18,10 @@ import {
   type Build,
   type DriverToolkitApi,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { resolve as resolvePath } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HostileWorld, WORLD_KERNEL } from './__testUtils__/HostileWorld';
-import { BuildFailedError } from './builders/BuildFailedError';
 import { PodmanBuilder } from './builders/podman/PodmanBuilder';
 import { idleBuilder } from './builds/__testUtils__/QueueOnDatabase';
 import { ToolkitBuildRunner } from './builds/toolkit/ToolkitBuildRunner';

@@ -1,11 +1,11 @@
-import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { PodmanBuilderConfig } from './builders/podman/PodmanBuilderConfig';
 import { BackendOnLab } from './__testUtils__/BackendOnLab';
 import { KERNEL, SOURCE, UNAME } from './__testUtils__/labKernel';
 import { openBuilderStores } from './builders/podman/storage/openBuilderStores';
 
 jest.setTimeout(300_000);
 
-const BUILDER: BuilderConfig = {
+const BUILDER: PodmanBuilderConfig = {
   id: 'local',
   type: 'podman',
   architectures: ['x86_64'],

@@ -1,9 +1,14 @@
 /**
  * What the backend and the command line both use: configuration, kernel
- * sources and the OCI registry reader.
+ * sources and the OCI registry reader; and what a module needs that adds a kind
+ * of builder.
  *
  * @packageDocumentation
  */
+export { BuildFailedError } from './builders/BuildFailedError';
+export * from './builders/BuilderType';
+export * from './builders/ImageBuilder';
+export type { BuilderFields } from './config/schema/builder';
 export * from './config/types';
 export { decompress, type CompressionName } from './compression/decompress';
 export { expandDriverPrefix, matchDriverPrefix } from './config/driverPrefix';
@@ -42,6 +47,11 @@ export {
 } from './registry/deletion/deleteImages';
 export { resolveDigest } from './registry/resolveDigest';
 export * from './sources/KernelSource';
+export { absolutePath } from './config/fields/absolutePath';
+export { byteSize } from './config/fields/byteSize';
+export { duration } from './config/fields/duration';
+export { section } from './config/fields/section';
+export { text } from './config/fields/text';
 export { createKernelSource } from './sources/createKernelSource';
 export {
   findKernelParts,

@@ -1,5 +1,5 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import { BuildFailedError } from './BuildFailedError';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { retryTransient } from './retryTransient';
 
 const away = new BuildFailedError('connection refused', { transient: true });

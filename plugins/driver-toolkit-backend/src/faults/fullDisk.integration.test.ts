@@ -1,6 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PodmanBuilder } from '../builders/podman/PodmanBuilder';
+import { TemporaryFolders } from '../machine/TemporaryFolders';
 import { readLab } from '../__testUtils__/lab';
 import { FaultBench } from './__testUtils__/FaultBench';
 import { podmanOn } from './__testUtils__/podmanOn';
@@ -104,28 +104,27 @@ describeAsRoot('driver-toolkit backend whose builder has no room left', () => {
   });
 
   it('says so when its temporary files do not fit', async () => {
-    const builder = await PodmanBuilder.create(
-      {
-        id: 'local',
-        type: 'podman',
-        architectures: ['x86_64'],
-        concurrency: 1,
-        limits: { timeout: { minutes: 1 } },
-        extraArguments: [],
-      },
-      join(disk.path, 'work'),
-    );
-    const writing = builder.withFolder(folder =>
+    const work = join(disk.path, 'work');
+    const folders = await TemporaryFolders.create((message, error) => {
+      throw new Error(message, { cause: error });
+    }, work);
+    const writing = folders.lend(folder =>
       writeFile(join(folder, 'large'), mebibytes(DISK_MIB)),
     );
 
     await expect(writing).rejects.toThrow(
       expect.objectContaining({
-        message: sentence('ENOSPC: no space left on device'),
+        message: expect.stringMatching(
+          new RegExp(
+            `^ENOSPC: no space left on device.*\\. The backend had no room left: \\d+\\.\\d MiB of ${DISK_MIB}\\.0 MiB are free now in ${work}/\\S+ \\(temporary files\\)\\. Make room there, or start it with another TMPDIR; then retry\\.$`,
+          ),
+        ),
       }),
     );
-    expect(await readdir(builder.workDirectory)).toEqual([]);
-    await builder.close();
+    const [own] = await readdir(work);
+    expect(await readdir(join(work, own))).toEqual([]);
+    await folders.close();
+    expect(await readdir(work)).toEqual([]);
   });
 });
 

@@ -2,13 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { toError } from '@backstage/errors';
 import {
+  BuildFailedError,
   decompress,
   printableText,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Readable } from 'node:stream';
 import type { Header } from 'tar-stream';
-import { BuildFailedError } from '../builders/BuildFailedError';
-import { isFullDisk } from '../builders/isFullDisk';
+import { isFullDisk } from '../machine/isFullDisk';
 import { readTarEntries, type TarLimits } from '../inspection/readTarEntries';
 import { readModuleInfo, type ModuleInfo } from './modinfo';
 import { readXzDictionary } from './readXzDictionary';

@@ -7,7 +7,7 @@ import {
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import notificationsPlugin from '@backstage/plugin-notifications-backend';
-import { BuildFailedError } from '../builders/BuildFailedError';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
 import { driverPlan, NotifiedBuilds } from './__testUtils__/NotifiedBuilds';
 

@@ -3,23 +3,23 @@ import {
   type Image,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
+  type Artifact,
   attachArtifact,
+  type AttachedArtifact,
   attachSignature,
+  BuildFailedError,
+  type ContentCache,
   createImageRepository,
+  type DriverToolkitConfig,
+  type ImageSignature,
   matchDriverPrefix,
   parseImageReference,
   readRegistryCredentials,
-  resolveDigest,
-  type Artifact,
-  type AttachedArtifact,
-  type ContentCache,
-  type DriverToolkitConfig,
-  type ImageSignature,
+  type RegistryLogin,
   type RegistryCredentials,
+  resolveDigest,
   type TagLookup,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { RegistryAccess } from '../builders/Builder';
-import { BuildFailedError } from '../builders/BuildFailedError';
 
 /** How a registry is entered, as the configuration has it. */
 interface Entry {
@@ -67,7 +67,7 @@ export class RegistryDirectory {
   async accessTo(
     reference: string,
     options: { source?: string; pushes?: boolean } = {},
-  ): Promise<RegistryAccess> {
+  ): Promise<RegistryLogin> {
     const { source, pushes } = options;
     const entry = this.#entryOf(reference);
     const authFile =

@@ -6,9 +6,11 @@ import {
   resolveDigest,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { labConfiguration } from '../__testUtils__/labConfiguration';
 import { KERNEL, SOURCE, UNAME } from '../__testUtils__/labKernel';
 import { PodmanBench } from '../builders/podman/__testUtils__/PodmanBench';
+import { TemporaryFolders } from '../machine/TemporaryFolders';
 import { RegistryDirectory } from '../registries/RegistryDirectory';
 import { ToolkitBuildRunner } from '../builds/toolkit/ToolkitBuildRunner';
 import { RegistryProxy } from './__testUtils__/RegistryProxy';
@@ -20,10 +22,13 @@ describe('a toolkit build whose registry has trouble with what is attached', () 
   let bench: PodmanBench;
   let proxy: RegistryProxy;
   let controller: AbortController;
+  let folders: TemporaryFolders;
 
   beforeAll(async () => {
     bench = await PodmanBench.create();
     proxy = await RegistryProxy.start(bench.lab.registry);
+    folders = await TemporaryFolders.create(() => {},
+    join(bench.folder, 'builds'));
   });
 
   beforeEach(() => {
@@ -56,6 +61,7 @@ describe('a toolkit build whose registry has trouble with what is attached', () 
       config,
       registries: new RegistryDirectory(config, new InMemoryContentCache()),
       urlReader: mockServices.urlReader.mock(),
+      folders,
     }).run(
       {
         type: 'toolkit',

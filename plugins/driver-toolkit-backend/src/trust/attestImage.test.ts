@@ -6,6 +6,7 @@ import { verify } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { RegistryDirectory } from '../registries/RegistryDirectory';
 import {
   attestImage,
@@ -58,7 +59,7 @@ describe('attestImage', () => {
           concurrency: 1,
           limits: { timeout: { hours: 1 } },
           extraArguments: ['--build-arg=TOKEN=hunter22'],
-        },
+        } as BuilderConfig,
         ping: async () => ({
           reachable: true,
           version: '4.3.1',

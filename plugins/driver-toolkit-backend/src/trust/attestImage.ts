@@ -1,5 +1,5 @@
 import { toError } from '@backstage/errors';
-import type { ImageBuilder } from '../builders/Builder';
+import type { ImageBuilder } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { RegistryDirectory } from '../registries/RegistryDirectory';
 import { together } from './together';
 import type { InstalledPackage } from './packages/InstalledPackage';
@@ -129,12 +129,13 @@ async function provenanceOf(
   { buildId, requestedBy, builder }: AttestingContext,
   finishedOn: Date,
 ) {
+  const { id, type } = builder.config;
   const { version } = await builder.ping();
   return createProvenance(image, {
     ...facts,
     buildId,
     requestedBy,
-    builder: { id: builder.config.id, podmanVersion: version },
+    builder: { id, type, version },
     finishedOn,
   });
 }

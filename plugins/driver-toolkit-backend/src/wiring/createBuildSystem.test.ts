@@ -14,7 +14,6 @@ import { readDriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver
 import type { Knex } from 'knex';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
-import { PodmanBuilder } from '../builders/podman/PodmanBuilder';
 import {
   createTestIndex,
   type TestIndex,
@@ -64,9 +63,6 @@ describe('createBuildSystem', () => {
   const gauges = new Map<string, (result: { observe: jest.Mock }) => unknown>();
 
   beforeEach(async () => {
-    jest
-      .spyOn(PodmanBuilder, 'create')
-      .mockResolvedValue(idleBuilder() as PodmanBuilder);
     run = async () => 'sha256:abc';
     const play = (runner: string) => (plan: BuildPlan, context: BuildContext) =>
       run({ ...plan, kernel: runner }, context);
@@ -113,6 +109,7 @@ describe('createBuildSystem', () => {
           },
         }),
       ),
+      builders: [idleBuilder()],
       knex,
       index,
       catalog: catalogServiceMock(),

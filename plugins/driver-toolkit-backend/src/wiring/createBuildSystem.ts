@@ -6,14 +6,17 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type {
+  DriverToolkitConfig,
+  ImageBuilder,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
-import { PodmanBuilder } from '../builders/podman/PodmanBuilder';
 import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
 import { DriverClaims } from '../drivers/DriverClaims';
 import { ImageClaims } from '../drivers/ImageClaims';
 import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
 import { DatabaseImageClaimStore } from '../database/claims/DatabaseImageClaimStore';
+import { TemporaryFolders } from '../machine/TemporaryFolders';
 import type { IndexSystem } from './createIndex';
 import { BuildNotices } from '../logs/BuildNotices';
 import { readKnownSecrets } from '../logs/secrets/readKnownSecrets';
@@ -36,6 +39,7 @@ const READ_BACK_TIMEOUT_MS = 60_000;
 /** Puts queue, builders and runners together from the configuration. */
 export async function createBuildSystem(options: {
   config: DriverToolkitConfig;
+  builders: readonly ImageBuilder[];
   knex: Knex;
   index: IndexSystem;
   catalog: CatalogService;
@@ -44,13 +48,17 @@ export async function createBuildSystem(options: {
   urlReader: UrlReaderService;
   onFinished: (buildId: string) => void;
 }) {
-  const { config, knex, index, catalog, logger, urlReader } = options;
+  const { config, builders, knex, index, catalog, logger, urlReader } = options;
   await checkSigningKeys(config);
   const registries = new RegistryDirectory(config, index.contentCache);
+  const folders = await TemporaryFolders.create((message, error) =>
+    logger.warn(message, toError(error)),
+  );
   const toolkitRunner = new ToolkitBuildRunner({
     config,
     registries,
     urlReader,
+    folders,
   });
   const imageClaims = new DatabaseImageClaimStore(knex);
   const claims = new ImageClaims(imageClaims);
@@ -59,14 +67,8 @@ export async function createBuildSystem(options: {
     registries,
     urlReader,
     claims,
+    folders,
   });
-  const builders = await Promise.all(
-    config.builders.map(builder =>
-      PodmanBuilder.create(builder, {
-        onProblem: (message, error) => logger.warn(message, error as Error),
-      }),
-    ),
-  );
   const buildStore = new DatabaseBuildStore(knex);
   const logs = new DatabaseBuildLogStore(knex);
   const notices = new BuildNotices();
@@ -140,6 +142,14 @@ export async function createBuildSystem(options: {
     logs,
     notices,
     queue,
+    start: () => {
+      void folders.recover();
+      queue.start();
+    },
+    stop: async () => {
+      await queue.stop();
+      await folders.close();
+    },
     schedule: (scheduler: SchedulerService) =>
       scheduleRetention({
         scheduler,

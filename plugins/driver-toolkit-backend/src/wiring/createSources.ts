@@ -2,41 +2,51 @@ import { InputError } from '@backstage/errors';
 import {
   createImageRepository,
   createKernelSource,
-  type BuilderConfig,
   type ContentCache,
   type DriverToolkitConfig,
+  type ImageBuilder,
+  type ImageRepository,
+  type ImageRepositoryConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { KeptImageRepository } from '../builders/podman/images/KeptImageRepository';
-import { openBuilderStores } from '../builders/podman/storage/openBuilderStores';
 import { IndexedSources } from '../index/IndexedSources';
 
-/** What the configuration says is to be read. */
+/**
+ * What the configuration says is to be read.
+ *
+ * @throws InputError where an image repository is one of a builder that keeps no
+ * images
+ */
 export function createSources(
   config: DriverToolkitConfig,
+  builders: readonly ImageBuilder[],
   cache: ContentCache,
 ): IndexedSources {
   return new IndexedSources(
     config.kernelSources.map(source => createKernelSource(source, { cache })),
-    config.imageRepositories.map(repository => ({
+    config.imageRepositories.map((repository, index) => ({
       config: repository,
       repository:
-        repository.builder === undefined
-          ? createImageRepository(repository, { cache })
-          : new KeptImageRepository(repository, () =>
-              storesOf(
-                config.builders.find(({ id }) => id === repository.builder)!,
-              ),
-            ),
+        keptImages(repository, index, builders) ??
+        createImageRepository(repository, { cache }),
     })),
   );
 }
 
-async function storesOf(builder: BuilderConfig) {
-  const stores = await openBuilderStores(builder);
-  if (!stores) {
+function keptImages(
+  repository: ImageRepositoryConfig,
+  index: number,
+  builders: readonly ImageBuilder[],
+): ImageRepository | undefined {
+  if (repository.builder === undefined) {
+    return undefined;
+  }
+  const builder = builders.find(
+    ({ config }) => config.id === repository.builder,
+  );
+  if (!builder?.keptImages) {
     throw new InputError(
-      `Builder '${builder.id}' keeps no images: its podman is on another machine.`,
+      `driverToolkit.imageRepositories[${index}].builder must be the id of a builder that keeps images on this machine; '${repository.builder}' does not.`,
     );
   }
-  return stores;
+  return builder.keptImages(repository);
 }

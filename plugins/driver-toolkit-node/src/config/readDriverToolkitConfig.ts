@@ -2,6 +2,7 @@ import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { formatConfigIssues } from './formatConfigIssues';
 import { driverToolkit } from './schema/driverToolkit';
+import type { BuilderFields } from './schema/builder';
 import type { DriverToolkitConfig } from './types';
 
 const ROOT = 'driverToolkit';
@@ -12,13 +13,19 @@ const ROOT = 'driverToolkit';
  * @remarks
  * An image repository that names no kernel sources is matched against all.
  *
+ * @param options - `builderTypes` are the kinds of builder that there are, whose
+ * keys are checked and have their defaults; without them, only what all builders
+ * have is
  * @throws InputError with one sentence a problem, each naming its key; secrets
  * are not quoted.
  * @public
  */
-export function readDriverToolkitConfig(config: Config): DriverToolkitConfig {
+export function readDriverToolkitConfig(
+  config: Config,
+  options: { builderTypes?: readonly BuilderFields[] } = {},
+): DriverToolkitConfig {
   const value = config.getOptional(ROOT) ?? {};
-  const result = driverToolkit.safeParse(value);
+  const result = driverToolkit(options.builderTypes).safeParse(value);
   if (!result.success) {
     throw new InputError(formatConfigIssues(ROOT, value, result.error.issues));
   }

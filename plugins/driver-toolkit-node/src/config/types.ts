@@ -132,64 +132,28 @@ export interface ImageRepositoryConfig {
   schedule: ScheduleConfig;
 }
 
-/** A `driverToolkit.builders` entry. @public */
+/** A `driverToolkit.builders` entry, as far as all types of builder have it. @public */
 export interface BuilderConfig {
   id: string;
-  type: 'podman';
+  /** Of a `BuilderType`, such as `podman`. */
+  type: string;
   /** RPM names. */
   architectures: string[];
   /** Builds at a time. */
   concurrency: number;
-  /** A podman system connection; undefined for this machine. */
-  connection?: string;
+  /** What it builds; undefined for both. */
+  builds?: BuilderPurpose[];
+  /** What one build may use. */
   limits: {
-    /** As `podman build --memory` takes it, such as `4g`. */
+    /** A number with `b`, `k`, `m` or `g` after it, such as `4g`. */
     memory?: string;
     cpus?: number;
     timeout: HumanDuration;
   };
-  /**
-   * What it builds; undefined for both. With a `connection` it is one of the two,
-   * as all builds share the storage of the other machine.
-   */
-  builds?: BuilderPurpose[];
-  /** Where its images are; undefined for the defaults. */
-  storage?: BuilderStorageConfig;
-  /** Packages that toolkit builds have downloaded; undefined where none are kept. */
-  packageCache?: PackageCacheConfig;
-  /** Whether steps of drivers get the proxies of the backend's environment. Default: false. */
-  driverProxy?: boolean;
-  /**
-   * Whether steps of drivers may mount what leads to the build host with the
-   * podman that is there. Default: false.
-   */
-  unsafeDriverMounts?: boolean;
-  /** Added to `podman build`, one argument each; none that the builder sets itself. */
-  extraArguments: string[];
-  /** The same, of toolkit builds alone: what drivers' Containerfiles must not get at. */
-  toolkitArguments?: string[];
 }
 
 /** What a builder builds. @public */
 export type BuilderPurpose = 'toolkits' | 'drivers';
-
-/** Where a builder's images are. @public */
-export interface BuilderStorageConfig {
-  /** Absolute; undefined for a folder beside podman's own storage. */
-  path?: string;
-  /** Bytes of layers; beyond it, what was used longest ago is removed. */
-  maxBytes: number;
-  /** What nobody has used for so long is removed. */
-  maxAge: HumanDuration;
-}
-
-/** Where packages that were downloaded are kept for the next build. @public */
-export interface PackageCacheConfig {
-  /** Absolute; undefined for one of the backend's user in `/var/tmp`. */
-  path?: string;
-  /** What it holds beyond is deleted, the oldest first; 0 keeps nothing. */
-  maxBytes: number;
-}
 
 /** Where builders share the layers that are the same for every kernel. @public */
 export interface LayerCacheConfig {

@@ -9,11 +9,11 @@ import type {
   BuildRequest,
   Source,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { ImageBuilder } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 import type { BuildPlan } from '../../plans/BuildPlan';
 import { BuildQueue } from '../../builds/queue/BuildQueue';
 import { BuildRequests } from '../../builds/BuildRequests';
-import type { ImageBuilder } from '../../builders/Builder';
 import { ImageClaims } from '../../drivers/ImageClaims';
 import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
 import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';

@@ -1,3 +1,4 @@
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -7,7 +8,6 @@ import { buffer, text } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
 import { PodmanBench } from './__testUtils__/PodmanBench';
 import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
-import { BuildFailedError } from '../BuildFailedError';
 
 /** For what is never stopped. */
 const FOREVER = new AbortController().signal;
@@ -26,7 +26,7 @@ describe('PodmanBuilder building and pushing', () => {
   it('builds with arguments and labels, and reads files of the image', async () => {
     // A new one each run, so that no cached layer hides what the step prints.
     const greeting = `$(touch /tmp/oops); "hi" & bye ${randomUUID()}`;
-    const { imageId, output } = await bench.build(
+    const { image, output } = await bench.build(
       [
         'ARG GREETING',
         'RUN echo "$GREETING" > /greeting && echo "said it"',
@@ -36,19 +36,12 @@ describe('PodmanBuilder building and pushing', () => {
     );
 
     expect(output).toContain('said it');
-    expect(await bench.builder.labels(imageId, FOREVER)).toMatchObject({
+    expect(await image.labels(FOREVER)).toMatchObject({
       purpose: 'a test; with $signs',
     });
-    const tar = await bench.builder.readPath(
-      imageId,
-      '/greeting',
-      text,
-      FOREVER,
-    );
+    const tar = await image.readPath('/greeting', text, FOREVER);
     expect(tar).toContain(greeting);
-    expect(
-      await bench.builder.readPath(imageId, '/nowhere', text, FOREVER),
-    ).toBeUndefined();
+    expect(await image.readPath('/nowhere', text, FOREVER)).toBeUndefined();
   });
 
   it('fails with the step, the reason and the last lines', async () => {
@@ -79,10 +72,10 @@ describe('PodmanBuilder building and pushing', () => {
   );
 
   it('pushes and tells the digest the registry has', async () => {
-    const { imageId } = await bench.build(['LABEL a=b']);
+    const { image } = await bench.build(['LABEL a=b']);
     const reference = `${bench.lab.registry}/test/pushed:${randomUUID()}`;
 
-    const digest = await bench.builder.push(imageId, {
+    const digest = await image.push({
       reference,
       others: [],
       access: { prefix: bench.lab.registry, insecure: true },
@@ -104,7 +97,7 @@ describe('PodmanBuilder building and pushing', () => {
   });
 
   it('says that a registry refused the push', async () => {
-    const { imageId } = await bench.build(['LABEL a=b']);
+    const { image } = await bench.build(['LABEL a=b']);
     const registry = createServer((_, response) => {
       response.writeHead(403, { 'content-type': 'application/json' });
       response.end('{"errors":[{"code":"DENIED","message":"not for you"}]}');
@@ -113,7 +106,7 @@ describe('PodmanBuilder building and pushing', () => {
     const { port } = registry.address() as AddressInfo;
     try {
       await expect(
-        bench.builder.push(imageId, {
+        image.push({
           reference: `127.0.0.1:${port}/a/b:c`,
           others: [],
           access: {
@@ -133,10 +126,10 @@ describe('PodmanBuilder building and pushing', () => {
   });
 
   it('reaches exactly the registries by plain HTTP that it is told to', async () => {
-    const { imageId } = await bench.build(['LABEL a=b']);
+    const { image } = await bench.build(['LABEL a=b']);
     const reference = `${bench.lab.registry}/test/plain:${randomUUID()}`;
     const push = (prefix: string) =>
-      bench.builder.push(imageId, {
+      image.push({
         reference,
         others: [],
         access: { prefix, insecure: true },
@@ -154,9 +147,9 @@ describe('PodmanBuilder building and pushing', () => {
     try {
       await expect(push('registry.example.com/team')).rejects.toThrow(/HTTPS/);
       await push(`${bench.lab.registry}/test`);
-      await queryLabPodman(['rmi', '--force', imageId]);
+      await queryLabPodman(['rmi', '--force', image.id]);
       await expect(pull('registry.example.com')).rejects.toThrow(/HTTPS/);
-      expect((await pull(bench.lab.registry)).imageId).toBe(imageId);
+      expect((await pull(bench.lab.registry)).image.id).toBe(image.id);
     } finally {
       process.env.CONTAINERS_REGISTRIES_CONF = file;
     }

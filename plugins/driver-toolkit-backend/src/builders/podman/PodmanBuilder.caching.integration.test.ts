@@ -77,7 +77,7 @@ describe('PodmanBuilder with what builds share', () => {
     const common = proxy.takePackages();
     expect(common).toContain('gcc-11.4.1-3.el9.x86_64.rpm');
 
-    const { imageId } = await buildToolkit(KERNELS[1]);
+    const { image } = await buildToolkit(KERNELS[1]);
     const ofKernel = proxy.takePackages();
 
     expect(ofKernel).toContain(`kernel-devel-${KERNELS[1]}.x86_64.rpm`);
@@ -86,8 +86,7 @@ describe('PodmanBuilder with what builds share', () => {
       [...common, ...ofKernel].sort(),
     );
     // Nothing of it is in the image, not even the folder it was in.
-    const left = await bench.builder.runProgram(
-      imageId,
+    const left = await image.runProgram(
       ['find', '/mnt', '-mindepth', '1'],
       async output => (await output.toArray()).join(''),
       new AbortController().signal,
@@ -177,7 +176,7 @@ describe('PodmanBuilder with what builds share', () => {
       });
     const first = await build();
     expect(first.output).toContain(`made-23-${marker}`);
-    await queryLabPodman(['rmi', '--force', first.imageId]);
+    await queryLabPodman(['rmi', '--force', first.image.id]);
 
     const second = await build();
 

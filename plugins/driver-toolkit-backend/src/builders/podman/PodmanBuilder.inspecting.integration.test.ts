@@ -140,7 +140,7 @@ describe('PodmanBuilder inspecting podman', () => {
         ),
       ]);
       expect(await findLocalPodman(queryLabPodman)).toBeUndefined();
-      await remote.reap();
+      await remote.recover();
       expect(await readdir(bench.folder)).not.toContain(basename(dead));
     } finally {
       delete process.env.CONTAINER_HOST;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { BuiltImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { PodmanBench } from './__testUtils__/PodmanBench';
 import { processesWith } from './__testUtils__/processesWith';
 
@@ -10,11 +11,11 @@ jest.setTimeout(180_000);
 describe('PodmanBuilder running programs of an image', () => {
   const { signal } = new AbortController();
   let bench: PodmanBench;
-  let imageId: string;
+  let image: BuiltImage;
 
   beforeAll(async () => {
     bench = await PodmanBench.create();
-    ({ imageId } = await bench.build([
+    ({ image } = await bench.build([
       'RUN echo kept > /message',
       'USER 1000',
       'ENTRYPOINT ["false"]',
@@ -24,17 +25,12 @@ describe('PodmanBuilder running programs of an image', () => {
   afterAll(() => bench.dispose());
 
   const run = (script: string) =>
-    bench.builder.runProgram(imageId, ['bash', '-c', script], text, signal);
+    image.runProgram(['bash', '-c', script], text, signal);
 
   it('gives what it prints, and passes its arguments as they are', async () => {
     expect(await run('cat /message; echo "$0"')).toBe('kept\nbash\n');
     expect(
-      await bench.builder.runProgram(
-        imageId,
-        ['printf', '%s\\n', '$HOME', 'a b'],
-        text,
-        signal,
-      ),
+      await image.runProgram(['printf', '%s\\n', '$HOME', 'a b'], text, signal),
     ).toBe('$HOME\na b\n');
     expect(await bench.newContainers()).toEqual([]);
   });
@@ -53,20 +49,13 @@ describe('PodmanBuilder running programs of an image', () => {
       `RUN ln -s ${host} /trap`,
       'WORKDIR /trap/made',
     ]);
-    const output = await bench.builder.runProgram(
-      trap.imageId,
-      ['pwd'],
-      text,
-      signal,
-    );
+    const output = await trap.image.runProgram(['pwd'], text, signal);
     expect(output).toBe('/\n');
     expect(await readdir(host)).toEqual([]);
   });
 
   it('knows that the image has no such program', async () => {
-    expect(
-      await bench.builder.runProgram(imageId, ['no-such'], text, signal),
-    ).toBeUndefined();
+    expect(await image.runProgram(['no-such'], text, signal)).toBeUndefined();
     expect(await bench.newContainers()).toEqual([]);
   });
 
@@ -80,8 +69,7 @@ describe('PodmanBuilder running programs of an image', () => {
   it('leaves nothing of one that is stopped and does not want to', async () => {
     const marker = randomUUID();
     const controller = new AbortController();
-    const stopped = bench.builder.runProgram(
-      imageId,
+    const stopped = image.runProgram(
       [
         'bash',
         '-c',
@@ -101,8 +89,7 @@ describe('PodmanBuilder running programs of an image', () => {
 
   it('leaves nothing of one whose output is refused', async () => {
     const marker = randomUUID();
-    const refused = bench.builder.runProgram(
-      imageId,
+    const refused = image.runProgram(
       ['bash', '-c', `while :; do echo more ${marker}; done`],
       async output => {
         for await (const _ of output) {

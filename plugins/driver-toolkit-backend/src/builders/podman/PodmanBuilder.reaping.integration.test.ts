@@ -32,7 +32,7 @@ describe('PodmanBuilder reaping what the dead left', () => {
     );
     await mkdir(join(dead, 'buildah123'), { recursive: true });
 
-    await bench.builder.reap();
+    await bench.builder.recover();
 
     expect(await readdir(bench.folder)).toEqual([
       bench.builder.workDirectory.split('/').pop(),
@@ -109,7 +109,7 @@ describe('PodmanBuilder reaping what the dead left', () => {
   });
 
   it('clears away the containers that a dead reader left', async () => {
-    const { imageId } = await bench.build(['LABEL a=b']);
+    const { image } = await bench.build(['LABEL a=b']);
     const dead = join(bench.folder, `${process.pid}-1-abcdef`);
     await mkdir(dead);
     const label = `driver-toolkit.work-directory=${dead}`;
@@ -118,12 +118,12 @@ describe('PodmanBuilder reaping what the dead left', () => {
       '--pull=never',
       '--label',
       label,
-      imageId,
+      image.id,
       'true',
     ]);
     expect(await bench.newContainers()).not.toEqual([]);
 
-    await bench.builder.reap();
+    await bench.builder.recover();
 
     expect(await bench.newContainers()).toEqual([]);
   });

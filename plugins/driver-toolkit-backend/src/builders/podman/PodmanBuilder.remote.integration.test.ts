@@ -1,9 +1,12 @@
+import type {
+  BuiltImage,
+  ImagePush,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImagePush } from '../Builder';
 import { findPushedDigest } from './registries/findPushedDigest';
 import { Podman } from './process/Podman';
 import { PodmanBuilder } from './PodmanBuilder';
@@ -39,8 +42,8 @@ describe('PodmanBuilder over a connection', () => {
     await service?.stop();
   });
 
-  const push = (imageId: string, change: Partial<ImagePush>) =>
-    bench.builder.push(imageId, {
+  const push = (image: BuiltImage, change: Partial<ImagePush>) =>
+    image.push({
       reference: `${bench.lab.registry}/test/remote:${randomUUID()}`,
       others: [],
       access: { prefix: bench.lab.registry, insecure: true },
@@ -99,7 +102,7 @@ describe('PodmanBuilder over a connection', () => {
         domain,
       });
       expect(plain.output).toContain('went on');
-      await builder.discard(plain.imageId);
+      plain.image.discard();
     } finally {
       await builder.close();
     }
@@ -107,7 +110,7 @@ describe('PodmanBuilder over a connection', () => {
 
   it('builds, looks into the image, and pushes it alone and with others', async () => {
     const greeting = `$(touch /oops) "${randomUUID()}"`;
-    const { imageId, output } = await bench.build(
+    const { image, output } = await bench.build(
       [
         'ARG GREETING',
         'RUN echo "$GREETING" > /greeting && echo "said it"',
@@ -118,28 +121,24 @@ describe('PodmanBuilder over a connection', () => {
     expect(output).toContain('said it');
 
     const { builder } = bench;
-    expect(await builder.labels(imageId, signal)).toMatchObject({
+    expect(await image.labels(signal)).toMatchObject({
       purpose: 'a test; $x',
     });
-    const tar = await builder.readPath(imageId, '/greeting', text, signal);
+    const tar = await image.readPath('/greeting', text, signal);
     expect(tar).toContain(greeting);
-    expect(
-      await builder.readPath(imageId, '/nowhere', text, signal),
-    ).toBeUndefined();
-    expect(
-      await builder.runProgram(imageId, ['cat', '/greeting'], text, signal),
-    ).toBe(`${greeting}\n`);
-    expect(
-      await builder.runProgram(imageId, ['no-such'], text, signal),
-    ).toBeUndefined();
+    expect(await image.readPath('/nowhere', text, signal)).toBeUndefined();
+    expect(await image.runProgram(['cat', '/greeting'], text, signal)).toBe(
+      `${greeting}\n`,
+    );
+    expect(await image.runProgram(['no-such'], text, signal)).toBeUndefined();
 
     const alone = `${bench.lab.registry}/test/remote:${randomUUID()}`;
-    const digest = await push(imageId, { reference: alone });
+    const digest = await push(image, { reference: alone });
     expect(digest).toBe((await manifestOf(alone)).digest);
 
     const other = await bench.build([`LABEL other=${randomUUID()}`]);
     const both = `${bench.lab.registry}/test/remote:${randomUUID()}`;
-    const listed = await push(other.imageId, {
+    const listed = await push(other.image, {
       reference: both,
       others: [digest],
     });
@@ -163,8 +162,8 @@ describe('PodmanBuilder over a connection', () => {
         signal,
         run: async args => (await podman.query(args)).trim(),
       });
-    expect(await find(imageId)).toBe(digest);
-    await expect(find(other.imageId)).rejects.toThrow(
+    expect(await find(image.id)).toBe(digest);
+    await expect(find(other.image.id)).rejects.toThrow(
       `${alone} was pushed, but the registry has another image there: ${digest}.`,
     );
   });

@@ -125,11 +125,10 @@ describe('PodmanBuilder stopping', () => {
   });
 
   it('leaves no container behind when reading a path is stopped', async () => {
-    const { imageId } = await bench.build(['LABEL a=b']);
+    const { image } = await bench.build(['LABEL a=b']);
     const reading = new AbortController();
     await expect(
-      bench.builder.readPath(
-        imageId,
+      image.readPath(
         '/usr',
         async tar => {
           reading.abort(new Error('enough'));
@@ -140,12 +139,7 @@ describe('PodmanBuilder stopping', () => {
     ).rejects.toThrow('enough');
     for (const ms of [20, 60, 100, 140, 180]) {
       const controller = new AbortController();
-      const reader = bench.builder.readPath(
-        imageId,
-        '/etc/hostname',
-        text,
-        controller.signal,
-      );
+      const reader = image.readPath('/etc/hostname', text, controller.signal);
       setTimeout(() => controller.abort(new Error('enough')), ms);
       const [outcome] = await Promise.allSettled([reader]);
       expect(

@@ -1,30 +1,31 @@
 import { InputError } from '@backstage/errors';
-import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import {
+  BuildFailedError,
+  type BuilderInspection,
+  type BuiltImage,
+  type ImageBuild,
+  type ImageBuilder,
+  type ImagePush,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import type {
-  BuilderInspection,
-  ImageBuild,
-  ImageBuilder,
-  ImagePush,
-  OnLines,
-} from '../Builder';
-import { BuildFailedError } from '../BuildFailedError';
+import type { PodmanBuilderConfig } from './PodmanBuilderConfig';
 import { BuilderCaches } from './cache/BuilderCaches';
 import { Chores } from './process/Chores';
-import { explainFullDisk } from './failures/explainFullDisk';
-import { BuiltImages } from './images/BuiltImages';
-import { ImageReader } from './images/ImageReader';
+import { explainFullDisk } from '../../machine/explainFullDisk';
+import { ImageContents } from './images/ImageContents';
+import { KeptImageRepository } from './images/KeptImageRepository';
+import { removePrivateTag } from './images/privateTags';
 import { Inspections } from './images/Inspections';
 import { makeImage, type MakeOptions } from './images/makeImage';
 import { ContainerfileGuard } from './containerfile/ContainerfileGuard';
 import { probeMounts, type MountProbe } from './containerfile/probeMounts';
+import { untilEnded } from './untilEnded';
 import { Podman } from './process/Podman';
 import { pushImage } from './registries/pushImage';
 import { PushTurns } from './registries/PushTurns';
 import { reapWorkDirectory } from './cleanup/reapBuilds';
-import { removeFolder } from './cleanup/removeFolder';
+import { removeFolder } from '../../machine/removeFolder';
 import type { BuilderStores } from './storage/BuilderStores';
 import { keepImage } from './storage/keepImage';
 import { storesOf } from './storage/openBuilderStores';
@@ -32,7 +33,7 @@ import type { OpenStore, PodmanStore } from './storage/PodmanStore';
 import { measureStores, pruneStores } from './storage/pruneStores';
 import { pullToolkit } from './storage/pullToolkit';
 import { storeLimits } from './storage/storeLimits';
-import { WorkDirectory } from './cleanup/WorkDirectory';
+import { WorkDirectory } from '../../machine/WorkDirectory';
 
 /** Hears of what could not be cleared away, which fails no build. */
 export type OnProblem = (message: string, error: unknown) => void;
@@ -64,7 +65,7 @@ export interface PodmanBuilderOptions {
  * machine has one storage, and this builder serves one domain alone.
  */
 export class PodmanBuilder implements ImageBuilder {
-  readonly config: BuilderConfig;
+  readonly config: PodmanBuilderConfig;
   readonly #work: WorkDirectory;
   readonly #podman: Podman;
   readonly #inspections: Inspections;
@@ -73,12 +74,15 @@ export class PodmanBuilder implements ImageBuilder {
   readonly #chores: Chores;
   readonly #pushTurns = new PushTurns();
   readonly #make: MakeOptions;
-  readonly #images: ImageReader;
+  readonly #contents: ImageContents;
   readonly #containerfiles: ContainerfileGuard;
-  readonly #built: BuiltImages;
+  readonly #open = new Set<BuiltImage>();
+  /** Builds, and images of theirs that are not discarded yet. */
+  #underWay = 0;
+  #tidying = Promise.resolve();
 
   static async create(
-    config: BuilderConfig,
+    config: PodmanBuilderConfig,
     options: PodmanBuilderOptions | string = {},
   ): Promise<PodmanBuilder> {
     const settings =
@@ -108,7 +112,7 @@ export class PodmanBuilder implements ImageBuilder {
   }
 
   private constructor(parts: {
-    config: BuilderConfig;
+    config: PodmanBuilderConfig;
     work: WorkDirectory;
     podman: Podman;
     caches: BuilderCaches;
@@ -125,7 +129,6 @@ export class PodmanBuilder implements ImageBuilder {
     this.#caches = parts.caches;
     this.#onProblem = parts.onProblem;
     this.#chores = new Chores(parts.onProblem);
-    this.#built = new BuiltImages(this.#chores);
     this.#make = {
       config: this.config,
       caches: this.#caches,
@@ -134,7 +137,7 @@ export class PodmanBuilder implements ImageBuilder {
       onProblem: this.#onProblem,
       stallMs: parts.stallMs,
     };
-    this.#images = new ImageReader({
+    this.#contents = new ImageContents({
       workDirectory: this.workDirectory,
       limits: this.config.limits,
       chores: this.#chores,
@@ -191,11 +194,33 @@ export class PodmanBuilder implements ImageBuilder {
     };
   }
 
-  async build(build: ImageBuild): Promise<string> {
-    build.signal.throwIfAborted();
+  get isShared(): boolean {
+    return this.config.connection !== undefined;
+  }
+
+  get keptImages(): ImageBuilder['keptImages'] {
+    return this.isShared
+      ? undefined
+      : repository =>
+          new KeptImageRepository(repository, () => this.#ownStores());
+  }
+
+  async recover(): Promise<void> {
+    const stores = await this.stores().catch(() => undefined);
+    for (const directory of await this.#work.abandoned()) {
+      await reapWorkDirectory(directory, this.#podman, stores);
+    }
+    await this.#caches.reap();
+    await this.#contents.reap(this.#podman);
+    await this.tidy();
+  }
+
+  async build(build: ImageBuild): Promise<BuiltImage> {
+    await this.#untilTidy(build.signal);
+    this.#underWay++;
     try {
-      return await this.withFolder(async folder => {
-        const store = await this.#open(build, folder);
+      return await this.#withFolder(async folder => {
+        const store = await this.#openStore(build, folder);
         try {
           const image = await makeImage(
             await this.#containerfiles.guard(build, store, folder),
@@ -203,63 +228,79 @@ export class PodmanBuilder implements ImageBuilder {
             folder,
             this.#make,
           );
-          this.#built.add({ ...image, store });
-          return image.id;
+          return this.#built(image, store);
         } catch (error) {
           await store.close();
           throw error;
         }
       });
     } catch (error) {
+      this.#end();
       throw await this.#explain(error);
     }
   }
 
-  async discard(imageId: string): Promise<void> {
-    this.#built.discard(imageId);
+  /** Clears away what is left of builds, and waits until it has been. Never rejects. */
+  tidy(): Promise<void> {
+    this.#chores.add(
+      `The storage of builder '${this.config.id}' could not be pruned`,
+      async () => {
+        const stores = await this.stores();
+        await (stores && pruneStores(stores, storeLimits(this.config)));
+      },
+    );
+    this.#tidying = this.#chores.catchUp();
+    return this.#tidying;
   }
 
-  digest(imageId: string, signal: AbortSignal): Promise<string> {
-    return this.#images.digest(this.#built.storeOf(imageId), imageId, signal);
+  async close(): Promise<void> {
+    this.#open.forEach(image => image.discard());
+    await this.#chores.catchUp();
+    await this.#work.remove();
+    await this.#caches.close();
   }
 
-  labels(
-    imageId: string,
-    signal: AbortSignal,
-  ): Promise<Record<string, string>> {
-    return this.#images.labels(this.#built.storeOf(imageId), imageId, signal);
+  #built(
+    { id, tag }: { id: string; tag: string },
+    store: OpenStore,
+  ): BuiltImage {
+    const contents = this.#contents;
+    const image: BuiltImage = {
+      id,
+      labels: signal => contents.labels(store, id, signal),
+      readPath: (path, read, signal) =>
+        contents.readPath(store, id, path, read, signal),
+      runProgram: (program, read, signal) =>
+        contents.runProgram(store, id, program, read, signal),
+      push: push => this.#push(id, store, push),
+      keep: async (reference, options) =>
+        keepImage(id, reference, {
+          ...options,
+          podman: store.podman,
+          stores: await this.#ownStores(),
+        }),
+      discard: () => {
+        if (this.#open.delete(image)) {
+          this.#chores.add(`${tag} could not be removed`, () =>
+            removePrivateTag(store, tag).finally(() => store.close()),
+          );
+          this.#end();
+        }
+      },
+    };
+    this.#open.add(image);
+    return image;
   }
 
-  readPath<T>(
-    imageId: string,
-    path: string,
-    read: (tar: Readable) => Promise<T>,
-    signal: AbortSignal,
-  ): Promise<T | undefined> {
-    const store = this.#built.storeOf(imageId);
-    return this.#images.readPath(store, imageId, path, read, signal);
-  }
-
-  runProgram<T>(
-    imageId: string,
-    program: readonly string[],
-    read: (output: Readable) => Promise<T>,
-    signal: AbortSignal,
-  ): Promise<T | undefined> {
-    const store = this.#built.storeOf(imageId);
-    return this.#images.runProgram(store, imageId, program, read, signal);
-  }
-
-  async push(imageId: string, push: ImagePush): Promise<string> {
-    const { podman } = this.#built.storeOf(imageId);
+  #push(imageId: string, store: OpenStore, push: ImagePush): Promise<string> {
     const { reference, signal, onLines } = push;
     const repository = reference.replace(/:[^:/]*$/, '');
     const onWait = () =>
       onLines([`Waiting for another build to push to ${repository}.`]);
     return this.#pushTurns.take(repository, { onWait, signal }, () =>
-      this.withFolder(folder =>
+      this.#withFolder(folder =>
         pushImage(imageId, push, {
-          podman,
+          podman: store.podman,
           workDirectory: this.workDirectory,
           folder,
         }),
@@ -267,56 +308,39 @@ export class PodmanBuilder implements ImageBuilder {
     );
   }
 
-  async keep(
-    imageId: string,
-    reference: string,
-    options: { signal: AbortSignal; onLines: OnLines },
-  ): Promise<string> {
+  /** A build is over, and nothing of it is needed any more. */
+  #end(): void {
+    this.#underWay--;
+    void this.tidy();
+  }
+
+  /**
+   * Waits until what earlier builds left is cleared away: a storage that is too
+   * large can be pruned while nobody builds in it.
+   *
+   * @remarks
+   * Nothing can be pruned while other builds run, and what is to be removed may
+   * have to wait until they have pushed. So then nobody waits for it.
+   */
+  async #untilTidy(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#underWay === 0) {
+      await untilEnded(this.#tidying, signal);
+    }
+  }
+
+  /** @throws BuildFailedError where podman is on another machine */
+  async #ownStores(): Promise<BuilderStores> {
     const stores = await this.stores();
     if (!stores) {
-      throw new InputError(
-        `${reference} cannot be kept on builder '${this.config.id}', whose podman is on another machine. Push it to a registry.`,
+      throw new BuildFailedError(
+        `Builder '${this.config.id}' keeps no images, as its podman is on another machine. Push them to a registry.`,
       );
     }
-    const { podman } = this.#built.storeOf(imageId);
-    return keepImage(imageId, reference, { ...options, podman, stores });
+    return stores;
   }
 
-  async withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-    try {
-      return await this.#lendFolder(use);
-    } catch (error) {
-      // What podman says of a disk may be said of a registry's.
-      throw error instanceof BuildFailedError
-        ? error
-        : await this.#explain(error);
-    }
-  }
-
-  async tidy(): Promise<void> {
-    this.#addPruning();
-    await this.#chores.catchUp();
-  }
-
-  async reap(): Promise<void> {
-    const stores = await this.stores().catch(() => undefined);
-    for (const directory of await this.#work.abandoned()) {
-      await reapWorkDirectory(directory, this.#podman, stores);
-    }
-    await this.#caches.reap();
-    await this.#images.reap(this.#podman);
-    await this.tidy();
-  }
-
-  async close(): Promise<void> {
-    this.#built.discardAll();
-    await this.#chores.catchUp();
-    await this.#work.remove();
-    await this.#caches.close();
-  }
-
-  /** The store that a build is made in. */
-  async #open(build: ImageBuild, folder: string): Promise<OpenStore> {
+  async #openStore(build: ImageBuild, folder: string): Promise<OpenStore> {
     const { domain, signal } = build;
     const stores = await this.stores();
     if (!stores) {
@@ -337,7 +361,7 @@ export class PodmanBuilder implements ImageBuilder {
 
   async #probeMounts(): Promise<MountProbe> {
     const stores = await this.stores();
-    return this.withFolder(folder =>
+    return this.#withFolder(folder =>
       stores
         ? stores.lendEmpty(({ podman }) => probeMounts(podman, folder))
         : probeMounts(this.#podman, folder),
@@ -353,10 +377,16 @@ export class PodmanBuilder implements ImageBuilder {
     }
   }
 
-  async #lendFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  /** Lends an empty folder of this machine and removes it when `use` has ended. */
+  async #withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
     const folder = await mkdtemp(join(this.workDirectory, 'scratch-'));
     try {
       return await use(folder);
+    } catch (error) {
+      // What podman says of a disk may be said of a registry's.
+      throw error instanceof BuildFailedError
+        ? error
+        : await this.#explain(error);
     } finally {
       await removeFolder(folder).catch(error =>
         this.#onProblem(`${folder} could not be removed`, error),
@@ -364,26 +394,19 @@ export class PodmanBuilder implements ImageBuilder {
     }
   }
 
-  /** A chore, so that no two prunings of this builder measure what the other removes. */
-  #addPruning(): void {
-    this.#chores.add(
-      `The storage of builder '${this.config.id}' could not be pruned`,
-      async () => {
-        const stores = await this.stores();
-        await (stores && pruneStores(stores, storeLimits(this.config)));
-      },
-    );
-  }
-
   /** Says of what failed for want of room on this machine where that was. */
   async #explain(error: unknown): Promise<unknown> {
     const stores = await this.stores().catch(() => undefined);
-    return explainFullDisk(error, this.config.id, [
-      ...(stores
-        ? [{ path: stores.root, what: "this builder's storage" }]
-        : []),
-      { path: this.workDirectory, what: 'temporary files' },
-      ...this.#caches.places,
-    ]);
+    return explainFullDisk(error, {
+      who: `Builder '${this.config.id}'`,
+      places: [
+        ...(stores
+          ? [{ path: stores.root, what: "this builder's storage" }]
+          : []),
+        { path: this.workDirectory, what: 'temporary files' },
+        ...this.#caches.places,
+      ],
+      cure: 'Lower its `storage.maxBytes`, or give it a larger disk; then retry.',
+    });
   }
 }

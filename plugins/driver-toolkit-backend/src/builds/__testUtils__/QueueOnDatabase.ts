@@ -3,10 +3,12 @@ import {
   isFinished,
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  BuildFailedError,
+  type ImageBuilder,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImageBuilder } from '../../builders/Builder';
-import { BuildFailedError } from '../../builders/BuildFailedError';
 import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
 import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
 import { BuildNotices } from '../../logs/BuildNotices';
@@ -37,8 +39,8 @@ export function idleBuilder(
     reachable?: boolean;
     timeoutMs?: number;
     concurrency?: number;
-    /** Of a machine that many backends share. */
-    connection?: string;
+    /** Whether many backends share its machine. */
+    isShared?: boolean;
   } = {},
 ): ImageBuilder {
   const inspect = async () => ({
@@ -51,14 +53,12 @@ export function idleBuilder(
       type: 'podman',
       architectures: ['x86_64'],
       concurrency: options.concurrency ?? 1,
-      connection: options.connection,
       limits: { timeout: { milliseconds: options.timeoutMs ?? 60_000 } },
-      extraArguments: [],
     },
+    isShared: options.isShared ?? false,
     ping: inspect,
     inspect,
-    tidy: async () => {},
-    reap: async () => {},
+    recover: async () => {},
     close: async () => {},
   } as unknown as ImageBuilder;
 }
@@ -68,7 +68,7 @@ export function silentBuilder(): ImageBuilder {
   return Object.assign(idleBuilder({ id: 'silent' }), {
     ping: () => new Promise<never>(() => {}),
     inspect: () => new Promise<never>(() => {}),
-    reap: () => delay(100),
+    recover: () => delay(100),
   });
 }
 

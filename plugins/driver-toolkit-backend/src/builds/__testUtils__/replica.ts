@@ -3,10 +3,10 @@
  * nothing: a build is a pause, and a push a row that tells of it.
  */
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { ImageBuilder } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import createKnex from 'knex';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImageBuilder } from '../../builders/Builder';
 import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
 import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
 import { BuildNotices } from '../../logs/BuildNotices';
@@ -35,8 +35,7 @@ const builder = {
   },
   ping: async () => ({ reachable: true, problems: [] }),
   inspect: async () => ({ reachable: true, problems: [] }),
-  tidy: async () => {},
-  reap: async () => {},
+  recover: async () => {},
   close: async () => {},
 } as unknown as ImageBuilder;
 

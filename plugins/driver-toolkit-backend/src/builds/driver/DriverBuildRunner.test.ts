@@ -1,5 +1,9 @@
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
-import { InMemoryContentCache } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import {
+  type BuiltImage,
+  type ImageBuilder,
+  InMemoryContentCache,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { tmpdir } from 'node:os';
@@ -7,9 +11,9 @@ import { join } from 'node:path';
 import { pack } from 'tar-stream';
 import { elfWithModinfo } from '../../__testUtils__/elf';
 import { createTestDatabase } from '../../__testUtils__/testDatabases';
-import type { ImageBuilder } from '../../builders/Builder';
 import { ImageClaims } from '../../drivers/ImageClaims';
 import { DatabaseImageClaimStore } from '../../database/claims/DatabaseImageClaimStore';
+import type { TemporaryFolders } from '../../machine/TemporaryFolders';
 import type { DriverPlan } from '../../plans/BuildPlan';
 import { DriverBuildRunner } from './DriverBuildRunner';
 import { RegistryDirectory } from '../../registries/RegistryDirectory';
@@ -68,6 +72,7 @@ describe('DriverBuildRunner', () => {
       registries: new RegistryDirectory(config, new InMemoryContentCache()),
       urlReader: repository(),
       claims: new ImageClaims(claims),
+      folders: { lend: use => use(folder) } as TemporaryFolders,
     });
     return runner.run(
       { ...PLAN, ...change },
@@ -107,14 +112,8 @@ describe('DriverBuildRunner', () => {
 
   /** Makes an image of one module, without podman. */
   function builder(): ImageBuilder {
-    const made: Partial<ImageBuilder> = {
-      withFolder: use => use(folder),
-      build: async () => {
-        steps.push('built');
-        await meanwhile();
-        return 'an-image';
-      },
-      readPath: async (_, path, read) => {
+    const image: Partial<BuiltImage> = {
+      readPath: async (path, read) => {
         const tar = pack();
         tar.entry(
           { name: `${path}/nic.ko` },
@@ -124,8 +123,15 @@ describe('DriverBuildRunner', () => {
         return read(tar as unknown as Readable);
       },
       runProgram: async () => undefined,
-      discard: async () => {
+      discard: () => {
         steps.push('discarded');
+      },
+    };
+    const made: Partial<ImageBuilder> = {
+      build: async () => {
+        steps.push('built');
+        await meanwhile();
+        return image as BuiltImage;
       },
     };
     return made as ImageBuilder;

@@ -1,9 +1,13 @@
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
-import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import {
+  BuildFailedError,
+  type BuiltImage,
+  type DriverToolkitConfig,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { basename } from 'node:path';
-import { BuildFailedError } from '../../builders/BuildFailedError';
 import type { ImageClaims } from '../../drivers/ImageClaims';
+import type { TemporaryFolders } from '../../machine/TemporaryFolders';
 import { listPackages } from '../../trust/packages/listPackages';
 import {
   contentDependency,
@@ -26,17 +30,20 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
   readonly #registries: RegistryDirectory;
   readonly #urlReader: UrlReaderService;
   readonly #claims: ImageClaims;
+  readonly #folders: TemporaryFolders;
 
   constructor(options: {
     config: DriverToolkitConfig;
     registries: RegistryDirectory;
     urlReader: UrlReaderService;
     claims: ImageClaims;
+    folders: TemporaryFolders;
   }) {
     this.#config = options.config;
     this.#registries = options.registries;
     this.#urlReader = options.urlReader;
     this.#claims = options.claims;
+    this.#folders = options.folders;
   }
 
   async run(plan: DriverPlan, context: BuildContext): Promise<string> {
@@ -50,7 +57,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     const dependencies: ResourceDescriptor[] = [
       imageDependency('toolkit', plan.toolkitImage),
     ];
-    const imageId = await builder.withFolder(async folder => {
+    const image = await this.#folders.lend(async folder => {
       const { directory: source, version } = await checkOut(
         plan.location,
         folder,
@@ -88,34 +95,37 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
 
     try {
       return await this.#deliver(
-        imageId,
+        image,
         plan,
         { arguments: buildArguments, dependencies, startedOn },
         context,
       );
     } finally {
-      await builder.discard(imageId);
+      image.discard();
     }
   }
 
   /** Verifies an image and brings it to its registry. */
   async #deliver(
-    imageId: string,
+    image: BuiltImage,
     plan: DriverPlan,
     facts: ReleasedBuild['facts'],
     context: BuildContext,
   ): Promise<string> {
-    const { builder, signal, log, enter } = context;
+    const { signal, log, enter } = context;
     await enter('verifying');
-    const modules = await verifyDriverImage(builder, imageId, plan, signal);
+    const modules = await verifyDriverImage(image, plan, {
+      signal,
+      folders: this.#folders,
+    });
     for (const { path, info } of modules) {
       log(`Verified: ${path} has vermagic ${info?.vermagic}`);
     }
-    const packages = await listPackages(imageId, context);
+    const packages = await listPackages(image, context);
 
     await enter('pushing');
     await this.#requireClaim(plan, context);
-    return releaseImage(imageId, plan, { packages, facts }, context, {
+    return releaseImage(image, plan, { packages, facts }, context, {
       config: this.#config,
       registries: this.#registries,
     });

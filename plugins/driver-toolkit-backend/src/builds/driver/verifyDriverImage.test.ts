@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pack, type Header } from 'tar-stream';
+import type { BuiltImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { elfWithModinfo, type ElfShape } from '../../__testUtils__/elf';
-import type { ImageBuilder } from '../../builders/Builder';
 import { verifyDriverImage } from './verifyDriverImage';
 
 const UNAME = '5.14.0-391.el9.x86_64';
@@ -27,12 +27,9 @@ describe('verifyDriverImage', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   /** Hands folders over as podman does. */
-  function builderOf(
-    files: Files,
-  ): Pick<ImageBuilder, 'readPath' | 'withFolder'> {
+  function imageOf(files: Files): Pick<BuiltImage, 'readPath'> {
     return {
-      withFolder: use => use(folder),
-      readPath: async (_image, path, read) => {
+      readPath: async (path, read) => {
         const parent = path.slice(0, path.lastIndexOf('/') + 1);
         const entries = Object.entries(files).filter(([file]) =>
           file.startsWith(`${path}/`),
@@ -56,12 +53,10 @@ describe('verifyDriverImage', () => {
   }
 
   const verify = (files: Files) =>
-    verifyDriverImage(
-      builderOf(files),
-      'image',
-      plan,
-      new AbortController().signal,
-    );
+    verifyDriverImage(imageOf(files), plan, {
+      signal: new AbortController().signal,
+      folders: { lend: use => use(folder) },
+    });
   const inFolder = (path: string) => `${path}/lib/modules/${UNAME}`;
 
   it('takes modules of every folder', async () => {

@@ -1,5 +1,8 @@
-import type { ImageBuilder } from '../../builders/Builder';
-import { BuildFailedError } from '../../builders/BuildFailedError';
+import {
+  BuildFailedError,
+  type BuiltImage,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { TemporaryFolders } from '../../machine/TemporaryFolders';
 import { readModules, type ImageModule } from '../../modules/readModules';
 import type { DriverPlan } from '../../plans/BuildPlan';
 
@@ -14,19 +17,20 @@ const MODULE_FOLDERS = ['/opt/lib/modules', '/lib/modules', '/usr/lib/modules'];
  * @throws BuildFailedError that names the module and what is wrong with it
  */
 export async function verifyDriverImage(
-  builder: Pick<ImageBuilder, 'readPath' | 'withFolder'>,
-  imageId: string,
+  image: Pick<BuiltImage, 'readPath'>,
   plan: Pick<DriverPlan, 'unameRelease' | 'architecture'>,
-  signal: AbortSignal,
+  {
+    signal,
+    folders,
+  }: { signal: AbortSignal; folders: Pick<TemporaryFolders, 'lend'> },
 ): Promise<ImageModule[]> {
-  const folders = MODULE_FOLDERS.map(
+  const moduleFolders = MODULE_FOLDERS.map(
     folder => `${folder}/${plan.unameRelease}`,
   );
   const modules: ImageModule[] = [];
-  for (const folder of folders) {
-    const found = await builder.withFolder(workFolder =>
-      builder.readPath(
-        imageId,
+  for (const folder of moduleFolders) {
+    const found = await folders.lend(workFolder =>
+      image.readPath(
         folder,
         tar => readModules(tar, folder, workFolder),
         signal,
@@ -39,7 +43,7 @@ export async function verifyDriverImage(
   requireCheckedTargets(modules);
   if (files.length === 0) {
     throw new BuildFailedError(
-      `The image was built, but it carries no kernel module (.ko) under ${folders.join(
+      `The image was built, but it carries no kernel module (.ko) under ${moduleFolders.join(
         ' or ',
       )}.`,
     );

@@ -1,6 +1,8 @@
 import type { Platform } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { ImagePush } from '../../builders/Builder';
-import { BuildFailedError } from '../../builders/BuildFailedError';
+import {
+  BuildFailedError,
+  type ImagePush,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { BuildContext } from '../worker/BuildContext';
 import { publishImage } from './publishImage';
 import { RunControl } from '../worker/RunControl';
@@ -32,15 +34,14 @@ describe('publishImage', () => {
     architecture = 'aarch64',
   ) =>
     publishImage(
-      'sha256:id',
+      {
+        push: async push => {
+          pushes.push(push);
+          return 'sha256:tag';
+        },
+      },
       { imageReference, architecture },
       {
-        builder: {
-          push: async (_: string, push: ImagePush) => {
-            pushes.push(push);
-            return 'sha256:tag';
-          },
-        },
         signal: new AbortController().signal,
         log: (line: string) => lines.push(line),
         onLines: () => {},
@@ -109,15 +110,14 @@ describe('publishImage', () => {
       const control = new RunControl();
       const looks = [before, after];
       return publishImage(
-        'sha256:id',
+        {
+          push: async () => {
+            control.stop('cancelled');
+            throw control.signal.reason;
+          },
+        },
         { imageReference, architecture: 'aarch64' },
         {
-          builder: {
-            push: async () => {
-              control.stop('cancelled');
-              throw control.signal.reason;
-            },
-          },
           signal: control.signal,
           log: (line: string) => lines.push(line),
           onLines: () => {},

@@ -4,7 +4,10 @@ import {
   toRpmArchitecture,
   type Platform,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { BuildFailedError } from '../../builders/BuildFailedError';
+import {
+  BuildFailedError,
+  type BuiltImage,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { BuildContext } from '../worker/BuildContext';
 import { BuildStopped } from '../worker/BuildStopped';
 import { retryTransient } from '../../builders/retryTransient';
@@ -38,7 +41,7 @@ const LOOK_MS = 10_000;
  * something else afterwards, and where nobody can tell what the tag has
  */
 export async function publishImage(
-  imageId: string,
+  image: Pick<BuiltImage, 'push'>,
   { imageReference, architecture }: PublishedTarget,
   context: BuildContext,
   registries: Pick<
@@ -46,7 +49,7 @@ export async function publishImage(
     'accessTo' | 'platformsOf' | 'digestOf' | 'confirm'
   >,
 ): Promise<PublishedImage> {
-  const { builder, signal, log, onLines, settle } = context;
+  const { signal, log, onLines, settle } = context;
   const isOwn = (platform: Platform) =>
     toRpmArchitecture(platform.architecture) === architecture;
   const access = await registries.accessTo(imageReference, {
@@ -66,7 +69,7 @@ export async function publishImage(
     );
   }
   const digest = await retryTransient('Pushing the image', context, () =>
-    builder.push(imageId, {
+    image.push({
       reference: imageReference,
       others: others.map(platform => platform.digest),
       access,

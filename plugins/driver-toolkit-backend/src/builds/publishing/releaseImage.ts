@@ -1,4 +1,7 @@
-import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type {
+  BuiltImage,
+  DriverToolkitConfig,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { attestImage, type AttestedBuild } from '../../trust/attestImage';
 import { requestOf } from '../../trust/provenance/requestOf';
 import { findSigningEntry } from '../../trust/signing/SigningEntry';
@@ -21,7 +24,7 @@ export type ReleasedBuild = Pick<AttestedBuild, 'packages'> & {
  * @throws BuildFailedError where it could not be pushed or signed
  */
 export async function releaseImage(
-  imageId: string,
+  image: BuiltImage,
   plan: BuildPlan,
   build: ReleasedBuild,
   context: BuildContext,
@@ -32,7 +35,7 @@ export async function releaseImage(
     digest,
     platform,
     context: left,
-  } = await publishImage(imageId, plan, context, registries);
+  } = await publishImage(image, plan, context, registries);
   const digests = [...new Set([digest, platform.digest])];
   await signImage(plan, digests, left, options);
   await attestImage(

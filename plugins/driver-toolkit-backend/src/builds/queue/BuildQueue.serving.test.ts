@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import type { ImageBuilder } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImageBuilder } from '../../builders/Builder';
 import { databases } from '../../__testUtils__/testDatabases';
 import {
   idleBuilder,
@@ -93,7 +93,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     const buildId = await world.add();
     let finish: () => void = () => {};
     const builder = Object.assign(idleBuilder(), {
-      reap: () =>
+      recover: () =>
         new Promise<void>(resolve => {
           finish = resolve;
         }),
@@ -111,7 +111,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     const logger = mockServices.logger.mock();
     logger.child.mockReturnValue(logger);
     const builder = Object.assign(idleBuilder(), {
-      reap: async () => {
+      recover: async () => {
         throw new Error('EACCES');
       },
     });

@@ -112,9 +112,7 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
       {
         id: 'silent',
         reachable: false,
-        problems: [
-          'podman did not answer within 0.5 s; it goes on being asked.',
-        ],
+        problems: ['It did not answer within 0.5 s, and is asked again.'],
       },
       { id: 'local', reachable: true, problems: [] },
     ]);
@@ -124,7 +122,7 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
         architecture: 'x86_64',
         builder: 'silent',
       }),
-    ).rejects.toThrow("Builder 'silent': podman did not answer");
+    ).rejects.toThrow("Builder 'silent': It did not answer");
   });
 
   it('leaves builds in the queue while the builder is unreachable', async () => {

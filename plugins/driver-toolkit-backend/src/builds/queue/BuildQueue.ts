@@ -1,8 +1,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { Builder } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type {
+  BuilderInspection,
+  ImageBuilder,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BuilderInspection, ImageBuilder } from '../../builders/Builder';
 import type { BuildStore } from '../../database/builds/BuildStore';
 import type { BuildPlan } from '../../plans/BuildPlan';
 import { typesOf } from '../buildersOf';
@@ -160,7 +163,7 @@ export class BuildQueue {
   }
 
   async #serve(builder: ImageBuilder): Promise<void> {
-    await builder.reap().catch(error => {
+    await builder.recover().catch(error => {
       this.#logger.warn(
         `What earlier builds left on builder ${builder.config.id} could not be cleared away`,
         error,
@@ -201,7 +204,7 @@ export class BuildQueue {
 
   async #fill(builder: ImageBuilder): Promise<void> {
     const worker = this.#workers.get(builder)!;
-    const { id, architectures, concurrency, connection } = builder.config;
+    const { id, architectures, concurrency } = builder.config;
     const types = typesOf(builder.config);
     while (
       worker.runningBuilds < concurrency &&
@@ -217,8 +220,7 @@ export class BuildQueue {
         architectures,
         types,
         leaseMs: this.#timing.lease,
-        // A machine behind a connection is one for all backends.
-        limit: connection === undefined ? undefined : concurrency,
+        limit: builder.isShared ? concurrency : undefined,
       });
       if (!claimed) {
         return;
@@ -226,12 +228,10 @@ export class BuildQueue {
       this.#logger.info(
         `Build ${claimed.build.id} of ${claimed.build.imageReference} runs on ${id}`,
       );
-      const work = worker
-        .work(claimed, builder, heldFrom, () => this.poke())
-        .finally(() => {
-          this.#working.delete(work);
-          this.poke();
-        });
+      const work = worker.work(claimed, builder, heldFrom).finally(() => {
+        this.#working.delete(work);
+        this.poke();
+      });
       this.#working.add(work);
     }
   }

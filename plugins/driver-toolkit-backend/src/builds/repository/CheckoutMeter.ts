@@ -1,5 +1,7 @@
-import { printableText } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { BuildFailedError } from '../../builders/BuildFailedError';
+import {
+  BuildFailedError,
+  printableText,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /** Files and folders; Linux itself has fewer than 100,000. */
 export const MAX_FILES = 131_072;

@@ -1,9 +1,9 @@
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BuildFailedError } from '../../builders/BuildFailedError';
-import { isFullDisk } from '../../builders/isFullDisk';
+import { isFullDisk } from '../../machine/isFullDisk';
 import type { BuildContext } from '../worker/BuildContext';
 import { retryTransient } from '../../builders/retryTransient';
 import { CheckoutMeter } from './CheckoutMeter';

@@ -1,12 +1,14 @@
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import {
+  BuildFailedError,
+  type BuiltImage,
+  type DriverToolkitConfig,
   parseImageReference,
   repositoriesArgument,
-  type DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BuildFailedError } from '../../builders/BuildFailedError';
+import type { TemporaryFolders } from '../../machine/TemporaryFolders';
 import { appendLabels } from './appendLabels';
 import {
   fileDependency,
@@ -32,15 +34,18 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
   readonly #config: DriverToolkitConfig;
   readonly #registries: RegistryDirectory;
   readonly #urlReader: UrlReaderService;
+  readonly #folders: TemporaryFolders;
 
   constructor(options: {
     config: DriverToolkitConfig;
     registries: RegistryDirectory;
     urlReader: UrlReaderService;
+    folders: TemporaryFolders;
   }) {
     this.#config = options.config;
     this.#registries = options.registries;
     this.#urlReader = options.urlReader;
+    this.#folders = options.folders;
   }
 
   async run(
@@ -64,7 +69,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       RT_KERNEL_VERSION: plan.rtKernel ?? '',
       REPOSITORIES: source ? repositoriesArgument(source) : '',
     };
-    const imageId = await builder.withFolder(async folder => {
+    const image = await this.#folders.lend(async folder => {
       const containerfile = join(folder, 'Containerfile');
       await writeFile(
         containerfile,
@@ -95,7 +100,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
 
     try {
       return await this.#deliver(
-        imageId,
+        image,
         plan,
         {
           arguments: buildArguments,
@@ -108,13 +113,13 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
         context,
       );
     } finally {
-      await builder.discard(imageId);
+      image.discard();
     }
   }
 
   /** Verifies an image and brings it to where it is to be. */
   async #deliver(
-    imageId: string,
+    image: BuiltImage,
     plan: ToolkitPlan,
     facts: ReleasedBuild['facts'],
     context: BuildContext,
@@ -122,7 +127,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     const { builder, signal, log, onLines, enter } = context;
     const [, packages] = await together([
       enter('verifying'),
-      verifyToolkitImage(imageId, plan, context),
+      verifyToolkitImage(image, plan, context),
     ]);
     log(`Verified: the image is for kernel ${plan.kernel}`);
 
@@ -130,7 +135,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       ({ id }) => id === plan.repository,
     );
     if (repository?.builder === builder.config.id) {
-      const digest = await builder.keep(imageId, plan.imageReference, {
+      const digest = await image.keep(plan.imageReference, {
         signal,
         onLines,
       });
@@ -146,7 +151,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       return undefined;
     }
     await enter('pushing');
-    return releaseImage(imageId, plan, { packages, facts }, context, {
+    return releaseImage(image, plan, { packages, facts }, context, {
       config: this.#config,
       registries: this.#registries,
     });

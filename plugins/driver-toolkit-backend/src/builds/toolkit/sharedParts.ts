@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { LayerCacheConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { SharedParts } from '../../builders/Builder';
+import type {
+  LayerCacheConfig,
+  SharedParts,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { ToolkitPlan } from '../../plans/BuildPlan';
 
 /** The stage with what is the same for every kernel. */

@@ -34,13 +34,12 @@ describe('verifyToolkitImage', () => {
 
   /** An image whose label and release file name the kernel that was asked for. */
   async function verify(lines: string[]) {
-    const { imageId } = await bench.build([
+    const { image } = await bench.build([
       `LABEL kernel-version=${ASKED}`,
       `RUN echo '{"KERNEL_VERSION":"${ASKED}"}' > /etc/driver-toolkit-release.json`,
       ...lines,
     ]);
-    return verifyToolkitImage(imageId, plan, {
-      builder: bench.builder,
+    return verifyToolkitImage(image, plan, {
       signal: new AbortController().signal,
       log: line => log.push(line),
     });

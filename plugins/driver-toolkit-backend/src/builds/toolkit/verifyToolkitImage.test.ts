@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pack, type Header } from 'tar-stream';
-import type { ImageBuilder } from '../../builders/Builder';
+import type { BuiltImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { ToolkitPlan } from '../../plans/BuildPlan';
 import { verifyToolkitImage } from './verifyToolkitImage';
 
@@ -29,10 +29,10 @@ describe('verifyToolkitImage', () => {
     entries: Entry[] | undefined,
     labels: Record<string, string> = { 'kernel-version': KERNEL },
   ) {
-    const builder: Pick<ImageBuilder, 'labels' | 'readPath' | 'runProgram'> = {
+    const image: Pick<BuiltImage, 'labels' | 'readPath' | 'runProgram'> = {
       labels: async () => labels,
       runProgram: async () => undefined,
-      readPath: async (_image, path, read) => {
+      readPath: async (path, read) => {
         if (!entries || path !== '/etc/driver-toolkit-release.json') {
           return undefined;
         }
@@ -47,8 +47,7 @@ describe('verifyToolkitImage', () => {
         return read(Readable.from(tar));
       },
     };
-    return verifyToolkitImage('image', plan, {
-      builder: builder as ImageBuilder,
+    return verifyToolkitImage(image, plan, {
       signal: new AbortController().signal,
       log: () => {},
     });

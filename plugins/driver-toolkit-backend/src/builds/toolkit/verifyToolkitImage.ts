@@ -1,7 +1,10 @@
 import { buffer } from 'node:stream/consumers';
-import { printableText } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import {
+  BuildFailedError,
+  type BuiltImage,
+  printableText,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Readable } from 'node:stream';
-import { BuildFailedError } from '../../builders/BuildFailedError';
 import { readTarEntries } from '../../inspection/readTarEntries';
 import { listPackages } from '../../trust/packages/listPackages';
 import type { InstalledPackage } from '../../trust/packages/InstalledPackage';
@@ -25,18 +28,18 @@ const MAX_SHOWN = 200;
  * @throws BuildFailedError that names what is different
  */
 export async function verifyToolkitImage(
-  imageId: string,
+  image: Pick<BuiltImage, 'labels' | 'readPath' | 'runProgram'>,
   plan: ToolkitPlan,
-  context: Pick<BuildContext, 'builder' | 'signal' | 'log'>,
+  context: Pick<BuildContext, 'signal' | 'log'>,
 ): Promise<InstalledPackage[] | undefined> {
-  const { builder, signal } = context;
+  const { signal } = context;
   // Labels and release files name the kernel with or without its architecture.
   const names = [plan.kernel, ...plan.unameReleases];
   const [packages, labels, release] = await together([
     // Takes longest, so it begins first.
-    listPackages(imageId, context),
-    builder.labels(imageId, signal),
-    builder.readPath(imageId, RELEASE_FILE, readReleaseFile, signal),
+    listPackages(image, context),
+    image.labels(signal),
+    image.readPath(RELEASE_FILE, readReleaseFile, signal),
   ]);
   expectKernel('label kernel-version', labels['kernel-version'], names);
   if (release === undefined) {

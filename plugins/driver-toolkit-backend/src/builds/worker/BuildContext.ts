@@ -1,4 +1,7 @@
-import type { ImageBuilder, OnLines } from '../../builders/Builder';
+import type {
+  ImageBuilder,
+  OnLines,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /** What a worker lends to the build it runs. */
 export interface BuildContext {

@@ -1,6 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { setTimeout as delay } from 'node:timers/promises';
-import { BuildFailedError } from '../../builders/BuildFailedError';
 import { databases } from '../../__testUtils__/testDatabases';
 import {
   idleBuilder,

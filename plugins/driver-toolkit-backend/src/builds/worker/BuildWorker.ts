@@ -5,10 +5,12 @@ import type {
   BuildState,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { durationToMilliseconds } from '@backstage/types';
+import {
+  BuildFailedError,
+  type ImageBuilder,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImageBuilder } from '../../builders/Builder';
-import { BuildFailedError } from '../../builders/BuildFailedError';
-import { isFullDisk } from '../../builders/isFullDisk';
+import { isFullDisk } from '../../machine/isFullDisk';
 import type { BuildLogStore } from '../../database/logs/BuildLogStore';
 import type {
   BuildStore,
@@ -112,14 +114,11 @@ export class BuildWorker {
    * Never rejects: what cannot be stored is left to the end of the lease.
    *
    * @param heldFrom - what `performance.now` was before the claim
-   * @param onFree - told when another build may take its place while this one is
-   * still cleared up
    */
   async work(
     claimed: ClaimedBuild,
     builder: ImageBuilder,
     heldFrom: number,
-    onFree: () => void = () => {},
   ): Promise<void> {
     const { builds, notices } = this.#options;
     const { id } = claimed.build;
@@ -166,29 +165,8 @@ export class BuildWorker {
       lease.end();
       clearTimeout(timeout);
       notices.notify(id);
-      await this.#clearUp(claimed, builder, onFree);
-    }
-  }
-
-  /**
-   * Clears up after a build, before the next takes its place: a storage that is
-   * too large can be pruned while nobody builds in it.
-   *
-   * @remarks
-   * Nothing can be pruned while other builds run, and what is to be removed may
-   * have to wait until they have pushed. So then the next does not wait for it.
-   */
-  async #clearUp(
-    claimed: ClaimedBuild,
-    builder: ImageBuilder,
-    onFree: () => void,
-  ): Promise<void> {
-    if (this.#running.size > 1) {
       this.#running.delete(claimed);
-      onFree();
     }
-    await builder.tidy();
-    this.#running.delete(claimed);
   }
 
   /** @returns no outcome when the build has another owner */

@@ -1,5 +1,5 @@
+import type { BuilderInspection } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BuilderInspection } from '../../builders/Builder';
 
 /**
  * A builder's answer, for somebody who waits for it.
@@ -28,9 +28,7 @@ function silence(milliseconds: number): BuilderInspection {
   return {
     reachable: false,
     problems: [
-      `podman did not answer within ${
-        milliseconds / 1000
-      } s; it goes on being asked.`,
+      `It did not answer within ${milliseconds / 1000} s, and is asked again.`,
     ],
   };
 }

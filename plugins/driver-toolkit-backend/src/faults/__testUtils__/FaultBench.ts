@@ -6,7 +6,7 @@ import {
   BackendOnLab,
   type BackendAdditions,
 } from '../../__testUtils__/BackendOnLab';
-import { WorkDirectory } from '../../builders/podman/cleanup/WorkDirectory';
+import { WorkDirectory } from '../../machine/WorkDirectory';
 import { KERNEL, SOURCE } from '../../__testUtils__/labKernel';
 import { publishImage } from '../../__testUtils__/publishImage';
 import { findLeftovers } from './findLeftovers';

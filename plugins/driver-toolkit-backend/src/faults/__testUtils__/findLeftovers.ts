@@ -12,7 +12,7 @@ import {
 import { Podman, type PodmanQuery } from '../../builders/podman/process/Podman';
 import { BuilderStores } from '../../builders/podman/storage/BuilderStores';
 import type { PodmanStore } from '../../builders/podman/storage/PodmanStore';
-import { startTimeOf } from '../../builders/podman/process/processTree';
+import { startTimeOf } from '../../machine/processTree';
 import { findProcesses } from './findProcesses';
 
 const run = promisify(execFile);

@@ -1,5 +1,7 @@
-import { BuildFailedError } from '../../builders/BuildFailedError';
-import type { OnLines } from '../../builders/Builder';
+import {
+  BuildFailedError,
+  type OnLines,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { SecretMask } from './SecretMask';
 
 /** Runs a build whose log and failure tell no secret. */

@@ -4,12 +4,12 @@ import {
   isFinished,
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { ImageBuilder } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BuildPlan } from '../../plans/BuildPlan';
 import { BuildQueue } from '../../builds/queue/BuildQueue';
 import type { BuildWorkerOptions } from '../../builds/worker/BuildWorker';
-import type { ImageBuilder } from '../../builders/Builder';
 import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
 import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
 import { BuildNotices } from '../../logs/BuildNotices';
@@ -150,8 +150,7 @@ function builder(): ImageBuilder {
       extraArguments: [],
     },
     ping: async () => ({ reachable: true, problems: [] }),
-    tidy: async () => {},
-    reap: async () => {},
+    recover: async () => {},
     close: async () => {},
   } as unknown as ImageBuilder;
 }

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
-import { BuildFailedError } from '../../builders/BuildFailedError';
-import type { ImageBuilder } from '../../builders/Builder';
+import {
+  BuildFailedError,
+  type BuiltImage,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { listPackages } from './listPackages';
 
 const BASH =
@@ -18,7 +20,7 @@ describe('listPackages', () => {
     printed: string | Iterable<Buffer> | Error | undefined,
     signal = new AbortController().signal,
   ) {
-    const runProgram: ImageBuilder['runProgram'] = async (_, __, read) => {
+    const runProgram: BuiltImage['runProgram'] = async (_, read) => {
       if (printed instanceof Error) {
         throw printed;
       }
@@ -30,11 +32,10 @@ describe('listPackages', () => {
             ),
           );
     };
-    return listPackages('image', {
-      builder: { runProgram },
-      signal,
-      log: line => lines.push(line),
-    });
+    return listPackages(
+      { runProgram },
+      { signal, log: line => lines.push(line) },
+    );
   }
 
   it('lists what rpm prints', async () => {

@@ -1,5 +1,5 @@
 import { toError } from '@backstage/errors';
-import type { ImageBuilder } from '../../builders/Builder';
+import type { BuiltImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { InstalledPackage } from './InstalledPackage';
 import { parsePackages, QUERY_FORMAT } from './parsePackages';
 
@@ -11,17 +11,15 @@ const TIMEOUT_MS = 60_000;
  * when that cannot be told, for which the log has the reason.
  */
 export async function listPackages(
-  imageId: string,
+  image: Pick<BuiltImage, 'runProgram'>,
   context: {
-    builder: Pick<ImageBuilder, 'runProgram'>;
     signal: AbortSignal;
     log: (line: string) => void;
   },
 ): Promise<InstalledPackage[] | undefined> {
-  const { builder, signal, log } = context;
+  const { signal, log } = context;
   try {
-    const packages = await builder.runProgram(
-      imageId,
+    const packages = await image.runProgram(
       ['rpm', '--query', '--all', '--queryformat', QUERY_FORMAT],
       parsePackages,
       AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),

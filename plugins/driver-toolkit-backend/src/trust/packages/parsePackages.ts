@@ -1,6 +1,8 @@
-import { printableText } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import {
+  BuildFailedError,
+  printableText,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { StringDecoder } from 'node:string_decoder';
-import { BuildFailedError } from '../../builders/BuildFailedError';
 import { Breather } from '../../inspection/Breather';
 import type { InstalledPackage } from './InstalledPackage';
 

@@ -1,5 +1,7 @@
-import { findKernelParts } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { BuildFailedError } from '../../builders/BuildFailedError';
+import {
+  BuildFailedError,
+  findKernelParts,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { ToolkitPlan } from '../../plans/BuildPlan';
 import type { InstalledPackage } from './InstalledPackage';
 

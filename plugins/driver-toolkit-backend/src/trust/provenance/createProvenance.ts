@@ -12,7 +12,8 @@ export interface BuildFacts {
   /** Build arguments; none of them is secret. */
   arguments: Record<string, string>;
   dependencies: ResourceDescriptor[];
-  builder: { id: string; podmanVersion?: string };
+  /** `version` is of what its `type` says, such as podman. */
+  builder: { id: string; type: string; version?: string };
   startedOn: Date;
   finishedOn: Date;
 }
@@ -50,8 +51,8 @@ export function createProvenance(
       runDetails: {
         builder: {
           id: `urn:driver-toolkit:builder:${builder.id}`,
-          ...(builder.podmanVersion !== undefined && {
-            version: { podman: builder.podmanVersion },
+          ...(builder.version !== undefined && {
+            version: { [builder.type]: builder.version },
           }),
         },
         metadata: {

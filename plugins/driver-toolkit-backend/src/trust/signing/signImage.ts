@@ -1,6 +1,8 @@
 import { toError } from '@backstage/errors';
-import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { BuildFailedError } from '../../builders/BuildFailedError';
+import {
+  BuildFailedError,
+  type DriverToolkitConfig,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { BuildPlan } from '../../plans/BuildPlan';
 import {
   retryTransient,

@@ -11,7 +11,7 @@ interface Referring extends Maintained, Images {
     builder?: string;
     push: boolean;
   }[];
-  builders: { id: string; connection?: string }[];
+  builders: { id: string }[];
 }
 
 type Context = z.core.$RefinementCtx<Referring>;
@@ -48,16 +48,6 @@ function checkBuilders(config: Referring, context: Context): void {
         message: `the id of a configured builder (${
           ids.join(', ') || 'there are none'
         })`,
-        input: builder,
-      });
-    }
-    const found = config.builders.find(({ id }) => id === builder);
-    if (found?.connection !== undefined) {
-      context.addIssue({
-        code: 'custom',
-        path: ['imageRepositories', index, 'builder'],
-        message:
-          "the id of a builder without a 'connection', since images are kept on this machine",
         input: builder,
       });
     }

@@ -9,7 +9,7 @@ import {
 import { section } from '../fields/section';
 import { sourcePrefix } from '../fields/sourcePrefix';
 import { text } from '../fields/text';
-import { builder } from './builder';
+import { builderEntry, type BuilderFields } from './builder';
 import { checkReferences } from './checkReferences';
 import { credentials } from './credentials';
 import { imageRepository } from './imageRepository';
@@ -77,19 +77,29 @@ const catalog = section({
     .default(30),
 });
 
-/** The whole of `driverToolkit`. */
-export const driverToolkit = section({
-  kernelSources: z.array(kernelSource, 'a list of kernel sources').default([]),
-  imageRepositories: z
-    .array(imageRepository, 'a list of image repositories')
-    .default([]),
-  toolkit: toolkit.prefault({}),
-  drivers: drivers.prefault({}),
-  builders: z.array(builder, 'a list of builders').default([]),
-  maintain: z.array(maintain, 'a list of libraries to maintain').default([]),
-  builds: builds.prefault({}),
-  catalog: catalog.prefault({}),
-}).superRefine(checkReferences);
+/**
+ * The whole of `driverToolkit`.
+ *
+ * @param builderTypes - as of {@link builderEntry}
+ */
+export function driverToolkit(builderTypes?: readonly BuilderFields[]) {
+  return section({
+    kernelSources: z
+      .array(kernelSource, 'a list of kernel sources')
+      .default([]),
+    imageRepositories: z
+      .array(imageRepository, 'a list of image repositories')
+      .default([]),
+    toolkit: toolkit.prefault({}),
+    drivers: drivers.prefault({}),
+    builders: z
+      .array(builderEntry(builderTypes), 'a list of builders')
+      .default([]),
+    maintain: z.array(maintain, 'a list of libraries to maintain').default([]),
+    builds: builds.prefault({}),
+    catalog: catalog.prefault({}),
+  }).superRefine(checkReferences);
+}
 
 function isPathOrUrl(value: string): boolean {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) {

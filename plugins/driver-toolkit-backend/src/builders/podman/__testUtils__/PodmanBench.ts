@@ -2,14 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type {
+  BuiltImage,
+  ImageBuild,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import { readLab, type LabState } from '../../../__testUtils__/lab';
-import type { ImageBuild } from '../../Builder';
 import { PodmanBuilder } from '../PodmanBuilder';
 import { DEFAULT_STORAGE } from '../storage/storeLimits';
 import { queryLabPodman } from '../../../__testUtils__/queryLabPodman';
 
-const CONFIG: BuilderConfig = {
+const CONFIG: PodmanBuilderConfig = {
   id: 'test',
   type: 'podman',
   architectures: ['x86_64'],
@@ -19,7 +22,7 @@ const CONFIG: BuilderConfig = {
 };
 
 interface Parts {
-  config: BuilderConfig;
+  config: PodmanBuilderConfig;
   lab: LabState;
   /** The environment to leave behind. */
   environment: NodeJS.ProcessEnv;
@@ -32,7 +35,7 @@ interface Parts {
 /** A builder on the lab's podman, with folders that nothing else uses. */
 export class PodmanBench {
   readonly lab: LabState;
-  readonly config: BuilderConfig;
+  readonly config: PodmanBuilderConfig;
   /** Base directory of the builder. */
   readonly folder: string;
   /** Build context. */
@@ -43,11 +46,11 @@ export class PodmanBench {
 
   /** @param changes - to the builder's configuration */
   static async create(
-    changes: Partial<BuilderConfig> = {},
+    changes: Partial<PodmanBuilderConfig> = {},
   ): Promise<PodmanBench> {
     const lab = readLab();
     const storage = join(lab.home, 'containers', 'test');
-    const config: BuilderConfig = {
+    const config: PodmanBuilderConfig = {
       ...CONFIG,
       storage: { ...DEFAULT_STORAGE, path: storage },
       ...changes,
@@ -94,7 +97,7 @@ export class PodmanBench {
       onLine?: (line: string) => void;
       builder?: PodmanBuilder;
     } = {},
-  ): Promise<{ imageId: string; output: string[] }> {
+  ): Promise<{ image: BuiltImage; output: string[] }> {
     const containerfile = join(this.context, `Containerfile-${randomUUID()}`);
     await writeFile(
       containerfile,
@@ -102,7 +105,7 @@ export class PodmanBench {
     );
     const output: string[] = [];
     const { builder = this.builder, onLine, ...changes } = options;
-    const imageId = await builder.build({
+    const image = await builder.build({
       containerfile,
       context: this.context,
       domain: { type: 'toolkits' },
@@ -116,7 +119,7 @@ export class PodmanBench {
         written.forEach(line => onLine?.(line));
       },
     });
-    return { imageId, output };
+    return { image, output };
   }
 
   /** Containers of podman and of builds that were not there before, and stay. */

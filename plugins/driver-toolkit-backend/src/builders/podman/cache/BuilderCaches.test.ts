@@ -1,12 +1,16 @@
-import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import {
+  BuildFailedError,
+  type DriverDomain,
+  type ImageBuild,
+  type SharedStage,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DriverDomain, ImageBuild, SharedStage } from '../../Builder';
-import { BuildFailedError } from '../../BuildFailedError';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import { BuilderCaches } from './BuilderCaches';
 
-const CONFIG: BuilderConfig = {
+const CONFIG: PodmanBuilderConfig = {
   id: 'local',
   type: 'podman',
   architectures: ['x86_64'],
@@ -48,7 +52,7 @@ describe('BuilderCaches', () => {
   });
 
   function create(
-    changes: Partial<BuilderConfig> = {},
+    changes: Partial<PodmanBuilderConfig> = {},
     help = '  --cache-from string\n  --cache-to string\n',
   ): Promise<BuilderCaches> {
     return BuilderCaches.create(
@@ -149,7 +153,7 @@ describe('BuilderCaches', () => {
     expect(make).toHaveBeenCalledTimes(1);
   });
 
-  it.each<[string, Partial<BuilderConfig>]>([
+  it.each<[string, Partial<PodmanBuilderConfig>]>([
     ['it is not wanted', { packageCache: { path: '/srv', maxBytes: 0 } }],
     [
       'podman is on another machine',

@@ -1,18 +1,18 @@
-import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import {
+  type BuildDomain,
+  BuildFailedError,
+  type ImageBuild,
+  type RegistryLogin,
+  type SharedParts,
+  type SharedStage,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { toError } from '@backstage/errors';
 import { join } from 'node:path';
-import type {
-  BuildDomain,
-  ImageBuild,
-  RegistryAccess,
-  SharedParts,
-  SharedStage,
-} from '../../Builder';
-import { BuildFailedError } from '../../BuildFailedError';
-import type { Place } from '../failures/explainFullDisk';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
+import type { Place } from '../../../machine/explainFullDisk';
 import { isStepFailure } from '../failures/isStepFailure';
 import type { PodmanQuery } from '../process/Podman';
-import { userFolder } from '../cleanup/userFolder';
+import { userFolder } from '../../../machine/userFolder';
 import { PackageCache } from './PackageCache';
 import { SharedStages } from './SharedStages';
 
@@ -25,19 +25,19 @@ const NO_LAYERS = /^--(no-cache|layers=false|squash-all)/;
 /** Makes a stage of a build with the given arguments. */
 export type MakeStage = (
   stage: readonly string[],
-  registries: RegistryAccess[],
+  registries: RegistryLogin[],
 ) => Promise<unknown>;
 
 /** What the builds of one builder save each other. */
 export class BuilderCaches {
   readonly #stages = new SharedStages();
-  readonly #config: BuilderConfig;
+  readonly #config: PodmanBuilderConfig;
   readonly #packages?: PackageCache;
   readonly #query: PodmanQuery;
   #sharesLayers?: Promise<boolean>;
 
   static async create(
-    config: BuilderConfig,
+    config: PodmanBuilderConfig,
     query: PodmanQuery,
     onProblem: (message: string, error: unknown) => void,
   ): Promise<BuilderCaches> {
@@ -63,7 +63,7 @@ export class BuilderCaches {
   }
 
   private constructor(
-    config: BuilderConfig,
+    config: PodmanBuilderConfig,
     query: PodmanQuery,
     packages?: PackageCache,
   ) {

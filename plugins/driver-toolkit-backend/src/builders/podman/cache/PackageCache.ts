@@ -1,8 +1,8 @@
 import { toError } from '@backstage/errors';
 import { link, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ownedFolder } from '../cleanup/ownedFolder';
-import { WorkDirectory } from '../cleanup/WorkDirectory';
+import { ownedFolder } from '../../../machine/ownedFolder';
+import { WorkDirectory } from '../../../machine/WorkDirectory';
 import { evictPackages } from './evictPackages';
 import { keepPackages } from './keepPackages';
 

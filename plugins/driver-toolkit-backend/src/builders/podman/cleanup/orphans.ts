@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { HalfWritten } from './HalfWritten';
 import { killAtRest } from '../process/killAtRest';
 import type { LocalPodman } from '../localPodman';
-import { leadersWith, membersOf } from '../process/processTree';
+import { leadersWith, membersOf } from '../../../machine/processTree';
 import { runtimesOf } from '../process/runtimesOf';
 import { signalProcess } from '../process/signalProcess';
 

@@ -6,7 +6,7 @@ import { removeManifestLists } from '../images/manifestLists';
 import type { Podman } from '../process/Podman';
 import { removePrivateTags } from '../images/privateTags';
 import { removeReadContainers } from '../images/readImagePath';
-import { removeFolder } from './removeFolder';
+import { removeFolder } from '../../../machine/removeFolder';
 import type { BuilderStores } from '../storage/BuilderStores';
 import type { PodmanStore } from '../storage/PodmanStore';
 import { removeWorkingContainers } from './workingContainers';

@@ -1,17 +1,17 @@
-import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { ImageBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
-import type { ImageBuild } from '../../Builder';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import type { LocalPodman } from '../localPodman';
 import type { Podman } from '../process/Podman';
 import type { PodmanStore } from '../storage/PodmanStore';
 import { ContainerfileGuard } from './ContainerfileGuard';
 import type { MountProbe } from './probeMounts';
 
-const CONFIG = { id: 'one', type: 'podman' } as BuilderConfig;
+const CONFIG = { id: 'one', type: 'podman' } as PodmanBuilderConfig;
 const TOOLKIT = `example.com/toolkit@sha256:${'1'.repeat(64)}`;
 const CACHE = 'RUN --mount=type=cache,target=/cache make';
 const STAGE = 'RUN --mount=type=bind,from=other,target=/in make';
@@ -32,7 +32,7 @@ describe('ContainerfileGuard', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   function guardOf(
-    changes: Partial<BuilderConfig>,
+    changes: Partial<PodmanBuilderConfig>,
     ...probes: (MountProbe | Error)[]
   ) {
     const probe = jest.fn(async () => {

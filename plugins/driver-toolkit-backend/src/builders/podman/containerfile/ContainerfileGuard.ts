@@ -1,9 +1,11 @@
 import { toError } from '@backstage/errors';
-import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import {
+  BuildFailedError,
+  type ImageBuild,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { access, copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImageBuild } from '../../Builder';
-import { BuildFailedError } from '../../BuildFailedError';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import { inspectImages } from '../images/inspectImages';
 import { pullImage } from '../registries/pullImage';
 import type { PodmanStore } from '../storage/PodmanStore';
@@ -29,7 +31,7 @@ const IGNORE_FILES = ['.containerignore', '.dockerignore'];
 
 /** What a {@link ContainerfileGuard} is made of. */
 export interface ContainerfileGuardOptions {
-  config: BuilderConfig;
+  config: PodmanBuilderConfig;
   /** As `probeMounts` on this builder's podman. */
   probe: () => Promise<MountProbe>;
 }
@@ -40,7 +42,7 @@ export interface ContainerfileGuardOptions {
  * host.
  */
 export class ContainerfileGuard {
-  readonly #config: BuilderConfig;
+  readonly #config: PodmanBuilderConfig;
   readonly #probe: () => Promise<MountProbe>;
   readonly #withTriggers = new Map<string, boolean>();
   #probed?: Promise<MountProbe>;

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DriverDomain } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { readLab } from '../../../__testUtils__/lab';
 import { queryLabPodman } from '../../../__testUtils__/queryLabPodman';
-import type { DriverDomain } from '../../Builder';
 import { PodmanBench } from '../__testUtils__/PodmanBench';
 import { DEFAULT_STORAGE } from '../storage/storeLimits';
 import type { MountHole } from './mountHoles';
@@ -39,15 +39,15 @@ describe('Mounts of steps that lead to the build host', () => {
     });
     const access = { prefix: open.lab.registry, insecure: true };
     const reference = `${open.lab.registry}/mounts/toolkit`;
-    const { imageId } = await open.build(['ENV TOOLKIT=1']);
-    const digest = await open.builder.push(imageId, {
+    const { image } = await open.build(['ENV TOOLKIT=1']);
+    const digest = await image.push({
       reference: `${reference}:${randomUUID()}`,
       others: [],
       access,
       signal,
       onLines: () => {},
     });
-    await open.builder.discard(imageId);
+    image.discard();
     domain = {
       type: 'driver',
       driver: randomUUID(),
@@ -79,8 +79,8 @@ describe('Mounts of steps that lead to the build host', () => {
   /** What a build printed, or why there was none. */
   async function outcome(by: PodmanBench, lines: readonly string[]) {
     try {
-      const { imageId, output } = await build(by, lines);
-      await by.builder.discard(imageId);
+      const { image, output } = await build(by, lines);
+      image.discard();
       return output.join('\n');
     } catch (error) {
       return String(error);
@@ -131,15 +131,15 @@ describe('Mounts of steps that lead to the build host', () => {
       ].join('\n'),
     );
     try {
-      const { imageId } = await docker.build([], { containerfile });
-      await docker.builder.push(imageId, {
+      const { image } = await docker.build([], { containerfile });
+      await image.push({
         reference: trap,
         others: [],
         access: domain.access,
         signal,
         onLines: () => {},
       });
-      await docker.builder.discard(imageId);
+      image.discard();
     } finally {
       await docker.dispose();
     }
@@ -237,7 +237,7 @@ describe('Mounts of steps that lead to the build host', () => {
   });
 
   it('leave the builds of everybody else alone', async () => {
-    const { imageId, output } = await build(bench, [
+    const { image, output } = await build(bench, [
       '# As most drivers are built',
       'ARG DTK_IMAGE',
       'FROM ${DTK_IMAGE} AS builder',
@@ -248,7 +248,7 @@ describe('Mounts of steps that lead to the build host', () => {
       'COPY --from=builder /built /built',
     ]);
     expect(output.join('\n')).toContain('COPY --from=builder');
-    await bench.builder.discard(imageId);
+    image.discard();
   });
 
   it('are tried in a storage of which nothing is left', async () => {

@@ -1,4 +1,4 @@
-import { BuildFailedError } from '../../BuildFailedError';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { describeExit } from '../process/describeExit';
 import { isMirrorFailure, plainHttpMirror } from '../failures/isMirrorFailure';
 import { podmanComplaint } from '../failures/podmanComplaint';

@@ -1,4 +1,4 @@
-import type { BuilderInspection } from '../../Builder';
+import type { BuilderInspection } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { inspectPodman } from '../inspectPodman';
 import { findLocalPodman, type LocalPodman } from '../localPodman';
 import type { Podman } from '../process/Podman';

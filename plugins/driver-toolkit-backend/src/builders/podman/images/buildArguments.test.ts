@@ -1,8 +1,8 @@
-import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { ImageBuild } from '../../Builder';
+import type { ImageBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import { buildArguments } from './buildArguments';
 
-const CONFIG: BuilderConfig = {
+const CONFIG: PodmanBuilderConfig = {
   id: 'local',
   type: 'podman',
   architectures: ['aarch64'],

@@ -1,6 +1,6 @@
-import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { ImageBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { ImageBuild } from '../../Builder';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import { ownershipArguments } from '../cleanup/workingContainers';
 
 /** What one run of podman makes of a build, and with what. */
@@ -24,7 +24,7 @@ export function buildArguments(
     toolkitArguments = [],
     connection,
     driverProxy = false,
-  }: BuilderConfig,
+  }: PodmanBuilderConfig,
   files: {
     authFile: string;
     ownerFile: string;

@@ -1,9 +1,9 @@
 import { toError } from '@backstage/errors';
-import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { ImageBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImageBuild } from '../../Builder';
-import { isFullDisk } from '../../isFullDisk';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
+import { isFullDisk } from '../../../machine/isFullDisk';
 import { buildArguments, type BuildPart } from './buildArguments';
 import { BuildProgress } from './BuildProgress';
 import type { BuilderCaches } from '../cache/BuilderCaches';
@@ -20,7 +20,7 @@ import { removeWorkingContainers } from '../cleanup/workingContainers';
 
 /** What a builder's images are made with. */
 export interface MakeOptions {
-  config: BuilderConfig;
+  config: PodmanBuilderConfig;
   caches: BuilderCaches;
   chores: Chores;
   /** Of the backend. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { BuildFailedError } from '../../BuildFailedError';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { listStored } from './listStored';
 import { lastLine, type Podman } from '../process/Podman';
 import type { PodmanStore } from '../storage/PodmanStore';

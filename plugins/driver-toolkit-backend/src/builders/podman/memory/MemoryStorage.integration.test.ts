@@ -11,13 +11,14 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { BuiltImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { PodmanBench } from '../__testUtils__/PodmanBench';
 import { processesWith } from '../__testUtils__/processesWith';
 import { uniqueSeconds } from '../__testUtils__/uniqueSeconds';
 import { queryLabPodman } from '../../../__testUtils__/queryLabPodman';
 import { findLocalPodman } from '../localPodman';
 import { PodmanBuilder } from '../PodmanBuilder';
-import { userFolder } from '../cleanup/userFolder';
+import { userFolder } from '../../../machine/userFolder';
 import { writeOwner } from './owner';
 import { storageConfiguration } from '../storage/storageConfiguration';
 
@@ -26,19 +27,19 @@ jest.setTimeout(180_000);
 describe('MemoryStorage', () => {
   const { signal } = new AbortController();
   let bench: PodmanBench;
-  let imageId: string;
+  let image: BuiltImage;
   let storages: string;
 
   beforeAll(async () => {
     bench = await PodmanBench.create();
-    ({ imageId } = await bench.build(['RUN echo kept > /message']));
+    ({ image } = await bench.build(['RUN echo kept > /message']));
     storages = await userFolder('/dev/shm');
   });
 
   afterAll(() => bench.dispose());
 
-  const run = (program: string[], builder = bench.builder, id = imageId) =>
-    builder.runProgram(id, program, text, signal);
+  const run = (program: string[], from = image) =>
+    from.runProgram(program, text, signal);
 
   it("has containers in memory, with podman's own images", async () => {
     const output = await run(['cat', '/message', '/proc/self/mountinfo']);
@@ -76,9 +77,7 @@ describe('MemoryStorage', () => {
     process.env.PATH = `${bench.context}:${path}`;
     try {
       for (let round = 0; round < 2; round++) {
-        expect(await run(['cat', '/message'], builder, own.imageId)).toBe(
-          'own\n',
-        );
+        expect(await run(['cat', '/message'], own.image)).toBe('own\n');
       }
     } finally {
       process.env.PATH = path;
@@ -119,7 +118,7 @@ describe('MemoryStorage', () => {
     );
     const podman = spawn(
       'podman',
-      ['run', '--pull=never', '--log-driver=none', imageId].concat(
+      ['run', '--pull=never', '--log-driver=none', image.id].concat(
         ...['bash', '-c', `echo begun; exec sleep ${seconds}`],
       ),
       { env: { ...process.env, CONTAINERS_STORAGE_CONF: configuration } },
@@ -134,7 +133,7 @@ describe('MemoryStorage', () => {
       await makeStorage(join(bench.context, basename(bench.folder), '1-1-a')),
     ];
 
-    await bench.builder.reap();
+    await bench.builder.recover();
 
     expect(await processesWith(`sleep ${seconds}`)).toEqual([]);
     expect(await storagesOf(bench.folder)).toEqual([kept[0]]);

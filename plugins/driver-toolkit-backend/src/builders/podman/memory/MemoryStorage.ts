@@ -1,12 +1,12 @@
 import { toError } from '@backstage/errors';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { mkdtemp, readdir, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BuildFailedError } from '../../BuildFailedError';
 import type { Chores } from '../process/Chores';
 import type { LocalPodman } from '../localPodman';
 import type { Podman } from '../process/Podman';
-import { removeFolder } from '../cleanup/removeFolder';
-import { userFolder } from '../cleanup/userFolder';
+import { removeFolder } from '../../../machine/removeFolder';
+import { userFolder } from '../../../machine/userFolder';
 import { isAbandoned, writeOwner } from './owner';
 import type { PodmanStore } from '../storage/PodmanStore';
 import { storageConfiguration } from '../storage/storageConfiguration';

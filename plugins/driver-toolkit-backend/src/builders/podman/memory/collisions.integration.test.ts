@@ -25,11 +25,10 @@ describe('Looking at images while others are committed', () => {
       Array.from({ length: WORKERS }, async () => {
         for (let round = 0; round < ROUNDS; round++) {
           const word = randomUUID();
-          const { imageId } = await bench.build([`RUN echo ${word} > /word`]);
+          const { image } = await bench.build([`RUN echo ${word} > /word`]);
           const [, printed] = await Promise.all([
-            bench.builder.readPath(imageId, '/etc/apt', text, signal),
-            bench.builder.runProgram(
-              imageId,
+            image.readPath('/etc/apt', text, signal),
+            image.runProgram(
               ['cat', '/word', '/proc/self/mountinfo'],
               text,
               signal,

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
+import type { OnLines } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { cutLine, MAX_LINE_LENGTH } from '../../cutLine';
-import type { OnLines } from '../../Builder';
 
 /** What is certainly too long, be its last character a line end's first. */
 const TOO_LONG = MAX_LINE_LENGTH + 2;

@@ -1,6 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { text } from 'node:stream/consumers';
-import { BuildFailedError } from '../../BuildFailedError';
 import { describeExit } from './describeExit';
 import { podmanComplaint } from '../failures/podmanComplaint';
 import { podmanEnvironment } from './podmanEnvironment';

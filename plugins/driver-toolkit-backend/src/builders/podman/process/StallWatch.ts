@@ -3,7 +3,7 @@ import {
   cpuTicksOf,
   descendantsOf,
   listLocks,
-} from './processTree';
+} from '../../../machine/processTree';
 import { runtimesOf } from './runtimesOf';
 
 /** How long podman may do nothing before it is said. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { HalfWritten } from '../cleanup/HalfWritten';
 import { killAtRest } from './killAtRest';
 import { storageFolder, type LocalPodman } from '../localPodman';
-import { isStopped } from './processTree';
+import { isStopped } from '../../../machine/processTree';
 import { RUNTIME_COMMAND } from './runtimesOf';
 
 describe('killAtRest', () => {

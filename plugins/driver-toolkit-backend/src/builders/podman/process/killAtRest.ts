@@ -5,7 +5,7 @@ import {
   isStopped,
   membersOf,
   writeLockHolders,
-} from './processTree';
+} from '../../../machine/processTree';
 import { RUNTIME_COMMAND } from './runtimesOf';
 import { signalProcess } from './signalProcess';
 

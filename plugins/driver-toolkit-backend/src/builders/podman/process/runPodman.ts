@@ -1,7 +1,7 @@
 import { ServiceUnavailableError } from '@backstage/errors';
+import type { OnLines } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
-import type { OnLines } from '../../Builder';
 import { LineSplitter } from './LineSplitter';
 import type { StorageCheck } from './killAtRest';
 import { signalProcess } from './signalProcess';

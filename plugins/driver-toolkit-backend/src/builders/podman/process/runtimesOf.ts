@@ -1,4 +1,4 @@
-import { commandOf, descendantsOf } from './processTree';
+import { commandOf, descendantsOf } from '../../../machine/processTree';
 
 /** What buildah calls itself while it has a RUN step's container run. */
 export const RUNTIME_COMMAND = 'buildah-oci-runtime';

@@ -1,4 +1,4 @@
-import { BuildFailedError } from '../../BuildFailedError';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { manifestListName } from '../images/manifestLists';
 import type { Podman } from '../process/Podman';
 

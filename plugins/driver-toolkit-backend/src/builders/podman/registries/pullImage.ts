@@ -1,6 +1,8 @@
 import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { ImageBuild } from '../../Builder';
-import { BuildFailedError } from '../../BuildFailedError';
+import {
+  BuildFailedError,
+  type ImageBuild,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { describeExit } from '../process/describeExit';
 import { writePolicy } from './imagePolicy';
 import { podmanComplaint } from '../failures/podmanComplaint';

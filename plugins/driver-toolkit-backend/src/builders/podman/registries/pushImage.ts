@@ -1,8 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { ImagePush, OnLines } from '../../Builder';
-import { BuildFailedError } from '../../BuildFailedError';
+import {
+  BuildFailedError,
+  type ImagePush,
+  type OnLines,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { describeExit } from '../process/describeExit';
 import { findPushedDigest } from './findPushedDigest';
 import { manifestListName } from '../images/manifestLists';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RegistryAccess } from '../../Builder';
+import type { RegistryLogin } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { registriesConfiguration } from './registriesConfiguration';
 
 /** Files that tell one run of podman how registries are reached. */
@@ -21,7 +21,7 @@ export interface RegistryFiles {
  */
 export async function writeRegistryFiles(
   folder: string,
-  registries: readonly RegistryAccess[],
+  registries: readonly RegistryLogin[],
 ): Promise<RegistryFiles> {
   const auths = Object.fromEntries(
     registries.flatMap(({ prefix, credentials }) =>
@@ -49,7 +49,7 @@ export async function writeRegistryFiles(
   };
 }
 
-function basicAuth(credentials: NonNullable<RegistryAccess['credentials']>) {
+function basicAuth(credentials: NonNullable<RegistryLogin['credentials']>) {
   return Buffer.from(
     `${credentials.username}:${credentials.password}`,
   ).toString('base64');

@@ -1,5 +1,5 @@
-import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { tmpdir } from 'node:os';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import { findLocalPodman, type LocalPodman } from '../localPodman';
 import { Podman } from '../process/Podman';
 import { BuilderStores } from './BuilderStores';
@@ -11,7 +11,7 @@ import { BuilderStores } from './BuilderStores';
  * @throws what podman answers where it does not work
  */
 export async function openBuilderStores(
-  config: BuilderConfig,
+  config: PodmanBuilderConfig,
 ): Promise<BuilderStores | undefined> {
   const podman = new Podman({
     connection: config.connection,
@@ -23,7 +23,7 @@ export async function openBuilderStores(
 
 /** Where the configuration says, or beside podman's own storage. */
 export function storesOf(
-  config: BuilderConfig,
+  config: PodmanBuilderConfig,
   podman: Podman,
   own: LocalPodman,
 ): BuilderStores {

@@ -1,4 +1,7 @@
-import type { DriverDomain, ImageBuild } from '../../Builder';
+import type {
+  DriverDomain,
+  ImageBuild,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { inspectImages } from '../images/inspectImages';
 import { pullImage } from '../registries/pullImage';
 import type { PulledImage } from './BuilderStores';

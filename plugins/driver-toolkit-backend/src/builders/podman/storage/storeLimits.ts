@@ -1,5 +1,5 @@
 import { durationToMilliseconds } from '@backstage/types';
-import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import type { StoreLimits } from './pruneStores';
 
 const GIBIBYTE = 1024 ** 3;
@@ -13,7 +13,7 @@ export const DEFAULT_STORAGE = {
 /** What a builder's storages may take. */
 export function storeLimits({
   storage = DEFAULT_STORAGE,
-}: Pick<BuilderConfig, 'storage'>): StoreLimits {
+}: Pick<PodmanBuilderConfig, 'storage'>): StoreLimits {
   return {
     maxBytes: storage.maxBytes,
     maxAgeMs: durationToMilliseconds(storage.maxAge),

@@ -3,8 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type {
+  BuildDomain,
+  BuiltImage,
+  DriverDomain,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { queryLabPodman } from '../../../__testUtils__/queryLabPodman';
-import type { BuildDomain, DriverDomain } from '../../Builder';
 import { PodmanBench } from '../__testUtils__/PodmanBench';
 import { PodmanBuilder } from '../PodmanBuilder';
 import { openBuilderStores } from './openBuilderStores';
@@ -38,9 +42,9 @@ describe('Container storages of builds that do not trust each other', () => {
       storage: { ...DEFAULT_STORAGE, path },
     });
     const reference = `${bench.lab.registry}/trust/toolkit:${randomUUID()}`;
-    const { imageId } = await bench.build(['ENV TOOLKIT=1']);
-    const digest = await push(bench, imageId, reference);
-    await bench.builder.discard(imageId);
+    const { image } = await bench.build(['ENV TOOLKIT=1']);
+    const digest = await push(bench, image, reference);
+    image.discard();
     await bench.builder.tidy();
     toolkit = {
       type: 'driver',
@@ -57,8 +61,8 @@ describe('Container storages of builds that do not trust each other', () => {
     await rm(payload, { recursive: true });
   });
 
-  function push(from: PodmanBench, imageId: string, reference: string) {
-    return from.builder.push(imageId, {
+  function push(from: PodmanBench, image: BuiltImage, reference: string) {
+    return image.push({
       reference,
       others: [],
       access: { prefix: from.lab.registry, insecure: true },
@@ -74,7 +78,7 @@ describe('Container storages of builds that do not trust each other', () => {
     const containerfile = join(bench.context, randomUUID());
     await writeFile(containerfile, `${lines.join('\n')}\n`);
     const output: string[] = [];
-    const imageId = await bench.builder.build({
+    const image = await bench.builder.build({
       containerfile,
       context: bench.context,
       domain,
@@ -84,7 +88,7 @@ describe('Container storages of builds that do not trust each other', () => {
       signal,
       onLines: written => output.push(...written),
     });
-    return { imageId, output };
+    return { image, output };
   }
 
   /**
@@ -92,12 +96,12 @@ describe('Container storages of builds that do not trust each other', () => {
    * parent and history, and what the attacker has put in.
    */
   async function forge(base: string, step: string): Promise<string> {
-    const { imageId } = await attacker.build([], {
+    const { image } = await attacker.build([], {
       containerfile: await write([`FROM ${base}`, `RUN ${step}`]),
     });
     const reference = `${bench.lab.registry}/evil/layers:${randomUUID()}`;
-    await push(attacker, imageId, reference);
-    await attacker.builder.discard(imageId);
+    await push(attacker, image, reference);
+    image.discard();
     return reference;
   }
 
@@ -107,13 +111,8 @@ describe('Container storages of builds that do not trust each other', () => {
     return file;
   }
 
-  async function contentOf(imageId: string, file: string): Promise<string> {
-    const content = await bench.builder.runProgram(
-      imageId,
-      ['cat', file],
-      text,
-      signal,
-    );
+  async function contentOf(image: BuiltImage, file: string): Promise<string> {
+    const content = await image.runProgram(['cat', file], text, signal);
     return content!;
   }
 
@@ -123,9 +122,9 @@ describe('Container storages of builds that do not trust each other', () => {
     const forged = await forge(base, step);
     const steps = [`FROM ${base}`, `RUN ${step}`];
     const inBuilds = async (domain: BuildDomain) => {
-      const { imageId, output } = await build(domain, steps);
-      const content = await contentOf(imageId, '/step');
-      await bench.builder.discard(imageId);
+      const { image, output } = await build(domain, steps);
+      const content = await contentOf(image, '/step');
+      image.discard();
       return { content, isCached: output.join().includes('Using cache') };
     };
 
@@ -146,12 +145,12 @@ describe('Container storages of builds that do not trust each other', () => {
         isCached: false,
       });
     }
-    await bench.builder.discard(pulled.imageId);
+    pulled.image.discard();
     await bench.builder.tidy();
   });
 
   it('find no image by a name that another build pulled or made', async () => {
-    const { imageId } = await build(driver('one'), [
+    const { image } = await build(driver('one'), [
       `FROM ${toolkit.toolkit}`,
       'LABEL a=b',
     ]);
@@ -170,7 +169,7 @@ describe('Container storages of builds that do not trust each other', () => {
     for (const domain of [driver('two'), { type: 'toolkits' } as const]) {
       await expect(build(domain, [`FROM ${made}`])).rejects.toThrow();
     }
-    await bench.builder.discard(imageId);
+    image.discard();
     await bench.builder.tidy();
     // A name that goes with its build can be nobody's FROM.
     await expect(build(driver('one'), [`FROM ${made}`])).rejects.toThrow();
@@ -193,7 +192,7 @@ describe('Container storages of builds that do not trust each other', () => {
       [0, 1, 0, 1].map(async (index, number) => {
         const output: string[] = [];
         const builder = builders[index];
-        const imageId = await builder.build({
+        const image = await builder.build({
           containerfile,
           context: bench.context,
           domain: driver(`driver-${number}`),
@@ -203,7 +202,7 @@ describe('Container storages of builds that do not trust each other', () => {
           signal,
           onLines: lines => output.push(...lines),
         });
-        await builder.discard(imageId);
+        image.discard();
         return output;
       }),
     );
@@ -218,7 +217,7 @@ describe('Container storages of builds that do not trust each other', () => {
     const steps = [`FROM ${toolkit.toolkit}`, 'RUN echo kept > /kept'];
     const used = await build(driver('used'), steps);
     const idle = await build(driver('idle'), steps);
-    await bench.builder.discard(idle.imageId);
+    idle.image.discard();
     await bench.builder.tidy();
     await pruneStores(stores, NEVER);
     const before = (await stores.driverFolders()).length;
@@ -228,26 +227,26 @@ describe('Container storages of builds that do not trust each other', () => {
     expect(await stores.driverFolders()).toHaveLength(1);
     expect(before).toBeGreaterThan(1);
     expect(await stores.images.list()).toHaveLength(1);
-    expect(await contentOf(used.imageId, '/kept')).toBe('kept\n');
+    expect(await contentOf(used.image, '/kept')).toBe('kept\n');
 
-    await bench.builder.discard(used.imageId);
+    used.image.discard();
     await bench.builder.tidy();
     await pruneStores(stores, { maxBytes: Infinity, maxAgeMs: -1 });
     expect(await stores.driverFolders()).toEqual([]);
     expect(await stores.images.folders()).toEqual([]);
 
     const again = await build(driver('used'), steps);
-    expect(await contentOf(again.imageId, '/kept')).toBe('kept\n');
-    await bench.builder.discard(again.imageId);
+    expect(await contentOf(again.image, '/kept')).toBe('kept\n');
+    again.image.discard();
   });
 
   it('remove a driver with the image that it was built on', async () => {
     const stores = (await openBuilderStores(bench.config))!;
-    const { imageId } = await build(driver('orphan'), [
+    const { image } = await build(driver('orphan'), [
       `FROM ${toolkit.toolkit}`,
       'LABEL a=b',
     ]);
-    await bench.builder.discard(imageId);
+    image.discard();
     await bench.builder.tidy();
     for (const folder of await stores.images.folders()) {
       await stores.images.remove(folder);

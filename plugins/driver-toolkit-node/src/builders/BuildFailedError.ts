@@ -1,6 +1,6 @@
 import { CustomErrorBase } from '@backstage/errors';
 
-/** A build, its verification or its push did not succeed. */
+/** A build, its verification or its push did not succeed. @public */
 export class BuildFailedError extends CustomErrorBase {
   name = 'BuildFailedError' as const;
   /** The instruction that failed. */

@@ -1,10 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { toError } from '@backstage/errors';
-import { BuildFailedError } from '../../BuildFailedError';
-import { FullDiskError } from '../../FullDiskError';
-import { isFullDisk } from '../../isFullDisk';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { FullDiskError } from './FullDiskError';
+import { isFullDisk } from './isFullDisk';
 
-/** A folder of a builder that fills. */
+/** A folder that fills. */
 export interface Place {
   path: string;
   /** As in "podman's storage". */
@@ -13,13 +13,16 @@ export interface Place {
 
 /**
  * An error as it is or, for want of room on a disk, with what a person needs to
- * make some: which builder it is, and how much is free where by now, when what
- * had filled it may be cleared away again.
+ * make some: who needed it, and how much is free where by now, when what had
+ * filled it may be cleared away again.
  */
 export async function explainFullDisk(
   error: unknown,
-  builderId: string,
-  places: readonly Place[],
+  {
+    who,
+    places,
+    cure,
+  }: { who: string; places: readonly Place[]; cure: string },
 ): Promise<unknown> {
   if (error instanceof FullDiskError || !isFullDisk(error)) {
     return error;
@@ -29,9 +32,9 @@ export async function explainFullDisk(
   const details: Partial<BuildFailedError> =
     error instanceof BuildFailedError ? error : {};
   return new FullDiskError(
-    `${message.replace(/\.$/, '')}. Builder '${builderId}' had no room left${
+    `${message.replace(/\.$/, '')}. ${who} had no room left${
       spaces.length > 0 ? `: ${spaces.join(', ')}` : ''
-    }. Lower its \`storage.maxBytes\`, or give it a larger disk; then retry.`,
+    }. ${cure}`,
     { step: details.step, lines: details.lines },
   );
 }

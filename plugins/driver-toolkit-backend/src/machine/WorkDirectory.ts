@@ -9,7 +9,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ownedFolder } from './ownedFolder';
-import { startTimeOf } from '../process/processTree';
+import { startTimeOf } from './processTree';
 import { removeFolder } from './removeFolder';
 import { userFolder } from './userFolder';
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
-import type { ImageBuilder } from '../../Builder';
+import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Chores } from '../process/Chores';
 import { MemoryStorage } from '../memory/MemoryStorage';
 import type { Podman } from '../process/Podman';
@@ -10,39 +10,33 @@ import { readLayerFile } from './readLayerFile';
 import { runImageProgram } from './runImageProgram';
 import type { PodmanStore } from '../storage/PodmanStore';
 
-/** What an {@link ImageReader} works with. */
-export interface ImageReaderOptions {
+/** What an {@link ImageContents} works with. */
+export interface ImageContentsOptions {
   workDirectory: string;
-  limits: ImageBuilder['config']['limits'];
+  limits: BuilderConfig['limits'];
   chores: Chores;
   onProblem: (message: string, error: unknown) => void;
 }
 
-/** Looks at the images of one builder, each in the store that has it. */
-export class ImageReader {
-  readonly #options: ImageReaderOptions;
+/** Looks into the images of one builder, each in the store that has it. */
+export class ImageContents {
+  readonly #options: ImageContentsOptions;
   readonly #memory: MemoryStorage;
 
-  constructor(options: ImageReaderOptions) {
+  constructor(options: ImageContentsOptions) {
     this.#options = options;
     this.#memory = new MemoryStorage(options);
   }
 
-  async digest(
-    store: PodmanStore,
-    imageId: string,
-    signal: AbortSignal,
-  ): Promise<string> {
-    const output = await inspect(store, imageId, '{{.Digest}}', signal);
-    return output.trim();
-  }
-
   async labels(
-    store: PodmanStore,
+    { podman }: PodmanStore,
     imageId: string,
     signal: AbortSignal,
   ): Promise<Record<string, string>> {
-    const output = await inspect(store, imageId, '{{json .Labels}}', signal);
+    const output = await podman.query(
+      ['image', 'inspect', '--format', '{{json .Labels}}', imageId],
+      signal,
+    );
     return JSON.parse(output) ?? {};
   }
 
@@ -108,16 +102,4 @@ export class ImageReader {
       ? this.#memory.lend({ podman, local }, imageId, use)
       : use(podman);
   }
-}
-
-function inspect(
-  { podman }: PodmanStore,
-  imageId: string,
-  format: string,
-  signal: AbortSignal,
-): Promise<string> {
-  return podman.query(
-    ['image', 'inspect', '--format', format, imageId],
-    signal,
-  );
 }

@@ -1,0 +1,79 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { PodmanBench } from './__testUtils__/PodmanBench';
+import * as pruning from './storage/pruneStores';
+
+jest.setTimeout(180_000);
+
+describe('PodmanBuilder clears up after a build', () => {
+  let bench: PodmanBench;
+  /** What is being cleared up. */
+  let ends: (() => void)[];
+
+  beforeAll(async () => {
+    bench = await PodmanBench.create({ concurrency: 2 });
+  });
+
+  afterAll(() => bench.dispose());
+
+  beforeEach(() => {
+    ends = [];
+    jest
+      .spyOn(pruning, 'pruneStores')
+      .mockImplementation(() => new Promise(resolve => ends.push(resolve)));
+  });
+
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    ends.forEach(end => end());
+    await bench.builder.tidy();
+  });
+
+  const untilPruning = async () => {
+    while (ends.length === 0) {
+      await delay(10);
+    }
+  };
+
+  it('before the next one, where no other build is under way', async () => {
+    const { image } = await bench.build(['LABEL a=b']);
+    image.discard();
+    await untilPruning();
+    let isBuilt = false;
+    const next = bench.build(['LABEL a=b']).then(built => {
+      isBuilt = true;
+      return built;
+    });
+    await delay(3_000);
+    expect(isBuilt).toBe(false);
+
+    ends.splice(0).forEach(end => end());
+    (await next).image.discard();
+  });
+
+  it('beside the next one, where another is under way', async () => {
+    const other = await bench.build(['LABEL a=c']);
+    const { image } = await bench.build(['LABEL a=b']);
+    image.discard();
+    await untilPruning();
+
+    const next = await bench.build(['LABEL a=b']);
+    next.image.discard();
+    other.image.discard();
+  });
+
+  it('and lets who waits for it stop', async () => {
+    const { image } = await bench.build(['LABEL a=b']);
+    image.discard();
+    await untilPruning();
+
+    await expect(
+      bench.build(['LABEL a=b'], { signal: AbortSignal.timeout(200) }),
+    ).rejects.toThrow('timeout');
+  });
+
+  it('also after one that failed', async () => {
+    await expect(bench.build(['RUN false'])).rejects.toThrow('RUN false');
+    await untilPruning();
+    expect(pruning.pruneStores).toHaveBeenCalledTimes(1);
+  });
+});
