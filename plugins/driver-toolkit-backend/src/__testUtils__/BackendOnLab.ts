@@ -3,6 +3,7 @@ import {
   startTestBackend,
   type TestBackend,
 } from '@backstage/backend-test-utils';
+import type { BackendFeature } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
@@ -49,6 +50,10 @@ export interface BackendAdditions {
   signing?: ImagePlaces['signing'];
   /** Replaces what the lab has in the environment of podman. */
   environment?: NodeJS.ProcessEnv;
+  /** Beside the plugin and what it needs. */
+  features?: BackendFeature[];
+  /** Whether builder `local` keeps images. Default: true. */
+  keepsImages?: boolean;
 }
 
 /**
@@ -81,7 +86,7 @@ export class BackendOnLab {
     );
     // Its own repositories in the registry, so that every run starts without images.
     const suffix = randomBytes(6).toString('hex');
-    const registry = additions.registry ?? lab.registry;
+    const { registry = lab.registry, keepsImages = true } = additions;
     const images = {
       toolkit: `${registry}/it-${suffix}/driver-toolkit`,
       drivers: `${registry}/it-${suffix}/drivers`,
@@ -106,8 +111,9 @@ export class BackendOnLab {
     const backend = await startTestBackend({
       features: [
         driverToolkitPlugin,
+        ...(additions.features ?? []),
         mockServices.rootConfig.factory({
-          data: labConfiguration(lab, images, configuration),
+          data: labConfiguration(lab, images, configuration, keepsImages),
         }),
         mockServices.urlReader.factory(),
         catalogServiceMock.factory({
@@ -138,7 +144,9 @@ export class BackendOnLab {
     });
     await started.api.refreshSource(SOURCE);
     await started.api.refreshSource('lab');
-    await started.api.refreshSource('kept');
+    if (keepsImages) {
+      await started.api.refreshSource('kept');
+    }
     return started;
   }
 

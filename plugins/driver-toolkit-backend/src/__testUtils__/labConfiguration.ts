@@ -20,11 +20,13 @@ export interface ImagePlaces {
  * The backend's configuration on the lab: what is there, and a mirror that is not.
  *
  * @param additions - to `driverToolkit`
+ * @param keepsImages - whether builder `local` keeps images
  */
 export function labConfiguration(
   lab: LabState,
   images: ImagePlaces,
   additions: JsonObject = {},
+  keepsImages = true,
 ) {
   return {
     driverToolkit: {
@@ -48,13 +50,17 @@ export function labConfiguration(
           insecure: true,
           ...(images.signing && { signing: { ...images.signing } }),
         },
-        {
-          id: 'kept',
-          title: "The builder's own storage",
-          image: images.kept,
-          kernelSources: [SOURCE],
-          builder: 'local',
-        },
+        ...(keepsImages
+          ? [
+              {
+                id: 'kept',
+                title: "The builder's own storage",
+                image: images.kept,
+                kernelSources: [SOURCE],
+                builder: 'local',
+              },
+            ]
+          : []),
       ],
       toolkit: {
         containerfile: resolve(__dirname, '../../../../Dockerfile'),

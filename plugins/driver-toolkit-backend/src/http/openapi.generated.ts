@@ -2590,7 +2590,7 @@ export const openApiSpec = {
           },
           "version": {
             "type": "string",
-            "description": "Of podman, such as 4.3.1"
+            "description": "Of what its type names, such as 4.3.1 of podman."
           },
           "concurrency": {
             "type": "integer"
@@ -2631,7 +2631,7 @@ export const openApiSpec = {
       },
       "BuilderStorage": {
         "type": "object",
-        "description": "Its images on this machine, in bytes of layers; absent where podman is on another one.",
+        "description": "Its images on the backend's machine, in bytes of layers; absent where they are elsewhere.",
         "required": [
           "path",
           "maxBytes",

@@ -916,7 +916,7 @@ export interface components {
             type: string;
             architectures: string[];
             reachable: boolean;
-            /** Of podman, such as 4.3.1 */
+            /** Of what its type names, such as 4.3.1 of podman. */
             version?: string;
             concurrency: number;
             running: number;
@@ -930,7 +930,7 @@ export interface components {
             /** What is missing and how to install it, in words. */
             problems: string[];
         };
-        /** Its images on this machine, in bytes of layers; absent where podman is on another one. */
+        /** Its images on the backend's machine, in bytes of layers; absent where they are elsewhere. */
         BuilderStorage: {
             path: string;
             /** Beyond it, what was used longest ago is removed. */

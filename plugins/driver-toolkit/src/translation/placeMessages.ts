@@ -4,7 +4,7 @@ export const placeMessages = {
     reachable: 'Reachable',
     unreachable: 'Not reachable',
     type: 'Type',
-    version: 'Podman version',
+    version: 'Version',
     problem: 'Needs attention',
     architectures: 'Architectures',
     running: 'Running builds',

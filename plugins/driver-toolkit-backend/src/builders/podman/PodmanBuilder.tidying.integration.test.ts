@@ -1,10 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PodmanBench } from './__testUtils__/PodmanBench';
-import * as pruning from './storage/pruneStores';
+import { pruneStores } from './storage/pruneStores';
 
+jest.mock('./storage/pruneStores', () => ({
+  ...jest.requireActual('./storage/pruneStores'),
+  pruneStores: jest.fn(),
+}));
 jest.setTimeout(180_000);
 
 describe('PodmanBuilder clears up after a build', () => {
+  const prune = jest.mocked(pruneStores);
   let bench: PodmanBench;
   /** What is being cleared up. */
   let ends: (() => void)[];
@@ -17,13 +22,14 @@ describe('PodmanBuilder clears up after a build', () => {
 
   beforeEach(() => {
     ends = [];
-    jest
-      .spyOn(pruning, 'pruneStores')
-      .mockImplementation(() => new Promise(resolve => ends.push(resolve)));
+    prune.mockReset();
+    prune.mockImplementation(
+      () => new Promise<void>(resolve => ends.push(resolve)),
+    );
   });
 
   afterEach(async () => {
-    jest.restoreAllMocks();
+    prune.mockReset();
     ends.forEach(end => end());
     await bench.builder.tidy();
   });
@@ -74,6 +80,6 @@ describe('PodmanBuilder clears up after a build', () => {
   it('also after one that failed', async () => {
     await expect(bench.build(['RUN false'])).rejects.toThrow('RUN false');
     await untilPruning();
-    expect(pruning.pruneStores).toHaveBeenCalledTimes(1);
+    expect(prune).toHaveBeenCalledTimes(1);
   });
 });

@@ -160,9 +160,9 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
   });
 
   it.each([
-    ['a machine that backends share takes no more than it may', 'remote', 1],
-    ['each backend’s own machine is filled', undefined, 2],
-  ])('%s', async (_, connection, most) => {
+    ['a machine that backends share takes no more than it may', true, 1],
+    ['each backend’s own machine is filled', false, 2],
+  ])('%s', async (_, isShared, most) => {
     const all = [await world.add('1-1'), await world.add('1-2')];
     let running = 0;
     let seen = 0;
@@ -174,7 +174,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
       return 'sha256:abc';
     };
     for (let backend = 0; backend < 2; backend++) {
-      world.start(run, { builder: idleBuilder({ connection }), timing: OFTEN });
+      world.start(run, { builder: idleBuilder({ isShared }), timing: OFTEN });
     }
 
     await Promise.all(all.map(buildId => world.finished(buildId)));
