@@ -19,7 +19,7 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
-import { DatabaseKernelStore } from '../database/index/DatabaseKernelStore';
+import { storeReading } from '../index/__testUtils__/storeReading';
 import { DatabaseImageStore } from '../database/index/ImageStore';
 import { DatabaseSourceStore } from '../database/index/SourceStore';
 import driverToolkitPlugin from '../index';
@@ -111,15 +111,8 @@ describe('GET /matrix', () => {
 
   afterEach(() => backend.stop());
 
-  async function readKernels(reading: Partial<KernelReading>, source = 'el9') {
-    await new DatabaseKernelStore(knex).replace({
-      source,
-      attempt: await statuses.beginAttempt(source),
-      reading: { kernels: [], warnings: [], ...reading },
-      repositories: ['registry'],
-      isUsed: () => false,
-    });
-  }
+  const readKernels = (reading: Partial<KernelReading>, source = 'el9') =>
+    storeReading(knex, source, reading);
 
   async function readImages(...images: RepositoryImage[]) {
     const attempt = await statuses.beginAttempt('registry');

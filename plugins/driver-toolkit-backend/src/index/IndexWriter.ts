@@ -10,6 +10,7 @@ import { findMassRemovals, type Names } from './findMassRemovals';
 import { HeldReadingError } from './HeldReadingError';
 import type { IndexedSources } from './IndexedSources';
 import type { KernelUse } from './KernelUse';
+import { mergeReading } from './mergeReading';
 
 /** What a read may use, and how it is stored. */
 export interface ReadContext {
@@ -81,14 +82,16 @@ export class IndexWriter {
   ): Promise<boolean> {
     const reading = await this.#sources.kernelSource(id).read(context);
     this.#guard(await this.#kernelNames(id, reading), context);
+    const isUsed = await this.#usesOf(id);
     return this.#kernels.replace({
       source: id,
       attempt,
-      reading,
       repositories: this.#sources
         .repositoriesOf(id)
         .map(({ repository }) => repository.id),
-      isUsed: await this.#usesOf(id),
+      merge: before => mergeReading(before, reading, isUsed),
+      warnings: reading.warnings,
+      incomplete: reading.incompleteArchitectures ?? [],
     });
   }
 

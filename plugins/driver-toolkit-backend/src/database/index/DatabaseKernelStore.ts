@@ -6,13 +6,13 @@ import {
   evrSortKey,
   formatTag,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { SourceKernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 import { insertRows } from '../insertRows';
 import type {
   KernelReplacement,
   KernelStore,
   KnownKernel,
+  MergedKernel,
   StoredKernel,
 } from './KernelStore';
 import { recordSuccess, storeAttempt } from './SourceStore';
@@ -50,24 +50,11 @@ export class DatabaseKernelStore implements KernelStore {
   }
 
   async replace(replacement: KernelReplacement): Promise<boolean> {
-    const { source, attempt, reading } = replacement;
+    const { source, attempt, merge, warnings, incomplete } = replacement;
     return storeAttempt(this.#knex, { id: source, attempt }, async tx => {
       const before = await new DatabaseKernelStore(tx).load(source);
-      const kernels = new Map<string, SourceKernel & { retired: boolean }>();
-      for (const kernel of reading.kernels) {
-        kernels.set(kernel.kernel, { ...kernel, retired: false });
-      }
-      keepIncomplete(kernels, before, reading.incompleteArchitectures ?? []);
-      const gone = before.filter(({ kernel }) => !kernels.has(kernel));
-      const used = await this.#used(tx, gone, replacement);
-      const older = new Set(reading.older);
-      for (const kernel of gone.filter(k => used.has(k.kernel))) {
-        kernels.set(kernel.kernel, {
-          ...kernel,
-          retired: !older.has(kernel.kernel),
-        });
-      }
-      const rows = [...kernels.values()];
+      const { leaving, kernels } = merge(before);
+      const rows = kernels(await this.#used(tx, leaving, replacement));
       await tx('flavours').where({ source_id: source }).delete();
       await tx('kernels').where({ source_id: source }).delete();
       await insertRows(
@@ -82,10 +69,7 @@ export class DatabaseKernelStore implements KernelStore {
           flavours.map(flavour => toFlavourRow(source, kernel, flavour)),
         ),
       );
-      await recordSuccess(tx, source, rows.length, {
-        warnings: reading.warnings,
-        incomplete: reading.incompleteArchitectures ?? [],
-      });
+      await recordSuccess(tx, source, rows.length, { warnings, incomplete });
     });
   }
 
@@ -130,13 +114,13 @@ export class DatabaseKernelStore implements KernelStore {
     }));
   }
 
-  /** Which of these kernels an image or a driver is there for. */
+  /** Which of these kernels there are images or driver builds for. */
   async #used(
     tx: Knex,
-    kernels: StoredKernel[],
-    { source, repositories, isUsed }: KernelReplacement,
+    kernels: readonly StoredKernel[],
+    { source, repositories }: KernelReplacement,
   ): Promise<Set<string>> {
-    const used = new Set(kernels.map(({ kernel }) => kernel).filter(isUsed));
+    const used = new Set<string>();
     for (let i = 0; i < kernels.length; i += MAX_VALUES) {
       const part = kernels.slice(i, i + MAX_VALUES);
       const tags: string[] = await tx('images')
@@ -163,84 +147,9 @@ export class DatabaseKernelStore implements KernelStore {
   }
 }
 
-/** Adds what was known of architectures that could not be read whole this time. */
-function keepIncomplete(
-  kernels: Map<string, SourceKernel & { retired: boolean }>,
-  before: StoredKernel[],
-  incomplete: string[],
-): void {
-  if (incomplete.length === 0) {
-    return;
-  }
-  for (const known of before) {
-    const read = kernels.get(known.kernel);
-    const kept = known.flavours.filter(
-      flavour =>
-        incomplete.includes(flavour.architecture) &&
-        !read?.flavours.some(
-          ({ architecture, variant }) =>
-            architecture === flavour.architecture &&
-            variant === flavour.variant,
-        ),
-    );
-    if (kept.length > 0 || read) {
-      kernels.set(known.kernel, {
-        ...(read ?? known),
-        flavours: [...(read?.flavours ?? []), ...kept],
-        ...keepReleases(known, read, incomplete),
-      });
-    }
-  }
-}
-
-/** Releases that could not be read this time still have what they had. */
-function keepReleases(
-  known: SourceKernel,
-  read: SourceKernel | undefined,
-  incomplete: string[],
-): Pick<SourceKernel, 'toolkitImages' | 'releasesWithoutToolkit'> {
-  return {
-    toolkitImages: mergeByArchitecture(
-      known.toolkitImages,
-      read?.toolkitImages,
-      { incomplete, keyOf: ({ reference }) => reference },
-    ),
-    releasesWithoutToolkit: mergeByArchitecture(
-      known.releasesWithoutToolkit,
-      read?.releasesWithoutToolkit,
-      { incomplete, keyOf: ({ toolkits }) => JSON.stringify(toolkits) },
-    ),
-  };
-}
-
-/** What was read, and behind it what was known of architectures that were not read whole. */
-function mergeByArchitecture<T extends { architecture: string }>(
-  known: T[] = [],
-  read: T[] = [],
-  options: { incomplete: string[]; keyOf: (item: T) => string },
-): T[] | undefined {
-  const { incomplete, keyOf } = options;
-  const kept = known.filter(
-    item =>
-      incomplete.includes(item.architecture) &&
-      !read.some(
-        other =>
-          other.architecture === item.architecture &&
-          keyOf(other) === keyOf(item),
-      ),
-  );
-  const all = [...read, ...kept];
-  return all.length > 0 ? all : undefined;
-}
-
 function toKernelRow(
   source: string,
-  {
-    kernel,
-    retired,
-    toolkitImages,
-    releasesWithoutToolkit,
-  }: SourceKernel & { retired: boolean },
+  { kernel, retired, toolkitImages, releasesWithoutToolkit }: MergedKernel,
 ): KernelRow {
   return {
     source_id: source,

@@ -5,9 +5,9 @@ import {
   createTestDatabase,
   databases,
 } from '../../__testUtils__/testDatabases';
+import { storeReading } from '../../index/__testUtils__/storeReading';
 import { DatabaseKernelStore } from './DatabaseKernelStore';
 import { DatabaseImageStore } from './ImageStore';
-import type { KernelReplacement } from './KernelStore';
 import { DatabaseSourceStore } from './SourceStore';
 
 jest.setTimeout(60_000);
@@ -45,20 +45,11 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
     statuses = new DatabaseSourceStore(knex);
   });
 
-  async function replace(
+  const replace = (
     source: string,
     read: KernelReading,
-    extra: Partial<KernelReplacement> = {},
-  ): Promise<boolean> {
-    return kernels.replace({
-      source,
-      attempt: await statuses.beginAttempt(source),
-      reading: read,
-      repositories: ['registry'],
-      isUsed: () => false,
-      ...extra,
-    });
-  }
+    extra: Parameters<typeof storeReading>[3] = {},
+  ) => storeReading(knex, source, read, extra);
 
   it('keeps why a flavour is not buildable', async () => {
     const flavours = [

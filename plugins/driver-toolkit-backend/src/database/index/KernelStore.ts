@@ -1,7 +1,4 @@
-import type {
-  KernelReading,
-  SourceKernel,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { SourceKernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /** A kernel as the index has it. */
 export interface StoredKernel extends SourceKernel {
@@ -19,24 +16,35 @@ export interface KnownKernel {
   architectures: string[];
 }
 
-/** What a reading is stored with. */
+/** A kernel as it is to be stored. */
+export type MergedKernel = SourceKernel & Pick<StoredKernel, 'retired'>;
+
+/** What becomes of a source's kernels with a new reading. */
+export interface KernelMerge {
+  /** What has left the source, and stays only where something uses it. */
+  leaving: readonly StoredKernel[];
+  /** @param used - which of `leaving` have images or driver builds */
+  kernels: (used: ReadonlySet<string>) => MergedKernel[];
+}
+
+/** What a source's kernels are replaced by. */
 export interface KernelReplacement {
   source: string;
   /** The number that the read began with. */
   attempt: number;
-  reading: KernelReading;
   /** Repositories in which an image of a kernel means that the kernel is used. */
-  repositories: string[];
-  /** Whether something beside an indexed image uses a kernel. */
-  isUsed: (kernel: string) => boolean;
+  repositories: readonly string[];
+  /** Has to be quick: others wait for the transaction. */
+  merge: (before: readonly StoredKernel[]) => KernelMerge;
+  warnings: string[];
+  /** Architectures that were not read whole. */
+  incomplete: string[];
 }
 
 /** Keeps the last good reading of every kernel source. */
 export interface KernelStore {
   /**
-   * Replaces a source's kernels by a reading, in one transaction. What was
-   * known of architectures that the reading could not read whole is kept, and
-   * so are kernels that are gone but used, as retired ones.
+   * Replaces a source's kernels in one transaction.
    *
    * @returns false where a newer reading is stored already
    */

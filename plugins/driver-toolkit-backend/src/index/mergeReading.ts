@@ -1,0 +1,112 @@
+import type {
+  KernelReading,
+  SourceKernel,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type {
+  KernelMerge,
+  MergedKernel,
+  StoredKernel,
+} from '../database/index/KernelStore';
+
+/**
+ * What becomes of a source's kernels with a new reading: it replaces what was
+ * there, except that
+ *
+ * - what was known of architectures that could not be read whole is kept,
+ * - a kernel that is gone stays, retired, as long as something uses it.
+ *
+ * @param isUsed - whether something beside an image or a build uses a kernel
+ */
+export function mergeReading(
+  before: readonly StoredKernel[],
+  reading: KernelReading,
+  isUsed: (kernel: string) => boolean,
+): KernelMerge {
+  const kernels = new Map<string, MergedKernel>();
+  for (const kernel of reading.kernels) {
+    kernels.set(kernel.kernel, { ...kernel, retired: false });
+  }
+  keepIncomplete(kernels, before, reading.incompleteArchitectures ?? []);
+  const leaving = before.filter(({ kernel }) => !kernels.has(kernel));
+  // Those are still there: the source has more than it is asked to list.
+  const older = new Set(reading.older);
+  return {
+    leaving,
+    kernels: used => [
+      ...kernels.values(),
+      ...leaving
+        .filter(({ kernel }) => used.has(kernel) || isUsed(kernel))
+        .map(kernel => ({ ...kernel, retired: !older.has(kernel.kernel) })),
+    ],
+  };
+}
+
+/** Adds what was known of architectures that could not be read whole this time. */
+function keepIncomplete(
+  kernels: Map<string, MergedKernel>,
+  before: readonly StoredKernel[],
+  incomplete: readonly string[],
+): void {
+  if (incomplete.length === 0) {
+    return;
+  }
+  for (const known of before) {
+    const read = kernels.get(known.kernel);
+    const kept = known.flavours.filter(
+      flavour =>
+        incomplete.includes(flavour.architecture) &&
+        !read?.flavours.some(
+          ({ architecture, variant }) =>
+            architecture === flavour.architecture &&
+            variant === flavour.variant,
+        ),
+    );
+    if (kept.length > 0 || read) {
+      kernels.set(known.kernel, {
+        ...(read ?? known),
+        flavours: [...(read?.flavours ?? []), ...kept],
+        ...keepReleases(known, read, incomplete),
+      });
+    }
+  }
+}
+
+/** Releases that could not be read this time still have what they had. */
+function keepReleases(
+  known: SourceKernel,
+  read: SourceKernel | undefined,
+  incomplete: readonly string[],
+): Pick<SourceKernel, 'toolkitImages' | 'releasesWithoutToolkit'> {
+  return {
+    toolkitImages: mergeByArchitecture(
+      known.toolkitImages,
+      read?.toolkitImages,
+      { incomplete, keyOf: ({ reference }) => reference },
+    ),
+    releasesWithoutToolkit: mergeByArchitecture(
+      known.releasesWithoutToolkit,
+      read?.releasesWithoutToolkit,
+      { incomplete, keyOf: ({ toolkits }) => JSON.stringify(toolkits) },
+    ),
+  };
+}
+
+/** What was read, and behind it what was known of architectures that were not read whole. */
+function mergeByArchitecture<T extends { architecture: string }>(
+  known: T[] = [],
+  read: T[] = [],
+  options: { incomplete: readonly string[]; keyOf: (item: T) => string },
+): T[] | undefined {
+  const { incomplete, keyOf } = options;
+  const kept = known.filter(
+    item =>
+      incomplete.includes(item.architecture) &&
+      !read.some(
+        other =>
+          other.architecture === item.architecture &&
+          keyOf(other) === keyOf(item),
+      ),
+  );
+  const all = [...read, ...kept];
+  return all.length > 0 ? all : undefined;
+}
