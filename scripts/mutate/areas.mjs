@@ -45,7 +45,7 @@ export const areas = [
     minimum: 80,
     sources: [
       within(
-        `${BACKEND}/index/(findMassRemovals|IndexWriter|mergeReading|Refresher|scheduleRefreshes|health)\\.ts$`,
+        `${BACKEND}/index/(findMassRemovals|SourceReadings|mergeReading|SourceRefresher|scheduleRefreshes|health)\\.ts$`,
       ),
       within(`${BACKEND}/index/(state|toolkitInputs)/`),
     ],

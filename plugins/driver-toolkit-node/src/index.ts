@@ -17,7 +17,7 @@ export { readDriverToolkitConfig } from './config/readDriverToolkitConfig';
 export type { MatrixTarget } from './matrix/createEntries';
 export { createMatrix, type MatrixOptions } from './matrix/createMatrix';
 export { lookUpTags } from './matrix/lookUpTags';
-export type { Architecture } from './matrix/buildableArchitectures';
+export type { Architecture } from './matrix/architecturesOf';
 export { planImage, type ImagePlan } from './matrix/planImage';
 export type { TagState } from './matrix/TagState';
 export { tagStateOf } from './matrix/tagStateOf';

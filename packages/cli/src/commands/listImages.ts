@@ -10,15 +10,21 @@ import {
   type RepositoryReading,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { CommandContext } from '../CommandContext';
-import { choose } from '../config/choose';
+import { chooseEntries } from '../config/chooseEntries';
 import { loadConfig } from '../config/loadConfig';
 import type { ExitCode } from '../ExitCode';
-import { formatSize } from '../output/formatSize';
 import { formatTable } from '../output/formatTable';
 import { printResult } from '../output/printResult';
 import type { Outcome } from '../readings/Outcome';
 import { readEach } from '../readings/readEach';
 import { report } from '../readings/report';
+
+const MEBIBYTE = 1024 ** 2;
+
+/** Bytes as people compare the sizes of images. */
+function formatSize(bytes: number): string {
+  return `${(bytes / MEBIBYTE).toFixed(1)} MiB`;
+}
 
 /** Options of `driver-toolkit images`. */
 export interface ImagesOptions {
@@ -41,7 +47,7 @@ export async function listImages(
   const { imageRepositories } = await loadConfig(options.config, context.env);
   const cache = new InMemoryContentCache();
   const outcomes = await readEach(
-    choose(imageRepositories, options.repository, 'image repository'),
+    chooseEntries(imageRepositories, options.repository, 'image repository'),
     context,
     (entry, readOptions) =>
       createImageRepository(entry, { cache }).read(readOptions),

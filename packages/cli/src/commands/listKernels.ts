@@ -7,7 +7,7 @@ import {
   type SourceKernel,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { CommandContext } from '../CommandContext';
-import { choose } from '../config/choose';
+import { chooseEntries } from '../config/chooseEntries';
 import { loadConfig } from '../config/loadConfig';
 import type { ExitCode } from '../ExitCode';
 import { formatTable } from '../output/formatTable';
@@ -35,7 +35,7 @@ export async function listKernels(
   const { kernelSources } = await loadConfig(options.config, context.env);
   const cache = new InMemoryContentCache();
   const outcomes = await readEach(
-    choose(kernelSources, options.source, 'kernel source'),
+    chooseEntries(kernelSources, options.source, 'kernel source'),
     context,
     (entry, readOptions) =>
       createKernelSource(entry, { cache }).read(readOptions),

@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { choose } from './choose';
+import { chooseEntries } from './chooseEntries';
 
 /**
  * The configured entry that was asked for, or the only one there is.
@@ -13,7 +13,7 @@ export function chooseOne<TEntry extends { id: string }>(
   id: string | undefined,
   { what, option }: { what: string; option: string },
 ): TEntry {
-  const [first, ...others] = choose(entries, id, what);
+  const [first, ...others] = chooseEntries(entries, id, what);
   if (others.length > 0) {
     throw new InputError(
       `There is more than one ${what}: choose with ${option} among ${entries

@@ -1,5 +1,12 @@
 import { nameOf, type Caller } from '../access/Caller';
-import { TooManyRequestsError } from './TooManyRequestsError';
+import { CustomErrorBase } from '@backstage/errors';
+
+/** A caller asks for more at a time than one may have. */
+class TooManyRequestsError extends CustomErrorBase {
+  name = 'TooManyRequestsError' as const;
+  /** Backstage knows no error for it, and answers with this. */
+  readonly statusCode = 429;
+}
 
 /** Logs that one caller may read at a time from this backend. */
 export const MAX_STREAMS = 32;

@@ -10,11 +10,11 @@ import {
   type Snapshot,
   type Source,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Descriptions } from './Descriptions';
+import { IndexDescriptions } from './IndexDescriptions';
 import { findKernels } from './findKernels';
 import type { IndexedSources } from './IndexedSources';
-import type { Refresher } from './Refresher';
-import type { IndexReader, IndexState, StatusById } from './state/IndexReader';
+import type { SourceRefresher } from './SourceRefresher';
+import type { IndexMemory, IndexState, StatusById } from './state/IndexMemory';
 import { imagePosition, kernelPosition } from './state/IndexTables';
 import { paginate } from './state/paginate';
 import type { ToolkitInputReader } from './toolkitInputs/ToolkitInputReader';
@@ -31,16 +31,16 @@ export interface LatestBuilds {
 /** What is known of kernels and images, as the API tells it. */
 export class Index {
   readonly #sources: IndexedSources;
-  readonly #reader: IndexReader;
+  readonly #reader: IndexMemory;
   readonly #inputs: ToolkitInputReader;
-  readonly #refresher: Refresher;
+  readonly #refresher: SourceRefresher;
   readonly #builds: LatestBuilds;
 
   constructor(options: {
     sources: IndexedSources;
-    reader: IndexReader;
+    reader: IndexMemory;
     inputs: ToolkitInputReader;
-    refresher: Refresher;
+    refresher: SourceRefresher;
     builds: LatestBuilds;
   }) {
     this.#sources = options.sources;
@@ -143,14 +143,17 @@ export class Index {
     };
   }
 
-  async #read(): Promise<{ state: IndexState; descriptions: Descriptions }> {
+  async #read(): Promise<{
+    state: IndexState;
+    descriptions: IndexDescriptions;
+  }> {
     const [state, inputs] = await Promise.all([
       this.#reader.read(),
       this.#inputs.inputs(),
     ]);
     return {
       state,
-      descriptions: new Descriptions(this.#sources, inputs, state),
+      descriptions: new IndexDescriptions(this.#sources, inputs, state),
     };
   }
 

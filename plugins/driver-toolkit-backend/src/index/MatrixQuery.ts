@@ -10,19 +10,19 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { SourceStatus } from '../database/index/SourceStore';
 import type { IndexedSources } from './IndexedSources';
-import type { IndexReader } from './state/IndexReader';
+import type { IndexMemory } from './state/IndexMemory';
 import { tagStatesOf } from './tagStatesOf';
 
 /** Tells from the index what is to be built. */
 export class MatrixQuery {
   readonly #config: DriverToolkitConfig;
   readonly #sources: IndexedSources;
-  readonly #reader: IndexReader;
+  readonly #reader: IndexMemory;
 
   constructor(options: {
     config: DriverToolkitConfig;
     sources: IndexedSources;
-    reader: IndexReader;
+    reader: IndexMemory;
   }) {
     this.#config = options.config;
     this.#sources = options.sources;

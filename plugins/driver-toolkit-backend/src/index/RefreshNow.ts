@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
-import type { Refresher, RefreshOptions } from './Refresher';
+import type { SourceRefresher, RefreshOptions } from './SourceRefresher';
 import type { ToolkitInputReader } from './toolkitInputs/ToolkitInputReader';
 
 /** Best effort: the caller waits for the source, not for this. */
@@ -17,7 +17,7 @@ export type RefreshNow = (
 
 /** @param options - `timeouts` has the limit of each source's schedule, by its id */
 export function createRefreshNow(options: {
-  refresher: Pick<Refresher, 'refresh'>;
+  refresher: Pick<SourceRefresher, 'refresh'>;
   inputs: Pick<ToolkitInputReader, 'refresh'>;
   timeouts: ReadonlyMap<string, HumanDuration>;
   logger: LoggerService;

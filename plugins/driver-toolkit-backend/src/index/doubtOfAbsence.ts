@@ -1,6 +1,6 @@
 import { TAGS } from '../database/index/SourceStore';
 import type { IndexedRepository } from './IndexedSources';
-import type { StatusById } from './state/IndexReader';
+import type { StatusById } from './state/IndexMemory';
 
 /** Why it is not known that what the index lacks of a repository is absent; undefined where it is. */
 export function doubtOfAbsence(

@@ -3,11 +3,11 @@ import type {
   KernelFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { StoredKernel } from '../database/index/KernelStore';
-import { imageStateOf } from './Descriptions';
+import { imageStateOf } from './IndexDescriptions';
 import { findOtherKernels } from './findOtherKernels';
 import { doubtOfAbsence } from './doubtOfAbsence';
 import type { IndexedSources } from './IndexedSources';
-import type { IndexState } from './state/IndexReader';
+import type { IndexState } from './state/IndexMemory';
 import type { IndexTables } from './state/IndexTables';
 
 /** Results that are kept of one state of the tables: a list is paged through, and shown to many. */

@@ -5,7 +5,7 @@ import type {
 import { mockServices } from '@backstage/backend-test-utils';
 import type { ScheduleConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { SourceStatus } from '../database/index/SourceStore';
-import type { Refresher } from './Refresher';
+import type { SourceRefresher } from './SourceRefresher';
 import { setTimeout as sleepNow } from 'node:timers/promises';
 import { scheduleRefreshes } from './scheduleRefreshes';
 import type { ToolkitInputReader } from './toolkitInputs/ToolkitInputReader';
@@ -49,7 +49,7 @@ describe('scheduleRefreshes', () => {
         refresh: async id => {
           refreshed.push(id);
         },
-      } as Pick<Refresher, 'refresh'> as Refresher,
+      } as Pick<SourceRefresher, 'refresh'> as SourceRefresher,
       inputs: {
         refresh: async () => {
           refreshed.push('inputs');

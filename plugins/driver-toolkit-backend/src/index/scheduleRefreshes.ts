@@ -3,7 +3,7 @@ import type { SchedulerService } from '@backstage/backend-plugin-api';
 import { durationToMilliseconds } from '@backstage/types';
 import type { ScheduleConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { SourceStore } from '../database/index/SourceStore';
-import type { Refresher } from './Refresher';
+import type { SourceRefresher } from './SourceRefresher';
 import type { ToolkitInputReader } from './toolkitInputs/ToolkitInputReader';
 
 const INPUTS_SCHEDULE: ScheduleConfig = {
@@ -24,7 +24,7 @@ const MAX_JITTER_MS = 60_000;
  */
 export async function scheduleRefreshes(options: {
   scheduler: SchedulerService;
-  refresher: Refresher;
+  refresher: SourceRefresher;
   inputs: ToolkitInputReader;
   statuses: SourceStore;
   sources: { id: string; schedule: ScheduleConfig }[];

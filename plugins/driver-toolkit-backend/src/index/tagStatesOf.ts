@@ -6,7 +6,7 @@ import type { StoredImage } from '../database/index/ImageStore';
 import type { StoredKernel } from '../database/index/KernelStore';
 import { doubtOfAbsence, doubtOfReading } from './doubtOfAbsence';
 import type { IndexedRepository } from './IndexedSources';
-import type { IndexState } from './state/IndexReader';
+import type { IndexState } from './state/IndexMemory';
 
 /** What the index knows of the kernels' tags in a repository, by tag. */
 export function tagStatesOf(

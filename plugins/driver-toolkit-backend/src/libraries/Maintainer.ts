@@ -2,8 +2,8 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { CustomErrorBase, stringifyError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
 import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { Refresher } from '../index/Refresher';
-import type { IndexReader } from '../index/state/IndexReader';
+import type { SourceRefresher } from '../index/SourceRefresher';
+import type { IndexMemory } from '../index/state/IndexMemory';
 import type { ToolkitInputReader } from '../index/toolkitInputs/ToolkitInputReader';
 import type { BuildHistory } from '../database/builds/BuildHistory';
 import { doubtOf } from './doubtOf';
@@ -25,8 +25,8 @@ const INPUTS_TIMEOUT_MS = 20_000;
 /** Keeps libraries: queues what is missing, deletes what is old, and reports. */
 export class Maintainer {
   readonly #runs: MaintenanceRunStore;
-  readonly #reader: IndexReader;
-  readonly #refresher: Pick<Refresher, 'refresh'>;
+  readonly #reader: IndexMemory;
+  readonly #refresher: Pick<SourceRefresher, 'refresh'>;
   readonly #inputs: Pick<ToolkitInputReader, 'inputs' | 'refresh'>;
   readonly #history: BuildHistory;
   readonly #retention: TagRetention;
@@ -35,8 +35,8 @@ export class Maintainer {
 
   constructor(options: {
     runs: MaintenanceRunStore;
-    reader: IndexReader;
-    refresher: Pick<Refresher, 'refresh'>;
+    reader: IndexMemory;
+    refresher: Pick<SourceRefresher, 'refresh'>;
     inputs: Pick<ToolkitInputReader, 'inputs' | 'refresh'>;
     history: BuildHistory;
     retention: TagRetention;

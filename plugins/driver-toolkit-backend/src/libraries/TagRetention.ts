@@ -2,8 +2,8 @@ import { CustomErrorBase } from '@backstage/errors';
 import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { deleteImages } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { KernelUse } from '../index/KernelUse';
-import type { Refresher } from '../index/Refresher';
-import type { IndexState } from '../index/state/IndexReader';
+import type { SourceRefresher } from '../index/SourceRefresher';
+import type { IndexState } from '../index/state/IndexMemory';
 import type { BuildHistory } from '../database/builds/BuildHistory';
 import { findOldTags, type OldTag, type UseOf } from './findOldTags';
 import type { Library } from './Library';
@@ -21,13 +21,13 @@ import type { MaintenanceReport } from '../database/libraries/MaintenanceRunStor
 export class TagRetention {
   readonly #history: BuildHistory;
   readonly #use: KernelUse;
-  readonly #refresher: Refresher;
+  readonly #refresher: SourceRefresher;
   readonly #deleteImages: typeof deleteImages;
 
   constructor(options: {
     history: BuildHistory;
     use: KernelUse;
-    refresher: Refresher;
+    refresher: SourceRefresher;
     deleteImages: typeof deleteImages;
   }) {
     this.#history = options.history;

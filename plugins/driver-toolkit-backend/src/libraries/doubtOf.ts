@@ -1,4 +1,4 @@
-import type { StatusById } from '../index/state/IndexReader';
+import type { StatusById } from '../index/state/IndexMemory';
 
 /**
  * Why what is known of a source or repository may not be so any more: its last

@@ -1,7 +1,7 @@
 import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { StoredImage } from '../database/index/ImageStore';
 import type { StoredKernel } from '../database/index/KernelStore';
-import type { IndexState } from '../index/state/IndexReader';
+import type { IndexState } from '../index/state/IndexMemory';
 import type { Library } from './Library';
 
 /** A tag of an old kernel and what becomes of it. */

@@ -9,7 +9,7 @@ import {
   type TagState,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { StoredKernel } from '../database/index/KernelStore';
-import type { IndexState } from '../index/state/IndexReader';
+import type { IndexState } from '../index/state/IndexMemory';
 import { tagStatesOf } from '../index/tagStatesOf';
 import type { ToolkitInputs } from '../index/toolkitInputs/ToolkitInputs';
 import type { Library } from './Library';

@@ -4,7 +4,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConflictError } from '@backstage/errors';
-import type { StatusById } from '../index/state/IndexReader';
+import type { StatusById } from '../index/state/IndexMemory';
 import type { Library } from './Library';
 import { scheduleMaintenance } from './scheduleMaintenance';
 

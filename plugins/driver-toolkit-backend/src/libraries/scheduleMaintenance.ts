@@ -5,7 +5,7 @@ import type {
   SchedulerService,
 } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
-import type { StatusById } from '../index/state/IndexReader';
+import type { StatusById } from '../index/state/IndexMemory';
 import { libraryName, type Library } from './Library';
 
 /** What runs a library. */

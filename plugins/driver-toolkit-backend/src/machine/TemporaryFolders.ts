@@ -37,7 +37,7 @@ export class TemporaryFolders {
   /**
    * Lends an empty folder and removes it when `use` has ended.
    *
-   * @throws what `use` throws; FullDiskError that says where room is missing
+   * @throws what `use` throws; BuildFailedError that says where room is missing
    */
   async lend<T>(use: (folder: string) => Promise<T>): Promise<T> {
     const folder = await mkdtemp(join(this.#work.path, 'build-'));

@@ -1,8 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { toError } from '@backstage/errors';
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { FullDiskError } from './FullDiskError';
 import { isFullDisk } from './isFullDisk';
+
+/** {@link BuildFailedError} for want of room on a builder; says where. */
+class FullDiskError extends BuildFailedError {}
 
 /** A folder that fills. */
 export interface Place {

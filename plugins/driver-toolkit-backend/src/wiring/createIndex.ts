@@ -31,13 +31,13 @@ import { describeHealth } from '../index/health';
 import { Index } from '../index/Index';
 import type { IndexedSources } from '../index/IndexedSources';
 import { IndexMetrics } from '../index/IndexMetrics';
-import { IndexWriter } from '../index/IndexWriter';
+import { SourceReadings } from '../index/SourceReadings';
 import { KernelUse } from '../index/KernelUse';
 import { MatrixQuery } from '../index/MatrixQuery';
-import { Refresher } from '../index/Refresher';
+import { SourceRefresher } from '../index/SourceRefresher';
 import { createRefreshNow, type RefreshNow } from '../index/RefreshNow';
 import { scheduleRefreshes } from '../index/scheduleRefreshes';
-import { IndexReader } from '../index/state/IndexReader';
+import { IndexMemory } from '../index/state/IndexMemory';
 import { ToolkitInputReader } from '../index/toolkitInputs/ToolkitInputReader';
 
 /** The index and what feeds it. */
@@ -47,13 +47,13 @@ export interface IndexSystem {
   health: () => Promise<Health>;
   refreshNow: RefreshNow;
   matrixQuery: MatrixQuery;
-  reader: IndexReader;
+  reader: IndexMemory;
   /** What toolkit images are built from. */
   inputs: ToolkitInputReader;
   /** Which kernels drivers are for. */
   use: KernelUse;
   sources: IndexedSources;
-  refresher: Refresher;
+  refresher: SourceRefresher;
   contentCache: ContentCache;
   schedule: (scheduler: SchedulerService) => Promise<void>;
 }
@@ -85,9 +85,9 @@ export function createIndex(options: {
     catalog: options.catalog,
     logger,
   });
-  const refresher = new Refresher({
+  const refresher = new SourceRefresher({
     sources,
-    writer: new IndexWriter({
+    writer: new SourceReadings({
       sources,
       kernels,
       images,
@@ -108,7 +108,7 @@ export function createIndex(options: {
     digestOfContainerfile: async (location, signal) =>
       (await readContainerfile(location, { urlReader, signal })).digest,
   });
-  const reader = new IndexReader({
+  const reader = new IndexMemory({
     sources,
     statuses,
     snapshots: new DatabaseIndexSnapshots(knex),

@@ -3,7 +3,10 @@ import { describeNetworkError } from './describeNetworkError';
 import { describeUrl } from './describeUrl';
 import { TransientError } from './TransientError';
 import { TooLargeError } from './TooLargeError';
-import { TooSlowError } from './TooSlowError';
+import { ServiceUnavailableError } from '@backstage/errors';
+
+/** A body trickles in so slowly that it is no use to ask for it again. */
+class TooSlowError extends ServiceUnavailableError {}
 
 /** An answer whose body is still to come, and must be read or discarded. */
 export class HttpResponse {

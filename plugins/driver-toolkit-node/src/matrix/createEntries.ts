@@ -5,7 +5,7 @@ import {
   type Platform,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { SourceKernel } from '../sources/KernelSource';
-import type { Architecture } from './buildableArchitectures';
+import type { Architecture } from './architecturesOf';
 import { isOf, type ImagePlan } from './planImage';
 import { rhelVersionOf } from './rhelVersionOf';
 import { runnerOf } from './runnerOf';

@@ -1,7 +1,7 @@
 import { formatTag } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { ImageRepository } from '../registry/ImageRepository';
 import type { SourceKernel } from '../sources/KernelSource';
-import { buildableArchitectures } from './buildableArchitectures';
+import { architecturesOf } from './architecturesOf';
 import type { TagState } from './TagState';
 import { tagStateOf } from './tagStateOf';
 
@@ -16,9 +16,7 @@ export async function lookUpTags(
   kernels: readonly SourceKernel[],
   options: { signal: AbortSignal },
 ): Promise<Map<string, TagState>> {
-  const wanted = kernels.filter(
-    kernel => buildableArchitectures(kernel).length > 0,
-  );
+  const wanted = kernels.filter(kernel => architecturesOf(kernel).length > 0);
   const tags = [...new Set(wanted.map(({ kernel }) => formatTag(kernel)))];
   const lookups = tags.map(
     async (tag): Promise<[string, TagState]> => [

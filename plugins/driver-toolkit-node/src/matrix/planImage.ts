@@ -4,10 +4,7 @@ import {
   type Platform,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { SourceKernel } from '../sources/KernelSource';
-import {
-  buildableArchitectures,
-  type Architecture,
-} from './buildableArchitectures';
+import { architecturesOf, type Architecture } from './architecturesOf';
 import type { TagState } from './TagState';
 
 const OS = 'linux';
@@ -40,7 +37,7 @@ export function planImage(
   tag: TagState,
   { missing }: { missing: boolean },
 ): ImagePlan {
-  const buildable = buildableArchitectures(kernel);
+  const buildable = architecturesOf(kernel);
   const present = (tag.state !== 'absent' && tag.platforms) || [];
   const lacking = buildable.filter(
     ({ oci }) => platformState(present, oci).state !== 'present',

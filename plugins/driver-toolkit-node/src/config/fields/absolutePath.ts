@@ -1,7 +1,7 @@
 import { isAbsolute, normalize } from 'node:path';
 import { text } from './text';
 
-/** The path of a folder on the machine, which no working directory changes. */
+/** The path of a folder on the machine, which no working directory changes. @public */
 export function absolutePath(allowed: string) {
   return text(allowed)
     .refine(

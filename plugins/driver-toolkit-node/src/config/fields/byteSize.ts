@@ -6,6 +6,7 @@ const UNITS = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 } as const;
  * A size in binary units, or a plain number of bytes; gives bytes.
  *
  * @param allowed - what is, in words
+ * @public
  */
 export function byteSize(allowed: string, range: { min: string; max: string }) {
   const min = parseByteSize(range.min)!;

@@ -5,7 +5,9 @@ import { z } from 'zod';
  *
  * @remarks
  * Throughout the configuration's fields, a zod message is what is *allowed*;
- * {@link formatConfigIssues} makes the sentence around it.
+ * `readDriverToolkitConfig` makes the sentence around it.
+ *
+ * @public
  */
 export function section<TShape extends z.core.$ZodLooseShape>(shape: TShape) {
   const keys = Object.keys(shape).join(', ');

@@ -1,7 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import { OCI_MANIFEST } from '../mediaTypes';
 import { parseImageReference } from '../../parseImageReference';
-import { signatureTag } from '../referrers/signatureTag';
 import { RegistryClient } from '../RegistryClient';
 import { computeDigest } from '../verifyDigest';
 import type { AttachOptions } from './AttachOptions';
@@ -12,6 +11,18 @@ import {
   readSignatures,
   type SignatureLayer,
 } from './signatureManifest';
+import { referrersTag } from '../referrers/referrersTag';
+
+/**
+ * The tag that cosign looks under for what was signed about an image
+ * (sigstore's cosign, "Signature Specification": Storage).
+ */
+function signatureTag(
+  digest: string,
+  kind: 'signature' | 'attestation',
+): string {
+  return `${referrersTag(digest)}.${kind === 'signature' ? 'sig' : 'att'}`;
+}
 
 /** Somebody else may sign the same image at the same time. */
 const MAX_WRITES = 4;

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { InputError } from '@backstage/errors';
 import { TooLargeError } from '../../http/TooLargeError';
 import { foldersOf, whiteoutsOf } from './layerPath';
-import { walkLayer, type TarEntry } from './walkLayer';
+import { walkLayer, type LayerEntry } from './walkLayer';
 
 const MAX_FILE_BYTES = 8 * 1024 ** 2;
 const LIMITS = { maxBytes: 1024 ** 3, maxEntries: 500_000 };
@@ -56,7 +56,7 @@ export async function searchLayer(
   return { state: removed ? 'removed' : 'untouched' };
 }
 
-async function readFile(entry: TarEntry, path: string): Promise<Buffer> {
+async function readFile(entry: LayerEntry, path: string): Promise<Buffer> {
   if (entry.header.size > MAX_FILE_BYTES) {
     throw new TooLargeError(
       `Its ${path} is larger than ${MAX_FILE_BYTES} bytes, which is refused`,

@@ -8,7 +8,7 @@ import { refuseOtherFormats } from './refuseOtherFormats';
 import { WatchedSource } from './WatchedSource';
 
 /** An entry of an archive, whose content is read or left out. */
-export type TarEntry = Extract extends AsyncIterable<infer TEntry>
+export type LayerEntry = Extract extends AsyncIterable<infer TEntry>
   ? TEntry
   : never;
 
@@ -39,7 +39,7 @@ export async function walkLayer<T>(
   chunks: AsyncIterable<Buffer>,
   visit: (
     path: string | undefined,
-    entry: TarEntry,
+    entry: LayerEntry,
   ) => Promise<T | undefined> | T | undefined,
   { maxBytes, maxEntries }: LayerLimits,
   meter = new LayerMeter(),
@@ -52,7 +52,7 @@ export async function walkLayer<T>(
   pipeline(Readable.from(source), archive, () => undefined);
   let entries = 0;
   try {
-    for await (const entry of archive as AsyncIterable<TarEntry>) {
+    for await (const entry of archive as AsyncIterable<LayerEntry>) {
       entries += 1;
       meter.entries += 1;
       if (entries > maxEntries) {

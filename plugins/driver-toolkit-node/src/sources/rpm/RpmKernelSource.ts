@@ -17,7 +17,7 @@ import type { RepositoryFailure } from './failures/RepositoryFailure';
 import { describeLocation } from './mirrors/describeLocation';
 import { locate } from './mirrors/RepositoryLocation';
 import type { RpmPackage } from './RpmPackage';
-import { RpmRepository, type RepositoryReading } from './RpmRepository';
+import { RpmRepository, type RpmReading } from './RpmRepository';
 
 /** Lists are large: few at a time. */
 const CONCURRENCY = 4;
@@ -147,7 +147,7 @@ export class RpmKernelSource implements KernelSource {
 async function readArchitecture(
   architecture: string,
   repositories: ArchitectureRepository[],
-  read: (repository: RpmRepository) => Promise<RepositoryReading>,
+  read: (repository: RpmRepository) => Promise<RpmReading>,
 ): Promise<ArchitectureReading> {
   const outcomes = await Promise.all(
     repositories.map(async ({ repository, ...where }) => {

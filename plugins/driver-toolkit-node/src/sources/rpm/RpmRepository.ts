@@ -19,7 +19,7 @@ export interface RpmRepositoryOptions {
 }
 
 /** What a repository has. */
-export interface RepositoryReading {
+export interface RpmReading {
   packages: RpmPackage[];
   /** Mirrors that were passed over, and what is not taken of the list, and why. */
   warnings: string[];
@@ -46,10 +46,7 @@ export class RpmRepository {
    * @throws NotFoundError where the server says that there is no repository;
    * other errors where it could not be read or believed.
    */
-  async read(
-    http: HttpClient,
-    signal: AbortSignal,
-  ): Promise<RepositoryReading> {
+  async read(http: HttpClient, signal: AbortSignal): Promise<RpmReading> {
     const {
       retryPolicy: policy = { ...DEFAULT_RETRY_POLICY, attempts: 3 },
       timeLimits = TIME_LIMITS,

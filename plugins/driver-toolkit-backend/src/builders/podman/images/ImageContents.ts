@@ -6,7 +6,7 @@ import type { Chores } from '../process/Chores';
 import { MemoryStorage } from '../memory/MemoryStorage';
 import type { Podman } from '../process/Podman';
 import { readImagePath } from './readImagePath';
-import { readLayerFile } from './readLayerFile';
+import { readStoredFile } from './readStoredFile';
 import { runImageProgram } from './runImageProgram';
 import type { PodmanStore } from '../storage/PodmanStore';
 
@@ -48,7 +48,7 @@ export class ImageContents {
     signal: AbortSignal,
   ): Promise<T | undefined> {
     const file =
-      store.local && (await readLayerFile(store.local, imageId, path));
+      store.local && (await readStoredFile(store.local, imageId, path));
     signal.throwIfAborted();
     if (file) {
       const tar = pack();

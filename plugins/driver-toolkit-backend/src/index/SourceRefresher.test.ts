@@ -13,7 +13,7 @@ import {
 
 jest.setTimeout(60_000);
 
-describe.each(databases.eachSupportedId())('Refresher on %s', id => {
+describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
   let knex: Knex;
   let index: TestIndex;
   let events: ReturnType<typeof mockServices.events.mock>;

@@ -30,7 +30,7 @@ interface LoadedIndex {
  * changes seldom only the sources' versions are read each time. A source that
  * any replica has stored anew is loaded again, the others are not.
  */
-export class IndexReader {
+export class IndexMemory {
   readonly #sources: IndexedSources;
   readonly #statuses: Pick<SourceStore, 'list'>;
   readonly #snapshots: IndexSnapshots;

@@ -21,7 +21,7 @@ export interface ReadContext {
 }
 
 /** Reads sources and repositories and stores what they say, if it can be believed. */
-export class IndexWriter {
+export class SourceReadings {
   readonly #sources: IndexedSources;
   readonly #kernels: KernelStore;
   readonly #images: ImageStore;
@@ -61,7 +61,7 @@ export class IndexWriter {
       : this.#readImages(id, attempt, context);
   }
 
-  /** @returns as {@link IndexWriter.readAndWrite} */
+  /** @returns as {@link SourceReadings.readAndWrite} */
   async writeImage(
     repository: string,
     attempt: number,

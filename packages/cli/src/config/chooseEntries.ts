@@ -6,7 +6,7 @@ import { InputError } from '@backstage/errors';
  * @param what - What the entries are, such as `kernel source`
  * @throws InputError naming the entries there are
  */
-export function choose<TEntry extends { id: string }>(
+export function chooseEntries<TEntry extends { id: string }>(
   entries: TEntry[],
   id: string | undefined,
   what: string,

@@ -1,5 +1,5 @@
 import {
-  buildableArchitectures as namesOf,
+  buildableArchitectures,
   toOciArchitecture,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { SourceKernel } from '../sources/KernelSource';
@@ -13,8 +13,8 @@ export interface Architecture {
 }
 
 /** Those that a kernel's toolkit image can be built for, by OCI name. */
-export function buildableArchitectures(kernel: SourceKernel): Architecture[] {
-  return namesOf(kernel)
+export function architecturesOf(kernel: SourceKernel): Architecture[] {
+  return buildableArchitectures(kernel)
     .map(rpm => ({ rpm, oci: toOciArchitecture(rpm) }))
     .sort((a, b) => (a.oci < b.oci ? -1 : 1));
 }

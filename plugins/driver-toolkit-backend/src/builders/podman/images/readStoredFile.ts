@@ -27,7 +27,7 @@ interface StoredLayer {
  * lead anywhere, so that nothing is followed: in such cases it is for podman to
  * say.
  */
-export async function readLayerFile(
+export async function readStoredFile(
   podman: LocalPodman,
   imageId: string,
   path: string,

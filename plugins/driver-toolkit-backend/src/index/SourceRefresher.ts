@@ -9,7 +9,7 @@ import { countRequests } from './countRequests';
 import { HeldReadingError } from './HeldReadingError';
 import type { IndexedSources } from './IndexedSources';
 import type { IndexMetrics } from './IndexMetrics';
-import type { IndexWriter } from './IndexWriter';
+import type { SourceReadings } from './SourceReadings';
 
 /** How often something newer may be stored while a read runs. */
 const MAX_ATTEMPTS = 5;
@@ -33,9 +33,9 @@ export interface RefreshOptions {
  * what is stored by now began, is thrown away and done again: an older answer
  * never replaces a newer one.
  */
-export class Refresher {
+export class SourceRefresher {
   readonly #sources: IndexedSources;
-  readonly #writer: IndexWriter;
+  readonly #writer: SourceReadings;
   readonly #statuses: SourceStore;
   readonly #metrics: IndexMetrics;
   readonly #logger: LoggerService;
@@ -44,7 +44,7 @@ export class Refresher {
 
   constructor(options: {
     sources: IndexedSources;
-    writer: IndexWriter;
+    writer: SourceReadings;
     statuses: SourceStore;
     metrics: IndexMetrics;
     logger: LoggerService;

@@ -13,7 +13,7 @@ jest.setTimeout(60_000);
 const kernels = (count: number) =>
   Array.from({ length: count }, (_, i) => `5.14.0-${i + 1}.el9`);
 
-describe.each(databases.eachSupportedId())('IndexWriter on %s', id => {
+describe.each(databases.eachSupportedId())('SourceReadings on %s', id => {
   let index: TestIndex;
 
   beforeEach(async () => {

@@ -12,13 +12,13 @@ import type { StoredKernel } from '../database/index/KernelStore';
 import { findOtherKernels } from './findOtherKernels';
 import { doubtOfAbsence, doubtOfReading } from './doubtOfAbsence';
 import type { IndexedRepository, IndexedSources } from './IndexedSources';
-import type { IndexState } from './state/IndexReader';
+import type { IndexState } from './state/IndexMemory';
 import type { ToolkitInputs } from './toolkitInputs/ToolkitInputs';
 
 type KernelElsewhere = NonNullable<Kernel['otherSources']>[number];
 
 /** Joins kernels and images of one state of the index into what the API tells of each. */
-export class Descriptions {
+export class IndexDescriptions {
   readonly #sources: IndexedSources;
   readonly #inputs: ToolkitInputs;
   readonly #state: IndexState;

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { LocalPodman } from '../localPodman';
-import { readLayerFile } from './readLayerFile';
+import { readStoredFile } from './readStoredFile';
 
 const PATH = '/etc/release.json';
 
-describe('readLayerFile', () => {
+describe('readStoredFile', () => {
   let podman: LocalPodman;
 
   beforeEach(async () => {
@@ -46,7 +46,7 @@ describe('readLayerFile', () => {
   }
 
   const read = async (path = PATH) =>
-    (await readLayerFile(podman, 'sha256:image', path))?.toString();
+    (await readStoredFile(podman, 'sha256:image', path))?.toString();
 
   it('reads a file of the uppermost layer that has its folder', async () => {
     await put(`overlay/upper/diff/usr/share/other`, '');
@@ -93,8 +93,8 @@ describe('readLayerFile', () => {
 
   it('knows nothing of other storage or other images', async () => {
     await put(`overlay/upper/diff${PATH}`, 'content');
-    expect(await readLayerFile(podman, 'unknown', PATH)).toBeUndefined();
+    expect(await readStoredFile(podman, 'unknown', PATH)).toBeUndefined();
     const vfs = { ...podman, graphDriverName: 'vfs' };
-    expect(await readLayerFile(vfs, 'image', PATH)).toBeUndefined();
+    expect(await readStoredFile(vfs, 'image', PATH)).toBeUndefined();
   });
 });
