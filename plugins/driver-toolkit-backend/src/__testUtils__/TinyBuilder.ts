@@ -8,13 +8,14 @@ import {
   type BuiltImage,
   type ImageBuild,
   type ImageBuilder,
+  type ImageChange,
   type ImagePush,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { pack, type Pack } from 'tar-stream';
+import { extract, pack, type Pack } from 'tar-stream';
 import { z } from 'zod';
 import { elfWithModinfo } from './elf';
 
@@ -108,6 +109,19 @@ class TinyImage implements BuiltImage {
 
   async runProgram() {
     return undefined;
+  }
+
+  async derive({ replaces, adds }: ImageChange): Promise<BuiltImage> {
+    const kept = Object.entries(this.#files).filter(
+      ([file]) => !replaces.some(folder => `/${file}`.startsWith(`${folder}/`)),
+    );
+    const files = Object.fromEntries(kept);
+    const reader = extract();
+    adds.pipe(reader);
+    for await (const entry of reader) {
+      files[entry.header.name] = await buffer(entry);
+    }
+    return new TinyImage(this.#labels, files);
   }
 
   /** As distribution-spec and image-spec have it. */

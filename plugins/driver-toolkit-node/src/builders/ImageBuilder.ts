@@ -77,6 +77,19 @@ export interface ImagePush {
   onLines: OnLines;
 }
 
+/** What a derived image has in place of what it was derived from. @public */
+export interface ImageChange {
+  /** As the image's history has it, in a few words. */
+  description: string;
+  /**
+   * Absolute paths of folders that keep nothing of what they had; with all links
+   * of the image resolved.
+   */
+  replaces: readonly string[];
+  /** A tar stream of what is added, below the image's root; as above. */
+  adds: Readable;
+}
+
 /** How one registry or repository is reached. @public */
 export interface RegistryLogin {
   /** Registry, with or without a path. */
@@ -129,6 +142,15 @@ export interface BuiltImage {
     read: (output: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined>;
+  /**
+   * Makes another image of this one, which stays as it is.
+   *
+   * @throws BuildFailedError
+   */
+  derive(
+    change: ImageChange,
+    options: { signal: AbortSignal },
+  ): Promise<BuiltImage>;
   /**
    * Gives it a tag in a registry, the last thing that is done with it.
    *

@@ -5,6 +5,7 @@ import {
   type BuiltImage,
   type ImageBuild,
   type ImageBuilder,
+  type ImageChange,
   type ImagePush,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { mkdtemp } from 'node:fs/promises';
@@ -14,6 +15,7 @@ import { BuilderCaches } from './cache/BuilderCaches';
 import { Chores } from './process/Chores';
 import { explainFullDisk } from '../../machine/explainFullDisk';
 import { ImageContents } from './images/ImageContents';
+import { deriveImage } from './images/deriveImage';
 import { KeptImageRepository } from './images/KeptImageRepository';
 import { removePrivateTag } from './images/privateTags';
 import { Inspections } from './images/Inspections';
@@ -29,7 +31,11 @@ import { removeFolder } from '../../machine/removeFolder';
 import type { BuilderStores } from './storage/BuilderStores';
 import { keepImage } from './storage/keepImage';
 import { storesOf } from './storage/openBuilderStores';
-import type { OpenStore, PodmanStore } from './storage/PodmanStore';
+import {
+  openStore,
+  type OpenStore,
+  type PodmanStore,
+} from './storage/PodmanStore';
 import { measureStores, pruneStores } from './storage/pruneStores';
 import { pullToolkit } from './storage/pullToolkit';
 import { storeLimits } from './storage/storeLimits';
@@ -272,6 +278,7 @@ export class PodmanBuilder implements ImageBuilder {
         contents.readPath(store, id, path, read, signal),
       runProgram: (program, read, signal) =>
         contents.runProgram(store, id, program, read, signal),
+      derive: (change, { signal }) => this.#derive(id, store, change, signal),
       push: push => this.#push(id, store, push),
       keep: async (reference, options) =>
         keepImage(id, reference, {
@@ -290,6 +297,31 @@ export class PodmanBuilder implements ImageBuilder {
     };
     this.#open.add(image);
     return image;
+  }
+
+  async #derive(
+    imageId: string,
+    store: OpenStore,
+    change: ImageChange,
+    signal: AbortSignal,
+  ): Promise<BuiltImage> {
+    const shared = store.share();
+    this.#underWay++;
+    try {
+      return await this.#withFolder(async folder => {
+        const derived = await deriveImage(imageId, change, {
+          podman: store.podman,
+          workDirectory: this.workDirectory,
+          folder,
+          signal,
+        });
+        return this.#built(derived, shared);
+      });
+    } catch (error) {
+      await shared.close();
+      this.#end();
+      throw error;
+    }
   }
 
   #push(imageId: string, store: OpenStore, push: ImagePush): Promise<string> {
@@ -345,7 +377,7 @@ export class PodmanBuilder implements ImageBuilder {
     const stores = await this.stores();
     if (!stores) {
       this.#requireOneDomain();
-      return { podman: this.#podman, close: async () => {} };
+      return openStore({ podman: this.#podman }, async () => {});
     }
     if (domain.type === 'toolkits') {
       return stores.openToolkits(signal);

@@ -8,7 +8,7 @@ import {
   type OwnPodman,
 } from './ContainerStorage';
 import { LockedFolder } from './LockedFolder';
-import type { OpenStore, PodmanStore } from './PodmanStore';
+import { openStore, type OpenStore, type PodmanStore } from './PodmanStore';
 import {
   isThere,
   SealedImages,
@@ -86,7 +86,7 @@ export class BuilderStores {
     const use = await folder.lock({ mode: 'shared', signal });
     try {
       const store = await this.storageIn(folder).store();
-      return { ...store, close: () => use.release() };
+      return openStore(store, () => use.release());
     } catch (error) {
       await use.release();
       throw error;
@@ -127,13 +127,10 @@ export class BuilderStores {
         await replaceFile(join(folder.path, BASE), base.graphRoot);
         const view = await this.#viewIn(folder, base, reference);
         const store = await this.storageIn(folder).store([view]);
-        return {
-          ...store,
-          close: async () => {
-            await use.release();
-            await base.close();
-          },
-        };
+        return openStore(store, async () => {
+          await use.release();
+          await base.close();
+        });
       } catch (error) {
         await use.release();
         throw error;
