@@ -75,6 +75,30 @@ describe('The types of builder', () => {
     expect(problem(builder, types)).toBe(expected);
   });
 
+  it('are of sections', () => {
+    const config = new ConfigReader({
+      driverToolkit: { builders: ['kitchen'] },
+    });
+    expect(() =>
+      readDriverToolkitConfig(config, { builderTypes: types }),
+    ).toThrow(
+      "driverToolkit.builders[0] must be a section with a type, which is one of 'kitchen', 'garden', but is text.",
+    );
+  });
+
+  it.each(['kubeconfig', 'apiToken', 'clientSecret'])(
+    'may have secrets of their own: %s',
+    key => {
+      const cluster = {
+        type: 'cluster',
+        configFields: { [key]: z.int('the number of a secret') },
+      };
+      expect(problem({ type: 'cluster', [key]: 'hunter2' }, [cluster])).toBe(
+        `driverToolkit.builders[0].${key} must be the number of a secret.`,
+      );
+    },
+  );
+
   it('say which one there is', () => {
     expect(problem({ type: 'cellar' }, [KITCHEN])).toBe(
       "driverToolkit.builders[0].type must be 'kitchen', but is 'cellar'.",

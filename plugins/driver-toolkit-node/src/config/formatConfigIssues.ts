@@ -1,15 +1,22 @@
 import type { z } from 'zod';
+import { printableText } from '../http/printableText';
+import { nearestKey } from './nearestKey';
 
 type Issue = z.core.$ZodIssue;
 
 const MAX_SHOWN = 80;
-/** Sections whose values may be secrets, put there by mistake or not. */
-const SECRET = ['credentials', 'signing'];
+/** Keys whose values may be secrets, put there by mistake or not; builders have keys of their own. */
+const SECRET =
+  /^(authFile|credentials|signing|tls)$|(kubeconfig|password|secret|token)$/i;
+/** From here on, an argument has a value, an address a query, and a key its own value. */
+const VALUE_OF_ARGUMENT = /[=?#].*/s;
+const NO_KEY = /[^\w.-].*/s;
 
 /**
  * One sentence for each problem: the key's path, what is allowed there and
- * what was found. Nothing under `credentials` or `signing` is ever quoted, nor a
- * value with an "@" in it, which may be a password in an address.
+ * what was found. No secret is quoted: nothing under {@link SECRET}, nothing
+ * behind a "=" or "?", and no value with an "@", which may be a password in an
+ * address.
  */
 export function formatConfigIssues(
   root: string,
@@ -29,7 +36,9 @@ function withoutConsequences(issues: readonly Issue[]): readonly Issue[] {
   return issues.filter(
     issue =>
       issue.path.at(-1) === 'type' ||
-      !wrongTypes.some(entry => issue.path.join('.').startsWith(entry)),
+      !wrongTypes.some(entry =>
+        `${issue.path.join('.')}.`.startsWith(`${entry}.`),
+      ),
   );
 }
 
@@ -37,17 +46,36 @@ function describe(root: string, value: unknown, issue: Issue): string[] {
   const path = existingPath(value, issue.path);
   const key = formatPath(root, path);
   if (issue.code === 'unrecognized_keys') {
+    const advice = issue.message.split('\n');
     return issue.keys.map(
-      name => `${key}.${name} is not a known key; ${issue.message}.`,
+      // A space forgotten after the colon makes a key of it and its value.
+      (name, i) =>
+        `${key}.${shorten(name, NO_KEY)} is not a known key; ${advice[i]}`,
     );
   }
   const found = path.reduce<unknown>(child, value);
   if (found === undefined) {
-    return [`${key} is missing; it must be ${issue.message}.`];
+    const misspelt = misspeltType(value, path);
+    return [
+      misspelt === undefined
+        ? `${key} is missing; it must be ${issue.message}.`
+        : `${key} is missing; did you mean it by '${misspelt}'? It must be ${issue.message}.`,
+    ];
   }
-  const isSecret = path.some(part => SECRET.includes(String(part)));
-  const but = isSecret ? undefined : describeFound(found);
+  const isSecret = path.some(part => SECRET.test(String(part)));
+  const but = isSecret ? undefined : describeFound(found, issue);
   return [`${key} must be ${issue.message}${but ? `, but ${but}` : ''}.`];
+}
+
+/** Other unknown keys are told of; without its type, none of an entry's is. */
+function misspeltType(
+  value: unknown,
+  path: readonly PropertyKey[],
+): string | undefined {
+  const entry = path.slice(0, -1).reduce<unknown>(child, value);
+  return path.at(-1) === 'type' && typeof entry === 'object' && entry !== null
+    ? nearestKey('type', Object.keys(entry))
+    : undefined;
 }
 
 /** A repository given as a string is its own `url`: the key that the user wrote. */
@@ -73,12 +101,16 @@ function formatPath(root: string, path: readonly PropertyKey[]): string {
 }
 
 /** What is there in place of what must be. */
-function describeFound(found: unknown): string | undefined {
+function describeFound(found: unknown, issue: Issue): string | undefined {
   if (Array.isArray(found)) {
     return describeList(found);
   }
   if (typeof found === 'object' && found !== null) {
     return 'is a section';
+  }
+  // Whatever is in it, a text is wrong here: what is in it may be secret.
+  if (typeof found === 'string' && takesNoText(issue)) {
+    return 'is text';
   }
   const shown = show(found);
   return shown && `is ${shown}`;
@@ -94,11 +126,25 @@ function describeList(list: unknown[]): string {
   return shown ? `has ${shown} twice` : 'is a list';
 }
 
+function takesNoText(issue: Issue): boolean {
+  return (
+    issue.code === 'invalid_type' &&
+    ['array', 'object'].includes(issue.expected)
+  );
+}
+
 function show(found: unknown): string | undefined {
   const text = String(found);
   if (text.includes('@')) {
     return undefined;
   }
-  const short = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
-  return typeof found === 'string' ? `'${short}'` : short;
+  const shown = shorten(text, VALUE_OF_ARGUMENT);
+  return typeof found === 'string' ? `'${shown}'` : shown;
+}
+
+/** Its beginning, on one line, up to what may be a secret. */
+function shorten(text: string, secret: RegExp): string {
+  const open = text.replace(secret, rest => `${rest[0]}…`);
+  const short = printableText(open, MAX_SHOWN);
+  return open.length > MAX_SHOWN ? `${short}…` : short;
 }

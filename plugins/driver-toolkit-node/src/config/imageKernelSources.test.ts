@@ -96,7 +96,7 @@ describe('a kernel source of type openshift', () => {
     [
       'a channel that is none',
       { channels: ['stable 4.16&arch=x'] },
-      `${KEY}.channels[0] must be an update channel, such as 'stable-4.16', but is 'stable 4.16&arch=x'.`,
+      `${KEY}.channels[0] must be an update channel, such as 'stable-4.16', but is 'stable 4.16&arch=…'.`,
     ],
     [
       'a channel twice',

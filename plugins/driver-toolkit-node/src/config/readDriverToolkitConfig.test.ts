@@ -228,7 +228,7 @@ describe('readDriverToolkitConfig', () => {
     ],
     [
       { builders: 'local' },
-      "driverToolkit.builders must be a list of builders, but is 'local'.",
+      'driverToolkit.builders must be a list of builders, but is text.',
     ],
     [
       { kernelSources: [{ id: 'a', type: 'helm', chart: 'stable' }] },
@@ -302,12 +302,20 @@ describe('readDriverToolkitConfig', () => {
       "driverToolkit.toolkit.containerfile must be a path, or an http or https address without a user name and password, but is 'file:///etc/passwd'.",
     ],
     [
+      { toolkit: 'quay.io/centos/centos:stream9' },
+      'driverToolkit.toolkit must be a section with the keys containerfile, baseImage, layerCache, but is text.',
+    ],
+    [
+      { kernelSources: ['centos-stream-9'] },
+      "driverToolkit.kernelSources[0] must be a section with a type, which is one of 'rpm', 'openshift' and 'imageLabel', but is text.",
+    ],
+    [
       { keep: [] },
       'driverToolkit.keep is not a known key; known keys here are kernelSources, imageRepositories, toolkit, drivers, builders, maintain, builds, catalog.',
     ],
     [
       { catalog: { owners: 'a' } },
-      'driverToolkit.catalog.owners is not a known key; known keys here are owner, maxRemovalPercentage.',
+      "driverToolkit.catalog.owners is not a known key; did you mean 'owner'?",
     ],
   ])('refuses %j', (config, problem) => {
     expect(problems(config)).toEqual([problem]);
@@ -425,6 +433,21 @@ describe('readDriverToolkitConfig', () => {
       ),
     ]);
     expect(messages[0]).not.toContain('77777777');
+  });
+
+  it.each([
+    [80, ''],
+    [81, '…'],
+  ])('shows what it found of %s characters, up to 80', (length, rest) => {
+    expect(
+      problems({ builders: [{ ...BUILDER, id: 'x'.repeat(length) }] }),
+    ).toEqual([expect.stringContaining(`but is '${'x'.repeat(80)}${rest}'.`)]);
+  });
+
+  it('shows what it found on one line', () => {
+    expect(problems({ builders: [{ ...BUILDER, id: 'a\nb\u202ec' }] })).toEqual(
+      [expect.stringContaining("but is 'a b\ufffdc'.")],
+    );
   });
 
   it('does not repeat an address that a password was put into', () => {

@@ -1,11 +1,14 @@
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { formatConfigIssues } from './formatConfigIssues';
+import { keyDistance } from './nearestKey';
 import { driverToolkit } from './schema/driverToolkit';
 import type { BuilderFields } from './schema/builder';
 import type { DriverToolkitConfig } from './types';
 
 const ROOT = 'driverToolkit';
+/** Other plugins have keys beside it. */
+const MAX_ROOT_DISTANCE = 2;
 
 /**
  * Reads and validates everything under `driverToolkit`, with defaults applied.
@@ -25,6 +28,9 @@ export function readDriverToolkitConfig(
   options: { builderTypes?: readonly BuilderFields[] } = {},
 ): DriverToolkitConfig {
   const value = config.getOptional(ROOT) ?? {};
+  if (!config.has(ROOT)) {
+    refuseMisspeltRoot(config.keys());
+  }
   const result = driverToolkit(options.builderTypes).safeParse(value);
   if (!result.success) {
     throw new InputError(formatConfigIssues(ROOT, value, result.error.issues));
@@ -39,4 +45,16 @@ export function readDriverToolkitConfig(
       kernelSources: repository.kernelSources ?? allSources,
     })),
   };
+}
+
+/** Without it, the portal would start with nothing configured, and not say why. */
+function refuseMisspeltRoot(keys: readonly string[]): void {
+  const misspelt = keys.find(
+    key => keyDistance(key, ROOT) <= MAX_ROOT_DISTANCE,
+  );
+  if (misspelt !== undefined) {
+    throw new InputError(
+      `${misspelt} is not a known key; did you mean '${ROOT}'?`,
+    );
+  }
 }

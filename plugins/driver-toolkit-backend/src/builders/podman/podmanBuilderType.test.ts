@@ -87,9 +87,7 @@ describe('The configuration of a podman builder', () => {
     ],
     [
       { packagesCache: {} },
-      expect.stringContaining(
-        'driverToolkit.builders[0].packagesCache is not a known key; known keys here are ',
-      ),
+      "driverToolkit.builders[0].packagesCache is not a known key; did you mean 'packageCache'?",
     ],
   ])('refuses %j', (builder, expected) => {
     expect(problem(builder)).toEqual(expected);
@@ -106,7 +104,10 @@ describe('The configuration of a podman builder', () => {
   ])('refuses the extra argument %s', argument => {
     for (const key of ['extraArguments', 'toolkitArguments']) {
       expect(problem({ [key]: ['--network=host', argument] })).toBe(
-        `driverToolkit.builders[0].${key}[1] must be an argument of podman build other than --authfile, --file, --iidfile and --tag, which the builder sets itself, but is '${argument}'.`,
+        `driverToolkit.builders[0].${key}[1] must be an argument of podman build other than --authfile, --file, --iidfile and --tag, which the builder sets itself, but is '${argument.replace(
+          /=.*/,
+          '=…',
+        )}'.`,
       );
     }
   });

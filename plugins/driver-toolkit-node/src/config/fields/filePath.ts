@@ -1,7 +1,7 @@
 import { text } from './text';
 
 /** Of what was put in the place of the path to it. */
-const CONTENT = /[\r\n\0]|-----BEGIN/;
+const CONTENT = /[\r\n\0]|-----BEGIN|^\{/;
 
 /** The path of a file whose content is secret, and so never given in its place. */
 export function filePath(allowed: string) {

@@ -70,10 +70,12 @@ export function builderEntry(
     });
   }
   const names = types.map(({ type }) => `'${type}'`);
+  const type = names.length > 1 ? `one of ${names.join(', ')}` : names[0];
+  const entry = `a section with a type, which is ${type}`;
   return z.discriminatedUnion(
     'type',
     types.map(entryOf) as [ReturnType<typeof entryOf>],
-    names.length > 1 ? `one of ${names.join(', ')}` : names[0],
+    { error: ({ input }) => (typeof input === 'object' ? type : entry) },
   ) as z.ZodType<BuilderConfig>;
 }
 

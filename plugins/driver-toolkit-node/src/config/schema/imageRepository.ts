@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filePath } from '../fields/filePath';
 import { hostName } from '../fields/hostName';
 import { identifier } from '../fields/identifier';
 import { imageRepositoryName } from '../fields/image';
@@ -18,7 +19,7 @@ export const imageRepository = section({
   kernelSources: z.array(identifier, 'a list of kernel source ids').optional(),
   builder: identifier.optional(),
   credentials: credentials.optional(),
-  authFile: text("the path of a file like podman's auth.json").optional(),
+  authFile: filePath("the path of a file like podman's auth.json").optional(),
   push: z.boolean('true or false').default(false),
   signing: signing.optional(),
   insecure: z.boolean('true or false').default(false),

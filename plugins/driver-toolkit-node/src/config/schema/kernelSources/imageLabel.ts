@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filePath } from '../../fields/filePath';
 import { imageReference } from '../../fields/image';
 import { section } from '../../fields/section';
 import { text } from '../../fields/text';
@@ -15,6 +16,6 @@ export const imageLabelKernelSource = section({
     .min(1, IMAGES)
     .refine(images => new Set(images).size === images.length, IMAGES),
   label: text('the name of a label').default('ostree.linux'),
-  authFile: text('the path of an auth.json').optional(),
+  authFile: filePath('the path of an auth.json').optional(),
   insecure: z.boolean('true or false').default(false),
 });

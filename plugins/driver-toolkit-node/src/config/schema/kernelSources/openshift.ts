@@ -1,8 +1,8 @@
 import { valid } from 'semver';
 import { z } from 'zod';
+import { filePath } from '../../fields/filePath';
 import { graphUrl } from '../../fields/graphUrl';
 import { section } from '../../fields/section';
-import { text } from '../../fields/text';
 import { schedule } from '../schedule';
 import { tls } from '../tls';
 import { common } from './common';
@@ -28,7 +28,7 @@ export const openshiftKernelSource = section({
     .string(SINCE)
     .refine(version => valid(version) === version, SINCE)
     .optional(),
-  pullSecret: text('the path of a pull secret').optional(),
+  pullSecret: filePath('the path of a pull secret').optional(),
   insecure: z.boolean('true or false').default(false),
   tls: tls.optional(),
   // Hundreds of releases are read the first time, and few from then on.
