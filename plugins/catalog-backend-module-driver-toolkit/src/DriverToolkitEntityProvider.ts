@@ -14,14 +14,15 @@ export class DriverToolkitEntityProvider implements EntityProvider {
   readonly #api: DriverToolkitApi;
   readonly #auth: AuthService;
   readonly #logger: LoggerService;
-  readonly #owner: string;
+  readonly #owner: () => string;
   #connection?: EntityProviderConnection;
 
   constructor(options: {
     api: DriverToolkitApi;
     auth: AuthService;
     logger: LoggerService;
-    owner: string;
+    /** Owner of the entities. */
+    owner: () => string;
   }) {
     this.#api = options.api;
     this.#auth = options.auth;
@@ -40,6 +41,9 @@ export class DriverToolkitEntityProvider implements EntityProvider {
   /**
    * Takes the index over into the catalog. While some source was never read
    * the index is no ground to remove anything, so entities are only added.
+   *
+   * @throws where the backend does not answer, such as one that a wrong
+   * configuration has stopped: the catalog keeps what it has
    */
   async refresh(signal?: AbortSignal): Promise<void> {
     if (!this.#connection) {
@@ -50,7 +54,7 @@ export class DriverToolkitEntityProvider implements EntityProvider {
       targetPluginId: 'driver-toolkit',
     });
     const snapshot = await this.#api.getSnapshot({ token, signal });
-    const entities = toEntities(snapshot, this.#owner).map(
+    const entities = toEntities(snapshot, this.#owner()).map(
       (entity): DeferredEntity => ({ entity, locationKey: NAME }),
     );
     await this.#connection.applyMutation(

@@ -16,8 +16,9 @@ import {
 import type { Snapshot } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { DriverToolkitEntityProvider } from './DriverToolkitEntityProvider';
 import { catalogModuleDriverToolkit } from './module';
+
+type Config = { catalog?: string | { owner: string | { group: string } } };
 
 const kernelRef = 'resource:default/centos-stream-9-5.14.0-391.el9';
 const snapshot: Snapshot = {
@@ -98,15 +99,31 @@ const snapshot: Snapshot = {
 describe('catalogModuleDriverToolkit', () => {
   let server: Server;
   let answer: Snapshot;
+  let problem: string | undefined;
+  let mutations: EntityProviderMutation[];
+  const logger = mockServices.logger.mock();
   let asked: string[];
 
   beforeEach(async () => {
     asked = [];
+    problem = undefined;
+    mutations = [];
     answer = structuredClone(snapshot);
     server = createServer((request, response) => {
       asked.push(`${request.method} ${request.url}`);
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(answer));
+      response.writeHead(problem === undefined ? 200 : 503, {
+        'content-type': 'application/json',
+      });
+      response.end(
+        JSON.stringify(
+          problem === undefined
+            ? answer
+            : {
+                error: { name: 'WrongConfigurationError', message: problem },
+                response: { statusCode: 503 },
+              },
+        ),
+      );
     });
     await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
   });
@@ -114,10 +131,12 @@ describe('catalogModuleDriverToolkit', () => {
   afterEach(() => new Promise(done => server.close(done)));
 
   /** Runs the module with a catalog that records what it is given. */
-  async function refresh(): Promise<EntityProviderMutation[]> {
+  async function refresh(
+    config: Config = {},
+  ): Promise<EntityProviderMutation[]> {
     const { port } = server.address() as AddressInfo;
-    const mutations: EntityProviderMutation[] = [];
     const providers: EntityProvider[] = [];
+    const scheduler = mockServices.scheduler.mock();
     const backend = await startTestBackend({
       extensionPoints: [
         [
@@ -127,7 +146,9 @@ describe('catalogModuleDriverToolkit', () => {
       ],
       features: [
         catalogModuleDriverToolkit,
-        mockServices.scheduler.factory({ skipTaskRunOnStartup: true }),
+        scheduler.factory,
+        logger.factory,
+        mockServices.rootConfig.factory({ data: { driverToolkit: config } }),
         mockServices.discovery.mock({
           getBaseUrl: async plugin => `http://127.0.0.1:${port}/${plugin}`,
         }).factory,
@@ -141,7 +162,8 @@ describe('catalogModuleDriverToolkit', () => {
         },
         refresh: async () => {},
       });
-      await (provider as DriverToolkitEntityProvider).refresh();
+      const [[{ fn }]] = scheduler.scheduleTask.mock.calls;
+      await fn(new AbortController().signal as never);
       return mutations;
     } finally {
       await backend.stop();
@@ -213,6 +235,35 @@ describe('catalogModuleDriverToolkit', () => {
     const [mutation] = await refresh();
     expect(entitiesOf(mutation)[1].metadata.tags).toEqual(['retired']);
   });
+
+  it('gives entities the owner of the configuration', async () => {
+    const config = { catalog: { owner: 'group:default/kernels' } };
+    const [mutation] = await refresh(config);
+    expect(entitiesOf(mutation).map(({ spec }) => spec?.owner)).toEqual([
+      'group:default/kernels',
+      'group:default/kernels',
+      'group:default/kernels',
+    ]);
+  });
+
+  it('leaves all entities while a wrong configuration stops the backend, and says so', async () => {
+    problem = 'driverToolkit.kernelSource is not a known key';
+    await expect(refresh()).rejects.toThrow(problem);
+    expect(mutations).toEqual([]);
+    expect(logger.warn).toHaveBeenCalledWith(expect.stringContaining(problem));
+  });
+
+  it.each<[string, Config]>([
+    ['an owner that is no text', { catalog: { owner: { group: 'a' } } }],
+    ['a catalog that is no section', { catalog: 'platform' }],
+  ])(
+    'lets the catalog start with %s, and gives it nothing',
+    async (_, config) => {
+      await expect(refresh(config)).rejects.toThrow('driverToolkit.catalog');
+      expect(asked).toEqual(['GET /driver-toolkit/snapshot']);
+      expect(mutations).toEqual([]);
+    },
+  );
 
   it('removes nothing while a source was never read', async () => {
     answer.complete = false;

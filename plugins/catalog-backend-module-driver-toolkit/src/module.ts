@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import {
@@ -44,13 +45,27 @@ export const catalogModuleDriverToolkit = createBackendModule({
           api: DriverToolkitClient.create({ discoveryApi: discovery }),
           auth,
           logger,
-          owner:
+          // Read once there is something to own: if it is wrong, the catalog
+          // must start all the same.
+          owner: () =>
             config.getOptionalString('driverToolkit.catalog.owner') ??
             'group:default/platform',
         });
         catalog.addEntityProvider(provider);
 
-        const refresh = new Coalescer(() => provider.refresh());
+        const refresh = new Coalescer(async () => {
+          try {
+            await provider.refresh();
+          } catch (error) {
+            // Schedulers of one backend tell nobody.
+            logger.warn(
+              `The catalog keeps the kernels and images that it has, because the Driver Toolkit did not answer: ${stringifyError(
+                error,
+              )}`,
+            );
+            throw error;
+          }
+        });
         await events.subscribe({
           id: 'catalog-driver-toolkit',
           topics: [INDEX_CHANGED_TOPIC],
