@@ -8,10 +8,9 @@ const TOLD = new Set([
   'InputError',
   'NotAllowedError',
   'NotFoundError',
-  'NotImplementedError',
-  'ResponseError',
   'ServiceUnavailableError',
   'TooManyRequestsError',
+  'WrongConfigurationError',
 ]);
 
 /**
@@ -23,6 +22,12 @@ export function tellable(error: unknown, logger: LoggerService): Error {
     return error;
   }
   logger.error('A request failed inside', error as Error);
+  if (isError(error) && error.name === 'ResponseError') {
+    // Its status is an answer to this backend, and none to whoever asked.
+    return new ServiceUnavailableError(
+      `Another part of the portal failed: ${error.message}. Try again, and tell whoever runs the portal if it stays so.`,
+    );
+  }
   return new ServiceUnavailableError(
     "The Driver Toolkit's backend failed inside; its log says why. Try again, and tell whoever runs the portal if it stays so.",
   );

@@ -1,5 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { NotFoundError } from '@backstage/errors';
+import { NotFoundError, ResponseError } from '@backstage/errors';
 import express from 'express';
 import request from 'supertest';
 import { concealInternalErrors } from './concealInternalErrors';
@@ -18,7 +18,7 @@ function answer(error: Error) {
       response: express.Response,
       _next: express.NextFunction,
     ) => {
-      response.status(500).send(told.message);
+      response.status(500).send(`${told.name}: ${told.message}`);
     },
   );
   return { logger, sent: request(app).get('/') };
@@ -27,7 +27,19 @@ function answer(error: Error) {
 describe('concealInternalErrors', () => {
   it('lets a sentence for the one who asked through', async () => {
     const { sent } = answer(new NotFoundError('There is no build x.'));
-    expect((await sent).text).toBe('There is no build x.');
+    expect((await sent).text).toBe('NotFoundError: There is no build x.');
+  });
+
+  it("does not hand on the status of another plugin's answer", async () => {
+    const error = await ResponseError.fromResponse(
+      new Response('{"error":{}}', { status: 401, statusText: 'Unauthorized' }),
+    );
+    const { logger, sent } = answer(error);
+
+    expect((await sent).text).toBe(
+      'ServiceUnavailableError: Another part of the portal failed: Request failed with 401 Unauthorized. Try again, and tell whoever runs the portal if it stays so.',
+    );
+    expect(logger.error).toHaveBeenCalledWith(expect.any(String), error);
   });
 
   it('keeps SQL for the log', async () => {

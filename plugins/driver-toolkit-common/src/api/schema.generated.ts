@@ -409,6 +409,21 @@ export type webhooks = Record<string, never>;
 /** Types of the HTTP API's description. @public */
 export interface components {
     schemas: {
+        Error: {
+            error: {
+                /** Such as `NotFoundError` */
+                name: string;
+                /** A sentence for people */
+                message: string;
+            };
+            request?: {
+                method?: string;
+                url?: string;
+            };
+            response: {
+                statusCode: number;
+            };
+        };
         Variant: "default" | "rt" | "64k" | "debug" | "rt-debug" | "64k-debug" | "rt-64k" | "rt-64k-debug";
         /**
          * `absent` only when the registry answered that the tag does not exist; `unknown` for anything that is neither.
@@ -948,7 +963,71 @@ export interface components {
             items: components["schemas"]["Builder"][];
         };
     };
-    responses: never;
+    responses: {
+        /** The request is not as this description has it, or asks for what makes no sense; the message says what. */
+        Invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** There is no token, or it is not valid. */
+        Unauthenticated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** The caller lacks the permission that the message names. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** There is nothing of this name for the caller. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** It cannot be done now, in the state that things are in; the message says why. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** The caller reads as many logs at a time as one may. */
+        TooManyRequests: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** The backend cannot answer now, because something that it needs has failed; or it has stopped, because its configuration is wrong. That error has the name `WrongConfigurationError`, and stays until the configuration is corrected. */
+        Unavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
     parameters: {
         SourceId: string;
         BuildId: string;
@@ -983,6 +1062,10 @@ export interface operations {
                     "application/json": components["schemas"]["SourceList"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
     RefreshSource: {
@@ -1008,6 +1091,11 @@ export interface operations {
                     "application/json": components["schemas"]["Source"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetHealth: {
@@ -1028,13 +1116,16 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** Some source is overdue */
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** Some source is overdue; or an error, as of every route */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Health"] | components["schemas"]["Error"];
                 };
             };
         };
@@ -1064,6 +1155,11 @@ export interface operations {
                     "application/json": components["schemas"]["CoveragePage"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetKernels: {
@@ -1094,6 +1190,11 @@ export interface operations {
                     "application/json": components["schemas"]["KernelPage"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetKernel: {
@@ -1118,6 +1219,11 @@ export interface operations {
                     "application/json": components["schemas"]["Kernel"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetImages: {
@@ -1145,6 +1251,11 @@ export interface operations {
                     "application/json": components["schemas"]["ImagePage"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetImage: {
@@ -1168,6 +1279,11 @@ export interface operations {
                     "application/json": components["schemas"]["Image"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetMatrix: {
@@ -1198,12 +1314,18 @@ export interface operations {
                     "application/json": components["schemas"]["Matrix"];
                 };
             };
-            /** The source, or the image repository, was never read well */
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** The source was never read well; or as of every route */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
             };
         };
     };
@@ -1225,6 +1347,10 @@ export interface operations {
                     "application/json": components["schemas"]["Snapshot"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetBuilds: {
@@ -1253,6 +1379,10 @@ export interface operations {
                     "application/json": components["schemas"]["BuildPage"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
     CreateBuild: {
@@ -1286,6 +1416,12 @@ export interface operations {
                     "application/json": components["schemas"]["RequestedBuild"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetBuild: {
@@ -1308,6 +1444,11 @@ export interface operations {
                     "application/json": components["schemas"]["Build"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     CancelBuild: {
@@ -1330,6 +1471,12 @@ export interface operations {
                     "application/json": components["schemas"]["Build"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
     RetryBuild: {
@@ -1361,6 +1508,12 @@ export interface operations {
                     "application/json": components["schemas"]["RequestedBuild"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetBuildLog: {
@@ -1386,6 +1539,12 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetBuildEvents: {
@@ -1411,6 +1570,12 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetBuilders: {
@@ -1431,6 +1596,10 @@ export interface operations {
                     "application/json": components["schemas"]["BuilderList"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetClaims: {
@@ -1460,6 +1629,10 @@ export interface operations {
                     "application/json": components["schemas"]["ImageClaimPage"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetClaim: {
@@ -1482,6 +1655,11 @@ export interface operations {
                     "application/json": components["schemas"]["ImageClaim"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     MoveClaim: {
@@ -1508,6 +1686,11 @@ export interface operations {
                     "application/json": components["schemas"]["ImageClaim"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     ReleaseClaim: {
@@ -1530,6 +1713,11 @@ export interface operations {
                     "application/json": components["schemas"]["ImageClaim"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetDriverClaim: {
@@ -1553,6 +1741,11 @@ export interface operations {
                     "application/json": components["schemas"]["DriverClaim"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     GetMaintenance: {
@@ -1573,6 +1766,10 @@ export interface operations {
                     "application/json": components["schemas"]["MaintenanceList"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
     RunMaintenance: {
@@ -1596,6 +1793,12 @@ export interface operations {
                     "application/json": components["schemas"]["MaintenanceRun"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
 }
