@@ -13,22 +13,23 @@ import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { driverToolkitPermissions } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   driverToolkitBuildersExtensionPoint,
-  readDriverToolkitConfig,
   type BuilderType,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { podmanBuilderType } from './builders/podman/podmanBuilderType';
+import { scheduleOwnerCheck } from './access/scheduleOwnerCheck';
 import { registerActions } from './actions/registerActions';
-import { createBuilders } from './wiring/createBuilders';
+import { podmanBuilderType } from './builders/podman/podmanBuilderType';
 import { createBuildSystem } from './wiring/createBuildSystem';
 import { DatabaseContentCache } from './database/index/DatabaseContentCache';
 import { openDatabase } from './database/migrate';
 import { createIndex } from './wiring/createIndex';
 import { createSources } from './wiring/createSources';
-import { createRouter } from './http/createRouter';
+import { createRouter, createStoppedRouter } from './http/createRouter';
 import { createLibraries } from './wiring/createLibraries';
+import { createStoppedPlugin } from './wiring/createStoppedPlugin';
 import { BuildSignal } from './notifications/BuildSignal';
 import { createBuildNotifier } from './wiring/createBuildNotifier';
 import { createAccess } from './wiring/createAccess';
+import { readConfiguration } from './wiring/readConfiguration';
 
 /**
  * Indexes kernels and Driver Toolkit images and builds what is missing.
@@ -70,10 +71,30 @@ export const driverToolkitPlugin = createBackendPlugin({
       },
       async init(services) {
         const { httpRouter, lifecycle, logger, scheduler } = services;
-        const config = readDriverToolkitConfig(services.config, {
-          builderTypes,
-        });
-        const builders = await createBuilders(config, builderTypes, logger);
+        services.permissionsRegistry.addPermissions(driverToolkitPermissions);
+        let usable;
+        try {
+          usable = await readConfiguration(services.config, {
+            builderTypes,
+            logger,
+          });
+        } catch (error) {
+          const { access, stopped } = createStoppedPlugin(error, services);
+          registerActions({
+            registry: services.actionsRegistry,
+            auth: services.auth,
+            logger,
+            enter: async caller => {
+              throw await stopped.refusal(caller);
+            },
+          });
+          const { httpAuth } = services;
+          httpRouter.use(
+            createStoppedRouter({ httpAuth, logger, access, stopped }),
+          );
+          return;
+        }
+        const { config, builders } = usable;
         const knex = await openDatabase(services.database);
 
         const contentCache = new DatabaseContentCache(knex);
@@ -111,7 +132,6 @@ export const driverToolkitPlugin = createBackendPlugin({
           },
         });
         const { buildRequests, buildStore, imageClaims, logs, queue } = builds;
-        services.permissionsRegistry.addPermissions(driverToolkitPermissions);
         const access = createAccess({
           auditor: services.auditor,
           auth: services.auth,
@@ -140,9 +160,7 @@ export const driverToolkitPlugin = createBackendPlugin({
           registry: services.actionsRegistry,
           auth: services.auth,
           logger,
-          index: index.index,
-          logs,
-          access,
+          enter: async () => ({ index: index.index, logs, access }),
         });
         httpRouter.use(
           createRouter({
@@ -168,6 +186,13 @@ export const driverToolkitPlugin = createBackendPlugin({
           await index.schedule(scheduler);
           await builds.schedule(scheduler);
           await libraries.schedule(scheduler);
+          await scheduleOwnerCheck({
+            auth: services.auth,
+            catalog: services.catalog,
+            logger,
+            scheduler,
+            owner: config.catalog.owner,
+          });
         });
         lifecycle.addShutdownHook(() => builds.stop());
       },

@@ -177,6 +177,7 @@ describe('the plugin connects', () => {
 
   it('its schedules, permissions and actions to the portal', () => {
     expect(scheduled.sort()).toEqual([
+      'check-owner',
       'maintain-mirror/dtk',
       'refresh-dtk',
       'refresh-mirror',

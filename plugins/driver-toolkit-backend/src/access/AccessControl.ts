@@ -15,15 +15,19 @@ export class AccessControl {
     this.#permissions = permissions;
   }
 
-  /** @throws NotAllowedError */
-  async require(
+  async allows(
     { credentials }: Caller,
     permission: BasicPermission,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const [{ result }] = await this.#permissions.authorize([{ permission }], {
       credentials,
     });
-    if (result !== AuthorizeResult.ALLOW) {
+    return result === AuthorizeResult.ALLOW;
+  }
+
+  /** @throws NotAllowedError */
+  async require(caller: Caller, permission: BasicPermission): Promise<void> {
+    if (!(await this.allows(caller, permission))) {
       throw new NotAllowedError(
         `You are not allowed to do this: it takes the permission ${permission.name}.`,
       );

@@ -2,7 +2,7 @@ import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { AuthenticationError } from '@backstage/errors';
 import type { Caller } from '../access/Caller';
 import { tellable } from '../access/tellable';
-import type { ActionContext } from './ActionContext';
+import type { ActionContext, ActionSystem } from './ActionContext';
 
 /**
  * Does an action for whoever invoked it.
@@ -11,9 +11,9 @@ import type { ActionContext } from './ActionContext';
  * `work` throws
  */
 export async function answer<T>(
-  { auth, logger }: Pick<ActionContext, 'auth' | 'logger'>,
+  { auth, logger, enter }: Omit<ActionContext, 'registry'>,
   credentials: BackstageCredentials,
-  work: (caller: Caller) => Promise<T>,
+  work: (caller: Caller, system: ActionSystem) => Promise<T>,
 ): Promise<{ output: T }> {
   if (
     !auth.isPrincipal(credentials, 'user') &&
@@ -24,7 +24,8 @@ export async function answer<T>(
     );
   }
   try {
-    return { output: await work({ credentials }) };
+    const caller = { credentials };
+    return { output: await work(caller, await enter(caller)) };
   } catch (error) {
     throw tellable(error, logger);
   }

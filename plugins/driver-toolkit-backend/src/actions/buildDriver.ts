@@ -38,8 +38,8 @@ Use it when somebody wants a driver for a kernel; use follow-build with the buil
       output: requestedBuildSchema,
     },
     action: async ({ input, credentials }) =>
-      answer(context, credentials, async caller => {
-        const requested = await context.access.authorizedBuilds.create(
+      answer(context, credentials, async (caller, { access }) => {
+        const requested = await access.authorizedBuilds.create(
           { type: 'driver', ...input },
           caller,
         );

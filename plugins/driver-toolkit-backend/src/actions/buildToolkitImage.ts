@@ -38,9 +38,9 @@ Use it for an image that find-missing-images lists; use follow-build with the bu
       output: requestedBuildSchema,
     },
     action: async ({ input, credentials }) =>
-      answer(context, credentials, async caller => {
+      answer(context, credentials, async (caller, { access }) => {
         const { architecture, ...request } = input;
-        const requested = await context.access.authorizedBuilds.create(
+        const requested = await access.authorizedBuilds.create(
           {
             type: 'toolkit',
             ...request,

@@ -25,9 +25,9 @@ Use it only when somebody wants that build stopped. A build that runs takes a mo
       output: buildSchema,
     },
     action: async ({ input, credentials }) =>
-      answer(context, credentials, async caller =>
+      answer(context, credentials, async (caller, { access }) =>
         describeBuild(
-          await context.access.authorizedBuilds.cancel(input.buildId, caller),
+          await access.authorizedBuilds.cancel(input.buildId, caller),
         ),
       ),
   });

@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { indexReadPermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { Index } from '../index/Index';
 import type { ActionContext } from './ActionContext';
 import { answer } from './answer';
 import { missingImages } from './missingImages';
@@ -56,13 +57,13 @@ Use it to learn what to build before using build-toolkit-image, or to check that
       },
     },
     action: async ({ input, credentials }) =>
-      answer(context, credentials, async caller => {
+      answer(context, credentials, async (caller, { access, index }) => {
         const { source, repository, architecture, newest } = input;
-        await context.access.control.require(caller, indexReadPermission);
+        await access.control.require(caller, indexReadPermission);
         if (repository !== undefined) {
-          await requireRepository(context, repository);
+          await requireRepository(index, repository);
         }
-        const { items, totalItems } = await context.index.kernelsWithoutBuilds({
+        const { items, totalItems } = await index.kernelsWithoutBuilds({
           source,
           arch: architecture,
           limit: newest,
@@ -81,10 +82,7 @@ Use it to learn what to build before using build-toolkit-image, or to check that
 }
 
 /** @throws NotFoundError, InputError */
-async function requireRepository(
-  { index }: ActionContext,
-  id: string,
-): Promise<void> {
+async function requireRepository(index: Index, id: string): Promise<void> {
   const { kind } = await index.source(id);
   if (kind !== 'images') {
     throw new InputError(

@@ -8,6 +8,7 @@ import { answer } from './answer';
 import { buildSchema } from './buildSchema';
 import { describeBuild } from './describeBuild';
 import type { Caller } from '../access/Caller';
+import type { ReadableBuilds } from '../access/ReadableBuilds';
 import { readLastLines } from './readLastLines';
 import { UNTRUSTED } from './untrusted';
 
@@ -62,13 +63,13 @@ Use it after build-toolkit-image or build-driver, again and again until "ended" 
         }),
     },
     action: async ({ input, credentials }) =>
-      answer(context, credentials, async caller => {
-        const build = await waitForChange(context, input, caller);
+      answer(context, credentials, async (caller, { access, logs }) => {
+        const build = await waitForChange(access.readableBuilds, input, caller);
         return {
           ...describeBuild(build),
           ended: isFinished(build),
           untrusted: UNTRUSTED,
-          lastLines: await readLastLines(context.logs, build, input.lines),
+          lastLines: await readLastLines(logs, build, input.lines),
           totalLines: build.lastSequence,
         };
       }),
@@ -77,7 +78,7 @@ Use it after build-toolkit-image or build-driver, again and again until "ended" 
 
 /** @throws NotAllowedError, NotFoundError */
 async function waitForChange(
-  { access: { readableBuilds } }: ActionContext,
+  readableBuilds: ReadableBuilds,
   { buildId, waitSeconds }: { buildId: string; waitSeconds: number },
   caller: Caller,
 ): Promise<Build> {

@@ -82,10 +82,10 @@ An image state of "unknown" means that nobody could tell, for the reason given; 
         }),
     },
     action: async ({ input, credentials }) =>
-      answer(context, credentials, async caller => {
-        await context.access.control.require(caller, indexReadPermission);
+      answer(context, credentials, async (caller, { access, index }) => {
+        await access.control.require(caller, indexReadPermission);
         const { architecture, query, ...filter } = input;
-        const page = await context.index.kernelsWithoutBuilds({
+        const page = await index.kernelsWithoutBuilds({
           ...filter,
           arch: architecture,
           q: query,

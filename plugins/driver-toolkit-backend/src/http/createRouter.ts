@@ -14,8 +14,10 @@ import type { Coverage } from '../coverage/Coverage';
 import type { Index } from '../index/Index';
 import type { MatrixQuery } from '../index/MatrixQuery';
 import type { BuildNotices } from '../logs/BuildNotices';
+import type { AccessControl } from '../access/AccessControl';
 import type { AccessSystem } from '../access/AccessSystem';
 import type { AuthorizedLibraries } from '../access/AuthorizedLibraries';
+import type { StoppedPlugin } from '../access/StoppedPlugin';
 import { Authorizer } from './Authorizer';
 import { concealInternalErrors } from './concealInternalErrors';
 import { addBuildRoutes } from './buildRoutes';
@@ -49,14 +51,9 @@ export interface RouterOptions {
   driverClaims: DriverClaims;
 }
 
-/** The HTTP API of openapi.yaml, which validates every request. */
+/** The HTTP API of openapi.yaml. */
 export function createRouter(options: RouterOptions): Router {
-  // The library's own router type spells every path out; ours come from the
-  // client's generated schema.
-  const router = createValidatedOpenApiRouterFromGeneratedEndpointMap(
-    openApiSpec as OpenApiDocument,
-  ) as unknown as Router;
-  router.use(refuseHiddenText());
+  const router = createApiRouter();
   const { access, authorizedLibraries, logger } = options;
   const { readableBuilds } = access;
   const authorizer = new Authorizer({
@@ -89,5 +86,39 @@ export function createRouter(options: RouterOptions): Router {
   });
   addLibraryRoutes(router, authorizer, { authorizedLibraries, readableBuilds });
   router.use(concealInternalErrors(logger));
+  return router;
+}
+
+/** The HTTP API of a plugin that does not run: to every request it has one answer. */
+export function createStoppedRouter(options: {
+  httpAuth: HttpAuthService;
+  logger: LoggerService;
+  access: AccessControl;
+  stopped: StoppedPlugin;
+}): Router {
+  const router = createApiRouter();
+  const authorizer = new Authorizer(options);
+  router.use(async (req, res) => {
+    const caller = await authorizer.identify(req);
+    const { name, message, statusCode } = await options.stopped.refusal(caller);
+    // As Backstage answers errors, which it would put into the log each time.
+    res.status(statusCode).json({
+      error: { name, message },
+      request: { method: req.method, url: req.url },
+      response: { statusCode },
+    });
+  });
+  router.use(concealInternalErrors(options.logger));
+  return router;
+}
+
+/** Serves openapi.yaml, and refuses what it does not allow. */
+function createApiRouter(): Router {
+  // The library's own router type spells every path out; ours come from the
+  // client's generated schema.
+  const router = createValidatedOpenApiRouterFromGeneratedEndpointMap(
+    openApiSpec as OpenApiDocument,
+  ) as unknown as Router;
+  router.use(refuseHiddenText());
   return router;
 }

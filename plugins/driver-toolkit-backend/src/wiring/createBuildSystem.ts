@@ -22,7 +22,6 @@ import { BuildNotices } from '../logs/BuildNotices';
 import { readKnownSecrets } from '../logs/secrets/readKnownSecrets';
 import { SecretMask } from '../logs/secrets/SecretMask';
 import { withoutSecrets } from '../logs/secrets/withoutSecrets';
-import { checkSigningKeys } from '../trust/signing/checkSigningKeys';
 import { BuildMetrics } from '../builds/BuildMetrics';
 import { BuildQueue } from '../builds/queue/BuildQueue';
 import { BuildRequests } from '../builds/BuildRequests';
@@ -49,7 +48,6 @@ export async function createBuildSystem(options: {
   onFinished: (buildId: string) => void;
 }) {
   const { config, builders, knex, index, catalog, logger, urlReader } = options;
-  await checkSigningKeys(config);
   const registries = new RegistryDirectory(config, index.contentCache);
   const folders = await TemporaryFolders.create((message, error) =>
     logger.warn(message, toError(error)),

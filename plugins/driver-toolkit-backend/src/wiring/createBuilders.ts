@@ -5,16 +5,29 @@ import type {
   ImageBuilder,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
-/** The builders of the configuration, each of the type that it names. */
-export function createBuilders(
+/**
+ * The builders of the configuration, each of the type that it names.
+ *
+ * @throws what the first throws that cannot be made; the others are closed
+ */
+export async function createBuilders(
   config: Pick<DriverToolkitConfig, 'builders'>,
   types: readonly BuilderType[],
   logger: LoggerService,
 ): Promise<ImageBuilder[]> {
-  return Promise.all(
-    config.builders.map(builder => {
+  const outcomes = await Promise.allSettled(
+    config.builders.map(async builder => {
       const { create } = types.find(({ type }) => type === builder.type)!;
       return create(builder, { logger });
     }),
   );
+  const builders = outcomes.flatMap(outcome =>
+    outcome.status === 'fulfilled' ? [outcome.value] : [],
+  );
+  const failed = outcomes.find(outcome => outcome.status === 'rejected');
+  if (failed) {
+    await Promise.all(builders.map(builder => builder.close()));
+    throw failed.reason;
+  }
+  return builders;
 }

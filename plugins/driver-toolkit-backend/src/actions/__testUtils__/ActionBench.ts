@@ -23,9 +23,11 @@ export class ActionBench extends AccessBench {
       registry: this.registry,
       auth: mockServices.auth(),
       logger: this.logger,
-      index: this.index.index,
-      logs: this.logs,
-      access: this.access,
+      enter: async () => ({
+        index: this.index.index,
+        logs: this.logs,
+        access: this.access,
+      }),
     });
   }
 

@@ -1,0 +1,30 @@
+import { indexReadPermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { AccessControl } from './AccessControl';
+import type { Caller } from './Caller';
+import { WrongConfigurationError } from './WrongConfigurationError';
+
+/** The plugin while its configuration is wrong: whoever asks for anything learns why. */
+export class StoppedPlugin {
+  readonly #access: AccessControl;
+  readonly #problems: string;
+
+  /** @param options - `problems` has a sentence a line, and no secrets */
+  constructor(options: { access: AccessControl; problems: string }) {
+    this.#access = options.access;
+    this.#problems = options.problems;
+  }
+
+  /**
+   * What to answer a caller. The problems name sources, images and addresses, so
+   * only those who may read the index are told of them.
+   */
+  async refusal(caller: Caller): Promise<WrongConfigurationError> {
+    return new WrongConfigurationError(
+      (await this.#access.allows(caller, indexReadPermission))
+        ? `${
+            this.#problems
+          }\nThe Driver Toolkit does nothing until this is corrected and the backend is restarted.`
+        : "The Driver Toolkit has stopped, because its configuration is wrong. Tell whoever runs the portal: the backend's log says what is wrong.",
+    );
+  }
+}
