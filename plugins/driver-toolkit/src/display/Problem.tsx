@@ -1,5 +1,6 @@
 import { Alert, Button } from '@backstage/ui';
 import { useTexts } from '../translation/useTexts';
+import { Sentences } from './Sentences';
 import { useErrorMessage } from './useErrorMessage';
 
 /** What went wrong, in words, and a way to try again. */
@@ -17,7 +18,7 @@ export function Problem(props: {
       status="danger"
       icon
       title={title}
-      description={message(error)}
+      description={<Sentences texts={message(error).split('\n')} />}
       customActions={
         onRetry && (
           <Button variant="secondary" onPress={onRetry}>

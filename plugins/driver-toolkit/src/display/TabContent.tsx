@@ -1,7 +1,24 @@
 import { Container } from '@backstage/ui';
 import type { PropsWithChildren } from 'react';
+import { useWrongConfiguration } from '../api/useWrongConfiguration';
+import { useTexts } from '../translation/useTexts';
+import { Problem } from './Problem';
 
-/** The space below a page's tabs. */
+/** The space below a page's tabs; a backend that has stopped says there why, once. */
 export function TabContent({ children }: PropsWithChildren<{}>) {
-  return <Container py="4">{children}</Container>;
+  const { t } = useTexts();
+  const { error, retry } = useWrongConfiguration();
+  return (
+    <Container py="4">
+      {error ? (
+        <Problem
+          title={t('errors.wrongConfiguration')}
+          error={error}
+          onRetry={retry}
+        />
+      ) : (
+        children
+      )}
+    </Container>
+  );
 }

@@ -34,6 +34,8 @@ export const driverToolkitTranslationRef = createTranslationRef({
       unreachable:
         'The portal’s backend gave no answer. Check the connection and try again.',
       tryAgain: 'Try again',
+      wrongConfiguration:
+        'The Driver Toolkit has stopped: its configuration is wrong',
     },
     permission: {
       denied: 'You lack the permission {{permission}}.',
