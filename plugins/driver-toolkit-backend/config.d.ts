@@ -312,9 +312,13 @@ export interface Config {
 
     /** What the catalog is told. */
     catalog?: {
-      /** Owner of the entities. Default: `group:default/platform`. */
+      /** Owner of the entities; a log warns while the catalog does not have it. Default: `group:default/platform`. */
       owner?: string;
-      /** A refresh that would remove a larger part of the entities is refused, 0 to 100. Default: 30. */
+      /**
+       * A reading is held back, until a person accepts it, if it lacks at least three of a source's known kernels for
+       * an architecture, or of a repository's known tags, and these are more than this percentage of them. At any
+       * percentage, so is one that lacks all of two or more. 0 to 100. Default: 30.
+       */
       maxRemovalPercentage?: number;
     };
   };
