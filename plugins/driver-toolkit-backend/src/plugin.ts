@@ -20,7 +20,7 @@ import { registerActions } from './actions/registerActions';
 import { podmanBuilderType } from './builders/podman/podmanBuilderType';
 import { createBuildSystem } from './wiring/createBuildSystem';
 import { DatabaseContentCache } from './database/index/DatabaseContentCache';
-import { openDatabase } from './database/migrate';
+import { openDatabase } from './database/openDatabase';
 import { createIndex } from './wiring/createIndex';
 import { createSources } from './wiring/createSources';
 import { createRouter, createStoppedRouter } from './http/createRouter';

@@ -50,7 +50,7 @@ export * from './sources/KernelSource';
 export { absolutePath } from './config/fields/absolutePath';
 export { byteSize } from './config/fields/byteSize';
 export { duration } from './config/fields/duration';
-export { section } from './config/fields/section';
+export { knownKeys } from './config/fields/knownKeys';
 export { text } from './config/fields/text';
 export { createKernelSource } from './sources/createKernelSource';
 export {

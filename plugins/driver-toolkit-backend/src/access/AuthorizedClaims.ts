@@ -6,7 +6,7 @@ import {
   type ImageClaim,
   type ImageClaimant,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { sourceRepositoryOf } from '../plans/sourceRepository';
+import { sourceRepositoryOf } from '../plans/sourceRepositoryOf';
 import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
 import type { AccessControl } from './AccessControl';
 import type { AuditLog } from './AuditLog';

@@ -1,12 +1,12 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { refuseHiddenCharacters } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { ActionContext } from './ActionContext';
-import { registerBuildDriver } from './buildDriver';
-import { registerBuildToolkitImage } from './buildToolkitImage';
-import { registerCancelBuild } from './cancelBuild';
-import { registerFindMissingImages } from './findMissingImages';
-import { registerFollowBuild } from './followBuild';
-import { registerListKernels } from './listKernels';
+import { registerBuildDriver } from './registerBuildDriver';
+import { registerBuildToolkitImage } from './registerBuildToolkitImage';
+import { registerCancelBuild } from './registerCancelBuild';
+import { registerFindMissingImages } from './registerFindMissingImages';
+import { registerFollowBuild } from './registerFollowBuild';
+import { registerListKernels } from './registerListKernels';
 
 /**
  * Registers what programs, such as clients of the Model Context Protocol, may

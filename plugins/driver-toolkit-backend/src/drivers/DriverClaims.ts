@@ -7,7 +7,7 @@ import {
   type DriverClaim,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { requireDriverImage } from './driverImage';
+import { requireDriverImage } from './requireDriverImage';
 import { requireDriverSource } from './driverSource';
 import { describeRefusal, type ImageClaims } from './ImageClaims';
 

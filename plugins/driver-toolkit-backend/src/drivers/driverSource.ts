@@ -7,7 +7,7 @@ import {
 import { InputError } from '@backstage/errors';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { requireAnnotation } from './requireAnnotation';
-import { sourceRepositoryOf } from '../plans/sourceRepository';
+import { sourceRepositoryOf } from '../plans/sourceRepositoryOf';
 
 /** Where a driver is built from. */
 export interface DriverSource {

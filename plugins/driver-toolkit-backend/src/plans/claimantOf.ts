@@ -1,6 +1,6 @@
 import type { ImageClaimant } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { DriverPlan } from './BuildPlan';
-import { sourceRepositoryOf } from './sourceRepository';
+import { sourceRepositoryOf } from './sourceRepositoryOf';
 
 /** For which driver a build claims its image. */
 export function claimantOf(

@@ -5,7 +5,7 @@ import {
 } from '@backstage/integration';
 import fc from 'fast-check';
 import gitUrlParse from 'git-url-parse';
-import { sourceRepositoryOf } from './sourceRepository';
+import { sourceRepositoryOf } from './sourceRepositoryOf';
 
 describe('sourceRepositoryOf', () => {
   it.each([

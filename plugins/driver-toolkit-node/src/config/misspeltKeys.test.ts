@@ -1,7 +1,7 @@
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
 import { z } from 'zod';
-import { section } from './fields/section';
+import { knownKeys } from './fields/knownKeys';
 import { readDriverToolkitConfig } from './readDriverToolkitConfig';
 import type { BuilderFields } from './schema/builder';
 
@@ -15,7 +15,7 @@ const BUILDER = { id: 'local', type: 'podman' };
 const PODMAN: BuilderFields = {
   type: 'podman',
   configFields: {
-    storage: section({ maxBytes: z.int(), maxAge: z.int() }).optional(),
+    storage: knownKeys({ maxBytes: z.int(), maxAge: z.int() }).optional(),
   },
 };
 

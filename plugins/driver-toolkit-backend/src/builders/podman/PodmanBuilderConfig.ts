@@ -2,7 +2,7 @@ import {
   absolutePath,
   byteSize,
   duration,
-  section,
+  knownKeys,
   text,
   type BuilderConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
@@ -24,14 +24,14 @@ const OTHER_ARGUMENTS =
   'an argument of podman build other than --authfile, --file, --iidfile and --tag, which the builder sets itself';
 const OWN_ARGUMENT = /^(--(authfile|file|iidfile|tag)(=|$)|-[ft])/;
 
-const packageCache = section({
+const packageCache = knownKeys({
   /** Undefined for one of the backend's user in `/var/tmp`. */
   path: absolutePath(CACHE_PATH).optional(),
   /** What it holds beyond is deleted, the oldest first; 0 keeps nothing. */
   maxBytes: byteSize(CACHE_SIZE, { min: '0', max: '1024GiB' }).prefault('5GiB'),
 });
 
-const storage = section({
+const storage = knownKeys({
   /** Undefined for a folder beside podman's own storage. */
   path: absolutePath(STORAGE_PATH).optional(),
   /** Bytes of layers; beyond it, what was used longest ago is removed. */

@@ -13,7 +13,7 @@ import type { Index } from '../../index/Index';
 import type { DriverPlan } from '../../plans/BuildPlan';
 import { buildersFor } from '../buildersOf';
 import { chooseArchitecture } from './chooseArchitecture';
-import { requireDriverImage } from '../../drivers/driverImage';
+import { requireDriverImage } from '../../drivers/requireDriverImage';
 import { requireDriverSource } from '../../drivers/driverSource';
 import { requireToolkit } from './requireToolkit';
 

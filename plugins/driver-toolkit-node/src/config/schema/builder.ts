@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { architectures } from '../fields/architectures';
 import { identifier } from '../fields/identifier';
-import { section } from '../fields/section';
+import { knownKeys } from '../fields/knownKeys';
 import { text } from '../fields/text';
 import { timeout } from '../fields/timeout';
 import type { BuilderConfig } from '../types';
@@ -11,7 +11,7 @@ const CPUS = 'a number of processors from 0.1 to 1024';
 const MEMORY = "a size as podman takes it, such as '4g' or '512m'";
 const BUILDS = "a list of 'toolkits', 'drivers' or both";
 
-const limits = section({
+const limits = knownKeys({
   memory: z
     .string(MEMORY)
     .regex(/^[1-9]\d*[bkmg]?$/i, MEMORY)
@@ -80,7 +80,7 @@ export function builderEntry(
 }
 
 function entryOf({ type, configFields, checkConfig }: BuilderFields) {
-  return section({
+  return knownKeys({
     ...common,
     type: z.literal(type, `'${type}'`),
     ...configFields,

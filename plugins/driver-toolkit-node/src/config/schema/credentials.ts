@@ -1,8 +1,8 @@
-import { section } from '../fields/section';
+import { knownKeys } from '../fields/knownKeys';
 import { text } from '../fields/text';
 
 /** A registry account. Values under this key never reach a message. */
-export const credentials = section({
+export const credentials = knownKeys({
   username: text('the user name at the registry'),
   password: text('the password or token at the registry'),
 });

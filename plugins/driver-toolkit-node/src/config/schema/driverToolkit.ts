@@ -6,7 +6,7 @@ import {
   imageReference,
   imageRepositoryName,
 } from '../fields/image';
-import { section } from '../fields/section';
+import { knownKeys } from '../fields/knownKeys';
 import { sourcePrefix } from '../fields/sourcePrefix';
 import { text } from '../fields/text';
 import { builderEntry, type BuilderFields } from './builder';
@@ -24,13 +24,13 @@ const OWNER = "an entity reference, such as 'group:default/platform'";
 const CONTAINERFILE =
   'a path, or an http or https address without a user name and password';
 
-const layerCache = section({
+const layerCache = knownKeys({
   image: imageRepositoryName,
   credentials: credentials.optional(),
   insecure: z.boolean('true or false').default(false),
 });
 
-const toolkit = section({
+const toolkit = knownKeys({
   containerfile: text(CONTAINERFILE)
     .refine(isPathOrUrl, CONTAINERFILE)
     .default('./Dockerfile'),
@@ -38,14 +38,14 @@ const toolkit = section({
   layerCache: layerCache.optional(),
 });
 
-const driverRepository = section({
+const driverRepository = knownKeys({
   prefix: imagePrefix,
   credentials: credentials.optional(),
   signing: signing.optional(),
   insecure: z.boolean('true or false').default(false),
 });
 
-const drivers = section({
+const drivers = knownKeys({
   repositories: z
     .array(driverRepository, 'a list of places for driver images')
     .default([]),
@@ -58,14 +58,14 @@ const drivers = section({
   }).prefault('1GiB'),
 });
 
-const builds = section({
+const builds = knownKeys({
   retention: duration.prefault('P90D'),
   logMaxBytes: byteSize(LOG_SIZE, { min: '1KiB', max: '10GiB' }).prefault(
     '50MiB',
   ),
 });
 
-const catalog = section({
+const catalog = knownKeys({
   owner: z
     .string(OWNER)
     .regex(/^([a-z][a-z0-9-]*:)?([\w.-]+\/)?[\w.-]+$/i, OWNER)
@@ -83,7 +83,7 @@ const catalog = section({
  * @param builderTypes - as of {@link builderEntry}
  */
 export function driverToolkit(builderTypes?: readonly BuilderFields[]) {
-  return section({
+  return knownKeys({
     kernelSources: z
       .array(kernelSource, 'a list of kernel sources')
       .default([]),

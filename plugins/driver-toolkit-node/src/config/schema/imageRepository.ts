@@ -3,7 +3,7 @@ import { filePath } from '../fields/filePath';
 import { hostName } from '../fields/hostName';
 import { identifier } from '../fields/identifier';
 import { imageRepositoryName } from '../fields/image';
-import { section } from '../fields/section';
+import { knownKeys } from '../fields/knownKeys';
 import { text } from '../fields/text';
 import { credentials } from './credentials';
 import { schedule } from './schedule';
@@ -12,7 +12,7 @@ import { signing } from './signing';
 const CONCURRENCY = 'a whole number of requests at a time, from 1 to 64';
 
 /** An `imageRepositories` entry. */
-export const imageRepository = section({
+export const imageRepository = knownKeys({
   id: identifier,
   title: text('a title to show').optional(),
   image: imageRepositoryName,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { identifier } from '../fields/identifier';
-import { section } from '../fields/section';
+import { knownKeys } from '../fields/knownKeys';
 import { schedule } from './schedule';
 
 const KERNELS = 'a whole number of kernels, from 1 to 64';
@@ -11,13 +11,13 @@ function wholeNumber(allowed: string) {
   return z.int(allowed).min(1, allowed).max(64, allowed);
 }
 
-const retention = section({
+const retention = knownKeys({
   keepLatest: wholeNumber(KERNELS),
   dryRun: z.boolean(TRUE_OR_FALSE).default(true),
 });
 
 /** A `maintain` entry. */
-export const maintain = section({
+export const maintain = knownKeys({
   kernelSource: identifier,
   imageRepository: identifier,
   keepLatest: wholeNumber(KERNELS).default(5),

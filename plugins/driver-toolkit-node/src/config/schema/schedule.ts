@@ -1,10 +1,10 @@
 import { duration } from '../fields/duration';
-import { section } from '../fields/section';
+import { knownKeys } from '../fields/knownKeys';
 import { timeout } from '../fields/timeout';
 
 /** How often something is read, and for how long at most. */
 export function schedule(defaults: { frequency: string; timeout: string }) {
-  return section({
+  return knownKeys({
     frequency: duration.prefault(defaults.frequency),
     timeout: timeout.prefault(defaults.timeout),
   }).prefault({});

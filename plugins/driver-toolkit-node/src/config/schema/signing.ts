@@ -1,8 +1,8 @@
 import { filePath } from '../fields/filePath';
-import { section } from '../fields/section';
+import { knownKeys } from '../fields/knownKeys';
 
 /** What pushed images are signed with. Values under this key never reach a message. */
-export const signing = section({
+export const signing = knownKeys({
   keyFile: filePath('the path of a private key in PEM'),
   passphraseFile: filePath(
     'the path of a file that holds the passphrase of the key',

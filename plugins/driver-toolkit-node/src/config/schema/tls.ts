@@ -1,10 +1,10 @@
 import { filePath } from '../fields/filePath';
-import { section } from '../fields/section';
+import { knownKeys } from '../fields/knownKeys';
 
 const PEM_FILE = 'the path of a PEM file';
 
 /** PEM files of a server's authority and of the client. */
-export const tls = section({
+export const tls = knownKeys({
   ca: filePath(PEM_FILE).optional(),
   cert: filePath(PEM_FILE).optional(),
   key: filePath(PEM_FILE).optional(),

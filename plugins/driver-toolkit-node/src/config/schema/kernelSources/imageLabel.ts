@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { filePath } from '../../fields/filePath';
 import { imageReference } from '../../fields/image';
-import { section } from '../../fields/section';
+import { knownKeys } from '../../fields/knownKeys';
 import { text } from '../../fields/text';
 import { common } from './common';
 
 const IMAGES = 'a list of one or more different image references';
 
 /** A `kernelSources` entry of type `imageLabel`. */
-export const imageLabelKernelSource = section({
+export const imageLabelKernelSource = knownKeys({
   ...common,
   type: z.literal('imageLabel'),
   images: z

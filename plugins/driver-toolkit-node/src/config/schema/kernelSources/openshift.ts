@@ -2,7 +2,7 @@ import { valid } from 'semver';
 import { z } from 'zod';
 import { filePath } from '../../fields/filePath';
 import { graphUrl } from '../../fields/graphUrl';
-import { section } from '../../fields/section';
+import { knownKeys } from '../../fields/knownKeys';
 import { schedule } from '../schedule';
 import { tls } from '../tls';
 import { common } from './common';
@@ -13,7 +13,7 @@ const CHANNEL = "an update channel, such as 'stable-4.16'";
 const SINCE = "an OpenShift version, such as '4.8.0'";
 
 /** A `kernelSources` entry of type `openshift`. */
-export const openshiftKernelSource = section({
+export const openshiftKernelSource = knownKeys({
   ...common,
   type: z.literal('openshift'),
   graph: graphUrl.default(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { findRpmPreset, RPM_PRESET_NAMES } from '../../presets/findRpmPreset';
 import type { RpmPreset } from '../../presets/RpmPreset';
 import { mirrorsUrl, repositoryUrl } from '../../fields/repositoryUrl';
-import { section } from '../../fields/section';
+import { knownKeys } from '../../fields/knownKeys';
 import { tls } from '../tls';
 import { common } from './common';
 
@@ -19,7 +19,7 @@ const DEFAULT_ARCHITECTURES = ['x86_64'];
 
 const repository = z.preprocess(
   value => (typeof value === 'string' ? { url: value } : value),
-  section({
+  knownKeys({
     url: repositoryUrl.optional(),
     mirrorlist: mirrorsUrl.optional(),
     metalink: mirrorsUrl.optional(),
@@ -33,7 +33,7 @@ const repository = z.preprocess(
 );
 
 /** A `kernelSources` entry of type `rpm`; what it says wins over its preset. */
-export const rpmKernelSource = section({
+export const rpmKernelSource = knownKeys({
   ...common,
   type: z.literal('rpm'),
   preset: z

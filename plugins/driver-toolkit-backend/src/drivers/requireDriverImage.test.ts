@@ -1,6 +1,6 @@
 import { driverEntity } from '../__testUtils__/driverEntity';
 import { testConfig } from '../builds/__testUtils__/testConfig';
-import { requireDriverImage } from './driverImage';
+import { requireDriverImage } from './requireDriverImage';
 
 function imageOf(image: string, ...prefixes: string[]) {
   const entity = driverEntity('Nic', { image, source: '' });

@@ -11,7 +11,7 @@ import { nearestKey } from '../nearestKey';
  *
  * @public
  */
-export function section<TShape extends z.core.$ZodLooseShape>(shape: TShape) {
+export function knownKeys<TShape extends z.core.$ZodLooseShape>(shape: TShape) {
   const keys = Object.keys(shape);
   const all = keys.join(', ');
   return z.strictObject(shape, {
