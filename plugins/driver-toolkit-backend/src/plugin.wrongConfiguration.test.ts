@@ -196,7 +196,7 @@ describe('a wrong configuration', () => {
           { ...REPOSITORY, push: true, signing: { keyFile: '/no/such.key' } },
         ],
       },
-      'driverToolkit.imageRepositories[0].signing.keyFile',
+      'driverToolkit.imageRepositories[0].signing.keyFile is the path of a file that cannot be read (ENOENT)',
     ],
   ])('of %s stops the plugin alone', async (_, config, told) => {
     await start(config);
