@@ -26,58 +26,6 @@ interface TinyConfig extends BuilderConfig {
 /** Paths of an image, and what is there. */
 type Files = Record<string, Buffer>;
 
-/**
- * A builder that has no podman, no store and no folder: its images are in memory
- * until they are pushed. It makes what an honest Containerfile would.
- */
-class TinyBuilder implements ImageBuilder {
-  readonly config: TinyConfig;
-  readonly isShared = false;
-
-  constructor(config: TinyConfig) {
-    this.config = config;
-  }
-
-  async ping() {
-    return { reachable: true, version: '1.0', problems: [] };
-  }
-
-  inspect() {
-    return this.ping();
-  }
-
-  async recover() {}
-
-  async build(build: ImageBuild): Promise<BuiltImage> {
-    const { motto } = this.config;
-    build.onLines([motto]);
-    const containerfile = await readFile(build.containerfile, 'utf8');
-    if (!/^FROM /m.test(containerfile)) {
-      throw new BuildFailedError('There is nothing to build on.');
-    }
-    const kernel = build.arguments.KERNEL_VERSION;
-    return build.domain.type === 'toolkits'
-      ? new TinyImage(
-          { 'kernel-version': kernel },
-          {
-            'etc/driver-toolkit-release.json': Buffer.from(
-              JSON.stringify({ KERNEL_VERSION: kernel }),
-            ),
-          },
-        )
-      : new TinyImage(
-          {},
-          {
-            [`opt/lib/modules/${kernel}/tiny.ko`]: elfWithModinfo({
-              vermagic: `${kernel} SMP`,
-            }),
-          },
-        );
-  }
-
-  async close() {}
-}
-
 class TinyImage implements BuiltImage {
   readonly id: string;
   readonly #labels: Record<string, string>;
@@ -170,6 +118,58 @@ class TinyImage implements BuiltImage {
   }
 
   discard() {}
+}
+
+/**
+ * A builder that has no podman, no store and no folder: its images are in memory
+ * until they are pushed. It makes what an honest Containerfile would.
+ */
+class TinyBuilder implements ImageBuilder {
+  readonly config: TinyConfig;
+  readonly isShared = false;
+
+  constructor(config: TinyConfig) {
+    this.config = config;
+  }
+
+  async ping() {
+    return { reachable: true, version: '1.0', problems: [] };
+  }
+
+  inspect() {
+    return this.ping();
+  }
+
+  async recover() {}
+
+  async build(build: ImageBuild): Promise<BuiltImage> {
+    const { motto } = this.config;
+    build.onLines([motto]);
+    const containerfile = await readFile(build.containerfile, 'utf8');
+    if (!/^FROM /m.test(containerfile)) {
+      throw new BuildFailedError('There is nothing to build on.');
+    }
+    const kernel = build.arguments.KERNEL_VERSION;
+    return build.domain.type === 'toolkits'
+      ? new TinyImage(
+          { 'kernel-version': kernel },
+          {
+            'etc/driver-toolkit-release.json': Buffer.from(
+              JSON.stringify({ KERNEL_VERSION: kernel }),
+            ),
+          },
+        )
+      : new TinyImage(
+          {},
+          {
+            [`opt/lib/modules/${kernel}/tiny.ko`]: elfWithModinfo({
+              vermagic: `${kernel} SMP`,
+            }),
+          },
+        );
+  }
+
+  async close() {}
 }
 
 function archive(files: [string, Buffer][]): Pack {

@@ -63,6 +63,7 @@ describe('PodmanBuilder clears up after a build', () => {
     await untilPruning();
 
     const next = await bench.build(['LABEL a=b']);
+    expect(ends).toHaveLength(1);
     next.image.discard();
     other.image.discard();
   });

@@ -114,8 +114,8 @@ export async function publishImage(
     const look = AbortSignal.timeout(LOOK_MS);
     const before = there.find(isOwn)?.digest;
     const now = await registries.platformsOf(imageReference, look);
-    const image = now.find(isOwn)?.digest;
-    return image === undefined || image === before
+    const after = now.find(isOwn)?.digest;
+    return after === undefined || after === before
       ? undefined
       : registries.digestOf(imageReference, look);
   }
