@@ -256,8 +256,8 @@ export interface Config {
       driverProxy?: boolean;
       /**
        * Whether steps of drivers may have mounts that lead to folders of the build host with the podman that is
-       * there: those of other stages and caches in podman before 4.9.4 and 5.2.5, and volumes. Default: false; such
-       * Containerfiles are refused where podman was seen to do it.
+       * there: those of other stages and caches in podman before 4.9.4 and 5.2.5, and volumes. Otherwise such
+       * Containerfiles are refused if podman was seen to do it. Default: false.
        */
       unsafeDriverMounts?: boolean;
       /** Packages that toolkit builds have downloaded, kept for the next; not with a `connection`. */

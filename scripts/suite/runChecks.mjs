@@ -10,6 +10,11 @@ const CHECKS = [
     args: ['scripts/generate-api.mjs', '--check'],
   },
   {
+    title: 'Reference pages',
+    log: 'check-reference',
+    args: ['scripts/generate-reference.mjs', '--check'],
+  },
+  {
     title: 'Types',
     log: 'check-types',
     args: ['node_modules/typescript/bin/tsc', '--pretty', 'false'],

@@ -6,7 +6,7 @@ import { createPermission } from '@backstage/plugin-permission-common';
  */
 const CATALOG_ENTITY = 'catalog-entity';
 
-/** Read kernels, images and the state of their sources. @public */
+/** Read kernels, images, coverage, the job matrix, claims, and the state of sources. @public */
 export const indexReadPermission = createPermission({
   name: 'driver-toolkit.index.read',
   attributes: { action: 'read' },
@@ -16,7 +16,7 @@ export const indexReadPermission = createPermission({
 export const RESOURCE_TYPE_BUILD = 'driver-toolkit-build';
 
 /**
- * Read builds, their logs and the builders.
+ * Read builds, their logs, the builders, and the reports of libraries.
  *
  * @remarks Its resource is a build, by its id.
  * @public
@@ -28,7 +28,7 @@ export const buildReadPermission = createPermission({
 });
 
 /**
- * Queue a build, a repeated one included.
+ * Queue a build, or retry a finished one.
  *
  * @remarks Its resource is the entity that {@link buildEntityRef} names.
  * @public
@@ -51,13 +51,13 @@ export const buildCancelPermission = createPermission({
   resourceType: CATALOG_ENTITY,
 });
 
-/** Read a kernel source or image repository now. @public */
+/** Read a kernel source or image repository now, and accept a reading that lacks too much. @public */
 export const sourceRefreshPermission = createPermission({
   name: 'driver-toolkit.source.refresh',
   attributes: { action: 'update' },
 });
 
-/** Maintain a library now: queue builds, and delete tags where that is configured. @public */
+/** Run a library now: queue builds, and delete old tags if that is configured. @public */
 export const libraryMaintainPermission = createPermission({
   name: 'driver-toolkit.library.maintain',
   attributes: { action: 'update' },

@@ -28,7 +28,7 @@ export const buildResourceRef = createPermissionResourceRef<
 const isBuildOwner = createPermissionRule({
   name: 'IS_BUILD_OWNER',
   description:
-    'Allow builds for entities of these owners: driver containers for driver builds, kernels for toolkit builds',
+    'Allow builds whose entity has one of these owners: the driver of a driver build, the kernel of a toolkit build',
   resourceRef: buildResourceRef,
   paramsSchema: z.object({
     claims: z.array(z.string()).describe('Entity references of owners'),
@@ -39,7 +39,7 @@ const isBuildOwner = createPermissionRule({
 
 const isBuildRequester = createPermissionRule({
   name: 'IS_BUILD_REQUESTER',
-  description: 'Allow builds that one of these has asked for',
+  description: 'Allow builds that one of these has requested',
   resourceRef: buildResourceRef,
   paramsSchema: z.object({
     requesters: z

@@ -11,12 +11,12 @@ const DURATIONS = [5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200];
 const GAUGES = [
   {
     name: 'running',
-    description: 'Builds that a builder runs, on whatever backend',
+    description: 'Builds that a builder runs, over all backends',
     of: ({ running }: Builder) => running,
   },
   {
     name: 'queued',
-    description: 'Builds that wait and that a builder could run',
+    description: 'Queued builds that a builder could run',
     of: ({ queued }: Builder) => queued,
   },
   {
@@ -36,12 +36,13 @@ export class BuildMetrics {
     this.#metrics = metrics;
     const advice = { explicitBucketBoundaries: DURATIONS };
     this.#duration = metrics.createHistogram('driver_toolkit.build.duration', {
-      description: 'How long builds take from their start to their end',
+      description:
+        'Time from the start of a build to its end; the count is the number of builds',
       unit: 's',
       advice,
     });
     this.#wait = metrics.createHistogram('driver_toolkit.build.wait', {
-      description: 'How long builds are queued before they start',
+      description: 'Time that builds are queued before they start',
       unit: 's',
       advice,
     });

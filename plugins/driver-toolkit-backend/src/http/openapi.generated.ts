@@ -21,6 +21,7 @@ export const openApiSpec = {
     "/sources": {
       "get": {
         "operationId": "GetSources",
+        "x-permission": "driver-toolkit.index.read",
         "description": "Every kernel source and image repository with the state of its last reads.",
         "responses": {
           "200": {
@@ -51,6 +52,7 @@ export const openApiSpec = {
     "/sources/{id}/refresh": {
       "post": {
         "operationId": "RefreshSource",
+        "x-permission": "driver-toolkit.source.refresh",
         "description": "Reads a kernel source or image repository now and answers when the read has ended. A failed read answers 200 with the error on the source.",
         "parameters": [
           {
@@ -97,6 +99,7 @@ export const openApiSpec = {
     "/health": {
       "get": {
         "operationId": "GetHealth",
+        "x-permission": "driver-toolkit.index.read",
         "description": "How old what is known is. A source is overdue when it was not read well for three times its schedule's frequency.",
         "responses": {
           "200": {
@@ -141,6 +144,7 @@ export const openApiSpec = {
     "/coverage": {
       "get": {
         "operationId": "GetCoverage",
+        "x-permission": "driver-toolkit.index.read",
         "description": "For each kernel and architecture, newest kernel first, the toolkit image's state and what was built.",
         "parameters": [
           {
@@ -197,6 +201,7 @@ export const openApiSpec = {
     "/kernels": {
       "get": {
         "operationId": "GetKernels",
+        "x-permission": "driver-toolkit.index.read",
         "description": "Kernels, newest first by RPM order.",
         "parameters": [
           {
@@ -275,6 +280,8 @@ export const openApiSpec = {
     "/kernels/{source}/{kernel}": {
       "get": {
         "operationId": "GetKernel",
+        "x-permission": "driver-toolkit.index.read",
+        "description": "One kernel of a source.",
         "parameters": [
           {
             "name": "source",
@@ -326,6 +333,8 @@ export const openApiSpec = {
     "/images": {
       "get": {
         "operationId": "GetImages",
+        "x-permission": "driver-toolkit.index.read",
+        "description": "Toolkit images, newest kernel first.",
         "parameters": [
           {
             "name": "repository",
@@ -381,6 +390,8 @@ export const openApiSpec = {
     "/images/{repository}/{tag}": {
       "get": {
         "operationId": "GetImage",
+        "x-permission": "driver-toolkit.index.read",
+        "description": "One toolkit image, with what is attached to it.",
         "parameters": [
           {
             "name": "repository",
@@ -431,6 +442,7 @@ export const openApiSpec = {
     "/matrix": {
       "get": {
         "operationId": "GetMatrix",
+        "x-permission": "driver-toolkit.index.read",
         "description": "Toolkit images of a source's kernels that are to be built, newest kernel first, in the form of a job matrix of a continuous integration service. One line of JSON. At most 256 entries; a kernel's entries are never torn apart.",
         "parameters": [
           {
@@ -518,6 +530,7 @@ export const openApiSpec = {
     "/snapshot": {
       "get": {
         "operationId": "GetSnapshot",
+        "x-permission": "driver-toolkit.index.read",
         "description": "The whole last good index in one consistent read, for whoever keeps a copy of it, such as the catalog.",
         "responses": {
           "200": {
@@ -548,6 +561,7 @@ export const openApiSpec = {
     "/builds": {
       "get": {
         "operationId": "GetBuilds",
+        "x-permission": "driver-toolkit.build.read",
         "description": "Builds, newest first.",
         "parameters": [
           {
@@ -606,6 +620,7 @@ export const openApiSpec = {
       },
       "post": {
         "operationId": "CreateBuild",
+        "x-permission": "driver-toolkit.build.create",
         "description": "Queues a build for each architecture and answers the first of them. While a build of the same target is unfinished, that one takes its place; 200 if all were there already.",
         "requestBody": {
           "required": true,
@@ -662,6 +677,8 @@ export const openApiSpec = {
     "/builds/{id}": {
       "get": {
         "operationId": "GetBuild",
+        "x-permission": "driver-toolkit.build.read",
+        "description": "One build.",
         "parameters": [
           {
             "$ref": "#/components/parameters/BuildId"
@@ -699,6 +716,7 @@ export const openApiSpec = {
     "/builds/{id}/cancel": {
       "post": {
         "operationId": "CancelBuild",
+        "x-permission": "driver-toolkit.build.cancel",
         "description": "Asks a queued or running build to stop. A finished build answers 409. Once its image has been pushed it is too late: the build ends as succeeded.",
         "parameters": [
           {
@@ -740,6 +758,7 @@ export const openApiSpec = {
     "/builds/{id}/retry": {
       "post": {
         "operationId": "RetryBuild",
+        "x-permission": "driver-toolkit.build.create",
         "description": "Queues a new build of a finished build's target.",
         "parameters": [
           {
@@ -791,6 +810,7 @@ export const openApiSpec = {
     "/builds/{id}/log": {
       "get": {
         "operationId": "GetBuildLog",
+        "x-permission": "driver-toolkit.build.read",
         "description": "The log as text, from the line after `after`.",
         "parameters": [
           {
@@ -835,6 +855,7 @@ export const openApiSpec = {
     "/builds/{id}/events": {
       "get": {
         "operationId": "GetBuildEvents",
+        "x-permission": "driver-toolkit.build.read",
         "description": "Server-sent events: `log` (a LogLine, its id is the sequence number), `state` (a Build), a comment as heartbeat every 15 s. The stream ends after the state event of a finished build, and before it when the caller's token expires or may no longer read it. `Last-Event-ID` resumes as `after` does. One caller may read 32 logs at a time, and gets 429 beyond.",
         "parameters": [
           {
@@ -879,6 +900,8 @@ export const openApiSpec = {
     "/builders": {
       "get": {
         "operationId": "GetBuilders",
+        "x-permission": "driver-toolkit.build.read",
+        "description": "Every configured builder, with its load, its room and its problems.",
         "responses": {
           "200": {
             "description": "Every configured builder",
@@ -908,6 +931,7 @@ export const openApiSpec = {
     "/claims": {
       "get": {
         "operationId": "GetClaims",
+        "x-permission": "driver-toolkit.index.read",
         "description": "Which driver each image belongs to, by the image's name.",
         "parameters": [
           {
@@ -971,6 +995,8 @@ export const openApiSpec = {
     "/claims/{id}": {
       "get": {
         "operationId": "GetClaim",
+        "x-permission": "driver-toolkit.index.read",
+        "description": "Which driver one image belongs to.",
         "parameters": [
           {
             "$ref": "#/components/parameters/ClaimId"
@@ -1008,6 +1034,7 @@ export const openApiSpec = {
     "/claims/{id}/move": {
       "post": {
         "operationId": "MoveClaim",
+        "x-permission": "driver-toolkit.claim.manage",
         "description": "Gives an image to a driver, a disputed one too. Unfinished builds of the image for other drivers are cancelled; one that is pushing already may still end.",
         "parameters": [
           {
@@ -1056,6 +1083,7 @@ export const openApiSpec = {
     "/claims/{id}/release": {
       "post": {
         "operationId": "ReleaseClaim",
+        "x-permission": "driver-toolkit.claim.manage",
         "description": "Lets the next driver that builds an image claim it. Unfinished builds of the image are cancelled.",
         "parameters": [
           {
@@ -1094,6 +1122,7 @@ export const openApiSpec = {
     "/driver-claim": {
       "get": {
         "operationId": "GetDriverClaim",
+        "x-permission": "driver-toolkit.index.read",
         "description": "Which image a driver container is built into, from which repository, and whose that image is.",
         "parameters": [
           {
@@ -1139,6 +1168,7 @@ export const openApiSpec = {
     "/maintain": {
       "get": {
         "operationId": "GetMaintenance",
+        "x-permission": "driver-toolkit.build.read",
         "description": "Every library that is maintained, with the reports of its last runs.",
         "responses": {
           "200": {
@@ -1169,6 +1199,7 @@ export const openApiSpec = {
     "/maintain/{source}/{repository}/run": {
       "post": {
         "operationId": "RunMaintenance",
+        "x-permission": "driver-toolkit.library.maintain",
         "description": "Maintains a library now, as its schedule does, and answers when that has ended: builds are queued then, not finished. While a run goes on, another one answers 409.",
         "parameters": [
           {

@@ -25,13 +25,13 @@ export class IndexMetrics {
     this.#duration = metrics.createHistogram(
       'driver_toolkit.index.read.duration',
       {
-        description: 'How long reads of a source take',
+        description: 'Duration of reads of a source',
         unit: 's',
         advice: { explicitBucketBoundaries: DURATIONS },
       },
     );
     this.#errors = metrics.createCounter('driver_toolkit.index.read.errors', {
-      description: 'Reads of a source that failed',
+      description: 'Failed reads of a source',
       unit: '{read}',
     });
     this.#requests = metrics.createCounter('driver_toolkit.index.requests', {
@@ -45,7 +45,7 @@ export class IndexMetrics {
     for (const kind of ['kernels', 'images'] as const) {
       this.#metrics
         .createObservableGauge(`driver_toolkit.index.${kind}`, {
-          description: `Number of ${kind} that the index has of a source`,
+          description: `Number of ${kind} of a source in the index`,
         })
         .addCallback(async result => {
           for (const source of await figures()) {
@@ -57,7 +57,7 @@ export class IndexMetrics {
     }
     this.#metrics
       .createObservableGauge('driver_toolkit.index.age', {
-        description: 'Time since a source was last read well',
+        description: 'Time since the last good read of a source',
         unit: 's',
       })
       .addCallback(async result => {

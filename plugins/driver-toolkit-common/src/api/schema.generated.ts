@@ -93,6 +93,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One kernel of a source. */
         get: operations["GetKernel"];
         put?: never;
         post?: never;
@@ -109,6 +110,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Toolkit images, newest kernel first. */
         get: operations["GetImages"];
         put?: never;
         post?: never;
@@ -125,6 +127,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One toolkit image, with what is attached to it. */
         get: operations["GetImage"];
         put?: never;
         post?: never;
@@ -193,6 +196,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One build. */
         get: operations["GetBuild"];
         put?: never;
         post?: never;
@@ -277,6 +281,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Every configured builder, with its load, its room and its problems. */
         get: operations["GetBuilders"];
         put?: never;
         post?: never;
@@ -310,6 +315,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Which driver one image belongs to. */
         get: operations["GetClaim"];
         put?: never;
         post?: never;

@@ -1,0 +1,89 @@
+import { loadSource } from './loadSource.mjs';
+import { toAnchor } from './markdown.mjs';
+
+/** @import { JsonSchema } from './jsonSchema.mjs' */
+
+/**
+ * @typedef {object} Route
+ * @property {string} title
+ * @property {string} anchor of its heading
+ * @property {string} permission
+ * @property {string} description
+ * @property {Parameter[]} parameters
+ * @property {string} body
+ * @property {Answer[]} answers
+ *
+ * @typedef {object} Parameter
+ * @property {string} name
+ * @property {string} in
+ * @property {boolean} [required]
+ * @property {string} [description]
+ * @property {JsonSchema} schema
+ *
+ * @typedef {object} Answer
+ * @property {string} status
+ * @property {string} description
+ * @property {string} content
+ */
+
+const SPEC = 'plugins/driver-toolkit-backend/src/http/openapi.generated.ts';
+
+/**
+ * The routes of the HTTP API, with their references followed.
+ *
+ * @returns {Route[]}
+ */
+export function readRoutes() {
+  const { openApiSpec } = loadSource(SPEC);
+  /** @param {any} part */
+  const resolve = part => (part.$ref ? follow(openApiSpec, part.$ref) : part);
+  /** @param {[string, any]} parameter */
+
+  /** @type {Route[]} */
+  const routes = [];
+  for (const [path, operations] of Object.entries(openApiSpec.paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      const title = `${method.toUpperCase()} ${path}`;
+      const { parameters = [], requestBody, responses } = operation;
+      routes.push({
+        title,
+        anchor: toAnchor(title),
+        permission: operation['x-permission'],
+        description: operation.description,
+        parameters: parameters.map(resolve).map((/** @type {any} */ found) => ({
+          ...found,
+          schema: resolve(found.schema),
+        })),
+        body: describeContent(requestBody),
+        answers: Object.entries(responses).map(([status, response]) => {
+          const answer = resolve(response);
+          const { description } = answer;
+          return { status, description, content: describeContent(answer) };
+        }),
+      });
+    }
+  }
+  return routes;
+}
+
+/**
+ * @param {any} document
+ * @param {string} reference such as `#/components/schemas/Source`
+ */
+function follow(document, reference) {
+  return reference
+    .split('/')
+    .slice(1)
+    .reduce((part, name) => part[name], document);
+}
+
+/**
+ * The name of the schema, or else the media type.
+ *
+ * @param {{ content?: Record<string, { schema: { $ref?: string } }> }} [body]
+ */
+function describeContent({ content = {} } = {}) {
+  return Object.entries(content)
+    .map(([type, { schema }]) => schema.$ref?.split('/').at(-1) ?? type)
+    .join(', ');
+}
