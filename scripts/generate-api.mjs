@@ -13,7 +13,11 @@ const header =
   '// Generated from driver-toolkit-backend/src/http/openapi.yaml by `yarn generate`. Do not edit.\n\n';
 
 const spec = parse(await readFile(specUrl, 'utf8'));
-/** What API Extractor wants of a public type: a release tag, and TSDoc alone. */
+/**
+ * What API Extractor wants of a public type: a release tag, and TSDoc alone.
+ *
+ * @param {string} source
+ */
 function toPublicTypes(source) {
   return source
     .replaceAll('@description ', '')

@@ -22,10 +22,19 @@ import { Teardown } from './processes/Teardown.mjs';
 import { Progress } from './terminal/Progress.mjs';
 import { UserError } from './terminal/UserError.mjs';
 
+/**
+ * @import { Profile } from './portal/chooseProfile.mjs'
+ * @import { StartOptions } from './portal/parseStartArguments.mjs'
+ */
+
 const progress = new Progress();
 const teardown = new Teardown();
 
-/** Runs until the portal dies or a signal ends the program. */
+/**
+ * Runs until the portal dies or a signal ends the program.
+ *
+ * @param {StartOptions} options
+ */
 async function start(options) {
   const ports = portalPorts(process.env);
   await requireFreePorts(ports);
@@ -64,7 +73,10 @@ async function start(options) {
   throw await portal.died;
 }
 
-/** @returns the lab's state, if there is a lab in this profile and on this machine */
+/**
+ * @param {Profile} profile
+ * @returns the lab's state, if there is a lab in this profile and on this machine
+ */
 async function prepareWorld(profile) {
   try {
     await preparePackages({ progress });
@@ -81,6 +93,7 @@ async function prepareWorld(profile) {
   return profile === 'lab' ? prepareLab({ progress, teardown }) : undefined;
 }
 
+/** @param {number} exitCode */
 async function end(exitCode) {
   await teardown.finish();
   process.exit(exitCode);

@@ -11,6 +11,7 @@ const progress = new Progress();
 const teardown = new Teardown();
 const tally = new Tally();
 
+/** @param {ReturnType<typeof parseTestArguments>} options */
 async function test({ parts, names }) {
   const node = await prepareNode({ progress, teardown });
   await runSuite({ parts, names, node, progress, teardown, tally });

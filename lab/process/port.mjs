@@ -15,7 +15,7 @@ export async function freePort(port, server, variable) {
       probe.once('error', reject);
       probe.listen(port, '127.0.0.1', resolve);
     });
-    return probe.address().port;
+    return portOf(probe);
   } catch (error) {
     if (error.code !== 'EADDRINUSE') {
       throw error;
@@ -27,4 +27,18 @@ export async function freePort(port, server, variable) {
   } finally {
     await new Promise(resolve => probe.close(resolve));
   }
+}
+
+/**
+ * The port that a server listens on.
+ *
+ * @param {import('node:net').Server} server
+ * @returns {number}
+ */
+export function portOf(server) {
+  const address = server.address();
+  if (address === null || typeof address === 'string') {
+    throw new Error('The server does not listen on a port.');
+  }
+  return address.port;
 }

@@ -16,6 +16,7 @@ export class InstallStamp {
   #root;
   #path;
 
+  /** @param {string} root */
   constructor(root) {
     this.#root = root;
     this.#path = join(root, '.cache', 'install.sha256');
@@ -70,6 +71,7 @@ export class InstallStamp {
   }
 }
 
+/** @param {string} path */
 async function exists(path) {
   return access(path).then(
     () => true,

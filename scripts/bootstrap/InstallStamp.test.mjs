@@ -6,9 +6,12 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { InstallStamp } from './InstallStamp.mjs';
 
 describe('InstallStamp', () => {
+  /** @type {string} */
   let root;
+  /** @type {InstallStamp} */
   let stamp;
 
+  /** @type {(path: string, content: string) => Promise<void>} */
   const write = async (path, content) => {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), content);

@@ -4,6 +4,10 @@ import { UserError } from '../terminal/UserError.mjs';
 export class MissingPackagesError extends UserError {
   name = 'MissingPackagesError';
 
+  /**
+   * @param {string[]} packages
+   * @param {string} command
+   */
   constructor(packages, command) {
     super(
       `Missing on this machine: ${packages.join(

@@ -3,9 +3,15 @@ import { runCommand } from '../processes/runCommand.mjs';
 import { UserError } from '../terminal/UserError.mjs';
 import { InstallStamp } from './InstallStamp.mjs';
 
+/** @import { NodeProgram, Surroundings } from './prepareNode.mjs' */
+
 const YARN = inRepository('.yarn/releases/yarn-4.13.0.cjs');
 
-/** Installs the repository's dependencies as its lockfile names them, unless they are there already. */
+/**
+ * Installs the repository's dependencies as its lockfile names them, unless they are there already.
+ *
+ * @param {Surroundings & { node: NodeProgram }} options
+ */
 export async function installDependencies({ node, progress, teardown }) {
   const stamp = new InstallStamp(repositoryPath);
   if (await stamp.isCurrent()) {
@@ -39,6 +45,7 @@ export async function installDependencies({ node, progress, teardown }) {
   task.done('Dependencies installed');
 }
 
+/** @param {string[]} lines */
 function explain(lines) {
   const output = lines.slice(-30).join('\n');
   if (lines.some(line => line.includes('YN0028'))) {

@@ -5,6 +5,13 @@ import { runCommand } from '../processes/runCommand.mjs';
 import { UserError } from '../terminal/UserError.mjs';
 import { prepareLab } from './prepareLab.mjs';
 
+/**
+ * @import { LabState } from '../../lab/labState.mjs'
+ * @import { Teardown } from '../processes/Teardown.mjs'
+ * @import { LabOptions } from './prepareLab.mjs'
+ * @import { Surroundings } from './prepareNode.mjs'
+ */
+
 /** The folder below a lab's home that podman owns: only podman can empty it. */
 const PODMAN_FOLDER = 'containers';
 /** What is in it besides the storages of builders. */
@@ -15,11 +22,8 @@ const PODMAN_OWN = ['engine', 'run', 'storage', 'tmp'];
  * still in it, tests would see images where they expect none and builds would be over before they can be watched. What
  * labs share in the cache is kept.
  *
- * @param {object} options
- * @param {string} options.home its folder
- * @param {object} options.ports
- * @param {boolean} [options.toolFiles] as of `startLab`
- * @returns {Promise<object>} the lab's state
+ * @param {Surroundings & LabOptions & { home: string }} options
+ * @returns {Promise<LabState>}
  */
 export async function prepareEmptyLab({
   home,
@@ -47,7 +51,12 @@ export async function prepareEmptyLab({
   return lab;
 }
 
-/** Of other users than root, only podman can remove what belongs to others in its namespace. */
+/**
+ * Of other users than root, only podman can remove what belongs to others in its namespace.
+ *
+ * @param {LabState} lab
+ * @param {Teardown} teardown
+ */
 async function removeBuilderStorages(lab, teardown) {
   const folder = join(lab.home, PODMAN_FOLDER);
   for (const entry of await readdir(folder, { withFileTypes: true })) {
@@ -63,6 +72,11 @@ async function removeBuilderStorages(lab, teardown) {
   }
 }
 
+/**
+ * @param {LabState} lab
+ * @param {Teardown} teardown
+ * @param {string[]} args
+ */
 async function podman(lab, teardown, args) {
   const { code, lines } = await runCommand('podman', args, {
     env: { ...process.env, ...lab.env },

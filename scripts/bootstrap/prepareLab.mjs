@@ -1,12 +1,18 @@
 import { startLab } from '../../lab/Lab.mjs';
 
+/** @import { Surroundings } from './prepareNode.mjs' */
+
+/**
+ * @typedef {object} LabOptions
+ * @property {string} [home] a folder other than the lab's own
+ * @property {Partial<Record<'registry' | 'mirror' | 'forge', number>>} [ports] ports other than the lab's own
+ * @property {boolean} [toolFiles] as of `startLab`
+ */
+
 /**
  * Starts a lab, or finds the one that is up; what was up before stays up.
  *
- * @param {object} options
- * @param {string} [options.home] a folder other than the lab's own
- * @param {object} [options.ports] ports other than the lab's own
- * @param {boolean} [options.toolFiles] as of `startLab`
+ * @param {Surroundings & LabOptions} options
  * @returns the lab's state; `teardown` stops what was started here
  */
 export async function prepareLab({

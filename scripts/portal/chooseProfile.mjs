@@ -3,11 +3,14 @@ import { formatDuration } from '../terminal/formatDuration.mjs';
 const PUBLIC_MIRROR = 'https://mirror.stream.centos.org/';
 const PROBE_TIMEOUT_MS = 3_000;
 
+/** @typedef {'lab' | 'centos'} Profile */
+
 /**
  * The world the portal looks at: `lab` (this machine's loopback interface alone) or `centos` (the public CentOS Stream
  * mirrors, quay.io, ghcr.io). When the person named none, the network is asked once.
  *
- * @returns {Promise<{ profile: 'lab' | 'centos', reason: string }>} the reason is a sentence to print
+ * @param {{ requested?: Profile, mirrorUrl?: string }} options
+ * @returns {Promise<{ profile: Profile, reason: string }>} the reason is a sentence to print
  */
 export async function chooseProfile({ requested, mirrorUrl = PUBLIC_MIRROR }) {
   if (requested) {
@@ -33,7 +36,10 @@ export async function chooseProfile({ requested, mirrorUrl = PUBLIC_MIRROR }) {
   };
 }
 
-/** @returns what went wrong, to be read after the host's name; nothing if the mirror answered */
+/**
+ * @returns what went wrong, to be read after the host's name; nothing if the mirror answered
+ * @param {string} url
+ */
 async function probe(url) {
   try {
     const response = await fetch(url, {

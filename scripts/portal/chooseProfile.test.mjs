@@ -2,17 +2,20 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, describe, it } from 'node:test';
+import { portOf } from '../../lab/process/port.mjs';
 import { chooseProfile } from './chooseProfile.mjs';
 import { findFreePorts } from './freePorts.mjs';
 
 describe('chooseProfile', () => {
+  /** @type {import('node:http').Server | undefined} */
   let server;
 
+  /** @param {import('node:http').RequestListener} answer */
   const serve = async answer => {
     server = createServer(answer);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return `http://127.0.0.1:${server.address().port}/`;
+    return `http://127.0.0.1:${portOf(server)}/`;
   };
 
   afterEach(() => {
@@ -22,6 +25,7 @@ describe('chooseProfile', () => {
   });
 
   it('takes the public world when its mirror answers', async () => {
+    /** @type {(string | undefined)[]} */
     const methods = [];
     const mirrorUrl = await serve((request, response) => {
       methods.push(request.method);

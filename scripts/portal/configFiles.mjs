@@ -7,7 +7,11 @@ const PROFILE_FILES = {
 };
 const LOCAL_FILE = 'app-config.local.yaml';
 
-/** The configuration a person's portal reads, later files over earlier ones; their own, if there is one, comes last. */
+/**
+ * The configuration a person's portal reads, later files over earlier ones; their own, if there is one, comes last.
+ *
+ * @param {import('./chooseProfile.mjs').Profile} profile
+ */
 export function configFiles(profile) {
   const files = PROFILE_FILES[profile];
   return existsSync(inRepository(LOCAL_FILE)) ? [...files, LOCAL_FILE] : files;

@@ -1,7 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { portOf } from '../../lab/process/port.mjs';
 
-/** Whether nobody listens on a loopback port. */
+/**
+ * Whether nobody listens on a loopback port.
+ *
+ * @param {number} port
+ */
 export async function isPortFree(port) {
   try {
     await close(await listen(port));
@@ -14,17 +19,22 @@ export async function isPortFree(port) {
   }
 }
 
-/** Loopback ports that nobody listens on, all different. */
+/**
+ * Loopback ports that nobody listens on, all different.
+ *
+ * @param {number} count
+ */
 export async function findFreePorts(count) {
   const servers = [];
   for (let index = 0; index < count; index++) {
     servers.push(await listen(0));
   }
-  const ports = servers.map(server => server.address().port);
+  const ports = servers.map(portOf);
   await Promise.all(servers.map(close));
   return ports;
 }
 
+/** @param {number} port */
 async function listen(port) {
   const server = createServer();
   server.listen(port, '127.0.0.1');
@@ -32,6 +42,7 @@ async function listen(port) {
   return server;
 }
 
+/** @param {import('node:net').Server} server */
 async function close(server) {
   server.close();
   await once(server, 'close');

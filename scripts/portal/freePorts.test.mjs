@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
+import { portOf } from '../../lab/process/port.mjs';
 import { findFreePorts, isPortFree } from './freePorts.mjs';
 
 test('finds different ports that are free', async () => {
@@ -16,7 +17,7 @@ test('sees that a port is taken', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {
-    assert.equal(await isPortFree(server.address().port), false);
+    assert.equal(await isPortFree(portOf(server)), false);
   } finally {
     server.close();
   }

@@ -13,7 +13,12 @@ Gets everything the portal needs, starts it and stops it again on Ctrl-C.
 Without --lab or --centos the network is asked once. DRIVER_TOOLKIT_PORT and
 DRIVER_TOOLKIT_BACKEND_PORT choose other ports than 3000 and 7007.`;
 
-/** @returns {{ help: boolean, verbose: boolean, profile?: 'lab' | 'centos' }} */
+/**
+ * @typedef {{ help: boolean, verbose: boolean, profile?: import('./chooseProfile.mjs').Profile }} StartOptions
+ *
+ * @param {string[]} args
+ * @returns {StartOptions}
+ */
 export function parseStartArguments(args) {
   let values;
   try {

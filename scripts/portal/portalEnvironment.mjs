@@ -1,12 +1,15 @@
+/** @typedef {Pick<import('../../lab/labState.mjs').LabState, 'registry' | 'mirror' | 'forge' | 'baseImage' | 'env'>} LabAddresses */
+
 /**
  * The environment that app-config.yaml reads: the portal's own ports and data folder, and where the lab's servers are.
  *
  * @param {object} options
- * @param {Record<string, string>} options.env the environment to build on
+ * @param {NodeJS.ProcessEnv} options.env the environment to build on
  * @param {{ frontend: number, backend: number }} options.ports
  * @param {string} options.dataPath the folder of the portal's databases
- * @param {object} [options.lab] the lab's state, if the portal is to use it
+ * @param {LabAddresses} [options.lab] if the portal is to use it
  * @param {string} [options.template] another driver container template than the product's own
+ * @returns {NodeJS.ProcessEnv}
  */
 export function portalEnvironment({ env, ports, dataPath, lab, template }) {
   return {
@@ -28,6 +31,7 @@ export function portalEnvironment({ env, ports, dataPath, lab, template }) {
   };
 }
 
+/** @param {string} address */
 function withoutScheme(address) {
   return address.replace(/^https?:\/\//, '').replace(/\/$/, '');
 }

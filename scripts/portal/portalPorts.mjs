@@ -6,7 +6,11 @@ export const PORT_VARIABLES = {
   backend: 'DRIVER_TOOLKIT_BACKEND_PORT',
 };
 
-/** The ports a person's portal listens on: 3000 and 7007 unless the environment says otherwise. */
+/**
+ * The ports a person's portal listens on: 3000 and 7007 unless the environment says otherwise.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ */
 export function portalPorts(env) {
   return {
     frontend: readPort(env, PORT_VARIABLES.frontend, 3000),
@@ -14,6 +18,11 @@ export function portalPorts(env) {
   };
 }
 
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} name
+ * @param {number} fallback
+ */
 function readPort(env, name, fallback) {
   const value = env[name];
   if (value === undefined || value === '') {

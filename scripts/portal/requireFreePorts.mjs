@@ -2,9 +2,18 @@ import { UserError } from '../terminal/UserError.mjs';
 import { isPortFree } from './freePorts.mjs';
 import { PORT_VARIABLES } from './portalPorts.mjs';
 
-/** @throws UserError if another program listens where the portal would */
+/** @typedef {keyof typeof PORT_VARIABLES} Half */
+
+/** @type {Half[]} */
+const halves = ['frontend', 'backend'];
+
+/**
+ * @param {Record<Half, number>} ports
+ * @throws UserError if another program listens where the portal would
+ */
 export async function requireFreePorts(ports) {
-  for (const [half, port] of Object.entries(ports)) {
+  for (const half of halves) {
+    const port = ports[half];
     if (!(await isPortFree(port))) {
       throw new UserError(
         `Port ${port} on 127.0.0.1 is in use, and the portal's ${half} needs it. Stop the program that has it, or choose another port: ${

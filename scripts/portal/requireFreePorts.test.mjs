@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
+import { portOf } from '../../lab/process/port.mjs';
 import { findFreePorts } from './freePorts.mjs';
 import { requireFreePorts } from './requireFreePorts.mjs';
 
@@ -13,7 +14,7 @@ test('is content with free ports', async () => {
 test('says which port is in use and how to choose another', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address();
+  const port = portOf(server);
   const [frontend] = await findFreePorts(1);
   try {
     await assert.rejects(requireFreePorts({ frontend, backend: port }), {

@@ -4,8 +4,20 @@ import { startProcess } from '../processes/startProcess.mjs';
 import { UserError } from '../terminal/UserError.mjs';
 import { waitForAnswer } from './waitForAnswer.mjs';
 
+/** @import { StartedProcess } from '../processes/startProcess.mjs' */
+
 const READY_TIMEOUT_MS = 5 * 60_000;
 const STOP_GRACE_MS = 20_000;
+
+/**
+ * @typedef {object} PortalOptions
+ * @property {{ executable: string }} node
+ * @property {NodeJS.ProcessEnv} env from `portalEnvironment`
+ * @property {string[]} configFiles names in the repository's folder
+ * @property {string} logName logs go to `.cache/logs/<logName>-backend.log` and `-frontend.log`
+ * @property {import('../processes/Teardown.mjs').Teardown} teardown stops the portal
+ * @property {(half: string, line: string) => void} [onLine]
+ */
 
 /**
  * How Backstage's development mode runs each half.
@@ -15,6 +27,8 @@ const STOP_GRACE_MS = 20_000;
  * `backstage-cli repo start` would run both in one process, but that one ends at the first signal and leaves the
  * backend no time to stop its builds, and it stays up when the backend has crashed. So the backend runs on its own, as
  * the CLI would run it.
+ *
+ * @type {Record<string, { cwd: string, args: string[], readyUrl: (env: NodeJS.ProcessEnv) => string }>}
  */
 const HALVES = {
   backend: {
@@ -42,18 +56,12 @@ const HALVES = {
 /**
  * Starts the portal's two halves in development mode and waits until both answer.
  *
- * @param {object} options
- * @param {{ executable: string }} options.node
- * @param {Record<string, string>} options.env from `portalEnvironment`
- * @param {string[]} options.configFiles names in the repository's folder
- * @param {string} options.logName logs go to `.cache/logs/<logName>-backend.log` and `-frontend.log`
- * @param {import('../processes/Teardown.mjs').Teardown} options.teardown stops the portal
- * @param {(half: string, line: string) => void} [options.onLine]
+ * @param {PortalOptions} options
  * @returns {Promise<{ url: string, died: Promise<UserError> }>} `died` resolves if a half ends by itself
  */
 export async function startPortal(options) {
   const { env, teardown } = options;
-  await mkdir(env.DRIVER_TOOLKIT_DATA, { recursive: true });
+  await mkdir(String(env.DRIVER_TOOLKIT_DATA), { recursive: true });
 
   const halves = Object.keys(HALVES).map(name => startHalf(name, options));
   teardown.add(() =>
@@ -77,6 +85,10 @@ export async function startPortal(options) {
   return { url: `http://localhost:${env.DRIVER_TOOLKIT_PORT}`, died };
 }
 
+/**
+ * @param {string} name
+ * @param {PortalOptions} options
+ */
 function startHalf(name, { node, env, configFiles, logName, onLine }) {
   const { cwd, args, readyUrl } = HALVES[name];
   const configArgs = configFiles.flatMap(file => [
@@ -105,6 +117,7 @@ function startHalf(name, { node, env, configFiles, logName, onLine }) {
   return { died, stop, logPath, readyUrl: readyUrl(env) };
 }
 
+/** @param {{ logPath: string }[]} halves */
 function timeoutError(halves) {
   const logs = halves.map(half => half.logPath).join(' and ');
   return new UserError(

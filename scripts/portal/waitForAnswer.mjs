@@ -19,6 +19,7 @@ export async function waitForAnswer(url, signal) {
   }
 }
 
+/** @param {string} url */
 async function answers(url) {
   try {
     const response = await fetch(url, {

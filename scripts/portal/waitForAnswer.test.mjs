@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
+import { portOf } from '../../lab/process/port.mjs';
 import { findFreePorts } from './freePorts.mjs';
 import { waitForAnswer } from './waitForAnswer.mjs';
 
@@ -14,7 +15,7 @@ test('waits until the server is ready', async () => {
   await once(server, 'listening');
   try {
     await waitForAnswer(
-      `http://127.0.0.1:${server.address().port}/`,
+      `http://127.0.0.1:${portOf(server)}/`,
       AbortSignal.timeout(10_000),
     );
     assert.equal(requests, 3);

@@ -4,7 +4,12 @@ const FIRST_STEPS = {
     'See which CentOS Stream kernels have a toolkit image, and open one that has none.',
 };
 
-/** What a person reads when the portal is up. */
+/**
+ * What a person reads when the portal is up.
+ *
+ * @param {string} url
+ * @param {import('./chooseProfile.mjs').Profile} profile
+ */
 export function welcome(url, profile) {
   return `
 The portal is at ${url}

@@ -36,6 +36,10 @@ export async function writeLabTemplate(dataPath, lab) {
   return file;
 }
 
+/**
+ * @param {string} text
+ * @param {[from: string, to: string][]} replacements
+ */
 function replaceAll(text, replacements) {
   return replacements.reduce((result, [from, to]) => {
     if (!result.includes(from)) {

@@ -9,6 +9,8 @@ import { startProcess } from '../processes/startProcess.mjs';
 import { UserError } from '../terminal/UserError.mjs';
 import { postgresUser } from './postgresUser.mjs';
 
+/** @import { StartedProcess } from '../processes/startProcess.mjs' */
+
 const START_MS = 30_000;
 const POLL_MS = 100;
 
@@ -16,9 +18,12 @@ const POLL_MS = 100;
 export class PostgresCluster {
   #programs;
   #folder;
+  /** @type {{ uid: number, gid: number } | undefined} */
   #owner;
   #password;
+  /** @type {number | undefined} */
   #port;
+  /** @type {StartedProcess | undefined} */
   #server;
 
   /**
@@ -39,6 +44,10 @@ export class PostgresCluster {
     return cluster;
   }
 
+  /**
+   * @param {string} programs
+   * @param {string} folder
+   */
   constructor(programs, folder) {
     this.#programs = programs;
     this.#folder = folder;
@@ -79,7 +88,7 @@ export class PostgresCluster {
 
   /** Resolves when it takes connections. */
   async start() {
-    this.#server = startProcess(
+    const server = startProcess(
       join(this.#programs, 'postgres'),
       [
         ...['-D', join(this.#folder, 'data'), '-p', String(this.#port)],
@@ -91,17 +100,20 @@ export class PostgresCluster {
       ],
       this.#owner,
     );
-    await this.#waitUntilReady();
+    this.#server = server;
+    await this.#waitUntilReady(server);
   }
 
   /** Ends every connection and the server (PostgreSQL, "Shutting Down the Server": a fast shutdown). */
   async stop() {
-    process.kill(this.#server.pid, 'SIGINT');
-    await this.#server.exited;
+    if (this.#server?.pid) {
+      process.kill(this.#server.pid, 'SIGINT');
+      await this.#server.exited;
+    }
   }
 
-  async #waitUntilReady() {
-    const server = this.#server;
+  /** @param {StartedProcess} server */
+  async #waitUntilReady(server) {
     const deadline = Date.now() + START_MS;
     let ended = false;
     server.exited.then(() => {

@@ -6,7 +6,7 @@ import { run } from '../../lab/process/run.mjs';
  * @returns {Promise<{ uid: number, gid: number } | undefined>} undefined where this process is not root
  */
 export async function postgresUser() {
-  if (process.getuid() !== 0) {
+  if (process.getuid?.() !== 0) {
     return undefined;
   }
   const [uid, gid] = await Promise.all(

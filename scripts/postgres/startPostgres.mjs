@@ -5,6 +5,11 @@ import { MissingPackagesError } from '../bootstrap/MissingPackagesError.mjs';
 import { installWithProgress } from '../bootstrap/preparePackages.mjs';
 import { PostgresCluster } from './PostgresCluster.mjs';
 
+/**
+ * @import { Surroundings } from '../bootstrap/prepareNode.mjs'
+ * @import { Progress } from '../terminal/Progress.mjs'
+ */
+
 /** Where Debian keeps the programs of each version, and where Fedora does. */
 const DEBIAN_VERSIONS = '/usr/lib/postgresql';
 const OTHER_FOLDERS = ['/usr/bin', '/usr/local/bin', '/usr/pgsql/bin'];
@@ -13,8 +18,7 @@ const OTHER_FOLDERS = ['/usr/bin', '/usr/local/bin', '/usr/pgsql/bin'];
  * A PostgreSQL server of its own on a free port of the loopback address, with a new, empty cluster. As root on Debian
  * or Fedora the package is installed when it is missing.
  *
- * @param {{ progress: import('../terminal/Progress.mjs').Progress, teardown: import('../processes/Teardown.mjs').Teardown }} options
- * `teardown` stops it and removes the cluster
+ * @param {Surroundings} surroundings `teardown` stops it and removes the cluster
  * @returns {Promise<string>} the connection string of its superuser
  * @throws MissingPackagesError if somebody with more rights has to install it
  */
@@ -22,7 +26,11 @@ export async function startPostgres({ progress, teardown }) {
   return (await startCluster({ progress, teardown })).url;
 }
 
-/** {@link startPostgres} for those who stop and start it themselves, too. */
+/**
+ * {@link startPostgres} for those who stop and start it themselves, too.
+ *
+ * @param {Surroundings} surroundings
+ */
 export async function startCluster({ progress, teardown }) {
   const programs = await preparePrograms(progress);
   const cluster = await PostgresCluster.create({ programs, teardown });
@@ -30,6 +38,7 @@ export async function startCluster({ progress, teardown }) {
   return cluster;
 }
 
+/** @param {Progress} progress */
 async function preparePrograms(progress) {
   const found = await findPrograms();
   if (found) {

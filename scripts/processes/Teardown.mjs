@@ -3,14 +3,19 @@ import { stopDescendants } from './stopDescendants.mjs';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PARENT_POLL_MS = 500;
 
+/** @typedef {() => unknown} Step may be asynchronous */
+
 /**
  * What has to be stopped before this program may end, undone last first. Anything added once it has begun is stopped
  * at once, so nothing that starts during a Ctrl-C outlives it.
  */
 export class Teardown {
+  /** @type {Set<Step>} */
   #steps = new Set();
+  /** @type {Promise<void>[]} */
   #late = [];
   #begun = false;
+  /** @type {Promise<void> | undefined} */
   #finished;
 
   /** Whether it is under way or done. */
@@ -18,7 +23,10 @@ export class Teardown {
     return this.#begun;
   }
 
-  /** @returns {() => void} forgets the step: it ended by itself */
+  /**
+   * @returns {() => void} forgets the step: it ended by itself
+   * @param {Step} step
+   */
   add(step) {
     if (this.#begun) {
       this.#late.push(run(step));
@@ -53,6 +61,8 @@ export class Teardown {
   /**
    * Calls `onEnd` once, at the first sign that this program is to end: a signal, a closed terminal, or the death of
    * the shell that npm runs it in, which does not pass on the signals it dies of.
+   *
+   * @param {() => void} onEnd
    */
   onEnd(onEnd) {
     let heard = false;
@@ -75,6 +85,7 @@ export class Teardown {
   }
 }
 
+/** @param {() => void} onDeath */
 function watchParent(onDeath) {
   const parent = process.ppid;
   const watch = setInterval(() => {
@@ -86,6 +97,7 @@ function watchParent(onDeath) {
   watch.unref();
 }
 
+/** @param {Step} step */
 async function run(step) {
   try {
     await step();

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { Teardown } from './Teardown.mjs';
 
 test('undoes the last step first, each once', async () => {
+  /** @type {string[]} */
   const undone = [];
   const teardown = new Teardown();
   for (const name of ['lab', 'portal']) {
@@ -15,6 +16,7 @@ test('undoes the last step first, each once', async () => {
 });
 
 test('leaves out what ended by itself', async () => {
+  /** @type {string[]} */
   const undone = [];
   const teardown = new Teardown();
   const forget = teardown.add(() => undone.push('ended'));
@@ -25,6 +27,7 @@ test('leaves out what ended by itself', async () => {
 });
 
 test('stops at once what is started too late', async () => {
+  /** @type {string[]} */
   const undone = [];
   const teardown = new Teardown();
   teardown.add(() => {
@@ -35,14 +38,15 @@ test('stops at once what is started too late', async () => {
 });
 
 test('goes on when a step fails', async t => {
-  t.mock.method(process.stderr, 'write', () => true);
+  const write = t.mock.method(process.stderr, 'write', () => true);
+  /** @type {string[]} */
   const undone = [];
   const teardown = new Teardown();
   teardown.add(() => undone.push('first'));
   teardown.add(() => Promise.reject(new Error('stuck')));
   await teardown.run();
   assert.deepEqual(undone, ['first']);
-  assert.match(process.stderr.write.mock.calls[0].arguments[0], /stuck/);
+  assert.match(String(write.mock.calls[0].arguments), /stuck/);
 });
 
 /** Starts a program that waits for its end, in the way npm does, and says so on its first line. */

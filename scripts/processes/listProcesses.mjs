@@ -1,11 +1,18 @@
 import { readFile, readdir } from 'node:fs/promises';
 
 /**
+ * @typedef {object} Process
+ * @property {number} pid
+ * @property {number} parent
+ * @property {number} group
+ * @property {string} started tells two processes apart that had the same id one after the other
+ */
+
+/**
  * The machine's live processes, read from `/proc`; empty where there is none. Zombies are left out: they are dead
  * already, and in a container whose first process reaps nobody they stay for good.
  *
- * @returns {Promise<Array<{ pid: number, parent: number, group: number, started: string }>>} `started` tells two
- * processes apart that had the same id one after the other.
+ * @returns {Promise<Process[]>}
  */
 export async function listProcesses() {
   const names = await readdir('/proc').catch(() => []);
@@ -15,6 +22,7 @@ export async function listProcesses() {
   return processes.filter(found => found !== undefined);
 }
 
+/** @param {string} pid */
 async function readProcess(pid) {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   // The command's name stands in parentheses and may itself hold spaces and parentheses.
@@ -31,7 +39,13 @@ async function readProcess(pid) {
   };
 }
 
-/** The processes that descend from `pid`, nearest first, without `pid` itself. */
+/**
+ * The processes that descend from `pid`, nearest first, without `pid` itself.
+ *
+ * @param {number} pid
+ * @param {Process[]} processes
+ * @returns {Process[]}
+ */
 export function descendantsOf(pid, processes) {
   const found = processes.filter(candidate => candidate.parent === pid);
   return found.concat(

@@ -1,15 +1,18 @@
 import { startProcess } from './startProcess.mjs';
 
 /**
+ * @import { Exit, StartOptions } from './startProcess.mjs'
+ * @import { Teardown } from './Teardown.mjs'
+ */
+
+/**
  * Runs a program to its end.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {object} [options] as for `startProcess`, and:
- * @param {{ add(stop: () => Promise<void>): () => void }} [options.teardown] stops the program when the whole run is
- * stopped early
- * @returns {Promise<{ code: number | undefined, signal: string | undefined, lines: string[] }>} the last lines of both
- * streams; a program that could not be started has no code
+ * @param {StartOptions & { teardown?: Teardown }} [options] `teardown` stops the program when the whole run is stopped
+ * early
+ * @returns {Promise<Exit & { lines: string[] }>} the last lines of both streams
  */
 export async function runCommand(command, args, options = {}) {
   const { teardown, ...startOptions } = options;

@@ -10,18 +10,27 @@ const TAIL_LINES = 400;
 const LAST_OUTPUT_MS = 1_000;
 
 /**
+ * @typedef {object} StartOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env] the whole environment
+ * @property {number} [uid] whom it runs as, together with `gid`
+ * @property {number} [gid]
+ * @property {string} [logFile] receives every line of both streams
+ * @property {(line: string) => void} [onLine]
+ *
+ * @typedef {{ code: number | undefined, signal: NodeJS.Signals | undefined }} Exit a program that could not be started
+ * has neither
+ *
+ * @typedef {ReturnType<typeof startProcess>} StartedProcess
+ */
+
+/**
  * Starts a program as the leader of a process group of its own, so that a Ctrl-C in the terminal does not reach it
  * before its owner decides what to do.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {object} options
- * @param {string} [options.cwd]
- * @param {Record<string, string | undefined>} [options.env] the whole environment
- * @param {number} [options.uid] whom it runs as, together with `gid`
- * @param {number} [options.gid]
- * @param {string} [options.logFile] receives every line of both streams
- * @param {(line: string) => void} [options.onLine]
+ * @param {StartOptions} options
  */
 export function startProcess(command, args, options = {}) {
   const { cwd, env = process.env, uid, gid, logFile, onLine } = options;
@@ -35,6 +44,7 @@ export function startProcess(command, args, options = {}) {
   });
 
   const log = logFile ? openLog(logFile) : undefined;
+  /** @type {string[]} */
   const tail = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', line => {
@@ -49,6 +59,7 @@ export function startProcess(command, args, options = {}) {
     });
   }
 
+  /** @type {Promise<Exit>} */
   const exited = new Promise(resolve => {
     child.once('error', error => {
       tail.push(`${command}: ${error.message}`);
@@ -68,6 +79,7 @@ export function startProcess(command, args, options = {}) {
     exited,
     /** The last lines it wrote, oldest first. */
     tail: (count = TAIL_LINES) => tail.slice(-count),
+    /** @param {{ graceMs?: number }} [options] */
     async stop({ graceMs } = {}) {
       if (child.pid !== undefined) {
         await stopProcess(child.pid, { graceMs });
@@ -76,6 +88,7 @@ export function startProcess(command, args, options = {}) {
   };
 }
 
+/** @param {string} path */
 function openLog(path) {
   mkdirSync(dirname(path), { recursive: true });
   return createWriteStream(path);

@@ -12,6 +12,10 @@ export async function stopDescendants({ graceMs = 20_000 } = {}) {
   await endAll('SIGKILL', 2_000);
 }
 
+/**
+ * @param {NodeJS.Signals} signal
+ * @param {number} timeoutMs
+ */
 async function endAll(signal, timeoutMs) {
   const deadline = Date.now() + timeoutMs;
   const asked = new Set();

@@ -6,6 +6,7 @@ import { stopDescendants } from './stopDescendants.mjs';
 
 const linuxOnly = { skip: process.platform !== 'linux' };
 
+/** @param {string} source */
 async function startChild(source) {
   const child = spawn(
     process.execPath,

@@ -2,6 +2,8 @@ import { platform } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { descendantsOf, listProcesses } from './listProcesses.mjs';
 
+/** @import { Process } from './listProcesses.mjs' */
+
 const POLL_MS = 50;
 const KILL_WAIT_MS = 2_000;
 
@@ -13,8 +15,12 @@ const KILL_WAIT_MS = 2_000;
  * SIGTERM goes to the leader alone, once: it is the leader's business to tell its children, and a Backstage backend
  * that hears a second SIGTERM exits without waiting for its shutdown hooks. Whatever still lives after `graceMs` is
  * killed, including descendants that left the group.
+ *
+ * @param {number} pid
+ * @param {{ graceMs?: number }} [options]
  */
 export async function stopProcess(pid, { graceMs = 15_000 } = {}) {
+  /** @type {Map<number, Process>} */
   const known = new Map();
   await remember(pid, known);
   send(pid, 'SIGTERM');
@@ -30,12 +36,17 @@ export async function stopProcess(pid, { graceMs = 15_000 } = {}) {
   await waitUntilGone(pid, known, KILL_WAIT_MS);
 }
 
+/**
+ * @param {number} pid
+ * @param {Map<number, Process>} known
+ */
 async function remember(pid, known) {
   for (const found of descendantsOf(pid, await listProcesses())) {
     known.set(found.pid, found);
   }
 }
 
+/** @param {Map<number, Process>} known */
 async function survivors(known) {
   const processes = await listProcesses();
   return processes.filter(
@@ -43,6 +54,11 @@ async function survivors(known) {
   );
 }
 
+/**
+ * @param {number} pid
+ * @param {Map<number, Process>} known
+ * @param {number} timeoutMs
+ */
 async function waitUntilGone(pid, known, timeoutMs) {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
@@ -56,6 +72,7 @@ async function waitUntilGone(pid, known, timeoutMs) {
   }
 }
 
+/** @param {number} group */
 async function isGroupAlive(group) {
   if (platform === 'linux') {
     return (await listProcesses()).some(found => found.group === group);
@@ -63,6 +80,10 @@ async function isGroupAlive(group) {
   return send(-group, 0);
 }
 
+/**
+ * @param {number} pid
+ * @param {NodeJS.Signals | 0} signal
+ */
 function send(pid, signal) {
   try {
     process.kill(pid, signal);

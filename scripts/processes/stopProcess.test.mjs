@@ -6,25 +6,28 @@ import { startProcess } from './startProcess.mjs';
 
 const linuxOnly = { skip: process.platform !== 'linux' };
 
-/** Starts a Node program and resolves with it and the process ids it announced. */
+/**
+ * Starts a Node program and resolves with it and the process ids it announced.
+ *
+ * @param {string} source
+ */
 async function startProgram(source, announcements = 1) {
+  /** @type {number[]} */
   const pids = [];
-  let announce;
-  const announced = new Promise(resolve => {
-    announce = resolve;
+  const started = await new Promise(resolve => {
+    const program = startProcess(process.execPath, ['-e', source], {
+      onLine: line => {
+        pids.push(Number(line));
+        if (pids.length === announcements) {
+          resolve(program);
+        }
+      },
+    });
   });
-  const started = startProcess(process.execPath, ['-e', source], {
-    onLine: line => {
-      pids.push(Number(line));
-      if (pids.length === announcements) {
-        announce();
-      }
-    },
-  });
-  await announced;
   return { started, pids };
 }
 
+/** @param {number[]} pids */
 async function alive(pids) {
   const living = new Set((await listProcesses()).map(({ pid }) => pid));
   return pids.filter(pid => living.has(pid));

@@ -1,9 +1,12 @@
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
 /** Counts of tests; what stages return is added up here. */
 export class Tally {
   passed = 0;
   failed = 0;
   skipped = 0;
 
+  /** @param {Counts} counts */
   add({ passed, failed, skipped }) {
     this.passed += passed;
     this.failed += failed;

@@ -1,6 +1,19 @@
 import { relative } from 'node:path';
 
-/** Reads jest's `--json` result. A file that could not be run at all counts as one failed test. */
+/**
+ * The part of jest's `--json` result that is read.
+ *
+ * @typedef {Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests' | 'numRuntimeErrorTestSuites', number> & {
+ *   testResults: { name: string, status: string, message: string }[]
+ * }} JestResult
+ */
+
+/**
+ * Reads jest's `--json` result. A file that could not be run at all counts as one failed test.
+ *
+ * @param {JestResult} result
+ * @param {string} root
+ */
 export function countJestResult(result, root) {
   const failures = result.testResults.filter(file => file.status === 'failed');
   return {

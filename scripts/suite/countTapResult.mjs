@@ -1,6 +1,10 @@
-/** Reads the closing counts of Node's TAP reporter. A test left undone counts as skipped, a cancelled one as failed. */
+/**
+ * Reads the closing counts of Node's TAP reporter. A test left undone counts as skipped, a cancelled one as failed.
+ *
+ * @param {string} tap
+ */
 export function countTapResult(tap) {
-  const count = name =>
+  const count = (/** @type {string} */ name) =>
     Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
   return {
     passed: count('pass'),

@@ -16,11 +16,14 @@ that in it, and nothing else. A name is a regular expression.
 
 With CI=true a missing program is a failure; otherwise the tests that need it are skipped.`;
 
+/** @typedef {'unit' | 'integration' | 'e2e'} Part */
+
+/** @type {Part[]} */
 const PARTS = ['unit', 'integration', 'e2e'];
 
 /**
- * @returns {{ help: boolean, parts: Set<'unit' | 'integration' | 'e2e'>, names: string[] }} without names, all of the
- * parts' tests are meant
+ * @param {string[]} args
+ * @returns {{ help: boolean, parts: Set<Part>, names: string[] }} without names, all of the parts' tests are meant
  */
 export function parseTestArguments(args) {
   let values;

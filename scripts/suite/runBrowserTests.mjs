@@ -9,6 +9,12 @@ import { Teardown } from '../processes/Teardown.mjs';
 import { runCommand } from '../processes/runCommand.mjs';
 import { countPlaywrightResult } from './countPlaywrightResult.mjs';
 
+/**
+ * @import { LabState } from '../../lab/labState.mjs'
+ * @import { StageResult } from './runStage.mjs'
+ * @import { TestContext } from './runSuite.mjs'
+ */
+
 const PLAYWRIGHT = inRepository('node_modules/@playwright/test/cli.js');
 const DATA_PATH = inRepository('.cache/e2e/data');
 const RESULT_PATH = inRepository('.cache/e2e/report.json');
@@ -16,6 +22,10 @@ const RESULT_PATH = inRepository('.cache/e2e/report.json');
 /**
  * The browser tests, against a portal started as `npm start` starts it, on the test lab and with empty databases. One of
  * them starts a second portal, without a lab.
+ *
+ * @param {TestContext & { lab: LabState, browser: string }} context
+ * @param {(text: string) => void} detail
+ * @returns {Promise<StageResult>}
  */
 export async function runBrowserTests(context, detail) {
   const { node, env, lab, browser, teardown, names } = context;
@@ -56,7 +66,7 @@ export async function runBrowserTests(context, detail) {
         },
         logFile: inRepository('.cache/logs/test-e2e.log'),
         // The list reporter names file and test before the step.
-        onLine: line => detail(line.split(' › ').at(-1)),
+        onLine: line => detail(line.split(' › ').at(-1) ?? ''),
         teardown: portalTeardown,
       },
     );
@@ -67,6 +77,10 @@ export async function runBrowserTests(context, detail) {
   }
 }
 
+/**
+ * @param {number | undefined} code
+ * @param {string[]} lines
+ */
 async function readResult(code, lines) {
   const json = await readFile(RESULT_PATH, 'utf8').catch(() => undefined);
   const counts = json

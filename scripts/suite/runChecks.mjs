@@ -1,6 +1,11 @@
 import { inRepository, repositoryPath } from '../paths.mjs';
 import { runCommand } from '../processes/runCommand.mjs';
 
+/**
+ * @import { StageRun } from './runStage.mjs'
+ * @import { TestContext } from './runSuite.mjs'
+ */
+
 const REPORT_LINES = 200;
 const BACKSTAGE_CLI = 'node_modules/@backstage/cli/bin/backstage-cli';
 const CHECKS = [
@@ -74,7 +79,8 @@ const CHECKS = [
 /**
  * The checks beside the tests; each counts as one test.
  *
- * @param {(title: string, run: () => Promise<import('./runStage.mjs').StageResult>) => Promise<void>} stage
+ * @param {(title: string, run: StageRun) => Promise<void>} stage
+ * @param {Pick<TestContext, 'node' | 'env' | 'teardown'>} context
  */
 export async function runChecks(stage, { node, env, teardown }) {
   for (const { title, log, args } of CHECKS) {
@@ -92,6 +98,7 @@ export async function runChecks(stage, { node, env, teardown }) {
   }
 }
 
+/** @param {string[]} files */
 function configCheck(...files) {
   const options = files.flatMap(file => ['--config', file]);
   return [BACKSTAGE_CLI, 'config:check', '--strict', ...options];

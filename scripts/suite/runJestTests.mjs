@@ -3,12 +3,18 @@ import { inRepository, repositoryPath } from '../paths.mjs';
 import { runCommand } from '../processes/runCommand.mjs';
 import { countJestResult } from './countJestResult.mjs';
 
+/**
+ * @import { TestContext } from './runSuite.mjs'
+ * @import { StageResult } from './runStage.mjs'
+ */
+
 const BACKSTAGE_CLI = inRepository(
   'node_modules/@backstage/cli/bin/backstage-cli',
 );
 /** For tests that name no limit of their own: jest's 5 s is short for a busy machine. */
 const TEST_TIMEOUT_MS = 20_000;
 const INTEGRATION = '\\.integration\\.test\\.';
+/** @type {Record<'unit' | 'integration', (name?: string) => string[]>} */
 const SELECTIONS = {
   unit: name => [
     `--testPathIgnorePatterns=${INTEGRATION}`,
@@ -25,7 +31,9 @@ const SELECTIONS = {
  * The workspaces' jest tests.
  *
  * @param {'unit' | 'integration'} kind integration tests are the files named `*.integration.test.ts`
- * @param {{ names: string[] }} context among others: parts of the paths of the files to run, all of them without any
+ * @param {TestContext} context
+ * @param {(text: string) => void} detail
+ * @returns {Promise<StageResult>}
  */
 export async function runJestTests(
   kind,

@@ -3,10 +3,14 @@ import { inRepository, repositoryPath } from '../paths.mjs';
 import { runCommand } from '../processes/runCommand.mjs';
 import { countTapResult } from './countTapResult.mjs';
 
+/** @import { TestContext } from './runSuite.mjs' */
+
 /**
  * The tests of the plain Node programs below a folder, with Node's own test runner.
  *
  * @param {'scripts' | 'lab'} folder
+ * @param {Pick<TestContext, 'node' | 'env' | 'teardown'>} context
+ * @param {(text: string) => void} detail
  */
 export async function runNodeTests(folder, { node, env, teardown }, detail) {
   const resultPath = inRepository(`.cache/test/${folder}.tap`);

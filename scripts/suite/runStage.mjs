@@ -1,14 +1,16 @@
 import { MissingPackagesError } from '../bootstrap/MissingPackagesError.mjs';
 import { UserError } from '../terminal/UserError.mjs';
 
+/** @import { Counts } from './Tally.mjs' */
+
 /**
  * One step of `npm test`.
  *
- * @typedef {object} StageResult
- * @property {number} passed
- * @property {number} failed
- * @property {number} skipped
- * @property {string} [report] what a person needs to see of the failures
+ * @typedef {Counts & { report?: string }} StageResult the report is what a person needs to see of the failures
+ *
+ * @callback StageRun
+ * @param {(text: string) => void} detail told what it is at
+ * @returns {Promise<StageResult>}
  */
 
 /**
@@ -21,7 +23,7 @@ import { UserError } from '../terminal/UserError.mjs';
  *
  * @param {import('../terminal/Progress.mjs').Progress} progress
  * @param {string} title
- * @param {(detail: (text: string) => void) => Promise<StageResult>} run
+ * @param {StageRun} run
  * @returns {Promise<StageResult>}
  */
 export async function runStage(progress, title, run) {
@@ -40,6 +42,10 @@ export async function runStage(progress, title, run) {
   return result;
 }
 
+/**
+ * @param {() => Promise<StageResult>} run
+ * @returns {Promise<StageResult>}
+ */
 async function attempt(run) {
   try {
     const result = await run();

@@ -5,7 +5,8 @@ import { Progress } from '../terminal/Progress.mjs';
 import { runStage } from './runStage.mjs';
 
 describe('runStage', () => {
-  let output;
+  let output = '';
+  /** @type {string | undefined} */
   let ci;
   const progress = new Progress({
     write: text => {

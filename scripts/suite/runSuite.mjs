@@ -20,6 +20,31 @@ const TEST_LAB = inRepository('.cache/lab/test');
 const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING';
 
 /**
+ * @import { NodeProgram, Surroundings } from '../bootstrap/prepareNode.mjs'
+ * @import { LabState } from '../../lab/labState.mjs'
+ * @import { Part } from './parseTestArguments.mjs'
+ * @import { StageRun } from './runStage.mjs'
+ * @import { Tally } from './Tally.mjs'
+ */
+
+/**
+ * What runs tests.
+ *
+ * @typedef {object} TestContext
+ * @property {NodeProgram} node
+ * @property {NodeJS.ProcessEnv} env
+ * @property {Surroundings['teardown']} teardown
+ * @property {string[]} names parts of the paths of the files to run; all of them without any
+ *
+ * @typedef {object} World
+ * @property {Promise<string>} postgres connection string
+ * @property {Promise<LabState>} lab
+ * @property {Promise<string>} skopeo path
+ * @property {Promise<string>} openssl path
+ * @property {Promise<string>} browser path
+ */
+
+/**
  * Prepares the machine and runs the stages that were asked for, one after the other; a failed one does not keep the
  * next from running.
  *
@@ -28,11 +53,14 @@ const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING';
  * The lab's first preparation takes a minute, so it goes on beside the installation and the checks. Tests wait for it:
  * they keep time. What could not be prepared is told by the stages that need it. With names of test files, only the
  * stages that have some run.
+ *
+ * @param {Surroundings & { parts: Set<Part>, names: string[], node: NodeProgram, tally: Tally }} options
  */
 export async function runSuite(options) {
   const { parts, names, node, progress, teardown, tally } = options;
   const context = { node, env: { ...node.env, CI: 'true' }, teardown, names };
   const isWhole = names.length === 0;
+  /** @type {(title: string, run: StageRun) => Promise<void>} */
   const stage = async (title, run) => {
     if (!teardown.begun) {
       tally.add(await runStage(progress, title, run));
@@ -53,6 +81,7 @@ export async function runSuite(options) {
         runNodeTests('scripts', context, detail),
       );
     }
+    /** @type {NodeJS.ProcessEnv} */
     let database = {};
     await stage('PostgreSQL', async () => {
       database = { [POSTGRES]: await world.postgres };
@@ -89,10 +118,20 @@ export async function runSuite(options) {
   }
 }
 
+/**
+ * Begins to prepare what the parts need, and nothing else.
+ *
+ * @param {Surroundings & { parts: Set<Part> }} options
+ */
 function prepareWorld({ parts, progress, teardown }) {
-  const world = {};
+  const world = /** @type {World} */ ({});
   // Two package managers at once would wait for each other's lock.
+  /** @type {Promise<unknown>} */
   let before = Promise.resolve();
+  /**
+   * @template T
+   * @param {() => Promise<T>} prepare
+   */
   const next = prepare => {
     const prepared = before.then(prepare);
     before = prepared.catch(() => {});
@@ -130,7 +169,12 @@ function prepareWorld({ parts, progress, teardown }) {
   return world;
 }
 
-/** Lets tests find the lab, and what they start use its podman storage. */
+/**
+ * Lets tests find the lab, and what they start use its podman storage.
+ *
+ * @param {TestContext} context
+ * @param {LabState} lab
+ */
 function inLab(context, lab) {
   const env = {
     ...context.env,

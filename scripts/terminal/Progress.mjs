@@ -5,16 +5,29 @@ const REDRAW_MS = 1_000;
 const REPORT_MS = 15_000;
 
 /**
+ * @typedef {object} Task
+ * @property {string} title
+ * @property {string} detail
+ * @property {number} started
+ * @property {number} reported
+ *
+ * @typedef {{ write: (text: string) => unknown, isTTY?: boolean, columns?: number }} Output
+ */
+
+/**
  * Tells a person what is going on, calmly: on a terminal one line at the bottom that is redrawn with the elapsed time
  * of each task under way; elsewhere a line at a task's begin and end, and one every 15 seconds in between.
  */
 export class Progress {
+  /** @type {Set<Task>} */
   #tasks = new Set();
+  /** @type {NodeJS.Timeout | undefined} */
   #timer;
   #stream;
   #drawn = false;
   #muted = false;
 
+  /** @param {Output} stream */
   constructor(stream = process.stdout) {
     this.#stream = stream;
   }
@@ -47,6 +60,7 @@ export class Progress {
     this.#timer ??= setInterval(() => this.#tick(), REDRAW_MS).unref();
     this.#draw();
 
+    /** @type {(mark: string, text: string) => void} */
     const end = (mark, text) => {
       if (this.#tasks.delete(task)) {
         this.print(`${mark} ${text} (${elapsed(task)})`);
@@ -57,7 +71,11 @@ export class Progress {
       }
     };
     return {
-      /** What the task is at now, a few words. */
+      /**
+       * What the task is at now, a few words.
+       *
+       * @param {string} text
+       */
       detail: text => {
         task.detail = stripVTControlCharacters(text).trim();
       },
@@ -67,7 +85,11 @@ export class Progress {
     };
   }
 
-  /** Says a last word; what is broken off from here on is not worth telling. */
+  /**
+   * Says a last word; what is broken off from here on is not worth telling.
+   *
+   * @param {string} text
+   */
   conclude(text) {
     this.#tasks.clear();
     this.print(text);
@@ -105,11 +127,13 @@ export class Progress {
   }
 }
 
+/** @param {Task} task */
 function describe(task) {
   const detail = task.detail ? ` (${task.detail})` : '';
   return `${task.title} ${elapsed(task)}${detail}`;
 }
 
+/** @param {Task} task */
 function elapsed(task) {
   return formatDuration(Date.now() - task.started);
 }

@@ -3,11 +3,14 @@ import { test } from 'node:test';
 import { Progress } from './Progress.mjs';
 
 function createStream(properties = {}) {
-  const stream = { text: '', ...properties };
-  stream.write = text => {
-    stream.text += text;
+  return {
+    text: '',
+    /** @param {string} text */
+    write(text) {
+      this.text += text;
+    },
+    ...properties,
   };
-  return stream;
 }
 
 test('away from a terminal, tells begin and end on lines of their own', () => {
@@ -46,7 +49,7 @@ test('on a terminal, keeps what is under way on one line', t => {
   const install = progress.start('Installing');
   progress.start('Starting the lab').detail('x'.repeat(100));
   t.mock.timers.tick(1_000);
-  const lastLine = stream.text.split('\r\u001b[2K').at(-1);
+  const lastLine = stream.text.split('\r\u001b[2K').at(-1) ?? '';
   assert.match(
     lastLine,
     /^… Installing 1\.0 s · Starting the lab 1\.0 s \(x+$/,

@@ -1,4 +1,8 @@
-/** `0.4 s`, `12 s`, `3 min 05 s`. */
+/**
+ * `0.4 s`, `12 s`, `3 min 05 s`.
+ *
+ * @param {number} milliseconds
+ */
 export function formatDuration(milliseconds) {
   const seconds = milliseconds / 1000;
   if (seconds < 9.95) {
