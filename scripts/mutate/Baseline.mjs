@@ -2,6 +2,21 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { areas, areaOf } from './areas.mjs';
 
 /**
+ * @import { Mutant } from './readMutants.mjs'
+ *
+ * @typedef {{ noticed: number, unnoticed: number }} Counts
+ *
+ * @typedef {Pick<Mutant, 'file' | 'mutator' | 'code' | 'replacement'>} Mistake
+ *
+ * @typedef {Mistake & { reason: string }} Accepted
+ *
+ * @typedef {Counts & { name: string, minimum: number, files: number, score?: number }} AreaScore
+ */
+
+/** @type {(keyof Mistake)[]} */
+const IDENTITY = ['file', 'mutator', 'code', 'replacement'];
+
+/**
  * What was measured, kept in the repository: for each file how many mistakes the tests noticed and how many they did
  * not, and the unnoticed ones that stay, each with its reason.
  */
@@ -9,15 +24,18 @@ export class Baseline {
   #files;
   #accepted;
 
+  /** @param {{ files?: Record<string, Counts>, accepted?: Accepted[] }} kept */
   constructor({ files = {}, accepted = [] } = {}) {
     this.#files = new Map(Object.entries(files));
     this.#accepted = accepted;
   }
 
+  /** @param {string} path */
   static async read(path) {
     return new Baseline(JSON.parse(await readFile(path, 'utf8')));
   }
 
+  /** @param {string} path */
   async write(path) {
     const files = Object.fromEntries(
       [...this.#files].sort(([one], [other]) => (one < other ? -1 : 1)),
@@ -26,12 +44,19 @@ export class Baseline {
     await writeFile(path, `${JSON.stringify(kept, undefined, 2)}\n`);
   }
 
-  /** @returns {string | undefined} why an unnoticed mistake stays */
+  /**
+   * @param {Mistake} mutant
+   * @returns {string | undefined} why an unnoticed mistake stays
+   */
   reasonFor(mutant) {
     return this.#accepted.find(entry => isSame(entry, mutant))?.reason;
   }
 
-  /** Takes the place of what was known of these files. */
+  /**
+   * Takes the place of what was known of these files.
+   *
+   * @param {Mutant[]} mutants
+   */
   record(mutants) {
     for (const [file, counts] of countByFile(mutants)) {
       this.#files.set(file, counts);
@@ -45,7 +70,11 @@ export class Baseline {
     );
   }
 
-  /** Forgets files that are no longer there. */
+  /**
+   * Forgets files that are no longer there.
+   *
+   * @param {string[]} sources
+   */
   prune(sources) {
     const present = new Set(sources);
     for (const file of this.#files.keys()) {
@@ -56,7 +85,10 @@ export class Baseline {
     this.#accepted = this.#accepted.filter(({ file }) => present.has(file));
   }
 
-  /** @returns {string[]} a sentence for each file whose tests notice less than they did */
+  /**
+   * @param {Mutant[]} mutants
+   * @returns {string[]} a sentence for each file whose tests notice less than they did
+   */
   declines(mutants) {
     return [...countByFile(mutants)].flatMap(([file, counts]) => {
       const kept = this.#files.get(file);
@@ -68,7 +100,7 @@ export class Baseline {
     });
   }
 
-  /** @returns {{ name: string, minimum: number, files: number, noticed: number, unnoticed: number, score?: number }[]} */
+  /** @returns {AreaScore[]} */
   scores() {
     return areas.map(({ name, minimum }) => {
       let files = 0;
@@ -93,27 +125,35 @@ export class Baseline {
   }
 }
 
-/** @returns {number | undefined} in percent, undefined without a mistake */
+/**
+ * @param {Counts} counts
+ * @returns {number | undefined} in percent, undefined without a mistake
+ */
 export function scoreOf({ noticed, unnoticed }) {
   const all = noticed + unnoticed;
   return all === 0 ? undefined : (100 * noticed) / all;
 }
 
-/** @returns {Map<string, { noticed: number, unnoticed: number }>} */
+/**
+ * @param {Mutant[]} mutants
+ * @returns {Map<string, Counts>}
+ */
 export function countByFile(mutants) {
   const counts = new Map();
   for (const { file, noticed } of mutants) {
-    if (!counts.has(file)) {
-      counts.set(file, { noticed: 0, unnoticed: 0 });
-    }
-    counts.get(file)[noticed ? 'noticed' : 'unnoticed']++;
+    const count = counts.get(file) ?? { noticed: 0, unnoticed: 0 };
+    count[noticed ? 'noticed' : 'unnoticed']++;
+    counts.set(file, count);
   }
   return counts;
 }
 
-/** Lines move; what stands there and what it was replaced by tell mistakes apart. */
+/**
+ * Lines move; what stands there and what it was replaced by tell mistakes apart.
+ *
+ * @param {Mistake} entry
+ * @param {Mistake} mutant
+ */
 function isSame(entry, mutant) {
-  return ['file', 'mutator', 'code', 'replacement'].every(
-    key => entry[key] === mutant[key],
-  );
+  return IDENTITY.every(key => entry[key] === mutant[key]);
 }

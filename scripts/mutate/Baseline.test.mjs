@@ -9,6 +9,10 @@ import { readMutants } from './readMutants.mjs';
 
 const file = 'plugins/driver-toolkit-backend/src/builds/queue/BuildQueue.ts';
 
+/**
+ * @param {string} status
+ * @param {string} replacement
+ */
 function mutant(status, replacement, line = 2) {
   return {
     mutatorName: 'ConditionalExpression',
@@ -18,6 +22,7 @@ function mutant(status, replacement, line = 2) {
   };
 }
 
+/** @param {import('./readMutants.mjs').ReportedMutant[]} mutants */
 function mutantsOf(...mutants) {
   const source = 'function f(a) {\n  if (a > b) {\n    return a;\n  }\n}\n';
   return readMutants({ files: { [file]: { source, mutants } } });
@@ -44,7 +49,11 @@ test('counts a hanging test as one that notices, and what no test runs as unnoti
   const baseline = new Baseline();
   baseline.record(mutants);
   const queue = baseline.scores().find(({ name }) => name === 'queue');
-  assert.deepEqual([queue.noticed, queue.unnoticed, queue.score], [2, 2, 50]);
+  assert.partialDeepStrictEqual(queue, {
+    noticed: 2,
+    unnoticed: 2,
+    score: 50,
+  });
   assert.match(describeAreas(baseline.scores()), /✖ queue: 50 % \(2 of 4\)/);
   assert.match(describeAreas(baseline.scores()), /– logs: not measured/);
 });
@@ -69,9 +78,10 @@ test('shows what was not noticed, and why it stays', () => {
 });
 
 test('knows a mistake again on another line', () => {
-  const [moved] = mutantsOf(mutant('Survived', 'false'));
+  const [mistake] = mutantsOf(mutant('Survived', 'false'));
+  const moved = { ...mistake, line: 90 };
   assert.equal(
-    new Baseline({ accepted: [accepted] }).reasonFor({ ...moved, line: 90 }),
+    new Baseline({ accepted: [accepted] }).reasonFor(moved),
     'Both do the same.',
   );
 });

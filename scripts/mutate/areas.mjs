@@ -3,12 +3,14 @@ const NODE = 'plugins/driver-toolkit-node/src';
 const FRONTEND = 'plugins/driver-toolkit/src';
 
 /**
- * The parts in which the tests have to notice mistakes.
- *
  * @typedef {object} Area
  * @property {string} name
  * @property {number} minimum the share of mistakes that the tests have to notice, in percent
  * @property {RegExp[]} sources
+ */
+
+/**
+ * The parts in which the tests have to notice mistakes.
  *
  * @type {Area[]}
  */
@@ -79,11 +81,15 @@ export const areas = [
   },
 ];
 
-/** @returns {Area | undefined} the area that a source file belongs to */
+/**
+ * @param {string} source
+ * @returns {Area | undefined} the area that a source file belongs to
+ */
 export function areaOf(source) {
   return areas.find(area => area.sources.some(pattern => pattern.test(source)));
 }
 
+/** @param {string} pattern */
 function within(pattern) {
   return new RegExp(`^${pattern}`);
 }

@@ -1,8 +1,18 @@
 import { countByFile, scoreOf } from './Baseline.mjs';
 
+/**
+ * @import { AreaScore, Baseline, Counts } from './Baseline.mjs'
+ * @import { Mutant } from './readMutants.mjs'
+ */
+
 const MAX_CODE = 160;
 
-/** A person's report: each file's score, and below it the mistakes that no test noticed. */
+/**
+ * A person's report: each file's score, and below it the mistakes that no test noticed.
+ *
+ * @param {Mutant[]} mutants
+ * @param {Baseline} baseline
+ */
 export function describeMutants(mutants, baseline) {
   return [...countByFile(mutants)]
     .map(([file, counts]) =>
@@ -16,7 +26,11 @@ export function describeMutants(mutants, baseline) {
     .join('\n\n');
 }
 
-/** The kept outcome by area. */
+/**
+ * The kept outcome by area.
+ *
+ * @param {AreaScore[]} scores
+ */
 export function describeAreas(scores) {
   return scores
     .map(({ name, minimum, files, ...counts }) => {
@@ -29,6 +43,7 @@ export function describeAreas(scores) {
     .join('\n');
 }
 
+/** @param {Counts} counts */
 function describeScore({ noticed, unnoticed }) {
   const score = scoreOf({ noticed, unnoticed });
   return score === undefined
@@ -36,6 +51,10 @@ function describeScore({ noticed, unnoticed }) {
     : `${Math.floor(score)} % (${noticed} of ${noticed + unnoticed})`;
 }
 
+/**
+ * @param {Mutant} mutant
+ * @param {string} [reason]
+ */
 function describeMutant(mutant, reason) {
   const { line, code, replacement, covered } = mutant;
   const note = reason ? `stays: ${reason}` : covered ? '' : 'no test runs it';
@@ -44,6 +63,7 @@ function describeMutant(mutant, reason) {
   }`;
 }
 
+/** @param {string} code */
 function shorten(code) {
   return code.length > MAX_CODE ? `${code.slice(0, MAX_CODE)} …` : code;
 }

@@ -17,12 +17,16 @@ export async function listFiles() {
   return output.split('\n').filter(Boolean);
 }
 
-/** @returns {Promise<string>} what differs now from the commit at which this branch left `since` */
+/**
+ * @param {string} since
+ * @returns {Promise<string>} what differs now from the commit at which this branch left `since`
+ */
 export async function diffSince(since) {
   const base = await git('merge-base', '--', since, 'HEAD');
   return git('diff', '--unified=0', '--no-ext-diff', base.trim(), '--');
 }
 
+/** @param {string[]} args */
 async function git(...args) {
   try {
     const { stdout } = await promisify(execFile)('git', args, {

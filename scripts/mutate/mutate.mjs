@@ -10,10 +10,18 @@ import { readMutants } from './readMutants.mjs';
 import { runStryker } from './runStryker.mjs';
 import { selectSources } from './selectSources.mjs';
 
+/**
+ * @import { MutateOptions } from './parseMutateArguments.mjs'
+ * @import { Run } from './planRuns.mjs'
+ * @import { Mutant } from './readMutants.mjs'
+ * @import { MutateContext } from './runStryker.mjs'
+ */
+
 const BASELINE = inRepository('scripts/mutate/baseline.json');
 
 /**
- * @param {ReturnType<import('./parseMutateArguments.mjs').parseMutateArguments>} options
+ * @param {MutateOptions} options
+ * @param {MutateContext} context
  * @returns {Promise<boolean>} whether the tests notice as much as they did
  */
 export async function mutate(options, context) {
@@ -46,7 +54,11 @@ export async function mutate(options, context) {
   return declines.length === 0;
 }
 
-/** Reads what is kept again: a run takes long, and another may have ended meanwhile. */
+/**
+ * Reads what is kept again: a run takes long, and another may have ended meanwhile.
+ *
+ * @param {Mutant[]} mutants
+ */
 async function record(mutants) {
   const baseline = await Baseline.read(BASELINE);
   baseline.record(mutants);
@@ -54,6 +66,7 @@ async function record(mutants) {
   await baseline.write(BASELINE);
 }
 
+/** @param {MutateOptions} options */
 async function chooseTargets(options) {
   if (options.since) {
     return parseChangedLines(await diffSince(options.since));
@@ -61,6 +74,10 @@ async function chooseTargets(options) {
   return selectSources((await listFiles()).filter(isPresentSource), options);
 }
 
+/**
+ * @param {Run} run
+ * @param {MutateContext & MutateOptions} context
+ */
 async function measure(run, context) {
   const count = new Set(run.mutate.map(target => target.split(':')[0])).size;
   const files = count === 1 ? '1 file' : `${count} files`;
@@ -75,6 +92,7 @@ async function measure(run, context) {
   }
 }
 
+/** @param {string} path */
 function isPresentSource(path) {
   return isSource(path) && existsSync(inRepository(path));
 }

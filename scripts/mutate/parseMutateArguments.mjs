@@ -21,8 +21,19 @@ noticed. The reports with all of them are .cache/mutate/*.html.
 It fails if a file has more unnoticed mistakes than the kept outcome says.`;
 
 /**
- * @returns {{ help: boolean, scores: boolean, record: boolean, concurrency: number, names: string[], area?: string,
- * since?: string }}
+ * @typedef {object} MutateOptions
+ * @property {boolean} help
+ * @property {boolean} scores
+ * @property {boolean} record
+ * @property {number} concurrency
+ * @property {string[]} names
+ * @property {string} [area]
+ * @property {string} [since]
+ */
+
+/**
+ * @param {string[]} args
+ * @returns {MutateOptions}
  */
 export function parseMutateArguments(args) {
   const { values, positionals } = parse(args);
@@ -46,6 +57,7 @@ export function parseMutateArguments(args) {
   return { help, scores, record, concurrency, names: positionals, area, since };
 }
 
+/** @param {string[]} args */
 function parse(args) {
   try {
     return parseArgs({
@@ -65,6 +77,7 @@ function parse(args) {
   }
 }
 
+/** @param {string} message */
 function usageError(message) {
   return new UserError(`${message}\n\n${mutateUsage}`);
 }

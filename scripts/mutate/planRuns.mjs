@@ -20,21 +20,31 @@ const TESTS = [
 ];
 
 /**
+ * One run of StrykerJS.
+ *
+ * @typedef {{ name: string, package: string, mutate: string[], testMatch: string[] }} Run
+ */
+
+/**
  * Groups what is to be mutated by package and tests: StrykerJS runs once for each group.
  *
  * @param {string[]} targets source files, with or without `:from-to`
- * @returns {{ name: string, package: string, mutate: string[], testMatch: string[] }[]}
+ * @returns {Run[]}
  */
 export function planRuns(targets) {
+  /** @type {Map<string, Run>} */
   const runs = new Map();
   for (const target of targets) {
     const [, packagePath, concern] =
-      /^((?:plugins|packages)\/[^/]+)\/src\/([^/]+)/.exec(target);
+      /^((?:plugins|packages)\/[^/]+)\/src\/([^/]+)/.exec(target) ?? [];
     const path = target.replace(/:\d+-\d+$/, '');
     const rule = TESTS.find(({ sources }) => sources.test(path));
     const folders = rule?.folders ?? [concern];
     const key = [packagePath, ...folders].join(' ');
-    if (!runs.has(key)) {
+    const run = runs.get(key);
+    if (run) {
+      run.mutate.push(target);
+    } else {
       const testMatch = folders.map(folder =>
         folder === '.'
           ? '**/*.test.{ts,tsx}'
@@ -43,11 +53,10 @@ export function planRuns(targets) {
       runs.set(key, {
         name: key.replace(/[^\w-]+/g, '-').replace(/-$/, ''),
         package: packagePath,
-        mutate: [],
+        mutate: [target],
         testMatch,
       });
     }
-    runs.get(key).mutate.push(target);
   }
   return [...runs.values()];
 }

@@ -9,7 +9,8 @@ test('runs the tests of a file’s concern', () => {
   const [run] = planRuns([`${backend}/builds/worker/Lease.ts`]);
   assert.equal(run.package, 'plugins/driver-toolkit-backend');
   assert.equal(run.name, 'plugins-driver-toolkit-backend-builds');
-  const isRun = path => run.testMatch.some(glob => matchesGlob(path, glob));
+  const isRun = (/** @type {string} */ path) =>
+    run.testMatch.some(glob => matchesGlob(path, glob));
   assert.ok(isRun(`/repository/${backend}/builds/queue/BuildQueue.test.ts`));
   assert.ok(isRun(`/repository/${backend}/builds/worker/Lease.test.ts`));
   assert.ok(!isRun(`/repository/${backend}/index/health.test.ts`));

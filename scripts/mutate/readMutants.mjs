@@ -2,10 +2,29 @@ const NOTICED = new Set(['Killed', 'Timeout']);
 const UNNOTICED = new Set(['Survived', 'NoCoverage']);
 
 /**
+ * A mistake.
+ *
+ * @typedef {object} Mutant
+ * @property {string} file
+ * @property {number} line
+ * @property {string} code
+ * @property {string} mutator
+ * @property {string} replacement
+ * @property {boolean} noticed
+ * @property {boolean} covered whether a test runs it
+ *
+ * @typedef {Record<'start' | 'end', { line: number, column: number }>} Location
+ *
+ * @typedef {{ mutatorName: string, replacement?: string, location: Location, status: string }} ReportedMutant
+ *
+ * @typedef {{ files: Record<string, { source: string, mutants: ReportedMutant[] }> }} Report of StrykerJS
+ */
+
+/**
  * Reads StrykerJS's JSON report.
  *
- * @returns {{ file: string, line: number, code: string, mutator: string, replacement: string, noticed: boolean,
- * covered: boolean }[]} the mistakes that tests could notice; one that does not compile, or that breaks the test run
+ * @param {Report} report
+ * @returns {Mutant[]} the mistakes that tests could notice; one that does not compile, or that breaks the test run
  * itself, says nothing
  */
 export function readMutants(report) {
@@ -25,13 +44,18 @@ export function readMutants(report) {
   });
 }
 
+/**
+ * @param {string[]} lines
+ * @param {Location} location
+ */
 function codeAt(lines, { start, end }) {
   const code = lines.slice(start.line - 1, end.line);
-  code[code.length - 1] = code.at(-1).slice(0, end.column - 1);
+  code[code.length - 1] = code[code.length - 1].slice(0, end.column - 1);
   code[0] = code[0].slice(start.column - 1);
   return oneLine(code.join('\n'));
 }
 
+/** @param {string} code */
 function oneLine(code) {
   return code.replace(/\s+/g, ' ').trim();
 }

@@ -4,16 +4,26 @@ import { inRepository, repositoryPath } from '../paths.mjs';
 import { runCommand } from '../processes/runCommand.mjs';
 import { UserError } from '../terminal/UserError.mjs';
 
+/**
+ * @import { NodeProgram, Surroundings } from '../bootstrap/prepareNode.mjs'
+ * @import { Run } from './planRuns.mjs'
+ * @import { Report } from './readMutants.mjs'
+ */
+
 const STRYKER = 'node_modules/@stryker-mutator/core/bin/stryker.js';
 const FOLDER = '.cache/mutate';
 /** Longer than jest's own limit for a test, so that a hanging test fails before its process has to be replaced. */
 const TIMEOUT_MS = 8_000;
 
+/** @typedef {Surroundings & { node: NodeProgram, env: NodeJS.ProcessEnv }} MutateContext */
+
 /**
  * Runs StrykerJS on a package's files, on a copy of the repository below `.cache`.
  *
- * @param {ReturnType<import('./planRuns.mjs').planRuns>[number]} run
- * @returns the JSON report
+ * @param {Run} run
+ * @param {MutateContext & { concurrency: number }} context
+ * @param {(text: string) => void} detail
+ * @returns {Promise<Report>}
  */
 export async function runStryker(
   run,
@@ -53,6 +63,10 @@ export async function runStryker(
   }
 }
 
+/**
+ * @param {string} path
+ * @param {string[]} lines
+ */
 async function readReport(path, lines) {
   try {
     return JSON.parse(await readFile(path, 'utf8'));
@@ -63,6 +77,7 @@ async function readReport(path, lines) {
   }
 }
 
+/** @param {{ run: Run, report: string, concurrency: number }} options */
 function strykerOptions({ run, report, concurrency }) {
   return {
     mutate: run.mutate,

@@ -25,6 +25,10 @@ export function selectSources(paths, { names, area }) {
   return [...chosen].sort();
 }
 
+/**
+ * @param {string} source
+ * @param {string} name
+ */
 function isNamed(source, name) {
   const trimmed = name.replace(/^\.\//, '').replace(/\/+$/, '');
   return (

@@ -1,10 +1,12 @@
 const { Script } = require('node:vm');
 
-const base = require(process.env.MUTATE_RUNTIME);
+const base = require(String(process.env.MUTATE_RUNTIME));
 const Runtime = base.default ?? base;
 
 /** By file. Nothing changes while mistakes are tried: which one is switched on is a variable. */
+/** @type {Map<string, string>} */
 const sources = new Map();
+/** @type {Map<string, Script>} */
 const scripts = new Map();
 
 /**
@@ -14,6 +16,10 @@ const scripts = new Map();
  * A file that imports others as it goes is compiled each time, since a script belongs to the runtime it imports with.
  */
 module.exports = class CachingRuntime extends Runtime {
+  /**
+   * @param {string} file
+   * @param {unknown} options
+   */
   transformFile(file, options) {
     if (!sources.has(file)) {
       sources.set(file, super.transformFile(file, options));
@@ -21,20 +27,23 @@ module.exports = class CachingRuntime extends Runtime {
     return sources.get(file);
   }
 
+  /**
+   * @param {string} source
+   * @param {string} file
+   */
   createScriptFromCode(source, file) {
     const context = this._environment.getVmContext();
     if (context === null || /\bimport\s*\(/.test(source)) {
       return super.createScriptFromCode(source, file);
     }
-    if (!scripts.has(file)) {
+    let script = scripts.get(file);
+    if (!script) {
       const parameters = this.constructInjectedModuleParameters().join();
-      scripts.set(
-        file,
-        new Script(`(function (${parameters}) {${source}\n})`, {
-          filename: file,
-        }),
-      );
+      script = new Script(`(function (${parameters}) {${source}\n})`, {
+        filename: file,
+      });
+      scripts.set(file, script);
     }
-    return scripts.get(file).runInContext(context);
+    return script.runInContext(context);
   }
 };

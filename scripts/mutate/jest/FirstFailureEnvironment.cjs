@@ -1,3 +1,5 @@
+/** @import { Circus } from '@jest/types' */
+
 const { activeMutant } = require('./activeMutant.cjs');
 const { isNoticed, noticeMutant } = require('./firstFailure.cjs');
 const { rememberTests } = require('./testNames.cjs');
@@ -5,19 +7,28 @@ const { rememberTests } = require('./testNames.cjs');
 /** A hanging test notices a mistake as well as a failing one; what a file says of its own time is for busy machines. */
 const LIMIT_MS = 5_000;
 
-const inner = require(process.env.MUTATE_ENVIRONMENT);
+const inner = require(String(process.env.MUTATE_ENVIRONMENT));
 const Environment = inner.TestEnvironment ?? inner.default ?? inner;
 
 /** Ends a file's tests soon: at the first that notices the mistake, and each that hangs. */
 module.exports = class FirstFailureEnvironment extends Environment {
   #path;
+  /** @type {string[]} */
   #names = [];
 
+  /**
+   * @param {unknown} config
+   * @param {{ testPath: string }} context
+   */
   constructor(config, context) {
     super(config, context);
     this.#path = context.testPath;
   }
 
+  /**
+   * @param {Circus.Event} event
+   * @param {Circus.State} state
+   */
   async handleTestEvent(event, state) {
     await super.handleTestEvent?.(event, state);
     const mutant = activeMutant();
@@ -32,6 +43,7 @@ module.exports = class FirstFailureEnvironment extends Environment {
     }
   }
 
+  /** @param {Circus.Event} event */
   #collect(event) {
     if (event.name === 'test_start') {
       this.#names.push(fullName(event.test));
@@ -41,6 +53,10 @@ module.exports = class FirstFailureEnvironment extends Environment {
   }
 };
 
+/**
+ * @param {Circus.TestEntry | Circus.DescribeBlock} entry
+ * @returns {string}
+ */
 function fullName({ name, parent }) {
   return parent?.parent ? `${fullName(parent)} ${name}` : name;
 }

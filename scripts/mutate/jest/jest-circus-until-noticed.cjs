@@ -1,5 +1,7 @@
+const { createRequire } = require('node:module');
 const { createEmptyTestResult } = require('@jest/test-result');
-const runTests = require('jest-circus/runner');
+// It has no types.
+const runTests = createRequire(__filename)('jest-circus/runner');
 const { activeMutant } = require('./activeMutant.cjs');
 const { isNoticed } = require('./firstFailure.cjs');
 
@@ -18,7 +20,7 @@ const NOT_RUN = {
  * Loads no more test files once a test has noticed the mistake. StrykerJS measures what each test covers with
  * jest-circus alone, and knows it by the name in this file's path.
  */
-module.exports = async (...run) => {
+module.exports = async (/** @type {unknown[]} */ ...run) => {
   if (!isNoticed(activeMutant())) {
     return (runTests.default ?? runTests)(...run);
   }

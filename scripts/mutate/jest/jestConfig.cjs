@@ -1,4 +1,5 @@
 const { readFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
 const { relative } = require('node:path');
 
 /** As in `npm test`: what fails without a mistake says nothing. */
@@ -11,11 +12,15 @@ const TOO_SLOW = ['\\.integration\\.test\\.', '/replicas\\.test\\.'];
  * The jest configuration of one package as Backstage's command line makes it, for the run that `MUTATE_RUN` describes.
  */
 module.exports = async () => {
-  const run = JSON.parse(readFileSync(process.env.MUTATE_RUN, 'utf8'));
+  const run = JSON.parse(readFileSync(String(process.env.MUTATE_RUN), 'utf8'));
   const root = process.cwd();
-  const { projects } = await require('@backstage/cli/config/jest');
+  const { projects } = await createRequire(__filename)(
+    // It has no types.
+    '@backstage/cli/config/jest',
+  );
   const project = projects.find(
-    ({ rootDir }) => relative(root, rootDir) === `${run.package}/src`,
+    (/** @type {{ rootDir: string }} */ { rootDir }) =>
+      relative(root, rootDir) === `${run.package}/src`,
   );
   process.env.MUTATE_ENVIRONMENT = project.testEnvironment;
   process.env.MUTATE_RUNTIME =

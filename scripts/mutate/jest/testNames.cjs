@@ -6,16 +6,22 @@ const { readFileSync, writeFileSync } = require('node:fs');
  */
 const path = `${process.env.MUTATE_RUN}.names`;
 
+/** @type {Record<string, string[]> | undefined} */
 let names;
 
+/** @type {(file: string, testNames: string[]) => void} */
 exports.rememberTests = (file, testNames) => {
   names ??= {};
   names[file] = testNames;
   writeFileSync(path, JSON.stringify(names));
 };
 
-/** @returns {string[] | undefined} undefined for a file whose tests are not known */
+/**
+ * Undefined for a file whose tests are not known.
+ *
+ * @type {(file: string) => string[] | undefined}
+ */
 exports.testsOf = file => {
   names ??= JSON.parse(readFileSync(path, 'utf8'));
-  return names[file];
+  return names?.[file];
 };
