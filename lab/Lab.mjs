@@ -82,6 +82,7 @@ export async function startLab(options = {}) {
  */
 export async function stopLab(home) {
   const folder = labHome(home);
+  /** @type {{ wasUp: boolean, busy: number[] }} */
   const down = { wasUp: false, busy: [] };
   if (!(await readLabState(folder))) {
     return down;
@@ -116,6 +117,10 @@ async function checkMachine() {
   }
 }
 
+/**
+ * @param {import('./labState.mjs').LabState} state
+ * @param {boolean} alreadyRunning
+ */
 function labOf(state, alreadyRunning) {
   return {
     state,

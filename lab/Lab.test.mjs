@@ -19,6 +19,7 @@ import {
 import { ociRuntime } from './containers.mjs';
 import { findCommand } from './process/findCommand.mjs';
 import { isAlive } from './process/ProcessRecord.mjs';
+import { portOf } from './process/port.mjs';
 import { run } from './process/run.mjs';
 
 const dockerfile = fileURLToPath(new URL('../Dockerfile', import.meta.url));
@@ -26,7 +27,9 @@ const cache = fileURLToPath(new URL('../.cache/lab/', import.meta.url));
 const kernel = '5.14.0-404.el9';
 const newer = '5.14.0-432.el9';
 
+/** @type {string} */
 let home;
+/** @type {import('./Lab.mjs').Lab} */
 let lab;
 
 before(async () => {
@@ -40,14 +43,20 @@ after(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+/** @param {string[]} args */
 function podman(...args) {
   return run('podman', args, { env: { ...process.env, ...lab.state.env } });
 }
 
+/** @param {string} version */
 function tag(version) {
   return `${lab.state.registry}/dtk/driver-toolkit:${version}`;
 }
 
+/**
+ * @param {string} version
+ * @param {string[]} buildArguments
+ */
 function buildToolkit(version, ...buildArguments) {
   const name = /^[\w.-]+$/.test(version) ? version : 'none';
   return podman(
@@ -69,13 +78,13 @@ test('a lab that is up is found, not started again', async () => {
 
 test('a port that is taken is named, with the variable that changes it', async t => {
   const other = createServer();
-  await new Promise(resolve => other.listen(0, '127.0.0.1', resolve));
+  await once(other.listen(0, '127.0.0.1'), 'listening');
   t.after(() => other.close());
-  const { port } = other.address();
+  const port = portOf(other);
   const elsewhere = { home: join(home, 'other'), ports: { mirror: port } };
   await assert.rejects(
     startLab({ ...elsewhere, ports: { registry: 0, forge: 0, mirror: port } }),
-    error =>
+    (/** @type {Error} */ error) =>
       error.message.includes(`Port ${port} `) &&
       error.message.includes('DRIVER_TOOLKIT_LAB_MIRROR_PORT'),
   );
@@ -115,7 +124,7 @@ test('a kernel that was published on command is still there after a restart', as
 async function primaryHref() {
   const repomd = `${lab.state.mirror}/9-stream/BaseOS/x86_64/os/repodata/repomd.xml`;
   const text = await (await fetch(repomd)).text();
-  return /repodata\/[0-9a-f]+-primary\.xml\.gz/.exec(text)[0];
+  return /repodata\/[0-9a-f]+-primary\.xml\.gz/.exec(text)?.[0];
 }
 
 test('a toolkit is refused, in words, before anything is downloaded', async () => {
@@ -219,7 +228,7 @@ test('an image is removed from the registry on command', async () => {
 
 test('a part fails on command, and works again', async () => {
   const { mirror, registry } = lab.state;
-  const status = async url => (await fetch(url)).status;
+  const status = async (/** @type {string} */ url) => (await fetch(url)).status;
   for (const fault of [401, 429, 500]) {
     await setFault(home, 'registry', String(fault));
     assert.equal(await status(`http://${registry}/v2/`), fault);
@@ -231,7 +240,7 @@ test('a part fails on command, and works again', async () => {
   assert.equal(await status(`http://${registry}/v2/`), 200);
   assert.equal(await status(`${mirror}/9-stream/`), 404);
   await assert.rejects(setFault(home, 'mirror', 'tired'), /is no fault/);
-  lab.state.pids = (await readLabState(home)).pids;
+  lab.state.pids = (await readLabState(home))?.pids ?? {};
 });
 
 test('a lab that is stopped leaves nothing, not even of a build that was killed', async () => {
@@ -267,9 +276,15 @@ async function killBuildInStep() {
   await once(build, 'exit');
 }
 
+/**
+ * @param {string} folder
+ * @returns {Promise<{ bundle: string }[]>}
+ */
 async function containers(folder) {
   const runtime = await findCommand(await ociRuntime());
-  const list = JSON.parse(await run(runtime, ['list', '--format=json'])) ?? [];
+  /** @type {{ bundle: string }[]} */
+  const list =
+    JSON.parse(await run(String(runtime), ['list', '--format=json'])) ?? [];
   return list.filter(({ bundle }) => bundle.startsWith(`${folder}/`));
 }
 

@@ -11,6 +11,8 @@ import { answers } from './process/server.mjs';
 import { isAlive } from './process/ProcessRecord.mjs';
 import { removeImage } from './registry/removeImage.mjs';
 
+/** @import { LabState } from './labState.mjs' */
+
 const usage = `npm run lab -- <command>
 
   up                    start the loopback world: dnf mirror, image registry, git forge
@@ -24,10 +26,12 @@ const usage = `npm run lab -- <command>
 
 const start = Date.now();
 
+/** @param {string} message */
 function say(message) {
   process.stdout.write(`${message}\n`);
 }
 
+/** @param {string} message */
 function progress(message) {
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
   say(`${seconds.padStart(6)} s  ${message}`);
@@ -56,6 +60,7 @@ async function status() {
   await describe(state);
 }
 
+/** @param {LabState} state */
 async function describe(state) {
   const servers = {
     registry: { url: `http://${state.registry}`, path: '/v2/' },
@@ -90,15 +95,23 @@ async function env() {
   }
 }
 
+/**
+ * @param {string} [action]
+ * @param {string} [name]
+ */
 async function kernel(action, name) {
-  const actions = { add: addKernel, remove: removeKernel };
-  if (!Object.hasOwn(actions, action) || !name) {
+  const change = { add: addKernel, remove: removeKernel }[String(action)];
+  if (!change || !name) {
     throw new Error(usage);
   }
-  const kernels = await actions[action](await runningState(), name, progress);
+  const kernels = await change(await runningState(), name, progress);
   say(`kernels    ${kernels.join(', ')}`);
 }
 
+/**
+ * @param {string} [action]
+ * @param {string} [name]
+ */
 async function image(action, name) {
   if (action !== 'remove' || !name) {
     throw new Error(usage);
@@ -107,6 +120,10 @@ async function image(action, name) {
   say(`${name} is removed`);
 }
 
+/**
+ * @param {string} [part]
+ * @param {string} [kind]
+ */
 async function fault(part, kind) {
   if (!part || !kind) {
     throw new Error(usage);
@@ -133,10 +150,11 @@ async function runningState() {
   return state;
 }
 
+/** @type {Record<string, (...args: string[]) => Promise<void>>} */
 const commands = { up, down, status, env, kernel, image, fault };
-const [command, ...args] = process.argv.slice(2);
+const [command = '', ...args] = process.argv.slice(2);
 try {
-  if (!Object.hasOwn(commands, command ?? '')) {
+  if (!Object.hasOwn(commands, command)) {
     throw new Error(usage);
   }
   await commands[command](...args);

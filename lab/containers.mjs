@@ -15,7 +15,7 @@ export async function writeContainersConfiguration(home, registry) {
   const folder = join(home, 'containers');
   const temporary = join(folder, 'tmp');
   await mkdir(temporary, { recursive: true });
-  const path = name => join(folder, name);
+  const path = (/** @type {string} */ name) => join(folder, name);
   const port = registry.split(':')[1];
   await writeFile(
     path('storage.conf'),
@@ -78,6 +78,7 @@ export async function ociRuntime() {
   return unified && (await findCommand('crun')) ? 'crun' : 'runc';
 }
 
+/** @param {string[]} lines */
 function toml(...lines) {
   return `${lines.join('\n')}\n`;
 }

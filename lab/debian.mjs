@@ -4,14 +4,22 @@ import { run } from './process/run.mjs';
 
 const keyringPath = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
-// Asking apt takes half a second, and many ask.
+/**
+ * @typedef {{ mirror: string, suite: string, keyring: string | undefined }} Release
+ */
+
+/**
+ * Asking apt takes half a second, and many ask.
+ *
+ * @type {Promise<Release> | undefined}
+ */
 let release;
 
 /**
  * The Debian release that the lab's header tree and base image are made from: the machine's
  * own, from the mirror that its apt is set up for, unless the environment names another.
  *
- * @returns {Promise<{ mirror: string, suite: string, keyring: string | undefined }>}
+ * @returns {Promise<Release>}
  */
 export function debianRelease() {
   release ??= findRelease();
@@ -50,6 +58,7 @@ async function machineSuite() {
   return ID === 'debian' ? VERSION_CODENAME : undefined;
 }
 
+/** @param {string} suite */
 async function machineMirror(suite) {
   const targets = await run('apt-get', [
     'indextargets',

@@ -23,6 +23,7 @@ export async function downloadPackages({ names, follow, folder }) {
     join(state, 'sources.list'),
     `deb ${signedBy}${mirror} ${suite} main\n`,
   );
+  /** @type {(command: string, ...args: string[]) => Promise<string>} */
   const apt = (command, ...args) =>
     run(
       command,

@@ -92,6 +92,11 @@ export function mirrorOf(home) {
   return new Mirror(join(home, 'mirror'));
 }
 
+/**
+ * @param {Pick<import('./labState.mjs').LabState, 'home' | 'toolFiles'>} state
+ * @param {(kernels: string[]) => string[]} edit
+ * @param {(message: string) => void} onProgress
+ */
 async function change({ home, toolFiles }, edit, onProgress) {
   const mirror = mirrorOf(home);
   const cache = new Cache(cacheFolder, onProgress);
@@ -108,6 +113,12 @@ async function change({ home, toolFiles }, edit, onProgress) {
   );
 }
 
+/**
+ * @param {Mirror} mirror
+ * @param {string[]} kernels
+ * @param {import('./mirror/Mirror.mjs').Packages[]} packages
+ * @param {string} families
+ */
 async function publish(mirror, kernels, packages, families) {
   const published = packages.filter(
     ({ kernel }) => kernel === undefined || kernels.includes(kernel),
@@ -119,13 +130,20 @@ async function publish(mirror, kernels, packages, families) {
   }
 }
 
+/** @param {Cache} cache */
 async function collectFamilies(cache) {
-  const { rpm: architecture } = architectures.find(({ isDouble }) => !isDouble);
+  const [{ rpm: architecture }] = architectures;
   return familyRepositories(cache, await toolPackages(cache, architecture));
 }
 
-/** @returns {Promise<import('./mirror/Mirror.mjs').Packages[]>} */
+/**
+ * @param {Cache} cache
+ * @param {string[]} kernels
+ * @param {{ toolFiles?: boolean }} [options]
+ * @returns {Promise<import('./mirror/Mirror.mjs').Packages[]>}
+ */
 async function collect(cache, kernels, { toolFiles = false } = {}) {
+  /** @type {import('./mirror/Mirror.mjs').Packages[]} */
   const packages = [];
   for (const { rpm: architecture, isDouble } of architectures) {
     packages.push({

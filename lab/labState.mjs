@@ -33,6 +33,7 @@ export async function readLabState(home) {
   }
 }
 
+/** @param {string} home */
 function stateFile(home) {
   return join(home, 'lab.json');
 }

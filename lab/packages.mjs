@@ -27,6 +27,9 @@ const needs = [
   { commands: ['dpkg-deb'], debian: 'dpkg', fedora: 'dpkg' },
 ];
 
+/** @typedef {'debian' | 'fedora'} Family */
+
+/** @type {Record<Family, string[][]>} */
 const managers = {
   debian: [
     ['apt-get', 'update'],
@@ -57,7 +60,7 @@ export async function missingPackages() {
   for (const need of [
     ...needs,
     { commands: [runtime], debian: runtime, fedora: runtime },
-    ...(process.getuid() === 0
+    ...(process.getuid?.() === 0
       ? []
       : [
           { commands: ['newuidmap'], debian: 'uidmap', fedora: 'shadow-utils' },
@@ -69,7 +72,7 @@ export async function missingPackages() {
   }
   const command = packages.length
     ? installCommands(family, packages)
-        .map(words => [...(process.getuid() === 0 ? [] : ['sudo']), ...words])
+        .map(words => [...(process.getuid?.() === 0 ? [] : ['sudo']), ...words])
         .map(words => words.join(' '))
         .join(' && ')
     : '';
@@ -78,7 +81,7 @@ export async function missingPackages() {
 
 /** @returns {Promise<boolean>} whether {@link installPackages} can work here */
 export async function canInstallPackages() {
-  return process.getuid() === 0 && (await packageFamily()) !== undefined;
+  return process.getuid?.() === 0 && (await packageFamily()) !== undefined;
 }
 
 /**
@@ -91,7 +94,7 @@ export async function installPackages({ packages, onProgress = () => {} }) {
     return;
   }
   const family = await packageFamily();
-  if (!family || process.getuid() !== 0) {
+  if (!family || process.getuid?.() !== 0) {
     const { command } = await missingPackages();
     throw new Error(
       `Packages are installed by root on Debian and Fedora only. The command for it is: ${command}`,
@@ -110,6 +113,10 @@ export async function installPackages({ packages, onProgress = () => {} }) {
   }
 }
 
+/**
+ * @param {Family} family
+ * @param {string[]} packages
+ */
 function installCommands(family, packages) {
   const commands = managers[family];
   return commands.map((words, index) =>
@@ -117,12 +124,16 @@ function installCommands(family, packages) {
   );
 }
 
+/** @returns {Promise<Family | undefined>} */
 async function packageFamily() {
   const { ID = '', ID_LIKE = '' } = await osRelease();
   const names = [ID, ...ID_LIKE.split(' ')];
-  return ['debian', 'fedora'].find(family => names.includes(family));
+  /** @type {Family[]} */
+  const families = ['debian', 'fedora'];
+  return families.find(family => names.includes(family));
 }
 
+/** @param {string[]} words */
 async function runManager([command, ...args]) {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],

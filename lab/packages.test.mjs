@@ -23,11 +23,11 @@ test('the command names every package that is missing', async t => {
     assert.ok(command.split(' ').includes(name), `${name} in: ${command}`);
   }
   const sudo = command.startsWith('sudo ');
-  assert.equal(sudo, process.getuid() !== 0);
+  assert.equal(sudo, process.getuid?.() !== 0);
 });
 
 test('a command is found by any of its names', async () => {
   const shell = await findCommand('no-such-program', 'sh');
-  assert.match(shell, /\/sh$/);
+  assert.match(String(shell), /\/sh$/);
   assert.equal(await findCommand('no-such-program'), undefined);
 });

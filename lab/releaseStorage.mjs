@@ -22,6 +22,7 @@ export async function releaseStorage({ home, env }) {
   return { busy };
 }
 
+/** @param {Record<string, string>} env */
 async function enginesOf(env) {
   // Builders have storages of their own beside the lab's.
   const mark = `CONTAINERS_STORAGE_CONF=${dirname(
@@ -30,7 +31,8 @@ async function enginesOf(env) {
   const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
   const found = [];
   for (const pid of pids) {
-    const read = name => readFile(`/proc/${pid}/${name}`, 'latin1');
+    const read = (/** @type {string} */ name) =>
+      readFile(`/proc/${pid}/${name}`, 'latin1');
     try {
       const isEngine = engines.includes((await read('comm')).trim());
       const variables = isEngine ? (await read('environ')).split('\0') : [];
@@ -44,7 +46,11 @@ async function enginesOf(env) {
   return found;
 }
 
-/** A container is the lab's if its bundle lies in the lab's folder for temporary files. */
+/**
+ * A container is the lab's if its bundle lies in the lab's folder for temporary files.
+ *
+ * @param {string} temporary
+ */
 async function endContainers(temporary) {
   const runtime = await findCommand(await ociRuntime());
   if (!runtime) {
@@ -58,12 +64,13 @@ async function endContainers(temporary) {
   }
 }
 
+/** @param {string} folder */
 async function unmountBelow(folder) {
   const mounts = await readFile('/proc/self/mounts', 'utf8');
   const points = mounts
     .split('\n')
-    .map(line => line.split(' ')[1]?.replace(/\\040/g, ' '))
-    .filter(point => point?.startsWith(`${folder}/`));
+    .map(line => (line.split(' ')[1] ?? '').replace(/\\040/g, ' '))
+    .filter(point => point.startsWith(`${folder}/`));
   // What was mounted last may be mounted on what was mounted before.
   for (const point of points.reverse()) {
     await run('umount', [point]);

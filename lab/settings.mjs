@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url';
 
 const cacheRoot = fileURLToPath(new URL('../.cache/lab', import.meta.url));
 
-/** Environment variables that choose the lab's ports, and the ports without them. */
+/** @typedef {'registry' | 'mirror' | 'forge'} Part */
+
+/**
+ * Environment variables that choose the lab's ports, and the ports without them.
+ *
+ * @type {Record<Part, { variable: string, standard: number }>}
+ */
 export const portSettings = {
   registry: { variable: 'DRIVER_TOOLKIT_LAB_REGISTRY_PORT', standard: 5050 },
   mirror: { variable: 'DRIVER_TOOLKIT_LAB_MIRROR_PORT', standard: 8095 },
@@ -24,18 +30,22 @@ export function labHome(home) {
 }
 
 /**
- * @param {Partial<Record<keyof typeof portSettings, number>>} [ports]
- * @returns {Record<keyof typeof portSettings, number>}
+ * @param {Partial<Record<Part, number>>} [ports]
+ * @returns {Record<Part, number>}
  */
 export function labPorts(ports = {}) {
-  return Object.fromEntries(
-    Object.entries(portSettings).map(([server, { variable, standard }]) => [
-      server,
-      ports[server] ?? portNumber(variable) ?? standard,
-    ]),
-  );
+  const portOf = (/** @type {Part} */ part) =>
+    ports[part] ??
+    portNumber(portSettings[part].variable) ??
+    portSettings[part].standard;
+  return {
+    registry: portOf('registry'),
+    mirror: portOf('mirror'),
+    forge: portOf('forge'),
+  };
 }
 
+/** @param {string} variable */
 function portNumber(variable) {
   const value = process.env[variable];
   if (value === undefined || value === '') {

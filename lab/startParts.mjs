@@ -20,6 +20,13 @@ import {
 } from './startServers.mjs';
 
 /**
+ * @import { Layer } from './baseImage/rootFileSystem.mjs'
+ * @import { LabState } from './labState.mjs'
+ * @import { ProcessRecord } from './process/ProcessRecord.mjs'
+ * @import { Part } from './settings.mjs'
+ */
+
+/**
  * Makes what is missing, starts every server, and puts the base image into the registry.
  *
  * @param {object} options
@@ -28,7 +35,7 @@ import {
  * @param {boolean} options.detached
  * @param {boolean} options.toolFiles
  * @param {(message: string) => void} options.onProgress
- * @returns {Promise<import('./labState.mjs').LabState>}
+ * @returns {Promise<LabState>}
  */
 export async function startParts({
   home,
@@ -37,25 +44,24 @@ export async function startParts({
   toolFiles,
   onProgress,
 }) {
-  const ports = {};
-  for (const [server, port] of Object.entries(labPorts(wanted))) {
+  const ports = labPorts(wanted);
+  /** @type {Part[]} */
+  const servers = ['registry', 'mirror', 'forge'];
+  for (const server of servers) {
     ports[server] = await freePort(
-      port,
+      ports[server],
       serverNames[server],
       portSettings[server].variable,
     );
   }
   const cache = new Cache(cacheFolder, onProgress);
   const root = await cache.exclusively(async () => {
-    const parts = await Promise.allSettled([
-      rootFileSystem(cache),
-      prepareMirror(home, cache, { toolFiles }),
-    ]);
-    const failed = parts.find(part => part.status === 'rejected');
-    if (failed) {
-      throw failed.reason;
-    }
-    return parts[0].value;
+    const rootLayer = rootFileSystem(cache);
+    const mirror = prepareMirror(home, cache, { toolFiles });
+    // Both end before anybody else may use the cache.
+    await Promise.allSettled([rootLayer, mirror]);
+    await mirror;
+    return rootLayer;
   });
   const addresses = {
     registry: `127.0.0.1:${ports.registry}`,
@@ -63,6 +69,7 @@ export async function startParts({
     forge: `http://127.0.0.1:${ports.forge}`,
   };
   const env = await writeContainersConfiguration(home, addresses.registry);
+  /** @type {LabState['pids']} */
   const pids = {};
   try {
     const place = { home, ...addresses, detached };
@@ -82,11 +89,12 @@ export async function startParts({
   }
 }
 
-/** @param {import('./labState.mjs').LabState | { pids: object } | undefined} state */
+/** @param {Pick<LabState, 'pids'> | undefined} state */
 export async function stopServers(state) {
   await Promise.all(Object.values(state?.pids ?? {}).map(stopServer));
 }
 
+/** @param {{ home: string, addresses: { registry: string, mirror: string }, env: Record<string, string>, root: Layer }} options */
 async function publishBaseImages({ home, addresses, env, root }) {
   const layers = [root, await repositoryLayer(home, addresses.mirror)];
   const images = [];
@@ -110,7 +118,12 @@ async function publishBaseImages({ home, addresses, env, root }) {
   return { baseImage: reference, families: others.families };
 }
 
-/** Notes every server that did start, so that a failure of one can end the others. */
+/**
+ * Notes every server that did start, so that a failure of one can end the others.
+ *
+ * @param {Record<string, Promise<ProcessRecord>>} starts
+ * @param {LabState['pids']} pids
+ */
 async function collectPids(starts, pids) {
   const outcomes = await Promise.allSettled(
     Object.entries(starts).map(async ([name, started]) => {

@@ -4,7 +4,11 @@ import { mirrorOf } from './kernels.mjs';
 import { startServer } from './process/server.mjs';
 import { startRegistry } from './registry/startRegistry.mjs';
 
-/** What messages call each server. */
+/**
+ * What messages call each server.
+ *
+ * @type {Record<import('./settings.mjs').Part, string>}
+ */
 export const serverNames = {
   registry: 'image registry',
   mirror: 'dnf mirror',
@@ -46,6 +50,11 @@ export function startRegistryServer({ home, registry, detached = true }) {
   return startRegistry({ home, port, detached });
 }
 
+/**
+ * @param {'mirror' | 'forge'} part
+ * @param {Place} place
+ * @param {{ url: string, folder: string, readyPath: string, options: string[] }} server
+ */
 function startNodeServer(
   part,
   { home, detached = true },

@@ -28,7 +28,9 @@ import { layerPlaces, treeLayer } from './treeLayer.mjs';
  * images' digests by reference
  */
 export async function pushFamilyImages({ home, addresses, root }) {
+  /** @type {Record<string, LabFamily>} */
   const found = {};
+  /** @type {Record<string, string>} */
   const images = {};
   for (const family of families) {
     const layer = await familyLayer(home, addresses.mirror, family);
@@ -51,6 +53,11 @@ export async function pushFamilyImages({ home, addresses, root }) {
   return { families: found, images };
 }
 
+/**
+ * @param {string} home
+ * @param {string} mirror
+ * @param {import('../mirror/families.mjs').Family} family
+ */
 async function familyLayer(home, mirror, { name, release, enabled }) {
   const { tree, content } = layerPlaces(home, `family-${name}`);
   await rm(tree, { recursive: true, force: true });

@@ -21,7 +21,7 @@ export async function forgetOldBaseImages({ home, env, images }) {
   if (changed.length === 0) {
     return;
   }
-  const podman = (...args) =>
+  const podman = (/** @type {string[]} */ ...args) =>
     run('podman', args, { env: { ...process.env, ...env } });
   const names = await podman(
     'images',

@@ -45,6 +45,12 @@ export async function pushBaseImage(
   };
 }
 
+/**
+ * @param {RegistryUploader} uploader
+ * @param {string} architecture
+ * @param {import('./rootFileSystem.mjs').Layer[]} layers
+ * @param {string} tag
+ */
 async function pushImage(uploader, architecture, layers, tag) {
   const config = Buffer.from(
     JSON.stringify({
@@ -91,6 +97,7 @@ async function pushImage(uploader, architecture, layers, tag) {
   return { mediaType: manifest.mediaType, digest, size: content.length };
 }
 
+/** @param {Buffer} content */
 function digestOf(content) {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }

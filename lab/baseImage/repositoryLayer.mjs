@@ -29,6 +29,10 @@ export async function repositoryLayer(home, mirror) {
   return treeLayer(tree, content, `dnf repositories at ${mirror}`);
 }
 
+/**
+ * @param {string} mirror
+ * @param {(typeof repositories)[number]} repository
+ */
 function section(mirror, { id, folder, enabled }) {
   return [
     `[${id}]`,

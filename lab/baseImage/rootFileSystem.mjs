@@ -67,6 +67,7 @@ export async function rootFileSystem(cache) {
   };
 }
 
+/** @param {string} work */
 async function bootstrap(work) {
   const { mirror, suite } = await debianRelease();
   const bootstrapper = [
@@ -88,7 +89,7 @@ async function bootstrap(work) {
   ];
   // In a mount namespace of its own whatever it mounts is gone with it, even if it is killed.
   const [command, ...args] =
-    process.getuid() === 0
+    process.getuid?.() === 0
       ? ['unshare', '--mount', ...bootstrapper]
       : bootstrapper;
   const child = spawn(command, args, {

@@ -71,6 +71,7 @@ export class Cache {
     return path;
   }
 
+  /** @param {RegExp} pattern */
   async #removeAll(pattern) {
     for (const name of await readdir(this.#root)) {
       if (pattern.test(name)) {

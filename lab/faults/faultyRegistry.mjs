@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 
 const [port, status] = process.argv.slice(2).map(Number);
 
+/** @type {Record<number, { code: string, message: string, headers: Record<string, string> }>} */
 const answers = {
   401: {
     code: 'UNAUTHORIZED',

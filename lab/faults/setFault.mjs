@@ -4,10 +4,19 @@ import { withLock } from '../process/withLock.mjs';
 import { startMirror, startRegistryServer } from '../startServers.mjs';
 import { startFaultyRegistry } from './startFaultyRegistry.mjs';
 
-/** What may be wrong with each part, and what then stands in its place. */
+/**
+ * @import { LabState } from '../labState.mjs'
+ * @import { ProcessRecord } from '../process/ProcessRecord.mjs'
+ */
+
+/**
+ * What may be wrong with each part, and what then stands in its place.
+ *
+ * @type {Record<string, Record<string, ((state: LabState) => Promise<ProcessRecord>) | undefined>>}
+ */
 const faults = {
   mirror: {
-    none: startMirror,
+    none: state => startMirror(state),
     down: undefined,
     lying: state => startMirror(state, { lying: true }),
   },

@@ -142,6 +142,11 @@ export class GitRepository {
     );
   }
 
+  /**
+   * @param {string} commit
+   * @param {string[]} paths
+   * @returns {Promise<TreeEntry[]>}
+   */
   async #list(commit, ...paths) {
     const listing = await this.#git(
       'ls-tree',
@@ -158,10 +163,17 @@ export class GitRepository {
       .map(line => {
         const [attributes, path] = line.split('\t');
         const [mode, type, sha, size] = attributes.split(/ +/);
-        return { mode, type, sha, size: Number(size) || 0, path };
+        return {
+          mode,
+          type: /** @type {TreeEntry['type']} */ (type),
+          sha,
+          size: Number(size) || 0,
+          path,
+        };
       });
   }
 
+  /** @param {string[]} args */
   #git(...args) {
     return run('git', [
       `--git-dir=${this.folder}`,
@@ -170,6 +182,7 @@ export class GitRepository {
     ]);
   }
 
+  /** @param {string[]} args */
   #stream(...args) {
     const child = spawn('git', [`--git-dir=${this.folder}`, ...args], {
       stdio: ['ignore', 'pipe', 'ignore'],

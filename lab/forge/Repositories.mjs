@@ -42,7 +42,7 @@ export class Repositories {
       '--initial-branch=main',
       work,
     ]);
-    const set = (key, value) =>
+    const set = (/** @type {string} */ key, /** @type {string} */ value) =>
       run('git', [`--git-dir=${work}`, 'config', key, value]);
     await set('forge.description', String(settings.description ?? ''));
     await set('forge.private', String(settings.private === true));
@@ -98,14 +98,19 @@ export class Repositories {
       .map(name =>
         this.get(organization, name.slice(0, -4), user).catch(() => undefined),
       );
-    return (await Promise.all(found)).filter(Boolean);
+    return (await Promise.all(found)).filter(one => one !== undefined);
   }
 
+  /**
+   * @param {string} owner
+   * @param {string} name
+   */
   #folder(owner, name) {
     return join(this.root, owner, `${name}.git`);
   }
 }
 
+/** @param {string} name */
 function isName(name) {
   return grammar.test(name) && !name.endsWith('.git');
 }

@@ -2,14 +2,18 @@ import { buffer, json } from 'node:stream/consumers';
 import { account, organization } from './authenticate.mjs';
 import { HttpError } from './HttpError.mjs';
 
+/**
+ * @import { Call, Route } from './createForge.mjs'
+ * @import { GitRepository, TreeEntry } from './GitRepository.mjs'
+ */
+
 const largestBody = 64 * 1024;
 
 /**
  * The calls of Gitea's API (v1) that Backstage's Gitea integration makes, and the few a person
- * would try next. Each handler answers `{ status?, headers?, body? }`: an object becomes JSON,
- * a stream is sent as it comes.
+ * would try next.
  *
- * @type {[method: string, pattern: RegExp, handler: (call: import('./createForge.mjs').Call) => Promise<object>][]}
+ * @type {Route[]}
  */
 export const apiRoutes = [
   ['GET', /^version$/, async () => ({ body: { version: '1.22.0' } })],
@@ -24,6 +28,7 @@ export const apiRoutes = [
   ['GET', /^repos\/([^/]+)\/([^/]+)\/archive\/(.+)\.tar\.gz$/, readArchive],
 ];
 
+/** @param {Pick<Call, 'parameters'>} call */
 async function organizationDetails({ parameters: [name] }) {
   if (name !== organization) {
     throw new HttpError(404, `There is no organization '${name}'.`);
@@ -31,6 +36,7 @@ async function organizationDetails({ parameters: [name] }) {
   return { body: { username: name, name } };
 }
 
+/** @param {Call} call */
 async function createRepository(call) {
   signedIn(call);
   const { body } = await organizationDetails(call);
@@ -41,16 +47,19 @@ async function createRepository(call) {
   return { status: 201, body: await describe(call, repository) };
 }
 
+/** @param {Call} call */
 async function repositoryDetails(call) {
   return { body: await describe(call, await find(call)) };
 }
 
+/** @param {Call} call */
 async function removeRepository(call) {
   signedIn(call);
   await call.repositories.remove(await find(call));
   return { status: 204 };
 }
 
+/** @param {Call} call */
 async function listBranches(call) {
   const branches = await (await find(call)).branches();
   return {
@@ -58,12 +67,13 @@ async function listBranches(call) {
   };
 }
 
+/** @param {Call} call */
 async function readContents(call) {
   const repository = await find(call);
   const commit = await repository.commit(await requestedRef(call, repository));
   const path = (call.parameters[2] ?? '').replace(/\/+$/, '');
-  const entry = path ? await repository.entry(commit, path) : { type: 'tree' };
-  if (entry?.type === 'tree') {
+  const entry = path ? await repository.entry(commit, path) : undefined;
+  if (!path || entry?.type === 'tree') {
     const children = await repository.children(commit, path);
     return { body: children.map(contentsEntry) };
   }
@@ -81,6 +91,7 @@ async function readContents(call) {
   };
 }
 
+/** @param {Call} call */
 async function readCommit(call) {
   const repository = await find(call);
   const sha = await repository.commit(call.parameters[2]);
@@ -88,6 +99,7 @@ async function readCommit(call) {
   return { body: { sha, commit: { message: subject, author } } };
 }
 
+/** @param {Call} call */
 async function readArchive(call) {
   const repository = await find(call);
   const commit = await repository.commit(call.parameters[2]);
@@ -100,10 +112,12 @@ async function readArchive(call) {
   };
 }
 
+/** @param {Call} call */
 function find({ repositories, parameters: [owner, name], user }) {
   return repositories.get(owner, name, user);
 }
 
+/** @param {Call} call */
 function signedIn({ user }) {
   if (!user) {
     throw new HttpError(
@@ -114,11 +128,19 @@ function signedIn({ user }) {
   return user;
 }
 
+/**
+ * @param {Call} call
+ * @param {GitRepository} repository
+ */
 async function requestedRef({ query }, repository) {
   const ref = query.get('ref');
   return ref || (await repository.settings()).defaultBranch;
 }
 
+/**
+ * @param {Call} call
+ * @param {GitRepository} repository
+ */
 async function describe({ base }, repository) {
   const settings = await repository.settings();
   const page = `${base}/${repository.fullName}`;
@@ -135,6 +157,7 @@ async function describe({ base }, repository) {
   };
 }
 
+/** @param {TreeEntry} entry */
 function contentsEntry({ type, path, sha, size }) {
   return {
     type: { blob: 'file', tree: 'dir', commit: 'submodule' }[type],
@@ -145,6 +168,10 @@ function contentsEntry({ type, path, sha, size }) {
   };
 }
 
+/**
+ * @param {Call['request']} request
+ * @returns {Promise<any>} an object
+ */
 async function readJson(request) {
   if (Number(request.headers['content-length'] ?? 0) > largestBody) {
     throw new HttpError(413, 'The request is too large.');

@@ -29,6 +29,7 @@ export function authenticate(request) {
   return username;
 }
 
+/** @param {string} value */
 function credentials(value) {
   const text = Buffer.from(value, 'base64').toString('utf8');
   const colon = text.indexOf(':');

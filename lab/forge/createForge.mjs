@@ -8,6 +8,8 @@ import { HttpError } from './HttpError.mjs';
 import { pageRoutes } from './pages.mjs';
 import { Repositories } from './Repositories.mjs';
 
+/** @import { IncomingMessage, ServerResponse } from 'node:http' */
+
 /**
  * What a route's handler is given.
  *
@@ -17,7 +19,14 @@ import { Repositories } from './Repositories.mjs';
  * @property {URLSearchParams} query
  * @property {string | undefined} user
  * @property {string} base - the forge's own address, as the client wrote it
- * @property {import('node:http').IncomingMessage} request
+ * @property {IncomingMessage} request
+ *
+ * @typedef {object} Answer - an object becomes JSON, a stream is sent as it comes
+ * @property {number} [status]
+ * @property {import('node:http').OutgoingHttpHeaders} [headers]
+ * @property {string | object} [body]
+ *
+ * @typedef {[method: string, pattern: RegExp, handler: (call: Call) => Promise<Answer>]} Route
  */
 
 const smartHttp =
@@ -40,8 +49,13 @@ export function createForge(root) {
   });
 }
 
+/**
+ * @param {Repositories} repositories
+ * @param {IncomingMessage} request
+ * @param {ServerResponse} response
+ */
 async function answer(repositories, request, response) {
-  const url = new URL(request.url, `http://${request.headers.host}`);
+  const url = new URL(String(request.url), `http://${request.headers.host}`);
   const path = url.pathname.slice(1);
   const user = authenticate(request);
   const git = smartHttp.exec(path);
@@ -64,6 +78,7 @@ async function answer(repositories, request, response) {
   await send(result, response);
 }
 
+/** @param {{ repositories: Repositories, git: RegExpExecArray, url: URL, user: string | undefined, request: IncomingMessage, response: ServerResponse }} exchange */
 async function serveGit({ repositories, git, url, user, request, response }) {
   const [, owner, name, service] = git;
   const pushes =
@@ -86,6 +101,11 @@ async function serveGit({ repositories, git, url, user, request, response }) {
   });
 }
 
+/**
+ * @param {Route[]} routes
+ * @param {string | undefined} method
+ * @param {string} path
+ */
 function findRoute(routes, method, path) {
   for (const [routeMethod, pattern, handler] of routes) {
     const match = routeMethod === method && pattern.exec(path);
@@ -96,6 +116,7 @@ function findRoute(routes, method, path) {
   throw new HttpError(404, `There is no ${method} /${path} here.`);
 }
 
+/** @param {string} parameter */
 function decode(parameter) {
   try {
     return parameter && decodeURIComponent(parameter);
@@ -104,6 +125,10 @@ function decode(parameter) {
   }
 }
 
+/**
+ * @param {Answer} answer
+ * @param {ServerResponse} response
+ */
 async function send({ status = 200, headers = {}, body }, response) {
   if (body instanceof Readable) {
     response.writeHead(status, headers);
@@ -117,6 +142,11 @@ async function send({ status = 200, headers = {}, body }, response) {
   }
 }
 
+/**
+ * @param {any} error
+ * @param {IncomingMessage} request
+ * @param {ServerResponse} response
+ */
 function fail(error, request, response) {
   if (response.headersSent) {
     response.destroy();

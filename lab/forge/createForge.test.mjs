@@ -5,21 +5,26 @@ import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { portOf } from '../process/port.mjs';
 import { run } from '../process/run.mjs';
 import { createForge } from './createForge.mjs';
 
 const lab = { authorization: `Basic ${btoa('lab-forge:loopback-only')}` };
 
+/** @type {string} */
 let folder;
+/** @type {import('node:http').Server} */
 let server;
+/** @type {string} */
 let base;
+/** @type {string} */
 let host;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lab-forge-'));
   server = createForge(join(folder, 'forge')).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  host = `127.0.0.1:${server.address().port}`;
+  host = `127.0.0.1:${portOf(server)}`;
   base = `http://${host}`;
 });
 
@@ -29,6 +34,11 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
+/**
+ * @param {string | undefined} name
+ * @param {object} options
+ * @param {{ authorization?: string }} headers
+ */
 function create(name, options = {}, headers = lab) {
   return fetch(`${base}/api/v1/orgs/drivers/repos`, {
     method: 'POST',
@@ -37,6 +47,10 @@ function create(name, options = {}, headers = lab) {
   });
 }
 
+/**
+ * @param {string} cwd
+ * @param {string[]} args
+ */
 function git(cwd, ...args) {
   return run('git', args, {
     cwd,
@@ -52,7 +66,11 @@ function git(cwd, ...args) {
   });
 }
 
-async function publish(name, { branch = 'main', options, ...files } = {}) {
+/**
+ * @param {string} name
+ * @param {{ branch?: string, options?: object, files?: Record<string, string> }} [what]
+ */
+async function publish(name, { branch = 'main', options, files } = {}) {
   assert.equal((await create(name, options)).status, 201);
   const work = await mkdtemp(join(folder, 'work-'));
   await git(work, 'init', '--quiet', `--initial-branch=${branch}`);
@@ -72,7 +90,19 @@ async function publish(name, { branch = 'main', options, ...files } = {}) {
   return (await git(work, 'rev-parse', 'HEAD')).trim();
 }
 
-/** Sends a path as it is: fetch would tidy it up. */
+/**
+ * @param {Response} response
+ * @returns {Promise<any>}
+ */
+function readJson(response) {
+  return response.json();
+}
+
+/**
+ * Sends a path as it is: fetch would tidy it up.
+ *
+ * @param {string} path
+ */
 async function rawGet(path) {
   const request = httpRequest(base, { path }).end();
   const [response] = await once(request, 'response');
@@ -91,16 +121,18 @@ test('a pushed repository can be cloned, read and downloaded', async () => {
 
   const repository = `${base}/api/v1/repos/drivers/simple`;
   const commit = await fetch(`${repository}/git/commits/main`);
-  assert.equal((await commit.json()).sha, sha);
+  assert.equal((await readJson(commit)).sha, sha);
 
   const file = await fetch(`${repository}/contents/docs/a%20b.md?ref=main`);
-  const { encoding, content } = await file.json();
+  const { encoding, content } = await readJson(file);
   assert.equal(encoding, 'base64');
   assert.equal(Buffer.from(content, 'base64').toString(), 'text\n');
 
   const listing = await fetch(`${repository}/contents/?ref=main`);
   assert.deepEqual(
-    (await listing.json()).map(({ type, path }) => `${type} ${path}`),
+    (await readJson(listing)).map(
+      (/** @type {any} */ { type, path }) => `${type} ${path}`,
+    ),
     ['file README.md', 'dir docs'],
   );
 
@@ -124,13 +156,15 @@ test('the page that publish:gitea waits for appears with the first push', async 
 });
 
 test('pages show files as text, never as markup', async () => {
-  await publish('pages', { 'x.html': '<script>alert(1)</script>' });
+  await publish('pages', {
+    files: { 'x.html': '<script>alert(1)</script>' },
+  });
   const readme = await fetch(`${base}/drivers/pages`);
   assert.match(await readme.text(), /# Hello &lt;world&gt;/);
   const shown = await fetch(`${base}/drivers/pages/src/branch/main/x.html`);
   assert.doesNotMatch(await shown.text(), /<script>/);
   const raw = await fetch(`${base}/drivers/pages/raw/branch/main/x.html`);
-  assert.match(raw.headers.get('content-type'), /^text\/plain/);
+  assert.match(String(raw.headers.get('content-type')), /^text\/plain/);
   assert.equal(await raw.text(), '<script>alert(1)</script>');
 });
 
@@ -143,7 +177,7 @@ test('a wrong password and an anonymous change are refused with 401', async () =
   const push = `${base}/drivers/by-token.git/info/refs?service=git-receive-pack`;
   const response = await fetch(push);
   assert.equal(response.status, 401);
-  assert.match(response.headers.get('www-authenticate'), /^Basic/);
+  assert.match(String(response.headers.get('www-authenticate')), /^Basic/);
 });
 
 test('a repository that exists, and a name that is none, are refused', async () => {
@@ -155,7 +189,7 @@ test('a repository that exists, and a name that is none, are refused', async () 
 });
 
 test('only the organization that exists answers', async () => {
-  const status = async name =>
+  const status = async (/** @type {string} */ name) =>
     (await fetch(`${base}/api/v1/orgs/${name}`, { headers: lab })).status;
   assert.equal(await status('drivers'), 200);
   assert.equal(await status('others'), 404);
@@ -174,7 +208,7 @@ test('a private repository is there for its owner alone', async () => {
 test('the first branch pushed becomes the default one', async () => {
   await publish('trunk', { branch: 'trunk' });
   const repository = await fetch(`${base}/api/v1/repos/drivers/trunk`);
-  assert.equal((await repository.json()).default_branch, 'trunk');
+  assert.equal((await readJson(repository)).default_branch, 'trunk');
 });
 
 test('paths and branches never leave the repositories', async () => {

@@ -2,16 +2,25 @@ import { spawn } from 'node:child_process';
 import { pipeline } from 'node:stream/promises';
 
 /**
+ * @import { ServerResponse } from 'node:http'
+ * @import { Readable } from 'node:stream'
+ */
+
+/**
+ * @typedef {object} Exchange
+ * @property {string} root - folder of all repositories
+ * @property {string} path - below the root, such as `/drivers/simple.git/info/refs`
+ * @property {string} query
+ * @property {string | undefined} user - may push if named
+ * @property {import('node:http').IncomingMessage} request
+ * @property {ServerResponse} response
+ * @property {() => Promise<void>} [beforeAnswer] - done when git has answered and before anybody learns of it
+ */
+
+/**
  * Serves git's smart HTTP protocol through `git http-backend`, a CGI program (RFC 3875).
  *
- * @param {object} exchange
- * @param {string} exchange.root - folder of all repositories
- * @param {string} exchange.path - below the root, such as `/drivers/simple.git/info/refs`
- * @param {string} exchange.query
- * @param {string | undefined} exchange.user - may push if named
- * @param {import('node:http').IncomingMessage} exchange.request
- * @param {import('node:http').ServerResponse} exchange.response
- * @param {() => Promise<void>} [exchange.beforeAnswer] - done when git has answered and before anybody learns of it
+ * @param {Exchange} exchange
  */
 export async function gitHttpBackend(exchange) {
   const { request, response, beforeAnswer } = exchange;
@@ -27,6 +36,10 @@ export async function gitHttpBackend(exchange) {
   await Promise.all([fed, pipeline(answer, response)]);
 }
 
+/**
+ * @param {AsyncIterable<Buffer>} body
+ * @param {() => Promise<void>} until
+ */
 async function* holdBack(body, until) {
   const chunks = [];
   for await (const chunk of body) {
@@ -36,6 +49,10 @@ async function* holdBack(body, until) {
   yield* chunks;
 }
 
+/**
+ * @param {Exchange} exchange
+ * @returns {NodeJS.ProcessEnv}
+ */
 function cgiEnvironment({ root, path, query, user, request }) {
   const { headers } = request;
   return {
@@ -55,11 +72,18 @@ function cgiEnvironment({ root, path, query, user, request }) {
     ...(headers['content-encoding'] && {
       HTTP_CONTENT_ENCODING: headers['content-encoding'],
     }),
-    ...(headers['git-protocol'] && { GIT_PROTOCOL: headers['git-protocol'] }),
+    ...(headers['git-protocol'] && {
+      GIT_PROTOCOL: String(headers['git-protocol']),
+    }),
   };
 }
 
-/** Reads the CGI program's header block into the response; the rest is the body. */
+/**
+ * Reads the CGI program's header block into the response; the rest is the body.
+ *
+ * @param {Readable} stdout
+ * @param {ServerResponse} response
+ */
 async function readHead(stdout, response) {
   const chunks = stdout[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);

@@ -1,3 +1,4 @@
+/** @type {Record<string, string>} */
 const escapes = {
   '&': '&amp;',
   '<': '&lt;',
@@ -10,6 +11,7 @@ const escapes = {
 class Markup {
   #text;
 
+  /** @param {string} text */
   constructor(text) {
     this.#text = text;
   }
@@ -34,6 +36,10 @@ export function html(strings, ...values) {
   );
 }
 
+/**
+ * @param {unknown} value
+ * @returns {string}
+ */
 function render(value) {
   if (value instanceof Markup) {
     return value.toString();

@@ -2,12 +2,17 @@ import { buffer } from 'node:stream/consumers';
 import { html } from './html.mjs';
 import { HttpError } from './HttpError.mjs';
 
+/**
+ * @import { Call, Route } from './createForge.mjs'
+ * @import { GitRepository } from './GitRepository.mjs'
+ */
+
 const largestShown = 1024 * 1024;
 
 /**
  * The forge for people: what the portal's links lead to.
  *
- * @type {[method: string, pattern: RegExp, handler: (call: import('./createForge.mjs').Call) => Promise<object>][]}
+ * @type {Route[]}
  */
 export const pageRoutes = [
   ['GET', /^$/, listRepositories],
@@ -16,6 +21,7 @@ export const pageRoutes = [
   ['GET', /^([^/]+)\/([^/]+)\/raw\/branch\/([^/]+)\/(.+)$/, sendFile],
 ];
 
+/** @param {Call} call */
 async function listRepositories({ repositories, user }) {
   const found = await repositories.list(user);
   const items = found.map(
@@ -29,6 +35,7 @@ async function listRepositories({ repositories, user }) {
   );
 }
 
+/** @param {Call} call */
 async function showRepository(call) {
   const repository = await find(call);
   const { defaultBranch } = await repository.settings();
@@ -43,13 +50,14 @@ async function showRepository(call) {
   return folderPage(call, repository, defaultBranch, commit, '');
 }
 
+/** @param {Call} call */
 async function showPath(call) {
   const repository = await find(call);
   const branch = call.parameters[2];
   const path = (call.parameters[3] ?? '').replace(/\/+$/, '');
   const commit = await repository.commit(branch);
-  const entry = path ? await repository.entry(commit, path) : { type: 'tree' };
-  if (entry?.type === 'tree') {
+  const entry = path ? await repository.entry(commit, path) : undefined;
+  if (!path || entry?.type === 'tree') {
     return folderPage(call, repository, branch, commit, path);
   }
   if (entry?.type !== 'blob') {
@@ -70,6 +78,7 @@ async function showPath(call) {
   );
 }
 
+/** @param {Call} call */
 async function sendFile(call) {
   const repository = await find(call);
   const [, , branch, path] = call.parameters;
@@ -87,6 +96,13 @@ async function sendFile(call) {
   };
 }
 
+/**
+ * @param {Call} call
+ * @param {GitRepository} repository
+ * @param {string} branch
+ * @param {string} commit
+ * @param {string} path
+ */
 async function folderPage(call, repository, branch, commit, path) {
   const [entries, { subject, author }] = await Promise.all([
     repository.children(commit, path),
@@ -112,18 +128,31 @@ async function folderPage(call, repository, branch, commit, path) {
   );
 }
 
+/**
+ * @param {Call} call
+ * @param {GitRepository} repository
+ */
 function clone({ base }, { fullName }) {
   return html`<p><code>git clone ${base}/${fullName}.git</code></p>`;
 }
 
+/**
+ * @param {GitRepository} repository
+ * @param {string} sha
+ */
 async function text(repository, sha) {
   return (await buffer(repository.content(sha))).toString('utf8');
 }
 
+/** @param {Call} call */
 function find({ repositories, parameters: [owner, name], user }) {
   return repositories.get(owner, name, user);
 }
 
+/**
+ * @param {string} title
+ * @param {ReturnType<typeof html>} content
+ */
 function page(title, content) {
   return {
     headers: {

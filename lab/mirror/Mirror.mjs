@@ -14,7 +14,11 @@ import {
 import { join } from 'node:path';
 import { run } from '../process/run.mjs';
 
-/** What the public mirrors have of each architecture. */
+/**
+ * What the public mirrors have of each architecture.
+ *
+ * @type {Record<string, string[]>}
+ */
 const repositories = {
   x86_64: ['BaseOS', 'AppStream', 'RT'],
   aarch64: ['BaseOS', 'AppStream'],
@@ -115,6 +119,7 @@ export class Mirror {
     return readlink(join(this.#root, 'current')).catch(() => undefined);
   }
 
+  /** @param {string} generation */
   async #removeAllBut(generation) {
     for (const name of await readdir(this.#root)) {
       if (name.startsWith('generation-') && name !== generation) {
@@ -133,6 +138,7 @@ export function inputsOf(packages, families) {
   return [...packages.map(({ folder }) => folder), families];
 }
 
+/** @param {string} file */
 function repositoryOf(file) {
   if (file.startsWith('kernel-rt-')) {
     return 'RT';
@@ -140,11 +146,21 @@ function repositoryOf(file) {
   return appStream.test(file) ? 'AppStream' : 'BaseOS';
 }
 
+/**
+ * @param {string} generation
+ * @param {string} repository
+ * @param {string} architecture
+ */
 function osOf(generation, repository, architecture) {
   return join(generation, 'www', '9-stream', repository, architecture, 'os');
 }
 
-/** Links a package; copies it where the cache is on another file system. */
+/**
+ * Links a package; copies it where the cache is on another file system.
+ *
+ * @param {string} file
+ * @param {string} folder
+ */
 async function place(file, folder) {
   await mkdir(folder, { recursive: true });
   const target = join(folder, file.slice(file.lastIndexOf('/') + 1));
@@ -158,7 +174,12 @@ async function place(file, folder) {
   }
 }
 
-/** Writes a repository's metadata, reading only packages that the old metadata lacks. */
+/**
+ * Writes a repository's metadata, reading only packages that the old metadata lacks.
+ *
+ * @param {string} folder
+ * @param {string} [old]
+ */
 async function index(folder, old) {
   await run('createrepo_c', [
     '--quiet',
@@ -171,7 +192,12 @@ async function index(folder, old) {
   }
 }
 
-/** Files of metadata are named by their checksums: old and new ones lie side by side. */
+/**
+ * Files of metadata are named by their checksums: old and new ones lie side by side.
+ *
+ * @param {string} old
+ * @param {string} folder
+ */
 async function keepMetadata(old, folder) {
   const repomd = await readFile(join(old, 'repodata', 'repomd.xml'), 'utf8');
   for (const [, href] of repomd.matchAll(/href="(repodata\/[^"/]+)"/g)) {

@@ -11,7 +11,7 @@ import { serveFile } from './serveFile.mjs';
  */
 export function createMirrorServer(root, { lying = false } = {}) {
   return createServer((request, response) => {
-    const damaged = lying && request.url.includes('-primary.xml');
+    const damaged = lying && request.url?.includes('-primary.xml');
     serveFile(root, request, response, { damaged }).catch(() => {
       // A client that went away, or a file that changed under it: nothing is left to say.
       response.destroy();

@@ -5,10 +5,14 @@ import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { portOf } from '../process/port.mjs';
 import { createMirrorServer } from './createMirrorServer.mjs';
 
+/** @type {string} */
 let folder;
+/** @type {import('node:http').Server} */
 let server;
+/** @type {string} */
 let base;
 
 before(async () => {
@@ -19,7 +23,7 @@ before(async () => {
   await writeFile(join(folder, 'secret'), 'secret');
   server = createMirrorServer(join(folder, 'root')).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  base = `http://127.0.0.1:${server.address().port}`;
+  base = `http://127.0.0.1:${portOf(server)}`;
 });
 
 after(async () => {
@@ -28,10 +32,15 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
+/**
+ * @param {Record<string, string>} headers
+ * @param {string} method
+ */
 function get(headers = {}, method = 'GET') {
   return fetch(`${base}/os/a%20b.rpm`, { method, headers });
 }
 
+/** @param {string} path */
 async function rawStatus(path) {
   const [response] = await once(httpRequest(base, { path }).end(), 'response');
   response.resume();
@@ -71,16 +80,17 @@ test('a byte range is sent as asked for', async () => {
 test('a range of a file that changed is the whole file', async () => {
   const { headers } = await get();
   const range = 'bytes=1-1';
-  const same = await get({ range, 'if-range': headers.get('etag') });
+  const same = await get({ range, 'if-range': String(headers.get('etag')) });
   assert.equal(same.status, 206);
   assert.equal((await get({ range, 'if-range': '"other"' })).status, 200);
 });
 
 test('what the client has already is not sent again', async () => {
   const { headers } = await get();
-  const etag = headers.get('etag');
-  const modified = headers.get('last-modified');
-  const status = async conditions => (await get(conditions)).status;
+  const etag = String(headers.get('etag'));
+  const modified = String(headers.get('last-modified'));
+  const status = async (/** @type {Record<string, string>} */ conditions) =>
+    (await get(conditions)).status;
   assert.equal(await status({ 'if-none-match': `"x", ${etag}` }), 304);
   assert.equal(await status({ 'if-none-match': '"x"' }), 200);
   assert.equal(await status({ 'if-modified-since': modified }), 304);
@@ -110,7 +120,7 @@ test('a mirror that lies sends package lists of the right size and other content
     lying.closeAllConnections();
     lying.close();
   });
-  const url = `http://127.0.0.1:${lying.address().port}/os/`;
+  const url = `http://127.0.0.1:${portOf(lying)}/os/`;
   const list = await (await fetch(`${url}1-primary.xml`)).arrayBuffer();
   assert.equal(list.byteLength, 10);
   assert.notEqual(Buffer.from(list).toString('latin1'), '0123456789');

@@ -25,7 +25,14 @@
 
 const architecture = 'x86_64';
 
-/** One flavour's packages, with the provides that tell its `uname -r`. */
+/**
+ * One flavour's packages, with the provides that tell its `uname -r`.
+ *
+ * @param {string} evr
+ * @param {string[]} parts
+ * @param {{ prefix?: string, suffix?: string }} [names]
+ * @returns {FamilyPackage[]}
+ */
 function flavour(evr, parts, { prefix = 'kernel', suffix = '' } = {}) {
   const uname = `${evr}.${architecture}${suffix}`;
   return parts.map(part => {
@@ -46,6 +53,11 @@ function flavour(evr, parts, { prefix = 'kernel', suffix = '' } = {}) {
   });
 }
 
+/**
+ * @param {string} part
+ * @param {string[]} parts
+ * @param {{ prefix: string, uname: string, evr: string }} kernel
+ */
 function requirementsOf(part, parts, { prefix, uname, evr }) {
   const modules = parts.includes('modules-core') ? 'modules-core' : undefined;
   switch (part) {
@@ -65,6 +77,12 @@ function requirementsOf(part, parts, { prefix, uname, evr }) {
   }
 }
 
+/**
+ * @param {string} part
+ * @param {boolean} holdsKernel
+ * @param {string} uname
+ * @returns {Record<string, string>}
+ */
 function filesOf(part, holdsKernel, uname) {
   if (part === 'devel') {
     return { [`/usr/src/kernels/${uname}/Makefile`]: `# ${uname}\n` };
@@ -79,7 +97,13 @@ function filesOf(part, holdsKernel, uname) {
   return {};
 }
 
-/** Packages of user space that carry a kernel's name. */
+/**
+ * Packages of user space that carry a kernel's name.
+ *
+ * @param {string} evr
+ * @param {string[]} names
+ * @returns {FamilyPackage[]}
+ */
 function others(evr, ...names) {
   return names.map(name => ({ name, evr }));
 }

@@ -5,6 +5,8 @@ import { run } from '../process/run.mjs';
 import { families } from './families.mjs';
 import { rpmbuild } from './rpmbuild.mjs';
 
+/** @import { Family, FamilyPackage } from './families.mjs' */
+
 const architecture = 'x86_64';
 
 /**
@@ -52,6 +54,11 @@ export function familyRepositoryUrl(
   return `${mirror}/families/${family}/${repository}/${basearch}/os/`;
 }
 
+/**
+ * @param {string} folder
+ * @param {Family} family
+ * @param {string} tools
+ */
 async function buildFamily(folder, { name, repositories, lacks }, tools) {
   for (const [index, repository] of Object.keys(repositories).entries()) {
     const os = join(folder, name, repository, architecture, 'os');
@@ -71,8 +78,13 @@ async function buildFamily(folder, { name, repositories, lacks }, tools) {
   }
 }
 
-/** A spec file has each name once. */
+/**
+ * A spec file has each name once.
+ *
+ * @param {FamilyPackage[]} packages
+ */
 function groupByVersion(packages) {
+  /** @type {Map<string, FamilyPackage[]>} */
   const groups = new Map();
   for (const one of packages) {
     groups.set(one.evr, [...(groups.get(one.evr) ?? []), one]);
@@ -80,6 +92,11 @@ function groupByVersion(packages) {
   return groups;
 }
 
+/**
+ * @param {string} folder
+ * @param {string} evr
+ * @param {FamilyPackage[]} packages
+ */
 async function buildPackages(folder, evr, packages) {
   const work = join(folder, 'work');
   const files = join(work, 'files');
@@ -96,6 +113,11 @@ async function buildPackages(folder, evr, packages) {
   await rm(work, { recursive: true });
 }
 
+/**
+ * @param {string} evr
+ * @param {FamilyPackage[]} packages
+ * @param {string} files
+ */
 function specOf(evr, packages, files) {
   const [version, release] = evr.split('-');
   return [

@@ -22,6 +22,7 @@ export async function kernelHeaders(cache) {
   return join(folder, 'tree');
 }
 
+/** @param {string} work */
 async function fetchHeaders(work) {
   const packages = join(work, 'packages');
   await downloadPackages({
@@ -50,7 +51,12 @@ export async function inputs() {
   ];
 }
 
-/** Debian splits the tree into a common part, an architecture's part and the build tools. */
+/**
+ * Debian splits the tree into a common part, an architecture's part and the build tools.
+ *
+ * @param {string} unpacked
+ * @param {string} tree
+ */
 async function merge(unpacked, tree) {
   const headers = join(unpacked, 'usr', 'src');
   const names = await readdir(headers);
@@ -82,7 +88,11 @@ async function merge(unpacked, tree) {
   await run('cp', ['-a', '--link', `${join(headers, specific)}/.`, tree]);
 }
 
-/** The same compiler has the plain name in the base image, and the build compares names. */
+/**
+ * The same compiler has the plain name in the base image, and the build compares names.
+ *
+ * @param {string} folder
+ */
 async function nameCompiler(folder) {
   for (const name of ['.config', 'include/config/auto.conf']) {
     const file = join(folder, name);
@@ -94,11 +104,19 @@ async function nameCompiler(folder) {
   }
 }
 
-/** Thousands of files are gone sooner this way than one promise at a time. */
+/**
+ * Thousands of files are gone sooner this way than one promise at a time.
+ *
+ * @param {string[]} folders
+ */
 async function remove(...folders) {
   await run('rm', ['--recursive', ...folders]);
 }
 
+/**
+ * @param {string} folder
+ * @param {RegExp} pattern
+ */
 async function only(folder, pattern) {
   const name = (await readdir(folder)).find(entry => pattern.test(entry));
   if (!name) {
@@ -107,7 +125,11 @@ async function only(folder, pattern) {
   return join(folder, name);
 }
 
-/** Thousands of empty files mark options for rebuilds of the kernel itself. */
+/**
+ * Thousands of empty files mark options for rebuilds of the kernel itself.
+ *
+ * @param {string} folder
+ */
 async function removeEmptyFiles(folder) {
   await run('find', [folder, '-type', 'f', '-empty', '-delete']);
 }

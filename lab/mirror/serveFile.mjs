@@ -3,6 +3,8 @@ import { stat } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
+/** @import { IncomingHttpHeaders } from 'node:http' */
+
 /**
  * Answers a request with a file below a folder: GET and HEAD, one byte range, and conditional
  * requests by ETag or date (RFC 9110 sections 13 and 14).
@@ -17,10 +19,14 @@ export async function serveFile(root, request, response, { damaged } = {}) {
     response.writeHead(405, { allow: 'GET, HEAD' }).end();
     return;
   }
-  const path = filePath(root, request.url);
-  const found = path && (await stat(path).catch(() => undefined));
+  const path = filePath(root, request.url ?? '');
+  if (path === undefined) {
+    response.writeHead(400).end();
+    return;
+  }
+  const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) {
-    response.writeHead(path ? 404 : 400).end();
+    response.writeHead(404).end();
     return;
   }
   const etag = `"${found.size.toString(16)}-${Math.trunc(
@@ -59,6 +65,7 @@ export async function serveFile(root, request, response, { damaged } = {}) {
     : pipeline(file, response));
 }
 
+/** @param {AsyncIterable<Buffer>} chunks */
 async function* changeLastByte(chunks) {
   let before;
   for await (const chunk of chunks) {
@@ -73,7 +80,11 @@ async function* changeLastByte(chunks) {
   }
 }
 
-/** @returns {string | undefined} undefined for what is no path below the folder */
+/**
+ * @param {string} root
+ * @param {string} url
+ * @returns {string | undefined} undefined for what is no path below the folder
+ */
 function filePath(root, url) {
   let path;
   try {
@@ -86,6 +97,11 @@ function filePath(root, url) {
   return inside && joined.startsWith(root + sep) ? joined : undefined;
 }
 
+/**
+ * @param {IncomingHttpHeaders} headers
+ * @param {string} etag
+ * @param {Date} mtime
+ */
 function isUnchanged(headers, etag, mtime) {
   const tags = headers['if-none-match'];
   if (tags !== undefined) {
@@ -97,7 +113,13 @@ function isUnchanged(headers, etag, mtime) {
   return Math.trunc(mtime.getTime() / 1000) * 1000 <= since;
 }
 
-/** Several ranges at once may be answered with the whole file, and are. */
+/**
+ * Several ranges at once may be answered with the whole file, and are.
+ *
+ * @param {IncomingHttpHeaders} headers
+ * @param {string} etag
+ * @param {number} size
+ */
 function byteRange(headers, etag, size) {
   const match = /^bytes=(\d*)-(\d*)$/.exec(headers.range ?? '');
   const condition = headers['if-range'];

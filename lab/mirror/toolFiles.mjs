@@ -51,6 +51,7 @@ export async function toolFiles(cache) {
   return join(folder, 'files');
 }
 
+/** @param {string} work */
 async function fetchFiles(work) {
   const packages = join(work, 'packages');
   await downloadPackages({ names, follow, folder: packages });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
@@ -11,10 +12,8 @@ import { createServer } from 'node:net';
 export async function freePort(port, server, variable) {
   const probe = createServer();
   try {
-    await new Promise((resolve, reject) => {
-      probe.once('error', reject);
-      probe.listen(port, '127.0.0.1', resolve);
-    });
+    probe.listen(port, '127.0.0.1');
+    await once(probe, 'listening');
     return portOf(probe);
   } catch (error) {
     if (error.code !== 'EADDRINUSE') {

@@ -38,7 +38,7 @@ export async function run(command, args, options = {}) {
  */
 export async function exitOf(child, name, lastWords) {
   const [code, signal] = await new Promise((resolve, reject) => {
-    child.once('error', error =>
+    child.once('error', (/** @type {NodeJS.ErrnoException} */ error) =>
       reject(
         error.code === 'ENOENT'
           ? new Error(

@@ -27,6 +27,7 @@ export async function startServer(options) {
     stdio: ['ignore', log, log],
   });
   closeSync(log);
+  /** @type {string | undefined} */
   let ended;
   child.once('error', error => {
     ended = error.message;
@@ -42,7 +43,7 @@ export async function startServer(options) {
   const deadline = Date.now() + startTimeoutMs;
   while (!ended && Date.now() < deadline) {
     if (await answers(options.readyUrl)) {
-      const record = recordProcess(child.pid);
+      const record = child.pid && recordProcess(child.pid);
       if (record && !ended) {
         return record;
       }

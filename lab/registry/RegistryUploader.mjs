@@ -55,7 +55,7 @@ export class RegistryUploader {
 
   /**
    * @param {string} reference - a tag, or the manifest's digest
-   * @param {object} manifest - an OCI image manifest or index whose parts are uploaded
+   * @param {{ mediaType: string }} manifest - an OCI image manifest or index whose parts are uploaded
    */
   async manifest(reference, manifest) {
     await put(
@@ -66,6 +66,11 @@ export class RegistryUploader {
   }
 }
 
+/**
+ * @param {URL} url
+ * @param {Buffer | string} content
+ * @param {string} type
+ */
 async function put(url, content, type) {
   const fromFile = typeof content === 'string';
   const request = httpRequest(url, {
@@ -75,6 +80,7 @@ async function put(url, content, type) {
       'content-length': fromFile ? (await stat(content)).size : content.length,
     },
   });
+  /** @type {Promise<import('node:http').IncomingMessage>} */
   const answered = new Promise((resolve, reject) => {
     request.once('response', resolve).once('error', reject);
   });
