@@ -4,11 +4,12 @@ import { performance } from 'node:perf_hooks';
  * Asks the same of a server from several clients at once, each its next
  * request when it has the answer to the last.
  *
- * @param {{ clients: number, requests: number, send: (n: number) => Promise<void> }} options
+ * @param {{ clients: number, requests: number, send: (n: number) => Promise<unknown> }} options
  * `requests` over all clients; `send` is told which request it is
  * @returns {Promise<{ p50: number, p95: number, perSecond: number }>} milliseconds
  */
 export async function measureClients({ clients, requests, send }) {
+  /** @type {number[]} */
   const times = [];
   let next = 0;
   const started = performance.now();
@@ -24,7 +25,8 @@ export async function measureClients({ clients, requests, send }) {
   );
   const seconds = (performance.now() - started) / 1000;
   times.sort((a, b) => a - b);
-  const quantile = share => times[Math.floor(times.length * share)];
+  const quantile = (/** @type {number} */ share) =>
+    times[Math.floor(times.length * share)];
   return {
     p50: quantile(0.5),
     p95: quantile(0.95),

@@ -44,6 +44,7 @@ export async function bundleSource(path) {
   return outfile;
 }
 
+/** @param {import('esbuild').PluginBuild} setup */
 function keepPackagesExternal(setup) {
   setup.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
     kind === 'entry-point' || path.startsWith('@driver-toolkit/')

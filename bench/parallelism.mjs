@@ -17,6 +17,7 @@ export async function parallelism() {
   return (count * alone) / (await secondsOf(count));
 }
 
+/** @param {number} count */
 async function secondsOf(count) {
   const started = performance.now();
   await Promise.all(

@@ -1,4 +1,24 @@
 /**
+ * What a benchmark is given.
+ *
+ * @typedef {object} BenchContext
+ * @property {Report} report
+ * @property {import('../scripts/terminal/Progress.mjs').Progress} progress
+ * @property {import('../scripts/processes/Teardown.mjs').Teardown} teardown
+ *
+ * @typedef {object} Row
+ * @property {string} name what was measured
+ * @property {number} [ours]
+ * @property {number} [peer] the same of the peer named in `note`
+ * @property {string} [unit] of both
+ * @property {number} [ratio] ours to the peer's, or the other way round as `name` says
+ * @property {string} [target] such as `<= 0.35`
+ * @property {number} [value] what `target` is for; undefined where it could not be measured. Without this property it is
+ * `ratio`, or else `ours`.
+ * @property {string} [note]
+ */
+
+/**
  * A benchmark's table: a line for each measurement, beside what it is held
  * against.
  */
@@ -23,18 +43,7 @@ export class Report {
     return `${this.met} targets met, ${this.missed} missed, ${this.notMeasured} not measured`;
   }
 
-  /**
-   * @param {object} row
-   * @param {string} row.name what was measured
-   * @param {number} [row.ours]
-   * @param {number} [row.peer] the same of the peer named in `note`
-   * @param {string} [row.unit] of both
-   * @param {number} [row.ratio] ours to the peer's, or the other way round as `name` says
-   * @param {string} [row.target] such as `<= 0.35`
-   * @param {number} [row.value] what `target` is for; undefined where it could not be measured.
-   * Without this property it is `ratio`, or else `ours`.
-   * @param {string} [row.note]
-   */
+  /** @param {Row} row */
   row(row) {
     const { name, ours, peer, unit = '', ratio, target, note } = row;
     const value = 'value' in row ? row.value : ratio ?? ours;
@@ -48,6 +57,10 @@ export class Report {
     this.print(`  ${name.padEnd(56)} ${figures.filter(Boolean).join(' · ')}`);
   }
 
+  /**
+   * @param {number | undefined} value
+   * @param {string} target
+   */
   #judge(value, target) {
     if (value === undefined) {
       this.notMeasured += 1;
@@ -59,11 +72,16 @@ export class Report {
   }
 }
 
+/**
+ * @param {number} value
+ * @param {string} target
+ */
 function meets(value, target) {
-  const [, comparison, bound] = /^(<=|>=)\s*([\d.]+)$/.exec(target);
+  const [, comparison, bound] = /^(<=|>=)\s*([\d.]+)$/.exec(target) ?? [];
   return comparison === '<=' ? value <= Number(bound) : value >= Number(bound);
 }
 
+/** @param {number} value */
 function format(value) {
   return Math.abs(value) >= 100
     ? String(Math.round(value))

@@ -3,11 +3,18 @@ import { join } from 'node:path';
 const PLUGIN = 'driver-toolkit';
 
 /**
+ * @import { Knex } from 'knex'
+ *
+ * @typedef {object} Database
+ * @property {(folder: string) => object} backend how the backend is configured
+ * @property {(folder: string) => Knex.Config} plugin with what knex opens the plugin's part of it
+ */
+
+/**
  * The databases that the backend is measured with.
  *
  * @param {string} [postgres] the connection string of a server's superuser
- * @returns for each by name: how the backend is configured, and with what knex opens the plugin's part of it;
- * undefined where there is no server
+ * @returns {{ SQLite: Database, PostgreSQL: Database | undefined }} undefined where there is no server
  */
 export function databases(postgres) {
   return {
@@ -22,12 +29,15 @@ export function databases(postgres) {
         useNullAsDefault: true,
       }),
     },
-    PostgreSQL: postgres && {
-      backend: () => ({ client: 'pg', connection: postgres }),
-      plugin: () => ({
-        client: 'pg',
-        connection: new URL(`/backstage_plugin_${PLUGIN}`, postgres).href,
-      }),
-    },
+    PostgreSQL:
+      postgres === undefined
+        ? undefined
+        : {
+            backend: () => ({ client: 'pg', connection: postgres }),
+            plugin: () => ({
+              client: 'pg',
+              connection: new URL(`/backstage_plugin_${PLUGIN}`, postgres).href,
+            }),
+          },
   };
 }

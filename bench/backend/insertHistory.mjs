@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import createKnex from 'knex';
+import { knex as createKnex } from 'knex';
 import { loadSource } from '../load.mjs';
 
 const DRIVERS = 6;
@@ -19,7 +19,7 @@ const BATCH = 500;
  * Writes what a portal has built for some kernels into the plugin's database: the toolkit image and containers of a
  * few drivers, each more than once.
  *
- * @param {object} connection knex' configuration of the database
+ * @param {import('knex').Knex.Config} connection knex' configuration of the database
  * @param {string} source
  * @param {string[]} kernels newest first
  * @returns {Promise<number>} how many builds, all of them finished
@@ -52,6 +52,10 @@ export async function insertHistory(connection, source, kernels) {
   return rows.length;
 }
 
+/**
+ * @param {string} source
+ * @param {string} kernel
+ */
 function plans(source, kernel) {
   const common = { source, kernel, architecture: 'x86_64' };
   const unameRelease = `${kernel}.x86_64`;
@@ -78,8 +82,13 @@ function plans(source, kernel) {
   ];
 }
 
+/**
+ * @param {object} row
+ * @param {{ state: string, latest: boolean, time: number }} outcome
+ */
 function finish(row, { state, latest, time }) {
-  const at = minutes => new Date(time + minutes * MINUTE).toISOString();
+  const at = (/** @type {number} */ minutes) =>
+    new Date(time + minutes * MINUTE).toISOString();
   return {
     ...row,
     state,

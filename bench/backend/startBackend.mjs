@@ -5,6 +5,8 @@ import { Agent, request } from 'undici';
 import { freePort } from '../../lab/process/port.mjs';
 import { startProcess } from '../../scripts/processes/startProcess.mjs';
 
+/** @typedef {Awaited<ReturnType<typeof startBackend>>} Backend */
+
 /** The portal's users, each known by a token. */
 const TOKENS = ['one', 'two', 'three'].map(
   caller => `bench-token-${caller}-of-a-backend-on-loopback`,
@@ -20,8 +22,9 @@ const root = resolve(import.meta.dirname, '../..');
  * @param {object} options.driverToolkit `driverToolkit` of its configuration
  * @param {number} [options.clients] connections at most
  * @param {boolean} [options.catalog] whether it has a catalog
- * @param {object} [options.configuration] more of its configuration, by section
- * @param {Record<string, string>} [options.env] added to its environment
+ * @param {Record<string, any>} [options.configuration] more of its configuration, by section
+ * @param {NodeJS.ProcessEnv} [options.env] added to its environment
+ * @param {import('../../scripts/processes/Teardown.mjs').Teardown} options.teardown stops it
  */
 export async function startBackend({
   database,
@@ -85,8 +88,11 @@ export async function startBackend({
     headersTimeout: 900_000,
   });
   const url = `http://127.0.0.1:${port}/api`;
-  const headersOf = token => ({ authorization: `Bearer ${token}` });
+  const headersOf = (/** @type {string} */ token) => ({
+    authorization: `Bearer ${token}`,
+  });
   const headers = headersOf(TOKENS[0]);
+  /** @type {(method: 'GET' | 'POST', path: string, body?: object) => Promise<any>} */
   const call = async (method, path, body) => {
     const answer = await request(`${url}${path}`, {
       method,
@@ -105,7 +111,7 @@ export async function startBackend({
     }
     return JSON.parse(text);
   };
-  const get = path => call('GET', path);
+  const get = (/** @type {string} */ path) => call('GET', path);
   for (let i = 0; ; i++) {
     try {
       await get('/driver-toolkit/sources');
@@ -124,8 +130,9 @@ export async function startBackend({
     callers: TOKENS.map(token => ({ url, headers: headersOf(token) })),
     pid: backend.pid,
     get,
+    /** @type {(path: string, body?: object) => Promise<any>} */
     post: (path, body) => call('POST', path, body),
-    refresh: source =>
+    refresh: (/** @type {string} */ source) =>
       call('POST', `/driver-toolkit/sources/${source}/refresh`),
     async stop() {
       forget();

@@ -29,8 +29,15 @@ export const SOURCE = 'bench';
 export const REPOSITORY = 'registry';
 export const CONTAINERFILE = join(root, 'Dockerfile');
 
+/**
+ * @import { LabState } from '../../lab/labState.mjs'
+ * @import { Surroundings } from '../../scripts/bootstrap/prepareNode.mjs'
+ * @import { Backend } from '../backend/startBackend.mjs'
+ */
+
 /** A lab of its own, with four kernels, in which both the portal and a person at the terminal build. */
 export class BuildWorld {
+  /** @param {Surroundings} surroundings */
   static async start({ progress, teardown }) {
     const lab = await prepareEmptyLab({
       home: join(root, '.cache/lab/bench'),
@@ -44,8 +51,10 @@ export class BuildWorld {
     return new BuildWorld(lab);
   }
 
+  /** @param {LabState} lab */
   constructor(lab) {
     this.lab = lab;
+    /** @type {NodeJS.ProcessEnv} */
     this.env = { ...process.env, ...lab.env };
     this.packages = join(lab.home, 'packages');
   }
@@ -61,9 +70,10 @@ export class BuildWorld {
       'containers/driver-toolkit/local/toolkits/storage.conf',
     );
     // The portal makes its own in the first round, which is for warming up.
-    const storages = [this.env.CONTAINERS_STORAGE_CONF, toolkits].filter(file =>
-      existsSync(file),
-    );
+    const storages = [
+      String(this.env.CONTAINERS_STORAGE_CONF),
+      toolkits,
+    ].filter(file => existsSync(file));
     for (const CONTAINERS_STORAGE_CONF of storages) {
       const env = { ...this.env, CONTAINERS_STORAGE_CONF };
       await this.podman(['rmi', '--all', '--force'], { env });
@@ -76,10 +86,11 @@ export class BuildWorld {
   }
 
   /**
+   * @param {string[]} args
    * @param {object} [options]
    * @param {boolean} [options.mayFail]
-   * @param {number} [options.output] the file that takes standard output
-   * @param {object} [options.env] the lab's unless given
+   * @param {number | 'ignore'} [options.output] the file that takes standard output
+   * @param {NodeJS.ProcessEnv} [options.env] the lab's unless given
    * @returns {Promise<number>} seconds
    */
   async podman(
@@ -92,7 +103,7 @@ export class BuildWorld {
       stdio: ['ignore', output, 'pipe'],
     });
     let tail = '';
-    child.stderr.on('data', data => {
+    child.stderr?.on('data', data => {
       tail = `${tail}${data}`.slice(-4000);
     });
     const [code] = await once(child, 'close');
@@ -102,7 +113,12 @@ export class BuildWorld {
     return (performance.now() - started) / 1000;
   }
 
-  /** What a person types to build and push one. @returns {Promise<number>} seconds */
+  /**
+   * What a person types to build and push one.
+   *
+   * @param {{ containerfile: string, kernel: string, image: string, output?: number }} options
+   * @returns {Promise<number>} seconds
+   */
   async buildByHand({ containerfile, kernel, image, output }) {
     const built = await this.podman(
       [
@@ -119,7 +135,11 @@ export class BuildWorld {
     return built + (await this.podman(['push', '--tls-verify=false', image]));
   }
 
-  /** `driverToolkit` of a backend that builds here. */
+  /**
+   * `driverToolkit` of a backend that builds here.
+   *
+   * @param {{ repository: string, containerfile?: string, concurrency?: number } & Record<string, unknown>} options
+   */
   configuration({
     repository,
     containerfile = CONTAINERFILE,
@@ -167,7 +187,13 @@ export class BuildWorld {
   }
 }
 
-/** Asks for the toolkit of a kernel. @returns {Promise<object>} the queued build */
+/**
+ * Asks for the toolkit of a kernel.
+ *
+ * @param {Backend} backend
+ * @param {string} kernel
+ * @returns {Promise<{ id: string }>} the queued build
+ */
 export async function requestBuild({ post }, kernel) {
   const { items, ...build } = await post('/driver-toolkit/builds', {
     type: 'toolkit',
@@ -179,9 +205,11 @@ export async function requestBuild({ post }, kernel) {
 }
 
 /**
+ * @param {Backend} backend
+ * @param {string} id
  * @param {string[]} states one of which it is to reach; all that are final by default
  * @param {number} pollMs each look takes its part of the processors
- * @returns {Promise<object>} the build
+ * @returns {Promise<{ state: string, createdAt: string, finishedAt: string }>} the build
  */
 export async function untilState({ get }, id, states = FINISHED, pollMs = 25) {
   for (;;) {

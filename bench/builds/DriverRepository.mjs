@@ -18,7 +18,7 @@ module_exit(bench_exit);
 `;
 
 /** One file of a driver that has many; with functions, as the compiler's work is in them. */
-const PART = index => `#include <linux/module.h>
+const PART = (/** @type {number} */ index) => `#include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/pci.h>
 ${Array.from(
@@ -49,7 +49,11 @@ COPY --from=builder /opt/lib/modules/ /opt/lib/modules/
 
 /** A driver's repository on the lab's forge, and a checkout of it. */
 export class DriverRepository {
-  /** @param {number} parts files that it has beside its first */
+  /**
+   * @param {{ forge: string, baseImage: string }} lab
+   * @param {string} name
+   * @param {number} parts files that it has beside its first
+   */
   static async create({ forge, baseImage }, name, parts) {
     const answer = await fetch(`${forge}/api/v1/orgs/drivers/repos`, {
       method: 'POST',
@@ -86,13 +90,22 @@ export class DriverRepository {
     return repository;
   }
 
+  /**
+   * @param {string} name
+   * @param {string} folder
+   * @param {string} url
+   */
   constructor(name, folder, url) {
     this.name = name;
     this.folder = folder;
     this.url = url;
   }
 
-  /** Changes the driver, so that none of its layers can be taken from the last round. */
+  /**
+   * Changes the driver, so that none of its layers can be taken from the last round.
+   *
+   * @param {string} round
+   */
   async change(round) {
     await writeFile(
       join(this.folder, 'first.c'),
@@ -107,6 +120,7 @@ export class DriverRepository {
     return rm(this.folder, { recursive: true, force: true });
   }
 
+  /** @param {string[]} args */
   #git(...args) {
     return run('git', [
       ...['-C', this.folder, '-c', 'user.name=Bench'],

@@ -17,6 +17,11 @@ import {
 import { DriverRepository } from './DriverRepository.mjs';
 import { followBuild } from './followBuild.mjs';
 
+/**
+ * @import { BenchContext } from '../report.mjs'
+ * @import { Backend } from '../backend/startBackend.mjs'
+ */
+
 export const title =
   'One driver image: through the portal, and by podman build && podman push';
 
@@ -28,6 +33,7 @@ const DRIVERS = [
   { name: 'bench-driver', parts: 60, size: '61 files', target: '<= 1.15' },
 ];
 
+/** @param {BenchContext} context */
 export async function run({ report, progress, teardown }) {
   const world = await BuildWorld.start({ progress, teardown });
   const { registry } = world.lab;
@@ -42,6 +48,12 @@ export async function run({ report, progress, teardown }) {
   }
 }
 
+/**
+ * @param {(typeof DRIVERS)[number]} driver
+ * @param {BuildWorld} world
+ * @param {string} toolkit
+ * @param {Pick<BenchContext, 'report' | 'teardown'>} context
+ */
 async function measure(
   { name, parts, size, target },
   world,
@@ -52,7 +64,9 @@ async function measure(
   const forget = teardown.add(() => driver.remove());
   await driver.change('0');
 
+  /** @type {number[]} */
   const ours = [];
+  /** @type {number[]} */
   const peer = [];
   await inFolder(teardown, async folder => {
     const backend = await startPortal(world, driver, folder, teardown);
@@ -83,6 +97,11 @@ async function measure(
   });
 }
 
+/**
+ * @param {BuildWorld} world
+ * @param {DriverRepository} driver
+ * @param {string} toolkit
+ */
 async function byHand(world, { name, folder }, toolkit) {
   const image = `${world.lab.registry}/by-hand/${name}:${KERNEL}`;
   const built = await world.podman([
@@ -96,7 +115,12 @@ async function byHand(world, { name, folder }, toolkit) {
   return built + (await world.podman(['push', '--tls-verify=false', image]));
 }
 
-/** Seconds from the request to the end of the build. */
+/**
+ * Seconds from the request to the end of the build.
+ *
+ * @param {Backend} backend
+ * @param {DriverRepository} driver
+ */
 async function throughPortal(backend, { name }) {
   const started = performance.now();
   const { id } = await backend.post('/driver-toolkit/builds', {
@@ -111,7 +135,14 @@ async function throughPortal(backend, { name }) {
   return seconds;
 }
 
-/** A portal whose catalog has the driver, and whose index has its toolkit. */
+/**
+ * A portal whose catalog has the driver, and whose index has its toolkit.
+ *
+ * @param {BuildWorld} world
+ * @param {DriverRepository} driver
+ * @param {string} folder
+ * @param {BenchContext['teardown']} teardown
+ */
 async function startPortal(world, driver, folder, teardown) {
   const { registry, forge } = world.lab;
   const { host } = new URL(forge);

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 /**
  * Follows a build's events as a browser does, to their end.
  *
- * @param {{ url: string, headers: object }} backend
+ * @param {{ url: string, headers: Record<string, string> }} backend
  * @param {string} id
  * @param {(line: string) => void} onLine of its log
  */
@@ -12,7 +12,7 @@ export async function followBuild({ url, headers }, id, onLine) {
   const answer = await fetch(`${url}/driver-toolkit/builds/${id}/events`, {
     headers,
   });
-  if (!answer.ok) {
+  if (!answer.ok || !answer.body) {
     throw new Error(`The events answered ${answer.status}`);
   }
   let event;

@@ -5,6 +5,11 @@ import { startBackend } from '../backend/startBackend.mjs';
 import { measureClients } from '../clients.mjs';
 import { inFolder } from '../inFolder.mjs';
 
+/**
+ * @import { BenchContext } from '../report.mjs'
+ * @import { Database } from '../backend/databases.mjs'
+ */
+
 export const title = 'The history of builds over HTTP: 10,000 finished builds';
 
 /** With twenty-one builds each. */
@@ -21,13 +26,15 @@ const LISTS = {
   )}`,
 };
 
+/** @param {BenchContext} context */
 export async function run({ report, progress, teardown }) {
+  /** @type {string | undefined} */
   let reason;
   const postgres = await startPostgres({ progress, teardown }).catch(error => {
     reason = error.message;
+    return undefined;
   });
-  const all = { PostgreSQL: undefined, ...databases(postgres) };
-  for (const [name, database] of Object.entries(all)) {
+  for (const [name, database] of Object.entries(databases(postgres))) {
     if (database) {
       await inFolder(teardown, folder =>
         measure(name, database, folder, { report, teardown }),
@@ -41,6 +48,12 @@ export async function run({ report, progress, teardown }) {
   }
 }
 
+/**
+ * @param {string} name
+ * @param {Database} database
+ * @param {string} folder
+ * @param {Pick<BenchContext, 'report' | 'teardown'>} context
+ */
 async function measure(name, database, folder, { report, teardown }) {
   const backend = await startBackend({
     database: database.backend(folder),
@@ -52,7 +65,7 @@ async function measure(name, database, folder, { report, teardown }) {
   const builds = await insertHistory(database.plugin(folder), 'bench', KERNELS);
   for (const [list, path] of Object.entries(LISTS)) {
     const { totalItems } = await backend.get(path);
-    const measured = requests =>
+    const measured = (/** @type {number} */ requests) =>
       measureClients({
         clients: CLIENTS,
         requests,
@@ -73,6 +86,10 @@ async function measure(name, database, folder, { report, teardown }) {
   await backend.stop();
 }
 
+/**
+ * @param {string} database
+ * @param {string} list
+ */
 function nameOf(database, list) {
   return `${database}: first page of ${list}, p95 of ${CLIENTS} clients`;
 }

@@ -14,16 +14,22 @@ import {
 } from './BuildWorld.mjs';
 import { followBuild } from './followBuild.mjs';
 
+/** @import { BenchContext } from '../report.mjs' */
+
 export const title =
   'A library of four kernels: kept by the portal, and built one after the other in one layer each';
 
 const ROUNDS = 3;
 const RECIPE = join(import.meta.dirname, 'recipe.Containerfile');
 
+/** @param {BenchContext} context */
 export async function run({ report, progress, teardown }) {
   const world = await BuildWorld.start({ progress, teardown });
+  /** @type {number[]} */
   const ours = [];
+  /** @type {number[]} */
   const peer = [];
+  /** @type {number[]} */
   const processors = [];
   for (let round = 0; round < ROUNDS; round++) {
     const sides = [
@@ -50,6 +56,10 @@ export async function run({ report, progress, teardown }) {
   });
 }
 
+/**
+ * @param {BuildWorld} world
+ * @param {number} round
+ */
 async function byRecipe(world, round) {
   let seconds = 0;
   for (const kernel of KERNELS) {
@@ -62,10 +72,15 @@ async function byRecipe(world, round) {
   return seconds;
 }
 
-/** Seconds from the start of the run to the end of its last build. */
+/**
+ * Seconds from the start of the run to the end of its last build.
+ *
+ * @param {BuildWorld} world
+ * @param {number} round
+ * @param {BenchContext['teardown']} teardown
+ */
 async function byMaintenance(world, round, teardown) {
-  let seconds;
-  await inFolder(teardown, async folder => {
+  return inFolder(teardown, async folder => {
     const backend = await startBackend({
       database: databases().SQLite.backend(folder),
       folder,
@@ -95,14 +110,14 @@ async function byMaintenance(world, round, teardown) {
       throw new Error(`The run queued ${queued.length} builds`);
     }
     await Promise.all(
-      queued.map(async ({ buildId }) => {
+      queued.map(async (/** @type {{ buildId: string }} */ { buildId }) => {
         // As a browser waits: to ask again and again would cost the builds their processor.
         await followBuild(backend, buildId, () => {});
         await untilState(backend, buildId, ['succeeded']);
       }),
     );
-    seconds = (performance.now() - started) / 1000;
+    const seconds = (performance.now() - started) / 1000;
     await backend.stop();
+    return seconds;
   });
-  return seconds;
 }

@@ -18,6 +18,8 @@ import {
 } from './BuildWorld.mjs';
 import { followBuild } from './followBuild.mjs';
 
+/** @import { BenchContext } from '../report.mjs' */
+
 export const title =
   'The live log: how soon a line is seen, and what a million lines cost';
 
@@ -47,10 +49,11 @@ const MANY = [
   },
 ];
 /** A step with the time before and after it, by its own clock. */
-const timed = script =>
+const timed = (/** @type {string} */ script) =>
   `RUN echo "begun at $(date +%s%3N)"; ${script}; echo "ended at $(date +%s%3N)"\n`;
 const CLOCK = /^(begun|ended) at (\d+)$/;
 
+/** @param {BenchContext} context */
 export async function run({ report, progress, teardown }) {
   const world = await BuildWorld.start({ progress, teardown });
   await world.forgetBuilds();
@@ -64,7 +67,13 @@ export async function run({ report, progress, teardown }) {
   }
 }
 
-/** From the line's own time to its event at each of many viewers. */
+/**
+ * From the line's own time to its event at each of many viewers.
+ *
+ * @param {BuildWorld} world
+ * @param {string} folder
+ * @param {Pick<BenchContext, 'report' | 'teardown'>} context
+ */
 async function measureDelay(world, folder, { report, teardown }) {
   const containerfile = join(folder, 'Slow');
   await writeFile(containerfile, SLOW);
@@ -75,6 +84,7 @@ async function measureDelay(world, folder, { report, teardown }) {
     clients: VIEWERS + 2,
   });
   const { id } = await requestBuild(backend, KERNEL);
+  /** @type {number[]} */
   const delays = [];
   await Promise.all(
     Array.from({ length: VIEWERS }, (_, i) =>
@@ -104,7 +114,13 @@ async function measureDelay(world, folder, { report, teardown }) {
   await backend.stop();
 }
 
-/** A toolkit whose build also has a step of a million lines, through the portal and at the terminal. */
+/**
+ * A toolkit whose build also has a step of a million lines, through the portal and at the terminal.
+ *
+ * @param {BuildWorld} world
+ * @param {string} folder
+ * @param {(typeof MANY)[number] & Pick<BenchContext, 'report' | 'teardown'>} options
+ */
 async function measureCost(world, folder, { how, script, report, teardown }) {
   const containerfile = join(folder, 'Many');
   await writeFile(
@@ -112,7 +128,9 @@ async function measureCost(world, folder, { how, script, report, teardown }) {
     `${await readFile(CONTAINERFILE, 'utf8')}${timed(script)}`,
   );
   const image = how.replaceAll(' ', '-');
+  /** @type {Awaited<ReturnType<typeof throughPortal>>[]} */
   const ours = [];
+  /** @type {Awaited<ReturnType<typeof byHand>>[]} */
   const peer = [];
   for (let round = 0; round < ROUNDS; round++) {
     const sides = [
@@ -132,6 +150,7 @@ async function measureCost(world, folder, { how, script, report, teardown }) {
       await side();
     }
   }
+  /** @param {(run: { build: number, step: number }) => number} of */
   const compare = of => {
     const [mine, theirs] = [ours, peer].map(runs => median(runs.map(of)));
     return { ours: mine, peer: theirs, unit: 's', ratio: mine / theirs };
@@ -155,7 +174,12 @@ async function measureCost(world, folder, { how, script, report, teardown }) {
   });
 }
 
-/** @returns {Promise<{ build: number, step: number }>} seconds */
+/**
+ * @param {BuildWorld} world
+ * @param {string} folder
+ * @param {{ containerfile: string, image: string }} options
+ * @returns {Promise<{ build: number, step: number }>} seconds
+ */
 async function byHand(world, folder, { containerfile, image }) {
   const path = join(folder, 'log');
   const log = await open(path, 'w');
@@ -179,10 +203,13 @@ async function byHand(world, folder, { containerfile, image }) {
   return { build, step: clock.seconds };
 }
 
-/** @returns {Promise<{ build: number, step: number, growth: number }>} seconds, and bytes */
+/**
+ * @param {BuildWorld} world
+ * @param {{ containerfile: string, repository: string, teardown: BenchContext['teardown'] }} options
+ * @returns {Promise<{ build: number, step: number, growth: number }>} seconds, and bytes
+ */
 async function throughPortal(world, { containerfile, repository, teardown }) {
-  let measured;
-  await inFolder(teardown, async folder => {
+  return inFolder(teardown, async folder => {
     const backend = await startPortal(world, folder, {
       containerfile,
       repository,
@@ -191,10 +218,9 @@ async function throughPortal(world, { containerfile, repository, teardown }) {
     });
     const before = await residentBytes(backend.pid);
     const { id } = await requestBuild(backend, KERNEL);
-    let build;
-    const most = await mostMemory(backend.pid, async () => {
-      build = await untilState(backend, id, ['succeeded'], 1000);
-    });
+    const { most, result: build } = await mostMemory(backend.pid, () =>
+      untilState(backend, id, ['succeeded'], 1000),
+    );
     const clock = new StepClock();
     await followBuild(backend, id, line => {
       if (line.includes('came faster than the database took them')) {
@@ -203,20 +229,21 @@ async function throughPortal(world, { containerfile, repository, teardown }) {
       clock.read(line);
     });
     await backend.stop();
-    measured = {
+    return {
       build:
         (Date.parse(build.finishedAt) - Date.parse(build.createdAt)) / 1000,
       step: clock.seconds,
       growth: most - before,
     };
   });
-  return measured;
 }
 
 /** Reads from a step's lines when it began and ended. */
 class StepClock {
+  /** @type {Record<string, number>} */
   #times = {};
 
+  /** @param {string} line */
   read(line) {
     const [, what, time] = CLOCK.exec(line) ?? [];
     if (what) {
@@ -233,6 +260,11 @@ class StepClock {
   }
 }
 
+/**
+ * @param {BuildWorld} world
+ * @param {string} folder
+ * @param {{ containerfile: string, repository: string, teardown: BenchContext['teardown'], clients: number }} options
+ */
 async function startPortal(
   world,
   folder,
@@ -254,12 +286,19 @@ async function startPortal(
   return backend;
 }
 
+/** @param {number | undefined} pid */
 async function residentBytes(pid) {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)[1]) * 1024;
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
 }
 
-/** The most that a process has resident meanwhile, looked at every 50 ms. */
+/**
+ * The most that a process has resident meanwhile, looked at every 50 ms.
+ *
+ * @template T
+ * @param {number | undefined} pid
+ * @param {() => Promise<T>} use
+ */
 async function mostMemory(pid, use) {
   let most = 0;
   let used = false;
@@ -272,6 +311,6 @@ async function mostMemory(pid, use) {
   const using = use().finally(() => {
     used = true;
   });
-  await Promise.all([using, watch()]);
-  return most;
+  const [result] = await Promise.all([using, watch()]);
+  return { most, result };
 }

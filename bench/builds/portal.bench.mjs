@@ -14,15 +14,20 @@ import {
 } from './BuildWorld.mjs';
 import { followBuild } from './followBuild.mjs';
 
+/** @import { BenchContext } from '../report.mjs' */
+
 export const title =
   'One toolkit image: through the portal, and by podman build && podman push';
 
 const ROUNDS = 5;
 const [, KERNEL] = KERNELS;
 
+/** @param {BenchContext} context */
 export async function run({ report, progress, teardown }) {
   const world = await BuildWorld.start({ progress, teardown });
+  /** @type {number[]} */
   const ours = [];
+  /** @type {number[]} */
   const peer = [];
   for (let round = 0; round <= ROUNDS; round++) {
     // The one who goes second finds the mirror's files in memory: they take turns.
@@ -48,6 +53,10 @@ export async function run({ report, progress, teardown }) {
   });
 }
 
+/**
+ * @param {BuildWorld} world
+ * @param {number} round
+ */
 function byHand(world, round) {
   return world.buildByHand({
     containerfile: CONTAINERFILE,
@@ -56,10 +65,15 @@ function byHand(world, round) {
   });
 }
 
-/** Seconds from the request to the end of the build. */
+/**
+ * Seconds from the request to the end of the build.
+ *
+ * @param {BuildWorld} world
+ * @param {number} round
+ * @param {BenchContext['teardown']} teardown
+ */
 async function throughPortal(world, round, teardown) {
-  let seconds;
-  await inFolder(teardown, async folder => {
+  return inFolder(teardown, async folder => {
     const backend = await startBackend({
       database: databases().SQLite.backend(folder),
       folder,
@@ -75,9 +89,9 @@ async function throughPortal(world, round, teardown) {
     const { id } = await requestBuild(backend, KERNEL);
     // Asking for the state all the time would take its part of the processors.
     await followBuild(backend, id, () => {});
-    seconds = (performance.now() - started) / 1000;
+    const seconds = (performance.now() - started) / 1000;
     await untilState(backend, id, ['succeeded']);
     await backend.stop();
+    return seconds;
   });
-  return seconds;
 }

@@ -8,8 +8,24 @@ import { median } from '../median.mjs';
 import { hostileLists } from './hostile/lists.mjs';
 import { hostileModules } from './hostile/modules.mjs';
 
+/** @import { BenchContext } from '../report.mjs' */
+
 export const title =
   'Hostile images: what looking at one costs the backend, in memory and in delay of everything else';
+
+/**
+ * A hostile image.
+ *
+ * @typedef {object} HostileCase
+ * @property {string} name
+ * @property {string} kind what looks at it
+ * @property {() => Iterable<unknown> | AsyncIterable<unknown>} feed what podman prints of it
+ * @property {boolean} [isLong]
+ *
+ * @typedef {{ bundles: Record<string, string>, teardown: BenchContext['teardown'] }} MeasureContext
+ *
+ * @typedef {{ mebibytes: number, delayMs: number, outcome: string }} Cost
+ */
 
 const BACKEND = 'plugins/driver-toolkit-backend/src';
 const ELF = `${BACKEND}/__testUtils__/elf.ts`;
@@ -20,13 +36,14 @@ const MAX_MEBIBYTES = 64;
 const MAX_DELAY_MS = 50;
 const SHOWN_OUTCOME = 90;
 
+/** @param {BenchContext} context */
 export async function run({ report, teardown }) {
   const bundles = {
     verifyDriverImage: await bundleSource(
-      `${BACKEND}/builds/verifyDriverImage.ts`,
+      `${BACKEND}/builds/driver/verifyDriverImage.ts`,
     ),
     verifyToolkitImage: await bundleSource(
-      `${BACKEND}/builds/verifyToolkitImage.ts`,
+      `${BACKEND}/builds/toolkit/verifyToolkitImage.ts`,
     ),
     listPackages: await bundleSource(
       `${BACKEND}/trust/packages/listPackages.ts`,
@@ -34,7 +51,8 @@ export async function run({ report, teardown }) {
     createSbom: await bundleSource(`${BACKEND}/trust/sbom/createSbom.ts`),
     elf: await bundleSource(ELF),
   };
-  const cases = [...hostileModules(await loadSource(ELF)), ...hostileLists()];
+  const { elfWithModinfo } = await loadSource(ELF);
+  const cases = [...hostileModules(elfWithModinfo), ...hostileLists()];
   const context = { bundles, teardown };
   const floor = await measureOften('nothing', nothing, context);
   for (const { name, kind, feed, isLong } of cases) {
@@ -71,8 +89,15 @@ function* nothing() {
   }
 }
 
-/** Of memory the median, of delays the least: others on the machine only add to them. */
+/**
+ * Of memory the median, of delays the least: others on the machine only add to them.
+ *
+ * @param {string} kind
+ * @param {HostileCase['feed']} feed
+ * @param {MeasureContext} context
+ */
 async function measureOften(kind, feed, context) {
+  /** @type {Cost[]} */
   const rounds = [];
   for (let round = 0; round < ROUNDS; round++) {
     rounds.push(await measure(kind, feed, context));
@@ -84,7 +109,14 @@ async function measureOften(kind, feed, context) {
   };
 }
 
-/** In a process of its own, which nothing else has filled. */
+/**
+ * In a process of its own, which nothing else has filled.
+ *
+ * @param {string} kind
+ * @param {HostileCase['feed']} feed
+ * @param {MeasureContext} context
+ * @returns {Promise<Cost>}
+ */
 async function measure(kind, feed, { bundles, teardown }) {
   const reader = spawn(
     process.execPath,
@@ -97,7 +129,7 @@ async function measure(kind, feed, { bundles, teardown }) {
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const forget = teardown.add(() => reader.kill());
-  const result = json(reader.stdout);
+  const result = /** @type {Promise<Cost>} */ (json(reader.stdout));
   // It goes when it has read enough.
   await pipeline(Readable.from(feed()), reader.stdin).catch(() => {});
   try {

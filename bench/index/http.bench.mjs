@@ -9,6 +9,12 @@ import { measureCatalog } from './http/measureCatalog.mjs';
 import { readsWorld } from './http/readsWorld.mjs';
 import { startWorld } from './http/startWorld.mjs';
 
+/**
+ * @import { BenchContext } from '../report.mjs'
+ * @import { Database } from '../backend/databases.mjs'
+ * @import { Backend } from '../backend/startBackend.mjs'
+ */
+
 export const title = 'The index over HTTP: 20,000 kernels and 20,000 images';
 
 const KERNELS = 20_000;
@@ -27,11 +33,14 @@ const PATHS = {
   'GET /coverage': '/driver-toolkit/coverage',
 };
 
+/** @param {BenchContext} context */
 export async function run({ report, progress, teardown }) {
   const world = await startWorld(KERNELS, teardown);
+  /** @type {string | undefined} */
   let reason;
   const postgres = await startPostgres({ progress, teardown }).catch(error => {
     reason = error.message;
+    return undefined;
   });
   const { SQLite, PostgreSQL } = databases(postgres);
   const context = { world, report, teardown };
@@ -57,6 +66,12 @@ export async function run({ report, progress, teardown }) {
   );
 }
 
+/**
+ * @param {string} name
+ * @param {Database} database
+ * @param {string} folder
+ * @param {Pick<BenchContext, 'report' | 'teardown'> & { world: { mirror: string, registry: string } }} context
+ */
 async function measure(name, database, folder, { world, report, teardown }) {
   const backend = await startBackend({
     database: database.backend(folder),
@@ -87,7 +102,7 @@ async function measure(name, database, folder, { world, report, teardown }) {
   const builds = await insertHistory(
     database.plugin(folder),
     'bench',
-    items.map(({ kernel }) => kernel),
+    items.map((/** @type {{ kernel: string }} */ { kernel }) => kernel),
   );
   await requireBuilds(get);
   for (const [label, path] of Object.entries(PATHS)) {
@@ -113,9 +128,14 @@ async function measure(name, database, folder, { world, report, teardown }) {
   await backend.stop();
 }
 
-/** The clients ask for these pages in turn. */
+/**
+ * The clients ask for these pages in turn.
+ *
+ * @param {Backend['get']} get
+ * @param {string[]} paths
+ */
 async function measurePages(get, paths) {
-  const measured = requests =>
+  const measured = (/** @type {number} */ requests) =>
     measureClients({
       clients: CLIENTS,
       requests,
@@ -129,7 +149,13 @@ async function measurePages(get, paths) {
   };
 }
 
-/** The first pages of a list, in its own order. */
+/**
+ * The first pages of a list, in its own order.
+ *
+ * @param {Backend['get']} get
+ * @param {string} path
+ * @param {number} count
+ */
 async function pagesOf(get, path, count) {
   const paths = [path];
   while (paths.length < count) {
@@ -139,7 +165,11 @@ async function pagesOf(get, path, count) {
   return paths;
 }
 
-/** Who is quick because there is nothing to tell has won nothing. */
+/**
+ * Who is quick because there is nothing to tell has won nothing.
+ *
+ * @param {Backend['get']} get
+ */
 async function requireBuilds(get) {
   const [[kernel], [coverage]] = await Promise.all(
     [PATHS['GET /kernels'], PATHS['GET /coverage']].map(
@@ -152,6 +182,10 @@ async function requireBuilds(get) {
   }
 }
 
+/**
+ * @param {string} database
+ * @param {string} label
+ */
 function nameOf(database, label) {
   return `${database}: ${label}, p95 of ${CLIENTS} clients`;
 }

@@ -4,7 +4,17 @@ import { openContentCache } from './registry/database.mjs';
 import { measureEach, sample } from './registry/peers.mjs';
 import { startRegistry } from './registry/startRegistry.mjs';
 
+/** @import { BenchContext } from '../report.mjs' */
+
 export const title = 'Image repositories: 5,000 tags with a config each';
+
+/**
+ * @typedef {Awaited<ReturnType<typeof startRegistry>>} Registry
+ *
+ * @typedef {Awaited<ReturnType<typeof read>>} Reading
+ *
+ * @typedef {{ teardown: BenchContext['teardown'], OciImageRepository: new (...options: any[]) => any }} ReadContext
+ */
 
 const TAGS = 5_000;
 const CURL_SAMPLE = 500;
@@ -12,6 +22,7 @@ const SKOPEO_SAMPLE = 50;
 /** The median of so many is shown; a portal reads its registries for days on end. */
 const ROUNDS = 3;
 
+/** @param {BenchContext} context */
 export async function run({ report, teardown }) {
   const { OciImageRepository } = await loadSource(
     'plugins/driver-toolkit-node/src/registry/OciImageRepository.ts',
@@ -32,6 +43,10 @@ export async function run({ report, teardown }) {
   });
 }
 
+/**
+ * @param {ReadContext & { report: BenchContext['report'] }} context
+ * @param {{ name: string, server: Parameters<typeof startRegistry>[0], withPeers?: boolean }} options
+ */
 async function measure(context, { name, server, withPeers }) {
   const { report, teardown, OciImageRepository } = context;
   const registry = await startRegistry(server, teardown);
@@ -75,7 +90,12 @@ async function measure(context, { name, server, withPeers }) {
   await registry.stop();
 }
 
-/** A first refresh with an empty database, one more, and one of another process. */
+/**
+ * A first refresh with an empty database, one more, and one of another process.
+ *
+ * @param {Registry} registry
+ * @param {ReadContext} context
+ */
 async function measureRound(registry, { teardown, OciImageRepository }) {
   const database = await openContentCache(teardown);
   const create = () =>
@@ -99,6 +119,11 @@ async function measureRound(registry, { teardown, OciImageRepository }) {
   return { first, second, restarted };
 }
 
+/**
+ * @param {Reading} first
+ * @param {Registry} registry
+ * @param {BenchContext['report']} report
+ */
 async function compareWithPeers(first, registry, report) {
   const tags = first.images.map(({ tag }) => tag);
   const peers = [
@@ -107,7 +132,7 @@ async function compareWithPeers(first, registry, report) {
       size: CURL_SAMPLE,
       target: '>= 10',
       note: 'a HEAD each, one after another, of 500 tags, scaled',
-      toArguments: tag => [
+      toArguments: (/** @type {string} */ tag) => [
         '--silent',
         '--fail',
         '--head',
@@ -119,7 +144,7 @@ async function compareWithPeers(first, registry, report) {
       size: SKOPEO_SAMPLE,
       target: '>= 60',
       note: 'inspect of 50 tags, one after another, scaled',
-      toArguments: tag => [
+      toArguments: (/** @type {string} */ tag) => [
         'inspect',
         '--tls-verify=false',
         `docker://${registry.image}:${tag}`,
@@ -129,7 +154,7 @@ async function compareWithPeers(first, registry, report) {
       peer: 'skopeo',
       size: SKOPEO_SAMPLE,
       note: 'inspect --no-tags of 50 tags, one after another, scaled',
-      toArguments: tag => [
+      toArguments: (/** @type {string} */ tag) => [
         'inspect',
         '--no-tags',
         '--tls-verify=false',
@@ -157,8 +182,14 @@ async function compareWithPeers(first, registry, report) {
   await registry.counts();
 }
 
+/**
+ * @param {any} repository
+ * @param {Registry} registry
+ * @param {object[]} [previous]
+ */
 async function read(repository, registry, previous) {
   const started = performance.now();
+  /** @type {{ images: { tag: string, labels: Record<string, string> }[], warnings: string[] }} */
   const { images, warnings } = await repository.read({
     signal: AbortSignal.timeout(300_000),
     logger: { debug() {} },
@@ -182,6 +213,7 @@ async function read(repository, registry, previous) {
   };
 }
 
+/** @param {Reading[]} readings */
 function median(readings) {
   return readings.sort((a, b) => a.seconds - b.seconds)[
     Math.floor(readings.length / 2)

@@ -9,9 +9,27 @@ import { generateRepository } from './rpm/generateRepository.mjs';
 import { repoquery } from './rpm/repoquery.mjs';
 import { startServer } from './rpm/startServer.mjs';
 
+/** @import { BenchContext } from '../report.mjs' */
+
 export const title = 'dnf repositories: lists of 30,000 packages';
 
 const run_ = promisify(execFile);
+
+/**
+ * @import { Format } from './rpm/generateRepository.mjs'
+ *
+ * @typedef {{ report: BenchContext['report'], folder: string, origin: string, reader: string }} ReadContext
+ *
+ * @typedef {object} Reading
+ * @property {number} kernels
+ * @property {number} seconds
+ * @property {number} processSeconds
+ * @property {number} unchangedSeconds
+ * @property {number} memoryGrowth bytes
+ * @property {number} longestGap of the event loop, milliseconds
+ *
+ * @typedef {{ ours: Reading, dnf?: { seconds: number, kernels: number } }} Round
+ */
 
 const PACKAGES = 30_000;
 /** Those that only their format is looked at of are smaller, as bzip2 takes long to make. */
@@ -21,6 +39,7 @@ const MEGABYTE = 1024 * 1024;
 const ROUNDS = 5;
 const WORST = `the worst of ${ROUNDS} rounds`;
 
+/** @param {BenchContext} context */
 export async function run({ report, teardown }) {
   const folder = await mkdtemp(join(tmpdir(), 'bench-rpm-'));
   const forget = teardown.add(() => rm(folder, { recursive: true }));
@@ -30,9 +49,9 @@ export async function run({ report, teardown }) {
     const reader = await bundleSource('bench/index/rpm/reader.mjs');
     const context = { report, folder, origin: server.origin, reader };
     await compareWithDnf(context);
-    for (const format of ['bz2', 'xz', 'zst']) {
-      await measureFormat(context, format);
-    }
+    await measureFormat(context, 'bz2');
+    await measureFormat(context, 'xz');
+    await measureFormat(context, 'zst');
   } finally {
     await server.stop();
     forget();
@@ -40,6 +59,7 @@ export async function run({ report, teardown }) {
   }
 }
 
+/** @param {ReadContext} context */
 async function compareWithDnf({ report, folder, origin, reader }) {
   const { kernels, xmlBytes, compressedBytes } = await generateRepository(
     join(folder, 'large'),
@@ -49,6 +69,7 @@ async function compareWithDnf({ report, folder, origin, reader }) {
     compressedBytes,
   )} MB as gz`;
   const url = `${origin}/large/`;
+  /** @type {Round[]} */
   const rounds = [];
   for (let round = 0; round < ROUNDS; round++) {
     rounds.push({
@@ -56,9 +77,11 @@ async function compareWithDnf({ report, folder, origin, reader }) {
       dnf: requireKernels(await repoquery(url, folder), kernels),
     });
   }
-  const middle = pick => median(rounds.map(pick));
-  const worst = pick => Math.max(...rounds.map(pick));
-  const dnf = rounds[0].dnf && middle(round => round.dnf.seconds);
+  const middle = (/** @type {(round: Round) => number} */ pick) =>
+    median(rounds.map(pick));
+  const worst = (/** @type {(round: Round) => number} */ pick) =>
+    Math.max(...rounds.map(pick));
+  const dnf = rounds[0].dnf && middle(round => round.dnf?.seconds ?? NaN);
   const peer =
     dnf === undefined
       ? 'dnf is not installed'
@@ -94,6 +117,11 @@ async function compareWithDnf({ report, folder, origin, reader }) {
     note: WORST,
   });
 
+  /**
+   * @param {string} name
+   * @param {string | undefined} target
+   * @param {(round: Round) => number} pick
+   */
   function compare(name, target, pick) {
     const ours = middle(pick);
     report.row({
@@ -109,6 +137,10 @@ async function compareWithDnf({ report, folder, origin, reader }) {
   }
 }
 
+/**
+ * @param {ReadContext} context
+ * @param {Format} format
+ */
 async function measureFormat({ report, folder, origin, reader }, format) {
   const { kernels, xmlBytes } = await generateRepository(join(folder, format), {
     packages: FEW_PACKAGES,
@@ -135,6 +167,11 @@ async function measureFormat({ report, folder, origin, reader }, format) {
   });
 }
 
+/**
+ * @param {string} reader
+ * @param {string} url
+ * @returns {Promise<Reading>}
+ */
 async function readOnce(reader, url) {
   const started = performance.now();
   const { stdout } = await run_(process.execPath, [reader, url]);
@@ -144,7 +181,13 @@ async function readOnce(reader, url) {
   };
 }
 
-/** Who is quick and sees less has won nothing. */
+/**
+ * Who is quick and sees less has won nothing.
+ *
+ * @template {{ kernels: number } | undefined} T
+ * @param {T} reading
+ * @param {number} kernels
+ */
 function requireKernels(reading, kernels) {
   if (reading && reading.kernels !== kernels) {
     throw new Error(`${reading.kernels} kernels of ${kernels} were seen`);
@@ -152,10 +195,12 @@ function requireKernels(reading, kernels) {
   return reading;
 }
 
+/** @param {number} bytes */
 function megabytes(bytes) {
   return Math.round(bytes / MEGABYTE);
 }
 
+/** @param {number[]} values */
 function median(values) {
   return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }

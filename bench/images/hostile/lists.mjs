@@ -3,7 +3,11 @@ import { KERNEL } from './world.mjs';
 
 const MIB = 1024 * 1024;
 
-/** Images of toolkits: what their rpm prints, and their release files. */
+/**
+ * Images of toolkits: what their rpm prints, and their release files.
+ *
+ * @returns {import('../hostile.bench.mjs').HostileCase[]}
+ */
 export function hostileLists() {
   const packages = {
     'as many packages as are taken, all of them long': function* output() {
@@ -54,6 +58,7 @@ export function hostileLists() {
   ];
 }
 
+/** @param {string} name */
 function line(name, license = '(none)') {
   const fields = [
     name,

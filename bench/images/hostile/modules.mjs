@@ -7,10 +7,17 @@ const MIB = 1024 * 1024;
 const FOLDER = KERNEL.unameRelease;
 const VERMAGIC = `vermagic=${KERNEL.unameRelease} SMP mod_unload \0`;
 
-/** Images of drivers, as podman would hand their folder of modules over. */
-export function hostileModules({ elfWithModinfo }) {
-  const ofSection = section => elfWithModinfo(Buffer.from(section));
+/**
+ * Images of drivers, as podman would hand their folder of modules over.
+ *
+ * @param {(modinfo: object | Buffer, options?: object) => Buffer} elfWithModinfo
+ * @returns {import('../hostile.bench.mjs').HostileCase[]}
+ */
+export function hostileModules(elfWithModinfo) {
+  const ofSection = (/** @type {string | Buffer} */ section) =>
+    elfWithModinfo(Buffer.from(section));
   const nulls = () => ofSection(Buffer.alloc(120 * MIB));
+  /** @type {(name: string, make: () => Buffer) => () => AsyncGenerator<Buffer>} */
   const one = (name, make) =>
     async function* tar() {
       yield* blocks(await entry(`${FOLDER}/${name}`, make()));
@@ -90,6 +97,7 @@ export function hostileModules({ elfWithModinfo }) {
   }));
 }
 
+/** @param {number} bytes */
 function distinctKeys(bytes) {
   const keys = [];
   for (let i = 0, length = 0; length < bytes; i++) {
@@ -100,6 +108,10 @@ function distinctKeys(bytes) {
   return keys.join('');
 }
 
+/**
+ * @param {Buffer} bytes
+ * @param {string} dictionary
+ */
 function xz(bytes, dictionary) {
   const { stdout, status, error } = spawnSync(
     'xz',
@@ -112,7 +124,11 @@ function xz(bytes, dictionary) {
   return stdout;
 }
 
-/** As a pipe would give them. */
+/**
+ * As a pipe would give them.
+ *
+ * @param {Buffer} bytes
+ */
 function* blocks(bytes) {
   for (let at = 0; at < bytes.length; at += 64 * 1024) {
     yield bytes.subarray(at, at + 64 * 1024);

@@ -32,16 +32,22 @@ const IMAGE = {
 };
 const { signal } = new AbortController();
 
-/** @param given - what podman prints of what is looked at */
+/**
+ * @param {string} what is looked at
+ * @param {() => Readable} given what podman prints of it
+ */
 async function read(what, given) {
   const folder = await mkdtemp(join(tmpdir(), 'bench-image-'));
+  /** @type {string[]} */
   const log = [];
   const builder = {
+    /** @param {(folder: string) => unknown} use */
     withFolder: use => use(folder),
     labels: async () => ({
       'kernel-version':
         what === 'labels' ? 'x'.repeat(4 * 1024 * 1024) : KERNEL.kernel,
     }),
+    /** @type {(image: string, path: string, use: (tar: Readable) => unknown) => Promise<unknown>} */
     readPath: async (_image, path, use) => {
       if (path.startsWith('/opt/') && what === 'driver') {
         return use(given());
@@ -53,6 +59,7 @@ async function read(what, given) {
       }
       return undefined;
     },
+    /** @type {(image: string, program: string[], use: (output: Readable) => unknown) => Promise<unknown>} */
     runProgram: async (_image, _program, use) =>
       what === 'packages' ? use(given()) : undefined,
   };
@@ -71,7 +78,7 @@ async function read(what, given) {
       const packages = await listPackages('image', {
         builder,
         signal,
-        log: line => log.push(line),
+        log: (/** @type {string} */ line) => log.push(line),
       });
       if (packages) {
         JSON.stringify(createSbom(IMAGE, packages));
@@ -114,7 +121,7 @@ async function warmUp() {
   for (let round = 0; round < 5; round++) {
     await read('driver', () => Readable.from([...tar, TAR_END]));
     await read('packages', () => Readable.from([Buffer.from(lines.join(''))]));
-    await read('labels');
+    await read('labels', () => Readable.from([]));
   }
 }
 
@@ -151,7 +158,7 @@ function busyMs() {
 
 await warmUp();
 await delay(200);
-globalThis.gc();
+globalThis.gc?.();
 const stop = watch();
 const outcome = await read(kind, () => process.stdin);
 process.stdout.write(JSON.stringify({ ...stop(), outcome }), () =>

@@ -8,7 +8,12 @@ const END_BYTES = 2 * BLOCK;
 
 export const TAR_END = Buffer.alloc(END_BYTES);
 
-/** An entry whole, without the end of a tar stream. */
+/**
+ * An entry whole, without the end of a tar stream.
+ *
+ * @param {string} name
+ * @param {string | Buffer} content
+ */
 export async function entry(name, content = '') {
   const tar = pack();
   tar.entry({ name }, content);
@@ -17,7 +22,12 @@ export async function entry(name, content = '') {
   return bytes.subarray(0, bytes.length - END_BYTES);
 }
 
-/** The header of a file of this size, whose content follows. */
+/**
+ * The header of a file of this size, whose content follows.
+ *
+ * @param {string} name
+ * @param {number} size
+ */
 export async function header(name, size) {
   const tar = pack();
   tar.entry({ name, size });

@@ -6,6 +6,11 @@ import { readEtags } from './readEtags.mjs';
 import { readsWorld } from './readsWorld.mjs';
 import { startWorld } from './startWorld.mjs';
 
+/**
+ * @import { Backend } from '../../backend/startBackend.mjs'
+ * @import { BenchContext } from '../../report.mjs'
+ */
+
 /** Fewer than the index is measured with: a catalog needs minutes for each ten thousand entities. */
 const KERNELS = 2_000;
 const NEW_KERNEL = '5.14.0-999.1.1.el9_4';
@@ -17,6 +22,10 @@ const SETTLE_MS = 30_000;
  * The catalog follows the index: after an unchanged refresh every entity is
  * as it was. Which says something only where changes do arrive: the next
  * refresh brings a kernel, and nothing but that may be new in the same time.
+ *
+ * @param {object} database
+ * @param {string} folder
+ * @param {Pick<BenchContext, 'report' | 'teardown'>} context
  */
 export async function measureCatalog(database, folder, { report, teardown }) {
   const world = await startWorld(KERNELS, teardown);
@@ -79,7 +88,11 @@ export async function measureCatalog(database, folder, { report, teardown }) {
   await world.stop();
 }
 
-/** Seconds until the catalog has everything. */
+/**
+ * Seconds until the catalog has everything.
+ *
+ * @param {Backend['get']} get
+ */
 async function takeIn(get) {
   const started = performance.now();
   for (;;) {
@@ -97,7 +110,11 @@ async function takeIn(get) {
   }
 }
 
-/** Entities are there before their relations are. */
+/**
+ * Entities are there before their relations are.
+ *
+ * @param {Backend['get']} get
+ */
 async function untilQuiet(get) {
   const deadline = performance.now() + TAKE_IN_MS;
   let before = await readEtags(get);
@@ -119,7 +136,12 @@ async function newEntity() {
   return kernelEntityRef('bench', NEW_KERNEL);
 }
 
-/** What is new, other than it was, or gone. */
+/**
+ * What is new, other than it was, or gone.
+ *
+ * @param {Map<string, string>} before
+ * @param {Map<string, string>} after
+ */
 function difference(before, after) {
   const refs = new Set([...before.keys(), ...after.keys()]);
   return [...refs].filter(ref => before.get(ref) !== after.get(ref));

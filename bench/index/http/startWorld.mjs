@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
  * Starts a mirror and a registry with so many kernels and their images.
  *
  * @param {number} kernels
+ * @param {import('../../../scripts/processes/Teardown.mjs').Teardown} teardown
  * @returns their addresses, and how to add a kernel to the mirror
  */
 export async function startWorld(kernels, teardown) {
@@ -22,7 +23,7 @@ export async function startWorld(kernels, teardown) {
     mirror,
     registry,
     /** The mirror has one more from its next request on; the registry has no image of it. */
-    async addKernel(kernel) {
+    async addKernel(/** @type {string} */ kernel) {
       const answer = await fetch(control, {
         method: 'POST',
         body: JSON.stringify({ addKernel: kernel }),

@@ -2,9 +2,17 @@
 // `node world.mjs <kernels>` prints `{ "mirror": url, "registry": host, "control": url }`; `{ "addKernel": kernel }`
 // posted to the last adds one to the mirror.
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
+import { portOf } from '../../../lab/process/port.mjs';
+
+/**
+ * @import { IncomingMessage } from 'node:http'
+ *
+ * @typedef {{ status?: number, headers?: import('node:http').OutgoingHttpHeaders, body?: string | Buffer }} Answer
+ */
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const PAGE = 1000;
@@ -15,15 +23,18 @@ const kernels = Array.from(
 );
 
 let mirrorFiles = createMirrorFiles();
-const mirror = await serve(({ url }) =>
-  mirrorFiles[url] === undefined ? { status: 404 } : { body: mirrorFiles[url] },
-);
+const mirror = await serve(({ url = '' }) => {
+  const body = mirrorFiles[url];
+  return body === undefined ? { status: 404 } : { body };
+});
 const registry = await serve(createRegistry());
 const control = await serve(async request => {
   if (request.method !== 'POST' || request.url !== '/control') {
     return { status: 404 };
   }
-  const { addKernel } = await json(request);
+  const { addKernel } = /** @type {{ addKernel: string }} */ (
+    await json(request)
+  );
   kernels.push(addKernel);
   mirrorFiles = createMirrorFiles();
   return { status: 204 };
@@ -36,6 +47,7 @@ process.stdout.write(
   })}\n`,
 );
 
+/** @returns {Record<string, string | Buffer>} */
 function createMirrorFiles() {
   const packages = kernels.flatMap(kernel =>
     ['core', 'devel'].map(part => packageEntry(kernel, part)),
@@ -59,11 +71,16 @@ function createMirrorFiles() {
   };
 }
 
+/**
+ * @param {string} kernel
+ * @param {string} part
+ */
 function packageEntry(kernel, part) {
   const [version, release] = kernel.split('-');
   return `<package type="rpm"><name>kernel-${part}</name><arch>x86_64</arch><version epoch="0" ver="${version}" rel="${release}"/><format><rpm:sourcerpm>kernel-${kernel}.src.rpm</rpm:sourcerpm><rpm:provides><rpm:entry name="kernel-${part}-uname-r" flags="EQ" epoch="0" ver="${version}" rel="${release}.x86_64"/></rpm:provides></format></package>`;
 }
 
+/** @returns {(request: IncomingMessage) => Answer} */
 function createRegistry() {
   const prefix = '/v2/dtk/driver-toolkit/';
   const images = new Map();
@@ -94,7 +111,7 @@ function createRegistry() {
     contents.set(`sha256:${sha256(config)}`, config);
   }
   const tags = [...images.keys()].sort();
-  return ({ url }) => {
+  return ({ url = '' }) => {
     const { pathname, searchParams } = new URL(url, 'http://registry');
     if (!pathname.startsWith(prefix)) {
       return { status: pathname === '/v2/' ? 200 : 404 };
@@ -108,11 +125,13 @@ function createRegistry() {
       const more = start >= 0 && start + PAGE < tags.length;
       return {
         body: JSON.stringify({ name: 'dtk/driver-toolkit', tags: page }),
-        headers: more && {
-          link: `<${prefix}tags/list?n=${PAGE}&last=${page.at(
-            -1,
-          )}>; rel="next"`,
-        },
+        headers: more
+          ? {
+              link: `<${prefix}tags/list?n=${PAGE}&last=${page.at(
+                -1,
+              )}>; rel="next"`,
+            }
+          : undefined,
       };
     }
     const digest = images.get(name) ?? name;
@@ -133,6 +152,10 @@ function createRegistry() {
   };
 }
 
+/**
+ * @param {string} content
+ * @param {string} mediaType
+ */
 function descriptor(content, mediaType) {
   return {
     mediaType,
@@ -141,10 +164,12 @@ function descriptor(content, mediaType) {
   };
 }
 
+/** @param {string | Buffer} content */
 function sha256(content) {
   return createHash('sha256').update(content).digest('hex');
 }
 
+/** @param {(request: IncomingMessage) => Answer | Promise<Answer>} answer */
 async function serve(answer) {
   const server = createServer(async (request, response) => {
     const { status = 200, headers, body = '' } = await answer(request);
@@ -154,6 +179,6 @@ async function serve(answer) {
     });
     response.end(request.method === 'HEAD' ? undefined : body);
   });
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  return server.address().port;
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return portOf(server);
 }

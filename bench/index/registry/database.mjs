@@ -1,12 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import createKnex from 'knex';
+import { knex as createKnex } from 'knex';
 import { loadSource } from '../../load.mjs';
 
 const root = resolve(import.meta.dirname, '../../..');
 
-/** The backend's own content cache in a SQLite file, as Backstage opens one. */
+/**
+ * The backend's own content cache in a SQLite file, as Backstage opens one.
+ *
+ * @param {import('../../../scripts/processes/Teardown.mjs').Teardown} teardown
+ */
 export async function openContentCache(teardown) {
   const { DatabaseContentCache } = await loadSource(
     'plugins/driver-toolkit-backend/src/database/index/DatabaseContentCache.ts',

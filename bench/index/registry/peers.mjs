@@ -7,6 +7,10 @@ const run = promisify(execFile);
 /**
  * Milliseconds a tag that a program takes which is started for one tag after
  * another; undefined where it is not installed.
+ *
+ * @param {string[]} tags
+ * @param {string} program
+ * @param {(tag: string) => string[]} toArguments
  */
 export async function measureEach(tags, program, toArguments) {
   const started = performance.now();
@@ -23,7 +27,12 @@ export async function measureEach(tags, program, toArguments) {
   return (performance.now() - started) / tags.length;
 }
 
-/** Every so many-th of some tags. */
+/**
+ * Every so many-th of some tags.
+ *
+ * @param {string[]} tags
+ * @param {number} size
+ */
 export function sample(tags, size) {
   const step = tags.length / size;
   return Array.from({ length: size }, (_, i) => tags[Math.floor(i * step)]);

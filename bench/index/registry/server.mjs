@@ -2,6 +2,15 @@
 // distribution specification has readers ask for, from memory, and a count of it.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
+import { portOf } from '../../../lab/process/port.mjs';
+
+/**
+ * @typedef {object} Content
+ * @property {Buffer} body
+ * @property {Record<'content-type' | 'docker-content-digest' | 'etag', string> & { 'content-length': number }} headers
+ *
+ * @typedef {{ architecture: string, content: Content }} PlatformImage
+ */
 
 const REPOSITORY = 'bench/driver-toolkit';
 const PREFIX = `/v2/${REPOSITORY}/`;
@@ -11,8 +20,11 @@ const INDEX = 'application/vnd.oci.image.index.v1+json';
 const CONFIG = 'application/vnd.oci.image.config.v1+json';
 const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip';
 
+/** @type {import('./startRegistry.mjs').RegistryOptions} */
 const options = JSON.parse(process.argv[2]);
+/** @type {Map<string, Content>} */
 const tags = new Map();
+/** @type {Map<string, Content>} */
 const contents = new Map();
 for (let build = 0; build < options.tags; build++) {
   const images = options.architectures.map(name => addImage(name, build));
@@ -22,12 +34,13 @@ for (let build = 0; build < options.tags; build++) {
   );
 }
 const names = [...tags.keys()].sort();
+/** @type {Record<string, number>} */
 let requests = {};
 /** Manifests and configs sent whole. */
 let bodies = 0;
 
 const server = createServer((request, response) => {
-  const { method, url, headers } = request;
+  const { method, url = '', headers } = request;
   if (url === '/counts') {
     response.end(JSON.stringify({ requests, bodies }));
     requests = {};
@@ -72,10 +85,15 @@ const server = createServer((request, response) => {
 });
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () =>
-  process.send({ host: `127.0.0.1:${server.address().port}` }),
+  process.send?.({ host: `127.0.0.1:${portOf(server)}` }),
 );
 process.on('disconnect', () => process.exit());
 
+/**
+ * @param {string | undefined} method
+ * @param {string} kind
+ * @param {string} name
+ */
 function count(method, kind, name) {
   const what =
     kind === 'manifests' && tags.has(name) ? 'manifest by tag' : kind;
@@ -83,6 +101,10 @@ function count(method, kind, name) {
   requests[key] = (requests[key] ?? 0) + 1;
 }
 
+/**
+ * @param {import('node:http').ServerResponse} response
+ * @param {URLSearchParams} query
+ */
 function sendTags(response, query) {
   const last = query.get('last') ?? '';
   const size = Math.min(Number(query.get('n') ?? PAGE_SIZE), PAGE_SIZE);
@@ -96,6 +118,10 @@ function sendTags(response, query) {
   response.end(JSON.stringify({ name: REPOSITORY, tags: page }));
 }
 
+/**
+ * @param {string} architecture
+ * @param {number} build
+ */
 function addImage(architecture, build) {
   const layers = [1, 2, 3].map(number => ({
     mediaType: LAYER,
@@ -127,6 +153,7 @@ function addImage(architecture, build) {
   return { architecture, content };
 }
 
+/** @param {PlatformImage[]} images */
 function addIndex(images) {
   return add(INDEX, {
     schemaVersion: 2,
@@ -138,6 +165,10 @@ function addIndex(images) {
   });
 }
 
+/**
+ * @param {string} mediaType
+ * @param {object} value
+ */
 function add(mediaType, value) {
   const body = Buffer.from(JSON.stringify(value));
   const digest = digestOf(body);
@@ -154,6 +185,7 @@ function add(mediaType, value) {
   return content;
 }
 
+/** @param {Content} content */
 function describe({ body, headers }) {
   return {
     mediaType: headers['content-type'],
@@ -162,6 +194,7 @@ function describe({ body, headers }) {
   };
 }
 
+/** @param {Buffer} body */
 function digestOf(body) {
   return `sha256:${createHash('sha256').update(body).digest('hex')}`;
 }

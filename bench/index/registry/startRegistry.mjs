@@ -3,12 +3,17 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 /**
+ * @typedef {object} RegistryOptions
+ * @property {number} tags
+ * @property {string[]} architectures more than one make every tag a list
+ * @property {boolean} referrers whether it has a referrers API
+ */
+
+/**
  * Starts the registry of a benchmark in a process of its own.
  *
- * @param {object} options
- * @param {number} options.tags
- * @param {string[]} options.architectures more than one make every tag a list
- * @param {boolean} options.referrers whether it has a referrers API
+ * @param {RegistryOptions} options
+ * @param {import('../../../scripts/processes/Teardown.mjs').Teardown} teardown
  */
 export async function startRegistry(options, teardown) {
   const child = fork(
@@ -21,8 +26,15 @@ export async function startRegistry(options, teardown) {
   return {
     host,
     image: `${host}/bench/driver-toolkit`,
-    /** Since the last call: `requests` by kind, and the `bodies` of manifests and configs that were sent. */
-    counts: async () => (await fetch(`http://${host}/counts`)).json(),
+    /**
+     * Since the last call: `requests` by kind, and the `bodies` of manifests and configs that were sent.
+     *
+     * @returns {Promise<{ requests: Record<string, number>, bodies: number }>}
+     */
+    counts: async () => {
+      const answer = await fetch(`http://${host}/counts`);
+      return JSON.parse(await answer.text());
+    },
     stop: async () => {
       forget();
       const ended = once(child, 'exit');

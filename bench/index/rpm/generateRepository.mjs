@@ -4,6 +4,24 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 
+/**
+ * @typedef {'gz' | 'zst' | 'bz2' | 'xz'} Format
+ *
+ * @typedef {(below: number) => number} Random
+ *
+ * @typedef {object} Rpm
+ * @property {string} name
+ * @property {string} version
+ * @property {string} release
+ * @property {string} source
+ * @property {string[]} provides
+ * @property {string[]} requires
+ * @property {string[]} files
+ *
+ * @typedef {{ type: string, file: string, open: Buffer, compressed: Buffer }} Part
+ */
+
+/** @type {Record<Format, (open: Buffer) => Buffer>} */
 const COMPRESS = {
   gz: gzipSync,
   zst: zstdCompressSync,
@@ -24,11 +42,12 @@ const WORDS =
  * package: a few dozen kernels among packages of a distribution's proportions.
  *
  * @param {string} folder
- * @param {{ packages: number, format: 'gz' | 'zst' | 'bz2' | 'xz' }} options
+ * @param {{ packages: number, format: Format }} options
  * @returns {Promise<{ kernels: number, xmlBytes: number, compressedBytes: number }>}
  */
 export async function generateRepository(folder, { packages, format }) {
   const random = pseudoRandom();
+  /** @type {string[]} */
   const entries = [];
   const kernels = Array.from({ length: KERNELS }, (_, i) => i + 400);
   const interval = Math.floor(packages / KERNELS);
@@ -47,18 +66,18 @@ export async function generateRepository(folder, { packages, format }) {
       entries.length
     }">\n${entries.join('')}</metadata>\n`,
   );
-  const other = kind =>
+  const other = (/** @type {string} */ kind) =>
     Buffer.from(
       `<?xml version="1.0" encoding="UTF-8"?>\n<${kind} xmlns="http://linux.duke.edu/metadata/${
         kind === 'otherdata' ? 'other' : kind
       }" packages="0"></${kind}>\n`,
     );
   await mkdir(join(folder, 'repodata'), { recursive: true });
-  const files = [
-    ['primary', primary],
-    ['filelists', other('filelists')],
-    ['other', other('otherdata')],
-  ].map(([type, open]) => ({
+  const files = Object.entries({
+    primary,
+    filelists: other('filelists'),
+    other: other('otherdata'),
+  }).map(([type, open]) => ({
     type,
     file: `${type}.xml.${format}`,
     open,
@@ -77,6 +96,7 @@ export async function generateRepository(folder, { packages, format }) {
   };
 }
 
+/** @param {Part[]} files */
 function repomd(files) {
   const data = files.map(
     ({ type, file, open, compressed }) => `  <data type="${type}">
@@ -96,6 +116,11 @@ ${data.join('')}</repomd>
 `;
 }
 
+/**
+ * @param {string} part
+ * @param {string} release
+ * @param {Random} random
+ */
 function kernelPackage(part, release, random) {
   const name = part ? `kernel-${part}` : 'kernel';
   const uname = `${release}.x86_64`;
@@ -117,6 +142,10 @@ function kernelPackage(part, release, random) {
   );
 }
 
+/**
+ * @param {number} index
+ * @param {Random} random
+ */
 function ordinaryPackage(index, random) {
   const name = `${word(random)}-${word(random)}-${index}`;
   const version = `${random(20)}.${random(30)}.${random(10)}`;
@@ -141,6 +170,10 @@ function ordinaryPackage(index, random) {
   );
 }
 
+/**
+ * @param {Rpm} rpm
+ * @param {Random} random
+ */
 function packageXml(rpm, random) {
   const { name, version, release, source, provides, requires, files } = rpm;
   const file = `${name}-${version}-${release}.x86_64.rpm`;
@@ -176,35 +209,59 @@ ${files.map(path => `    <file>${path}</file>\n`).join('')}  </format>
 `;
 }
 
+/**
+ * @param {string} name
+ * @param {string} version
+ * @param {string} release
+ */
 function entry(name, version, release) {
   return `      <rpm:entry name="${name}" flags="EQ" epoch="0" ver="${version}" rel="${release}"/>\n`;
 }
 
+/** @param {string} name */
 function bare(name) {
   return `      <rpm:entry name="${name}"/>\n`;
 }
 
+/**
+ * @param {Random} random
+ * @param {number} words
+ */
 function sentence(random, words) {
   return `${times(words, () => word(random)).join(' ')} &lt;${random(99)}&gt;.`;
 }
 
+/** @param {Random} random */
 function word(random) {
   return WORDS[random(WORDS.length)];
 }
 
+/**
+ * @param {number} count
+ * @param {(index: number) => string} make
+ */
 function times(count, make) {
   return Array.from({ length: count }, (_, i) => make(i));
 }
 
+/**
+ * @param {string} program
+ * @param {Buffer} open
+ */
 function filter(program, open) {
   return execFileSync(program, ['-c'], { input: open, maxBuffer: 2 ** 30 });
 }
 
+/** @param {string | Buffer} data */
 function sha256(data) {
   return createHash('sha256').update(data).digest('hex');
 }
 
-/** The same repository each time: a linear congruential generator. */
+/**
+ * The same repository each time: a linear congruential generator.
+ *
+ * @returns {Random}
+ */
 function pseudoRandom() {
   let state = 42;
   return below => {

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { RpmKernelSource } from '../../../plugins/driver-toolkit-node/src/sources/rpm/RpmKernelSource.ts';
 
+/** @typedef {{ read: (options: any) => Promise<{ kernels: unknown[] }> }} KernelSource */
+
 const [url] = process.argv.slice(2);
 
 // Bundled to CommonJS, as a built backend is, it has no await up here.
@@ -17,6 +19,7 @@ measure(
   }),
 );
 
+/** @param {KernelSource} source */
 async function measure(source) {
   const memoryBefore = process.memoryUsage.rss();
   const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -42,9 +45,10 @@ async function measure(source) {
  */
 function peakMemory() {
   const status = readFileSync('/proc/self/status', 'utf8');
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)[1]) * 1024;
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
 }
 
+/** @param {KernelSource} source */
 async function read(source) {
   const started = performance.now();
   const { kernels } = await source.read({

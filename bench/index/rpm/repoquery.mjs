@@ -9,6 +9,9 @@ const run = promisify(execFile);
 /**
  * How long dnf takes to list a repository's kernels with nothing cached;
  * undefined where it is not installed.
+ *
+ * @param {string} url
+ * @param {string} folder
  */
 export async function repoquery(url, folder) {
   const root = await mkdtemp(join(folder, 'dnf-'));

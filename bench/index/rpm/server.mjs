@@ -4,11 +4,12 @@ import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { portOf } from '../../../lab/process/port.mjs';
 
 const [folder] = process.argv.slice(2);
 
 const server = createServer(async (request, response) => {
-  const path = join(folder, normalize(request.url));
+  const path = join(folder, normalize(request.url ?? ''));
   const file = await stat(path).catch(() => undefined);
   if (!file?.isFile()) {
     response.writeHead(404).end();
@@ -18,5 +19,5 @@ const server = createServer(async (request, response) => {
   await pipeline(createReadStream(path), response).catch(() => undefined);
 });
 server.listen(0, '127.0.0.1', () => {
-  process.send(`http://127.0.0.1:${server.address().port}`);
+  process.send?.(`http://127.0.0.1:${portOf(server)}`);
 });

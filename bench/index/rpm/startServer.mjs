@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 /**
  * @param {string} folder what it serves
+ * @param {import('../../../scripts/processes/Teardown.mjs').Teardown} teardown
  * @returns its address, and how to end it
  */
 export async function startServer(folder, teardown) {
