@@ -25,6 +25,17 @@ const CHECKS = [
     args: ['node_modules/typescript/bin/tsc', '--pretty', 'false'],
   },
   {
+    title: 'Types of scripts, lab and benchmarks',
+    log: 'check-types-of-scripts',
+    args: [
+      'node_modules/typescript/bin/tsc',
+      '--project',
+      'tsconfig.scripts.json',
+      '--pretty',
+      'false',
+    ],
+  },
+  {
     // It reads the declarations that the check of types has written.
     title: 'API reports',
     log: 'check-api-reports',
