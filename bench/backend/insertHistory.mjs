@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { knex as createKnex } from 'knex';
+import createKnex from 'knex';
 import { loadSource } from '../load.mjs';
 
 const DRIVERS = 6;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { knex as createKnex } from 'knex';
+import createKnex from 'knex';
 import { loadSource } from '../../load.mjs';
 
 const root = resolve(import.meta.dirname, '../../..');
