@@ -14,6 +14,7 @@ import { code, prose, table } from './markdown.mjs';
 
 const BACKEND = 'plugins/driver-toolkit-backend';
 const READER = 'plugins/driver-toolkit-node/src/config/schema/driverToolkit.ts';
+const BUILDER = `${BACKEND}/src/builders/podman/podmanBuilderType.ts`;
 const ROOT = 'driverToolkit';
 
 /**
@@ -56,7 +57,9 @@ async function loadDeclared() {
 /** @returns {JsonSchema} */
 function loadRead() {
   const { toJSONSchema } = loadDependency('zod', BACKEND);
-  return toJSONSchema(loadSource(READER).driverToolkit, {
+  const { driverToolkit } = loadSource(READER);
+  const { podmanBuilderType } = loadSource(BUILDER);
+  return toJSONSchema(driverToolkit([podmanBuilderType]), {
     io: 'input',
     unrepresentable: 'any',
   });
@@ -70,10 +73,11 @@ function loadRead() {
 function describeSection(name, section, read) {
   const heading = `## ${code(name)}\n\n${prose(section.description ?? '')}`;
   const declared = section.items ?? section;
+  const { oneOf = [read.items ?? read] } = read.items ?? read;
   const path = section.items ? `${name}[].` : `${name}.`;
   const rows = declared.anyOf
-    ? describeKinds(declared.anyOf, read.items?.oneOf ?? [], path)
-    : toTable(rowsOf(declared, read.items ?? read, path), path);
+    ? describeKinds(declared.anyOf, oneOf, path)
+    : toTable(rowsOf(declared, oneOf[0], path), path);
   return `${heading}\n\n${rows}`;
 }
 
