@@ -2,7 +2,7 @@ import { describeType } from './jsonSchema.mjs';
 import { code, prose, table } from './markdown.mjs';
 import { readRoutes } from './readRoutes.mjs';
 
-/** @import { Parameter, Route } from './readRoutes.mjs' */
+/** @import { Answer, Parameter, Route } from './readRoutes.mjs' */
 
 /** The page of the HTTP API. */
 export function httpApiPage() {
@@ -21,6 +21,12 @@ ${table(
 )}
 
 ${routes.map(routeSection).join('\n\n')}
+
+## Errors
+
+What the routes have in common. Each error has the form that Backstage's have: \`{ error: { name, message } }\`.
+
+${answerTable(sharedAnswers(routes))}
 `;
 }
 
@@ -37,17 +43,41 @@ function routeSection(route) {
         parameters.map(describeParameter),
       ),
     body && `Body: ${code(body)}.`,
-    table(
-      ['status', 'body', 'meaning'],
-      answers.map(answer => [
-        answer.status,
-        answer.content && code(answer.content),
-        prose(answer.description),
-      ]),
-    ),
+    answerTable(answers.filter(({ isShared }) => !isShared)),
+    `[Errors](#errors): ${answers
+      .filter(({ isShared }) => isShared)
+      .map(({ status }) => status)
+      .join(', ')}.`,
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** @param {Answer[]} answers */
+function answerTable(answers) {
+  return table(
+    ['status', 'body', 'meaning'],
+    answers.map(({ status, content, description }) => [
+      status,
+      content && code(content),
+      prose(description),
+    ]),
+  );
+}
+
+/**
+ * Those that several routes have, each once.
+ *
+ * @param {Route[]} routes
+ */
+function sharedAnswers(routes) {
+  const shared = routes
+    .flatMap(({ answers }) => answers)
+    .filter(({ isShared }) => isShared)
+    .map(answer => /** @type {const} */ ([answer.description, answer]));
+  return [...new Map(shared).values()].sort(
+    (one, other) => Number(one.status) - Number(other.status),
+  );
 }
 
 /** @param {Parameter} parameter */

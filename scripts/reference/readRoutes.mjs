@@ -24,6 +24,7 @@ import { toAnchor } from './markdown.mjs';
  * @property {string} status
  * @property {string} description
  * @property {string} content
+ * @property {boolean} isShared whether other routes have the same
  */
 
 const SPEC = 'plugins/driver-toolkit-backend/src/http/openapi.generated.ts';
@@ -37,8 +38,6 @@ export function readRoutes() {
   const { openApiSpec } = loadSource(SPEC);
   /** @param {any} part */
   const resolve = part => (part.$ref ? follow(openApiSpec, part.$ref) : part);
-  /** @param {[string, any]} parameter */
-
   /** @type {Route[]} */
   const routes = [];
   for (const [path, operations] of Object.entries(openApiSpec.paths)) {
@@ -58,7 +57,9 @@ export function readRoutes() {
         answers: Object.entries(responses).map(([status, response]) => {
           const answer = resolve(response);
           const { description } = answer;
-          return { status, description, content: describeContent(answer) };
+          const isShared = answer !== response;
+          const content = describeContent(answer);
+          return { status, description, content, isShared };
         }),
       });
     }
@@ -78,12 +79,18 @@ function follow(document, reference) {
 }
 
 /**
- * The name of the schema, or else the media type.
+ * The names of the schemas, or else the media type.
  *
- * @param {{ content?: Record<string, { schema: { $ref?: string } }> }} [body]
+ * @typedef {{ $ref?: string, oneOf?: { $ref?: string }[] }} Schema
+ *
+ * @param {{ content?: Record<string, { schema: Schema }> }} [body]
  */
 function describeContent({ content = {} } = {}) {
   return Object.entries(content)
-    .map(([type, { schema }]) => schema.$ref?.split('/').at(-1) ?? type)
+    .flatMap(([type, { schema }]) =>
+      (schema.oneOf ?? [schema]).map(
+        ({ $ref }) => $ref?.split('/').at(-1) ?? type,
+      ),
+    )
     .join(', ');
 }
