@@ -1,11 +1,11 @@
 // Generates docs/reference from the code. `--check` writes nothing and fails if a page is out of date.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import prettier from 'prettier';
 import { inRepository } from './paths.mjs';
 import { actionsPage } from './reference/actions.mjs';
 import { commandLinePage } from './reference/commandLine.mjs';
 import { configurationPage } from './reference/configuration.mjs';
 import { httpApiPage } from './reference/httpApi.mjs';
-import { loadDependency } from './reference/loadSource.mjs';
 import { metricsPage } from './reference/metrics.mjs';
 import { permissionsPage } from './reference/permissions.mjs';
 
@@ -20,7 +20,6 @@ const PAGES = {
   permissions: permissionsPage,
 };
 
-const prettier = loadDependency('prettier', '.');
 const isCheck = process.argv.includes('--check');
 await mkdir(inRepository('docs/reference'), { recursive: true });
 for (const [name, generate] of Object.entries(PAGES)) {

@@ -105,12 +105,15 @@ function describeKinds(declared, read, path) {
       common.map(row => JSON.parse(row)),
       path,
     ),
-    ...kinds.map(({ type, description = '', rows }) => {
-      const own = rows.filter(row => !common.includes(JSON.stringify(row)));
-      return `### Type ${code(type)}\n\n${prose(description)}\n\n${toTable(
-        own,
-        path,
-      )}`;
+    ...kinds.map(({ type, properties, rows, ...kind }) => {
+      const description = kind.description ?? properties?.type.description;
+      const own = rows.filter(
+        row =>
+          row.key !== `${path}type` && !common.includes(JSON.stringify(row)),
+      );
+      return `### Type ${code(type)}\n\n${prose(
+        description ?? '',
+      )}\n\n${toTable(own, path)}`;
     }),
   ].join('\n\n');
 }

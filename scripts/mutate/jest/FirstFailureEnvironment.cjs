@@ -1,4 +1,11 @@
-/** @import { Circus } from '@jest/types' */
+/**
+ * @typedef {{ name: string, parent?: Named }} Named a test, or what it is described in
+ *
+ * @typedef {Named & { mode?: string, errors: unknown[] }} Test
+ *
+ * @typedef {{ name: 'run_start' | 'run_finish' } | { name: 'test_start' | 'test_done', test: Test }} Event of jest-circus,
+ * as far as it is read
+ */
 
 const { activeMutant } = require('./activeMutant.cjs');
 const { isNoticed, noticeMutant } = require('./firstFailure.cjs');
@@ -26,8 +33,8 @@ module.exports = class FirstFailureEnvironment extends Environment {
   }
 
   /**
-   * @param {Circus.Event} event
-   * @param {Circus.State} state
+   * @param {Event} event
+   * @param {{ testTimeout: number }} state
    */
   async handleTestEvent(event, state) {
     await super.handleTestEvent?.(event, state);
@@ -43,7 +50,7 @@ module.exports = class FirstFailureEnvironment extends Environment {
     }
   }
 
-  /** @param {Circus.Event} event */
+  /** @param {Event} event */
   #collect(event) {
     if (event.name === 'test_start') {
       this.#names.push(fullName(event.test));
@@ -54,7 +61,7 @@ module.exports = class FirstFailureEnvironment extends Environment {
 };
 
 /**
- * @param {Circus.TestEntry | Circus.DescribeBlock} entry
+ * @param {Named} entry
  * @returns {string}
  */
 function fullName({ name, parent }) {

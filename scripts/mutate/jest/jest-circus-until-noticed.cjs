@@ -1,7 +1,5 @@
-const { createRequire } = require('node:module');
 const { createEmptyTestResult } = require('@jest/test-result');
-// It has no types.
-const runTests = createRequire(__filename)('jest-circus/runner');
+const runTests = require('jest-circus/runner');
 const { activeMutant } = require('./activeMutant.cjs');
 const { isNoticed } = require('./firstFailure.cjs');
 

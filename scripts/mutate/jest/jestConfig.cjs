@@ -1,5 +1,4 @@
 const { readFileSync } = require('node:fs');
-const { createRequire } = require('node:module');
 const { relative } = require('node:path');
 
 /** As in `npm test`: what fails without a mistake says nothing. */
@@ -14,10 +13,7 @@ const TOO_SLOW = ['\\.integration\\.test\\.', '/replicas\\.test\\.'];
 module.exports = async () => {
   const run = JSON.parse(readFileSync(String(process.env.MUTATE_RUN), 'utf8'));
   const root = process.cwd();
-  const { projects } = await createRequire(__filename)(
-    // It has no types.
-    '@backstage/cli/config/jest',
-  );
+  const { projects } = await require('@backstage/cli/config/jest');
   const project = projects.find(
     (/** @type {{ rootDir: string }} */ { rootDir }) =>
       relative(root, rootDir) === `${run.package}/src`,
