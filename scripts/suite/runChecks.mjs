@@ -55,6 +55,11 @@ const CHECKS = [
     ],
   },
   {
+    title: 'Unused code and dependencies',
+    log: 'check-unused',
+    args: ['node_modules/knip/bin/knip.js', '--no-progress'],
+  },
+  {
     title: 'Configuration of the lab',
     log: 'check-config-lab',
     args: configCheck('app-config.yaml'),
