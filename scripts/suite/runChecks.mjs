@@ -57,7 +57,11 @@ const CHECKS = [
   {
     title: 'Unused code and dependencies',
     log: 'check-unused',
-    args: ['node_modules/knip/bin/knip.js', '--no-progress'],
+    args: [
+      'node_modules/knip/bin/knip.js',
+      '--no-progress',
+      '--no-config-hints',
+    ],
   },
   {
     title: 'Configuration of the lab',
@@ -76,7 +80,8 @@ const CHECKS = [
  *
  * @param {(title: string, run: () => Promise<import('./runStage.mjs').StageResult>) => Promise<void>} stage
  */
-export async function runChecks(stage, { node, env, teardown }) {
+export async function runChecks(stage, context) {
+  const { node, env, teardown } = context;
   for (const { title, log, args } of CHECKS) {
     await stage(title, async () => {
       const { code, lines } = await runCommand(node.executable, args, {
@@ -90,6 +95,11 @@ export async function runChecks(stage, { node, env, teardown }) {
       return { passed, failed: 1 - passed, skipped: 0, report };
     });
   }
+  await stage('Packages', async detail => {
+    // It needs installed packages. The declarations that it packs are those that the check of types has written.
+    const { checkPackages } = await import('../packages/checkPackages.mjs');
+    return checkPackages(context, detail);
+  });
 }
 
 function configCheck(...files) {
