@@ -58,6 +58,7 @@ async function lint(files) {
         data,
       })),
     },
+    level: 'warning',
     strict: true,
   });
   return messages.map(message => formatMessage(message, pkg, { color: false }));

@@ -9,6 +9,7 @@ Installs what is missing, then runs every check and test. The closing line is
   --unit         the checks (types, formatting, lint, generated code) and the unit tests
   --integration  the tests against real podman, registry, dnf repository and git
   --e2e          the browser tests
+  --adoption     the packages in a new Backstage app; not part of the whole
   --help         this text
 
 Names after one of the parts select test files: \`npm test -- --integration twoBackends\` runs those whose path has
@@ -16,10 +17,11 @@ that in it, and nothing else. A name is a regular expression.
 
 With CI=true a missing program is a failure; otherwise the tests that need it are skipped.`;
 
-const PARTS = ['unit', 'integration', 'e2e'];
+const DEFAULT_PARTS = ['unit', 'integration', 'e2e'];
+const PARTS = [...DEFAULT_PARTS, 'adoption'];
 
 /**
- * @returns {{ help: boolean, parts: Set<'unit' | 'integration' | 'e2e'>, names: string[] }} without names, all of the
+ * @returns {{ help: boolean, parts: Set<'unit' | 'integration' | 'e2e' | 'adoption'>, names: string[] }} without names, all of the
  * parts' tests are meant
  */
 export function parseTestArguments(args) {
@@ -33,6 +35,7 @@ export function parseTestArguments(args) {
         unit: { type: 'boolean' },
         integration: { type: 'boolean' },
         e2e: { type: 'boolean' },
+        adoption: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }));
@@ -47,7 +50,7 @@ export function parseTestArguments(args) {
   }
   return {
     help: values.help ?? false,
-    parts: new Set(asked.length > 0 ? asked : PARTS),
+    parts: new Set(asked.length > 0 ? asked : DEFAULT_PARTS),
     names,
   };
 }
