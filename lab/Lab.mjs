@@ -11,11 +11,6 @@ export { readLabState };
 export { setFault } from './faults/setFault.mjs';
 export { removeImage } from './registry/removeImage.mjs';
 export { addKernel, publishedKernels, removeKernel } from './kernels.mjs';
-export {
-  canInstallPackages,
-  installPackages,
-  missingPackages,
-} from './packages.mjs';
 
 /**
  * A lab that runs.

@@ -5,7 +5,7 @@ import { RegistryUploader } from '../registry/RegistryUploader.mjs';
 export const publicReference = 'quay.io/centos/centos:stream9';
 
 /** Where the base image is in the registry. */
-export const baseRepository = 'centos/centos';
+const baseRepository = 'centos/centos';
 
 const publicTag = 'stream9';
 const created = '1970-01-01T00:00:00Z';

@@ -1,132 +1,134 @@
 import type { HumanDuration } from '@backstage/types';
 
-/** How often something is read, and for how long at most. */
-interface Schedule {
-  /** Time between two reads, such as `PT6H`, `6 hours` or `{ hours: 6 }`. */
-  frequency?: HumanDuration | string;
-  /** A read that takes longer is given up; at most 14 days. */
-  timeout?: HumanDuration | string;
-}
-
-/** An account at a registry. */
-interface Credentials {
-  username: string;
-  /**
-   * Password or token.
-   * @visibility secret
-   */
-  password: string;
-}
-
-/** What images are signed with once they are pushed. The files are read at start, and again for each image. */
-interface Signing {
-  /**
-   * Path of a private key in PEM: an ECDSA key of P-256, as cosign writes it,
-   * or openssl.
-   */
-  keyFile: string;
-  /** Path of a file with the key's passphrase; needed where it has one. */
-  passphraseFile?: string;
-}
-
-/** PEM files. */
-interface Tls {
-  /** Path of the authority's certificate. */
-  ca?: string;
-  /** Path of the client certificate; together with `key`. */
-  cert?: string;
-  /** Path of the client certificate's key; together with `cert`. */
-  key?: string;
-}
-
-/** What every kernel source has. */
-interface KernelSource {
-  /** Lower-case letters and digits, joined by single "-" or "."; at most 40. No image repository may share it. */
-  id: string;
-  /** Default: the preset's, otherwise the id. */
-  title?: string;
-  /** Default: the preset's, otherwise x86_64 alone. */
-  architectures?: Array<'x86_64' | 'aarch64' | 'ppc64le' | 's390x'>;
-  /** How many of the newest kernels to index. Default: all. */
-  keepLatest?: number;
-  /** Base image of this source's toolkit images, in place of `toolkit.baseImage`. */
-  baseImage?: string;
-}
-
-/** The kernels of dnf repositories, as `createrepo_c` describes them. */
-interface RpmKernelSource extends KernelSource {
-  type: 'rpm';
-  /**
-   * The distribution whose repositories, title, architectures and base image these are, as far as nothing else
-   * is said: `centos-stream-8` to `-10`, `rocky-8` to `-10`, `almalinux-8` to `-10` or `fedora-` and its release.
-   */
-  preset?: string;
-  /**
-   * Needed without a `preset`. Addresses (http or https), each of one kind; `$arch` stands for the architecture.
-   * A string is a `url`.
-   */
-  repositories?: Array<
-    | string
-    | {
-        /** Base address of the repository. */
-        url?: string;
-        /** Address of a list of its mirrors, which are asked in turn. */
-        mirrorlist?: string;
-        /** Address of a list of its mirrors with hashes of what they must give. */
-        metalink?: string;
-        /** Some architectures may lack it. Default: false. */
-        optional?: boolean;
-      }
-  >;
-  /** PEM files, for mirrors that want a client certificate or have an authority of their own. */
-  tls?: Tls;
-  /** Default: every PT6H, PT5M at most. */
-  schedule?: Schedule;
-}
-
-/** The kernels of OpenShift releases, by the labels of their toolkit images. */
-interface OpenshiftKernelSource extends KernelSource {
-  type: 'openshift';
-  /**
-   * Address of the update graph: https, or http on this machine. Default:
-   * `https://api.openshift.com/api/upgrades_info/v1/graph`.
-   */
-  graph?: string;
-  /** Such as `stable-4.16`. Default: every stable channel from that of `since` upward. */
-  channels?: string[];
-  /** The oldest release to read, such as `4.8.0`; needed without `channels`. */
-  since?: string;
-  /** Path of a pull secret. It is read at each refresh. */
-  pullSecret?: string;
-  /** Plain HTTP to registries on this machine. Default: false. */
-  insecure?: boolean;
-  /** PEM files, for an update service that wants a client certificate or has an authority of its own. */
-  tls?: Tls;
-  /** Default: every PT6H, PT30M at most. */
-  schedule?: Schedule;
-}
-
-/** The kernels that labels of images name, such as those of bootc. */
-interface ImageLabelKernelSource extends KernelSource {
-  type: 'imageLabel';
-  /** Image references; `latest` where they have neither tag nor digest. */
-  images: string[];
-  /** The label that holds `uname -r`. Default: `ostree.linux`. */
-  label?: string;
-  /** Path of podman's `auth.json`. It is read at each refresh. */
-  authFile?: string;
-  /** Plain HTTP, for registries on this machine. Default: false. */
-  insecure?: boolean;
-  /** Default: every PT6H, PT5M at most. */
-  schedule?: Schedule;
-}
-
 export interface Config {
   /** Kernels, the images to build their drivers in, and the machines that build them. */
   driverToolkit?: {
     /** Places kernels are read from. */
     kernelSources?: Array<
-      RpmKernelSource | OpenshiftKernelSource | ImageLabelKernelSource
+      | {
+          /** The kernels of dnf repositories, as `createrepo_c` describes them. */
+          type: 'rpm';
+          /** Lower-case letters and digits, joined by single "-" or "."; at most 40. No image repository may share it. */
+          id: string;
+          /** Default: the preset's, otherwise the id. */
+          title?: string;
+          /** Default: the preset's, otherwise x86_64 alone. */
+          architectures?: Array<'x86_64' | 'aarch64' | 'ppc64le' | 's390x'>;
+          /** How many of the newest kernels to index. Default: all. */
+          keepLatest?: number;
+          /** Base image of this source's toolkit images, in place of `toolkit.baseImage`. */
+          baseImage?: string;
+          /**
+           * The distribution whose repositories, title, architectures and base image these are, as far as nothing else
+           * is said: `centos-stream-8` to `-10`, `rocky-8` to `-10`, `almalinux-8` to `-10` or `fedora-` and its release.
+           */
+          preset?: string;
+          /**
+           * Needed without a `preset`. Addresses (http or https), each of one kind; `$arch` stands for the architecture.
+           * A string is a `url`.
+           */
+          repositories?: Array<
+            | string
+            | {
+                /** Base address of the repository. */
+                url?: string;
+                /** Address of a list of its mirrors, which are asked in turn. */
+                mirrorlist?: string;
+                /** Address of a list of its mirrors with hashes of what they must give. */
+                metalink?: string;
+                /** Some architectures may lack it. Default: false. */
+                optional?: boolean;
+              }
+          >;
+          /** PEM files, for mirrors that want a client certificate or have an authority of their own. */
+          tls?: {
+            /** Path of the authority's certificate. */
+            ca?: string;
+            /** Path of the client certificate; together with `key`. */
+            cert?: string;
+            /** Path of the client certificate's key; together with `cert`. */
+            key?: string;
+          };
+          /** Default: every PT6H, PT5M at most. */
+          schedule?: {
+            /** Time between two reads, such as `PT6H`, `6 hours` or `{ hours: 6 }`. */
+            frequency?: HumanDuration | string;
+            /** A read that takes longer is given up; at most 14 days. */
+            timeout?: HumanDuration | string;
+          };
+        }
+      | {
+          /** The kernels of OpenShift releases, by the labels of their toolkit images. */
+          type: 'openshift';
+          /** Lower-case letters and digits, joined by single "-" or "."; at most 40. No image repository may share it. */
+          id: string;
+          /** Default: the preset's, otherwise the id. */
+          title?: string;
+          /** Default: the preset's, otherwise x86_64 alone. */
+          architectures?: Array<'x86_64' | 'aarch64' | 'ppc64le' | 's390x'>;
+          /** How many of the newest kernels to index. Default: all. */
+          keepLatest?: number;
+          /** Base image of this source's toolkit images, in place of `toolkit.baseImage`. */
+          baseImage?: string;
+          /**
+           * Address of the update graph: https, or http on this machine. Default:
+           * `https://api.openshift.com/api/upgrades_info/v1/graph`.
+           */
+          graph?: string;
+          /** Such as `stable-4.16`. Default: every stable channel from that of `since` upward. */
+          channels?: string[];
+          /** The oldest release to read, such as `4.8.0`; needed without `channels`. */
+          since?: string;
+          /** Path of a pull secret. It is read at each refresh. */
+          pullSecret?: string;
+          /** Plain HTTP to registries on this machine. Default: false. */
+          insecure?: boolean;
+          /** PEM files, for an update service that wants a client certificate or has an authority of its own. */
+          tls?: {
+            /** Path of the authority's certificate. */
+            ca?: string;
+            /** Path of the client certificate; together with `key`. */
+            cert?: string;
+            /** Path of the client certificate's key; together with `cert`. */
+            key?: string;
+          };
+          /** Default: every PT6H, PT30M at most. */
+          schedule?: {
+            /** Time between two reads, such as `PT6H`, `6 hours` or `{ hours: 6 }`. */
+            frequency?: HumanDuration | string;
+            /** A read that takes longer is given up; at most 14 days. */
+            timeout?: HumanDuration | string;
+          };
+        }
+      | {
+          /** The kernels that labels of images name, such as those of bootc. */
+          type: 'imageLabel';
+          /** Lower-case letters and digits, joined by single "-" or "."; at most 40. No image repository may share it. */
+          id: string;
+          /** Default: the preset's, otherwise the id. */
+          title?: string;
+          /** Default: the preset's, otherwise x86_64 alone. */
+          architectures?: Array<'x86_64' | 'aarch64' | 'ppc64le' | 's390x'>;
+          /** How many of the newest kernels to index. Default: all. */
+          keepLatest?: number;
+          /** Base image of this source's toolkit images, in place of `toolkit.baseImage`. */
+          baseImage?: string;
+          /** Image references; `latest` where they have neither tag nor digest. */
+          images: string[];
+          /** The label that holds `uname -r`. Default: `ostree.linux`. */
+          label?: string;
+          /** Path of podman's `auth.json`. It is read at each refresh. */
+          authFile?: string;
+          /** Plain HTTP, for registries on this machine. Default: false. */
+          insecure?: boolean;
+          /** Default: every PT6H, PT5M at most. */
+          schedule?: {
+            /** Time between two reads, such as `PT6H`, `6 hours` or `{ hours: 6 }`. */
+            frequency?: HumanDuration | string;
+            /** A read that takes longer is given up; at most 14 days. */
+            timeout?: HumanDuration | string;
+          };
+        }
     >;
 
     /** Repositories of toolkit images. */
@@ -145,7 +147,14 @@ export interface Config {
        */
       builder?: string;
       /** For reading and, with `push`, for writing. */
-      credentials?: Credentials;
+      credentials?: {
+        username: string;
+        /**
+         * Password or token.
+         * @visibility secret
+         */
+        password: string;
+      };
       /**
        * In place of `credentials`: path of a file like podman's `auth.json`,
        * read anew whenever the registry asks who is there.
@@ -166,11 +175,24 @@ export interface Config {
       /** Whether built toolkit images are pushed to it. Default: false. */
       push?: boolean;
       /** Only with `push`. Default: images are not signed. */
-      signing?: Signing;
+      signing?: {
+        /**
+         * Path of a private key in PEM: an ECDSA key of P-256, as cosign writes it,
+         * or openssl.
+         */
+        keyFile: string;
+        /** Path of a file with the key's passphrase; needed where it has one. */
+        passphraseFile?: string;
+      };
       /** Plain HTTP, for registries on this machine. Default: false. */
       insecure?: boolean;
       /** Default: every PT1H, PT5M at most. */
-      schedule?: Schedule;
+      schedule?: {
+        /** Time between two reads, such as `PT6H`, `6 hours` or `{ hours: 6 }`. */
+        frequency?: HumanDuration | string;
+        /** A read that takes longer is given up; at most 14 days. */
+        timeout?: HumanDuration | string;
+      };
     }>;
 
     /** How toolkit images are built. */
@@ -186,7 +208,15 @@ export interface Config {
       layerCache?: {
         /** Registry and repository, without a tag. */
         image: string;
-        credentials?: Credentials;
+        /** An account at a registry. */
+        credentials?: {
+          username: string;
+          /**
+           * Password or token.
+           * @visibility secret
+           */
+          password: string;
+        };
         /** Plain HTTP, for registries on this machine. Default: false. */
         insecure?: boolean;
       };
@@ -203,9 +233,25 @@ export interface Config {
          * not cover the image of an image repository, a layer cache, or a base image.
          */
         prefix: string;
-        credentials?: Credentials;
+        /** An account at a registry. */
+        credentials?: {
+          username: string;
+          /**
+           * Password or token.
+           * @visibility secret
+           */
+          password: string;
+        };
         /** Default: images are not signed. */
-        signing?: Signing;
+        signing?: {
+          /**
+           * Path of a private key in PEM: an ECDSA key of P-256, as cosign writes it,
+           * or openssl.
+           */
+          keyFile: string;
+          /** Path of a file with the key's passphrase; needed where it has one. */
+          passphraseFile?: string;
+        };
         /** Plain HTTP, for registries on this machine. Default: false. */
         insecure?: boolean;
       }>;
@@ -292,7 +338,12 @@ export interface Config {
       /** Whether images whose base image or Containerfile has changed are built anew. Default: false. */
       rebuildStale?: boolean;
       /** Default: every P1D, PT10M at most. */
-      schedule?: Schedule;
+      schedule?: {
+        /** Time between two reads, such as `PT6H`, `6 hours` or `{ hours: 6 }`. */
+        frequency?: HumanDuration | string;
+        /** A read that takes longer is given up; at most 14 days. */
+        timeout?: HumanDuration | string;
+      };
       /** Deletes tags of old kernels that no driver uses. Default: all tags stay. */
       retention?: {
         /** Tags of so many of the newest kernels stay, 1 to 64; not fewer than the entry's `keepLatest`. */

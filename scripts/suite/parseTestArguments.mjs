@@ -9,6 +9,7 @@ Installs what is missing, then runs every check and test. The closing line is
   --unit         the checks (types, formatting, lint, generated code) and the unit tests
   --integration  the tests against real podman, registry, dnf repository and git
   --e2e          the browser tests
+  --adoption     the packages in a new Backstage app; not part of the whole
   --help         this text
 
 Names after one of the parts select test files: \`npm test -- --integration twoBackends\` runs those whose path has
@@ -16,10 +17,12 @@ that in it, and nothing else. A name is a regular expression.
 
 With CI=true a missing program is a failure; otherwise the tests that need it are skipped.`;
 
-/** @typedef {'unit' | 'integration' | 'e2e'} Part */
+/** @typedef {'unit' | 'integration' | 'e2e' | 'adoption'} Part */
 
 /** @type {Part[]} */
-const PARTS = ['unit', 'integration', 'e2e'];
+const DEFAULT_PARTS = ['unit', 'integration', 'e2e'];
+/** @type {Part[]} */
+const PARTS = [...DEFAULT_PARTS, 'adoption'];
 
 /**
  * @param {string[]} args
@@ -36,6 +39,7 @@ export function parseTestArguments(args) {
         unit: { type: 'boolean' },
         integration: { type: 'boolean' },
         e2e: { type: 'boolean' },
+        adoption: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }));
@@ -50,7 +54,7 @@ export function parseTestArguments(args) {
   }
   return {
     help: values.help ?? false,
-    parts: new Set(asked.length > 0 ? asked : PARTS),
+    parts: new Set(asked.length > 0 ? asked : DEFAULT_PARTS),
     names,
   };
 }

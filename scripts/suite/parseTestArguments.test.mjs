@@ -16,6 +16,10 @@ test('runs the parts asked for', () => {
   );
 });
 
+test('adopts only if asked to', () => {
+  assert.deepEqual([...parseTestArguments(['--adoption']).parts], ['adoption']);
+});
+
 test('answers an unknown option with the usage', () => {
   assert.throws(() => parseTestArguments(['--fast']), /--fast[^]*npm test/);
 });

@@ -76,6 +76,15 @@ const CHECKS = [
     ],
   },
   {
+    title: 'Unused code and dependencies',
+    log: 'check-unused',
+    args: [
+      'node_modules/knip/bin/knip.js',
+      '--no-progress',
+      '--no-config-hints',
+    ],
+  },
+  {
     title: 'Configuration of the lab',
     log: 'check-config-lab',
     args: configCheck('app-config.yaml'),
@@ -93,7 +102,8 @@ const CHECKS = [
  * @param {(title: string, run: StageRun) => Promise<void>} stage
  * @param {Pick<TestContext, 'node' | 'env' | 'teardown'>} context
  */
-export async function runChecks(stage, { node, env, teardown }) {
+export async function runChecks(stage, context) {
+  const { node, env, teardown } = context;
   for (const { title, log, args } of CHECKS) {
     await stage(title, async () => {
       const { code, lines } = await runCommand(node.executable, args, {
@@ -107,6 +117,11 @@ export async function runChecks(stage, { node, env, teardown }) {
       return { passed, failed: 1 - passed, skipped: 0, report };
     });
   }
+  await stage('Packages', async detail => {
+    // It needs installed packages. The declarations that it packs are those that the check of types has written.
+    const { checkPackages } = await import('../packages/checkPackages.mjs');
+    return checkPackages(context, detail);
+  });
 }
 
 /** @param {string[]} files */

@@ -116,6 +116,11 @@ export async function runSuite(options) {
       return runBrowserTests({ ...inLab(context, lab), lab, browser }, detail);
     });
   }
+  if (parts.has('adoption')) {
+    // It needs installed packages.
+    const { runAdoption } = await import('../adoption/runAdoption.mjs');
+    await runAdoption(stage, { ...context, ...world });
+  }
 }
 
 /**
@@ -140,7 +145,7 @@ function prepareWorld({ parts, progress, teardown }) {
   if (parts.has('unit')) {
     world.postgres = next(() => startPostgres({ progress, teardown }));
   }
-  if (parts.has('integration') || parts.has('e2e')) {
+  if (parts.has('integration') || parts.has('e2e') || parts.has('adoption')) {
     const packages = next(() => preparePackages({ progress }));
     world.lab = packages.then(async () => {
       const [registry, mirror, forge] = await findFreePorts(3);
@@ -160,7 +165,7 @@ function prepareWorld({ parts, progress, teardown }) {
       prepareProgram({ commands: ['openssl'], name: 'openssl', progress }),
     );
   }
-  if (parts.has('e2e')) {
+  if (parts.has('e2e') || parts.has('adoption')) {
     world.browser = next(() => prepareChromium({ progress }));
   }
   for (const part of Object.values(world)) {

@@ -1,10 +1,11 @@
 /** What the command tells the shell. */
 export enum ExitCode {
+  /** Everything was read. */
   Ok = 0,
-  /** Something that was to be read could not be, wholly or in part. */
+  /** Something could not be read, wholly or in part; the rest is printed. */
   Unreadable = 1,
-  /** Wrong arguments or configuration: nothing was read. */
+  /** The arguments or the configuration are wrong: nothing was read. */
   Usage = 2,
-  /** Stopped by SIGINT, by the shells' convention of 128 + 2. */
+  /** SIGINT stopped it: 128 + 2, as shells have it. */
   Interrupted = 130,
 }

@@ -56,6 +56,45 @@ describe('run', () => {
     });
   });
 
+  it('knows a wrong configuration where another copy of @backstage/errors says so', async () => {
+    const NODE = '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+    const file = await world.write('copies.yaml', {
+      driverToolkit: { builders: 'many' },
+    });
+    const theirs = jest.requireActual(NODE);
+    jest.resetModules();
+    jest.doMock(NODE, () => theirs);
+    try {
+      const ours: { runHere: typeof runHere } = jest.requireActual(
+        './__testUtils__/runHere',
+      );
+
+      const { exitCode, stderr } = await ours.runHere([
+        'kernels',
+        '--config',
+        file,
+      ]);
+
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(/^error: driverToolkit\.builders .+\n$/);
+    } finally {
+      jest.dontMock(NODE);
+    }
+  });
+
+  it('says once what is wrong with a file', async () => {
+    const { exitCode, stderr } = await runHere([
+      'kernels',
+      '--config',
+      'missing.yaml',
+    ]);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /^error: Config file "[^"]+missing\.yaml" does not exist\n$/,
+    );
+  });
+
   it('names every problem of a configuration', async () => {
     const file = await world.write('wrong.yaml', {
       driverToolkit: { catalog: { owner: 1 }, builders: 'many' },

@@ -1,4 +1,4 @@
-import { InputError, toError } from '@backstage/errors';
+import { toError } from '@backstage/errors';
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
 import type { CommandContext } from './CommandContext';
@@ -107,12 +107,13 @@ function explain(error: unknown, { signal, stderr }: CommandContext): ExitCode {
     // Commander has printed it, and calls `--help` an error too.
     return error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage;
   }
-  const { message } = toError(error);
+  const { name, message } = toError(error);
   stderr.write(
     message
       .split('\n')
       .map(line => `error: ${printable(line)}\n`)
       .join(''),
   );
-  return error instanceof InputError ? ExitCode.Usage : ExitCode.Unreadable;
+  // By its name: what reads the configuration may have a copy of @backstage/errors of its own.
+  return name === 'InputError' ? ExitCode.Usage : ExitCode.Unreadable;
 }

@@ -28,7 +28,8 @@ export async function loadConfig(
     EnvConfigSource.create({ env: withoutOtherSections(env) }),
   ]);
   const config = await ConfigSources.toConfig(source).catch(error => {
-    throw new InputError(toError(error).message, error);
+    // Without the cause, which would repeat the message.
+    throw new InputError(toError(error).message);
   });
   config.close();
   if (!config.has(SECTION)) {

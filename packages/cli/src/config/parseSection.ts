@@ -26,6 +26,8 @@ function parseYaml(contents: string): unknown {
   try {
     return parse(contents);
   } catch (error) {
-    throw new InputError(`it is not YAML: ${toError(error).message}`);
+    // The lines after the first show the place, which the first one names.
+    const [summary] = toError(error).message.split(/:?\n/);
+    throw new InputError(`it is not YAML: ${summary}`);
   }
 }

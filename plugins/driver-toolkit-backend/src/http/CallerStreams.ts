@@ -9,7 +9,7 @@ class TooManyRequestsError extends CustomErrorBase {
 }
 
 /** Logs that one caller may read at a time from this backend. */
-export const MAX_STREAMS = 32;
+const MAX_STREAMS = 32;
 
 /** Counts the logs that each caller reads, so that none takes all connections. */
 export class CallerStreams {

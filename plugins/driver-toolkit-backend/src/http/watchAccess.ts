@@ -1,7 +1,7 @@
 import type { Caller } from '../access/Caller';
 
 /** Milliseconds after which it is asked again whether a caller may still read. */
-export const ACCESS_CHECK_MS = 30_000;
+const ACCESS_CHECK_MS = 30_000;
 
 /**
  * Watches whether a caller may go on reading: until the token expires, or is

@@ -11,7 +11,7 @@ export function computeDigest(content: Buffer): string {
 }
 
 /** @throws ServiceUnavailableError where it is no digest that could be verified. */
-export function checkDigest(digest: string, from: string): void {
+function checkDigest(digest: string, from: string): void {
   if (!DIGEST.test(digest)) {
     throw new ServiceUnavailableError(
       `${from} names a digest that cannot be verified: ${printableText(

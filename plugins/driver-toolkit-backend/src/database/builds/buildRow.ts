@@ -90,7 +90,7 @@ export type ListedBuildRow = Pick<
 >;
 
 /** What a build makes an image of: the tag, which may have others' beside it. */
-export function targetOf(plan: BuildPlan): string {
+function targetOf(plan: BuildPlan): string {
   return `${plan.type}:${plan.imageReference}`;
 }
 

@@ -7,7 +7,7 @@ import {
 import { runtimesOf } from './runtimesOf';
 
 /** How long podman may do nothing before it is said. */
-export const STALL_MS = 60_000;
+const STALL_MS = 60_000;
 /** Looks in that time. */
 const LOOKS = 6;
 /** Of one processor: one that tries again for ever takes a little. */

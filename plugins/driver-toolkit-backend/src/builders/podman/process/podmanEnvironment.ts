@@ -31,7 +31,7 @@ const ALLOWED = [
   'SSL_CERT_DIR',
 ];
 /** Kept in either case of letters. */
-export const PROXIES = [
+const PROXIES = [
   'http_proxy',
   'https_proxy',
   'ftp_proxy',

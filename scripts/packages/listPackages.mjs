@@ -1,0 +1,43 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inRepository, repositoryPath } from '../paths.mjs';
+
+/**
+ * A package that is published.
+ *
+ * @typedef {object} PublishedPackage
+ * @property {string} folder relative to the repository's
+ * @property {Record<string, any>} manifest as it is in the repository; packing rewrites it
+ */
+
+/**
+ * The workspaces that are not private.
+ *
+ * @returns {Promise<PublishedPackage[]>}
+ */
+export async function listPackages() {
+  const { workspaces } = await readManifest('.');
+  const packages = [];
+  for (const workspace of workspaces) {
+    const parent = workspace.replace('/*', '');
+    for (const name of (await readdir(inRepository(parent))).sort()) {
+      const folder = join(parent, name);
+      const manifest = await readManifest(folder);
+      if (!manifest.private) {
+        packages.push({ folder, manifest });
+      }
+    }
+  }
+  return packages;
+}
+
+/**
+ * The `package.json` of a folder of the repository.
+ *
+ * @param {string} folder
+ * @returns {Promise<any>}
+ */
+export async function readManifest(folder) {
+  const path = join(repositoryPath, folder, 'package.json');
+  return JSON.parse(await readFile(path, 'utf8'));
+}
