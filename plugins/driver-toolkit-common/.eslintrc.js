@@ -1,4 +1,4 @@
-module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
+module.exports = require('../../eslint.base')(__dirname, {
   rules: {
     // openapi-fetch names its methods after HTTP's.
     'new-cap': ['error', { capIsNewExceptionPattern: '\\.(GET|POST)$' }],

@@ -1,3 +1,5 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import {
   DefaultNamespaceEntityPolicy,
@@ -14,8 +16,6 @@ import {
   type EntityProviderMutation,
 } from '@backstage/plugin-catalog-node';
 import type { Snapshot } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { catalogModuleDriverToolkit } from './module';
 
 type Config = { catalog?: string | { owner: string | { group: string } } };

@@ -1,5 +1,5 @@
-import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { randomBytes } from 'node:crypto';
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { BackendOnLab } from './__testUtils__/BackendOnLab';
 import { readLab } from './__testUtils__/lab';
 import { labKernelSource } from './__testUtils__/labConfiguration';

@@ -1,8 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type {
   Build,
   Kernel,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { randomBytes } from 'node:crypto';
 import { BackendOnLab } from './__testUtils__/BackendOnLab';
 import { readLab } from './__testUtils__/lab';
 import { labKernelSource } from './__testUtils__/labConfiguration';

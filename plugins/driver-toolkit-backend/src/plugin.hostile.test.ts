@@ -1,3 +1,5 @@
+import type { RequestListener } from 'node:http';
+import { resolve as resolvePath } from 'node:path';
 import {
   mockServices,
   startTestBackend,
@@ -8,8 +10,6 @@ import {
   DriverToolkitClient,
   type DriverToolkitApi,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { RequestListener } from 'node:http';
-import { resolve as resolvePath } from 'node:path';
 import { HostileWorld, WORLD_KERNEL } from './__testUtils__/HostileWorld';
 import driverToolkitPlugin from './index';
 

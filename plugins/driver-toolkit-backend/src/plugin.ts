@@ -18,17 +18,17 @@ import {
 import { scheduleOwnerCheck } from './access/scheduleOwnerCheck';
 import { registerActions } from './actions/registerActions';
 import { podmanBuilderType } from './builders/podman/podmanBuilderType';
-import { createBuildSystem } from './wiring/createBuildSystem';
 import { DatabaseContentCache } from './database/index/DatabaseContentCache';
 import { openDatabase } from './database/openDatabase';
-import { createIndex } from './wiring/createIndex';
-import { createSources } from './wiring/createSources';
 import { createRouter, createStoppedRouter } from './http/createRouter';
-import { createLibraries } from './wiring/createLibraries';
-import { createStoppedPlugin } from './wiring/createStoppedPlugin';
 import { BuildSignal } from './notifications/BuildSignal';
-import { createBuildNotifier } from './wiring/createBuildNotifier';
 import { createAccess } from './wiring/createAccess';
+import { createBuildNotifier } from './wiring/createBuildNotifier';
+import { createBuildSystem } from './wiring/createBuildSystem';
+import { createIndex } from './wiring/createIndex';
+import { createLibraries } from './wiring/createLibraries';
+import { createSources } from './wiring/createSources';
+import { createStoppedPlugin } from './wiring/createStoppedPlugin';
 import { readConfiguration } from './wiring/readConfiguration';
 
 /**

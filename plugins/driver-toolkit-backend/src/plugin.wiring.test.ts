@@ -1,11 +1,13 @@
+import { resolve as resolvePath } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
-import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
 import {
   mockServices,
   startTestBackend,
   type TestBackend,
 } from '@backstage/backend-test-utils';
+import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
@@ -19,8 +21,6 @@ import {
   type DriverToolkitApi,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { resolve as resolvePath } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { HostileWorld, WORLD_KERNEL } from './__testUtils__/HostileWorld';
 import { PodmanBuilder } from './builders/podman/PodmanBuilder';
 import { idleBuilder } from './builds/__testUtils__/QueueOnDatabase';

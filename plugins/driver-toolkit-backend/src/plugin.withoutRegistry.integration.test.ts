@@ -1,6 +1,6 @@
-import type { PodmanBuilderConfig } from './builders/podman/PodmanBuilderConfig';
 import { BackendOnLab } from './__testUtils__/BackendOnLab';
 import { KERNEL, SOURCE, UNAME } from './__testUtils__/labKernel';
+import type { PodmanBuilderConfig } from './builders/podman/PodmanBuilderConfig';
 import { openBuilderStores } from './builders/podman/storage/openBuilderStores';
 
 jest.setTimeout(300_000);

@@ -3,16 +3,16 @@ import {
   actionsServiceFactory,
 } from '@backstage/backend-defaults/alpha';
 import { rootHealthServiceFactory } from '@backstage/backend-defaults/rootHealth';
+import { createBackendModule } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
   startTestBackend,
   type TestBackend,
 } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { createBackendModule } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
 import {
   DriverToolkitClient,
@@ -24,8 +24,8 @@ import {
   type ImageBuilder,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { idleBuilder } from './builds/__testUtils__/QueueOnDatabase';
-import driverToolkitPlugin from './index';
 import { openApiSpec } from './http/openapi.generated';
+import driverToolkitPlugin from './index';
 
 jest.setTimeout(60_000);
 

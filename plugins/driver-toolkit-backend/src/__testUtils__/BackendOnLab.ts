@@ -1,24 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BackendFeature } from '@backstage/backend-plugin-api';
 import {
   mockServices,
   startTestBackend,
   type TestBackend,
 } from '@backstage/backend-test-utils';
-import type { BackendFeature } from '@backstage/backend-plugin-api';
-import type { JsonObject } from '@backstage/types';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { JsonObject } from '@backstage/types';
 import {
   DriverToolkitClient,
   type Build,
   type BuildEvent,
   type DriverToolkitApi,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import driverToolkitPlugin from '../index';
-import { createDriverRepository } from './driverRepository';
 import { driverEntity } from './driverEntity';
+import { createDriverRepository } from './driverRepository';
 import { readLab, type LabState } from './lab';
 import { labConfiguration, type ImagePlaces } from './labConfiguration';
 import { SOURCE } from './labKernel';

@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import {
   BuildFailedError,
@@ -11,10 +15,6 @@ import {
   type ImageChange,
   type ImagePush,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { extract, pack, type Pack } from 'tar-stream';
 import { z } from 'zod';
 import { elfWithModinfo } from './elf';

@@ -6,8 +6,8 @@ import {
   type ImageClaim,
   type ImageClaimant,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { sourceRepositoryOf } from '../plans/sourceRepositoryOf';
 import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
+import { sourceRepositoryOf } from '../plans/sourceRepositoryOf';
 import type { AccessControl } from './AccessControl';
 import type { AuditLog } from './AuditLog';
 import { nameOf, type Caller } from './Caller';

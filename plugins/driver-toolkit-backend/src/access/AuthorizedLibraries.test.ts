@@ -1,12 +1,12 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { AccessControl } from './AccessControl';
-import { AuditLog } from './AuditLog';
+import type { MaintenanceRunStore } from '../database/libraries/MaintenanceRunStore';
 import type { Library } from '../libraries/Library';
 import type { Maintainer } from '../libraries/Maintainer';
+import { AccessControl } from './AccessControl';
+import { AuditLog } from './AuditLog';
 import { AuthorizedLibraries } from './AuthorizedLibraries';
-import type { MaintenanceRunStore } from '../database/libraries/MaintenanceRunStore';
 
 const CALLER = { credentials: mockCredentials.user('user:default/ada') };
 

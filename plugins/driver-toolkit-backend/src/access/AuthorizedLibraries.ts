@@ -4,12 +4,12 @@ import {
   type Maintenance,
   type MaintenanceRun,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { MaintenanceRunStore } from '../database/libraries/MaintenanceRunStore';
+import { libraryName, type Library } from '../libraries/Library';
+import type { Maintainer } from '../libraries/Maintainer';
 import type { AccessControl } from './AccessControl';
 import type { AuditLog } from './AuditLog';
 import { nameOf, type Caller } from './Caller';
-import { libraryName, type Library } from '../libraries/Library';
-import type { Maintainer } from '../libraries/Maintainer';
-import type { MaintenanceRunStore } from '../database/libraries/MaintenanceRunStore';
 
 /** The libraries that are kept, and whoever has them kept. */
 export class AuthorizedLibraries {

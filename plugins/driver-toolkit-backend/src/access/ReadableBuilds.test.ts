@@ -10,14 +10,14 @@ import {
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import fc from 'fast-check';
-import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import { driverEntity } from '../__testUtils__/driverEntity';
+import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
+import { AccessBench } from './__testUtils__/AccessBench';
 import {
   buildConditions,
   buildRules,
   createBuildConditionalDecision,
 } from './buildRules';
-import { AccessBench } from './__testUtils__/AccessBench';
 
 jest.setTimeout(120_000);
 

@@ -18,10 +18,10 @@ import {
   type BuildFilter,
   type Page,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { shareReads } from '../database/shareReads';
 import type { BuildRequests } from '../builds/BuildRequests';
 import type { BuildScope } from '../database/builds/BuildScope';
 import type { BuildStore, StoredBuild } from '../database/builds/BuildStore';
+import { shareReads } from '../database/shareReads';
 import type { BuildOwners } from './BuildOwners';
 import {
   buildResourceRef,

@@ -1,3 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { permissionsServiceFactory } from '@backstage/backend-defaults/permissions';
+import { permissionsRegistryServiceFactory } from '@backstage/backend-defaults/permissionsRegistry';
 import {
   coreServices,
   createBackendModule,
@@ -10,8 +16,6 @@ import {
   startTestBackend,
   type TestBackend,
 } from '@backstage/backend-test-utils';
-import { permissionsServiceFactory } from '@backstage/backend-defaults/permissions';
-import { permissionsRegistryServiceFactory } from '@backstage/backend-defaults/permissionsRegistry';
 import type { Entity } from '@backstage/catalog-model';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import {
@@ -30,16 +34,12 @@ import {
   buildReadPermission,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import knexFactory, { type Knex } from 'knex';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { driverEntity } from '../__testUtils__/driverEntity';
-import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
 import driverToolkitPlugin, {
   buildConditions,
   createBuildConditionalDecision,
 } from '..';
+import { driverEntity } from '../__testUtils__/driverEntity';
+import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
 
 jest.setTimeout(60_000);
 

@@ -1,9 +1,9 @@
 import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import type { BuildLogStore } from '../database/logs/BuildLogStore';
-import type { Index } from '../index/Index';
 import type { AccessSystem } from '../access/AccessSystem';
 import type { Caller } from '../access/Caller';
+import type { BuildLogStore } from '../database/logs/BuildLogStore';
+import type { Index } from '../index/Index';
 
 /** What actions are made of. */
 export interface ActionContext {

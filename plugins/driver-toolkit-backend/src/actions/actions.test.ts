@@ -1,8 +1,8 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
-import type { ActionOutputs } from './__testUtils__/ActionOutputs';
 import { ActionBench } from './__testUtils__/ActionBench';
+import type { ActionOutputs } from './__testUtils__/ActionOutputs';
 
 jest.setTimeout(60_000);
 

@@ -1,7 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { buildReadPermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
 import {
   buildConditions,

@@ -1,10 +1,10 @@
 import { ServiceUnavailableError } from '@backstage/errors';
+import { createTestDatabase } from '../__testUtils__/testDatabases';
 import {
   flavourOf,
   imageOf,
   readingOf,
 } from '../index/__testUtils__/TestIndex';
-import { createTestDatabase } from '../__testUtils__/testDatabases';
 import { ActionBench } from './__testUtils__/ActionBench';
 
 jest.setTimeout(60_000);

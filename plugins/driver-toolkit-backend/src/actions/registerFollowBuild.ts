@@ -1,14 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   isFinished,
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Caller } from '../access/Caller';
+import type { ReadableBuilds } from '../access/ReadableBuilds';
 import type { ActionContext } from './ActionContext';
 import { answer } from './answer';
 import { buildSchema } from './buildSchema';
 import { describeBuild } from './describeBuild';
-import type { Caller } from '../access/Caller';
-import type { ReadableBuilds } from '../access/ReadableBuilds';
 import { readLastLines } from './readLastLines';
 import { UNTRUSTED } from './untrusted';
 

@@ -1,6 +1,6 @@
-import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { ServiceUnavailableError } from '@backstage/errors';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /**
  * Waits are lengthened by up to this part of them, so that builds that failed

@@ -15,14 +15,14 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { BuildScope } from '../database/builds/BuildScope';
 import type { BuildStore, StoredBuild } from '../database/builds/BuildStore';
-import { claimantOf } from '../plans/claimantOf';
 import type { ImageClaims } from '../drivers/ImageClaims';
-import { isSameClaimant } from '../plans/isSameClaimant';
 import type { BuildNotices } from '../logs/BuildNotices';
 import type { BuildPlan } from '../plans/BuildPlan';
+import { claimantOf } from '../plans/claimantOf';
+import { imageNameOf } from '../plans/imageNameOf';
+import { isSameClaimant } from '../plans/isSameClaimant';
 import type { LeftOut } from './planning/chooseArchitectures';
 import type { BuildQueue } from './queue/BuildQueue';
-import { imageNameOf } from '../plans/imageNameOf';
 
 /** What a request for builds comes to. */
 export interface BuildPlans {

@@ -1,9 +1,9 @@
-import createKnex, { type Knex } from 'knex';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import createKnex, { type Knex } from 'knex';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import { findUntruths } from './__testUtils__/findUntruths';
 import { ReplicatedQueue } from './__testUtils__/ReplicatedQueue';

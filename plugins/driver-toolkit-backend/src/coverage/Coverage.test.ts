@@ -1,9 +1,8 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
-import type { BuildPlan } from '../plans/BuildPlan';
-import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
 import { columnsOf, type BuildRow } from '../database/builds/buildRow';
+import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
 import {
   createTestIndex,
   flavourOf,
@@ -11,6 +10,7 @@ import {
   readingOf,
   type TestIndex,
 } from '../index/__testUtils__/TestIndex';
+import type { BuildPlan } from '../plans/BuildPlan';
 
 jest.setTimeout(60_000);
 

@@ -1,8 +1,8 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
-import { DatabaseBuildLogStore } from './logs/BuildLogStore';
 import { DatabaseBuildStore } from './builds/DatabaseBuildStore';
 import { DatabaseImageClaimStore } from './claims/DatabaseImageClaimStore';
+import { DatabaseBuildLogStore } from './logs/BuildLogStore';
 import { encodeLines } from './logs/logChunk';
 
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { createTestDatabase } from '../__testUtils__/testDatabases';
 import { driverEntity } from '../__testUtils__/driverEntity';
+import { createTestDatabase } from '../__testUtils__/testDatabases';
 import { testConfig } from '../builds/__testUtils__/testConfig';
 import { DatabaseImageClaimStore } from '../database/claims/DatabaseImageClaimStore';
 import { DriverClaims } from './DriverClaims';

@@ -7,9 +7,9 @@ import {
   type DriverClaim,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { requireDriverImage } from './requireDriverImage';
 import { requireDriverSource } from './driverSource';
 import { describeRefusal, type ImageClaims } from './ImageClaims';
+import { requireDriverImage } from './requireDriverImage';
 
 /** Tells of a driver which image it is built into, and what is against that. */
 export class DriverClaims {

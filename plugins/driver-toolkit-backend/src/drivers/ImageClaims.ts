@@ -3,10 +3,10 @@ import type {
   ImageClaim,
   ImageClaimant,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { DriverPlan } from '../plans/BuildPlan';
-import { imageNameOf } from '../plans/imageNameOf';
-import { claimantOf } from '../plans/claimantOf';
 import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
+import type { DriverPlan } from '../plans/BuildPlan';
+import { claimantOf } from '../plans/claimantOf';
+import { imageNameOf } from '../plans/imageNameOf';
 import { isSameClaimant } from '../plans/isSameClaimant';
 
 /** Lets each driver image be built for one driver alone. */

@@ -1,8 +1,8 @@
 import { InMemoryContentCache } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { findSigningEntry } from '../trust/signing/SigningEntry';
+import { testConfig } from '../builds/__testUtils__/testConfig';
 import type { DriverPlan } from '../plans/BuildPlan';
 import { RegistryDirectory } from '../registries/RegistryDirectory';
-import { testConfig } from '../builds/__testUtils__/testConfig';
+import { findSigningEntry } from '../trust/signing/SigningEntry';
 
 const credentials = (username: string) => ({ username, password: 'secret' });
 

@@ -6,8 +6,8 @@ import {
 } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { requireAnnotation } from './requireAnnotation';
 import { sourceRepositoryOf } from '../plans/sourceRepositoryOf';
+import { requireAnnotation } from './requireAnnotation';
 
 /** Where a driver is built from. */
 export interface DriverSource {

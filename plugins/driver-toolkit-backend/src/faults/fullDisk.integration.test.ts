@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TemporaryFolders } from '../machine/TemporaryFolders';
 import { readLab } from '../__testUtils__/lab';
+import { TemporaryFolders } from '../machine/TemporaryFolders';
 import { FaultBench } from './__testUtils__/FaultBench';
 import { podmanOn } from './__testUtils__/podmanOn';
 import { quickDriver } from './__testUtils__/quickDriver';

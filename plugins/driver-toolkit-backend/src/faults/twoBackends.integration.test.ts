@@ -1,5 +1,5 @@
-import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { BackendProcess } from './__testUtils__/BackendProcess';
 import { BackendWorld } from './__testUtils__/BackendWorld';
 import { PostgresProcess } from './__testUtils__/PostgresProcess';

@@ -1,5 +1,5 @@
-import { nameOf, type Caller } from '../access/Caller';
 import { CustomErrorBase } from '@backstage/errors';
+import { nameOf, type Caller } from '../access/Caller';
 
 /** A caller asks for more at a time than one may have. */
 class TooManyRequestsError extends CustomErrorBase {
@@ -9,7 +9,7 @@ class TooManyRequestsError extends CustomErrorBase {
 }
 
 /** Logs that one caller may read at a time from this backend. */
-const MAX_STREAMS = 32;
+export const MAX_STREAMS = 32;
 
 /** Counts the logs that each caller reads, so that none takes all connections. */
 export class CallerStreams {

@@ -1,8 +1,8 @@
 import type { Response, Router } from 'express';
-import type { BuildQueue } from '../builds/queue/BuildQueue';
-import type { RequestedBuilds } from '../builds/BuildRequests';
-import type { ReadableBuilds } from '../access/ReadableBuilds';
 import type { AuthorizedBuilds } from '../access/AuthorizedBuilds';
+import type { ReadableBuilds } from '../access/ReadableBuilds';
+import type { RequestedBuilds } from '../builds/BuildRequests';
+import type { BuildQueue } from '../builds/queue/BuildQueue';
 import type { Authorizer } from './Authorizer';
 import { toBuildRequest } from './toBuildRequest';
 

@@ -1,9 +1,9 @@
 import { NotFoundError } from '@backstage/errors';
 import { indexReadPermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Router } from 'express';
-import type { DriverClaims } from '../drivers/DriverClaims';
-import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
 import type { AuthorizedClaims } from '../access/AuthorizedClaims';
+import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
+import type { DriverClaims } from '../drivers/DriverClaims';
 import type { Authorizer } from './Authorizer';
 
 /** Which driver an image belongs to. */

@@ -1,33 +1,33 @@
+import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
 import type {
   HttpAuthService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
-import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
-import type { Router } from 'express';
-import type { BuildQueue } from '../builds/queue/BuildQueue';
-import type { DriverClaims } from '../drivers/DriverClaims';
-import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
-import type { BuildLogStore } from '../database/logs/BuildLogStore';
-import type { BuildStore } from '../database/builds/BuildStore';
 import type { Health } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { Coverage } from '../coverage/Coverage';
-import type { Index } from '../index/Index';
-import type { MatrixQuery } from '../index/MatrixQuery';
-import type { BuildNotices } from '../logs/BuildNotices';
+import type { Router } from 'express';
 import type { AccessControl } from '../access/AccessControl';
 import type { AccessSystem } from '../access/AccessSystem';
 import type { AuthorizedLibraries } from '../access/AuthorizedLibraries';
 import type { StoppedPlugin } from '../access/StoppedPlugin';
+import type { BuildQueue } from '../builds/queue/BuildQueue';
+import type { Coverage } from '../coverage/Coverage';
+import type { BuildStore } from '../database/builds/BuildStore';
+import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
+import type { BuildLogStore } from '../database/logs/BuildLogStore';
+import type { DriverClaims } from '../drivers/DriverClaims';
+import type { Index } from '../index/Index';
+import type { MatrixQuery } from '../index/MatrixQuery';
+import type { BuildNotices } from '../logs/BuildNotices';
 import { Authorizer } from './Authorizer';
-import { concealInternalErrors } from './concealInternalErrors';
 import { addBuildRoutes } from './buildRoutes';
 import { addClaimRoutes } from './claimRoutes';
+import { concealInternalErrors } from './concealInternalErrors';
 import { addIndexRoutes } from './indexRoutes';
-import { addLogRoutes } from './logRoutes';
 import { addLibraryRoutes } from './libraryRoutes';
+import { addLogRoutes } from './logRoutes';
 import { addMatrixRoutes } from './matrixRoutes';
-import { refuseHiddenText } from './refuseHiddenText';
 import { openApiSpec } from './openapi.generated';
+import { refuseHiddenText } from './refuseHiddenText';
 
 type OpenApiDocument = Parameters<
   typeof createValidatedOpenApiRouterFromGeneratedEndpointMap

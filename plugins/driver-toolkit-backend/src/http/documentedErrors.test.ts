@@ -4,14 +4,14 @@ import {
   startTestBackend,
   type TestBackend,
 } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
 import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
 import { MaintenanceRunStore } from '../database/libraries/MaintenanceRunStore';
-import { storeReading } from '../index/__testUtils__/storeReading';
 import driverToolkitPlugin from '../index';
+import { storeReading } from '../index/__testUtils__/storeReading';
 import { libraryName } from '../libraries/Library';
 import type { ToolkitPlan } from '../plans/BuildPlan';
 import {

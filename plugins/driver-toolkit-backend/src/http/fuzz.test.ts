@@ -5,12 +5,12 @@ import {
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import fc from 'fast-check';
-import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import { driverEntity } from '../__testUtils__/driverEntity';
-import type { DriverPlan } from '../plans/BuildPlan';
+import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
 import { DatabaseImageClaimStore } from '../database/claims/DatabaseImageClaimStore';
 import driverToolkitPlugin from '../index';
+import type { DriverPlan } from '../plans/BuildPlan';
 import {
   documentedStatuses,
   OPERATIONS,

@@ -5,11 +5,11 @@ import {
   type KernelFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Router } from 'express';
-import type { Coverage } from '../coverage/Coverage';
-import type { Index } from '../index/Index';
 import type { AuthorizedSources } from '../access/AuthorizedSources';
-import type { Authorizer } from './Authorizer';
+import type { Coverage } from '../coverage/Coverage';
 import { shareReads } from '../database/shareReads';
+import type { Index } from '../index/Index';
+import type { Authorizer } from './Authorizer';
 
 /** Sources, kernels, images. */
 export function addIndexRoutes(

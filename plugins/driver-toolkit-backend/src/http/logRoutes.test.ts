@@ -1,15 +1,15 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { InputError } from '@backstage/errors';
 import express from 'express';
 import PromiseRouter from 'express-promise-router';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
-import { BuildLogWriter } from '../logs/BuildLogWriter';
 import { AccessBench } from '../access/__testUtils__/AccessBench';
-import type { ReadableBuilds } from '../access/ReadableBuilds';
 import type { Caller } from '../access/Caller';
+import type { ReadableBuilds } from '../access/ReadableBuilds';
+import { BuildLogWriter } from '../logs/BuildLogWriter';
 import type { Authorizer } from './Authorizer';
 import { addLogRoutes } from './logRoutes';
 

@@ -1,12 +1,12 @@
-import { InputError } from '@backstage/errors';
-import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { Request, Response, Router } from 'express';
 import { once } from 'node:events';
-import type { BuildLogStore } from '../database/logs/BuildLogStore';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import type { Request, Response, Router } from 'express';
+import type { ReadableBuilds } from '../access/ReadableBuilds';
 import type { BuildStore } from '../database/builds/BuildStore';
+import type { BuildLogStore } from '../database/logs/BuildLogStore';
 import { BuildFeeds } from '../logs/BuildFeeds';
 import type { BuildNotices } from '../logs/BuildNotices';
-import type { ReadableBuilds } from '../access/ReadableBuilds';
 import type { Authorizer } from './Authorizer';
 import { CallerStreams } from './CallerStreams';
 import { ServerSentEvents } from './ServerSentEvents';

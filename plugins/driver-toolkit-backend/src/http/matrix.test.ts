@@ -1,13 +1,13 @@
 import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import {
   mockServices,
   startTestBackend,
   type TestBackend,
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import {
-  coreServices,
-  createServiceFactory,
-} from '@backstage/backend-plugin-api';
 import {
   DriverToolkitClient,
   type Flavour,
@@ -19,10 +19,10 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
-import { storeReading } from '../index/__testUtils__/storeReading';
 import { DatabaseImageStore } from '../database/index/ImageStore';
 import { DatabaseSourceStore } from '../database/index/SourceStore';
 import driverToolkitPlugin from '../index';
+import { storeReading } from '../index/__testUtils__/storeReading';
 
 jest.setTimeout(60_000);
 

@@ -1,6 +1,6 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { driverToolkitPermissions } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import driverToolkitPlugin from '../index';
 import { openApiSpec } from './openapi.generated';

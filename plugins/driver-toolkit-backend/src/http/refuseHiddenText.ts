@@ -1,5 +1,5 @@
-import { refuseHiddenCharacters } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { InputError } from '@backstage/errors';
+import { refuseHiddenCharacters } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { RequestHandler } from 'express';
 
 /** Refuses requests with text that shows something else than it says. */

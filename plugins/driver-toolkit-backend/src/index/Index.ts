@@ -10,8 +10,8 @@ import {
   type Snapshot,
   type Source,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { IndexDescriptions } from './IndexDescriptions';
 import { findKernels } from './findKernels';
+import { IndexDescriptions } from './IndexDescriptions';
 import type { IndexedSources } from './IndexedSources';
 import type { SourceRefresher } from './SourceRefresher';
 import type { IndexMemory, IndexState, StatusById } from './state/IndexMemory';

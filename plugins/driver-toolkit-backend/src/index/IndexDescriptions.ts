@@ -9,8 +9,8 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { StoredImage } from '../database/index/ImageStore';
 import type { StoredKernel } from '../database/index/KernelStore';
-import { findOtherKernels } from './findOtherKernels';
 import { doubtOfAbsence, doubtOfReading } from './doubtOfAbsence';
+import { findOtherKernels } from './findOtherKernels';
 import type { IndexedRepository, IndexedSources } from './IndexedSources';
 import type { IndexState } from './state/IndexMemory';
 import type { ToolkitInputs } from './toolkitInputs/ToolkitInputs';

@@ -3,9 +3,9 @@ import type {
   KernelFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { StoredKernel } from '../database/index/KernelStore';
-import { imageStateOf } from './IndexDescriptions';
-import { findOtherKernels } from './findOtherKernels';
 import { doubtOfAbsence } from './doubtOfAbsence';
+import { findOtherKernels } from './findOtherKernels';
+import { imageStateOf } from './IndexDescriptions';
 import type { IndexedSources } from './IndexedSources';
 import type { IndexState } from './state/IndexMemory';
 import type { IndexTables } from './state/IndexTables';

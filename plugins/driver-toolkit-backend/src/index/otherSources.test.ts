@@ -1,10 +1,10 @@
+import { ConfigReader } from '@backstage/config';
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   readDriverToolkitConfig,
   type SourceKernel,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { ConfigReader } from '@backstage/config';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
 import { planToolkitBuild } from '../builds/planning/planToolkitBuild';
 import { requireToolkit } from '../builds/planning/requireToolkit';

@@ -1,3 +1,4 @@
+import { setTimeout as sleepNow } from 'node:timers/promises';
 import type {
   SchedulerServiceTaskInvocationDefinition,
   SchedulerServiceTaskScheduleDefinition,
@@ -5,9 +6,8 @@ import type {
 import { mockServices } from '@backstage/backend-test-utils';
 import type { ScheduleConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { SourceStatus } from '../database/index/SourceStore';
-import type { SourceRefresher } from './SourceRefresher';
-import { setTimeout as sleepNow } from 'node:timers/promises';
 import { scheduleRefreshes } from './scheduleRefreshes';
+import type { SourceRefresher } from './SourceRefresher';
 import type { ToolkitInputReader } from './toolkitInputs/ToolkitInputReader';
 
 jest.mock('node:timers/promises', () => {

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { pack } from 'tar-stream';
 import { readTarEntries } from './readTarEntries';
 

@@ -1,7 +1,7 @@
 import { pipeline, type Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { extract, type Header } from 'tar-stream';
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { extract, type Header } from 'tar-stream';
 import { Breather } from './Breather';
 
 const UNBROKEN_BYTES = 256 * 1024;

@@ -2,17 +2,17 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { CustomErrorBase, stringifyError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
 import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { SourceRefresher } from '../index/SourceRefresher';
-import type { IndexMemory } from '../index/state/IndexMemory';
-import type { ToolkitInputReader } from '../index/toolkitInputs/ToolkitInputReader';
 import type { BuildHistory } from '../database/builds/BuildHistory';
-import { doubtOf } from './doubtOf';
-import { findWanted } from './findWanted';
-import { libraryName, type Library } from './Library';
 import type {
   MaintenanceReport,
   MaintenanceRunStore,
 } from '../database/libraries/MaintenanceRunStore';
+import type { SourceRefresher } from '../index/SourceRefresher';
+import type { IndexMemory } from '../index/state/IndexMemory';
+import type { ToolkitInputReader } from '../index/toolkitInputs/ToolkitInputReader';
+import { doubtOf } from './doubtOf';
+import { findWanted } from './findWanted';
+import { libraryName, type Library } from './Library';
 import { queueWanted, type RequestBuild } from './queueWanted';
 import type { TagRetention } from './TagRetention';
 

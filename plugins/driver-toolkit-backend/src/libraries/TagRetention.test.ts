@@ -3,9 +3,9 @@ import type { Entity } from '@backstage/catalog-model';
 import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import type { RepositoryImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
-import type { DriverPlan } from '../plans/BuildPlan';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import { imageOf, readingOf } from '../index/__testUtils__/TestIndex';
+import type { DriverPlan } from '../plans/BuildPlan';
 import { TestLibrary } from './__testUtils__/TestLibrary';
 
 jest.setTimeout(60_000);

@@ -1,14 +1,14 @@
 import { CustomErrorBase } from '@backstage/errors';
 import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { deleteImages } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { BuildHistory } from '../database/builds/BuildHistory';
+import type { MaintenanceReport } from '../database/libraries/MaintenanceRunStore';
 import type { KernelUse } from '../index/KernelUse';
 import type { SourceRefresher } from '../index/SourceRefresher';
 import type { IndexState } from '../index/state/IndexMemory';
-import type { BuildHistory } from '../database/builds/BuildHistory';
 import { findOldTags, type OldTag, type UseOf } from './findOldTags';
 import type { Library } from './Library';
 import { limitTags } from './limitTags';
-import type { MaintenanceReport } from '../database/libraries/MaintenanceRunStore';
 
 /**
  * Deletes tags of old kernels.

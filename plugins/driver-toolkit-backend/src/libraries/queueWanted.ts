@@ -5,9 +5,9 @@ import {
   type MaintenanceRun,
   type ToolkitBuildRequest,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { buildInputsOf, haveChanged } from '../plans/BuildInputs';
-import type { ToolkitInputs } from '../index/toolkitInputs/ToolkitInputs';
 import type { BuildHistory, PastBuild } from '../database/builds/BuildHistory';
+import type { ToolkitInputs } from '../index/toolkitInputs/ToolkitInputs';
+import { buildInputsOf, haveChanged } from '../plans/BuildInputs';
 import type { Skipped, WantedImage } from './findWanted';
 import type { Library } from './Library';
 import { nextAttempt } from './nextAttempt';

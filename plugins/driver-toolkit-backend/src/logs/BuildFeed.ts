@@ -1,11 +1,11 @@
+import { EventEmitter, once } from 'node:events';
 import { NotFoundError } from '@backstage/errors';
 import {
   isFinished,
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { EventEmitter, once } from 'node:events';
-import type { BuildLogStore } from '../database/logs/BuildLogStore';
 import type { BuildStore } from '../database/builds/BuildStore';
+import type { BuildLogStore } from '../database/logs/BuildLogStore';
 import type { BuildNotices } from './BuildNotices';
 import { LogReads, type LogBatch } from './LogReads';
 import type { ViewerPace } from './ViewerPace';

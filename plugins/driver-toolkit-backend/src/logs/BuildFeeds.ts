@@ -1,5 +1,5 @@
-import type { BuildLogStore } from '../database/logs/BuildLogStore';
 import type { BuildStore } from '../database/builds/BuildStore';
+import type { BuildLogStore } from '../database/logs/BuildLogStore';
 import { BuildFeed, type FeedEvent, type FeedOptions } from './BuildFeed';
 import type { BuildNotices } from './BuildNotices';
 import { ViewerPace } from './ViewerPace';

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { cutLine } from '../builders/cutLine';
 import type { BuildLogStore, LogGap } from '../database/logs/BuildLogStore';
 import type { LogChunk } from '../database/logs/logChunk';
 import type { BuildNotices } from './BuildNotices';
-import { cutLine } from '../builders/cutLine';
 import { LogBudget } from './LogBudget';
 import { PendingLines } from './PendingLines';
 

@@ -1,12 +1,12 @@
-import type { ToolkitPlan } from '../plans/BuildPlan';
-import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
-import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
+import { CUT_NOTE, MAX_LINE_LENGTH } from '../builders/cutLine';
+import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
+import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
+import type { ToolkitPlan } from '../plans/BuildPlan';
 import type { FeedEvent } from './BuildFeed';
 import { BuildFeeds } from './BuildFeeds';
 import { BuildLogWriter } from './BuildLogWriter';
 import { BuildNotices } from './BuildNotices';
-import { CUT_NOTE, MAX_LINE_LENGTH } from '../builders/cutLine';
 
 jest.setTimeout(60_000);
 

@@ -1,10 +1,10 @@
-import type { Knex } from 'knex';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ToolkitPlan } from '../plans/BuildPlan';
-import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
-import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
+import type { Knex } from 'knex';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
+import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
+import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
+import type { ToolkitPlan } from '../plans/BuildPlan';
 import { BuildLogWriter } from './BuildLogWriter';
 import { BuildNotices } from './BuildNotices';
 

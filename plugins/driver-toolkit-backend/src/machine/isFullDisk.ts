@@ -1,5 +1,5 @@
-import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { isError } from '@backstage/errors';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /** errno(3), as Node.js has it. */
 const CODES = ['ENOSPC', 'EDQUOT'];

@@ -1,6 +1,6 @@
-import { ConflictError } from '@backstage/errors';
 import type { Stats } from 'node:fs';
 import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { ConflictError } from '@backstage/errors';
 
 /**
  * Makes a folder that only this user can enter, or checks that one is there.

@@ -1,6 +1,6 @@
-import { isError } from '@backstage/errors';
 import { chmod, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isError } from '@backstage/errors';
 
 /**
  * Removes a folder that podman kept temporary files in, if it is there.

@@ -1,15 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import type { Readable } from 'node:stream';
 import { toError } from '@backstage/errors';
 import {
   BuildFailedError,
   decompress,
   printableText,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { Readable } from 'node:stream';
 import type { Header } from 'tar-stream';
-import { isFullDisk } from '../machine/isFullDisk';
 import { readTarEntries, type TarLimits } from '../inspection/readTarEntries';
+import { isFullDisk } from '../machine/isFullDisk';
 import { readModuleInfo, type ModuleInfo } from './modinfo';
 import { readXzDictionary } from './readXzDictionary';
 import { SpoolFile } from './SpoolFile';

@@ -1,6 +1,6 @@
-import { decompress } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
+import { decompress } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { ByteSource } from './ByteSource';
 import { readXzDictionary } from './readXzDictionary';
 

@@ -1,9 +1,9 @@
-import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
-import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { createTestDatabase, databases } from '../__testUtils__/testDatabases';
 import {
   driverPlan,

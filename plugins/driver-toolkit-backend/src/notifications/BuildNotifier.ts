@@ -2,9 +2,9 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import { isFinished } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { BuildStore } from '../database/builds/BuildStore';
+import type { PastOutcomes } from '../database/builds/PastOutcomes';
 import { describeNews } from './describeNews';
 import { newsOf } from './newsOf';
-import type { PastOutcomes } from '../database/builds/PastOutcomes';
 import { recipientsOf } from './recipientsOf';
 
 /** Tells people of builds that they asked for, or whose entities they own. */

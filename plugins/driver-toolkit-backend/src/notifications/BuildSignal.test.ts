@@ -1,6 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { DefaultSignalsService } from '@backstage/plugin-signals-node';
-import { setTimeout as delay } from 'node:timers/promises';
 import { BuildSignal } from './BuildSignal';
 
 describe('BuildSignal', () => {

@@ -1,7 +1,7 @@
+import { stripVTControlCharacters } from 'node:util';
 import { parseEntityRef } from '@backstage/catalog-model';
 import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { stripVTControlCharacters } from 'node:util';
 import type { BuildNews } from './newsOf';
 
 const MAX_MESSAGE_LENGTH = 500;

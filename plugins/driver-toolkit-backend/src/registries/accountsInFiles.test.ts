@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InMemoryContentCache } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { RegistryDirectory } from './RegistryDirectory';
 import { testConfig } from '../builds/__testUtils__/testConfig';
+import { RegistryDirectory } from './RegistryDirectory';
 
 const IMAGE = 'registry.example.com/driver-toolkit';
 

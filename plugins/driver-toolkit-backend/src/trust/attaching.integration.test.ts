@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import {
@@ -5,14 +7,12 @@ import {
   readDriverToolkitConfig,
   resolveDigest,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { labConfiguration } from '../__testUtils__/labConfiguration';
 import { KERNEL, SOURCE, UNAME } from '../__testUtils__/labKernel';
 import { PodmanBench } from '../builders/podman/__testUtils__/PodmanBench';
+import { ToolkitBuildRunner } from '../builds/toolkit/ToolkitBuildRunner';
 import { TemporaryFolders } from '../machine/TemporaryFolders';
 import { RegistryDirectory } from '../registries/RegistryDirectory';
-import { ToolkitBuildRunner } from '../builds/toolkit/ToolkitBuildRunner';
 import { RegistryProxy } from './__testUtils__/RegistryProxy';
 
 jest.setTimeout(180_000);

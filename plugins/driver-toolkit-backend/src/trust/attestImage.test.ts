@@ -1,11 +1,11 @@
-import type {
-  Artifact,
-  ImageSignature,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { verify } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type {
+  Artifact,
+  ImageSignature,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { RegistryDirectory } from '../registries/RegistryDirectory';
 import {

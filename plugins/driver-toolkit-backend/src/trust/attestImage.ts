@@ -1,7 +1,6 @@
 import { toError } from '@backstage/errors';
 import type { ImageBuilder } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { RegistryDirectory } from '../registries/RegistryDirectory';
-import { together } from './together';
 import type { InstalledPackage } from './packages/InstalledPackage';
 import {
   createProvenance,
@@ -11,6 +10,7 @@ import { createSbom } from './sbom/createSbom';
 import { createAttestation } from './signing/createAttestation';
 import type { SigningEntry } from './signing/SigningEntry';
 import { SigningKey } from './signing/SigningKey';
+import { together } from './together';
 
 /** For one attachment, with all that its registry has to be asked for it. */
 const TIMEOUT_MS = 120_000;

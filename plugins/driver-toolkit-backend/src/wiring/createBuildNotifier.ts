@@ -2,8 +2,8 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { Knex } from 'knex';
 import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
-import { BuildNotifier } from '../notifications/BuildNotifier';
 import { PastOutcomes } from '../database/builds/PastOutcomes';
+import { BuildNotifier } from '../notifications/BuildNotifier';
 
 /** Puts together what tells people of builds. */
 export function createBuildNotifier(options: {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type {
   SchedulerServiceTaskInvocationDefinition,
   SchedulerServiceTaskScheduleDefinition,
@@ -12,18 +13,17 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { readDriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
+import { idleBuilder } from '../builds/__testUtils__/QueueOnDatabase';
+import { DriverBuildRunner } from '../builds/driver/DriverBuildRunner';
+import { ToolkitBuildRunner } from '../builds/toolkit/ToolkitBuildRunner';
+import type { BuildContext } from '../builds/worker/BuildContext';
 import {
   createTestIndex,
   type TestIndex,
 } from '../index/__testUtils__/TestIndex';
-import { idleBuilder } from '../builds/__testUtils__/QueueOnDatabase';
-import type { BuildContext } from '../builds/worker/BuildContext';
 import type { BuildPlan } from '../plans/BuildPlan';
 import { createBuildSystem } from './createBuildSystem';
-import { DriverBuildRunner } from '../builds/driver/DriverBuildRunner';
-import { ToolkitBuildRunner } from '../builds/toolkit/ToolkitBuildRunner';
 
 jest.setTimeout(60_000);
 

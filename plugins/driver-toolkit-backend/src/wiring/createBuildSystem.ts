@@ -1,36 +1,36 @@
-import { toError } from '@backstage/errors';
 import type {
   LoggerService,
   SchedulerService,
   UrlReaderService,
 } from '@backstage/backend-plugin-api';
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { toError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type {
   DriverToolkitConfig,
   ImageBuilder,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
-import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
-import { DriverClaims } from '../drivers/DriverClaims';
-import { ImageClaims } from '../drivers/ImageClaims';
-import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
-import { DatabaseImageClaimStore } from '../database/claims/DatabaseImageClaimStore';
-import { TemporaryFolders } from '../machine/TemporaryFolders';
-import type { IndexSystem } from './createIndex';
-import { BuildNotices } from '../logs/BuildNotices';
-import { readKnownSecrets } from '../logs/secrets/readKnownSecrets';
-import { SecretMask } from '../logs/secrets/SecretMask';
-import { withoutSecrets } from '../logs/secrets/withoutSecrets';
 import { BuildMetrics } from '../builds/BuildMetrics';
-import { BuildQueue } from '../builds/queue/BuildQueue';
 import { BuildRequests } from '../builds/BuildRequests';
 import { DriverBuildRunner } from '../builds/driver/DriverBuildRunner';
 import { planDriverBuild } from '../builds/planning/planDriverBuild';
 import { planToolkitBuild } from '../builds/planning/planToolkitBuild';
+import { BuildQueue } from '../builds/queue/BuildQueue';
 import { scheduleRetention } from '../builds/scheduleRetention';
-import { RegistryDirectory } from '../registries/RegistryDirectory';
 import { ToolkitBuildRunner } from '../builds/toolkit/ToolkitBuildRunner';
+import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
+import { DatabaseImageClaimStore } from '../database/claims/DatabaseImageClaimStore';
+import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
+import { DriverClaims } from '../drivers/DriverClaims';
+import { ImageClaims } from '../drivers/ImageClaims';
+import { BuildNotices } from '../logs/BuildNotices';
+import { readKnownSecrets } from '../logs/secrets/readKnownSecrets';
+import { SecretMask } from '../logs/secrets/SecretMask';
+import { withoutSecrets } from '../logs/secrets/withoutSecrets';
+import { TemporaryFolders } from '../machine/TemporaryFolders';
+import { RegistryDirectory } from '../registries/RegistryDirectory';
+import type { IndexSystem } from './createIndex';
 
 /** Milliseconds that reading one tag back into the index may take. */
 const READ_BACK_TIMEOUT_MS = 60_000;

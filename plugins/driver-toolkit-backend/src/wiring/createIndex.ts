@@ -5,9 +5,9 @@ import type {
   UrlReaderService,
 } from '@backstage/backend-plugin-api';
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
-import type { HumanDuration } from '@backstage/types';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
+import type { HumanDuration } from '@backstage/types';
 import {
   INDEX_CHANGED_TOPIC,
   type Health,
@@ -18,7 +18,6 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 import { readContainerfile } from '../builds/toolkit/readContainerfile';
-import { RegistryDirectory } from '../registries/RegistryDirectory';
 import { Coverage } from '../coverage/Coverage';
 import { DatabaseBuildsOfKernels } from '../database/builds/BuildsOfKernels';
 import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
@@ -31,14 +30,15 @@ import { describeHealth } from '../index/health';
 import { Index } from '../index/Index';
 import type { IndexedSources } from '../index/IndexedSources';
 import { IndexMetrics } from '../index/IndexMetrics';
-import { SourceReadings } from '../index/SourceReadings';
 import { KernelUse } from '../index/KernelUse';
 import { MatrixQuery } from '../index/MatrixQuery';
-import { SourceRefresher } from '../index/SourceRefresher';
 import { createRefreshNow, type RefreshNow } from '../index/RefreshNow';
 import { scheduleRefreshes } from '../index/scheduleRefreshes';
+import { SourceReadings } from '../index/SourceReadings';
+import { SourceRefresher } from '../index/SourceRefresher';
 import { IndexMemory } from '../index/state/IndexMemory';
 import { ToolkitInputReader } from '../index/toolkitInputs/ToolkitInputReader';
+import { RegistryDirectory } from '../registries/RegistryDirectory';
 
 /** The index and what feeds it. */
 export interface IndexSystem {

@@ -8,15 +8,15 @@ import {
   type DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
-import type { BuildRequests } from '../builds/BuildRequests';
-import type { IndexSystem } from './createIndex';
 import type { AccessSystem } from '../access/AccessSystem';
-import { BuildHistory } from '../database/builds/BuildHistory';
-import { Maintainer } from '../libraries/Maintainer';
 import { AuthorizedLibraries } from '../access/AuthorizedLibraries';
+import type { BuildRequests } from '../builds/BuildRequests';
+import { BuildHistory } from '../database/builds/BuildHistory';
 import { MaintenanceRunStore } from '../database/libraries/MaintenanceRunStore';
+import { Maintainer } from '../libraries/Maintainer';
 import { scheduleMaintenance } from '../libraries/scheduleMaintenance';
 import { TagRetention } from '../libraries/TagRetention';
+import type { IndexSystem } from './createIndex';
 
 /** What keeps libraries, and starts doing so. */
 export interface LibrarySystem {

@@ -1,9 +1,9 @@
 /** @jest-environment node */
+import { once } from 'node:events';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { once } from 'node:events';
-import { DriverToolkitClient } from './DriverToolkitClient';
 import type { BuildEvent } from './DriverToolkitApi';
+import { DriverToolkitClient } from './DriverToolkitClient';
 
 const ID = '0b0c7d2e-58a4-4b53-9c0a-0d8f6a0a5a01';
 

@@ -1,5 +1,6 @@
 import { ResponseError } from '@backstage/errors';
 import createClient from 'openapi-fetch';
+import { readBuildEvents } from './buildEvents';
 import type {
   BuildAnswer,
   BuildEvent,
@@ -13,7 +14,6 @@ import type {
   Page,
   RequestOptions,
 } from './DriverToolkitApi';
-import { readBuildEvents } from './buildEvents';
 import type { paths } from './schema.generated';
 import type {
   Build,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { evr, segment } from './__testUtils__/arbitraries';
 import { compareEvr } from './compareEvr';
 import { formatEvr, parseEvr } from './evr';
-import { evr, segment } from './__testUtils__/arbitraries';
 
 describe('parseEvr', () => {
   it('reads epoch, version and release', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { evr } from './__testUtils__/arbitraries';
 import { compareEvr } from './compareEvr';
 import { evrSortKey } from './evrSortKey';
-import { evr } from './__testUtils__/arbitraries';
 
 function byteOrder(a: string, b: string) {
   return Math.sign(Buffer.compare(Buffer.from(a), Buffer.from(b)));

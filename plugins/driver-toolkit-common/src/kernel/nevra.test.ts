@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import { segment } from './__testUtils__/arbitraries';
 import { formatNevra, parseNevra } from './nevra';
 import { parsePackageFileName } from './parsePackageFileName';
-import { segment } from './__testUtils__/arbitraries';
 
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,20}$/);
 const arch = fc.constantFrom('x86_64', 'aarch64', 'ppc64le', 's390x', 'noarch');

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
+import { evr, segment } from './__testUtils__/arbitraries';
 import { compareEvr } from './compareEvr';
 import { rpmvercmp } from './rpmvercmp';
-import { evr, segment } from './__testUtils__/arbitraries';
 
 const PAIRS = 10_000;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { rpmvercmp } from './rpmvercmp';
 import { segment } from './__testUtils__/arbitraries';
+import { rpmvercmp } from './rpmvercmp';
 
 describe('rpmvercmp', () => {
   // Cases of rpm's own tests/rpmvercmp.at, as [a, b, order].

@@ -1,5 +1,5 @@
-import type { Builder as BuilderStatus } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Readable } from 'node:stream';
+import type { Builder as BuilderStatus } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { BuilderConfig, RegistryCredentials } from '../config/types';
 import type { ImageRepository } from '../registry/ImageRepository';
 

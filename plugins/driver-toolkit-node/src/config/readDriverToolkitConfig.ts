@@ -2,8 +2,8 @@ import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { formatConfigIssues } from './formatConfigIssues';
 import { keyDistance } from './nearestKey';
-import { driverToolkit } from './schema/driverToolkit';
 import type { BuilderFields } from './schema/builder';
+import { driverToolkit } from './schema/driverToolkit';
 import type { DriverToolkitConfig } from './types';
 
 const ROOT = 'driverToolkit';

@@ -1,6 +1,6 @@
-import { HttpClient } from './HttpClient';
 import { createCertificate } from './__testUtils__/createCertificate';
 import { TestServer } from './__testUtils__/TestServer';
+import { HttpClient } from './HttpClient';
 import { TransientError } from './TransientError';
 
 describe('HttpClient', () => {

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { describeNetworkError } from './describeNetworkError';
 import { describeUrl } from './describeUrl';
-import { TransientError } from './TransientError';
 import { TooLargeError } from './TooLargeError';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { TransientError } from './TransientError';
 
 /** A body trickles in so slowly that it is no use to ask for it again. */
 class TooSlowError extends ServiceUnavailableError {}

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { HttpClient } from './HttpClient';
 import { withoutProxies } from './__testUtils__/proxyEnvironment';
 import { TestServer } from './__testUtils__/TestServer';
+import { HttpClient } from './HttpClient';
 
 /** A proxy that leads every connection to wherever it is asked to. */
 async function startProxy(): Promise<{ server: Server; asked: string[] }> {

@@ -1,6 +1,6 @@
-import { HttpClient } from './HttpClient';
 import { resolveTestHosts } from './__testUtils__/resolveTestHosts';
 import { TestServer } from './__testUtils__/TestServer';
+import { HttpClient } from './HttpClient';
 
 describe('a server that only another server named', () => {
   const signal = AbortSignal.timeout(60_000);

@@ -6,9 +6,9 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import fc from 'fast-check';
 import type { SourceKernel } from '../sources/KernelSource';
+import { flavour, platforms } from './__testUtils__/kernels';
 import { createMatrix } from './createMatrix';
 import type { TagState } from './TagState';
-import { flavour, platforms } from './__testUtils__/kernels';
 
 const ARCHITECTURES = ['x86_64', 'aarch64', 'ppc64le', 's390x'];
 const TARGET = { source: 's', image: 'registry.example.com/i', baseImage: 'b' };

@@ -1,6 +1,6 @@
+import { flavour, kernel, platforms } from './__testUtils__/kernels';
 import { createMatrix } from './createMatrix';
 import type { TagState } from './TagState';
-import { flavour, kernel, platforms } from './__testUtils__/kernels';
 
 const TARGET = {
   source: 'centos-stream-9',

@@ -1,5 +1,5 @@
-import { tagStateOf } from './tagStateOf';
 import { platforms } from './__testUtils__/kernels';
+import { tagStateOf } from './tagStateOf';
 
 const image = { tag: '1-1', labels: {}, platforms: platforms('amd64') };
 

@@ -1,11 +1,11 @@
 import { toError } from '@backstage/errors';
 import { attempt, type Attempt } from './Attempt';
 import type { ContentCache } from './ImageRepository';
-import { MissingManifestError } from './MissingManifestError';
-import { parseContent, parseImageConfig, type ImageConfig } from './manifests';
-import type { RegistryClient } from './RegistryClient';
 import { toManifestNode, type ManifestNode } from './ManifestNode';
+import { parseContent, parseImageConfig, type ImageConfig } from './manifests';
+import { MissingManifestError } from './MissingManifestError';
 import { parseJson } from './parseJson';
+import type { RegistryClient } from './RegistryClient';
 
 /** Contents that are looked up, and so held, at a time. */
 const BATCH = 64;

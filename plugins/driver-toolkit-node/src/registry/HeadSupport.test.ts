@@ -1,9 +1,9 @@
+import type { TestAnswer } from '../http/__testUtils__/TestServer';
 import {
   createTestRepository,
   readWhole,
 } from './__testUtils__/createTestRepository';
 import { createImage } from './__testUtils__/imageContent';
-import type { TestAnswer } from '../http/__testUtils__/TestServer';
 import { failure, TestRegistry } from './__testUtils__/TestRegistry';
 import { resolveDigest } from './resolveDigest';
 

@@ -1,13 +1,13 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { ImageRepositoryConfig } from '../config/types';
-import { InMemoryContentCache } from './InMemoryContentCache';
-import { OciImageRepository } from './OciImageRepository';
 import {
   createImage,
   createIndex,
   createOuterIndex,
 } from './__testUtils__/imageContent';
 import { failure, TestRegistry } from './__testUtils__/TestRegistry';
+import { InMemoryContentCache } from './InMemoryContentCache';
+import { OciImageRepository } from './OciImageRepository';
 
 const TAG = '5.14.0-391.el9';
 

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { ImageRepositoryConfig } from '../config/types';
+import { parseImageReference } from '../parseImageReference';
 import { BestEffortCache } from './BestEffortCache';
 import { DigestContent } from './DigestContent';
 import { ImageReader } from './ImageReader';
@@ -12,13 +13,12 @@ import type {
   TagLookup,
 } from './ImageRepository';
 import { isImageTag } from './isImageTag';
-import { findListed } from './tags/findListed';
-import type { TagList } from './tags/listTags';
-import { parseImageReference } from '../parseImageReference';
 import { Referrers } from './referrers/Referrers';
 import { RegistryClient } from './RegistryClient';
 import type { RegistryOptions } from './RegistryTransport';
 import { TagReader } from './TagReader';
+import { findListed } from './tags/findListed';
+import type { TagList } from './tags/listTags';
 import { warnOfUnread } from './warnOfUnread';
 
 /** How an image repository is read, apart from its configuration. */

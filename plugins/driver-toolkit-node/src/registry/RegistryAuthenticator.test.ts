@@ -1,7 +1,7 @@
 import type { RegistryCredentials } from '../config/types';
-import { HttpClient } from '../http/HttpClient';
 import { createCertificate } from '../http/__testUtils__/createCertificate';
 import { TestServer, type TestTls } from '../http/__testUtils__/TestServer';
+import { HttpClient } from '../http/HttpClient';
 import { RegistryAuthenticator } from './RegistryAuthenticator';
 
 const CREDENTIALS = { username: 'lab', password: 'secret' };

@@ -18,11 +18,11 @@ import {
   describeRegistryFailure,
   type RegistryFailure,
 } from './describeRegistryFailure';
+import { HeadSupport } from './HeadSupport';
 import {
   RegistryAuthenticator,
   type RegistryActions,
 } from './RegistryAuthenticator';
-import { HeadSupport } from './HeadSupport';
 import { RegistryBusyError } from './RegistryBusyError';
 import { RegistryPace } from './RegistryPace';
 import { withoutAccount } from './withoutAccount';

@@ -1,9 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { DockerRegistry } from './__testUtils__/DockerRegistry';
+import { createImage, createIndex } from './__testUtils__/imageContent';
 import { createImageRepository } from './createImageRepository';
 import { InMemoryContentCache } from './InMemoryContentCache';
 import { resolveDigest } from './resolveDigest';
-import { DockerRegistry } from './__testUtils__/DockerRegistry';
-import { createImage, createIndex } from './__testUtils__/imageContent';
 
 describe('createImageRepository, with a real registry', () => {
   let registry: DockerRegistry;

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { HttpTimeouts } from '../http/HttpClient';
 import type { TestAnswer } from '../http/__testUtils__/TestServer';
+import type { HttpTimeouts } from '../http/HttpClient';
 import {
   createTestRepository,
   readWhole,

@@ -1,5 +1,3 @@
-import { describeErrors } from './describeRegistryFailure';
-import { quoteErrors } from './quoteErrors';
 import {
   createTestRepository,
   readWhole,
@@ -7,6 +5,8 @@ import {
 import { createImage } from './__testUtils__/imageContent';
 import { TestRegistry } from './__testUtils__/TestRegistry';
 import { useTokens } from './__testUtils__/useTokens';
+import { describeErrors } from './describeRegistryFailure';
+import { quoteErrors } from './quoteErrors';
 
 const BODIES: [unknown, string][] = [
   [{ errors: [{ code: 'DENIED', message: 'no' }] }, 'DENIED: no'],

@@ -7,12 +7,12 @@ import type { Platform } from '@driver-toolkit/backstage-plugin-driver-toolkit-c
 import { attempt, type Attempt } from './Attempt';
 import type { ContentByDigest, DigestContent } from './DigestContent';
 import { gatherManifests, MAX_DEPTH } from './gatherManifests';
-import type { ImageConfig } from './manifests';
 import {
   namesPlatform,
   type ListPart,
   type ManifestNode,
 } from './ManifestNode';
+import type { ImageConfig } from './manifests';
 import { MissingManifestError } from './MissingManifestError';
 
 /** Characters of an image's labels, names and values: honest ones are a tenth. */

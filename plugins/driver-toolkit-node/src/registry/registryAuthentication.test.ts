@@ -1,10 +1,10 @@
+import type { RegistryCredentials } from '../config/types';
 import { TestServer } from '../http/__testUtils__/TestServer';
-import { createImageRepository } from './createImageRepository';
-import { InMemoryContentCache } from './InMemoryContentCache';
 import { createImage } from './__testUtils__/imageContent';
 import { failure, TestRegistry } from './__testUtils__/TestRegistry';
 import { useTokens } from './__testUtils__/useTokens';
-import type { RegistryCredentials } from '../config/types';
+import { createImageRepository } from './createImageRepository';
+import { InMemoryContentCache } from './InMemoryContentCache';
 
 const CREDENTIALS = { username: 'lab', password: 'open:sesame' };
 const BASIC = `Basic ${Buffer.from('lab:open:sesame').toString('base64')}`;

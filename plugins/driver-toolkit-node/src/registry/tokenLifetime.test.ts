@@ -1,5 +1,5 @@
-import { HttpClient } from '../http/HttpClient';
 import { TestServer, type TestAnswer } from '../http/__testUtils__/TestServer';
+import { HttpClient } from '../http/HttpClient';
 import {
   RegistryAuthenticator,
   type RegistryAccess,

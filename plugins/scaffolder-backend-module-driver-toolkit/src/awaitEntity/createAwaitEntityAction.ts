@@ -1,8 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { stringifyEntityRef, parseEntityRef } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { refuseHiddenCharacters } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 500;
 const DEFAULT_TIMEOUT_SECONDS = 60;

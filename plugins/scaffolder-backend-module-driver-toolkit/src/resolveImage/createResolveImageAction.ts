@@ -4,8 +4,8 @@ import {
   refuseHiddenCharacters,
   type DriverToolkitApi,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { readImageRequest } from './ImageRequest';
 import { examples } from './examples';
+import { readImageRequest } from './ImageRequest';
 import { type ResolvedImage, resolveImage } from './resolveImage';
 
 /**

@@ -11,20 +11,20 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { ImageBuilder } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
-import type { BuildPlan } from '../../plans/BuildPlan';
-import { BuildQueue } from '../../builds/queue/BuildQueue';
 import { BuildRequests } from '../../builds/BuildRequests';
-import { ImageClaims } from '../../drivers/ImageClaims';
-import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
+import { BuildQueue } from '../../builds/queue/BuildQueue';
 import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
 import { DatabaseImageClaimStore } from '../../database/claims/DatabaseImageClaimStore';
-import type { IndexSystem } from '../../wiring/createIndex';
+import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
+import { ImageClaims } from '../../drivers/ImageClaims';
 import { createTestIndex } from '../../index/__testUtils__/TestIndex';
 import { BuildNotices } from '../../logs/BuildNotices';
+import type { BuildPlan } from '../../plans/BuildPlan';
+import { createAccess } from '../../wiring/createAccess';
+import type { IndexSystem } from '../../wiring/createIndex';
+import type { AccessSystem } from '../AccessSystem';
 import { buildRules } from '../buildRules';
 import type { Caller } from '../Caller';
-import { createAccess } from '../../wiring/createAccess';
-import type { AccessSystem } from '../AccessSystem';
 
 /** An audit event with what became of it. */
 export interface RecordedEvent {

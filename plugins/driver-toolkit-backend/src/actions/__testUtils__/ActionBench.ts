@@ -1,14 +1,14 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import {
   actionsRegistryServiceMock,
   type MockActionsRegistry,
 } from '@backstage/backend-test-utils/alpha';
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import type { LogLine } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Knex } from 'knex';
-import { BuildLogWriter } from '../../logs/BuildLogWriter';
 import { AccessBench } from '../../access/__testUtils__/AccessBench';
+import { BuildLogWriter } from '../../logs/BuildLogWriter';
 import { registerActions } from '../registerActions';
 import type { ActionOutputs } from './ActionOutputs';
 

@@ -1,13 +1,13 @@
-import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { pack } from 'tar-stream';
-import { PodmanBench } from './__testUtils__/PodmanBench';
 import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
+import { PodmanBench } from './__testUtils__/PodmanBench';
 
 /** For what is never stopped. */
 const FOREVER = new AbortController().signal;

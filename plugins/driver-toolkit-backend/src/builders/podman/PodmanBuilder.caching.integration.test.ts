@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
-import { PackageProxy } from './cache/__testUtils__/PackageProxy';
 import { PodmanBench } from './__testUtils__/PodmanBench';
+import { PackageProxy } from './cache/__testUtils__/PackageProxy';
 
 const DOCKERFILE = resolve(__dirname, '../../../../../Dockerfile');
 const KERNELS = ['5.14.0-391.el9', '5.14.0-404.el9'];

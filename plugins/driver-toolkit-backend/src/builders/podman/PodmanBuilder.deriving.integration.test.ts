@@ -1,7 +1,7 @@
-import type { BuiltImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import type { BuiltImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { pack } from 'tar-stream';
 import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
 import { PodmanBench } from './__testUtils__/PodmanBench';

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { PodmanBench } from './__testUtils__/PodmanBench';
 import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
-import { PodmanBuilder } from './PodmanBuilder';
+import { PodmanBench } from './__testUtils__/PodmanBench';
 import { findLocalPodman } from './localPodman';
+import { PodmanBuilder } from './PodmanBuilder';
 
 jest.setTimeout(180_000);
 

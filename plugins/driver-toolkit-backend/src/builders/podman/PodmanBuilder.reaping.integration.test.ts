@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
 import { PodmanBench } from './__testUtils__/PodmanBench';
 import { processesWith } from './__testUtils__/processesWith';
-import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
 import { uniqueSeconds } from './__testUtils__/uniqueSeconds';
-import { Podman } from './process/Podman';
 import { reapWorkDirectory } from './cleanup/reapBuilds';
 import { ownershipArguments } from './cleanup/workingContainers';
+import { Podman } from './process/Podman';
 
 jest.setTimeout(180_000);
 

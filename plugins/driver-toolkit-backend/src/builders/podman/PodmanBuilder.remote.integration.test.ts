@@ -1,19 +1,19 @@
-import type {
-  BuiltImage,
-  ImagePush,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findPushedDigest } from './registries/findPushedDigest';
-import { Podman } from './process/Podman';
-import { PodmanBuilder } from './PodmanBuilder';
+import type {
+  BuiltImage,
+  ImagePush,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { readLab } from '../../__testUtils__/lab';
 import { PodmanBench } from './__testUtils__/PodmanBench';
 import { PodmanService } from './__testUtils__/PodmanService';
 import { processesWith } from './__testUtils__/processesWith';
-import { readLab } from '../../__testUtils__/lab';
+import { PodmanBuilder } from './PodmanBuilder';
+import { Podman } from './process/Podman';
+import { findPushedDigest } from './registries/findPushedDigest';
 
 jest.setTimeout(60_000);
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { watch } from 'node:fs';
+import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
 import { brokenImages } from './__testUtils__/brokenImages';
 import { PodmanBench } from './__testUtils__/PodmanBench';
 import { strayLayers } from './__testUtils__/strayLayers';
-import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
 import {
   findLocalPodman,
   storageFolder,

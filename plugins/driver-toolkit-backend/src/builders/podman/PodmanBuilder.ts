@@ -1,3 +1,5 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { InputError } from '@backstage/errors';
 import {
   BuildFailedError,
@@ -8,26 +10,24 @@ import {
   type ImageChange,
   type ImagePush,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { PodmanBuilderConfig } from './PodmanBuilderConfig';
-import { BuilderCaches } from './cache/BuilderCaches';
-import { Chores } from './process/Chores';
 import { explainFullDisk } from '../../machine/explainFullDisk';
-import { ImageContents } from './images/ImageContents';
-import { deriveImage } from './images/deriveImage';
-import { KeptImageRepository } from './images/KeptImageRepository';
-import { removePrivateTag } from './images/privateTags';
-import { Inspections } from './images/Inspections';
-import { makeImage, type MakeOptions } from './images/makeImage';
+import { removeFolder } from '../../machine/removeFolder';
+import { WorkDirectory } from '../../machine/WorkDirectory';
+import { BuilderCaches } from './cache/BuilderCaches';
+import { reapWorkDirectory } from './cleanup/reapBuilds';
 import { ContainerfileGuard } from './containerfile/ContainerfileGuard';
 import { probeMounts, type MountProbe } from './containerfile/probeMounts';
-import { untilEnded } from './untilEnded';
+import { deriveImage } from './images/deriveImage';
+import { ImageContents } from './images/ImageContents';
+import { Inspections } from './images/Inspections';
+import { KeptImageRepository } from './images/KeptImageRepository';
+import { makeImage, type MakeOptions } from './images/makeImage';
+import { removePrivateTag } from './images/privateTags';
+import type { PodmanBuilderConfig } from './PodmanBuilderConfig';
+import { Chores } from './process/Chores';
 import { Podman } from './process/Podman';
 import { pushImage } from './registries/pushImage';
 import { PushTurns } from './registries/PushTurns';
-import { reapWorkDirectory } from './cleanup/reapBuilds';
-import { removeFolder } from '../../machine/removeFolder';
 import type { BuilderStores } from './storage/BuilderStores';
 import { keepImage } from './storage/keepImage';
 import { storesOf } from './storage/openBuilderStores';
@@ -39,7 +39,7 @@ import {
 import { measureStores, pruneStores } from './storage/pruneStores';
 import { pullToolkit } from './storage/pullToolkit';
 import { storeLimits } from './storage/storeLimits';
-import { WorkDirectory } from '../../machine/WorkDirectory';
+import { untilEnded } from './untilEnded';
 
 /** Hears of what could not be cleared away, which fails no build. */
 export type OnProblem = (message: string, error: unknown) => void;

@@ -1,6 +1,6 @@
-import type { BuilderInspection } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { BuilderInspection } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { PodmanQuery } from './process/Podman';
 
 /** Below this, a toolkit build is likely to run out of space. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import {
   isFinished,
@@ -8,14 +9,13 @@ import {
   type ImageBuilder,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
-import { setTimeout as delay } from 'node:timers/promises';
-import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
-import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
-import { BuildNotices } from '../../logs/BuildNotices';
 import {
   createTestDatabase,
   type databases,
 } from '../../__testUtils__/testDatabases';
+import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
+import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
+import { BuildNotices } from '../../logs/BuildNotices';
 import type { ToolkitPlan } from '../../plans/BuildPlan';
 import { BuildQueue } from '../queue/BuildQueue';
 import type { BuildWorkerOptions } from '../worker/BuildWorker';

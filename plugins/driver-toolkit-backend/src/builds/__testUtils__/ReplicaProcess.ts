@@ -1,7 +1,7 @@
-import type { Knex } from 'knex';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import type { Knex } from 'knex';
 
 /** A backend's queue that runs on its own, as `replica.ts` has it. */
 export class ReplicaProcess {

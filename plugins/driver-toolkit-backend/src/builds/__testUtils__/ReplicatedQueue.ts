@@ -1,8 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Knex } from 'knex';
-import { setTimeout as delay } from 'node:timers/promises';
-import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
 import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
+import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
 import { createQueueEvents, QUEUE_EVENTS, type QueueEvent } from './QueueEvent';
 import { ReplicaProcess } from './ReplicaProcess';
 

@@ -2,13 +2,13 @@
  * A backend's queue as a process of its own, which a test can kill. It builds
  * nothing: a build is a pause, and a push a row that tells of it.
  */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ImageBuilder } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import createKnex from 'knex';
-import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
 import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
+import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
 import { BuildNotices } from '../../logs/BuildNotices';
 import { BuildQueue } from '../queue/BuildQueue';
 import { QUEUE_EVENTS, type QueueEvent } from './QueueEvent';

@@ -1,23 +1,23 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import {
   type BuiltImage,
   type ImageBuilder,
   InMemoryContentCache,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pack } from 'tar-stream';
 import { elfWithModinfo } from '../../__testUtils__/elf';
 import { createTestDatabase } from '../../__testUtils__/testDatabases';
-import { ImageClaims } from '../../drivers/ImageClaims';
 import { DatabaseImageClaimStore } from '../../database/claims/DatabaseImageClaimStore';
+import { ImageClaims } from '../../drivers/ImageClaims';
 import type { TemporaryFolders } from '../../machine/TemporaryFolders';
 import type { DriverPlan } from '../../plans/BuildPlan';
-import { DriverBuildRunner } from './DriverBuildRunner';
 import { RegistryDirectory } from '../../registries/RegistryDirectory';
 import { testConfig } from '../__testUtils__/testConfig';
+import { DriverBuildRunner } from './DriverBuildRunner';
 
 jest.setTimeout(60_000);
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
 import {
@@ -5,9 +6,11 @@ import {
   type BuiltImage,
   type DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { basename } from 'node:path';
+import { retryTransient } from '../../builders/retryTransient';
 import type { ImageClaims } from '../../drivers/ImageClaims';
 import type { TemporaryFolders } from '../../machine/TemporaryFolders';
+import type { DriverPlan } from '../../plans/BuildPlan';
+import type { RegistryDirectory } from '../../registries/RegistryDirectory';
 import { listPackages } from '../../trust/packages/listPackages';
 import {
   contentDependency,
@@ -15,13 +18,10 @@ import {
   repositoryDependency,
 } from '../../trust/provenance/dependencies';
 import type { ResourceDescriptor } from '../../trust/provenance/ResourceDescriptor';
-import type { BuildContext, BuildRunner } from '../worker/BuildContext';
-import type { DriverPlan } from '../../plans/BuildPlan';
-import { retryTransient } from '../../builders/retryTransient';
-import type { RegistryDirectory } from '../../registries/RegistryDirectory';
 import { releaseImage, type ReleasedBuild } from '../publishing/releaseImage';
 import { checkOut } from '../repository/checkOut';
 import { findContainerfile } from '../repository/findContainerfile';
+import type { BuildContext, BuildRunner } from '../worker/BuildContext';
 import { verifyDriverImage } from './verifyDriverImage';
 
 /** Builds, verifies and pushes driver containers. */

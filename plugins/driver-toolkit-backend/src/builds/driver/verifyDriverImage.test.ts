@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pack, type Header } from 'tar-stream';
 import type { BuiltImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { pack, type Header } from 'tar-stream';
 import { elfWithModinfo, type ElfShape } from '../../__testUtils__/elf';
 import { verifyDriverImage } from './verifyDriverImage';
 

@@ -9,12 +9,12 @@ import {
   type Flavour,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { requireDriverSource } from '../../drivers/driverSource';
+import { requireDriverImage } from '../../drivers/requireDriverImage';
 import type { Index } from '../../index/Index';
 import type { DriverPlan } from '../../plans/BuildPlan';
 import { buildersFor } from '../buildersOf';
 import { chooseArchitecture } from './chooseArchitecture';
-import { requireDriverImage } from '../../drivers/requireDriverImage';
-import { requireDriverSource } from '../../drivers/driverSource';
 import { requireToolkit } from './requireToolkit';
 
 /**

@@ -1,5 +1,5 @@
-import { readDriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { ConfigReader } from '@backstage/config';
+import { readDriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { createTestDatabase } from '../../__testUtils__/testDatabases';
 import {
   createTestIndex,

@@ -4,8 +4,8 @@ import {
   type ImagePush,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { BuildContext } from '../worker/BuildContext';
-import { publishImage } from './publishImage';
 import { RunControl } from '../worker/RunControl';
+import { publishImage } from './publishImage';
 
 const imageReference = 'example.com/dtk:5-1';
 const access = { prefix: 'example.com', insecure: false };

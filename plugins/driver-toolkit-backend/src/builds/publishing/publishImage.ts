@@ -8,10 +8,10 @@ import {
   BuildFailedError,
   type BuiltImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { BuildContext } from '../worker/BuildContext';
-import { BuildStopped } from '../worker/BuildStopped';
 import { retryTransient } from '../../builders/retryTransient';
 import type { RegistryDirectory } from '../../registries/RegistryDirectory';
+import type { BuildContext } from '../worker/BuildContext';
+import { BuildStopped } from '../worker/BuildStopped';
 
 /** An image that was pushed and read back. */
 export interface PublishedImage {

@@ -2,14 +2,14 @@ import type {
   BuiltImage,
   DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { BuildPlan } from '../../plans/BuildPlan';
+import type { RegistryDirectory } from '../../registries/RegistryDirectory';
 import { attestImage, type AttestedBuild } from '../../trust/attestImage';
 import { requestOf } from '../../trust/provenance/requestOf';
-import { findSigningEntry } from '../../trust/signing/SigningEntry';
 import { signImage } from '../../trust/signing/signImage';
+import { findSigningEntry } from '../../trust/signing/SigningEntry';
 import type { BuildContext } from '../worker/BuildContext';
-import type { BuildPlan } from '../../plans/BuildPlan';
 import { publishImage } from './publishImage';
-import type { RegistryDirectory } from '../../registries/RegistryDirectory';
 
 /** What is told of an image that was built and verified. */
 export type ReleasedBuild = Pick<AttestedBuild, 'packages'> & {

@@ -1,6 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { ImageBuilder } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { setTimeout as delay } from 'node:timers/promises';
 import { databases } from '../../__testUtils__/testDatabases';
 import {
   idleBuilder,

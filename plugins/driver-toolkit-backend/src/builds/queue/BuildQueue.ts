@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { Builder } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
@@ -5,12 +6,11 @@ import type {
   BuilderInspection,
   ImageBuilder,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { BuildStore } from '../../database/builds/BuildStore';
 import type { BuildPlan } from '../../plans/BuildPlan';
 import { typesOf } from '../buildersOf';
-import { BuildWorker, type BuildWorkerOptions } from '../worker/BuildWorker';
 import { answerInTime } from '../worker/answerInTime';
+import { BuildWorker, type BuildWorkerOptions } from '../worker/BuildWorker';
 import { DEFAULT_QUEUE_TIMING, type QueueTiming } from '../worker/QueueTiming';
 
 /**

@@ -1,8 +1,8 @@
-import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { pack } from 'tar-stream';
 import { ArchiveForge, type ArchiveEntry } from './__testUtils__/ArchiveForge';
 import { checkOut } from './checkOut';

@@ -1,11 +1,11 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { retryTransient } from '../../builders/retryTransient';
 import { isFullDisk } from '../../machine/isFullDisk';
 import type { BuildContext } from '../worker/BuildContext';
-import { retryTransient } from '../../builders/retryTransient';
 import { CheckoutMeter } from './CheckoutMeter';
 import { endWith } from './endWith';
 import { isForgeAway } from './isForgeAway';

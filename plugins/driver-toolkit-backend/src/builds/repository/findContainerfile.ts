@@ -1,6 +1,6 @@
-import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 const CONTAINERFILES = ['Containerfile', 'Dockerfile'];
 

@@ -1,6 +1,6 @@
-import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /**
  * podman reads these itself, by whatever they are linked to: a list of what is

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import {
   BuildFailedError,
@@ -6,27 +8,25 @@ import {
   parseImageReference,
   repositoriesArgument,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { TemporaryFolders } from '../../machine/TemporaryFolders';
-import { appendLabels } from './appendLabels';
-import {
-  fileDependency,
-  imageDependency,
-} from '../../trust/provenance/dependencies';
-import type { BuildContext, BuildRunner } from '../worker/BuildContext';
+import { retryTransient } from '../../builders/retryTransient';
 import {
   LABEL_BASE_DIGEST,
   LABEL_BASE_NAME,
   LABEL_CONTAINERFILE_DIGEST,
 } from '../../index/toolkitInputs/ToolkitInputs';
+import type { TemporaryFolders } from '../../machine/TemporaryFolders';
 import type { ToolkitPlan } from '../../plans/BuildPlan';
-import { readContainerfile } from './readContainerfile';
-import { retryTransient } from '../../builders/retryTransient';
 import type { RegistryDirectory } from '../../registries/RegistryDirectory';
-import { releaseImage, type ReleasedBuild } from '../publishing/releaseImage';
-import { sharedParts } from './sharedParts';
+import {
+  fileDependency,
+  imageDependency,
+} from '../../trust/provenance/dependencies';
 import { together } from '../../trust/together';
+import { releaseImage, type ReleasedBuild } from '../publishing/releaseImage';
+import type { BuildContext, BuildRunner } from '../worker/BuildContext';
+import { appendLabels } from './appendLabels';
+import { readContainerfile } from './readContainerfile';
+import { sharedParts } from './sharedParts';
 import { verifyToolkitImage } from './verifyToolkitImage';
 
 /** Builds, verifies and pushes toolkit images. */

@@ -1,9 +1,9 @@
-import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { UrlReaderService } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { UrlReaderService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /** A Containerfile and what names this very content. */
 export interface Containerfile {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { pack, type Header } from 'tar-stream';
 import type { BuiltImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { pack, type Header } from 'tar-stream';
 import type { ToolkitPlan } from '../../plans/BuildPlan';
 import { verifyToolkitImage } from './verifyToolkitImage';
 

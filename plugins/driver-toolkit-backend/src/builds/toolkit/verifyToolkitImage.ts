@@ -1,17 +1,17 @@
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import {
   BuildFailedError,
   type BuiltImage,
   printableText,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { Readable } from 'node:stream';
 import { readTarEntries } from '../../inspection/readTarEntries';
-import { listPackages } from '../../trust/packages/listPackages';
-import type { InstalledPackage } from '../../trust/packages/InstalledPackage';
-import { verifyKernelPackages } from '../../trust/packages/verifyKernelPackages';
-import type { BuildContext } from '../worker/BuildContext';
 import type { ToolkitPlan } from '../../plans/BuildPlan';
+import type { InstalledPackage } from '../../trust/packages/InstalledPackage';
+import { listPackages } from '../../trust/packages/listPackages';
+import { verifyKernelPackages } from '../../trust/packages/verifyKernelPackages';
 import { together } from '../../trust/together';
+import type { BuildContext } from '../worker/BuildContext';
 
 const RELEASE_FILE = '/etc/driver-toolkit-release.json';
 const MAX_RELEASE_BYTES = 64 * 1024;

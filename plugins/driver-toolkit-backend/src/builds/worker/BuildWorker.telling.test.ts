@@ -1,9 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConflictError } from '@backstage/errors';
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { setTimeout as delay } from 'node:timers/promises';
-import { BuildNotices } from '../../logs/BuildNotices';
 import { databases } from '../../__testUtils__/testDatabases';
+import { BuildNotices } from '../../logs/BuildNotices';
 import {
   idleBuilder,
   QueueOnDatabase,

@@ -1,7 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { setTimeout as delay } from 'node:timers/promises';
 import { databases } from '../../__testUtils__/testDatabases';
+import { retryTransient } from '../../builders/retryTransient';
 import {
   idleBuilder,
   QueueOnDatabase,
@@ -9,7 +10,6 @@ import {
 } from '../__testUtils__/QueueOnDatabase';
 import { BuildStopped } from './BuildStopped';
 import { DEFAULT_QUEUE_TIMING } from './QueueTiming';
-import { retryTransient } from '../../builders/retryTransient';
 
 jest.setTimeout(60_000);
 

@@ -1,30 +1,30 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
+import { durationToMilliseconds } from '@backstage/types';
 import type {
   BuildError,
   BuildState,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { durationToMilliseconds } from '@backstage/types';
 import {
   BuildFailedError,
   type ImageBuilder,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { setTimeout as delay } from 'node:timers/promises';
-import { isFullDisk } from '../../machine/isFullDisk';
-import type { BuildLogStore } from '../../database/logs/BuildLogStore';
+import { isTransient } from '../../builders/retryTransient';
 import type {
   BuildStore,
   ClaimedBuild,
 } from '../../database/builds/BuildStore';
+import type { BuildLogStore } from '../../database/logs/BuildLogStore';
 import { BuildLogWriter } from '../../logs/BuildLogWriter';
 import type { BuildNotices } from '../../logs/BuildNotices';
-import type { BuildContext } from './BuildContext';
+import { isFullDisk } from '../../machine/isFullDisk';
 import type { BuildPlan } from '../../plans/BuildPlan';
-import { isTransient } from '../../builders/retryTransient';
+import type { BuildContext } from './BuildContext';
 import { BuildStopped } from './BuildStopped';
-import { RunControl } from './RunControl';
 import { Lease } from './Lease';
 import { DEFAULT_QUEUE_TIMING, type QueueTiming } from './QueueTiming';
+import { RunControl } from './RunControl';
 
 /** How often a build's log is tried to be opened: a database that restarts costs no build. */
 const OPEN_ATTEMPTS = 20;

@@ -1,6 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConflictError } from '@backstage/errors';
-import { setTimeout as delay } from 'node:timers/promises';
 import type {
   BuildStore,
   ClaimedBuild,

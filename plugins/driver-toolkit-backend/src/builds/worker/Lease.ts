@@ -1,7 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import type { BuildState } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { setTimeout as delay } from 'node:timers/promises';
 import type {
   BuildChange,
   BuildStore,

@@ -1,5 +1,5 @@
-import type { BuilderInspection } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { BuilderInspection } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /**
  * A builder's answer, for somebody who waits for it.

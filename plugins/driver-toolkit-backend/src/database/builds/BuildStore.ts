@@ -6,8 +6,8 @@ import type {
   BuildType,
   Page,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { BuildScope } from './BuildScope';
 import type { BuildPlan, DriverPlan } from '../../plans/BuildPlan';
+import type { BuildScope } from './BuildScope';
 
 /** A build with what its worker needs. */
 export interface StoredBuild {

@@ -1,10 +1,10 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
-import type { ToolkitPlan } from '../../plans/BuildPlan';
 import {
   createTestDatabase,
   databases,
 } from '../../__testUtils__/testDatabases';
+import type { ToolkitPlan } from '../../plans/BuildPlan';
 import { DatabaseBuildStore } from './DatabaseBuildStore';
 
 jest.setTimeout(60_000);

@@ -11,6 +11,7 @@ import type { Knex } from 'knex';
 import { v7 as uuidv7 } from 'uuid';
 import type { BuildPlan, DriverPlan } from '../../plans/BuildPlan';
 import { boundError, MAX_ERROR_JSON } from '../boundError';
+import { databaseTime } from '../databaseTime';
 import {
   columnsOf,
   LISTED_COLUMNS,
@@ -34,7 +35,6 @@ import type {
 } from './BuildStore';
 import { claimBuild } from './claimBuild';
 import { decodeCursor, encodeCursor } from './cursor';
-import { databaseTime } from '../databaseTime';
 import { interruptExpired } from './interruptExpired';
 import { runnableBy } from './runnableBy';
 

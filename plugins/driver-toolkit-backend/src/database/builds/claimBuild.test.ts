@@ -1,8 +1,8 @@
-import type { ToolkitPlan } from '../../plans/BuildPlan';
 import {
   createTestDatabase,
   databases,
 } from '../../__testUtils__/testDatabases';
+import type { ToolkitPlan } from '../../plans/BuildPlan';
 import { DatabaseBuildStore } from './DatabaseBuildStore';
 
 jest.setTimeout(60_000);

@@ -1,5 +1,6 @@
-import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { databaseTime } from '../databaseTime';
 import {
   columnsOf,
   OWNED_STATES,
@@ -8,7 +9,6 @@ import {
   type BuildRowWithLog,
 } from './buildRow';
 import type { BuildClaim, ClaimedBuild } from './BuildStore';
-import { databaseTime } from '../databaseTime';
 import { runnableBy } from './runnableBy';
 
 /**

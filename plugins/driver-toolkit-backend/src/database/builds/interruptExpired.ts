@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { columnsOf, OWNED_STATES, type BuildRow } from './buildRow';
 import { databaseTime } from '../databaseTime';
+import { columnsOf, OWNED_STATES, type BuildRow } from './buildRow';
 
 /**
  * Takes builds whose lease has ended from their workers.

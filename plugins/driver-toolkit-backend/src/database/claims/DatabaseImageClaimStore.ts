@@ -6,12 +6,12 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Knex } from 'knex';
 import { v7 as uuidv7 } from 'uuid';
-import { imageNameOf } from '../../plans/imageNameOf';
 import { claimantOf } from '../../plans/claimantOf';
-import type { ImageClaimStore } from './ImageClaimStore';
+import { imageNameOf } from '../../plans/imageNameOf';
 import { isSameClaimant } from '../../plans/isSameClaimant';
 import type { BuildRow } from '../builds/buildRow';
 import { decodeCursor, encodeCursor } from '../builds/cursor';
+import type { ImageClaimStore } from './ImageClaimStore';
 
 const DEFAULT_LIMIT = 50;
 const MAX_CLAIMANTS = 20;

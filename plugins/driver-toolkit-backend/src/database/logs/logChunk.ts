@@ -1,5 +1,5 @@
-import type { LogLine } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { LogLine } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
 /** How many lines came at one time. */
 export type LogRun = [time: string, lines: number];

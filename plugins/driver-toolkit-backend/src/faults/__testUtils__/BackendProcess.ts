@@ -1,14 +1,14 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   DriverToolkitClient,
   type Build,
   type BuildEvent,
   type DriverToolkitApi,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 
 const START_MS = 60_000;
 const POLL_MS = 50;

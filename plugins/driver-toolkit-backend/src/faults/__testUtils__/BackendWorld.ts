@@ -1,10 +1,11 @@
-import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import createKnex, { type Knex } from 'knex';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import createKnex, { type Knex } from 'knex';
 import { readLab, type LabState } from '../../__testUtils__/lab';
+import { unmountBelow } from '../../builders/podman/storage/unmountBelow';
 import { RegistryProxy } from '../../trust/__testUtils__/RegistryProxy';
 import { BackendProcess } from './BackendProcess';
 import { findLeftovers, listLeftovers } from './findLeftovers';
@@ -12,7 +13,6 @@ import { Gate } from './Gate';
 import { KernelMirror } from './KernelMirror';
 import { podmanOn } from './podmanOn';
 import { publishTinyBase } from './publishTinyBase';
-import { unmountBelow } from '../../builders/podman/storage/unmountBelow';
 import {
   REPOSITORY,
   SOURCE,

@@ -1,14 +1,14 @@
-import type { JsonObject } from '@backstage/types';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { JsonObject } from '@backstage/types';
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   BackendOnLab,
   type BackendAdditions,
 } from '../../__testUtils__/BackendOnLab';
-import { WorkDirectory } from '../../machine/WorkDirectory';
 import { KERNEL, SOURCE } from '../../__testUtils__/labKernel';
 import { publishImage } from '../../__testUtils__/publishImage';
+import { WorkDirectory } from '../../machine/WorkDirectory';
 import { findLeftovers } from './findLeftovers';
 import { quickDriver } from './quickDriver';
 

@@ -2,12 +2,12 @@
  * A whole backend as a process of its own, which a test can kill. It has its
  * modules loaded when it says so, and starts once it is told to.
  */
+import { createBackend } from '@backstage/backend-defaults';
+import { WinstonLogger } from '@backstage/backend-defaults/rootLogger';
 import {
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import { createBackend } from '@backstage/backend-defaults';
-import { WinstonLogger } from '@backstage/backend-defaults/rootLogger';
 import { DEFAULT_QUEUE_TIMING } from '../../builds/worker/QueueTiming';
 import driverToolkitPlugin from '../../index';
 

@@ -3,12 +3,12 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { listRuntimeContainers } from '../../builders/podman/process/listRuntimeContainers';
 import { listStored } from '../../builders/podman/images/listStored';
 import {
   findLocalPodman,
   type LocalPodman,
 } from '../../builders/podman/localPodman';
+import { listRuntimeContainers } from '../../builders/podman/process/listRuntimeContainers';
 import { Podman, type PodmanQuery } from '../../builders/podman/process/Podman';
 import { BuilderStores } from '../../builders/podman/storage/BuilderStores';
 import type { PodmanStore } from '../../builders/podman/storage/PodmanStore';

@@ -3,8 +3,10 @@ import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { mockServices } from '@backstage/backend-test-utils';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import type { Entity } from '@backstage/catalog-model';
-import type { EventsService } from '@backstage/plugin-events-node';
+import { ConfigReader } from '@backstage/config';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { EventsService } from '@backstage/plugin-events-node';
+import type { JsonObject } from '@backstage/types';
 import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   InMemoryContentCache,
@@ -15,8 +17,6 @@ import {
   type RepositoryImage,
   type TagLookup,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { ConfigReader } from '@backstage/config';
-import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { createIndex, type IndexSystem } from '../../wiring/createIndex';
 import { IndexedSources } from '../IndexedSources';

@@ -2,6 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { JsonObject } from '@backstage/types';
 import type {
   BuildError,
   BuildState,
@@ -10,21 +11,20 @@ import {
   readDriverToolkitConfig,
   type TaggedImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { planToolkitBuild } from '../../builds/planning/planToolkitBuild';
-import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
+import { BuildHistory } from '../../database/builds/BuildHistory';
 import { columnsOf, type BuildRow } from '../../database/builds/buildRow';
+import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
 import { DatabaseToolkitInputStore } from '../../database/index/ToolkitInputStore';
+import { MaintenanceRunStore } from '../../database/libraries/MaintenanceRunStore';
 import {
   createTestIndex,
   type TestIndex,
 } from '../../index/__testUtils__/TestIndex';
 import { KernelUse } from '../../index/KernelUse';
-import { BuildHistory } from '../../database/builds/BuildHistory';
 import type { Library } from '../Library';
 import { Maintainer } from '../Maintainer';
-import { MaintenanceRunStore } from '../../database/libraries/MaintenanceRunStore';
 import { TagRetention } from '../TagRetention';
 
 export const BASE_IMAGE = 'registry.example.com/base:9';

@@ -1,12 +1,12 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   parseImageReference,
   readRegistryCredentials,
   type DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import fc from 'fast-check';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { writeRegistryFiles } from '../../builders/podman/registries/registryFiles';
 import { readKnownSecrets } from './readKnownSecrets';
 import { SecretMask } from './SecretMask';

@@ -1,14 +1,14 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   BuildFailedError,
   type DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import fc from 'fast-check';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { CUT_NOTE, MAX_LINE_LENGTH } from '../../builders/cutLine';
 import { LineSplitter } from '../../builders/podman/process/LineSplitter';
 import type { BuildContext } from '../../builds/worker/BuildContext';
-import { CUT_NOTE, MAX_LINE_LENGTH } from '../../builders/cutLine';
 import { readKnownSecrets } from './readKnownSecrets';
 import { readProxySecrets } from './readProxySecrets';
 import { SecretMask } from './SecretMask';

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { DefaultNotificationService } from '@backstage/plugin-notifications-node';
 import {
@@ -6,13 +7,12 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { ImageBuilder } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { BuildPlan } from '../../plans/BuildPlan';
 import { BuildQueue } from '../../builds/queue/BuildQueue';
 import type { BuildWorkerOptions } from '../../builds/worker/BuildWorker';
-import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
 import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
+import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
 import { BuildNotices } from '../../logs/BuildNotices';
+import type { BuildPlan } from '../../plans/BuildPlan';
 import { createBuildNotifier } from '../../wiring/createBuildNotifier';
 
 /** What running a build comes to: the digest that was pushed, or an error. */

@@ -1,8 +1,8 @@
+import { StringDecoder } from 'node:string_decoder';
 import {
   BuildFailedError,
   printableText,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { StringDecoder } from 'node:string_decoder';
 import { Breather } from '../../inspection/Breather';
 import type { InstalledPackage } from './InstalledPackage';
 

@@ -1,8 +1,8 @@
-import { parseImageReference } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseImageReference } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { ResourceDescriptor } from './ResourceDescriptor';
 
 const GIT_COMMIT = /^[0-9a-f]{40}$/;

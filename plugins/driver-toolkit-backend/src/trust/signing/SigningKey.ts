@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import {
   createHash,
   createPrivateKey,
@@ -7,6 +6,7 @@ import {
   verify,
   type KeyObject,
 } from 'node:crypto';
+import { InputError } from '@backstage/errors';
 import { decryptCosignKey, isCosignKey } from './decryptCosignKey';
 import { readPassphrase } from './readPassphrase';
 import { readSmallFile } from './readSmallFile';

@@ -1,5 +1,5 @@
-import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import { scrypt } from 'node:crypto';
+import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import { z } from 'zod';
 
 const BLOCK =

@@ -1,5 +1,5 @@
-import { InputError } from '@backstage/errors';
 import { constants, open, type FileHandle } from 'node:fs/promises';
+import { InputError } from '@backstage/errors';
 
 /** Keys and passphrases are a fraction of it. */
 const MAX_BYTES = 64 * 1024;

@@ -1,17 +1,17 @@
-import {
-  readDriverToolkitConfig,
-  type ImageSignature,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { ConfigReader } from '@backstage/config';
-import { ServiceUnavailableError } from '@backstage/errors';
 import { createHash, verify } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConfigReader } from '@backstage/config';
+import { ServiceUnavailableError } from '@backstage/errors';
+import {
+  readDriverToolkitConfig,
+  type ImageSignature,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { DriverPlan, ToolkitPlan } from '../../plans/BuildPlan';
 import type { RegistryDirectory } from '../../registries/RegistryDirectory';
-import { checkSigningKeys } from './checkSigningKeys';
 import { createTestKey, encryptForCosign } from './__testUtils__/createTestKey';
+import { checkSigningKeys } from './checkSigningKeys';
 import { signImage } from './signImage';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;

@@ -3,11 +3,11 @@ import {
   BuildFailedError,
   type DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { BuildPlan } from '../../plans/BuildPlan';
 import {
   retryTransient,
   type RetryOptions,
 } from '../../builders/retryTransient';
+import type { BuildPlan } from '../../plans/BuildPlan';
 import type { RegistryDirectory } from '../../registries/RegistryDirectory';
 import { createSignature, SIGNATURE_ANNOTATION } from './createSignature';
 import { findSigningEntry } from './SigningEntry';

@@ -1,12 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ConfigReader } from '@backstage/config';
 import {
   InMemoryContentCache,
   readDriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readLab } from '../../__testUtils__/lab';
 import { publishImage } from '../../__testUtils__/publishImage';
 import type { ToolkitPlan } from '../../plans/BuildPlan';

@@ -1,5 +1,5 @@
-import { resolveAddresses, type AddressResolver } from '../resolveAddresses';
 import type { AddressScope } from '../addressScope';
+import { resolveAddresses, type AddressResolver } from '../resolveAddresses';
 
 /**
  * Makes names under `.test` lead to this machine, each taken for a host of the

@@ -1,5 +1,5 @@
-import { createImage } from '../__testUtils__/imageContent';
 import { DockerRegistry } from '../__testUtils__/DockerRegistry';
+import { createImage } from '../__testUtils__/imageContent';
 import { RegistryClient } from '../RegistryClient';
 import type { Artifact } from './artifactManifest';
 import { attachArtifact } from './attachArtifact';

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import {
+  createTestRepository,
+  readWhole,
+} from '../__testUtils__/createTestRepository';
+import {
   createImage,
   createReferrer,
   createReferrersList,
 } from '../__testUtils__/imageContent';
-import {
-  createTestRepository,
-  readWhole,
-} from '../__testUtils__/createTestRepository';
 import {
   failure,
   TestRegistry,

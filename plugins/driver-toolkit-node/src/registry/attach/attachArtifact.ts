@@ -1,6 +1,6 @@
 import { InputError, NotFoundError } from '@backstage/errors';
-import { OCI_MANIFEST } from '../mediaTypes';
 import { parseImageReference } from '../../parseImageReference';
+import { OCI_MANIFEST } from '../mediaTypes';
 import { RegistryClient } from '../RegistryClient';
 import { addToReferrersTag } from './addToReferrersTag';
 import {

@@ -1,12 +1,12 @@
 import {
+  createTestRepository,
+  readWhole,
+} from '../__testUtils__/createTestRepository';
+import {
   createImage,
   createReferrersList,
   type Content,
 } from '../__testUtils__/imageContent';
-import {
-  createTestRepository,
-  readWhole,
-} from '../__testUtils__/createTestRepository';
 import { TestRegistry } from '../__testUtils__/TestRegistry';
 import { RegistryClient } from '../RegistryClient';
 import { acceptUploads } from './__testUtils__/acceptUploads';

@@ -1,6 +1,7 @@
 import { ConflictError } from '@backstage/errors';
-import { OCI_MANIFEST } from '../mediaTypes';
 import { parseImageReference } from '../../parseImageReference';
+import { OCI_MANIFEST } from '../mediaTypes';
+import { referrersTag } from '../referrers/referrersTag';
 import { RegistryClient } from '../RegistryClient';
 import { computeDigest } from '../verifyDigest';
 import type { AttachOptions } from './AttachOptions';
@@ -11,7 +12,6 @@ import {
   readSignatures,
   type SignatureLayer,
 } from './signatureManifest';
-import { referrersTag } from '../referrers/referrersTag';
 
 /**
  * The tag that cosign looks under for what was signed about an image

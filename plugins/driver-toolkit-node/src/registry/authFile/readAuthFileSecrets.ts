@@ -1,6 +1,6 @@
 import { decodeAuth } from './decodeAuth';
-import type { AuthFileEntry } from './parseAuthFile';
 import { loadAuthFile } from './loadAuthFile';
+import type { AuthFileEntry } from './parseAuthFile';
 
 /**
  * Everything secret that an auth file has now, of each of its registries: what

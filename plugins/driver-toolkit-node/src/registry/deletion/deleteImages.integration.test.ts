@@ -1,5 +1,5 @@
-import { createImage, createIndex } from '../__testUtils__/imageContent';
 import { DockerRegistry } from '../__testUtils__/DockerRegistry';
+import { createImage, createIndex } from '../__testUtils__/imageContent';
 import { createImageRepository } from '../createImageRepository';
 import { InMemoryContentCache } from '../InMemoryContentCache';
 import { configOf, deleteFrom, REPOSITORY } from './__testUtils__/deleteFrom';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { KernelImages } from './__testUtils__/KernelImages';
 import {
   createLayer,
   type LayerEntry,
   type LayerFormat,
 } from './__testUtils__/layer';
-import { KernelImages } from './__testUtils__/KernelImages';
 
 const KERNEL = '6.12.0-224.el10.x86_64';
 const OLD = '6.12.0-212.el10.x86_64';

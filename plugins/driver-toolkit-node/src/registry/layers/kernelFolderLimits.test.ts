@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createLayer, toLayer, type LayerEntry } from './__testUtils__/layer';
 import { KernelImages } from './__testUtils__/KernelImages';
+import { createLayer, toLayer, type LayerEntry } from './__testUtils__/layer';
 
 const KERNEL = '6.12.0-224.el10.x86_64';
 const FOUND: LayerEntry[] = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { LayerEntry } from './__testUtils__/layer';
 import { KernelImages } from './__testUtils__/KernelImages';
+import type { LayerEntry } from './__testUtils__/layer';
 
 const ROOT = 'usr/lib/modules';
 const KERNELS = ['5.14.0-1.el9.x86_64', '5.14.0-2.el9.x86_64'];

@@ -2,7 +2,6 @@ import {
   createTestRepository,
   readWhole,
 } from '../__testUtils__/createTestRepository';
-import type { RepositoryImage } from '../ImageRepository';
 import {
   createImage,
   createIndex,
@@ -11,6 +10,7 @@ import {
   type Content,
 } from '../__testUtils__/imageContent';
 import { failure, TestRegistry } from '../__testUtils__/TestRegistry';
+import type { RepositoryImage } from '../ImageRepository';
 
 const HOUR = 60 * 60_000;
 const SPDX = 'application/spdx+json';

@@ -1,7 +1,7 @@
+import { printableText } from '../../http/printableText';
 import type { ImageReferrer } from '../ImageRepository';
 import type { ImageManifest } from '../manifests';
 import { IMAGE_CONFIG_TYPES } from '../mediaTypes';
-import { printableText } from '../../http/printableText';
 import { predicateTypes } from './predicateTypes';
 import { referrerKind } from './referrerKind';
 

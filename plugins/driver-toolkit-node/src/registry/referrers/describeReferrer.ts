@@ -1,6 +1,6 @@
+import { printableText } from '../../http/printableText';
 import type { ImageReferrer } from '../ImageRepository';
 import type { Descriptor } from '../manifests';
-import { printableText } from '../../http/printableText';
 import { predicateTypes } from './predicateTypes';
 import { referrerKind } from './referrerKind';
 

@@ -1,9 +1,9 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { describeUrl } from '../../http/describeUrl';
-import { OCI_INDEX } from '../mediaTypes';
 import { parseManifest, type Descriptor } from '../manifests';
-import { resolveNextPage } from '../resolveNextPage';
+import { OCI_INDEX } from '../mediaTypes';
 import type { RegistryTransport } from '../RegistryTransport';
+import { resolveNextPage } from '../resolveNextPage';
 
 const MAX_PAGES = 20;
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { TestAnswer } from '../../http/__testUtils__/TestServer';
-import { RegistryTransport } from '../RegistryTransport';
 import { failure, TestRegistry } from '../__testUtils__/TestRegistry';
+import { RegistryTransport } from '../RegistryTransport';
 import { listTags } from './listTags';
 
 const REPOSITORY = 'dtk/driver-toolkit';

@@ -1,7 +1,7 @@
-import { listTags } from './listTags';
-import { RegistryTransport } from '../RegistryTransport';
 import { createImage } from '../__testUtils__/imageContent';
 import { failure, TestRegistry } from '../__testUtils__/TestRegistry';
+import { RegistryTransport } from '../RegistryTransport';
+import { listTags } from './listTags';
 
 const TAG = '5.14.0-391.el9';
 

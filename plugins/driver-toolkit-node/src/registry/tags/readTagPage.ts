@@ -1,8 +1,8 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { z } from 'zod';
 import { describeUrl } from '../../http/describeUrl';
-import { describeErrors } from '../describeRegistryFailure';
 import { askTwice } from '../askTwice';
+import { describeErrors } from '../describeRegistryFailure';
 import { parseJson } from '../parseJson';
 import type { RegistryRequest, RegistryTransport } from '../RegistryTransport';
 

@@ -7,8 +7,8 @@ import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-co
 import pLimit from 'p-limit';
 import type { ContentCache } from '../../registry/ImageRepository';
 import { KernelFolderReader } from '../../registry/layers/KernelFolderReader';
-import type { RegistryClient } from '../../registry/RegistryClient';
 import type { PlatformImage } from '../../registry/readPlatforms';
+import type { RegistryClient } from '../../registry/RegistryClient';
 import { parseKernelLabel } from '../parseKernelLabel';
 import { describeMissingLabel } from '../requireLabel';
 import { withDeadline } from '../withDeadline';

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { toError } from '@backstage/errors';
 import type { ImageLabelKernelSourceConfig } from '../../config/types';
-import { InMemoryContentCache } from '../../registry/InMemoryContentCache';
 import {
   createImage,
   createIndex,
@@ -14,6 +13,7 @@ import {
   TestRegistry,
 } from '../../registry/__testUtils__/TestRegistry';
 import { useTokens } from '../../registry/__testUtils__/useTokens';
+import { InMemoryContentCache } from '../../registry/InMemoryContentCache';
 import { ImageLabelKernelSource } from './ImageLabelKernelSource';
 
 const KERNEL = '5.14.0-391.el9';

@@ -4,15 +4,15 @@ import { durationToMilliseconds } from '@backstage/types';
 import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { ImageLabelKernelSourceConfig } from '../../config/types';
 import type { RetryPolicy } from '../../http/withRetries';
+import { parseImageReference } from '../../parseImageReference';
 import { BestEffortCache } from '../../registry/BestEffortCache';
 import { DigestContent } from '../../registry/DigestContent';
 import type { ContentCache } from '../../registry/ImageRepository';
-import { parseImageReference } from '../../parseImageReference';
-import type { RegistryClient } from '../../registry/RegistryClient';
 import {
   readPlatforms,
   type PlatformImage,
 } from '../../registry/readPlatforms';
+import type { RegistryClient } from '../../registry/RegistryClient';
 import { assembleKernels } from '../assembleKernels';
 import {
   ImageKernelReader,

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { mockServices } from '@backstage/backend-test-utils';
-import { InMemoryContentCache } from '../../registry/InMemoryContentCache';
 import { DockerRegistry } from '../../registry/__testUtils__/DockerRegistry';
+import { InMemoryContentCache } from '../../registry/InMemoryContentCache';
 import { ImageLabelKernelSource } from './ImageLabelKernelSource';
 
 const run = promisify(execFile);

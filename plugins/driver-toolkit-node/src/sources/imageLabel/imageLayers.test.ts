@@ -1,11 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { ImageLabelKernelSourceConfig } from '../../config/types';
-import { InMemoryContentCache } from '../../registry/InMemoryContentCache';
 import { createIndex } from '../../registry/__testUtils__/imageContent';
 import {
   failure,
   TestRegistry,
 } from '../../registry/__testUtils__/TestRegistry';
+import { InMemoryContentCache } from '../../registry/InMemoryContentCache';
 import type { LayerEntry } from '../../registry/layers/__testUtils__/layer';
 import {
   contentsOf,

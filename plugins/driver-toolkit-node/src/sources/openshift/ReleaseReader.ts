@@ -1,8 +1,8 @@
 import { toError } from '@backstage/errors';
 import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { parseImageReference } from '../../parseImageReference';
 import { DigestContent } from '../../registry/DigestContent';
 import type { ContentCache } from '../../registry/ImageRepository';
-import { parseImageReference } from '../../parseImageReference';
 import { readPlatforms } from '../../registry/readPlatforms';
 import type {
   ImageKernelReader,
@@ -12,13 +12,13 @@ import type { RegistryClients } from '../registries/RegistryClients';
 import { requirePlatform } from '../requirePlatform';
 import { untilAborted } from '../untilAborted';
 import { withDeadline } from '../withDeadline';
+import { readToolkitKernels } from './readToolkitKernels';
+import type { Release } from './Release';
 import {
   isFor,
   type ReleaseKernels,
   type ReleaseToolkit,
 } from './ReleaseKernels';
-import { readToolkitKernels } from './readToolkitKernels';
-import type { Release } from './Release';
 import type { ReleasePayloads } from './ReleasePayloads';
 
 /** What a release has for kernels. */

@@ -1,8 +1,8 @@
 import { rcompare, type SemVer } from 'semver';
 import type { ReleaseToolkitImage } from '../KernelSource';
 import { compareText } from './compareText';
-import type { ReleaseToolkit } from './ReleaseKernels';
 import { nameReleases } from './nameReleases';
+import type { ReleaseToolkit } from './ReleaseKernels';
 
 /** A toolkit image of one release. */
 export interface ReleasedToolkit extends ReleaseToolkit {

@@ -1,12 +1,12 @@
 import { failure } from '../../registry/__testUtils__/TestRegistry';
 import { createLayeredImage } from '../../registry/layers/__testUtils__/layeredImage';
-import { imageReferences } from './__testUtils__/imageReferences';
 import {
   createSource,
   failureOf,
   read,
   toolkit,
 } from './__testUtils__/createSource';
+import { imageReferences } from './__testUtils__/imageReferences';
 import { TestPlatform } from './__testUtils__/TestPlatform';
 
 const EL9 = '5.14.0-570.12.1.el9_6';

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InMemoryContentCache } from '../../registry/InMemoryContentCache';
 import { failure } from '../../registry/__testUtils__/TestRegistry';
 import { useTokens } from '../../registry/__testUtils__/useTokens';
+import { InMemoryContentCache } from '../../registry/InMemoryContentCache';
 import {
   createSource,
   failureOf,

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { RpmKernelSourceConfig } from '../../config/types';
 import { createCertificate } from '../../http/__testUtils__/createCertificate';
-import { RpmKernelSource } from './RpmKernelSource';
 import { kernelPackages } from './__testUtils__/kernelPackages';
 import { TestMirror } from './__testUtils__/TestMirror';
+import { RpmKernelSource } from './RpmKernelSource';
 
 const NO_RETRIES = {
   attempts: 1,

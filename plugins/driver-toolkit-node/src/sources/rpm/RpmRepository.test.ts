@@ -1,6 +1,4 @@
 import { HttpClient } from '../../http/HttpClient';
-import { locate } from './mirrors/RepositoryLocation';
-import { RpmRepository } from './RpmRepository';
 import { kernelPackages } from './__testUtils__/kernelPackages';
 import {
   primaryXml,
@@ -8,6 +6,8 @@ import {
   type Lies,
 } from './__testUtils__/repodata';
 import { TestMirror } from './__testUtils__/TestMirror';
+import { locate } from './mirrors/RepositoryLocation';
+import { RpmRepository } from './RpmRepository';
 
 const REPOMD = 'r/repodata/repomd.xml';
 const PRIMARY = 'r/repodata/primary.xml.gz';

@@ -1,11 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { SourceKernel } from '../KernelSource';
-import { RpmKernelSource } from './RpmKernelSource';
 import {
   kernelPackages,
   type ListedPackage,
 } from './__testUtils__/kernelPackages';
 import { TestMirror } from './__testUtils__/TestMirror';
+import { RpmKernelSource } from './RpmKernelSource';
 
 const ARCHITECTURES = ['x86_64', 'aarch64', 'ppc64le', 's390x'];
 

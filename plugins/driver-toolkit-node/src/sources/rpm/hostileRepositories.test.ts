@@ -1,9 +1,9 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { toError } from '@backstage/errors';
 import { HttpClient } from '../../http/HttpClient';
+import { EndlessServer } from './__testUtils__/EndlessServer';
 import { kernelPackages } from './__testUtils__/kernelPackages';
 import { NAMESPACES } from './__testUtils__/primaryDocuments';
-import { EndlessServer } from './__testUtils__/EndlessServer';
 import { primaryXml, repodata, type Lies } from './__testUtils__/repodata';
 import { TestMirror } from './__testUtils__/TestMirror';
 import type { TimeLimits } from './mirrors/Reader';

@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { RpmRepositoryConfig } from '../../config/types';
-import { RpmKernelSource } from './RpmKernelSource';
 import { TestMirror } from './__testUtils__/TestMirror';
+import { RpmKernelSource } from './RpmKernelSource';
 
 const NO_RETRIES = { attempts: 1, baseDelay: 1, maxDelay: 1, maxRetryAfter: 1 };
 

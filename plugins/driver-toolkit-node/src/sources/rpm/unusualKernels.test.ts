@@ -1,10 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { RpmKernelSource } from './RpmKernelSource';
 import {
   kernelPackages,
   type ListedPackage,
 } from './__testUtils__/kernelPackages';
 import { TestMirror } from './__testUtils__/TestMirror';
+import { RpmKernelSource } from './RpmKernelSource';
 
 describe('RpmKernelSource, with kernels out of the ordinary', () => {
   let mirror: TestMirror;

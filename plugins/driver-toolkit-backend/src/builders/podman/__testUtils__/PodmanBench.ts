@@ -6,11 +6,11 @@ import type {
   BuiltImage,
   ImageBuild,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import { readLab, type LabState } from '../../../__testUtils__/lab';
-import { PodmanBuilder } from '../PodmanBuilder';
-import { DEFAULT_STORAGE } from '../storage/storeLimits';
 import { queryLabPodman } from '../../../__testUtils__/queryLabPodman';
+import { PodmanBuilder } from '../PodmanBuilder';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
+import { DEFAULT_STORAGE } from '../storage/storeLimits';
 
 const CONFIG: PodmanBuilderConfig = {
   id: 'test',

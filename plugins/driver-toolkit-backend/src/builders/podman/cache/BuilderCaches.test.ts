@@ -1,12 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   BuildFailedError,
   type DriverDomain,
   type ImageBuild,
   type SharedStage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import { BuilderCaches } from './BuilderCaches';
 

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { toError } from '@backstage/errors';
 import {
   type BuildDomain,
   BuildFailedError,
@@ -6,13 +8,11 @@ import {
   type SharedParts,
   type SharedStage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { toError } from '@backstage/errors';
-import { join } from 'node:path';
-import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import type { Place } from '../../../machine/explainFullDisk';
-import { isStepFailure } from '../failures/isStepFailure';
-import type { PodmanQuery } from '../process/Podman';
 import { userFolder } from '../../../machine/userFolder';
+import { isStepFailure } from '../failures/isStepFailure';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
+import type { PodmanQuery } from '../process/Podman';
 import { PackageCache } from './PackageCache';
 import { SharedStages } from './SharedStages';
 

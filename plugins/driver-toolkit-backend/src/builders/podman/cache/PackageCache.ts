@@ -1,6 +1,6 @@
-import { toError } from '@backstage/errors';
 import { link, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toError } from '@backstage/errors';
 import { ownedFolder } from '../../../machine/ownedFolder';
 import { WorkDirectory } from '../../../machine/WorkDirectory';
 import { evictPackages } from './evictPackages';

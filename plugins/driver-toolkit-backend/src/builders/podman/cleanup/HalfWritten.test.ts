@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HalfWritten } from './HalfWritten';
 import { storageFolder, type LocalPodman } from '../localPodman';
+import { HalfWritten } from './HalfWritten';
 
 describe('HalfWritten', () => {
   let podman: LocalPodman;

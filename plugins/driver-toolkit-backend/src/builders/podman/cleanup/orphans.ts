@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { HalfWritten } from './HalfWritten';
-import { killAtRest } from '../process/killAtRest';
-import type { LocalPodman } from '../localPodman';
 import { leadersWith, membersOf } from '../../../machine/processTree';
+import type { LocalPodman } from '../localPodman';
+import { killAtRest } from '../process/killAtRest';
 import { runtimesOf } from '../process/runtimesOf';
 import { signalProcess } from '../process/signalProcess';
+import { HalfWritten } from './HalfWritten';
 
 const POLL_MS = 20;
 const GRACE_MS = 10_000;

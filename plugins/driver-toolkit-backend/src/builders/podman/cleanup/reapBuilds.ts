@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { listRuntimeContainers } from '../process/listRuntimeContainers';
-import { continueOrphans, stopOrphans } from './orphans';
+import { removeFolder } from '../../../machine/removeFolder';
 import { removeManifestLists } from '../images/manifestLists';
-import type { Podman } from '../process/Podman';
 import { removePrivateTags } from '../images/privateTags';
 import { removeReadContainers } from '../images/readImagePath';
-import { removeFolder } from '../../../machine/removeFolder';
+import { listRuntimeContainers } from '../process/listRuntimeContainers';
+import type { Podman } from '../process/Podman';
 import type { BuilderStores } from '../storage/BuilderStores';
 import type { PodmanStore } from '../storage/PodmanStore';
+import { continueOrphans, stopOrphans } from './orphans';
 import { removeWorkingContainers } from './workingContainers';
 
 const run = promisify(execFile);

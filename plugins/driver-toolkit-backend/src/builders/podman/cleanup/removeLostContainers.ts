@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HalfWritten } from './HalfWritten';
-import type { PodmanQuery } from '../process/Podman';
 import { processesOf } from '../../../machine/processTree';
+import type { PodmanQuery } from '../process/Podman';
+import type { HalfWritten } from './HalfWritten';
 
 /** Programs that write working containers to podman's storage. */
 const WRITERS = ['podman', 'buildah'];

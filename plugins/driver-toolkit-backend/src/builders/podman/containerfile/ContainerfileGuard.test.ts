@@ -1,11 +1,11 @@
-import type { ImageBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ImageBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { pack } from 'tar-stream';
-import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import type { LocalPodman } from '../localPodman';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import type { Podman } from '../process/Podman';
 import type { PodmanStore } from '../storage/PodmanStore';
 import { ContainerfileGuard } from './ContainerfileGuard';

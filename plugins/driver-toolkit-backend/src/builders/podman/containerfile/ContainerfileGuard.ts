@@ -1,12 +1,12 @@
+import { access, copyFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { toError } from '@backstage/errors';
 import {
   BuildFailedError,
   type ImageBuild,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { access, copyFile, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import { inspectImages } from '../images/inspectImages';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import { pullImage } from '../registries/pullImage';
 import type { PodmanStore } from '../storage/PodmanStore';
 import { readStageStarts, writeStart, type StageStart } from './baseImages';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
 import type { Podman } from '../process/Podman';
 

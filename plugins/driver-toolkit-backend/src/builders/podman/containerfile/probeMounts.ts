@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { podmanComplaint } from '../failures/podmanComplaint';
 import { describeExit } from '../process/describeExit';
 import type { Podman } from '../process/Podman';
-import { podmanComplaint } from '../failures/podmanComplaint';
 import type { MountHole } from './mountHoles';
 
 /** Long enough for a build host under load; each takes a second. */

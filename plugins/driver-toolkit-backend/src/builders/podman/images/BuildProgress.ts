@@ -1,8 +1,8 @@
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { describeExit } from '../process/describeExit';
 import { isMirrorFailure, plainHttpMirror } from '../failures/isMirrorFailure';
-import { podmanComplaint } from '../failures/podmanComplaint';
 import { isStepFailure } from '../failures/isStepFailure';
+import { podmanComplaint } from '../failures/podmanComplaint';
+import { describeExit } from '../process/describeExit';
 import type { PodmanExit } from '../process/runPodman';
 
 const KEPT_LINES = 20;

@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import { pack } from 'tar-stream';
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { Chores } from '../process/Chores';
+import { pack } from 'tar-stream';
 import { MemoryStorage } from '../memory/MemoryStorage';
+import type { Chores } from '../process/Chores';
 import type { Podman } from '../process/Podman';
+import type { PodmanStore } from '../storage/PodmanStore';
 import { readImagePath } from './readImagePath';
 import { readStoredFile } from './readStoredFile';
 import { runImageProgram } from './runImageProgram';
-import type { PodmanStore } from '../storage/PodmanStore';
 
 /** What an {@link ImageContents} works with. */
 export interface ImageContentsOptions {

@@ -1,6 +1,6 @@
 import type { RepositoryImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { KeptImageRepository } from './KeptImageRepository';
 import type { BuilderStores } from '../storage/BuilderStores';
+import { KeptImageRepository } from './KeptImageRepository';
 
 const { signal } = new AbortController();
 

@@ -1,7 +1,7 @@
-import type { ImageBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
+import type { ImageBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { ownershipArguments } from '../cleanup/workingContainers';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 
 /** What one run of podman makes of a build, and with what. */
 export interface BuildPart {

@@ -1,11 +1,11 @@
-import {
-  BuildFailedError,
-  type ImageChange,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import {
+  BuildFailedError,
+  type ImageChange,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { extract, pack } from 'tar-stream';
 import { describeExit } from '../process/describeExit';
 import { lastLine, type Podman } from '../process/Podman';

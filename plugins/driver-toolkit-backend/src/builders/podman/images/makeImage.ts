@@ -1,22 +1,22 @@
-import { toError } from '@backstage/errors';
-import type { ImageBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
+import { toError } from '@backstage/errors';
+import type { ImageBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { isFullDisk } from '../../../machine/isFullDisk';
+import type { BuilderCaches } from '../cache/BuilderCaches';
+import { HalfWritten } from '../cleanup/HalfWritten';
+import { reapBuilds } from '../cleanup/reapBuilds';
+import { removeLostContainers } from '../cleanup/removeLostContainers';
+import { removeWorkingContainers } from '../cleanup/workingContainers';
+import { isStepFailure } from '../failures/isStepFailure';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
+import type { Chores } from '../process/Chores';
+import { writePolicy } from '../registries/imagePolicy';
+import { writeRegistryFiles } from '../registries/registryFiles';
+import type { PodmanStore } from '../storage/PodmanStore';
 import { buildArguments, type BuildPart } from './buildArguments';
 import { BuildProgress } from './BuildProgress';
-import type { BuilderCaches } from '../cache/BuilderCaches';
-import type { Chores } from '../process/Chores';
-import { HalfWritten } from '../cleanup/HalfWritten';
-import { writePolicy } from '../registries/imagePolicy';
-import { isStepFailure } from '../failures/isStepFailure';
 import { privateTag } from './privateTags';
-import { reapBuilds } from '../cleanup/reapBuilds';
-import { writeRegistryFiles } from '../registries/registryFiles';
-import { removeLostContainers } from '../cleanup/removeLostContainers';
-import type { PodmanStore } from '../storage/PodmanStore';
-import { removeWorkingContainers } from '../cleanup/workingContainers';
 
 /** What a builder's images are made with. */
 export interface MakeOptions {

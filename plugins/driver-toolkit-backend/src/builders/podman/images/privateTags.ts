@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import { listStored } from './listStored';
 import type { PodmanStore } from '../storage/PodmanStore';
+import { listStored } from './listStored';
 
 const REPOSITORY = 'localhost/driver-toolkit-build';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { listStored } from './listStored';
 import { lastLine, type Podman } from '../process/Podman';
 import type { PodmanStore } from '../storage/PodmanStore';
+import { listStored } from './listStored';
 
 /** Names the work directory of whoever inspects an image in a container. */
 export const OWNER_LABEL = 'driver-toolkit.work-directory';

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listStored } from './listStored';
 import type { LocalPodman } from '../localPodman';
+import { listStored } from './listStored';
 
 /** Larger ones are no matter of haste. */
 const MAX_BYTES = 1024 * 1024;

@@ -1,9 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import {
   type BuilderConfig,
   BuildFailedError,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import type { Chores } from '../process/Chores';
 import { describeExit } from '../process/describeExit';
 import { lastLine, type Podman } from '../process/Podman';

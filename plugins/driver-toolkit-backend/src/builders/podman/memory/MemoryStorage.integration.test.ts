@@ -12,15 +12,15 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { BuiltImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { queryLabPodman } from '../../../__testUtils__/queryLabPodman';
+import { userFolder } from '../../../machine/userFolder';
 import { PodmanBench } from '../__testUtils__/PodmanBench';
 import { processesWith } from '../__testUtils__/processesWith';
 import { uniqueSeconds } from '../__testUtils__/uniqueSeconds';
-import { queryLabPodman } from '../../../__testUtils__/queryLabPodman';
 import { findLocalPodman } from '../localPodman';
 import { PodmanBuilder } from '../PodmanBuilder';
-import { userFolder } from '../../../machine/userFolder';
-import { writeOwner } from './owner';
 import { storageConfiguration } from '../storage/storageConfiguration';
+import { writeOwner } from './owner';
 
 jest.setTimeout(180_000);
 

@@ -1,16 +1,16 @@
-import { toError } from '@backstage/errors';
-import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { mkdtemp, readdir, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Chores } from '../process/Chores';
-import type { LocalPodman } from '../localPodman';
-import type { Podman } from '../process/Podman';
+import { toError } from '@backstage/errors';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { removeFolder } from '../../../machine/removeFolder';
 import { userFolder } from '../../../machine/userFolder';
-import { isAbandoned, writeOwner } from './owner';
+import type { LocalPodman } from '../localPodman';
+import type { Chores } from '../process/Chores';
+import type { Podman } from '../process/Podman';
 import type { PodmanStore } from '../storage/PodmanStore';
 import { storageConfiguration } from '../storage/storageConfiguration';
 import { writeImageView } from '../storage/writeImageView';
+import { isAbandoned, writeOwner } from './owner';
 
 /** Where Linux has a file system in memory for everybody. */
 const MEMORY = '/dev/shm';

@@ -1,8 +1,8 @@
+import { text } from 'node:stream/consumers';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { text } from 'node:stream/consumers';
-import { describeExit } from './describeExit';
 import { podmanComplaint } from '../failures/podmanComplaint';
+import { describeExit } from './describeExit';
 import { podmanEnvironment } from './podmanEnvironment';
 import { runPodman, type PodmanExit, type PodmanRun } from './runPodman';
 

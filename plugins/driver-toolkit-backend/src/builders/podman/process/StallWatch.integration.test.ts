@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { PodmanBench } from '../__testUtils__/PodmanBench';
-import { PodmanBuilder } from '../PodmanBuilder';
 import { storageFolder } from '../localPodman';
+import { PodmanBuilder } from '../PodmanBuilder';
 
 jest.setTimeout(120_000);
 

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HalfWritten } from '../cleanup/HalfWritten';
-import { killAtRest } from './killAtRest';
-import { storageFolder, type LocalPodman } from '../localPodman';
 import { isStopped } from '../../../machine/processTree';
+import { HalfWritten } from '../cleanup/HalfWritten';
+import { storageFolder, type LocalPodman } from '../localPodman';
+import { killAtRest } from './killAtRest';
 import { RUNTIME_COMMAND } from './runtimesOf';
 
 describe('killAtRest', () => {

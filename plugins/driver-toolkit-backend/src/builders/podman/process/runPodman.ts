@@ -1,9 +1,9 @@
-import { ServiceUnavailableError } from '@backstage/errors';
-import type { OnLines } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
-import { LineSplitter } from './LineSplitter';
+import { ServiceUnavailableError } from '@backstage/errors';
+import type { OnLines } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { StorageCheck } from './killAtRest';
+import { LineSplitter } from './LineSplitter';
 import { signalProcess } from './signalProcess';
 import { StallWatch } from './StallWatch';
 import { stopPodman } from './stopPodman';

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { killAtRest, type StorageCheck } from './killAtRest';
 import { descendantsOf } from '../../../machine/processTree';
+import { killAtRest, type StorageCheck } from './killAtRest';
 import { runtimesOf } from './runtimesOf';
 import { signalProcess } from './signalProcess';
 

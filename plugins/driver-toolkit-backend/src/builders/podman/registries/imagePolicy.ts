@@ -1,7 +1,7 @@
-import { InputError, toError } from '@backstage/errors';
 import { readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { InputError, toError } from '@backstage/errors';
 import type { LocalPodman } from '../localPodman';
 
 /** What may be done with an image, of which all have to be met. */

@@ -3,11 +3,11 @@ import {
   BuildFailedError,
   type ImageBuild,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { describeExit } from '../process/describeExit';
-import { writePolicy } from './imagePolicy';
 import { podmanComplaint } from '../failures/podmanComplaint';
-import { writeRegistryFiles } from './registryFiles';
+import { describeExit } from '../process/describeExit';
 import type { PodmanStore } from '../storage/PodmanStore';
+import { writePolicy } from './imagePolicy';
+import { writeRegistryFiles } from './registryFiles';
 
 /**
  * Pulls an image into a storage.

@@ -6,12 +6,12 @@ import {
   type ImagePush,
   type OnLines,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { describeExit } from '../process/describeExit';
-import { findPushedDigest } from './findPushedDigest';
-import { manifestListName } from '../images/manifestLists';
-import type { Podman } from '../process/Podman';
 import { podmanComplaint } from '../failures/podmanComplaint';
+import { manifestListName } from '../images/manifestLists';
+import { describeExit } from '../process/describeExit';
+import type { Podman } from '../process/Podman';
 import type { PodmanExit } from '../process/runPodman';
+import { findPushedDigest } from './findPushedDigest';
 import { writeRegistryFiles } from './registryFiles';
 
 /**

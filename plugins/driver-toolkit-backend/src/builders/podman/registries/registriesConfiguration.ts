@@ -1,7 +1,7 @@
-import { InputError } from '@backstage/errors';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { InputError } from '@backstage/errors';
 import { parse, stringify } from 'smol-toml';
 
 /** The part of a registries.conf that is of interest. */

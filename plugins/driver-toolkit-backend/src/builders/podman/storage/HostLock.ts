@@ -1,7 +1,7 @@
-import { ServiceUnavailableError } from '@backstage/errors';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { ServiceUnavailableError } from '@backstage/errors';
 
 /** How a lock is taken. */
 export interface LockOptions {

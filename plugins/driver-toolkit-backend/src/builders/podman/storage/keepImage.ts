@@ -1,14 +1,14 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   BuildFailedError,
   type OnLines,
   type RepositoryImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { removeFolder } from '../../../machine/removeFolder';
 import { inspectImages, toRepositoryImage } from '../images/inspectImages';
 import { describeExit } from '../process/describeExit';
 import { lastLine, type Podman } from '../process/Podman';
-import { removeFolder } from '../../../machine/removeFolder';
 import type { BuilderStores } from './BuilderStores';
 
 /**

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
-import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import { findLocalPodman, type LocalPodman } from '../localPodman';
+import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 import { Podman } from '../process/Podman';
 import { BuilderStores } from './BuilderStores';
 

@@ -1,12 +1,12 @@
-import { ConfigReader } from '@backstage/config';
-import { mockServices } from '@backstage/backend-test-utils';
-import type { UrlReaderService } from '@backstage/backend-plugin-api';
-import { UrlReaders } from '@backstage/backend-defaults/urlReader';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline, type Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import { UrlReaders } from '@backstage/backend-defaults/urlReader';
+import type { UrlReaderService } from '@backstage/backend-plugin-api';
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
 import { pack, type Header, type Pack } from 'tar-stream';
 
 /** An entry of the archive. */

@@ -1,10 +1,10 @@
-import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import {
   generateKeyPairSync,
   randomBytes,
   scryptSync,
   type KeyObject,
 } from 'node:crypto';
+import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 
 /** A key of the curve that images are signed with. */
 export function createTestKey(curve = 'P-256'): {

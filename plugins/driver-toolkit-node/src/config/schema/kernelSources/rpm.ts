@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { knownKeys } from '../../fields/knownKeys';
+import { mirrorsUrl, repositoryUrl } from '../../fields/repositoryUrl';
 import { findRpmPreset, RPM_PRESET_NAMES } from '../../presets/findRpmPreset';
 import type { RpmPreset } from '../../presets/RpmPreset';
-import { mirrorsUrl, repositoryUrl } from '../../fields/repositoryUrl';
-import { knownKeys } from '../../fields/knownKeys';
 import { tls } from '../tls';
 import { common } from './common';
 

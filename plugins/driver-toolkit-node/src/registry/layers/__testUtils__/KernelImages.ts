@@ -1,8 +1,8 @@
 import { toError } from '@backstage/errors';
-import { computeDigest } from '../../verifyDigest';
 import type { ContentCache } from '../../ImageRepository';
 import { InMemoryContentCache } from '../../InMemoryContentCache';
 import { RegistryClient } from '../../RegistryClient';
+import { computeDigest } from '../../verifyDigest';
 import { KernelFolderReader } from '../KernelFolderReader';
 import { BlobServer, type BlobAnswer } from './BlobServer';
 import {

@@ -1,6 +1,6 @@
 import { createImage } from '../../../registry/__testUtils__/imageContent';
-import type { LayerEntry } from '../../../registry/layers/__testUtils__/layer';
 import { TestRegistry } from '../../../registry/__testUtils__/TestRegistry';
+import type { LayerEntry } from '../../../registry/layers/__testUtils__/layer';
 import {
   contentsOf,
   createLayeredImage,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { HttpClient } from '../../../http/HttpClient';
 import { resolveTestHosts } from '../../../http/__testUtils__/resolveTestHosts';
+import { HttpClient } from '../../../http/HttpClient';
 import { kernelPackages } from '../__testUtils__/kernelPackages';
 import type { Lies } from '../__testUtils__/repodata';
 import { TestMirror } from '../__testUtils__/TestMirror';

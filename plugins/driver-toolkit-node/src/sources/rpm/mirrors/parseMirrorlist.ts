@@ -1,10 +1,10 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { MirrorList } from './MirrorList';
-import { requireKnown } from './requireKnown';
 import {
   substituteArchitecture,
   type RepositoryLocation,
 } from './RepositoryLocation';
+import { requireKnown } from './requireKnown';
 
 /**
  * Reads a list of mirrors: an address a line, comments after `#`.

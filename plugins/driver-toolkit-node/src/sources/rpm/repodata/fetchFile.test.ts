@@ -1,8 +1,8 @@
-import { HttpClient } from '../../../http/HttpClient';
 import {
   TestServer,
   type TestAnswer,
 } from '../../../http/__testUtils__/TestServer';
+import { HttpClient } from '../../../http/HttpClient';
 import { TransientError } from '../../../http/TransientError';
 import { fetchFile, type FileKind } from './fetchFile';
 

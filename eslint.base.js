@@ -1,0 +1,25 @@
+const factory = require('@backstage/cli/config/eslint-factory');
+
+/** The lint rules of every package, beside Backstage's own. */
+module.exports = (folder, { rules, ...options } = {}) =>
+  factory(folder, {
+    ...options,
+    rules: {
+      'import/order': [
+        'error',
+        {
+          groups: [
+            'builtin',
+            'external',
+            'internal',
+            'parent',
+            'sibling',
+            'index',
+          ],
+          'newlines-between': 'never',
+          alphabetize: { order: 'asc', caseInsensitive: true },
+        },
+      ],
+      ...rules,
+    },
+  });
