@@ -17,16 +17,24 @@ export async function expectSuite(portal) {
       items.some((/** @type {any} */ { kernel }) => kernel === KERNEL),
     TIMEOUT_MS,
   );
-  await portal.waitFor(
+  const { items } = await portal.waitFor(
     'catalog/entities/by-query?filter=kind=resource,spec.type=kernel',
-    ({ items }) =>
-      items.some(
+    answer =>
+      answer.items.some(
         (/** @type {any} */ { metadata }) =>
           metadata.annotations['driver-toolkit/kernel'] ===
           `centos-stream-9/${KERNEL}`,
       ),
     TIMEOUT_MS,
   );
+  // Their owner is a group of the catalog.
+  const owner = items[0].spec.owner.replace(':', '/');
+  await portal.waitFor(
+    `catalog/entities/by-name/${owner}`,
+    () => true,
+    TIMEOUT_MS,
+  );
+
   const actions = await portal.get('scaffolder/v2/actions');
   const ids = actions.map((/** @type {{ id: string }} */ { id }) => id);
   for (const id of ['resolve-image', 'await-entity']) {
