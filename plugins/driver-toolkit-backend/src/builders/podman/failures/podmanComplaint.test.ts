@@ -179,8 +179,9 @@ describe('withoutPage', () => {
     ' <'.repeat(10_000),
     'StatusCode: 500, '.repeat(1_000),
   ])('takes no time for a line without one', line => {
-    const before = performance.now();
+    // Of the processor, whatever else runs on it: a pattern that looks back takes minutes.
+    const before = process.cpuUsage();
     expect(withoutPage(`x${line}x`)).toBe(`x${line}x`);
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
   });
 });
