@@ -335,7 +335,7 @@ export interface Config {
       keepLatest?: number;
       /** Builds that one run may queue, 1 to 64. Default: 2. */
       budget?: number;
-      /** Whether images whose base image or Containerfile has changed are built anew. Default: false. */
+      /** Whether images whose base image or Containerfile has changed are rebuilt. Default: false. */
       rebuildStale?: boolean;
       /** Default: every P1D, PT10M at most. */
       schedule?: {

@@ -100,7 +100,7 @@ describe('driver-toolkit backend on a lab of two architectures', () => {
       )}`,
     );
     await expect(backend.api.createBuild(request)).rejects.toThrow(
-      'is there already for aarch64, x86_64.',
+      'already exists for aarch64, x86_64.',
     );
 
     // Both anew at once: the one that pushes last keeps the other's.

@@ -107,7 +107,7 @@ describe('driver-toolkit backend on the lab, once a toolkit image was built', ()
         source: SOURCE,
         kernel: KERNEL,
       }),
-    ).rejects.toThrow('is there already');
+    ).rejects.toThrow('already exists');
   });
 
   it('builds a driver whose module is for that kernel', async () => {

@@ -335,7 +335,7 @@ describe('a stopped plugin', () => {
     await expect(api().getBuilds()).rejects.toMatchObject({
       statusCode: 503,
       message:
-        "The Driver Toolkit has stopped, because its configuration is wrong. Tell whoever runs the portal: the backend's log says what is wrong.",
+        "The Driver Toolkit has stopped, because its configuration is wrong. Tell the operators of the portal: the backend's log says what is wrong.",
     });
     expect(authorize).toHaveBeenCalledWith(
       [

@@ -29,7 +29,7 @@ export class AccessControl {
   async require(caller: Caller, permission: BasicPermission): Promise<void> {
     if (!(await this.allows(caller, permission))) {
       throw new NotAllowedError(
-        `You are not allowed to do this: it takes the permission ${permission.name}.`,
+        `You are not allowed to do this: you need the permission ${permission.name}.`,
       );
     }
   }
@@ -56,7 +56,7 @@ export class AccessControl {
     }
     if (result === AuthorizeResult.DENY) {
       throw new NotAllowedError(
-        `You are not allowed to do this: it takes the permission ${permission.name}.`,
+        `You are not allowed to do this: you need the permission ${permission.name}.`,
       );
     }
     const resourceRef = await findEntity();
@@ -66,7 +66,7 @@ export class AccessControl {
     );
     if (decision.result !== AuthorizeResult.ALLOW) {
       throw new NotAllowedError(
-        `You are not allowed to do this for ${resourceRef}: it takes the permission ${permission.name}, which you have for other entities only.`,
+        `You are not allowed to do this for ${resourceRef}: you need the permission ${permission.name}, which you have for other entities only.`,
       );
     }
   }

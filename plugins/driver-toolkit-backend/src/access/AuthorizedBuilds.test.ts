@@ -46,7 +46,7 @@ describe('AuthorizedBuilds', () => {
       bench.allowOnly('component:default/other');
 
       await expect(create(DRIVER)).rejects.toThrow(
-        'You are not allowed to do this for component:default/simple: it takes the permission driver-toolkit.build.create',
+        'You are not allowed to do this for component:default/simple: you need the permission driver-toolkit.build.create',
       );
       await expect(create(TOOLKIT)).rejects.toThrow(
         'for resource:default/stream-1-1',

@@ -221,10 +221,10 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
     it('lets nobody decide who may not, and records it', async () => {
       bench.deny();
       await expect(move(claim.id)).rejects.toThrow(
-        'it takes the permission driver-toolkit.claim.manage',
+        'you need the permission driver-toolkit.claim.manage',
       );
       await expect(release(claim.id)).rejects.toThrow(
-        'it takes the permission driver-toolkit.claim.manage',
+        'you need the permission driver-toolkit.claim.manage',
       );
       expect(await claimed()).toEqual(claim);
       expect(await stateOf(build)).toBe('queued');

@@ -127,7 +127,7 @@ describe('AuthorizedLibraries', () => {
       await expect(
         authorizedLibraries.runFor(CALLER, 'stream', repository),
       ).rejects.toThrow(
-        'You are not allowed to do this: it takes the permission driver-toolkit.library.maintain.',
+        'You are not allowed to do this: you need the permission driver-toolkit.library.maintain.',
       );
       expect(run).not.toHaveBeenCalled();
       expect(events).toMatchObject([

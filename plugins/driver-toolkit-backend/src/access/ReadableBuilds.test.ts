@@ -198,11 +198,11 @@ describe.each(databases.eachSupportedId())('reading builds on %s', id => {
     expect(await readable()).toHaveLength(10);
     bench.deny();
     await expect(readable()).rejects.toThrow(
-      'it takes the permission driver-toolkit.build.read',
+      'you need the permission driver-toolkit.build.read',
     );
     await expect(
       bench.access.readableBuilds.get(builds['ada nic'].id, bench.caller),
-    ).rejects.toThrow('it takes the permission driver-toolkit.build.read');
+    ).rejects.toThrow('you need the permission driver-toolkit.build.read');
   });
 
   it('shows nothing under a rule that there is not', async () => {

@@ -102,7 +102,7 @@ export class ReadableBuilds {
     }
     if (decision.result !== AuthorizeResult.ALLOW) {
       throw new NotAllowedError(
-        `You are not allowed to do this: it takes the permission ${buildReadPermission.name}.`,
+        `You are not allowed to do this: you need the permission ${buildReadPermission.name}.`,
       );
     }
     return undefined;

@@ -24,7 +24,7 @@ export class StoppedPlugin {
         ? `${
             this.#problems
           }\nThe Driver Toolkit does nothing until this is corrected and the backend is restarted.`
-        : "The Driver Toolkit has stopped, because its configuration is wrong. Tell whoever runs the portal: the backend's log says what is wrong.",
+        : "The Driver Toolkit has stopped, because its configuration is wrong. Tell the operators of the portal: the backend's log says what is wrong.",
     );
   }
 }

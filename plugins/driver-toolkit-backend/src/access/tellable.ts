@@ -25,10 +25,10 @@ export function tellable(error: unknown, logger: LoggerService): Error {
   if (isError(error) && error.name === 'ResponseError') {
     // Its status is an answer to this backend, and none to whoever asked.
     return new ServiceUnavailableError(
-      `Another part of the portal failed: ${error.message}. Try again, and tell whoever runs the portal if it stays so.`,
+      `Another part of the portal failed: ${error.message}. Try again, and tell the operators of the portal if it happens again.`,
     );
   }
   return new ServiceUnavailableError(
-    "The Driver Toolkit's backend failed inside; its log says why. Try again, and tell whoever runs the portal if it stays so.",
+    "The Driver Toolkit's backend failed inside; its log says why. Try again, and tell the operators of the portal if it happens again.",
   );
 }

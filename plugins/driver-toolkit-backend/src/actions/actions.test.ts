@@ -88,7 +88,7 @@ describe('actions', () => {
       bench.deny();
 
       await expect(bench.invoke(name, input)).rejects.toThrow(
-        /^You are not allowed to do this: it takes the permission driver-toolkit\./,
+        /^You are not allowed to do this: you need the permission driver-toolkit\./,
       );
     },
   );

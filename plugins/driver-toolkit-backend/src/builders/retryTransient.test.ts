@@ -29,9 +29,9 @@ describe('retryTransient', () => {
       retryTransient('Pushing the image', context(1, 2), push),
     ).resolves.toBe('sha256:abc');
     expect(lines).toEqual([
-      'Pushing the image failed, which may pass: connection refused',
+      'Pushing the image failed, and is tried again: connection refused',
       'Attempt 2 of 3 follows in 0 s.',
-      'Pushing the image failed, which may pass: busy',
+      'Pushing the image failed, and is tried again: busy',
       'Attempt 3 of 3 follows in 0 s.',
     ]);
   });

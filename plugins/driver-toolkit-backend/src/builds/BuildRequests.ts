@@ -206,7 +206,7 @@ export class BuildRequests {
     const { build, plan } = await this.get(id);
     if (!isFinished(build)) {
       throw new ConflictError(
-        `The build is still ${build.state}; cancel it or wait for its end before retrying.`,
+        `The build is still ${build.state}; cancel it, or wait until it ends, before you retry it.`,
       );
     }
     return this.create(requestOf(plan), credentials, requestedBy);

@@ -138,7 +138,7 @@ describe('driver-toolkit backend while registry or mirror go away in the middle'
     expect(build.digest).toMatch(/^sha256:/);
     expect(attemptsOf('push-back')).toEqual(ATTEMPTS.slice(0, 1));
     expect(lines).toContainEqual(
-      expect.stringMatching(/^Pushing the image failed, which may pass: /),
+      expect.stringMatching(/^Pushing the image failed, and is tried again: /),
     );
   });
 

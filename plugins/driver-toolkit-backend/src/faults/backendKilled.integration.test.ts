@@ -73,7 +73,7 @@ describe('a whole backend that is killed', () => {
     });
     expect(await world.digestOf(build.kernel)).toBe(build.digest);
     expect(await world.interruptionsOf(build)).toBe(1);
-    expect(lines.filter(line => /cut short/.test(line))).toHaveLength(1);
+    expect(lines.filter(line => /was interrupted/.test(line))).toHaveLength(1);
     expect(lines.filter(line => /^Pushed/.test(line))).toHaveLength(1);
     expect(await world.leftovers()).toEqual([]);
   });

@@ -26,7 +26,7 @@ export class CallerStreams {
     const open = this.#open.get(name) ?? 0;
     if (open >= MAX_STREAMS) {
       throw new TooManyRequestsError(
-        `You are reading ${MAX_STREAMS} logs at a time, which is the most; close one of them and try again.`,
+        `You are reading ${MAX_STREAMS} logs at a time, the maximum; close one of them and try again.`,
       );
     }
     this.#open.set(name, open + 1);

@@ -37,7 +37,7 @@ describe('concealInternalErrors', () => {
     const { logger, sent } = answer(error);
 
     expect((await sent).text).toBe(
-      'ServiceUnavailableError: Another part of the portal failed: Request failed with 401 Unauthorized. Try again, and tell whoever runs the portal if it stays so.',
+      'ServiceUnavailableError: Another part of the portal failed: Request failed with 401 Unauthorized. Try again, and tell the operators of the portal if it happens again.',
     );
     expect(logger.error).toHaveBeenCalledWith(expect.any(String), error);
   });

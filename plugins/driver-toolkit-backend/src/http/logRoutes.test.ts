@@ -264,7 +264,7 @@ describe('routes of a log', () => {
     const refused = await open();
     expect([refused.status, await refused.text()]).toEqual([
       429,
-      'You are reading 32 logs at a time, which is the most; close one of them and try again.',
+      'You are reading 32 logs at a time, the maximum; close one of them and try again.',
     ]);
     expect((await fetch(`${url}/log`)).status).toBe(429);
     identify = async () => ({

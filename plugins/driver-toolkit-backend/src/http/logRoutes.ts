@@ -69,7 +69,7 @@ export function addLogRoutes(
       authorize,
       checkMs: options.accessCheckMs,
       onEnd: why => {
-        logger.info(`A reader of build ${build.id} is sent away: ${why}`);
+        logger.info(`A reader of build ${build.id} is disconnected: ${why}`);
         over.abort();
       },
     });

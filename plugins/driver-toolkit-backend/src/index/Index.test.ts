@@ -165,7 +165,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     await expect(index.refresh('registry')).rejects.toThrow();
 
     expect((await index.index.source('registry')).error).toBe(
-      "Something in the portal went wrong while this was read; the backend's log says more.",
+      "The portal failed while it read this; the backend's log says why.",
     );
   });
 

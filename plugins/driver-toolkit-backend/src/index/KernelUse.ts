@@ -45,7 +45,7 @@ export class KernelUse {
       return kernel => used.has(`${source}/${kernel}`);
     } catch (error) {
       this.#logger.warn(
-        `The catalog does not tell which kernels drivers use, so none is removed: ${stringifyError(
+        `The catalog did not say which kernels drivers use, so no kernel is removed: ${stringifyError(
           error,
         )}`,
       );

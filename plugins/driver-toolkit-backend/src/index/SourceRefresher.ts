@@ -199,7 +199,7 @@ function explain(error: unknown): Error {
   return error instanceof CustomErrorBase
     ? error
     : new ServiceUnavailableError(
-        "Something in the portal went wrong while this was read; the backend's log says more.",
+        "The portal failed while it read this; the backend's log says why.",
       );
 }
 

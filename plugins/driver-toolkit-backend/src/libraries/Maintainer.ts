@@ -107,7 +107,7 @@ export class Maintainer {
     const doubt = doubtOf(state.statuses, config.kernelSource);
     if (doubt !== undefined) {
       report.problems.push(
-        `Nothing is built or deleted: the kernels of ${config.kernelSource} are not known for certain. ${doubt}`,
+        `Nothing is built or deleted: the kernels of ${config.kernelSource} are not known for sure. ${doubt}`,
       );
       return;
     }
@@ -125,7 +125,7 @@ export class Maintainer {
     const imageDoubt = doubtOf(state.statuses, repository.repository.id);
     if (imageDoubt !== undefined) {
       report.problems.push(
-        `No tag is deleted: the images of ${repository.repository.title} are not known for certain. ${imageDoubt}`,
+        `No tag is deleted: the images of ${repository.repository.title} are not known for sure. ${imageDoubt}`,
       );
       return;
     }

@@ -97,7 +97,7 @@ function unknownPackages(
     kernel,
     architecture,
     cause: 'unknown',
-    reason: `Whether its packages for ${architecture} are still there is not known: the source's last read had no answer for that architecture.`,
+    reason: `Whether its packages for ${architecture} are still there is unknown: the source's last read had no answer for that architecture.`,
   };
 }
 

@@ -127,7 +127,7 @@ function waiting({ id, passingFailures }: PastBuild, next: Date): Obstacle {
   const times = passingFailures === 1 ? '' : `, ${passingFailures} times now`;
   return {
     cause: 'later',
-    reason: `Its last build failed for what may pass${times}; a run after ${next.toISOString()} tries it again. Retry it to do so now.`,
+    reason: `Its last build failed temporarily${times}; a run after ${next.toISOString()} tries it again. Retry it to do so now.`,
     buildId: id,
   };
 }

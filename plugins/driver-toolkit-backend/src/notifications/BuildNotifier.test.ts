@@ -177,7 +177,7 @@ describe.each(databases.eachSupportedId())('BuildNotifier, %s', id => {
       error: { message: 'The step `RUN make` failed: exit status 2' },
     });
     expect(builds.logger.warn).toHaveBeenCalledWith(
-      `Nobody was told of build ${build.id}; its page tells how it ended`,
+      `Nobody was notified of build ${build.id}; its page shows how it ended`,
       expect.objectContaining({ message: expect.stringContaining('500') }),
     );
   });

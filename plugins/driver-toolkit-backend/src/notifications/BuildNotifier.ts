@@ -37,11 +37,11 @@ export class BuildNotifier {
     } catch (error) {
       if (isWithoutNotifications(error)) {
         this.#logger.debug(
-          `Nobody was told of build ${buildId}: this portal has no notifications backend.`,
+          `Nobody was notified of build ${buildId}: this portal has no notifications backend.`,
         );
       } else {
         this.#logger.warn(
-          `Nobody was told of build ${buildId}; its page tells how it ended`,
+          `Nobody was notified of build ${buildId}; its page shows how it ended`,
           error as Error,
         );
       }

@@ -174,7 +174,7 @@ export class RegistryDirectory {
       answer.state === 'unknown' ? answer.reason : answer.image.error;
     if (answer.state === 'unknown' || answer.image.error !== undefined) {
       throw new BuildFailedError(
-        `Nothing is pushed, since it cannot be told which architectures ${reference} has images for: ${reason}`,
+        `Nothing is pushed, because it is unknown which architectures ${reference} has images for: ${reason}`,
         { transient: true },
       );
     }

@@ -156,7 +156,7 @@ describe('attestImage', () => {
     expect(attached).toHaveLength(1);
     expect([...lines].sort()).toEqual([
       'Attached: provenance of-application/vnd.in-toto+json',
-      'No SBOM is attached: the packages of the image are not known.',
+      'No SBOM is attached: the packages of the image are unknown.',
     ]);
   });
 

@@ -104,7 +104,7 @@ export async function attestImage(
   };
   const attachSbom = async () => {
     if (!packages) {
-      log('No SBOM is attached: the packages of the image are not known.');
+      log('No SBOM is attached: the packages of the image are unknown.');
       return;
     }
     const created = build.created ?? finishedOn.toISOString();

@@ -281,7 +281,7 @@ describe('what is attached to an image that was built on the lab', () => {
       ],
     });
     expect(log).toContain(
-      'No SBOM is attached: the packages of the image are not known.',
+      'No SBOM is attached: the packages of the image are unknown.',
     );
   });
 });

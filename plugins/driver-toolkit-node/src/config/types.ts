@@ -187,7 +187,7 @@ export interface MaintainConfig {
   keepLatest: number;
   /** Builds that one run may queue. */
   budget: number;
-  /** Whether images that would come out differently today are built anew. */
+  /** Whether images that would come out differently today are rebuilt. */
   rebuildStale: boolean;
   schedule: ScheduleConfig;
   /** Deletes old tags; undefined for keeping all. */

@@ -11,7 +11,7 @@ export const libraryMessages = {
     budget: 'Builds per run',
     upTo: 'up to {{budget}}',
     stale: 'Stale images',
-    staleRebuilt: 'are built anew',
+    staleRebuilt: 'are rebuilt',
     staleLeft: 'stay as they are',
     oldTags: 'Old tags',
     allTagsStay: 'stay',

@@ -229,7 +229,7 @@ describe('driver-toolkit:resolve-image', () => {
     });
     await expect(run(input)).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
-      message: expect.stringMatching(/is not known: .*the registry said 503/),
+      message: expect.stringMatching(/is unknown: .*the registry said 503/),
     });
   });
 
@@ -245,7 +245,7 @@ describe('driver-toolkit:resolve-image', () => {
       images: [image({ digest: undefined, error: 'manifest unreadable' })],
     });
     await expect(run(input)).rejects.toThrow(
-      /digest of .* is not known: manifest unreadable/,
+      /digest of .* is unknown: manifest unreadable/,
     );
   });
 

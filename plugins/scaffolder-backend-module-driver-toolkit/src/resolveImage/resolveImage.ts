@@ -197,7 +197,7 @@ function chooseImage(
   const unknown = candidates.filter(({ state }) => state === 'unknown');
   if (unknown.length) {
     throw new ServiceUnavailableError(
-      `Whether there is a Driver Toolkit image of ${name} is not known: ${unknown
+      `Whether there is a Driver Toolkit image of ${name} is unknown: ${unknown
         .map(describeUnknown)
         .join('; ')}. Run the template again when the registry answers`,
     );
@@ -242,7 +242,7 @@ function assertPlatform(image: Image, architecture: string) {
 function digestOf({ digest, reference, error }: Image): string {
   if (!digest) {
     throw new ServiceUnavailableError(
-      `The digest of ${reference} is not known${
+      `The digest of ${reference} is unknown${
         error ? `: ${error}` : ''
       }, so a driver cannot be pinned to it. Refresh its image repository in the portal and run the template again`,
     );

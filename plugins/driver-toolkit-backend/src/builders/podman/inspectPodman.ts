@@ -32,7 +32,7 @@ export async function inspectPodman(
     const problems = [message];
     if (connection !== undefined) {
       problems.push(
-        `As the user that the backend runs as, \`podman --connection ${connection} info\` tries the connection, and \`podman system connection list\` shows those that there are.`,
+        `As the user that the backend runs as, \`podman --connection ${connection} info\` tries the connection, and \`podman system connection list\` lists all connections.`,
       );
     }
     return { reachable: false, problems };

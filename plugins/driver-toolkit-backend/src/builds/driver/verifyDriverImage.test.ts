@@ -121,7 +121,7 @@ describe('verifyDriverImage', () => {
     [
       'is no module',
       Buffer.from('#!/bin/sh'),
-      'is not a kernel module, although it is called one.',
+      'is not a kernel module, although its name ends in .ko.',
     ],
   ])('refuses a module that %s', async (_, bytes, message) => {
     await expect(

@@ -74,7 +74,7 @@ function requireKernel(
 ): void {
   if (!info) {
     throw new BuildFailedError(
-      `${path} in the image is not a kernel module, although it is called one.`,
+      `${path} in the image is not a kernel module, although its name ends in .ko.`,
     );
   }
   if (info.architecture !== architecture) {

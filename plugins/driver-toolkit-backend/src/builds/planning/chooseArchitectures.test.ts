@@ -34,14 +34,14 @@ describe('chooseArchitectures', () => {
   it('says that nothing is missing, or what is there of what was asked for', () => {
     expect(() =>
       chooseArchitectures({ ...options, present: options.available }),
-    ).toThrow('example.com/dtk:5-1 is there already for x86_64, aarch64.');
+    ).toThrow('example.com/dtk:5-1 already exists for x86_64, aarch64.');
     expect(() =>
       chooseArchitectures({
         ...options,
         asked: ['aarch64', 'x86_64'],
         present: ['x86_64'],
       }),
-    ).toThrow('example.com/dtk:5-1 is there already for x86_64.');
+    ).toThrow('example.com/dtk:5-1 already exists for x86_64.');
   });
 
   it('says that what is missing has no builder, or does not exist', () => {

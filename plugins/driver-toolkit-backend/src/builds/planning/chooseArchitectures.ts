@@ -37,7 +37,7 @@ export function chooseArchitectures(options: {
   const there = wanted.filter(name => present.includes(name));
   if (lacking.length === 0 || (asked && there.length > 0)) {
     throw new ConflictError(
-      `${image} is there already for ${there.join(
+      `${image} already exists for ${there.join(
         ', ',
       )}. Only a build that is forced replaces it.`,
     );

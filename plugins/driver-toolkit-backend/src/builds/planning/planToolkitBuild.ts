@@ -50,7 +50,7 @@ export async function planToolkitBuild(
   if (kernel.retired) {
     const { title } = sources.kernelSource(kernel.source);
     throw new InputError(
-      `Kernel ${kernel.kernel} has left ${title}: its packages are no longer to be had there, so its image cannot be built anew.`,
+      `Kernel ${kernel.kernel} has left ${title}: its packages are no longer available there, so its image cannot be rebuilt.`,
     );
   }
   const available = requireBuildable(kernel);
@@ -68,7 +68,7 @@ export async function planToolkitBuild(
     !request.force
   ) {
     throw new ConflictError(
-      `It is not known whether ${existing.reference} is there already: ${existing.reason} Only a build that is forced may replace it.`,
+      `It is unknown whether ${existing.reference} exists: ${existing.reason} Set \`force\` to replace it.`,
     );
   }
   const present = presentArchitectures(existing);

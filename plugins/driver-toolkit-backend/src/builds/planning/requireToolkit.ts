@@ -99,7 +99,7 @@ async function requireToolkitImage(
   const image = await index.image(present.repository, kernel.tag);
   if (!image.digest) {
     throw new ConflictError(
-      `The digest of ${image.reference} is not known${
+      `The digest of ${image.reference} is unknown${
         image.error ? `: ${image.error}` : ''
       }. Refresh the image repository and try again.`,
     );

@@ -91,7 +91,7 @@ describe('publishImage', () => {
     const unread = { ...x86, error: 'answered 404' };
 
     await expect(publish([unread], [arm])).rejects.toThrow(
-      `Nothing is pushed, since a new list would lose a part of ${imageReference}. The image for linux/amd64 could not be read: answered 404. Build that architecture first, or delete the tag.`,
+      `Nothing is pushed, because a new list would lose a part of ${imageReference}. The image for linux/amd64 could not be read: answered 404. Build that architecture first, or delete the tag.`,
     );
     expect(pushes).toEqual([]);
   });

@@ -62,7 +62,7 @@ export async function publishImage(
   const unread = others.find(({ error }) => error !== undefined);
   if (unread) {
     throw new BuildFailedError(
-      `Nothing is pushed, since a new list would lose a part of ${imageReference}. ${describeUnread(
+      `Nothing is pushed, because a new list would lose a part of ${imageReference}. ${describeUnread(
         unread,
       )}. Build that architecture first, or delete the tag.`,
       { transient: true },

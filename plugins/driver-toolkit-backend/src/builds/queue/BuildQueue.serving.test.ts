@@ -200,7 +200,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
       `Build ${buildId} lost its worker`,
     );
     expect(await world.linesOf(buildId)).toEqual([
-      expect.stringContaining('An earlier run of this build was cut short'),
+      expect.stringContaining('An earlier run of this build was interrupted'),
     ]);
   });
 

@@ -165,7 +165,7 @@ export class BuildQueue {
   async #serve(builder: ImageBuilder): Promise<void> {
     await builder.recover().catch(error => {
       this.#logger.warn(
-        `What earlier builds left on builder ${builder.config.id} could not be cleared away`,
+        `Leftovers of earlier builds on builder ${builder.config.id} could not be cleared away`,
         error,
       );
     });

@@ -72,9 +72,9 @@ describe('checkOut', () => {
     expect(await readdir(directory)).toEqual(['Containerfile']);
     expect(lines).toEqual([
       `Reading ${LOCATION}`,
-      `Reading the repository failed, which may pass: The repository ${LOCATION} could not be read: terminated`,
+      `Reading the repository failed, and is tried again: The repository ${LOCATION} could not be read: terminated`,
       expect.stringMatching(/^Attempt 2 of 3/),
-      `Reading the repository failed, which may pass: The repository ${LOCATION} could not be read: terminated`,
+      `Reading the repository failed, and is tried again: The repository ${LOCATION} could not be read: terminated`,
       expect.stringMatching(/^Attempt 3 of 3/),
     ]);
   });

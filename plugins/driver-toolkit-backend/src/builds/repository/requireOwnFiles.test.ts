@@ -63,7 +63,7 @@ describe('requireOwnFiles', () => {
       await link('src/simple.c', name);
 
       await expect(check()).rejects.toThrow(
-        `${name} in ${LOCATION} must be a file of its own, not a link or a folder.`,
+        `${name} in ${LOCATION} must be a regular file, not a link or a folder.`,
       );
     },
   );

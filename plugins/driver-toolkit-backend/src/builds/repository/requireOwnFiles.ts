@@ -34,7 +34,7 @@ export async function requireOwnFiles(
       const path = relative(root, join(entry.parentPath, entry.name));
       if (!(await staysWithin(root, path))) {
         throw new BuildFailedError(
-          `${path} in ${location} is a link that leads out of the repository, or may do so later; replace it by what it is to be.`,
+          `${path} in ${location} is a link that leads out of the repository, or could later; replace it with a file.`,
         );
       }
     }
@@ -42,7 +42,7 @@ export async function requireOwnFiles(
   for (const name of await readdir(root)) {
     if (IGNORE_FILE.test(name) && !(await lstat(join(root, name))).isFile()) {
       throw new BuildFailedError(
-        `${name} in ${location} must be a file of its own, not a link or a folder.`,
+        `${name} in ${location} must be a regular file, not a link or a folder.`,
       );
     }
   }

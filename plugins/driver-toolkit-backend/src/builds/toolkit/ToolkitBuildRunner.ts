@@ -193,7 +193,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
         throw error;
       }
       log(
-        `The digest of base image ${baseImage} is not known, so the builder's copy is used if it has one: ${
+        `The digest of base image ${baseImage} is unknown. The build uses the builder's copy, if there is one: ${
           error instanceof Error ? error.message : error
         }`,
       );

@@ -68,7 +68,7 @@ describe('verifyToolkitImage', () => {
   it('says that it cannot tell where there is no rpm', async () => {
     expect(await verify(['RUN rm "$(command -v rpm)"'])).toBeUndefined();
     expect(log).toEqual([
-      'The image has no rpm: there is no list of its packages.',
+      'The image has no rpm, so its packages cannot be listed.',
     ]);
   });
 });

@@ -44,7 +44,7 @@ export async function verifyToolkitImage(
   expectKernel('label kernel-version', labels['kernel-version'], names);
   if (release === undefined) {
     throw new BuildFailedError(
-      `The image was built, but it has no ${RELEASE_FILE}: it is no Driver Toolkit image.`,
+      `The image was built, but it has no ${RELEASE_FILE}: it is not a Driver Toolkit image.`,
     );
   }
   expectKernel(

@@ -203,7 +203,7 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
 
     expect(build.state).toBe('succeeded');
     expect(lines).toEqual([
-      'It was too late to stop this build: its image had been pushed.',
+      'It was too late to stop this build: its image was already pushed.',
     ]);
   });
 
@@ -257,7 +257,7 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
     await queue.stop();
 
     expect(logger.warn).toHaveBeenCalledWith(
-      'The build would be succeeded, but it has another worker',
+      'The build ended as succeeded, but another worker has it now',
     );
     expect((await world.builds.get(buildId))?.build.state).toBe('running');
     expect(onFinished).not.toHaveBeenCalled();

@@ -131,9 +131,9 @@ describe.each(databases.eachSupportedId())('BuildWorker, %s', id => {
     });
     expect(attempts).toBe(3);
     expect(await world.linesOf(buildId)).toEqual([
-      'Pushing the image failed, which may pass: connection refused',
+      'Pushing the image failed, and is tried again: connection refused',
       'Attempt 2 of 3 follows in 0 s.',
-      'Pushing the image failed, which may pass: connection refused',
+      'Pushing the image failed, and is tried again: connection refused',
       'Attempt 3 of 3 follows in 0 s.',
       'Failed: connection refused',
     ]);

@@ -155,7 +155,9 @@ export class BuildWorker {
       });
       const { state, ...change } = outcome;
       if (!(await lease.advance(stage, state, { change }))) {
-        logger.warn(`The build would be ${state}, but it has another worker`);
+        logger.warn(
+          `The build ended as ${state}, but another worker has it now`,
+        );
         return;
       }
       this.#options.onFinished?.(id);
@@ -181,7 +183,7 @@ export class BuildWorker {
       work.log = log;
       if (work.claimed.interruptions > 0) {
         log.add(
-          'An earlier run of this build was cut short: its backend died, or lost the database for too long. The build starts again.',
+          'An earlier run of this build was interrupted: its backend died, or lost the database for too long. The build starts again.',
         );
       }
       signal.throwIfAborted();
@@ -214,13 +216,13 @@ export class BuildWorker {
       });
       if (control.isTooLate) {
         log.add(
-          'It was too late to stop this build: its image had been pushed.',
+          'It was too late to stop this build: its image was already pushed.',
         );
       }
       if (digest) {
         await this.#options.onPushed(plan).catch(error => {
           logger.warn(
-            `${build.imageReference} was pushed, but the index could not take it in; its next read will`,
+            `${build.imageReference} was pushed, but could not be added to the index; the next read adds it`,
             error,
           );
         });
@@ -250,7 +252,7 @@ export class BuildWorker {
         );
         if (attempt === OPEN_ATTEMPTS) {
           throw new BuildFailedError(
-            'Nothing was built: the log of this build could not be opened. The log of the backend says what its database answered.',
+            'Nothing was built: the log of this build could not be opened. The log of the backend says what the database answered.',
             { transient: true },
           );
         }

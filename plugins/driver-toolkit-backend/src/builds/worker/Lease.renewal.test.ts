@@ -79,7 +79,7 @@ describe('Lease, by a clock of its own', () => {
     await pass(1);
     expect(lease.isHeld).toBe(false);
     expect(logger.warn).toHaveBeenCalledWith(
-      'The build is given up by its worker: it could not be renewed in time',
+      'The worker gives the build up: it could not be renewed in time',
     );
     await pass(LEASE);
     expect(events.onLost).toHaveBeenCalledTimes(1);
@@ -131,7 +131,7 @@ describe('Lease, by a clock of its own', () => {
 
     expect(lease.isHeld).toBe(false);
     expect(logger.warn).toHaveBeenCalledWith(
-      'The build is given up by its worker: it has another one',
+      'The worker gives the build up: it has another one',
     );
     await pass(10 * LEASE);
     expect(events.onLost).toHaveBeenCalledTimes(1);

@@ -130,7 +130,7 @@ describe('Lease', () => {
     expect(events.onLost).toHaveBeenCalledTimes(1);
     expect(advance.mock.calls.length).toBeLessThanOrEqual(120 / 20 + 1);
     expect(logger.warn).toHaveBeenCalledWith(
-      'That the build is pushing could not be stored; it is tried again',
+      'That the build is pushing could not be stored; the worker tries again',
       expect.objectContaining({ message: 'away' }),
     );
   });

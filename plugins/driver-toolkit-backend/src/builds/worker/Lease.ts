@@ -103,7 +103,7 @@ export class Lease {
           options.onBlocked?.(error.message);
         } else {
           this.#logger.warn(
-            `That the build is ${to} could not be stored; it is tried again`,
+            `That the build is ${to} could not be stored; the worker tries again`,
             error as Error,
           );
         }
@@ -160,7 +160,7 @@ export class Lease {
 
   #lose(reason: string): void {
     this.end();
-    this.#logger.warn(`The build is given up by its worker: ${reason}`);
+    this.#logger.warn(`The worker gives the build up: ${reason}`);
     this.#events.onLost();
   }
 }

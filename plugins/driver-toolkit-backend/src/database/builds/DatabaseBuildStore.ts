@@ -80,7 +80,7 @@ export class DatabaseBuildStore implements BuildStore {
       }
     }
     throw new ConflictError(
-      `Builds of ${plan.imageReference} come and go too quickly to add one; try again.`,
+      `Builds of ${plan.imageReference} change too quickly to add one; try again.`,
     );
   }
 
@@ -257,7 +257,7 @@ export class DatabaseBuildStore implements BuildStore {
       }
     }
     throw new ConflictError(
-      'The build changes hands too quickly to cancel it; try again.',
+      'The build changes too quickly to cancel it; try again.',
     );
   }
 

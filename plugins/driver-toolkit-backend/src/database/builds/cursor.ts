@@ -24,6 +24,6 @@ export function decodeCursor(cursor: string, length: number): string[] {
     // Falls through to the one error for whatever is wrong with it.
   }
   throw new InputError(
-    'The cursor is not one that this list gave out; start again from the first page.',
+    'This list did not return the cursor; start again from the first page.',
   );
 }

@@ -15,7 +15,7 @@ export type MaintenanceReport = Pick<
 /** What is known of a run whose backend died. */
 const CUT_SHORT: MaintenanceReport = {
   problems: [
-    'Its backend stopped in the middle of it. What it had queued is among the builds; the next run goes on.',
+    'Its backend stopped during this run. Its queued builds are in the list of builds; the next run goes on.',
   ],
   queued: [],
   skipped: [],
@@ -83,7 +83,7 @@ export class MaintenanceRunStore {
       .returning('id');
     if (inserted.length === 0) {
       throw new ConflictError(
-        `The library ${library} is being maintained already; wait for the end of that run.`,
+        `The library ${library} is being maintained already; wait until that run ends.`,
       );
     }
     return { id: row.id, startedAt: now, requestedBy };

@@ -45,7 +45,7 @@ describe('paginate', () => {
   it('refuses a cursor that it did not give out', () => {
     expect(() =>
       paginate([], () => ['', '', ''], { limit: 1, cursor: 'bm9uc2Vuc2U' }),
-    ).toThrow('The cursor is not one that this list gave out');
+    ).toThrow('This list did not return the cursor');
   });
 
   it('gives no cursor behind the last item', () => {

@@ -46,7 +46,7 @@ export class ToolkitInputReader {
       } catch (error) {
         signal.throwIfAborted();
         this.#logger.warn(
-          `Whether images are stale by ${name} is not known: ${stringifyError(
+          `Whether images are stale by ${name} is unknown: ${stringifyError(
             error,
           )}`,
         );

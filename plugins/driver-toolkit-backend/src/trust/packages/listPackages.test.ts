@@ -47,8 +47,8 @@ describe('listPackages', () => {
     expect(await list(undefined)).toBeUndefined();
     expect(await list('')).toBeUndefined();
     expect(lines).toEqual([
-      'The image has no rpm: there is no list of its packages.',
-      "The image's rpm database is empty: there is no list of packages.",
+      'The image has no rpm, so its packages cannot be listed.',
+      "The image's rpm database is empty, so there are no packages to list.",
     ]);
   });
 

@@ -25,11 +25,13 @@ export async function listPackages(
       AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     );
     if (packages === undefined) {
-      log('The image has no rpm: there is no list of its packages.');
+      log('The image has no rpm, so its packages cannot be listed.');
       return undefined;
     }
     if (packages.length === 0) {
-      log("The image's rpm database is empty: there is no list of packages.");
+      log(
+        "The image's rpm database is empty, so there are no packages to list.",
+      );
       return undefined;
     }
     return packages;

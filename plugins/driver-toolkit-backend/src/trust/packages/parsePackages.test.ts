@@ -75,7 +75,7 @@ describe('parsePackages', () => {
 
   it('says what else than packages rpm has printed', async () => {
     await expect(parse('welcome\u001b[2J\n')).rejects.toThrow(
-      'rpm of the image has printed something else than it was asked for: welcome\ufffd[2J',
+      'rpm of the image printed something unexpected: welcome\ufffd[2J',
     );
   });
 

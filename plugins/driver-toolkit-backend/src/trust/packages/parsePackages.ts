@@ -104,7 +104,7 @@ function parseLine(line: string): InstalledPackage {
   const fields = line.split('\t');
   if (fields.length !== TAGS.length) {
     throw new BuildFailedError(
-      `rpm of the image has printed something else than it was asked for: ${printableText(
+      `rpm of the image printed something unexpected: ${printableText(
         line,
         MAX_SHOWN,
       )}`,

@@ -152,7 +152,7 @@ describe('SigningKey', () => {
       });
       for (const key of [cosignKey, encrypted]) {
         expect(await problemOf(key, passphrase)).toBe(
-          `${PLACE}.passphraseFile is the path of a file with another passphrase than that of the key, or the key is damaged`,
+          `${PLACE}.passphraseFile has a passphrase that does not fit the key, or the key is damaged`,
         );
       }
     },
@@ -177,7 +177,7 @@ describe('SigningKey', () => {
     ['no key within', encryptForCosign(Buffer.from('no key'), '')],
   ])('refuses %s', async (_, content) => {
     expect(await problemOf(content)).toBe(
-      `${PLACE}.keyFile is the path of something else than a private key in PEM, as \`cosign generate-key-pair\` or \`openssl genpkey\` writes it`,
+      `${PLACE}.keyFile is not the path of a private key in PEM, as \`cosign generate-key-pair\` or \`openssl genpkey\` writes it`,
     );
   });
 
@@ -218,7 +218,7 @@ describe('SigningKey', () => {
     ],
   ])("refuses a key of cosign's with %s", async (_, content) => {
     expect(await problemOf(inPem('SIGSTORE', content), PASSPHRASE)).toBe(
-      `${PLACE}.keyFile is the path of a damaged key of cosign, or of one that is encrypted in a way that cosign does not write`,
+      `${PLACE}.keyFile is the path of a cosign key that is damaged, or encrypted in an unknown way`,
     );
   });
 
@@ -235,29 +235,29 @@ describe('SigningKey', () => {
 
   it('refuses a file that is too large for a key', async () => {
     expect(await problemOf(Buffer.alloc(64 * 1024 + 1, 'x'))).toBe(
-      `${PLACE}.keyFile is the path of a file of more than 65536 bytes, which no key has`,
+      `${PLACE}.keyFile is the path of a file of more than 65536 bytes, too many for a key`,
     );
   });
 
   it.each([
-    ['a folder', '', 'something else than a file'],
+    ['a folder', '', 'is not the path of a file'],
     [
       'no file',
       'missing',
-      'a file that cannot be read (ENOENT); check the path and its permissions',
+      'is the path of a file that cannot be read (ENOENT); check the path and its permissions',
     ],
-    ['a device', '/dev/zero', 'something else than a file'],
+    ['a device', '/dev/zero', 'is not the path of a file'],
   ])('refuses %s', async (_, path, what) => {
     const file = path.startsWith('/') ? path : join(folder, path);
     await expect(
       SigningKey.read({ keyFile: file, place: PLACE }),
-    ).rejects.toThrow(`${PLACE}.keyFile is the path of ${what}`);
+    ).rejects.toThrow(`${PLACE}.keyFile ${what}`);
   });
 
   it('waits for nobody to write into a pipe', async () => {
     execFileSync('mkfifo', [keyFile]);
     await expect(SigningKey.read({ keyFile, place: PLACE })).rejects.toThrow(
-      `${PLACE}.keyFile is the path of something else`,
+      `${PLACE}.keyFile is not the path of a file`,
     );
   });
 });

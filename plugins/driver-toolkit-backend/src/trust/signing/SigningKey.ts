@@ -77,7 +77,7 @@ async function fromCosign(
     der = await decryptCosignKey(pem, passphrase ?? '');
   } catch {
     throw new InputError(
-      `${place}.keyFile is the path of a damaged key of cosign, or of one that is encrypted in a way that cosign does not write`,
+      `${place}.keyFile is the path of a cosign key that is damaged, or encrypted in an unknown way`,
     );
   }
   if (!der) {
@@ -110,13 +110,13 @@ function wrongPassphrase(passphrase: string | undefined, place: string) {
   return new InputError(
     passphrase === undefined
       ? `${place}.passphraseFile is missing; the key is encrypted`
-      : `${place}.passphraseFile is the path of a file with another passphrase than that of the key, or the key is damaged`,
+      : `${place}.passphraseFile has a passphrase that does not fit the key, or the key is damaged`,
   );
 }
 
 function notAKey(place: string) {
   return new InputError(
-    `${place}.keyFile is the path of something else than a private key in PEM, as \`cosign generate-key-pair\` or \`openssl genpkey\` writes it`,
+    `${place}.keyFile is not the path of a private key in PEM, as \`cosign generate-key-pair\` or \`openssl genpkey\` writes it`,
   );
 }
 

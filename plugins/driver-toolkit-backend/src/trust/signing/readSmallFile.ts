@@ -20,7 +20,7 @@ export async function readSmallFile(
     // Nobody may ever write to a named pipe; opening it would wait for that.
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     if (!(await file.stat()).isFile()) {
-      throw new InputError(`${name} is the path of something else than a file`);
+      throw new InputError(`${name} is not the path of a file`);
     }
     const buffer = Buffer.alloc(MAX_BYTES + 1);
     let length = 0;
@@ -32,7 +32,7 @@ export async function readSmallFile(
       }
       if (length > MAX_BYTES) {
         throw new InputError(
-          `${name} is the path of a file of more than ${MAX_BYTES} bytes, which no key has`,
+          `${name} is the path of a file of more than ${MAX_BYTES} bytes, too many for a key`,
         );
       }
     }

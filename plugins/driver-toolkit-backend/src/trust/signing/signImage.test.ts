@@ -249,7 +249,7 @@ describe('signImage', () => {
 
     expect(signed).toHaveLength(1);
     expect(lines[0]).toBe(
-      'Signing the image failed, which may pass: registry.example.com is away',
+      'Signing the image failed, and is tried again: registry.example.com is away',
     );
     expect(lines.at(-1)).toMatch(/^Signed: /);
   });
@@ -283,7 +283,7 @@ describe('signImage', () => {
     [
       'has another passphrase',
       async () => writeFile(join(folder, 'passphrase'), 'another one'),
-      'passphraseFile is the path of a file with another passphrase',
+      'passphraseFile has a passphrase that does not fit the key',
     ],
   ])('fails the build where the key %s', async (_, damage, reason) => {
     await writeKey('key');

@@ -69,7 +69,7 @@ async function readList(
   const parsed = referrersList.safeParse(parseJson(found.content));
   if (!parsed.success) {
     throw new ServiceUnavailableError(
-      `The tag ${tag} names something else than a list of what refers to an image, so nothing can be added to it.`,
+      `The tag ${tag} does not name a list of an image's referrers, so nothing can be added to it.`,
     );
   }
   return parsed.data;

@@ -213,7 +213,7 @@ describe('attachArtifact', () => {
     registry.addImage(tag, createImage({ layer: 'something else' }));
 
     await expect(attach(registry.host)).rejects.toThrow(
-      `The tag ${tag} names something else than a list of what refers to an image`,
+      `The tag ${tag} does not name a list of an image's referrers`,
     );
     expect(written().map(({ url }) => url)).not.toContainEqual(
       expect.stringContaining(tag),

@@ -235,7 +235,7 @@ describe('attachSignature', () => {
     registry.addTag(tag, content);
 
     await expect(attach(signature('by-us'))).rejects.toThrow(
-      `The tag ${tag} names something else than signatures`,
+      `The tag ${tag} does not name signatures`,
     );
     expect(written().map(({ url }) => url)).not.toContainEqual(
       expect.stringContaining(tag),

@@ -65,7 +65,7 @@ export async function readSignatures(
     : undefined;
   if (!manifest.success || !config?.success) {
     throw new ConflictError(
-      `The tag ${tag} names something else than signatures as cosign keeps them, so none can be added to it.`,
+      `The tag ${tag} does not name signatures as cosign keeps them, so none can be added to it.`,
     );
   }
   return { digest: found.digest, manifest: manifest.data, config: config.data };

@@ -68,7 +68,7 @@ describe('deleteImages, where the registry leaves it in doubt what needs an imag
 
     expect(await refuse()).toEqual([
       expect.stringContaining(
-        `What the manifest ${index.digest} of a tag needs is not known`,
+        `What the manifest ${index.digest} of a tag needs is unknown`,
       ),
       [],
     ]);

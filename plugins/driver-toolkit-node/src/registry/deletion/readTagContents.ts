@@ -64,7 +64,7 @@ async function addParts(
   const found = await client.getManifest(digest, signal);
   if (!found && depth === 1) {
     throw new ServiceUnavailableError(
-      `What the manifest ${digest} of a tag needs is not known: the registry says that it is not there`,
+      `What the manifest ${digest} of a tag needs is unknown: the registry says that it is not there`,
     );
   }
   const parsed = found && parseManifest(found.content, digest);

@@ -76,7 +76,7 @@ describe('ContainerfileGuard', () => {
   it('refuses what could lead to the host, and says what to do', async () => {
     const { guard } = guardOf({}, OPEN);
     await expect(build(guard, STAGE)).rejects.toThrow(
-      "The Containerfile cannot be built as it is. Line 3 has `--mount=type=bind,from=other,target=/in`. On builder 'one', that could lead a step to folders of the build host or to what other drivers keep there: copy from a stage (COPY --from=…)",
+      "The Containerfile cannot be built. Line 3 has `--mount=type=bind,from=other,target=/in`. On builder 'one', that could lead a step to folders of the build host or to what other drivers keep there: copy from a stage (COPY --from=…)",
     );
     await expect(build(guard, CACHE)).rejects.toThrow(
       'leave its cache mounts out.',

@@ -60,7 +60,7 @@ export class ContainerfileGuard {
     const { open, problem } = await this.#current();
     if (problem !== undefined) {
       return [
-        `Whether mounts of steps lead to folders of the build host could not be tried: ${problem.replace(
+        `It could not be tried whether mounts of steps lead to folders of the build host: ${problem.replace(
           /\.?$/,
           '.',
         )} ${this.#consequence()}`,
@@ -226,9 +226,7 @@ export class ContainerfileGuard {
   }
 
   #refusal(why: string): BuildFailedError {
-    return new BuildFailedError(
-      `The Containerfile cannot be built as it is. ${why}.`,
-    );
+    return new BuildFailedError(`The Containerfile cannot be built. ${why}.`);
   }
 
   get #where(): string {

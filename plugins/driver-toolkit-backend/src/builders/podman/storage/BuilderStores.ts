@@ -235,7 +235,7 @@ export class BuilderStores {
       ]))
     ) {
       throw new Error(
-        `${graphRoot} does not have ${reference} in a form that is known. Is this version of podman supported?`,
+        `${graphRoot} does not have ${reference} in a known form. Is this version of podman supported?`,
       );
     }
     await rename(next, view).catch(async error => {
