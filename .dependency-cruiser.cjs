@@ -181,6 +181,19 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'one-place-for-the-legacy-frontend',
+      comment:
+        'What both frontend systems share uses the APIs of the new one; legacy/ adapts it to the old one.',
+      severity: 'error',
+      from: {
+        path: `^${FRONTEND}/`,
+        pathNot: [`^${FRONTEND}/legacy/`, TESTS],
+      },
+      to: {
+        path: 'node_modules/(@backstage/core-plugin-api|react-router(-dom)?)/',
+      },
+    },
+    {
       name: 'no-test-helper',
       comment: 'Product code knows nothing that serves tests.',
       severity: 'error',
@@ -205,7 +218,14 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|dist-types|node_modules/\\.cache)/' },
+    // Output of this repository's own packages; that of others is what they are.
+    exclude: {
+      path: [
+        '^(plugins|packages)/[^/]+/dist/',
+        '^dist-types/',
+        'node_modules/\\.cache/',
+      ],
+    },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

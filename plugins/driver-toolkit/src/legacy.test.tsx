@@ -4,7 +4,8 @@ import {
   EntityProvider,
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import { mockApis, renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { screen } from '@testing-library/react';
 import {
   DriverToolkitPage,
@@ -16,14 +17,13 @@ import {
   isKernel,
   isToolkitImage,
 } from './legacy';
-import { rootRouteRef } from './routes';
 import { InMemoryDriverToolkit } from './__testUtils__/InMemoryDriverToolkit';
 import {
   aDriverEntity,
   aKernelEntity,
   anImageEntity,
 } from './__testUtils__/entities';
-import { aBuilder, aKernel } from './__testUtils__/fixtures';
+import { aBuild, aBuilder, aKernel } from './__testUtils__/fixtures';
 import { Route, Routes } from 'react-router-dom';
 
 describe('driver-toolkit in the legacy frontend system', () => {
@@ -51,7 +51,7 @@ describe('driver-toolkit in the legacy frontend system', () => {
       {
         routeEntries: ['/kernels/builders'],
         mountedRoutes: {
-          '/kernels': rootRouteRef,
+          '/kernels': driverToolkitPlugin.routes.root,
           '/catalog/:namespace/:kind/:name': entityRouteRef,
         },
       },
@@ -64,6 +64,41 @@ describe('driver-toolkit in the legacy frontend system', () => {
         `/kernels/${name.toLocaleLowerCase('en-US')}`,
       );
     }
+  });
+
+  it('links to entities and to its own page', async () => {
+    world.builds = [aBuild({ state: 'failed' })];
+    await renderInTestApp(
+      <TestApiProvider
+        apis={[
+          [driverToolkitApiRef, world],
+          [catalogApiRef, catalogApiMock({ entities: [aKernelEntity()] })],
+          [permissionApiRef, mockApis.permission()],
+        ]}
+      >
+        <Routes>
+          <Route path="/toolkits/*" element={<DriverToolkitPage />} />
+        </Routes>
+      </TestApiProvider>,
+      {
+        routeEntries: ['/toolkits/kernels'],
+        mountedRoutes: {
+          '/toolkits': driverToolkitPlugin.routes.root,
+          '/catalog/:namespace/:kind/:name': entityRouteRef,
+        },
+      },
+    );
+
+    expect(
+      await screen.findByRole('link', { name: '5.14.0-391.el9' }),
+    ).toHaveAttribute(
+      'href',
+      '/catalog/default/resource/centos-stream-9-5.14.0-391.el9',
+    );
+    expect(screen.getByRole('link', { name: 'Failed' })).toHaveAttribute(
+      'href',
+      expect.stringMatching('^/toolkits/builds\\?build='),
+    );
   });
 
   it('shows the same cards', async () => {

@@ -21,7 +21,13 @@ import {
 import { driverToolkitPage } from './extensions/pages';
 import plugin, { driverToolkitApiRef } from './index';
 import { InMemoryDriverToolkit } from './__testUtils__/InMemoryDriverToolkit';
-import { aKernel } from './__testUtils__/fixtures';
+import {
+  aBuild,
+  aBuilder,
+  aKernel,
+  aLibrary,
+  aSource,
+} from './__testUtils__/fixtures';
 import {
   aDriverEntity,
   aKernelEntity,
@@ -35,6 +41,27 @@ const website = { ...driver, spec: { type: 'website' } };
 
 /** What titles are resolved with. */
 const apis = [mockApis.translation()] as const;
+
+function renderPage(address: string): void {
+  const world = new InMemoryDriverToolkit();
+  world.kernels = [aKernel('5.14.0-391.el9')];
+  world.builds = [aBuild({ state: 'failed' })];
+  world.libraries = [aLibrary()];
+  world.builders = [aBuilder()];
+  world.sources = [aSource()];
+  renderTestApp({
+    features: [plugin],
+    initialRouteEntries: [address],
+    apis: [
+      [driverToolkitApiRef, world],
+      [catalogApiRef, catalogApiMock({ entities: [kernel] })],
+      [permissionApiRef, mockApis.permission()],
+    ],
+    mountedRoutes: {
+      '/catalog/:namespace/:kind/:name': convertLegacyRouteRef(entityRouteRef),
+    },
+  });
+}
 
 describe('driver-toolkit plugin', () => {
   it('is what the package exports by default, for feature discovery', () => {
@@ -50,21 +77,7 @@ describe('driver-toolkit plugin', () => {
   });
 
   it('opens on the kernels, with a tab for each concern', async () => {
-    const world = new InMemoryDriverToolkit();
-    world.kernels = [aKernel('5.14.0-391.el9')];
-    renderTestApp({
-      features: [plugin],
-      initialRouteEntries: ['/driver-toolkit'],
-      apis: [
-        [driverToolkitApiRef, world],
-        [catalogApiRef, catalogApiMock({ entities: [kernel] })],
-        [permissionApiRef, mockApis.permission()],
-      ],
-      mountedRoutes: {
-        '/catalog/:namespace/:kind/:name':
-          convertLegacyRouteRef(entityRouteRef),
-      },
-    });
+    renderPage('/driver-toolkit');
 
     expect(
       await screen.findByRole('link', { name: '5.14.0-391.el9' }),
@@ -82,6 +95,27 @@ describe('driver-toolkit plugin', () => {
         `/driver-toolkit/${name.toLocaleLowerCase('en-US')}`,
       );
     }
+  });
+
+  it.each([
+    ['kernels', '5.14.0-391.el9'],
+    ['coverage', '5.14.0-391.el9'],
+    ['builds', 'Toolkit image for 5.14.0-391.el9'],
+    ['libraries', 'CentOS Stream 9 in ghcr'],
+    ['builders', 'local'],
+    ['sources', 'CentOS Stream 9'],
+  ])('uses the router of the app alone for %s', async (tab, text) => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    // Backstage warns of an implicit React Router in development alone.
+    const env = jest.replaceProperty(process, 'env', {
+      ...process.env,
+      NODE_ENV: 'development',
+    });
+    renderPage(`/driver-toolkit/${tab}`);
+
+    expect((await screen.findAllByText(text))[0]).toBeVisible();
+    env.restore();
+    expect(warn.mock.calls.flat().join()).not.toContain('React Router');
   });
 
   it('shows the kernel card on kernels only', () => {

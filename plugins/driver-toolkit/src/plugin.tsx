@@ -1,4 +1,3 @@
-import { convertLegacyRouteRefs } from '@backstage/core-compat-api';
 import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
 import { RiToolsLine } from '@remixicon/react';
 import { driverToolkitApi } from './extensions/api';
@@ -24,7 +23,7 @@ export const driverToolkitPlugin = createFrontendPlugin({
   title: 'Driver Toolkit',
   icon: <RiToolsLine />,
   info: { packageJson: () => import('../package.json') },
-  routes: convertLegacyRouteRefs({ root: rootRouteRef }),
+  routes: { root: rootRouteRef },
   extensions: [
     driverToolkitApi,
     driverToolkitPage,

@@ -1,4 +1,4 @@
-import { createRouteRef } from '@backstage/core-plugin-api';
+import { createRouteRef } from '@backstage/frontend-plugin-api';
 
 /** Where the plugin's page is mounted. */
-export const rootRouteRef = createRouteRef({ id: 'driver-toolkit' });
+export const rootRouteRef = createRouteRef();

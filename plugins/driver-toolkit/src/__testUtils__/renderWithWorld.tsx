@@ -57,7 +57,7 @@ export function renderWithWorld(
         ],
       ],
       mountedRoutes: {
-        '/driver-toolkit': convertLegacyRouteRef(rootRouteRef),
+        '/driver-toolkit': rootRouteRef,
         '/catalog/:namespace/:kind/:name':
           convertLegacyRouteRef(entityRouteRef),
       },

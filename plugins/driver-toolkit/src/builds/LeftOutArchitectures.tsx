@@ -8,7 +8,7 @@ import { leftOutOf } from './leftOutOf';
 /** Which architectures nothing is built for, and why; nothing where there is none. */
 export function LeftOutArchitectures({ build }: { build: RequestedBuild }) {
   const { t } = useTexts();
-  const pageAddress = usePageAddress();
+  const buildersAddress = usePageAddress()('builders');
   const sentences = leftOutOf(build, t);
   if (sentences.length === 0) {
     return null;
@@ -21,9 +21,11 @@ export function LeftOutArchitectures({ build }: { build: RequestedBuild }) {
       title={t('builds.leftOutTitle')}
       description={<Sentences texts={sentences} />}
       customActions={
-        <ButtonLink href={pageAddress('builders')} variant="secondary">
-          {t('builds.seeBuilders')}
-        </ButtonLink>
+        buildersAddress && (
+          <ButtonLink href={buildersAddress} variant="secondary">
+            {t('builds.seeBuilders')}
+          </ButtonLink>
+        )
       }
     />
   );

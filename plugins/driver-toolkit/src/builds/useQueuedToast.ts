@@ -29,13 +29,14 @@ export function useQueuedToast(): (result: CreatedBuild) => void {
           : t('builds.runningElsewhereNotice', { kernel }),
         description: leftOutOf(build, t).join(' ') || undefined,
         status: statusOf(result),
-        links: builds.map(({ id, architecture }) => ({
-          label:
+        links: builds.flatMap(({ id, architecture }) => {
+          const href = buildAddress(id);
+          const label =
             builds.length > 1
               ? t('builds.openBuildFor', { architecture })
-              : t('builds.openBuild'),
-          href: buildAddress(id),
-        })),
+              : t('builds.openBuild');
+          return href ? [{ label, href }] : [];
+        }),
         timeout: NOTICE_SHOWN_FOR,
       });
     },

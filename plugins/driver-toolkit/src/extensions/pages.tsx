@@ -1,4 +1,3 @@
-import { convertLegacyRouteRef } from '@backstage/core-compat-api';
 import {
   PageBlueprint,
   SubPageBlueprint,
@@ -11,7 +10,7 @@ import { driverToolkitTranslationRef } from '../translation/driverToolkitTransla
 export const driverToolkitPage = PageBlueprint.make({
   params: {
     path: '/driver-toolkit',
-    routeRef: convertLegacyRouteRef(rootRouteRef),
+    routeRef: rootRouteRef,
     title: driverToolkitTranslationRef('page.title'),
     icon: <RiToolsLine />,
   },

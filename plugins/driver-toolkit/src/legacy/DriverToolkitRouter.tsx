@@ -1,4 +1,4 @@
-import { useRouteRef } from '@backstage/core-plugin-api';
+import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { PluginHeader } from '@backstage/ui';
 import { RiToolsLine } from '@remixicon/react';
 import { Navigate, Route, Routes } from 'react-router-dom';
@@ -22,7 +22,8 @@ const TABS = [
 
 /** The plugin's page with its tabs. */
 export function DriverToolkitRouter() {
-  const root = useRouteRef(rootRouteRef)();
+  // An app renders a routable extension only where it has mounted it.
+  const root = useRouteRef(rootRouteRef)!();
   const { t } = useTexts();
   return (
     <main>

@@ -23,7 +23,7 @@ export function BuildLog(props: {
 }) {
   const { build, onBuild } = props;
   const { t } = useTexts();
-  const pageAddress = usePageAddress();
+  const buildersAddress = usePageAddress()('builders');
   const { status, lineCount, longestLine, error, lineAt } = useLogFeed(
     build,
     onBuild,
@@ -45,9 +45,9 @@ export function BuildLog(props: {
           {isWaiting ? (
             <>
               {t('log.waiting', { architecture: build.architecture })}{' '}
-              <Link href={pageAddress('builders')}>
-                {t('builds.seeBuilders')}
-              </Link>
+              {buildersAddress && (
+                <Link href={buildersAddress}>{t('builds.seeBuilders')}</Link>
+              )}
             </>
           ) : (
             t(`log.${status}`)

@@ -1,15 +1,18 @@
-import { useRouteRef } from '@backstage/core-plugin-api';
+import { convertLegacyRouteRef } from '@backstage/core-compat-api';
+import { useRouteRef } from '@backstage/frontend-plugin-api';
 import {
   entityRouteParams,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { useCallback } from 'react';
 
-/** Addresses of entity pages. */
-export function useEntityAddress(): (entityRef: string) => string {
-  const entityRoute = useRouteRef(entityRouteRef);
+const entityPage = convertLegacyRouteRef(entityRouteRef);
+
+/** Addresses of entity pages; none if the app has no entity page. */
+export function useEntityAddress(): (entityRef: string) => string | undefined {
+  const entityRoute = useRouteRef(entityPage);
   return useCallback(
-    entityRef => entityRoute(entityRouteParams(entityRef)),
+    entityRef => entityRoute?.(entityRouteParams(entityRef)),
     [entityRoute],
   );
 }

@@ -1,15 +1,18 @@
-import { useRouteRef } from '@backstage/core-plugin-api';
+import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { useCallback } from 'react';
 import { rootRouteRef } from '../routes';
 
-/** Addresses of the plugin's own pages, with a query's values. */
+/** Addresses of the plugin's own pages, with a query's values; none if the app has switched its page off. */
 export function usePageAddress(): (
   page: 'kernels' | 'builds' | 'builders' | 'sources',
   query?: Record<string, string | undefined>,
-) => string {
-  const root = useRouteRef(rootRouteRef)();
+) => string | undefined {
+  const root = useRouteRef(rootRouteRef)?.();
   return useCallback(
     (page, query = {}) => {
+      if (root === undefined) {
+        return undefined;
+      }
       const given = Object.entries(query).flatMap(([key, value]) =>
         value ? [[key, value]] : [],
       );

@@ -1,4 +1,8 @@
 import {
+  compatWrapper,
+  convertLegacyRouteRef,
+} from '@backstage/core-compat-api';
+import {
   createApiFactory,
   createComponentExtension,
   createPlugin,
@@ -8,12 +12,15 @@ import {
 } from '@backstage/core-plugin-api';
 import { DriverToolkitClient } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { driverToolkitApiRef } from '../api/driverToolkitApiRef';
+import type { ComponentType } from 'react';
 import { rootRouteRef } from '../routes';
+
+const mountPoint = convertLegacyRouteRef(rootRouteRef);
 
 /** The plugin for apps of the legacy frontend system. @public */
 export const driverToolkitPlugin = createPlugin({
   id: 'driver-toolkit',
-  routes: { root: rootRouteRef },
+  routes: { root: mountPoint },
   apis: [
     createApiFactory({
       api: driverToolkitApiRef,
@@ -28,8 +35,8 @@ export const DriverToolkitPage: () => JSX.Element = driverToolkitPlugin.provide(
   createRoutableExtension({
     name: 'DriverToolkitPage',
     component: () =>
-      import('./DriverToolkitRouter').then(m => m.DriverToolkitRouter),
-    mountPoint: rootRouteRef,
+      import('./DriverToolkitRouter').then(m => adapted(m.DriverToolkitRouter)),
+    mountPoint,
   }),
 );
 
@@ -39,7 +46,8 @@ export const EntityDriverToolkitKernelCard: () => JSX.Element =
     createComponentExtension({
       name: 'EntityDriverToolkitKernelCard',
       component: {
-        lazy: () => import('../entity/KernelCard').then(m => m.KernelCard),
+        lazy: () =>
+          import('../entity/KernelCard').then(m => adapted(m.KernelCard)),
       },
     }),
   );
@@ -50,7 +58,8 @@ export const EntityDriverToolkitImageCard: () => JSX.Element =
     createComponentExtension({
       name: 'EntityDriverToolkitImageCard',
       component: {
-        lazy: () => import('../entity/ImageCard').then(m => m.ImageCard),
+        lazy: () =>
+          import('../entity/ImageCard').then(m => adapted(m.ImageCard)),
       },
     }),
   );
@@ -61,7 +70,13 @@ export const EntityDriverToolkitBuildsContent: () => JSX.Element =
     createComponentExtension({
       name: 'EntityDriverToolkitBuildsContent',
       component: {
-        lazy: () => import('../entity/EntityBuilds').then(m => m.EntityBuilds),
+        lazy: () =>
+          import('../entity/EntityBuilds').then(m => adapted(m.EntityBuilds)),
       },
     }),
   );
+
+/** Gives a component, which is the same in both systems, what the legacy one lacks: routes of the new kind. */
+function adapted(Component: ComponentType): () => JSX.Element {
+  return () => compatWrapper(<Component />);
+}
