@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   coreServices,
   createBackendPlugin,
+  type ServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import type { Entity } from '@backstage/catalog-model';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import giteaModule from '@backstage/plugin-scaffolder-backend-module-gitea';
 import githubModule from '@backstage/plugin-scaffolder-backend-module-github';
 import { serializeDirectoryContents } from '@backstage/plugin-scaffolder-node';
+import type { JsonObject, JsonValue } from '@backstage/types';
 import { parse } from 'yaml';
 import { scaffolderModuleDriverToolkit } from '../module';
 import type { driverToolkitApi } from './driverToolkitApi';
@@ -27,10 +28,16 @@ export interface DryRun {
   files: Map<string, { content: string; executable: boolean }>;
 }
 
+export interface TaskEvent {
+  type: 'log' | 'completion' | 'recovered' | 'cancelled';
+  body: { message: string; output?: JsonValue };
+}
+
 /** The scaffolder with this module in it, beside a Driver Toolkit API. */
 export async function startScaffolder(options: {
   api: ReturnType<typeof driverToolkitApi>;
-  entities: Entity[];
+  catalog: ServiceFactory;
+  config?: JsonObject;
 }) {
   const driverToolkit = createBackendPlugin({
     pluginId: 'driver-toolkit',
@@ -50,38 +57,68 @@ export async function startScaffolder(options: {
       githubModule,
       scaffolderModuleDriverToolkit,
       driverToolkit,
-      mockServices.rootConfig.factory({ data: { integrations } }),
-      catalogServiceMock.factory({ entities: options.entities }),
+      mockServices.rootConfig.factory({
+        data: { integrations, ...options.config },
+      }),
+      options.catalog,
     ],
   });
+
+  const address = `http://localhost:${backend.server.port()}/api/scaffolder`;
+
+  async function request<T>(url: string, body?: object): Promise<T> {
+    const response = await fetch(`${address}${url}`, {
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      headers: { 'content-type': 'application/json' },
+    });
+    const answer = await response.json();
+    if (!response.ok) {
+      throw new Error(answer.error?.message ?? JSON.stringify(answer));
+    }
+    return answer;
+  }
 
   /** Runs the template of a folder through the scaffolder's own dry run. */
   async function dryRun(folder: string, values: object): Promise<DryRun> {
     const template = await readFile(path.join(folder, 'template.yaml'), 'utf8');
     const contents = await serializeDirectoryContents(folder);
-    const response = await fetch(
-      `http://localhost:${backend.server.port()}/api/scaffolder/v2/dry-run`,
-      {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          template: parse(template),
-          values,
-          directoryContents: contents.map(file => ({
-            path: file.path,
-            base64Content: file.content.toString('base64'),
-          })),
-        }),
-      },
+    return toDryRun(
+      await request('/v2/dry-run', {
+        template: parse(template),
+        values,
+        directoryContents: contents.map(file => ({
+          path: file.path,
+          base64Content: file.content.toString('base64'),
+        })),
+      }),
     );
-    const body = await response.json();
-    if (!response.ok) {
-      throw new Error(body.error?.message ?? JSON.stringify(body));
-    }
-    return toDryRun(body);
   }
 
-  return { dryRun, stop: () => backend.stop() };
+  /** Starts a template of the catalog, and returns the task's id. */
+  async function createTask(templateRef: string): Promise<string> {
+    const { id } = await request<{ id: string }>('/v2/tasks', {
+      templateRef,
+      values: {},
+    });
+    return id;
+  }
+
+  /** Waits for an event of a task. */
+  async function untilEvent(
+    task: string,
+    isAwaited: (event: TaskEvent) => boolean,
+  ): Promise<TaskEvent> {
+    for (;;) {
+      const events = await request<TaskEvent[]>(`/v2/tasks/${task}/events`);
+      const event = events.find(isAwaited);
+      if (event) {
+        return event;
+      }
+      await delay(50);
+    }
+  }
+
+  return { dryRun, createTask, untilEvent, stop: () => backend.stop() };
 }
 
 function toDryRun(body: {

@@ -9,6 +9,7 @@ import {
   FieldFormatEntityPolicy,
 } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { ScmIntegrations } from '@backstage/integration';
 import { parse, parseAllDocuments } from 'yaml';
 import {
@@ -59,10 +60,12 @@ describe('the driver-container template', () => {
         ],
         images: [image()],
       }),
-      entities: [
-        kernelEntity('5.14.0-391.el9'),
-        kernelEntity('5.14.0-404.el9'),
-      ],
+      catalog: catalogServiceMock.factory({
+        entities: [
+          kernelEntity('5.14.0-391.el9'),
+          kernelEntity('5.14.0-404.el9'),
+        ],
+      }),
     });
   });
 
