@@ -221,7 +221,7 @@ module.exports = {
     // Output of this repository's own packages; that of others is what they are.
     exclude: {
       path: [
-        '^(plugins|packages)/[^/]+/dist/',
+        '^((plugins|packages)/[^/]+|\\.)/dist/',
         '^dist-types/',
         'node_modules/\\.cache/',
       ],

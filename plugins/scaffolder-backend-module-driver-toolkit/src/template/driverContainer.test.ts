@@ -9,8 +9,8 @@ import {
   FieldFormatEntityPolicy,
 } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { ScmIntegrations } from '@backstage/integration';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { parse, parseAllDocuments } from 'yaml';
 import {
   DIGEST,
