@@ -256,7 +256,7 @@ describe('ContainerfileGuard', () => {
     it('holds them for open where they could not be tried, and tries soon again', async () => {
       const { guard } = guardOf({}, new Error('No podman.'), HELD);
       expect(await guard.problems()).toEqual([
-        expect.stringContaining('could not be tried: No podman. Drivers'),
+        expect.stringContaining('build host: No podman. Drivers'),
       ]);
       await expect(build(guard, STAGE)).rejects.toThrow('could lead');
       await jest.advanceTimersByTimeAsync(60_000);
