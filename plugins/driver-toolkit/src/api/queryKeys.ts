@@ -12,7 +12,8 @@ export const queryKeys = {
     ['missing-entities', entityRefs] as const,
   builders: () => ['builders'] as const,
   libraries: () => ['libraries'] as const,
-  drivers: () => ['drivers'] as const,
+  drivers: (text: string) => ['drivers', text] as const,
+  driver: (entityRef?: string) => ['driver', entityRef] as const,
   coverage: (filter?: CoverageFilter) =>
     filter ? (['coverage', filter] as const) : (['coverage'] as const),
   kernels: (filter?: KernelFilter) =>

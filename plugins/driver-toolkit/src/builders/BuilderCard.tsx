@@ -16,7 +16,7 @@ export function BuilderCard({ builder }: { builder: Builder }) {
   const { t } = useTexts();
   const { reachable, problems, builds = [], storage } = builder;
   return (
-    <Card>
+    <Card role="group" aria-label={builder.id}>
       <CardHeader>
         <Flex align="center" gap="3">
           <Text as="h2" variant="title-x-small" weight="bold">

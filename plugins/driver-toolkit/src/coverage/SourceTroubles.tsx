@@ -1,5 +1,6 @@
 import type { Source } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Alert, ButtonLink, Flex } from '@backstage/ui';
+import { ButtonLink, Flex } from '@backstage/ui';
+import { Notice } from '../display/Notice';
 import { RelativeTime } from '../display/RelativeTime';
 import { usePageAddress } from '../navigation/usePageAddress';
 import { useTexts } from '../translation/useTexts';
@@ -13,8 +14,7 @@ export function SourceTroubles({ sources }: { sources: Source[] }) {
     return null;
   }
   return (
-    <Alert
-      icon
+    <Notice
       status="warning"
       title={t('coverage.troubles')}
       description={

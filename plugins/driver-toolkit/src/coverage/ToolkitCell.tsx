@@ -4,6 +4,7 @@ import {
   type ToolkitBuildRequest,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Flex, Text } from '@backstage/ui';
+import { Remark } from '../display/Remark';
 import { ToolkitBuildButton } from '../kernels/ToolkitBuildButton';
 import { ImageStateBadge } from '../kernels/ImageStateBadge';
 import { useTexts } from '../translation/useTexts';
@@ -31,15 +32,18 @@ export function ToolkitCell(props: {
   return (
     <Flex direction="column" gap="2">
       {release && (
-        <Flex align="center" gap="2">
+        <Flex direction="column" gap="0.5" align="start">
           <ImageStateBadge state="present" />
-          <Text variant="body-small" color="secondary">
-            {t('imageState.inRelease', { release })}
-          </Text>
+          <Remark>{t('imageState.inRelease', { release })}</Remark>
         </Flex>
       )}
       {at.images.map(image => (
-        <Flex key={image.repository} align="center" gap="2">
+        <Flex
+          key={image.repository}
+          align="center"
+          gap="2"
+          style={{ flexWrap: 'wrap' }}
+        >
           <ToolkitImageLink
             kernel={coverage.kernel}
             image={image}

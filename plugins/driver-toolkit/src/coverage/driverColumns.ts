@@ -7,34 +7,34 @@ export interface DriverColumn extends Driver {
   inCatalog: boolean;
 }
 
-/**
- * The catalog's driver containers, and those that were built and have left it.
- *
- * @param only - entity reference of the one to show, where only one is wanted
- */
+/** The catalog's driver containers, then those that were built and are not among them. */
 export function driverColumns(
   catalog: Driver[],
-  coverage: KernelCoverage[],
-  only: string | undefined,
+  built: string[],
+  isMissing: (entityRef: string) => boolean,
 ): DriverColumn[] {
   const known = new Set(catalog.map(driver => driver.entityRef));
-  const built = new Set(
-    coverage
-      .flatMap(kernel => kernel.architectures)
-      .flatMap(({ drivers }) => drivers.map(({ entityRef }) => entityRef)),
-  );
-  if (only) {
-    built.add(only);
-  }
   return [
     ...catalog.map(driver => ({ ...driver, inCatalog: true })),
-    ...[...built]
+    ...built
       .filter(entityRef => !known.has(entityRef))
-      .sort()
       .map(entityRef => ({
         entityRef,
-        title: entityRef.slice(entityRef.lastIndexOf('/') + 1),
-        inCatalog: false,
+        title: nameOf(entityRef),
+        inCatalog: !isMissing(entityRef),
       })),
-  ].filter(({ entityRef }) => !only || entityRef === only);
+  ];
+}
+
+/** What to call a driver container whose title is not known. */
+export function nameOf(entityRef: string): string {
+  return entityRef.slice(entityRef.lastIndexOf('/') + 1);
+}
+
+/** Entity references of the driver containers that were built for some kernels, in order and each once. */
+export function builtDrivers(coverage: KernelCoverage[]): string[] {
+  const entityRefs = coverage
+    .flatMap(kernel => kernel.architectures)
+    .flatMap(({ drivers }) => drivers.map(({ entityRef }) => entityRef));
+  return [...new Set(entityRefs)].sort();
 }

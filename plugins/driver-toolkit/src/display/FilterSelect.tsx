@@ -1,4 +1,4 @@
-import { Select } from '@backstage/ui';
+import { Select, type LoadingState } from '@backstage/ui';
 import { useTexts } from '../translation/useTexts';
 
 const ALL = 'all';
@@ -9,8 +9,14 @@ export function FilterSelect(props: {
   value: string | undefined;
   options: Array<{ id: string; label: string }>;
   onChange: (value: string | undefined) => void;
+  /** Finds options elsewhere by what is typed; the given ones are what was found. */
+  search?: {
+    text: string;
+    onChange: (text: string) => void;
+    state: LoadingState;
+  };
 }) {
-  const { label, value, options, onChange } = props;
+  const { label, value, options, onChange, search } = props;
   const { t } = useTexts();
   return (
     <Select
@@ -22,6 +28,15 @@ export function FilterSelect(props: {
       onChange={key =>
         onChange(key === ALL || key === null ? undefined : String(key))
       }
+      {...(search && {
+        search: {
+          mode: 'server',
+          inputValue: search.text,
+          onInputChange: search.onChange,
+          placeholder: t('filters.search'),
+        },
+        loading: { state: search.state },
+      })}
     />
   );
 }

@@ -1,5 +1,6 @@
-import { Alert, Button } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import { useTexts } from '../translation/useTexts';
+import { Notice } from './Notice';
 import { Sentences } from './Sentences';
 import { useErrorMessage } from './useErrorMessage';
 
@@ -13,10 +14,9 @@ export function Problem(props: {
   const message = useErrorMessage();
   const { title, error, onRetry } = props;
   return (
-    <Alert
+    <Notice
       role="alert"
       status="danger"
-      icon
       title={title}
       description={<Sentences texts={message(error).split('\n')} />}
       customActions={

@@ -1,7 +1,8 @@
 import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Alert, Flex } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
 import { useCreateBuild } from '../api/useCreateBuild';
 import { useQueuedToast } from '../builds/useQueuedToast';
+import { Notice } from '../display/Notice';
 import { Problem } from '../display/Problem';
 import { Sentences } from '../display/Sentences';
 import { useTexts } from '../translation/useTexts';
@@ -15,8 +16,7 @@ export function StaleImage(props: { image: Image; reasons: string[] }) {
   const [kernel] = image.kernels;
   return (
     <Flex direction="column" gap="3">
-      <Alert
-        icon
+      <Notice
         status="warning"
         title={t('imageCard.stale')}
         description={<Sentences texts={reasons} />}

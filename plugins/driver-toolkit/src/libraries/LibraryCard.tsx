@@ -21,7 +21,12 @@ export function LibraryCard({ library }: { library: Maintenance }) {
   return (
     <Card role="group" aria-label={title}>
       <CardHeader>
-        <Flex justify="between" align="center" gap="3">
+        <Flex
+          justify="between"
+          align="center"
+          gap="3"
+          style={{ flexWrap: 'wrap' }}
+        >
           <Flex align="center" gap="3">
             <Text as="h2" variant="title-x-small" weight="bold">
               {title}

@@ -28,6 +28,7 @@ export function BuildLog(props: {
     build,
     onBuild,
   );
+  const isEmpty = status === 'ended' && lineCount === 0;
   const isWaiting =
     build.state === 'queued' && status === 'live' && lineCount === 0;
   const { element, following, follow, onScroll } = useFollowing(lineCount);
@@ -50,7 +51,7 @@ export function BuildLog(props: {
               )}
             </>
           ) : (
-            t(`log.${status}`)
+            t(isEmpty ? 'log.empty' : `log.${status}`)
           )}
           {lineCount > 0 && ` · ${t('log.lines', { count: lineCount })}`}
         </Text>
@@ -68,7 +69,7 @@ export function BuildLog(props: {
               {t('log.follow')}
             </Button>
           )}
-          <DownloadLogButton build={build} />
+          {!isEmpty && <DownloadLogButton build={build} />}
         </Flex>
       </Flex>
       {error && <Problem title={t('log.failedToRead')} error={error} />}
@@ -81,6 +82,7 @@ export function BuildLog(props: {
         // A scrolling region is reached by keyboard only with a tab stop.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
+        hidden={lineCount === 0}
         onScroll={onScroll}
       >
         <div

@@ -1,5 +1,6 @@
 import type { Source } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Alert, Flex } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
+import { Notice } from '../display/Notice';
 import { RelativeTime } from '../display/RelativeTime';
 import { Sentences } from '../display/Sentences';
 import { useTexts } from '../translation/useTexts';
@@ -13,9 +14,8 @@ export function HeldReading(props: {
   const { source, held } = props;
   const { t } = useTexts();
   return (
-    <Alert
+    <Notice
       role="alert"
-      icon
       status="warning"
       title={t('sources.held')}
       description={

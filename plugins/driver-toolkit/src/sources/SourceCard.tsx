@@ -20,7 +20,12 @@ export function SourceCard({ source }: { source: Source }) {
   return (
     <Card role="group" aria-label={source.title}>
       <CardHeader>
-        <Flex justify="between" align="center" gap="3">
+        <Flex
+          justify="between"
+          align="center"
+          gap="3"
+          style={{ flexWrap: 'wrap' }}
+        >
           <Text as="h3" variant="title-x-small" weight="bold">
             {source.title}
           </Text>

@@ -87,6 +87,7 @@ export const buildMessages = {
     waiting: 'Waiting for a free builder for {{architecture}}.',
     reconnecting: 'Connection lost; connecting again…',
     ended: 'Complete',
+    empty: 'This build wrote no log.',
     failed: 'Not available',
     lines_one: '{{count}} line',
     lines_other: '{{count}} lines',

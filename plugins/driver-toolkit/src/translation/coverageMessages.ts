@@ -17,6 +17,8 @@ export const coverageMessages = {
       'The catalog’s driver containers couldn’t be read; only those that were built are shown',
     noDrivers:
       'No driver container is in the catalog yet. Create one from its template, and it gets a column here.',
+    moreDrivers:
+      '{{shown}} of {{total}} driver containers have a column. To see another one, choose it under Driver container.',
     updated: 'Updated',
     counts: {
       label: 'Kernels by the state of their toolkit image',

@@ -20,7 +20,7 @@ export const driverToolkitTranslationRef = createTranslationRef({
     ...claimMessages,
     ...libraryMessages,
     ...placeMessages,
-    filters: { all: 'All' },
+    filters: { all: 'All', search: 'Search' },
     paging: {
       shown: '{{shown}} of {{total}}',
       more: 'Load more',
