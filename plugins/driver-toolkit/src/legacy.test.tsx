@@ -4,7 +4,11 @@ import {
   EntityProvider,
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import { mockApis, renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { screen } from '@testing-library/react';
 import {
@@ -17,24 +21,15 @@ import {
   isKernel,
   isToolkitImage,
 } from './legacy';
-import { InMemoryDriverToolkit } from './__testUtils__/InMemoryDriverToolkit';
+import { Playback } from './__testUtils__/Playback';
 import {
   aDriverEntity,
   aKernelEntity,
   anImageEntity,
 } from './__testUtils__/entities';
-import { aBuild, aBuilder, aKernel } from './__testUtils__/fixtures';
 import { Route, Routes } from 'react-router-dom';
 
 describe('driver-toolkit in the legacy frontend system', () => {
-  let world: InMemoryDriverToolkit;
-
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-    world.kernels = [aKernel('5.14.0-391.el9')];
-    world.builders = [aBuilder()];
-  });
-
   it('brings its client', () => {
     expect([...driverToolkitPlugin.getApis()].map(({ api }) => api.id)).toEqual(
       [driverToolkitApiRef.id],
@@ -43,7 +38,9 @@ describe('driver-toolkit in the legacy frontend system', () => {
 
   it('shows the page with its tabs below any path', async () => {
     await renderInTestApp(
-      <TestApiProvider apis={[[driverToolkitApiRef, world]]}>
+      <TestApiProvider
+        apis={[[driverToolkitApiRef, new Playback('builders').client]]}
+      >
         <Routes>
           <Route path="/kernels/*" element={<DriverToolkitPage />} />
         </Routes>
@@ -67,11 +64,10 @@ describe('driver-toolkit in the legacy frontend system', () => {
   });
 
   it('links to entities and to its own page', async () => {
-    world.builds = [aBuild({ state: 'failed' })];
     await renderInTestApp(
       <TestApiProvider
         apis={[
-          [driverToolkitApiRef, world],
+          [driverToolkitApiRef, new Playback('failing', 'it fails').client],
           [catalogApiRef, catalogApiMock({ entities: [aKernelEntity()] })],
           [permissionApiRef, mockApis.permission()],
         ]}
@@ -95,7 +91,7 @@ describe('driver-toolkit in the legacy frontend system', () => {
       'href',
       '/catalog/default/resource/centos-stream-9-5.14.0-391.el9',
     );
-    expect(screen.getByRole('link', { name: 'Failed' })).toHaveAttribute(
+    expect(await screen.findByRole('link', { name: 'Failed' })).toHaveAttribute(
       'href',
       expect.stringMatching('^/toolkits/builds\\?build='),
     );
@@ -105,7 +101,7 @@ describe('driver-toolkit in the legacy frontend system', () => {
     await renderInTestApp(
       <TestApiProvider
         apis={[
-          [driverToolkitApiRef, world],
+          [driverToolkitApiRef, new Playback('kernels').client],
           [catalogApiRef, catalogApiMock()],
         ]}
       >

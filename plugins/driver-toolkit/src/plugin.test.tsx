@@ -20,14 +20,8 @@ import {
 } from './extensions/entityExtensions';
 import { driverToolkitPage } from './extensions/pages';
 import plugin, { driverToolkitApiRef } from './index';
-import { InMemoryDriverToolkit } from './__testUtils__/InMemoryDriverToolkit';
-import {
-  aBuild,
-  aBuilder,
-  aKernel,
-  aLibrary,
-  aSource,
-} from './__testUtils__/fixtures';
+import { Playback } from './__testUtils__/Playback';
+import type { RecordingName } from './__testUtils__/recordings';
 import {
   aDriverEntity,
   aKernelEntity,
@@ -42,18 +36,12 @@ const website = { ...driver, spec: { type: 'website' } };
 /** What titles are resolved with. */
 const apis = [mockApis.translation()] as const;
 
-function renderPage(address: string): void {
-  const world = new InMemoryDriverToolkit();
-  world.kernels = [aKernel('5.14.0-391.el9')];
-  world.builds = [aBuild({ state: 'failed' })];
-  world.libraries = [aLibrary()];
-  world.builders = [aBuilder()];
-  world.sources = [aSource()];
+function renderPage(address: string, recording: RecordingName): void {
   renderTestApp({
     features: [plugin],
     initialRouteEntries: [address],
     apis: [
-      [driverToolkitApiRef, world],
+      [driverToolkitApiRef, new Playback(recording).client],
       [catalogApiRef, catalogApiMock({ entities: [kernel] })],
       [permissionApiRef, mockApis.permission()],
     ],
@@ -77,7 +65,7 @@ describe('driver-toolkit plugin', () => {
   });
 
   it('opens on the kernels, with a tab for each concern', async () => {
-    renderPage('/driver-toolkit');
+    renderPage('/driver-toolkit', 'kernels');
 
     expect(
       await screen.findByRole('link', { name: '5.14.0-391.el9' }),
@@ -97,26 +85,29 @@ describe('driver-toolkit plugin', () => {
     }
   });
 
-  it.each([
-    ['kernels', '5.14.0-391.el9'],
-    ['coverage', '5.14.0-391.el9'],
-    ['builds', 'Toolkit image for 5.14.0-391.el9'],
-    ['libraries', 'CentOS Stream 9 in ghcr'],
-    ['builders', 'local'],
-    ['sources', 'CentOS Stream 9'],
-  ])('uses the router of the app alone for %s', async (tab, text) => {
-    const warn = jest.spyOn(console, 'warn').mockImplementation();
-    // Backstage warns of an implicit React Router in development alone.
-    const env = jest.replaceProperty(process, 'env', {
-      ...process.env,
-      NODE_ENV: 'development',
-    });
-    renderPage(`/driver-toolkit/${tab}`);
+  it.each<[string, RecordingName, string]>([
+    ['kernels', 'kernels', '5.14.0-391.el9'],
+    ['coverage', 'kernels', '5.14.0-391.el9'],
+    ['builds', 'history', 'Toolkit image for 5.14.0-391.el9'],
+    ['libraries', 'library', 'CentOS Stream 9 in ghcr.io/dtk'],
+    ['builders', 'builders', 'local'],
+    ['sources', 'sources', 'CentOS Stream 9'],
+  ])(
+    'uses the router of the app alone for %s',
+    async (tab, recording, text) => {
+      const warn = jest.spyOn(console, 'warn').mockImplementation();
+      // Backstage warns of an implicit React Router in development alone.
+      const env = jest.replaceProperty(process, 'env', {
+        ...process.env,
+        NODE_ENV: 'development',
+      });
+      renderPage(`/driver-toolkit/${tab}`, recording);
 
-    expect((await screen.findAllByText(text))[0]).toBeVisible();
-    env.restore();
-    expect(warn.mock.calls.flat().join()).not.toContain('React Router');
-  });
+      expect((await screen.findAllByText(text))[0]).toBeVisible();
+      env.restore();
+      expect(warn.mock.calls.flat().join()).not.toContain('React Router');
+    },
+  );
 
   it('shows the kernel card on kernels only', () => {
     const filter = createExtensionTester(kernelCard).get(

@@ -11,14 +11,15 @@ import {
 const OWNER = 'group:default/platform';
 
 /** A kernel's entity, as the catalog has it. */
-export function aKernelEntity(kernel = '5.14.0-391.el9'): Entity {
+export function aKernelEntity(
+  kernel = '5.14.0-391.el9',
+  source = 'centos-stream-9',
+): Entity {
   return anEntity(
     'Resource',
-    `centos-stream-9-${kernel}`,
+    `${source}-${kernel}`,
     RESOURCE_TYPE_KERNEL,
-    {
-      [ANNOTATION_KERNEL]: `centos-stream-9/${kernel}`,
-    },
+    { [ANNOTATION_KERNEL]: `${source}/${kernel}` },
     kernel,
   );
 }

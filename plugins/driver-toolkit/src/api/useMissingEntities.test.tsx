@@ -1,7 +1,7 @@
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { aDriverEntity } from '../__testUtils__/entities';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
 import { passTime } from '../__testUtils__/passTime';
+import { Playback } from '../__testUtils__/Playback';
 import { renderQuery } from '../__testUtils__/renderQuery';
 import { BUSY_INTERVAL, IDLE_INTERVAL } from './pollInterval';
 import { useMissingEntities } from './useMissingEntities';
@@ -25,7 +25,7 @@ describe('useMissingEntities', () => {
   function render(entityRefs: string[]) {
     return renderQuery(
       () => useMissingEntities(entityRefs),
-      new InMemoryDriverToolkit(),
+      new Playback('nothing'),
       catalogApiMock.mock({ getEntitiesByRefs: asked }),
     ).result;
   }

@@ -1,54 +1,28 @@
-import type { DriverClaim } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
-import { renderWithWorld } from '../__testUtils__/renderWithWorld';
+import { Playback } from '../__testUtils__/Playback';
+import { renderWithBackend } from '../__testUtils__/renderWithBackend';
 import { DriverImage } from './DriverImage';
 
 const ENTITY = 'component:default/nic';
-const OWN = { entityRef: ENTITY, sourceRepository: 'github.com/acme/nic' };
 const OTHER = {
   entityRef: 'component:default/other',
   sourceRepository: 'github.com/evil/other',
 };
-const REFUSAL = 'registry.example.com/nic belongs to component:default/other.';
-
-function aDriver(
-  claim?: Partial<NonNullable<DriverClaim['claim']>>,
-  refusals: string[] = [],
-): DriverClaim {
-  return {
-    entityRef: ENTITY,
-    image: 'registry.example.com/nic',
-    sourceRepository: OWN.sourceRepository,
-    claim: claim && {
-      id: '11111111-1111-4111-8111-111111111111',
-      image: 'registry.example.com/nic',
-      state: 'claimed',
-      claimants: [],
-      changedAt: '2026-11-30T10:00:00.000Z',
-      changedBy: 'user:default/ada',
-      ...claim,
-    },
-    refusals,
-  };
-}
+const IMAGE = 'registry.example.com/drivers/nic';
 
 describe('DriverImage', () => {
-  let world: InMemoryDriverToolkit;
+  let backend: Playback;
 
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-  });
-
-  function render(driver: DriverClaim, denied: string[] = []) {
-    world.claims.drivers = [driver];
-    renderWithWorld(
+  /** @param step - what has happened to the image */
+  function render(step?: string, denied: string[] = [], entityRef = ENTITY) {
+    backend = new Playback('claims', step);
+    renderWithBackend(
       <DriverToolkitQueries>
-        <DriverImage entityRef={ENTITY} />
+        <DriverImage entityRef={entityRef} />
       </DriverToolkitQueries>,
-      world,
+      backend,
       { denied },
     );
   }
@@ -63,23 +37,17 @@ describe('DriverImage', () => {
   }
 
   it('says that the image is nobody’s before the first build', async () => {
-    render(aDriver());
+    render();
 
     expect(await screen.findByText(/Nobody yet/)).toBeVisible();
-    expect(screen.getByText('registry.example.com/nic')).toBeVisible();
+    expect(screen.getByText(IMAGE)).toBeVisible();
     expect(screen.getByText('github.com/acme/nic')).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Release' })).toBeNull();
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('says the same of one that was released, and of one of the driver itself that it is', async () => {
-    render(aDriver({ state: 'released' }));
-    expect(await screen.findByText(/Nobody yet/)).toBeVisible();
-    expect(screen.queryByRole('button', { name: 'Release' })).toBeNull();
-  });
-
   it('lets its own image be released, and not be moved to itself', async () => {
-    render(aDriver({ owner: OWN }));
+    render('it is built');
 
     expect(await screen.findByText('This driver')).toBeVisible();
     expect(
@@ -87,14 +55,16 @@ describe('DriverImage', () => {
     ).toBeNull();
     const dialog = await decide('Release', 'Release');
     expect(dialog).toHaveTextContent('Unfinished builds of it are cancelled');
+
     expect(await screen.findByText(/Nobody yet/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Release' })).toBeNull();
   });
 
   it('tells in words why it cannot be built, and moves the image to it', async () => {
-    render(aDriver({ owner: OTHER }, [REFUSAL]));
+    render('another driver is built');
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      `This driver can’t be built now${REFUSAL}`,
+      `This driver can’t be built now${IMAGE} belongs to component:default/other, which built it first.`,
     );
     expect(
       screen.getByRole('link', { name: 'component:default/other' }),
@@ -106,15 +76,13 @@ describe('DriverImage', () => {
 
     expect(await screen.findByText('This driver')).toBeVisible();
     expect(screen.queryByRole('alert')).toBeNull();
-    expect(world.claims.drivers[0].claim?.owner).toEqual(OWN);
+    expect(backend.requests).toEqual([
+      { entityRef: ENTITY, sourceRepository: 'github.com/acme/nic' },
+    ]);
   });
 
   it('counts the same entity from another repository as another driver', async () => {
-    render(
-      aDriver({
-        owner: { ...OWN, sourceRepository: 'github.com/acme/old' },
-      }),
-    );
+    render('its repository moves');
 
     expect(
       await screen.findByText('as built from github.com/acme/old'),
@@ -125,21 +93,21 @@ describe('DriverImage', () => {
   });
 
   it('names who has built a disputed image, and gives it to one of them', async () => {
-    render(aDriver({ state: 'disputed', claimants: [OTHER, OWN] }));
+    render('it is not known whose it was');
 
     expect(await screen.findByText(/Disputed/)).toBeVisible();
     expect(screen.getAllByRole('listitem')).toHaveLength(2);
     await decide('Give it to component:default/other', 'Move');
 
-    await waitFor(() =>
-      expect(world.claims.drivers[0].claim?.owner).toEqual(OTHER),
-    );
+    await waitFor(() => expect(backend.requests).toEqual([OTHER]));
+    expect(
+      await screen.findByText('as built from github.com/evil/other'),
+    ).toBeVisible();
+    expect(screen.queryByText(/Disputed/)).toBeNull();
   });
 
   it('offers no decision to whoever may not take it', async () => {
-    render(aDriver({ owner: OTHER }, [REFUSAL]), [
-      'driver-toolkit.claim.manage',
-    ]);
+    render('another driver is built', ['driver-toolkit.claim.manage']);
 
     expect(await screen.findByRole('alert')).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Release' })).toBeNull();
@@ -149,8 +117,13 @@ describe('DriverImage', () => {
   });
 
   it('keeps the question open where the decision was refused, with the reason', async () => {
-    world.failing.set('releaseClaim', new Error('Somebody was faster.'));
-    render(aDriver({ owner: OWN }));
+    render('it is built');
+    const { claim } = await backend.client.getDriverClaim(ENTITY);
+    backend.refuse(
+      `POST /claims/${claim!.id}/release`,
+      409,
+      'Somebody was faster.',
+    );
 
     const dialog = await decide('Release', 'Release');
     expect(await within(dialog).findByRole('alert')).toHaveTextContent(
@@ -164,22 +137,22 @@ describe('DriverImage', () => {
   });
 
   it('shows the refusals alone where there is no image', async () => {
-    render({ entityRef: ENTITY, refusals: ['It has no annotation.'] });
+    render(undefined, [], 'component:default/bare');
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'It has no annotation.',
+      /driver-toolkit\/driver-image/,
     );
     expect(screen.queryByText('Image of this driver')).toBeNull();
   });
 
   it('says that it could not be read, and reads it again', async () => {
-    world.failing.set('getDriverClaim', new Error('Away.'));
-    render(aDriver({ owner: OWN }));
+    render('it is built');
+    backend.goOutOfReach();
     expect(
       await screen.findByRole('alert', {}, { timeout: 10_000 }),
-    ).toHaveTextContent('Away.');
+    ).toHaveTextContent('The portal’s backend gave no answer.');
 
-    world.failing.clear();
+    backend.relent();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('This driver')).toBeVisible();
   });

@@ -1,4 +1,4 @@
-import type { Entity } from '@backstage/catalog-model';
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { convertLegacyRouteRef } from '@backstage/core-compat-api';
 import { coreApis } from '@backstage/frontend-plugin-api';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
@@ -6,17 +6,17 @@ import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
-import type { DriverToolkitApi } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useLocation } from 'react-router-dom';
 import { SWRConfig } from 'swr';
 import { driverToolkitApiRef } from '../api/driverToolkitApiRef';
 import { rootRouteRef } from '../routes';
 import { aDriverEntity } from './entities';
+import type { Playback } from './Playback';
 
-/** Renders an element of the plugin in an app whose backend is the one given. */
-export function renderWithWorld(
+/** Renders an element of the plugin in an app whose backend answers as recorded. */
+export function renderWithBackend(
   element: JSX.Element,
-  world: DriverToolkitApi,
+  backend: Playback,
   options: {
     /** Names of permissions the user lacks. */
     denied?: string[];
@@ -26,6 +26,8 @@ export function renderWithWorld(
     drivers?: Entity[];
     /** Where the user is, such as `/?build=1`. */
     address?: string;
+    /** Whether the app has switched the plugin's page off. */
+    withoutPage?: boolean;
   } = {},
 ): { toast: { post: jest.Mock } } {
   const {
@@ -33,6 +35,7 @@ export function renderWithWorld(
     missing = new Set(),
     drivers = [aDriverEntity()],
     address = '/',
+    withoutPage = false,
   } = options;
   const toast = { post: jest.fn(() => ({ close: () => {} })) };
   renderInTestApp(
@@ -43,7 +46,7 @@ export function renderWithWorld(
     </SWRConfig>,
     {
       apis: [
-        [driverToolkitApiRef, world],
+        [driverToolkitApiRef, backend.client],
         [coreApis.toast, toast],
         [catalogApiRef, catalogOf(drivers, missing)],
         [
@@ -57,7 +60,7 @@ export function renderWithWorld(
         ],
       ],
       mountedRoutes: {
-        '/driver-toolkit': rootRouteRef,
+        ...(!withoutPage && { '/driver-toolkit': rootRouteRef }),
         '/catalog/:namespace/:kind/:name':
           convertLegacyRouteRef(entityRouteRef),
       },
@@ -68,12 +71,16 @@ export function renderWithWorld(
 }
 
 function catalogOf(drivers: Entity[], missing: ReadonlySet<string>) {
+  const catalog = catalogApiMock({ entities: drivers });
   return catalogApiMock.mock({
-    getEntities: async () => ({ items: drivers }),
+    queryEntities: request => catalog.queryEntities(request),
     getEntitiesByRefs: async ({ entityRefs }) => ({
-      items: entityRefs.map(ref =>
-        missing.has(ref) ? undefined : aDriverEntity(),
-      ),
+      items: entityRefs.map(ref => {
+        const driver = drivers.find(each => stringifyEntityRef(each) === ref);
+        const isGone =
+          missing.has(ref) || (!driver && ref.startsWith('component:'));
+        return isGone ? undefined : driver ?? aDriverEntity();
+      }),
     }),
   });
 }
