@@ -1,5 +1,5 @@
 import '@backstage/cli/asset-types';
-// The demo is an app of its own, which brings the styles as a portal does.
+// The demo is an app of its own, so it imports the styles like a portal does.
 // eslint-disable-next-line @backstage/no-ui-css-imports-in-non-frontend
 import '@backstage/ui/css/styles.css';
 import { ConfigReader } from '@backstage/config';
@@ -24,11 +24,11 @@ import { kernelsOf } from '../src/__testUtils__/fixtures';
 import { Playback } from '../src/__testUtils__/Playback';
 import type { RecordingName } from '../src/__testUtils__/recordings';
 
-// The plugin with a backend that answers as recorded.
-// ?recording=failing chooses the recording, &step=it%20fails how far it has
-// come, &permissions=none denies the user everything. In the browser's console,
-// backend.happen('it fails') lets the recording go on, and
-// backend.goOutOfReach() and backend.refuse('GET /kernels', 503, 'Because') break it.
+// The plugin, served from a recording of the backend.
+// ?recording=failing chooses the recording, &step=it%20fails starts after that
+// step, &permissions=none denies all permissions. In the browser's console,
+// backend.happen('it fails') plays on to a step;
+// backend.goOutOfReach() and backend.refuse('GET /kernels', 503, 'Why') break it.
 const settings = new URLSearchParams(window.location.search);
 const recording = (settings.get('recording') ?? 'kernels') as RecordingName;
 const backend = new Playback(recording, settings.get('step') ?? undefined);

@@ -30,7 +30,7 @@ import {
 import { Route, Routes } from 'react-router-dom';
 
 describe('driver-toolkit in the legacy frontend system', () => {
-  it('brings its client', () => {
+  it('provides its client', () => {
     expect([...driverToolkitPlugin.getApis()].map(({ api }) => api.id)).toEqual(
       [driverToolkitApiRef.id],
     );
@@ -115,7 +115,7 @@ describe('driver-toolkit in the legacy frontend system', () => {
     expect(await screen.findByText('5.14.0-391.el9.x86_64')).toBeVisible();
   });
 
-  it('tells which entity a card or tab is for', () => {
+  it('filters entities for its cards and tab', () => {
     const entities = [aKernelEntity(), anImageEntity(), aDriverEntity()];
     expect(entities.map(isKernel)).toEqual([true, false, false]);
     expect(entities.map(isToolkitImage)).toEqual([false, true, false]);

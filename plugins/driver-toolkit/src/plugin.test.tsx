@@ -33,7 +33,7 @@ const image = anImageEntity();
 const driver = aDriverEntity();
 const website = { ...driver, spec: { type: 'website' } };
 
-/** What titles are resolved with. */
+/** Resolves titles. */
 const apis = [mockApis.translation()] as const;
 
 function renderPage(address: string, recording: RecordingName): void {
@@ -52,7 +52,7 @@ function renderPage(address: string, recording: RecordingName): void {
 }
 
 describe('driver-toolkit plugin', () => {
-  it('is what the package exports by default, for feature discovery', () => {
+  it('is the default export of the package, for feature discovery', () => {
     expect(plugin.pluginId).toBe('driver-toolkit');
     expect(plugin.$$type).toBe('@backstage/FrontendPlugin');
   });
@@ -64,7 +64,7 @@ describe('driver-toolkit plugin', () => {
     expect(page.get(coreExtensionData.icon)).toBeDefined();
   });
 
-  it('opens on the kernels, with a tab for each concern', async () => {
+  it('opens at the kernels, with all tabs', async () => {
     renderPage('/driver-toolkit', 'kernels');
 
     expect(
@@ -92,22 +92,19 @@ describe('driver-toolkit plugin', () => {
     ['libraries', 'library', 'CentOS Stream 9 in ghcr.io/dtk'],
     ['builders', 'builders', 'local'],
     ['sources', 'sources', 'CentOS Stream 9'],
-  ])(
-    'uses the router of the app alone for %s',
-    async (tab, recording, text) => {
-      const warn = jest.spyOn(console, 'warn').mockImplementation();
-      // Backstage warns of an implicit React Router in development alone.
-      const env = jest.replaceProperty(process, 'env', {
-        ...process.env,
-        NODE_ENV: 'development',
-      });
-      renderPage(`/driver-toolkit/${tab}`, recording);
+  ])('uses only the app’s router for %s', async (tab, recording, text) => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    // Backstage warns of an implicit React Router only in development.
+    const env = jest.replaceProperty(process, 'env', {
+      ...process.env,
+      NODE_ENV: 'development',
+    });
+    renderPage(`/driver-toolkit/${tab}`, recording);
 
-      expect((await screen.findAllByText(text))[0]).toBeVisible();
-      env.restore();
-      expect(warn.mock.calls.flat().join()).not.toContain('React Router');
-    },
-  );
+    expect((await screen.findAllByText(text))[0]).toBeVisible();
+    env.restore();
+    expect(warn.mock.calls.flat().join()).not.toContain('React Router');
+  });
 
   it('shows the kernel card on kernels only', () => {
     const filter = createExtensionTester(kernelCard).get(
@@ -123,7 +120,7 @@ describe('driver-toolkit plugin', () => {
     expect([kernel, image, driver].map(filter)).toEqual([false, true, false]);
   });
 
-  it('shows builds on everything that is built', () => {
+  it('shows builds on kernels, images and drivers', () => {
     const content = createExtensionTester(buildsContent, { apis });
     expect(content.get(coreExtensionData.routePath)).toBe('/builds');
     expect(content.get(EntityContentBlueprint.dataRefs.title)).toBe('Builds');

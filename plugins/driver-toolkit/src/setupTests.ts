@@ -1,10 +1,10 @@
 import '@testing-library/jest-dom';
 import { configure } from '@testing-library/react';
 
-// jsdom lays nothing out, and so has nothing to scroll.
+// jsdom has no layout, so it can't scroll.
 Element.prototype.scrollIntoView = () => {};
 
-// It knows the window's width, but no media queries.
+// jsdom has a window width, but no media queries.
 window.matchMedia = query => ({
   media: query,
   matches:
@@ -17,7 +17,7 @@ window.matchMedia = query => ({
   dispatchEvent: () => false,
 });
 
-// Nor does it know what is in view: all is, here.
+// jsdom has no IntersectionObserver: here, everything is in view.
 window.IntersectionObserver = class implements IntersectionObserver {
   readonly root = null;
   readonly rootMargin = '';
@@ -43,6 +43,6 @@ window.IntersectionObserver = class implements IntersectionObserver {
   }
 };
 
-// A whole page takes a busy machine longer than a component does.
+// A whole page needs more time than a component on a busy machine.
 configure({ asyncUtilTimeout: 10_000 });
 jest.setTimeout(30_000);

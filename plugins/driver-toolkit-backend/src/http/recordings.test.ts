@@ -11,13 +11,13 @@ jest.mock('@driver-toolkit/backstage-plugin-driver-toolkit-node', () => ({
 }));
 jest.setTimeout(60_000);
 
-/** Where the frontend's tests have them. */
+/** Folder of the frontend's recordings. */
 const FOLDER = join(
   __dirname,
   '../../../driver-toolkit/src/__testUtils__/recordings',
 );
 
-describe('recordings of the backend, for the frontend’s tests', () => {
+describe('recordings for the frontend’s tests', () => {
   let backend: PlayedBackend;
 
   beforeEach(() => {

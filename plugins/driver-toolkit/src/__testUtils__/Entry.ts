@@ -1,17 +1,17 @@
-/** A request with the answer that the real backend gave. */
+/** A request and the real backend's answer. */
 export interface Exchange {
   method: 'GET' | 'POST';
-  /** Below the plugin's base URL, with its query. */
+  /** Relative to the plugin's base URL, with the query. */
   path: string;
   body?: unknown;
   status: number;
   answer: unknown;
 }
 
-/** A part of a recording, as the recorder of the backend's package writes it. */
+/** One entry of a recording, in the format of the backend package's `Recorder`. */
 export type Entry =
   | Exchange
   /** Something happened that no request asked for. */
   | { step: string }
-  /** A server-sent event, as it came. */
+  /** A server-sent event, verbatim. */
   | { stream: string; event: string };

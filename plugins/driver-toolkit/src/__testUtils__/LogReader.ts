@@ -1,6 +1,6 @@
 import type { Entry } from './Entry';
 
-/** A connection that follows a build. */
+/** One log connection. */
 export class LogReader {
   readonly response: Response;
   readonly #path: string;

@@ -9,20 +9,19 @@ import { recordings, type RecordingName } from './recordings';
 const BASE_URL = 'http://localhost/api/driver-toolkit';
 
 /**
- * Answers the plugin's client as the real backend did in a recording.
+ * Plays a recording of the real backend to the plugin's client.
  *
  * @remarks
- * A recording is a course of things. It stands still until a request changes
- * something at the backend, or a test says what happens next. A GET is answered
- * with what was recorded last up to there.
+ * The recording stands still until a `POST`, or a test, moves it on. The answer
+ * to a `GET` is the last one recorded up to there.
  */
 export class Playback implements ClientFetch {
-  /** Bodies of requests that change something, in order. */
+  /** Bodies of all `POST` requests, in order. */
   readonly requests: unknown[] = [];
   /** Every request, in order. */
   readonly asked: string[] = [];
   #entries: readonly Entry[];
-  /** Before which entry the recording stands. */
+  /** Index of the next entry to play. */
   #position: number;
   readonly #refusals = new Map<string, Response>();
   #isOutOfReach = false;
@@ -33,7 +32,7 @@ export class Playback implements ClientFetch {
   });
   readonly #readers = new Set<LogReader>();
 
-  /** @param step - what has happened already; nothing by default */
+  /** @param step - start after this step; default: at the beginning */
   constructor(recording: RecordingName | Entry[], step?: string) {
     this.#entries =
       typeof recording === 'string' ? recordings[recording] : recording;
@@ -43,7 +42,7 @@ export class Playback implements ClientFetch {
     }
   }
 
-  /** The plugin's own client, with this for its fetch. */
+  /** The real client, which fetches from this recording. */
   get client(): DriverToolkitClient {
     return DriverToolkitClient.create({
       discoveryApi: { getBaseUrl: async () => BASE_URL },
@@ -51,7 +50,7 @@ export class Playback implements ClientFetch {
     });
   }
 
-  /** Lets the recording go on until a step of it has happened. */
+  /** Plays on to the end of a step. */
   happen(step: string): void {
     this.#goTo(
       entry => 'step' in entry && entry.step === step,
@@ -59,13 +58,13 @@ export class Playback implements ClientFetch {
     );
   }
 
-  /** Has another recording take this one's place, from its start. */
+  /** Replaces the recording, and starts at its beginning. */
   restart(recording: RecordingName): void {
     this.#entries = recordings[recording];
     this.#position = this.#endOfPart(0);
   }
 
-  /** Has requests refused, by their method and path without a query, such as `GET /kernels`. */
+  /** Refuses a request, named by method and path without query, such as `GET /kernels`. */
   refuse(request: string, status: number, message: string): void {
     this.#refusals.set(
       request,
@@ -79,16 +78,17 @@ export class Playback implements ClientFetch {
     );
   }
 
-  /** Has every request answered again. */
+  /** Ends all refusals, and brings the backend back into reach. */
   relent(): void {
     this.#refusals.clear();
     this.#isOutOfReach = false;
   }
 
   /**
-   * Has requests wait for their answers, which are those of now.
+   * Delays the answers to a request until `release`. They are the answers of the
+   * time of the request.
    *
-   * @returns the signals of those that wait
+   * @returns the abort signals of the delayed requests
    */
   hold(request: string): AbortSignal[] {
     const signals: AbortSignal[] = [];
@@ -96,18 +96,18 @@ export class Playback implements ClientFetch {
     return signals;
   }
 
-  /** Answers all that waits. */
+  /** Sends the delayed answers. */
   release(): void {
     this.#release();
   }
 
-  /** Has every request fail as it does without a network. */
+  /** Fails every request like a lost network. */
   goOutOfReach(): void {
     this.#isOutOfReach = true;
     this.dropConnections();
   }
 
-  /** Breaks every connection that follows a build. */
+  /** Breaks every open log connection. */
   dropConnections(): void {
     this.#readers.forEach(reader => reader.fail());
     this.#readers.clear();
@@ -192,7 +192,7 @@ export class Playback implements ClientFetch {
     return reader.response;
   }
 
-  /** @returns the index of the entry that was gone to */
+  /** @returns the index of the found entry */
   #goTo(isIt: (entry: Entry) => boolean, what: string): number {
     const from = this.#position;
     const found = this.#entries.findIndex(
@@ -207,7 +207,7 @@ export class Playback implements ClientFetch {
     return found;
   }
 
-  /** Where something else happens. */
+  /** Index of the next step or `POST`. */
   #endOfPart(start: number): number {
     const next = this.#entries.findIndex(
       (entry, index) =>
@@ -222,7 +222,7 @@ function isExchange(entry: Entry): entry is Exchange {
   return 'method' in entry;
 }
 
-/** A path with its query in order. */
+/** A path with a sorted query. */
 function keyOf(path: string, query: URLSearchParams): string {
   const sorted = new URLSearchParams([...query].sort());
   return sorted.size > 0 ? `${path}?${sorted}` : path;
@@ -233,7 +233,7 @@ function keyOfPath(path: string): string {
   return keyOf(url.pathname, url.searchParams);
 }
 
-/** Whether two requests want the same, though each in its own words. */
+/** Whether two requests ask for a build of the same thing. */
 function isSameTarget(recorded: unknown, asked: unknown): boolean {
   const target = (body: any) => [
     body?.type,

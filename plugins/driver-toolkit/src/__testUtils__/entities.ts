@@ -10,7 +10,7 @@ import {
 
 const OWNER = 'group:default/platform';
 
-/** A kernel's entity, as the catalog has it. */
+/** The catalog's entity of a kernel. */
 export function aKernelEntity(
   kernel = '5.14.0-391.el9',
   source = 'centos-stream-9',
@@ -24,7 +24,7 @@ export function aKernelEntity(
   );
 }
 
-/** A toolkit image's entity, as the catalog has it. */
+/** The catalog's entity of a toolkit image. */
 export function anImageEntity(kernel = '5.14.0-391.el9'): Entity {
   return anEntity(
     'Resource',
@@ -38,7 +38,7 @@ export function anImageEntity(kernel = '5.14.0-391.el9'): Entity {
   );
 }
 
-/** A driver container's entity, as the template writes it. */
+/** The catalog's entity of a driver container, like the template writes it. */
 export function aDriverEntity(
   kernel = '5.14.0-391.el9',
   name = 'simple-kmod',

@@ -20,7 +20,7 @@ export function renderEntityBuilds(
   );
 }
 
-/** @param name - of the button that asks for the build */
+/** @param name - of the build button */
 export async function clickBuild(name = 'Build'): Promise<void> {
   const button = await screen.findByRole('button', { name });
   await waitFor(() => expect(button).toBeEnabled());

@@ -7,24 +7,24 @@ import type {
 import type { Exchange } from './Entry';
 import { recordings, type RecordingName } from './recordings';
 
-/** The kernels of a recording, as they are at its start. */
+/** The kernels at the beginning of a recording. */
 export function kernelsOf(name: RecordingName): Kernel[] {
   return pageOf<Kernel>(name, '/kernels');
 }
 
-/** A build that was recorded, with changes: for what takes a build itself, and asks nobody. */
+/** A recorded build with changes, for code that takes a build as its input. */
 export function aBuild(changes: Partial<Build> = {}): Build {
   const [build] = pageOf<Build>('history', '/builds');
   return { ...build, ...changes };
 }
 
-/** A kernel that was recorded, with changes and flavours: for what takes a kernel itself. */
+/** A recorded kernel with changes, for code that takes a kernel as its input. */
 export function aKernel(kernel: string, changes: Partial<Kernel> = {}): Kernel {
   const [recorded] = kernelsOf('building');
   return { ...recorded, kernel, ...changes };
 }
 
-/** A flavour that was recorded, with changes. */
+/** A recorded flavour with changes. */
 export function aFlavour(
   kernel: string,
   changes: Partial<Flavour> = {},

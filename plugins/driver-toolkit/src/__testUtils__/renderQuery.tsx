@@ -7,7 +7,7 @@ import type { PropsWithChildren } from 'react';
 import { driverToolkitApiRef } from '../api/driverToolkitApiRef';
 import type { Playback } from './Playback';
 
-/** Runs a hook that reads the backend, with a cache of its own. */
+/** Renders a hook that queries the backend, with its own cache. */
 export function renderQuery<Result>(
   hook: () => Result,
   backend: Playback,
@@ -15,7 +15,7 @@ export function renderQuery<Result>(
 ) {
   const { client } = backend;
   const queryClient = new QueryClient({
-    // No timer of a cache outlives its test.
+    // Keep no cache timers after the test.
     defaultOptions: {
       queries: { retry: false, gcTime: Infinity },
       mutations: { gcTime: Infinity },

@@ -13,20 +13,20 @@ import { rootRouteRef } from '../routes';
 import { aDriverEntity } from './entities';
 import type { Playback } from './Playback';
 
-/** Renders an element of the plugin in an app whose backend answers as recorded. */
+/** Renders an element of the plugin in an app, with a recorded backend. */
 export function renderWithBackend(
   element: JSX.Element,
   backend: Playback,
   options: {
     /** Names of permissions the user lacks. */
     denied?: string[];
-    /** Entities the catalog lacks; it has every other. May change while the test runs. */
+    /** Entities missing from the catalog, which has all others. May change during the test. */
     missing?: Set<string>;
-    /** The catalog's driver containers; one by default. */
+    /** The catalog's driver containers; default: one. */
     drivers?: Entity[];
-    /** Where the user is, such as `/?build=1`. */
+    /** The page's address, such as `/?build=1`. */
     address?: string;
-    /** Whether the app has switched the plugin's page off. */
+    /** Whether the app disables the plugin's page. */
     withoutPage?: boolean;
   } = {},
 ): { toast: { post: jest.Mock } } {
@@ -39,7 +39,7 @@ export function renderWithBackend(
   } = options;
   const toast = { post: jest.fn(() => ({ close: () => {} })) };
   renderInTestApp(
-    // Permissions are cached by a module of its own, beyond the end of a test.
+    // A fresh SWR cache: the default one keeps permissions from test to test.
     <SWRConfig value={{ provider: () => new Map() }}>
       {element}
       <Address />
@@ -85,7 +85,7 @@ function catalogOf(drivers: Entity[], missing: ReadonlySet<string>) {
   });
 }
 
-/** Where the user is, for tests to read. */
+/** Shows the page's address to the test. */
 function Address() {
   const { pathname, search } = useLocation();
   return <output data-testid="address">{pathname + search}</output>;

@@ -22,7 +22,7 @@ const KERNEL = '6.12.0-227.el10';
 const IMAGE = 'resource:default/ghcr-5.14.0-391.el9';
 
 describe('the cache of answers', () => {
-  it('takes no answer for that to another question', async () => {
+  it('separates answers by their query', async () => {
     const backend = new Playback('kernels');
     const kernel = `resource:default/okd-${KERNEL}`;
     const catalog = catalogApiMock({
@@ -79,7 +79,7 @@ describe('the cache of answers', () => {
     );
   });
 
-  it('takes no build, count or library for another', async () => {
+  it('separates builds, counts and libraries', async () => {
     const history = new Playback('history');
     const [one, two] = (await history.client.getBuilds()).items;
     const builds = renderQuery(
@@ -114,25 +114,22 @@ describe('the cache of answers', () => {
     ['/kernels', () => useImageCounts('any')],
     ['/maintain', () => useLibraries()],
     ['/sources', () => useSources()],
-  ])(
-    'asks no more for %s when nobody looks at it any more',
-    async (path, useData) => {
-      const backend = new Playback('nothing');
-      const signals = backend.hold(`GET ${path}`);
-      const { unmount } = renderQuery(useData, backend);
-      await waitFor(() => expect(signals).not.toEqual([]));
-      expect(signals.map(({ aborted }) => aborted)).toEqual(
-        signals.map(() => false),
-      );
+  ])('aborts the request for %s after the unmount', async (path, useData) => {
+    const backend = new Playback('nothing');
+    const signals = backend.hold(`GET ${path}`);
+    const { unmount } = renderQuery(useData, backend);
+    await waitFor(() => expect(signals).not.toEqual([]));
+    expect(signals.map(({ aborted }) => aborted)).toEqual(
+      signals.map(() => false),
+    );
 
-      unmount();
-      expect(signals.map(({ aborted }) => aborted)).toEqual(
-        signals.map(() => true),
-      );
-    },
-  );
+    unmount();
+    expect(signals.map(({ aborted }) => aborted)).toEqual(
+      signals.map(() => true),
+    );
+  });
 
-  it('runs the library that is asked for', async () => {
+  it('runs the requested library', async () => {
     const backend = new Playback('libraries');
     const { result } = renderQuery(() => useRunLibrary(), backend);
     await act(async () => {

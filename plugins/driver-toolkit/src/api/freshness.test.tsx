@@ -14,7 +14,7 @@ import { useRunLibrary } from './useRunLibrary';
 
 const KERNEL = '5.14.0-427.el9';
 
-/** What pages show: lists, filtered lists and single things. */
+/** Data of pages: lists, filtered lists and single items. */
 const shown = {
   builds: queryKeys.builds({ state: 'failed' }),
   coverage: queryKeys.coverage({}),
@@ -27,7 +27,7 @@ const shown = {
   drivers: queryKeys.drivers(''),
 };
 
-/** What is read again after something was done, of all that is shown. */
+/** The data that a change refetches. */
 async function madeOldBy<Result>(
   backend: Playback,
   hook: () => Result,
@@ -45,13 +45,13 @@ async function madeOldBy<Result>(
     .map(([name]) => name);
 }
 
-describe('what has been read before', () => {
+describe('cached data', () => {
   const running = (state: Build['state']) => aBuild({ id: 'b', state });
   const lists = ['builds', 'coverage', 'kernels', 'kernel'];
   const newest = async ({ client }: Playback) =>
     (await client.getBuilds()).items[0];
 
-  it('is old once a build goes on, and images too once it has finished', async () => {
+  it('is stale after a build changes, with images after it has finished', async () => {
     const backend = new Playback('nothing');
     expect(
       await madeOldBy(backend, useBuildUpdate, update =>
@@ -65,7 +65,7 @@ describe('what has been read before', () => {
     ).toEqual([...lists, 'images']);
   });
 
-  it('is old once a build is asked for', async () => {
+  it('is stale after a build is requested', async () => {
     const backend = new Playback('building');
     const onCreated = jest.fn();
     expect(
@@ -86,7 +86,7 @@ describe('what has been read before', () => {
     });
   });
 
-  it('is old once a build is cancelled', async () => {
+  it('is stale after a build is cancelled', async () => {
     const backend = new Playback('cancelling', 'it runs');
     const { id } = await newest(backend);
     expect(
@@ -97,7 +97,7 @@ describe('what has been read before', () => {
     expect((await newest(backend)).cancelRequested).toBe(true);
   });
 
-  it('is old once a build is retried', async () => {
+  it('is stale after a build is retried', async () => {
     const backend = new Playback('failing', 'it fails');
     const { id } = await newest(backend);
     const onCreated = jest.fn();
@@ -114,7 +114,7 @@ describe('what has been read before', () => {
     });
   });
 
-  it('is old once a source was read', async () => {
+  it('is stale after a source is read', async () => {
     expect(
       await madeOldBy(
         new Playback('sources'),
@@ -124,7 +124,7 @@ describe('what has been read before', () => {
     ).toEqual(['coverage', 'kernels', 'kernel', 'images']);
   });
 
-  it('shows the source that was read at once, and leaves the others', async () => {
+  it('has the refreshed source immediately, and keeps the others', async () => {
     const backend = new Playback('sources');
     const { result, queryClient } = renderQuery(useRefreshSource, backend);
     const before = await backend.client.getSources();
@@ -136,7 +136,7 @@ describe('what has been read before', () => {
     expect(queryClient.getQueryData(queryKeys.sources())).toEqual(after);
   });
 
-  it('invents no list of sources that nobody has read', async () => {
+  it('stays empty if the sources have not been loaded', async () => {
     const { result, queryClient } = renderQuery(
       useRefreshSource,
       new Playback('sources'),
@@ -147,7 +147,7 @@ describe('what has been read before', () => {
   });
 
   it.each(['succeeded', 'failed'])(
-    'is old once a library’s run has %s',
+    'is stale after a library’s run has %s',
     async outcome => {
       const backend = new Playback('library');
       if (outcome === 'failed') {
@@ -164,7 +164,7 @@ describe('what has been read before', () => {
     },
   );
 
-  it('is not undone by an older answer that arrives later', async () => {
+  it('ignores older answers that arrive later', async () => {
     const backend = new Playback('building', 'it runs');
     const { id } = await newest(backend);
     backend.hold(`GET /builds/${id}`);

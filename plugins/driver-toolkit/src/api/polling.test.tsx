@@ -15,7 +15,7 @@ import { useSources } from './useSources';
 const ID = { source: 'centos-stream-9', kernel: '5.14.0-427.el9' };
 
 interface Polled {
-  /** Below which path. */
+  /** Prefix of the paths. */
   path: string;
   useData: () => unknown;
   busy: () => Playback;
@@ -67,7 +67,7 @@ const polled: Record<string, Polled> = {
   },
 };
 
-/** How often something below a path was asked for. */
+/** Number of requests with a prefix. */
 function timesAsked(backend: Playback, path: string): number {
   return backend.asked.filter(request => request.startsWith(`GET ${path}`))
     .length;
@@ -77,7 +77,7 @@ describe('polling', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  /** How often the backend is asked until something happened, and in the intervals after that. */
+  /** Number of requests before a change, and in each interval after it. */
   async function requestsOf(
     { path, useData }: Pick<Polled, 'path' | 'useData'>,
     backend: Playback,
@@ -96,7 +96,7 @@ describe('polling', () => {
   }
 
   it.each(Object.entries(polled))(
-    'reads %s often while something is under way, and otherwise seldom',
+    'polls %s quickly while a build is unfinished, and slowly otherwise',
     async (_, { busy, idle, ...query }) => {
       expect(
         await requestsOf(query, busy(), BUSY_INTERVAL - 1, 1, BUSY_INTERVAL),
@@ -107,7 +107,7 @@ describe('polling', () => {
     },
   );
 
-  it('reads a list often from when something is under way', async () => {
+  it('polls a list quickly while a build is unfinished', async () => {
     const backend = new Playback('failing', 'it fails');
     const [{ id }] = (await backend.client.getBuilds()).items;
     backend.asked.length = 0;
@@ -121,7 +121,7 @@ describe('polling', () => {
     expect(timesAsked(backend, '/builds')).toBe(3);
   });
 
-  it('reads a list seldom once nothing is under way any more', async () => {
+  it('polls a list slowly when no build is unfinished', async () => {
     const backend = new Playback('building', 'it is pushed');
     renderQuery(() => useBuilds({}), backend);
     await passTime(0);
@@ -133,7 +133,7 @@ describe('polling', () => {
     expect(timesAsked(backend, '/builds')).toBe(2);
   });
 
-  it('reads a build until it has finished, and then no more', async () => {
+  it('polls a build until it has finished', async () => {
     const backend = new Playback('building', 'it runs');
     const [{ id }] = (await backend.client.getBuilds()).items;
     const { result } = renderQuery(() => useBuild(id).data, backend);
@@ -147,7 +147,7 @@ describe('polling', () => {
     expect(timesAsked(backend, `/builds/${id}`)).toBe(3);
   });
 
-  it('goes on asking for a build that could not be read', async () => {
+  it('keeps polling a build after a failed read', async () => {
     const backend = new Playback('building', 'it runs');
     const [{ id }] = (await backend.client.getBuilds()).items;
     backend.goOutOfReach();
@@ -163,7 +163,7 @@ describe('polling', () => {
     expect(result.current.data?.id).toBe(id);
   });
 
-  it('reads builders and counts at an interval of their own', async () => {
+  it('polls builders and counts at their own interval', async () => {
     expect(
       await requestsOf(
         { path: '/builders', useData: () => useBuilders() },

@@ -5,7 +5,7 @@ import type {
   KernelFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** Names under which answers are cached; a shorter one covers the longer. */
+/** Keys of the cache; a shorter key matches all longer ones that start with it. */
 export const queryKeys = {
   sources: () => ['sources'] as const,
   missingEntities: (entityRefs: string[]) =>

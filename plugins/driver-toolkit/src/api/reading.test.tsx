@@ -14,7 +14,7 @@ import { useKernelSearch } from './useKernelSearch';
 const imageOf = (kernel: string) => `resource:default/ghcr-${kernel}`;
 
 describe('reading', () => {
-  it('finds kernels with an image by a part of their version', async () => {
+  it('searches kernels with an image by a part of their version', async () => {
     let text = '';
     const { result, rerender } = renderQuery(
       () => useKernelSearch(text).data?.pages[0].items.map(k => k.kernel),
@@ -29,7 +29,7 @@ describe('reading', () => {
     await waitFor(() => expect(result.current).toEqual(['5.14.0-388.el9']));
   });
 
-  it('asks for the image of an entity alone', async () => {
+  it('requests only the image of an entity', async () => {
     const backend = new Playback('kernels');
     let kernel = '5.14.0-391.el9';
     const { result, rerender } = renderQuery(
@@ -45,7 +45,7 @@ describe('reading', () => {
     expect(backend.asked).toHaveLength(2);
   });
 
-  it('says that an image is gone', async () => {
+  it('reports that an image is gone', async () => {
     const { result } = renderQuery(
       () => useImage(imageOf('gone')).error,
       new Playback('kernels'),
@@ -59,7 +59,7 @@ describe('reading', () => {
     expect(result.current?.name).toBe('NotFoundError');
   });
 
-  it('counts kernels by the state of their image, once all are counted', async () => {
+  it('counts kernels by image state, after all counts have arrived', async () => {
     const backend = new Playback('building');
     const seen: unknown[] = [];
     const { result } = renderQuery(() => {
@@ -76,7 +76,7 @@ describe('reading', () => {
       ]),
     );
     expect(seen[0]).toBeUndefined();
-    // Of each list only its length is wanted.
+    // Only the length of each list matters.
     expect(backend.asked).toEqual(
       ['present', 'absent', 'unknown'].map(
         state => `GET /kernels?imageState=${state}&limit=1`,
@@ -120,7 +120,7 @@ describe('reading', () => {
       );
     });
 
-    it('reads no more than fifty of them, and finds the others by name or title', async () => {
+    it('loads at most fifty, and searches the others by name or title', async () => {
       const catalog = catalogApiMock({
         entities: [
           ...Array.from({ length: 60 }, (_, i) => driver(`nic-${100 + i}`)),
@@ -152,7 +152,7 @@ describe('reading', () => {
       );
     });
 
-    it('finds one by its reference', async () => {
+    it('loads one by its reference', async () => {
       const catalog = catalogApiMock({ entities: [driver('nic', 'Network')] });
       const { result } = renderQuery(
         () => [
@@ -217,21 +217,18 @@ describe('reading', () => {
         useCoverage(narrow ? { source: 'okd' } : {}).data?.pages[0].items
           .length,
     ],
-  ])(
-    'keeps the %s that are shown until the others are read',
-    async (_, useCount) => {
-      let narrow = false;
-      const seen: unknown[] = [];
-      const { rerender } = renderQuery(() => {
-        seen.push(useCount(narrow));
-      }, new Playback('kernels'));
-      await waitFor(() => expect(seen[seen.length - 1]).toBe(22));
-      seen.length = 0;
+  ])('keeps the %s until the new ones have loaded', async (_, useCount) => {
+    let narrow = false;
+    const seen: unknown[] = [];
+    const { rerender } = renderQuery(() => {
+      seen.push(useCount(narrow));
+    }, new Playback('kernels'));
+    await waitFor(() => expect(seen[seen.length - 1]).toBe(22));
+    seen.length = 0;
 
-      narrow = true;
-      rerender();
-      await waitFor(() => expect(seen[seen.length - 1]).toBeLessThan(22));
-      expect(seen).not.toContain(undefined);
-    },
-  );
+    narrow = true;
+    rerender();
+    await waitFor(() => expect(seen[seen.length - 1]).toBeLessThan(22));
+    expect(seen).not.toContain(undefined);
+  });
 });

@@ -12,7 +12,7 @@ function States() {
 }
 
 describe('useBuildSignals', () => {
-  it('reads builds again when the backend says that they changed', async () => {
+  it('refetches builds when the backend signals a change', async () => {
     const backend = new Playback('failing', 'it fails');
     const heard = new Map<string, (message: object) => void>();
     renderInTestApp(
@@ -43,7 +43,7 @@ describe('useBuildSignals', () => {
     expect(await screen.findByText('queued, failed')).toBeVisible();
   });
 
-  it('reads nothing twice, neither before a signal nor after a failure', async () => {
+  it('refetches nothing before a signal or after a failure', async () => {
     const backend = new Playback('nothing');
     backend.refuse('GET /builds', 503, 'Not now.');
     function Failure() {

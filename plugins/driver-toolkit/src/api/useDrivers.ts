@@ -6,7 +6,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { IDLE_INTERVAL } from './pollInterval';
 import { queryKeys } from './queryKeys';
 
-/** How many driver containers are read at once. */
+/** Number of driver containers per read. */
 const LIMIT = 50;
 const FIELDS = [
   'kind',
@@ -21,7 +21,7 @@ export interface Driver {
   title: string;
 }
 
-/** The catalog's first driver containers by title, of those whose name or title has a text in it. */
+/** The first driver containers, by title, whose name or title contains a text. */
 export function useDrivers(text = '') {
   const catalogApi = useApi(catalogApiRef);
   return useQuery({
@@ -54,7 +54,7 @@ export function useDrivers(text = '') {
   });
 }
 
-/** One driver container; undefined if the catalog does not have it. */
+/** One driver container; undefined if it is missing from the catalog. */
 export function useDriver(entityRef: string | undefined): Driver | undefined {
   const catalogApi = useApi(catalogApiRef);
   const { data } = useQuery({

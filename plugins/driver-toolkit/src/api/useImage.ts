@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { queryKeys } from './queryKeys';
 
-/** One toolkit image by the entity that it is in the catalog. */
+/** The toolkit image of a catalog entity. */
 export function useImage(entityRef: string) {
   const api = useApi(driverToolkitApiRef);
   const filter = { entityRef, limit: 1 };

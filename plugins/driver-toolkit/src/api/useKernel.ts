@@ -5,7 +5,7 @@ import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { pollInterval } from './pollInterval';
 import { queryKeys } from './queryKeys';
 
-/** One kernel with its images and latest build; none without an id. */
+/** One kernel with its images and latest build; disabled without an id. */
 export function useKernel(id: KernelId | undefined) {
   const api = useApi(driverToolkitApiRef);
   return useQuery({

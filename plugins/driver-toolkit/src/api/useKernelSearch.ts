@@ -4,10 +4,10 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { queryKeys } from './queryKeys';
 
-/** How many kernels a list shows before it is scrolled. */
+/** Number of kernels per page of the list. */
 const PAGE_SIZE = 20;
 
-/** Kernels with a toolkit image whose version has a text in it, newest first, page by page. */
+/** Kernels that have a toolkit image and whose version contains a text, newest first, page by page. */
 export function useKernelSearch(text: string) {
   const api = useApi(driverToolkitApiRef);
   const filter: KernelFilter = {

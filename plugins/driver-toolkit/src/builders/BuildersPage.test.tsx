@@ -8,12 +8,12 @@ describe('BuildersPage', () => {
     renderWithBackend(<BuildersPage />, new Playback('builders'));
     const group = within(await screen.findByRole('group', { name: id }));
     return Object.assign(group, {
-      /** What stands beside a name. */
+      /** The value beside a name. */
       factOf: (name: string) => group.getByText(name).nextSibling!.textContent,
     });
   }
 
-  it('shows what a builder can and does', async () => {
+  it('shows a builder’s abilities and load', async () => {
     const local = await card('local');
 
     expect(local.getByRole('heading', { name: 'local' })).toBeVisible();
@@ -25,21 +25,21 @@ describe('BuildersPage', () => {
     expect(local.queryByRole('alert')).not.toBeInTheDocument();
   });
 
-  it('counts the builds that run', async () => {
+  it('counts running builds', async () => {
     renderWithBackend(<BuildersPage />, new Playback('building', 'it runs'));
 
     expect(await screen.findByText('1 of 1')).toBeVisible();
   });
 
-  it('shows how much of the disk the images of a builder take', async () => {
+  it('shows the disk use of a builder’s images', async () => {
     const local = await card('local');
 
     expect(local.factOf('Image storage')).toBe('/srv/driver-toolkit');
     expect(local.factOf('Disk use of images')).toBe('11.0 GiB of 50.0 GiB');
-    expect(local.factOf('Where toolkits are built')).toBe('5.0 GiB');
-    expect(local.factOf('Where drivers are built')).toBe('2.0 GiB');
-    expect(local.factOf('Toolkits for drivers')).toBe('4.0 GiB');
-    expect(local.queryByText('Kept toolkits')).not.toBeInTheDocument();
+    expect(local.factOf('Toolkit builds')).toBe('5.0 GiB');
+    expect(local.factOf('Driver builds')).toBe('2.0 GiB');
+    expect(local.factOf('Toolkit images for drivers')).toBe('4.0 GiB');
+    expect(local.queryByText('Kept toolkit images')).not.toBeInTheDocument();
   });
 
   it.each([
@@ -49,14 +49,14 @@ describe('BuildersPage', () => {
     expect((await card(id)).factOf('Builds')).toBe(text);
   });
 
-  it('says nothing of what a builder builds that builds all', async () => {
+  it('shows no restriction if there is none', async () => {
     const arm = await card('arm');
 
     expect(arm.queryByText('Builds')).not.toBeInTheDocument();
     expect(arm.queryByText('Image storage')).not.toBeInTheDocument();
   });
 
-  it('says what a builder lacks and how to install it', async () => {
+  it('shows a builder’s problems', async () => {
     const arm = await card('arm');
 
     expect(arm.getByRole('alert')).toHaveTextContent(
@@ -65,7 +65,7 @@ describe('BuildersPage', () => {
     expect(arm.getByText('Not reachable')).toBeVisible();
   });
 
-  it('says how to configure a builder where there is none', async () => {
+  it('says how to configure a builder if there is none', async () => {
     renderWithBackend(<BuildersPage />, new Playback('nothing'));
 
     expect(
@@ -73,7 +73,7 @@ describe('BuildersPage', () => {
     ).toBeVisible();
   });
 
-  it('shows the backend’s sentence when builders can’t be read', async () => {
+  it('shows the backend’s error if the builders fail to load', async () => {
     const backend = new Playback('nothing');
     backend.refuse('GET /builders', 500, 'podman didn’t answer.');
     renderWithBackend(<BuildersPage />, backend);

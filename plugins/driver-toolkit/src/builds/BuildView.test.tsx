@@ -36,7 +36,7 @@ describe('BuildView', () => {
     return screen.findByRole('status', { name: 'Build state' });
   }
 
-  it('follows a build to its end and shows what came of it', async () => {
+  it('follows a build to its end and shows the outcome', async () => {
     const backend = new Playback('building', 'it runs');
     const id = await renderBuild(backend);
     expect(await state()).toHaveTextContent('Running');
@@ -66,7 +66,7 @@ describe('BuildView', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('cancels after asking, and says so until the build has stopped', async () => {
+  it('cancels after a confirmation, and says so until the build has stopped', async () => {
     const backend = aRunningBuild();
     await renderBuild(backend);
     await userEvent.click(
@@ -93,7 +93,7 @@ describe('BuildView', () => {
     expect(screen.getByRole('button', { name: 'Retry' })).toBeEnabled();
   });
 
-  it('leaves the build alone when the question is answered with no', async () => {
+  it('does not cancel if the user declines', async () => {
     const backend = aRunningBuild();
     await renderBuild(backend);
     await userEvent.click(
@@ -126,7 +126,7 @@ describe('BuildView', () => {
     );
   });
 
-  it('disables cancelling, with the reason, without the permission', async () => {
+  it('disables cancelling without the permission, and says why', async () => {
     await renderBuild(aRunningBuild(), ['driver-toolkit.build.cancel']);
 
     const button = await screen.findByRole('button', { name: 'Cancel build' });
@@ -138,7 +138,7 @@ describe('BuildView', () => {
     expect(button).toBeDisabled();
   });
 
-  it('shows the failed step and the last lines, without their colours', async () => {
+  it('shows the failed step and the last lines, without colours', async () => {
     await renderBuild(new Playback('failing', 'it fails'));
 
     const alert = await screen.findByRole('alert');
@@ -149,7 +149,7 @@ describe('BuildView', () => {
     ).toBe('Last metadata\nError: no match');
   });
 
-  it('opens the last lines at their end, and lets the keyboard reach them', async () => {
+  it('scrolls the last lines to the end, and lets the keyboard reach them', async () => {
     jest.spyOn(Element.prototype, 'scrollHeight', 'get').mockReturnValue(500);
     await renderBuild(new Playback('failing', 'it fails'));
 
@@ -158,7 +158,7 @@ describe('BuildView', () => {
     expect(lines).toHaveAttribute('tabindex', '0');
   });
 
-  it('leads to the kernel, and to the newest build of each other architecture', async () => {
+  it('links to the kernel, and to the newest build of each other architecture', async () => {
     const backend = new Playback('architectures', 'it is built again');
     const { items } = await backend.client.getBuilds();
     const others = items.filter(
@@ -179,7 +179,7 @@ describe('BuildView', () => {
     expect(screen.queryByText('Failed')).not.toBeInTheDocument();
   });
 
-  it('says what a queued build waits for, and where to look', async () => {
+  it('says what a queued build waits for, and links to the builders', async () => {
     const backend = new Playback('building');
     await backend.client.createBuild({
       type: 'toolkit',
@@ -199,7 +199,7 @@ describe('BuildView', () => {
     expect(await screen.findByText('Live')).toBeVisible();
   });
 
-  it('leads to no builders in an app without the plugin’s page', async () => {
+  it('has no link to the builders in an app without the plugin’s page', async () => {
     const backend = new Playback('building');
     const { build } = await backend.client.createBuild({
       type: 'toolkit',
@@ -233,7 +233,7 @@ describe('BuildView', () => {
     expect(items.map(build => build.id)).toEqual([...opened, id]);
   });
 
-  it('shows the backend’s sentence for a build that isn’t there', async () => {
+  it('shows the backend’s error for a missing build', async () => {
     const backend = aRunningBuild();
     const [{ id }] = (await backend.client.getBuilds()).items;
     backend.refuse(`GET /builds/${id}`, 404, 'There is no build of that id.');

@@ -31,7 +31,7 @@ describe('BuildsPage', () => {
     expect(within(container).getByText('external:test-service')).toBeVisible();
   });
 
-  it('narrows the history by state and type', async () => {
+  it('filters the history by state and type', async () => {
     renderWithBackend(<BuildsPage />, backend, {
       address: '/?state=succeeded&type=driver',
     });
@@ -52,7 +52,7 @@ describe('BuildsPage', () => {
     ).toBeVisible();
   });
 
-  it('leads to the kernels where nothing has been built', async () => {
+  it('links to the kernels if there are no builds', async () => {
     renderWithBackend(<BuildsPage />, new Playback('nothing'));
 
     expect(
@@ -60,7 +60,7 @@ describe('BuildsPage', () => {
     ).toHaveAttribute('href', '/driver-toolkit/kernels');
   });
 
-  it('leads from a driver’s build to the driver and the kernel', async () => {
+  it('links from a driver’s build to the driver and the kernel', async () => {
     renderWithBackend(<BuildsPage />, backend, {
       address: `/?build=${driver}`,
     });
@@ -117,7 +117,7 @@ describe('BuildsPage', () => {
     ).toBeEnabled();
   });
 
-  it('shows the backend’s sentence when the history can’t be read', async () => {
+  it('shows the backend’s error if the history fails to load', async () => {
     backend.refuse('GET /builds', 403, 'You may not read builds.');
     renderWithBackend(<BuildsPage />, backend);
 

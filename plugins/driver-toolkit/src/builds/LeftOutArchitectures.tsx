@@ -6,7 +6,7 @@ import { usePageAddress } from '../navigation/usePageAddress';
 import { useTexts } from '../translation/useTexts';
 import { leftOutOf } from './leftOutOf';
 
-/** Which architectures nothing is built for, and why; nothing where there is none. */
+/** Architectures that were not queued, with the reasons; renders nothing if there are none. */
 export function LeftOutArchitectures({ build }: { build: RequestedBuild }) {
   const { t } = useTexts();
   const buildersAddress = usePageAddress()('builders');

@@ -5,10 +5,10 @@ import { useTexts } from '../translation/useTexts';
 import { DriverFilter } from './DriverFilter';
 import type { DriverColumn } from './driverColumns';
 
-/** What the coverage can be narrowed to, as the address keeps it. */
+/** Filters of the coverage, as in the address. */
 export type CoverageFilterKey = 'source' | 'driver';
 
-/** Narrows the coverage. */
+/** Filters of the coverage. */
 export function CoverageFilters(props: {
   values: Partial<Record<CoverageFilterKey, string>>;
   sources: Source[];

@@ -24,7 +24,7 @@ describe('CoveragePage', () => {
     await userEvent.click(button);
   }
 
-  it('shows image, builds and drivers of each kernel with the way to them', async () => {
+  it('shows image, builds and drivers of each kernel, with links', async () => {
     const backend = new Playback('history');
     renderWithBackend(<CoveragePage />, backend);
 
@@ -53,7 +53,7 @@ describe('CoveragePage', () => {
     ).toBeVisible();
   });
 
-  it('counts the kernels of all pages and leads to those of one state', async () => {
+  it('counts the kernels of all pages, and links to those of one state', async () => {
     renderWithBackend(<CoveragePage />, new Playback('many'), {
       address: '/?source=centos-stream-9',
     });
@@ -92,7 +92,7 @@ describe('CoveragePage', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('builds a driver where its toolkit image is and no build came to something', async () => {
+  it('builds a driver if its toolkit image exists and no build has succeeded', async () => {
     const backend = new Playback('driver', 'it fails');
     renderWithBackend(<CoveragePage />, backend);
 
@@ -116,7 +116,7 @@ describe('CoveragePage', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('says why an image is stale and builds it anew', async () => {
+  it('says why an image is stale and rebuilds it', async () => {
     const backend = new Playback('rebuilding');
     renderWithBackend(<CoveragePage />, backend);
 
@@ -125,14 +125,14 @@ describe('CoveragePage', () => {
     expect(await screen.findByRole('tooltip')).toHaveTextContent(
       'The base image quay.io/centos/centos:stream9 has changed since.',
     );
-    await press('Build the toolkit image for 5.14.0-381.el9, x86_64, anew');
+    await press('Rebuild the toolkit image for 5.14.0-381.el9, x86_64');
 
     await waitFor(() =>
       expect(backend.requests[0]).toMatchObject({ force: true }),
     );
   });
 
-  it('shows the toolkit that a release brings, and builds drivers with it', async () => {
+  it('shows a release’s toolkit image, and builds drivers with it', async () => {
     renderWithBackend(<CoveragePage />, new Playback('kernels'));
 
     const row = await rowOf('5.14.0-378.el9', 'x86_64');
@@ -141,7 +141,7 @@ describe('CoveragePage', () => {
     expect(row).not.toHaveTextContent('needs the toolkit image');
   });
 
-  it('says why it is not known whether there is an image', async () => {
+  it('says why the state of an image is unknown', async () => {
     renderWithBackend(<CoveragePage />, new Playback('kernels'));
 
     expect(await rowOf('5.14.0-375.el9', 'x86_64')).toHaveTextContent(
@@ -149,7 +149,7 @@ describe('CoveragePage', () => {
     );
   });
 
-  it('builds for an architecture that an image lacks, beside the others', async () => {
+  it('builds an image’s missing architecture', async () => {
     const backend = new Playback('kernels');
     renderWithBackend(<CoveragePage />, backend);
 
@@ -168,7 +168,7 @@ describe('CoveragePage', () => {
     );
   });
 
-  it('says that no builder has an architecture', async () => {
+  it('says if no builder has an architecture', async () => {
     renderWithBackend(<CoveragePage />, new Playback('architectures'));
 
     const button = await screen.findByRole('button', {
@@ -182,7 +182,7 @@ describe('CoveragePage', () => {
     expect(button).toBeDisabled();
   });
 
-  it('marks retired kernels, for which nothing is built', async () => {
+  it('marks retired kernels and offers no builds', async () => {
     renderWithBackend(<CoveragePage />, new Playback('kernels'));
 
     const row = await rowOf('5.14.0-370.el9', 'x86_64');
@@ -190,7 +190,7 @@ describe('CoveragePage', () => {
     expect(within(row).queryByRole('button')).not.toBeInTheDocument();
   });
 
-  it('narrows to one driver and keeps that in the address', async () => {
+  it('filters by driver and keeps that in the address', async () => {
     renderWithBackend(<CoveragePage />, new Playback('history'), {
       drivers: [aDriverEntity(), aDriverEntity(undefined, 'other-kmod')],
     });
@@ -216,14 +216,14 @@ describe('CoveragePage', () => {
     );
   });
 
-  it('has columns of fifty drivers, and finds the others', async () => {
+  it('has columns for fifty drivers, and searches the others', async () => {
     renderWithBackend(<CoveragePage />, new Playback('building'), {
       drivers: Array.from({ length: 60 }, (_, index) =>
         aDriverEntity(undefined, `nic-${100 + index}`),
       ),
     });
     expect(
-      await screen.findByText(/^50 of 60 driver containers have a column/),
+      await screen.findByText(/^This table shows 50 of 60 driver containers/),
     ).toBeVisible();
 
     await userEvent.click(
@@ -260,35 +260,37 @@ describe('CoveragePage', () => {
     expect(await rowOf(BUILT, 'x86_64')).toHaveTextContent('Succeeded');
   });
 
-  it('says how a driver gets a column while there is none', async () => {
+  it('says how to get a driver’s column if there is none', async () => {
     renderWithBackend(<CoveragePage />, new Playback('building'), {
       drivers: [],
     });
 
     expect(
-      await screen.findByText(/No driver container is in the catalog yet/),
+      await screen.findByText(/The catalog has no driver containers yet/),
     ).toBeVisible();
   });
 
-  it('names the sources that are not up to date', async () => {
+  it('names the outdated sources', async () => {
     renderWithBackend(
       <CoveragePage />,
       new Playback('sources', 'a source lists far less'),
     );
 
     expect(
-      await screen.findByText(/^CentOS Stream 9 couldn’t be read; what/),
+      await screen.findByText(/^Couldn’t read CentOS Stream 9; its data/),
     ).toBeVisible();
     expect(
       screen.getByText(/^Rocky Linux 9 suddenly lists far less/),
     ).toBeVisible();
-    expect(screen.getByText('AlmaLinux 9 couldn’t be read yet.')).toBeVisible();
+    expect(
+      screen.getByText('AlmaLinux 9 has never been read successfully.'),
+    ).toBeVisible();
     expect(
       screen.getByRole('link', { name: 'Open the sources' }),
     ).toHaveAttribute('href', '/driver-toolkit/sources');
   });
 
-  it('says why there is nothing to show', async () => {
+  it('says why it is empty', async () => {
     renderWithBackend(<CoveragePage />, new Playback('nothing'));
 
     expect(
@@ -296,7 +298,7 @@ describe('CoveragePage', () => {
     ).toBeVisible();
   });
 
-  it('shows the backend’s sentence when it can’t be read, and tries again', async () => {
+  it('shows the backend’s error if it fails to load, and tries again', async () => {
     const backend = new Playback('building');
     backend.refuse('GET /coverage', 503, 'The index is locked.');
     renderWithBackend(<CoveragePage />, backend);

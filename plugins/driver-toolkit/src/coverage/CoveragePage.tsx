@@ -19,7 +19,7 @@ import { SourceTroubles } from './SourceTroubles';
 import { useDriverColumns } from './useDriverColumns';
 import { useCoverageContext } from './useCoverageContext';
 
-/** Which kernel has its toolkit image and which driver, for which architecture. */
+/** The tab of coverage: toolkit images and drivers by kernel and architecture. */
 export function CoveragePage() {
   return (
     <DriverToolkitQueries>

@@ -5,11 +5,11 @@ import { useSettled } from '../display/useSettled';
 import { useTexts } from '../translation/useTexts';
 import type { DriverColumn } from './driverColumns';
 
-/** Narrows the coverage to one driver container. The catalog finds those with the typed text in their name. */
+/** Filter by driver container. Typing searches the catalog. */
 export function DriverFilter(props: {
   /** Entity reference. */
   value: string | undefined;
-  /** What the table shows: it may have left the catalog. */
+  /** Drivers in the table; some may have left the catalog. */
   columns: DriverColumn[];
   onChange: (value: string | undefined) => void;
 }) {

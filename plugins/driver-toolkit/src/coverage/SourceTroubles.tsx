@@ -5,7 +5,7 @@ import { RelativeTime } from '../display/RelativeTime';
 import { usePageAddress } from '../navigation/usePageAddress';
 import { useTexts } from '../translation/useTexts';
 
-/** Which sources are not as fresh as the page looks; nothing while all are. */
+/** Warning about sources with outdated data; renders nothing if there are none. */
 export function SourceTroubles({ sources }: { sources: Source[] }) {
   const { t } = useTexts();
   const pageAddress = usePageAddress();

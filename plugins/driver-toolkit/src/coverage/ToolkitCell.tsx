@@ -13,7 +13,7 @@ import { ToolkitImageLink } from './ToolkitImageLink';
 
 type ImageCoverage = ArchitectureCoverage['images'][number];
 
-/** The toolkit image of a kernel for one architecture, in each repository, and what builds it. */
+/** A kernel's toolkit image for one architecture: its state in each repository, and a build button. */
 export function ToolkitCell(props: {
   coverage: KernelCoverage;
   at: ArchitectureCoverage;
@@ -76,7 +76,7 @@ function ImageBuild(props: {
     return null;
   }
   if (!at.buildable || coverage.retired) {
-    // Many old kernels are like that: a word is quieter than a button that does nothing.
+    // Many old kernels are like that: a word is quieter than a disabled button.
     return coverage.retired || at.toolkitImage ? null : (
       <Text variant="body-small" color="secondary">
         {t('coverage.noDevel')}

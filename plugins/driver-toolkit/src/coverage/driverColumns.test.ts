@@ -12,7 +12,7 @@ const coverageOf = (...names: string[]) =>
   } as unknown as KernelCoverage);
 
 describe('driverColumns', () => {
-  it('has the catalog’s drivers in its order, whether built or not', () => {
+  it('has the catalog’s drivers in its order, with or without builds', () => {
     expect(
       driverColumns([driver('zfs', 'A'), driver('nic', 'B')], [], () => false),
     ).toEqual([
@@ -21,7 +21,7 @@ describe('driverColumns', () => {
     ]);
   });
 
-  it('has what was built behind it, once, and knows what has left the catalog', () => {
+  it('appends drivers with builds once, and marks those missing from the catalog', () => {
     expect(
       driverColumns(
         [driver('nic', 'Network')],
@@ -35,7 +35,7 @@ describe('driverColumns', () => {
     ]);
   });
 
-  it('knows which drivers were built, each once and in order', () => {
+  it('lists drivers with builds, sorted and unique', () => {
     expect(
       builtDrivers([coverageOf('zfs', 'nic'), coverageOf('gpu', 'zfs')]),
     ).toEqual(['gpu', 'nic', 'zfs'].map(refOf));

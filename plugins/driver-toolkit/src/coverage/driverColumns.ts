@@ -1,13 +1,13 @@
 import type { KernelCoverage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Driver } from '../api/useDrivers';
 
-/** A driver container with a column of its own. */
+/** A driver container with its own column. */
 export interface DriverColumn extends Driver {
-  /** Only what the catalog has can be opened and built. */
+  /** Only a driver in the catalog can be opened and built. */
   inCatalog: boolean;
 }
 
-/** The catalog's driver containers, then those that were built and are not among them. */
+/** The catalog's driver containers, then other drivers with builds. */
 export function driverColumns(
   catalog: Driver[],
   built: string[],
@@ -26,12 +26,12 @@ export function driverColumns(
   ];
 }
 
-/** What to call a driver container whose title is not known. */
+/** Title of a driver container that has none in the catalog. */
 export function nameOf(entityRef: string): string {
   return entityRef.slice(entityRef.lastIndexOf('/') + 1);
 }
 
-/** Entity references of the driver containers that were built for some kernels, in order and each once. */
+/** Entity references of the drivers with builds for some kernels, sorted and unique. */
 export function builtDrivers(coverage: KernelCoverage[]): string[] {
   const entityRefs = coverage
     .flatMap(kernel => kernel.architectures)

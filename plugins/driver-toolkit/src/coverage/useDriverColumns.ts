@@ -4,10 +4,10 @@ import { useDriver, useDrivers } from '../api/useDrivers';
 import { useMissingEntities } from '../api/useMissingEntities';
 import { builtDrivers, driverColumns, nameOf } from './driverColumns';
 
-/** Which driver containers have a column. */
+/** The columns of driver containers. */
 export function useDriverColumns(
   coverage: KernelCoverage[],
-  /** Entity reference of the one to show alone. */
+  /** Entity reference, to show one driver only. */
   only: string | undefined,
 ) {
   const { data, error, refetch } = useDrivers();
@@ -24,7 +24,7 @@ export function useDriverColumns(
           },
         ]
       : driverColumns(data?.drivers ?? [], built, isMissing),
-    /** How many driver containers the catalog has; undefined until that is known. */
+    /** Number of driver containers in the catalog; undefined until it has loaded. */
     total: data?.totalItems,
     error,
     refetch,

@@ -3,13 +3,13 @@ import { useTexts } from '../translation/useTexts';
 
 const ALL = 'all';
 
-/** Narrows a list to one value of a column, or not at all. */
+/** Filter by one value of a column, or by none. */
 export function FilterSelect(props: {
   label: string;
   value: string | undefined;
   options: Array<{ id: string; label: string }>;
   onChange: (value: string | undefined) => void;
-  /** Finds options elsewhere by what is typed; the given ones are what was found. */
+  /** Searches at the server: `options` are then the matches. */
   search?: {
     text: string;
     onChange: (text: string) => void;

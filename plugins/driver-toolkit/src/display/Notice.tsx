@@ -1,7 +1,7 @@
 import { Alert, type AlertProps } from '@backstage/ui';
 import styles from './Notice.module.css';
 
-/** An alert with an icon, and what can be done about it. */
+/** An alert with an icon and actions. */
 export function Notice(
   props: Pick<
     AlertProps,

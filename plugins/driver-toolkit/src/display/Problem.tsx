@@ -4,7 +4,7 @@ import { Notice } from './Notice';
 import { Sentences } from './Sentences';
 import { useErrorMessage } from './useErrorMessage';
 
-/** What went wrong, in words, and a way to try again. */
+/** An error message with a button to try again. */
 export function Problem(props: {
   title: string;
   error: Error;

@@ -21,7 +21,7 @@ describe('TabContent', () => {
     ['libraries', <LibrariesPage />],
     ['builders', <BuildersPage />],
     ['sources', <SourcesPage />],
-  ])('says once on the page of %s what is wrong', async (_, page) => {
+  ])('replaces the page of %s with one error', async (_, page) => {
     renderWithBackend(page, new Playback('stopped'));
 
     expect(await screen.findByText(TITLE)).toBeVisible();
@@ -31,7 +31,7 @@ describe('TabContent', () => {
     expect(screen.queryByRole('grid')).not.toBeInTheDocument();
   });
 
-  it('shows the page as soon as the backend runs', async () => {
+  it('shows the page when the backend runs', async () => {
     const backend = new Playback('stopped');
     renderWithBackend(<SourcesPage />, backend);
     const retry = await screen.findByRole('button', { name: 'Try again' });

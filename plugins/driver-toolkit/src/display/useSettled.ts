@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 
-/** Milliseconds without a change after which typing has paused. */
+/** Milliseconds without a change that count as a pause. */
 const PAUSE = 250;
 
-/** A typed text as of the last pause, so that not every key asks the backend. */
+/** A typed text, updated when the typing pauses, to save requests. */
 export function useSettled(text: string): string {
   const [settled, setSettled] = useState(text);
   useEffect(() => {

@@ -52,7 +52,7 @@ export function DriverBuildForm(props: DriverBuildFormProps) {
 
 function Form(
   props: DriverBuildFormProps & {
-    /** The preferred kernel, or why it could not be read. */
+    /** The preferred kernel, or the error of reading it. */
     named: Kernel | undefined;
     error: Error | null;
   },

@@ -36,7 +36,7 @@ describe('DriverImage', () => {
     return dialog;
   }
 
-  it('says that the image is nobody’s before the first build', async () => {
+  it('says that nobody owns the image before the first build', async () => {
     render();
 
     expect(await screen.findByText(/Nobody yet/)).toBeVisible();
@@ -46,7 +46,7 @@ describe('DriverImage', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('lets its own image be released, and not be moved to itself', async () => {
+  it('can release its own image, but not move it to itself', async () => {
     render('it is built');
 
     expect(await screen.findByText('This driver')).toBeVisible();
@@ -54,13 +54,13 @@ describe('DriverImage', () => {
       screen.queryByRole('button', { name: 'Move to this driver' }),
     ).toBeNull();
     const dialog = await decide('Release', 'Release');
-    expect(dialog).toHaveTextContent('Unfinished builds of it are cancelled');
+    expect(dialog).toHaveTextContent('This cancels unfinished builds of it');
 
     expect(await screen.findByText(/Nobody yet/)).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Release' })).toBeNull();
   });
 
-  it('tells in words why it cannot be built, and moves the image to it', async () => {
+  it('says why the driver can’t be built, and moves the image to it', async () => {
     render('another driver is built');
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
@@ -81,7 +81,7 @@ describe('DriverImage', () => {
     ]);
   });
 
-  it('counts the same entity from another repository as another driver', async () => {
+  it('treats the same entity from another repository as another driver', async () => {
     render('its repository moves');
 
     expect(
@@ -92,7 +92,7 @@ describe('DriverImage', () => {
     ).toBeVisible();
   });
 
-  it('names who has built a disputed image, and gives it to one of them', async () => {
+  it('names the drivers that have built a disputed image, and gives it to one', async () => {
     render('it is not known whose it was');
 
     expect(await screen.findByText(/Disputed/)).toBeVisible();
@@ -106,7 +106,7 @@ describe('DriverImage', () => {
     expect(screen.queryByText(/Disputed/)).toBeNull();
   });
 
-  it('offers no decision to whoever may not take it', async () => {
+  it('offers no decision without the permission', async () => {
     render('another driver is built', ['driver-toolkit.claim.manage']);
 
     expect(await screen.findByRole('alert')).toBeVisible();
@@ -116,7 +116,7 @@ describe('DriverImage', () => {
     ).toBeNull();
   });
 
-  it('keeps the question open where the decision was refused, with the reason', async () => {
+  it('keeps the dialog open after a refusal, with the reason', async () => {
     render('it is built');
     const { claim } = await backend.client.getDriverClaim(ENTITY);
     backend.refuse(
@@ -127,7 +127,7 @@ describe('DriverImage', () => {
 
     const dialog = await decide('Release', 'Release');
     expect(await within(dialog).findByRole('alert')).toHaveTextContent(
-      'The decision wasn’t takenSomebody was faster.',
+      'Couldn’t save the decisionSomebody was faster.',
     );
     await userEvent.click(
       within(dialog).getByRole('button', { name: 'Cancel' }),
@@ -136,7 +136,7 @@ describe('DriverImage', () => {
     expect(screen.getByText('This driver')).toBeVisible();
   });
 
-  it('shows the refusals alone where there is no image', async () => {
+  it('shows only the refusals if there is no image', async () => {
     render(undefined, [], 'component:default/bare');
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
@@ -145,12 +145,12 @@ describe('DriverImage', () => {
     expect(screen.queryByText('Image of this driver')).toBeNull();
   });
 
-  it('says that it could not be read, and reads it again', async () => {
+  it('says that loading failed, and tries again', async () => {
     render('it is built');
     backend.goOutOfReach();
     expect(
       await screen.findByRole('alert', {}, { timeout: 10_000 }),
-    ).toHaveTextContent('The portal’s backend gave no answer.');
+    ).toHaveTextContent('The portal’s backend did not answer.');
 
     backend.relent();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));

@@ -6,7 +6,7 @@ import { Playback } from '../__testUtils__/Playback';
 
 /** It has an image for x86_64, and none for aarch64. */
 const HALF_BUILT = '5.14.0-379.el9';
-/** The same, and what is there is stale. */
+/** The same, but its image is stale. */
 const HALF_STALE = '5.14.0-377.el9';
 
 describe('EntityBuilds on a kernel of several architectures', () => {
@@ -30,7 +30,7 @@ describe('EntityBuilds on a kernel of several architectures', () => {
         return backend.requests[0];
       });
 
-    it('complete: builds all anew', async () => {
+    it('complete: rebuilds all', async () => {
       renderEntityBuilds(backend, aKernelEntity('5.14.0-391.el9'));
       await clickBuild();
 
@@ -39,24 +39,24 @@ describe('EntityBuilds on a kernel of several architectures', () => {
       expect(request).not.toHaveProperty('architectures');
     });
 
-    it('incomplete: builds what is missing, and costs the others nothing', async () => {
+    it('incomplete: builds what is missing, and leaves the others alone', async () => {
       renderEntityBuilds(backend, aKernelEntity(HALF_BUILT));
       expect(
-        await screen.findByText('There is none for aarch64; a build adds it.'),
+        await screen.findByText('It is missing for aarch64; a build adds it.'),
       ).toBeVisible();
       await clickBuild();
 
       expect(await requested()).toMatchObject({ force: false });
     });
 
-    it('incomplete and stale: builds all anew', async () => {
+    it('incomplete and stale: rebuilds all', async () => {
       renderEntityBuilds(backend, aKernelEntity(HALF_STALE));
       await clickBuild('Rebuild');
 
       expect(await requested()).toMatchObject({ force: true });
     });
 
-    it('incomplete: builds one architecture anew', async () => {
+    it('incomplete: rebuilds one architecture', async () => {
       renderEntityBuilds(backend, aKernelEntity(HALF_BUILT));
       await choose('x86_64');
       await clickBuild();
@@ -67,17 +67,17 @@ describe('EntityBuilds on a kernel of several architectures', () => {
       });
     });
 
-    it('incomplete: says what a build makes of the architecture that is chosen', async () => {
+    it('incomplete: says what a build does to the chosen architecture', async () => {
       renderEntityBuilds(backend, aKernelEntity(HALF_BUILT));
       await choose('x86_64');
       expect(
         await screen.findByText('A build replaces the image for x86_64.'),
       ).toBeVisible();
-      expect(screen.queryByText(/There is none/)).not.toBeInTheDocument();
+      expect(screen.queryByText(/It is missing/)).not.toBeInTheDocument();
 
       await choose('aarch64');
       expect(
-        await screen.findByText('There is none for aarch64; a build adds it.'),
+        await screen.findByText('It is missing for aarch64; a build adds it.'),
       ).toBeVisible();
       await clickBuild();
       expect(await requested()).toMatchObject({
@@ -87,7 +87,7 @@ describe('EntityBuilds on a kernel of several architectures', () => {
     });
   });
 
-  it('says what is built beside it, and what is left out', async () => {
+  it('shows the builds for other architectures, and what is left out', async () => {
     const leftOut =
       /^Not for s390x: No builder builds for s390x; configured builders have x86_64, aarch64/;
     renderEntityBuilds(

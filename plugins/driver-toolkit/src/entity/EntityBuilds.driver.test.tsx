@@ -11,7 +11,7 @@ describe('EntityBuilds on a driver container', () => {
     backend = new Playback('driver');
   });
 
-  it('builds for the kernel the entity names, its default variant, on what architecture the backend can', async () => {
+  it('builds for the entity’s kernel and its default variant, and leaves the architecture to the backend', async () => {
     renderEntityBuilds(backend, aDriverEntity());
     expect(await screen.findByRole('combobox', { name: 'Kernel' })).toHaveValue(
       '5.14.0-391.el9',
@@ -32,7 +32,7 @@ describe('EntityBuilds on a driver container', () => {
     );
   });
 
-  it('offers exactly the kernels with an image that the text finds', async () => {
+  it('searches kernels with an image', async () => {
     renderEntityBuilds(backend, aDriverEntity());
     const chooser = await screen.findByRole('combobox', { name: 'Kernel' });
     await userEvent.clear(chooser);
@@ -56,7 +56,7 @@ describe('EntityBuilds on a driver container', () => {
     );
   });
 
-  it('offers further kernels as the list is scrolled', async () => {
+  it('loads more kernels while the list scrolls', async () => {
     renderEntityBuilds(new Playback('many'), aDriverEntity('5.14.0-159.el9'));
     await userEvent.click(
       await screen.findByRole('button', { name: /Kernel/ }),
@@ -65,7 +65,7 @@ describe('EntityBuilds on a driver container', () => {
     await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(25));
   });
 
-  it('lets architecture and variant be chosen where there are several', async () => {
+  it('offers architecture and variant if there are several', async () => {
     renderEntityBuilds(backend, aDriverEntity());
     await userEvent.click(
       await screen.findByRole('button', { name: /Variant/ }),
@@ -86,7 +86,7 @@ describe('EntityBuilds on a driver container', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('says that the kernel it names has no image yet', async () => {
+  it('says that the entity’s kernel has no image yet', async () => {
     renderEntityBuilds(backend, aDriverEntity('5.14.0-427.el9'));
 
     expect(
@@ -99,15 +99,13 @@ describe('EntityBuilds on a driver container', () => {
     expect(button).toBeDisabled();
   });
 
-  it('says what to do while no kernel has an image', async () => {
+  it('says what to do if no kernel has an image', async () => {
     renderEntityBuilds(new Playback('nothing'), aDriverEntity());
 
-    expect(
-      await screen.findByText(/No kernel has a toolkit image yet/),
-    ).toBeVisible();
+    expect(await screen.findByText(/no kernel has one yet/)).toBeVisible();
   });
 
-  it('has a history of its own builds alone', async () => {
+  it('has a history of its own builds only', async () => {
     renderEntityBuilds(new Playback('history'), aDriverEntity());
 
     const row = await screen.findByRole('row', { name: /simple-kmod/ });

@@ -36,7 +36,7 @@ describe('EntityBuilds', () => {
       );
     });
 
-    it('shows the image as present as soon as its build has succeeded', async () => {
+    it('shows the image as present when its build has succeeded', async () => {
       renderEntityBuilds(backend, aKernelEntity('5.14.0-427.el9'));
       await clickBuild();
       await screen.findByRole('status', { name: 'Build state' });
@@ -47,7 +47,7 @@ describe('EntityBuilds', () => {
       expect(await screen.findByText('Image present')).toBeVisible();
     });
 
-    it('says that a build replaces an image that is there, and means it', async () => {
+    it('says that a build replaces an existing image, and forces it', async () => {
       renderEntityBuilds(backend, aKernelEntity('5.14.0-388.el9'));
       expect(await screen.findByText('A build replaces it.')).toBeVisible();
 
@@ -58,7 +58,7 @@ describe('EntityBuilds', () => {
       );
     });
 
-    it('says why an image is stale and builds it anew', async () => {
+    it('says why an image is stale and rebuilds it', async () => {
       backend = new Playback('rebuilding');
       renderEntityBuilds(backend, aKernelEntity('5.14.0-381.el9'));
       expect(
@@ -87,7 +87,7 @@ describe('EntityBuilds', () => {
       expect(button).toBeDisabled();
     });
 
-    it('opens the build under way already and says so', async () => {
+    it('opens the build that is already under way, and says so', async () => {
       backend.happen('it runs');
       const [running] = (await backend.client.getBuilds({})).items;
       const { toast } = renderEntityBuilds(
@@ -99,7 +99,7 @@ describe('EntityBuilds', () => {
 
       expect(
         await screen.findByText(
-          'A build for 5.14.0-427.el9 is under way already; this is the one.',
+          'A build for 5.14.0-427.el9 is already under way; here it is.',
         ),
       ).toBeVisible();
       expect(toast.post).not.toHaveBeenCalled();
@@ -120,7 +120,7 @@ describe('EntityBuilds', () => {
     });
   });
 
-  it('scrolls to the build that was asked for, not to the newest', async () => {
+  it('scrolls to the requested build, not to the newest', async () => {
     const scroll = jest.spyOn(Element.prototype, 'scrollIntoView');
     renderEntityBuilds(
       new Playback('rebuilding', 'it succeeds'),

@@ -14,7 +14,7 @@ import { useTexts } from '../translation/useTexts';
 
 type Row = Flavour & TableItem;
 
-/** A kernel's builds for each architecture and variant. */
+/** A kernel's architectures and variants. */
 export function FlavourTable({ flavours }: { flavours: Flavour[] }) {
   const { t } = useTexts();
   const columnConfig = useMemo<ColumnConfig<Row>[]>(

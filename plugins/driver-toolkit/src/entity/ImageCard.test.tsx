@@ -49,14 +49,14 @@ describe('ImageCard', () => {
     expect(await screen.findByText(`podman pull ${pinned}`)).toBeVisible();
 
     await user.click(
-      screen.getByRole('button', { name: 'Copy: Use it as builder stage' }),
+      screen.getByRole('button', { name: 'Copy: Use as builder stage' }),
     );
 
     expect(written).toHaveBeenCalledWith(`FROM ${pinned} AS builder`);
     expect(await screen.findByText('Copied')).toBeInTheDocument();
   });
 
-  it('selects the text where the clipboard is out of reach', async () => {
+  it('selects the text if the clipboard is unavailable', async () => {
     const user = userEvent.setup();
     renderCard();
     await screen.findByText(image.digest!);
@@ -81,7 +81,7 @@ describe('ImageCard', () => {
     ).toBeVisible();
   });
 
-  it('shows the SBOM and signatures there are of it', async () => {
+  it('shows its SBOM and signatures', async () => {
     renderCard();
 
     const [{ digest }] = image.referrers!;
@@ -89,11 +89,11 @@ describe('ImageCard', () => {
     expect(sbom).toHaveTextContent('application/spdx+json');
     expect(sbom).toHaveTextContent('2.0 KiB');
     expect(screen.getByTitle(digest)).toBeVisible();
-    expect(screen.getByRole('row', { name: /Something else/ })).toBeVisible();
+    expect(screen.getByRole('row', { name: /Other/ })).toBeVisible();
   });
 
   describe('of a stale image', () => {
-    it('says why and builds it anew', async () => {
+    it('says why and rebuilds it', async () => {
       backend = new Playback('rebuilding');
       renderCard('5.14.0-381.el9');
       expect(
@@ -120,7 +120,7 @@ describe('ImageCard', () => {
       );
     });
 
-    it('says that none can be built once the kernel is retired', async () => {
+    it('says that a retired kernel’s image can’t be built', async () => {
       renderCard('5.14.0-371.el9');
 
       const button = await screen.findByRole('button', { name: 'Rebuild' });
@@ -130,7 +130,7 @@ describe('ImageCard', () => {
       expect(button).toBeDisabled();
     });
 
-    it('is built anew for all that it has', async () => {
+    it('is rebuilt for all its architectures', async () => {
       renderCard('5.14.0-364.el9');
 
       const button = await screen.findByRole('button', { name: 'Rebuild' });

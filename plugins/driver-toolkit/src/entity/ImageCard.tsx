@@ -12,7 +12,7 @@ import { PlatformTable } from './PlatformTable';
 import { ReferrerTable } from './ReferrerTable';
 import { StaleImage } from './StaleImage';
 
-/** What a toolkit image is and how to use it. */
+/** Entity card of a toolkit image: its facts and its use. */
 export function ImageCard() {
   const { t } = useTexts();
   const { entity } = useEntity();

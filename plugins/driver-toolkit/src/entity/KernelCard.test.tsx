@@ -20,7 +20,7 @@ describe('KernelCard', () => {
     );
   }
 
-  it('shows what the kernel exists as and whether that can be built for', async () => {
+  it('shows the kernel’s flavours and whether they are buildable', async () => {
     renderCard(aKernelEntity('5.14.0-366.el9'));
 
     expect(
@@ -51,7 +51,7 @@ describe('KernelCard', () => {
     expect(unknown).toHaveTextContent('registry.example.com answered 429.');
   });
 
-  it('tells of an image which architectures it lacks and why it is stale', async () => {
+  it('shows an image’s missing architectures and why it is stale', async () => {
     renderCard(aKernelEntity('5.14.0-377.el9'));
 
     const row = await screen.findByRole('row', { name: /ghcr/ });
@@ -63,7 +63,7 @@ describe('KernelCard', () => {
     );
   });
 
-  it('says of a retired kernel what that means', async () => {
+  it('explains a retired kernel', async () => {
     renderCard(aKernelEntity('5.14.0-370.el9'));
 
     expect(
@@ -80,7 +80,7 @@ describe('KernelCard', () => {
     expect(screen.getByText(/^4.16.2 and 10 more$/)).toBeInTheDocument();
   });
 
-  it('says of a kernel that no repository is for that there is none', async () => {
+  it('says that no repository is for the kernel', async () => {
     renderCard(aKernelEntity('5.14.0-378.el9', 'okd'));
 
     expect(
@@ -93,12 +93,12 @@ describe('KernelCard', () => {
   describe('of a kernel that nodes run although their release has no toolkit image for it', () => {
     const needed = /No configured source has the packages of this kernel/;
 
-    it('says which kernel the release’s own is for, and what would be needed', async () => {
+    it('says which kernel the release’s image is for, and what is needed', async () => {
       renderCard(aKernelEntity('6.12.0-225.el10', 'okd'));
 
       expect(
         await screen.findByText(
-          'Nodes for x86_64 of release 4.20.3 run this kernel, but the release has no toolkit image for it',
+          'x86_64 nodes of release 4.20.3 run this kernel, but the release has no toolkit image for it',
         ),
       ).toBeVisible();
       expect(
@@ -111,12 +111,12 @@ describe('KernelCard', () => {
       );
     });
 
-    it('names the releases and counts those that are not named', async () => {
+    it('names some releases and counts the others', async () => {
       renderCard(aKernelEntity('6.12.0-226.el10', 'okd'));
 
       expect(
         await screen.findByText(
-          'Nodes for x86_64 of 6 releases, the newest 4.20.3, run this kernel, but the releases have no toolkit image for it',
+          'x86_64 nodes of 6 releases (the newest is 4.20.3) run this kernel, but the releases have no toolkit image for it',
         ),
       ).toBeVisible();
       expect(
@@ -126,12 +126,12 @@ describe('KernelCard', () => {
       ).toBeVisible();
     });
 
-    it('leads to the source that has its packages', async () => {
+    it('links to the source with its packages', async () => {
       renderCard(aKernelEntity('6.12.0-224.el10', 'okd'));
 
       const row = await screen.findByRole('row', { name: /centos-stream-10/ });
       expect(row).toHaveTextContent(
-        'None of its own: it can be built there for x86_64',
+        'None yet: it can be built there for x86_64',
       );
       expect(
         screen.getByRole('link', { name: 'centos-stream-10' }),
@@ -142,7 +142,7 @@ describe('KernelCard', () => {
       expect(screen.queryByText(needed)).not.toBeInTheDocument();
     });
 
-    it('has the toolkit image of the source that has one', async () => {
+    it('shows another source’s toolkit image', async () => {
       renderCard(aKernelEntity('6.12.0-227.el10', 'okd'));
 
       expect(
@@ -155,17 +155,17 @@ describe('KernelCard', () => {
       expect(row).not.toHaveTextContent('can be built there');
     });
 
-    it('says that nobody knows whether there is one', async () => {
+    it('says that it is unknown whether there is one', async () => {
       renderCard(aKernelEntity('6.12.0-228.el10', 'okd'));
 
       expect(
         await screen.findByRole('row', { name: /alma-9/ }),
-      ).toHaveTextContent('It is not known whether there is one');
+      ).toHaveTextContent('It is unknown whether there is one');
       expect(screen.queryByText(needed)).not.toBeInTheDocument();
     });
   });
 
-  it('asks for no packages that are there', async () => {
+  it('does not ask for existing packages', async () => {
     renderCard();
 
     await screen.findByRole('row', { name: /5.14.0-391.el9.x86_64\b(?!\+)/ });
@@ -174,7 +174,7 @@ describe('KernelCard', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('shows the backend’s sentence when the kernel can’t be read', async () => {
+  it('shows the backend’s error if the kernel fails to load', async () => {
     const backend = new Playback('kernels');
     backend.refuse(
       'GET /kernels/centos-stream-9/5.14.0-391.el9',
@@ -188,13 +188,13 @@ describe('KernelCard', () => {
     );
   });
 
-  it('says which annotation an entity lacks', async () => {
+  it('names the missing annotation', async () => {
     const entity = aKernelEntity();
     entity.metadata.annotations = {};
     renderCard(entity);
 
     expect(
-      await screen.findByText(/annotation driver-toolkit\/kernel would/),
+      await screen.findByText(/Add the annotation driver-toolkit\/kernel/),
     ).toBeVisible();
   });
 });

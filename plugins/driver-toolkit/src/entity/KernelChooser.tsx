@@ -7,7 +7,7 @@ import { useSettled } from '../display/useSettled';
 import { useTexts, type Texts } from '../translation/useTexts';
 import panelStyles from './BuildPanel.module.css';
 
-/** Chooses a kernel that has a toolkit image. The backend finds those whose version has the typed text in it. */
+/** Select of kernels that have a toolkit image. Typing searches at the backend. */
 export function KernelChooser(props: {
   value: Kernel | undefined;
   onChange: (kernel: Kernel | undefined) => void;
@@ -15,7 +15,7 @@ export function KernelChooser(props: {
   const { value, onChange } = props;
   const { t } = useTexts();
   const [text, setText] = useState(value?.kernel ?? '');
-  // The name of the chosen kernel is no search for it: the list still offers the others.
+  // The chosen kernel's own version is no search text: the list keeps all kernels.
   const query = useKernelSearch(
     useSettled(text === value?.kernel ? '' : text.trim().slice(0, 128)),
   );

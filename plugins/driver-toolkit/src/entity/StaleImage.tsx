@@ -8,7 +8,7 @@ import { Sentences } from '../display/Sentences';
 import { useTexts } from '../translation/useTexts';
 import { RebuildButton } from './RebuildButton';
 
-/** Why an image is out of date, and a build that makes it anew. */
+/** Why an image is stale, with a button to rebuild it. */
 export function StaleImage(props: { image: Image; reasons: string[] }) {
   const { image, reasons } = props;
   const { t } = useTexts();

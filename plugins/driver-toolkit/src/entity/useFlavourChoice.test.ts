@@ -40,11 +40,11 @@ describe('useFlavourChoice', () => {
     };
   }
 
-  it('begins with the preferred kernel, its default variant and any architecture', () => {
+  it('starts with the preferred kernel, its default variant and any architecture', () => {
     expect(render(both).chosen).toEqual(['1-1', undefined, 'default']);
   });
 
-  it('begins with none without a preferred one, until that is known', () => {
+  it('starts without a kernel until the preferred one has loaded', () => {
     const choice = render();
     expect(choice.chosen).toEqual([undefined, undefined, undefined]);
 
@@ -52,7 +52,7 @@ describe('useFlavourChoice', () => {
     expect(choice.chosen).toEqual(['1-1', undefined, 'default']);
   });
 
-  it('keeps what was chosen when the preferred one changes', () => {
+  it('keeps the choice when the preferred kernel changes', () => {
     const choice = render(both);
     choice.choose({ kernel: other });
     choice.rerender(undefined);
@@ -69,7 +69,7 @@ describe('useFlavourChoice', () => {
     expect(choice.chosen).toEqual(['1-1', undefined, '64k']);
   });
 
-  it('goes to the default variant where the architecture lacks the chosen one, and back', () => {
+  it('falls back to the default variant if the architecture lacks the chosen one', () => {
     const choice = render(both);
     choice.choose({ variant: '64k' });
     choice.choose({ architecture: 'x86_64' });
@@ -79,7 +79,7 @@ describe('useFlavourChoice', () => {
     expect(choice.chosen).toEqual(['1-1', 'aarch64', '64k']);
   });
 
-  it('takes nothing that was chosen for one kernel over to the next', () => {
+  it('resets architecture and variant for another kernel', () => {
     const choice = render(both);
     choice.choose({ architecture: 'aarch64' });
     choice.choose({ variant: '64k' });
@@ -90,13 +90,13 @@ describe('useFlavourChoice', () => {
     expect(choice.chosen).toEqual(['1-1', undefined, 'default']);
   });
 
-  it('takes the variant that there is where there is no default one', () => {
+  it('uses another variant if there is no default one', () => {
     const choice = render(both);
     choice.choose({ kernel: rtAlone });
     expect(choice.chosen).toEqual(['1-3', undefined, 'rt']);
   });
 
-  it('chooses no kernel where the choice is cleared', () => {
+  it('has no kernel after the choice is cleared', () => {
     const choice = render(both);
     choice.choose({ kernel: undefined });
     expect(choice.chosen).toEqual([undefined, undefined, undefined]);

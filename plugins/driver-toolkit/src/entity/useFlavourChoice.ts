@@ -5,7 +5,7 @@ import type {
 import { useCallback, useState } from 'react';
 import { variantsOf } from '../kernels/kernelFlavours';
 
-/** What a driver is to be built for. */
+/** What to build a driver for. */
 export interface FlavourChoice {
   kernel?: Kernel;
   /** If undefined, the backend chooses: it knows its builders. */
@@ -14,8 +14,8 @@ export interface FlavourChoice {
 }
 
 /**
- * A kernel, architecture and variant to build for. Without a choice, it is the
- * preferred kernel and the kernel's default variant.
+ * The kernel, architecture and variant to build for. Default: the preferred
+ * kernel and its default variant.
  */
 export function useFlavourChoice(
   preferred: Kernel | undefined,
@@ -25,7 +25,7 @@ export function useFlavourChoice(
   const choose = useCallback((change: FlavourChoice) => {
     setChoice(previous =>
       'kernel' in change
-        ? // Another kernel may lack the architecture and variant of the one before.
+        ? // The new kernel may lack the chosen architecture and variant.
           { kernel: change.kernel }
         : { ...previous, ...change },
     );

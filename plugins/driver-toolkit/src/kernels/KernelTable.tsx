@@ -16,7 +16,7 @@ export function KernelTable(props: {
   sources: Source[];
   isStale: boolean;
   emptyState: ReactElement;
-  /** The kernel whose build is being asked for. */
+  /** The kernel of the pending build request. */
   pending: KernelId | undefined;
   onBuild: (request: BuildRequest) => void;
 }) {

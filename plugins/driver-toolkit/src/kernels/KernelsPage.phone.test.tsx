@@ -3,11 +3,11 @@ import { Playback } from '../__testUtils__/Playback';
 import { renderWithBackend } from '../__testUtils__/renderWithBackend';
 import { KernelsPage } from './KernelsPage';
 
-// Before anything asks: the width of a window is looked up once.
+// Before the first render, which reads the width once.
 window.innerWidth = 390;
 
 describe('KernelsPage on a phone', () => {
-  it('has what is known of a kernel below its name, and the image beside it', async () => {
+  it('moves facts below the kernel’s name, and keeps the image beside it', async () => {
     renderWithBackend(<KernelsPage />, new Playback('kernels'));
 
     expect(

@@ -70,7 +70,7 @@ describe('KernelsPage', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('offers to build a stale image anew and says why it is stale', async () => {
+  it('offers to rebuild a stale image and says why it is stale', async () => {
     const backend = new Playback('rebuilding');
     renderWithBackend(<KernelsPage />, backend);
 
@@ -99,7 +99,7 @@ describe('KernelsPage', () => {
     );
   });
 
-  it('takes a kernel for up to date while one of its images is', async () => {
+  it('shows a kernel as up to date if one of its images is', async () => {
     renderWithBackend(<KernelsPage />, new Playback('kernels'));
 
     const present = await row('5.14.0-362.el9');
@@ -107,7 +107,7 @@ describe('KernelsPage', () => {
     expect(within(present).getByText('in ghcr; in quay')).toBeVisible();
   });
 
-  it('names the architectures that an image lacks', async () => {
+  it('names an image’s missing architectures', async () => {
     renderWithBackend(<KernelsPage />, new Playback('kernels'));
 
     expect(
@@ -115,7 +115,7 @@ describe('KernelsPage', () => {
     ).toBeVisible();
   });
 
-  it('names the release that brings a kernel’s toolkit image', async () => {
+  it('names the release of a kernel’s toolkit image', async () => {
     renderWithBackend(<KernelsPage />, new Playback('kernels'));
 
     expect(
@@ -135,7 +135,7 @@ describe('KernelsPage', () => {
     expect(button).toBeDisabled();
   });
 
-  it('narrows the list by what is typed and keeps that in the address', async () => {
+  it('searches the list and keeps the text in the address', async () => {
     renderWithBackend(<KernelsPage />, new Playback('kernels'));
     await row('5.14.0-427.el9');
 
@@ -150,7 +150,7 @@ describe('KernelsPage', () => {
     expect(screen.getByTestId('address')).toHaveTextContent('/?q=391');
   });
 
-  it('takes filters from the address and ignores values that are none', async () => {
+  it('takes filters from the address and ignores invalid values', async () => {
     renderWithBackend(<KernelsPage />, new Playback('kernels'), {
       address: '/?variant=rt&imageState=nonsense',
     });
@@ -183,7 +183,7 @@ describe('KernelsPage', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('names the sources and their errors while there are no kernels', async () => {
+  it('shows the sources and their errors if there are no kernels', async () => {
     renderWithBackend(<KernelsPage />, new Playback('unread'));
 
     expect(await screen.findByText('No kernels yet.')).toBeVisible();
@@ -191,7 +191,7 @@ describe('KernelsPage', () => {
     expect(screen.getByText('Not read yet.')).toBeVisible();
   });
 
-  it('shows the backend’s sentence when the list can’t be read, and tries again', async () => {
+  it('shows the backend’s error if the list fails to load, and tries again', async () => {
     const backend = new Playback('kernels');
     backend.refuse('GET /kernels', 503, 'The index is locked.');
     renderWithBackend(<KernelsPage />, backend);
@@ -233,7 +233,7 @@ describe('KernelsPage', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('leads to each of several builds that a request came to', async () => {
+  it('links to each build of a request', async () => {
     const { toast } = renderWithBackend(
       <KernelsPage />,
       new Playback('architectures'),
@@ -269,11 +269,11 @@ describe('KernelsPage', () => {
     );
   });
 
-  it('leads to the build that is under way already', async () => {
+  it('links to the build that is already under way', async () => {
     const backend = new Playback('building');
     const { toast } = renderWithBackend(<KernelsPage />, backend);
     const absent = await row('5.14.0-427.el9');
-    // By somebody else, after the page was read.
+    // Someone else requests it after the page has loaded.
     const { build } = await backend.client.createBuild({
       type: 'toolkit',
       source: 'centos-stream-9',
@@ -287,7 +287,7 @@ describe('KernelsPage', () => {
     await waitFor(() =>
       expect(toast.post).toHaveBeenCalledWith(
         expect.objectContaining({
-          title: 'A build for 5.14.0-427.el9 is under way already',
+          title: 'A build for 5.14.0-427.el9 is already under way',
           status: 'info',
           links: [
             {
@@ -315,7 +315,7 @@ describe('KernelsPage', () => {
     );
   });
 
-  it('disables building, with the reason, without the permission', async () => {
+  it('disables building without the permission, and says why', async () => {
     renderWithBackend(<KernelsPage />, new Playback('kernels'), {
       denied: ['driver-toolkit.build.create'],
     });
@@ -331,7 +331,7 @@ describe('KernelsPage', () => {
     expect(button).toBeDisabled();
   });
 
-  it('disables building, with the reason, where devel packages are missing', async () => {
+  it('disables building without devel packages, and says why', async () => {
     renderWithBackend(<KernelsPage />, new Playback('kernels'));
 
     const button = within(await row('5.14.0-368.el9')).getByRole('button', {

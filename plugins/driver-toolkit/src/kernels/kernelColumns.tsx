@@ -21,18 +21,18 @@ import { architecturesOf, variantsOf } from './kernelFlavours';
 /** A row of the kernel table. */
 export type KernelRow = Kernel & TableItem;
 
-/** The columns whose facts a kernel's cell has where there is little room. */
+/** Columns that a narrow table moves into the kernel's cell. */
 const TOLD_BY_KERNEL = new Set(['source', 'architectures', 'variants']);
 
 /** The kernel table's columns. */
 export function kernelColumns(context: {
   t: Texts;
-  /** Whether there is room for little: the kernel's cell says more then. */
+  /** Whether the table is narrow: the kernel's cell then has more facts. */
   isNarrow: boolean;
-  /** Whether the catalog lacks an entity. */
+  /** Whether an entity is missing from the catalog. */
   isMissing: (entityRef: string) => boolean;
   sourceTitle: (id: string) => string;
-  /** Row whose build is being asked for. */
+  /** Row of the pending build request. */
   pendingRow: string | undefined;
   onBuild: (request: BuildRequest) => void;
 }): ColumnConfig<KernelRow>[] {

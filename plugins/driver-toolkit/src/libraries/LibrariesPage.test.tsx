@@ -16,15 +16,15 @@ describe('LibrariesPage', () => {
     await userEvent.click(button);
   }
 
-  it('shows how a library is kept', async () => {
+  it('shows a library’s settings', async () => {
     renderWithBackend(<LibrariesPage />, new Playback('libraries'));
 
     const card = await library('CentOS Stream 9');
     expect(within(card).getByText('the 5 newest kernels')).toBeVisible();
     expect(within(card).getByText('up to 2')).toBeVisible();
-    expect(within(card).getByText('stay as they are')).toBeVisible();
-    expect(within(card).getByText('stay')).toBeVisible();
-    expect(within(card).getByText(/No run has ended yet/)).toBeVisible();
+    expect(within(card).getByText('not rebuilt')).toBeVisible();
+    expect(within(card).getByText('kept')).toBeVisible();
+    expect(within(card).getByText(/No run has finished yet/)).toBeVisible();
   });
 
   it.each([
@@ -38,13 +38,13 @@ describe('LibrariesPage', () => {
       'AlmaLinux 9',
       'older than the 2 newest images: deleted unless in use',
     ],
-  ])('tells what becomes of old tags with %s', async (_, source, text) => {
+  ])('says what happens to old tags with %s', async (_, source, text) => {
     renderWithBackend(<LibrariesPage />, new Playback('libraries'));
 
     expect(within(await library(source)).getByText(text)).toBeVisible();
   });
 
-  it('shows what the last run did, and why it did no more', async () => {
+  it('shows what the last run did and skipped, and why', async () => {
     const backend = new Playback('libraries');
     renderWithBackend(<LibrariesPage />, backend);
 
@@ -68,7 +68,7 @@ describe('LibrariesPage', () => {
       '/catalog/default/resource/rocky-9-5.14.0-430.el9',
     );
     expect(left).toHaveTextContent(
-      /^Not tried again5.14.0-427.el9 x86_64Its last build has failed.* Open its build$/,
+      /^Not retried5.14.0-427.el9 x86_64Its last build has failed.* Open its build$/,
     );
     expect(
       within(left).getByRole('link', { name: 'Open its build' }),
@@ -82,7 +82,7 @@ describe('LibrariesPage', () => {
         .getAllByRole('listitem')
         .map(item => item.textContent),
     ).toEqual([
-      'Listed5.14.0-383.el9 It would be deleted if retention.dryRun were false.',
+      'Listed5.14.0-383.el9 Set retention.dryRun to false to delete it.',
       expect.stringMatching(/^Kept5.14.0-388.el9 A driver of the catalog is/),
     ]);
     expect(within(card).getAllByText(/took/)[0]).toHaveTextContent(
@@ -90,13 +90,11 @@ describe('LibrariesPage', () => {
     );
   });
 
-  it('says so when a run had nothing to do, or could not do all', async () => {
+  it('says that a run had nothing to do, or had problems', async () => {
     renderWithBackend(<LibrariesPage />, new Playback('libraries'));
 
     expect(
-      within(await library('Idle')).getByText(
-        'Nothing was missing and nothing was old.',
-      ),
+      within(await library('Idle')).getByText('Nothing was missing or old.'),
     ).toBeVisible();
     const troubled = await library('Oracle Linux 9');
     expect(
@@ -128,7 +126,7 @@ describe('LibrariesPage', () => {
     );
   });
 
-  it('runs at once where nothing is deleted, and shows what that did', async () => {
+  it('runs immediately if the run deletes nothing, and shows the outcome', async () => {
     renderWithBackend(<LibrariesPage />, new Playback('library'));
 
     await pressRun('CentOS Stream 9');
@@ -142,7 +140,7 @@ describe('LibrariesPage', () => {
   });
 
   describe('with tags that the next run deletes', () => {
-    it('runs after saying which', async () => {
+    it('runs after a confirmation that lists the tags', async () => {
       const backend = new Playback('libraries');
       renderWithBackend(<LibrariesPage />, backend);
       await pressRun('AlmaLinux 9');
@@ -162,7 +160,7 @@ describe('LibrariesPage', () => {
       expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
     });
 
-    it('does not run when that is declined', async () => {
+    it('does not run if the user declines', async () => {
       const backend = new Playback('libraries');
       renderWithBackend(<LibrariesPage />, backend);
       await pressRun('AlmaLinux 9');
@@ -178,7 +176,7 @@ describe('LibrariesPage', () => {
     });
   });
 
-  it('polls a run that goes on until its report is there', async () => {
+  it('polls an unfinished run until its report arrives', async () => {
     const backend = new Playback('libraries', 'a run begins');
     renderWithBackend(<LibrariesPage />, backend);
     const card = await library('CentOS Stream 9');
@@ -192,11 +190,11 @@ describe('LibrariesPage', () => {
     expect(within(card).queryByText('Running')).not.toBeInTheDocument();
   }, 10_000);
 
-  it('says why it couldn’t run', async () => {
+  it('says why the run failed', async () => {
     const backend = new Playback('libraries');
     renderWithBackend(<LibrariesPage />, backend);
     const card = await library('CentOS Stream 9');
-    // Somebody else was faster.
+    // Someone else runs it first.
     backend.happen('a run begins');
 
     await pressRun('CentOS Stream 9');
@@ -206,7 +204,7 @@ describe('LibrariesPage', () => {
     );
   });
 
-  it('disables running, with the reason, without the permission', async () => {
+  it('disables running without the permission, and says why', async () => {
     renderWithBackend(<LibrariesPage />, new Playback('library'), {
       denied: ['driver-toolkit.library.maintain'],
     });
@@ -220,15 +218,15 @@ describe('LibrariesPage', () => {
     expect(button).toBeDisabled();
   });
 
-  it('shows how to configure a library, with the names that are there', async () => {
+  it('shows how to configure a library, with the portal’s own names', async () => {
     renderWithBackend(<LibrariesPage />, new Playback('unkept'));
 
-    expect(await screen.findByText(/No library is kept yet/)).toBeVisible();
+    expect(await screen.findByText(/No library is configured/)).toBeVisible();
     const example = await screen.findByText(/imageRepository: ghcr/);
     expect(example).toHaveTextContent('kernelSource: centos-stream-9');
   });
 
-  it('shows the backend’s sentence when libraries can’t be read', async () => {
+  it('shows the backend’s error if the libraries fail to load', async () => {
     const backend = new Playback('nothing');
     backend.refuse('GET /maintain', 500, 'The database is gone.');
     renderWithBackend(<LibrariesPage />, backend);

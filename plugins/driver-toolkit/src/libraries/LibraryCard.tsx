@@ -11,7 +11,7 @@ import { RunLibraryButton } from './RunLibraryButton';
 import { RunReport } from './RunReport';
 import { useLibraryTitles } from './useLibraryTitles';
 
-/** One library: what is kept of it, and what its runs did. */
+/** One library with its settings and its runs. */
 export function LibraryCard({ library }: { library: Maintenance }) {
   const { t } = useTexts();
   const { mutate, isPending, error } = useRunLibrary();

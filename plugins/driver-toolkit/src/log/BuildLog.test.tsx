@@ -42,7 +42,7 @@ describe('BuildLog', () => {
     expect(screen.getByText('Live · 2 lines')).toBeVisible();
   });
 
-  it('holds only the lines in sight of a long log', async () => {
+  it('renders only the visible lines of a long log', async () => {
     const lines = Array.from({ length: 100_000 }, (_, index): Entry => {
       const event = lineOf(build).replace(/(id: |"seq":)1/g, `$1${index + 1}`);
       return { stream: `/builds/${build.id}/events`, event };
@@ -55,7 +55,7 @@ describe('BuildLog', () => {
     expect(log.querySelectorAll('[data-number]').length).toBeLessThan(200);
   });
 
-  it('never takes a line for markup', async () => {
+  it('never renders a line as markup', async () => {
     backend.happen('it writes markup');
     renderLog();
     const log = await screen.findByRole('log');
@@ -74,19 +74,19 @@ describe('BuildLog', () => {
       renderLog();
       log = await screen.findByRole('log');
       await screen.findByText('Live · 1 line');
-      log.scrollTop = end - log.clientHeight; // as a browser limits it
+      log.scrollTop = end - log.clientHeight; // the limit in a browser
       fireEvent.scroll(log);
     });
 
     const followButton = () => screen.queryByRole('button', { name: 'Follow' });
 
-    it('keeps the end in sight as lines are written', async () => {
+    it('keeps the end visible while lines arrive', async () => {
       backend.happen('it writes another line');
       await screen.findByText('Live · 2 lines');
       expect(log.scrollTop).toBe(end);
     });
 
-    it('stops when the reader scrolls up, until the button is pressed', async () => {
+    it('stops when the reader scrolls up, until a click on the button', async () => {
       expect(followButton()).not.toBeInTheDocument();
       log.scrollTop -= 10;
       fireEvent.scroll(log);
@@ -103,7 +103,7 @@ describe('BuildLog', () => {
       expect(followButton()).not.toBeInTheDocument();
     });
 
-    it('goes on when the reader comes back to the end', () => {
+    it('resumes when the reader returns to the end', () => {
       log.scrollTop = 100;
       fireEvent.scroll(log);
       expect(followButton()).toBeVisible();
@@ -113,13 +113,13 @@ describe('BuildLog', () => {
       expect(followButton()).not.toBeInTheDocument();
     });
 
-    it('goes on in a window that becomes taller, and shorter', async () => {
+    it('continues when the window becomes taller or shorter', async () => {
       const resize = (clientHeight: number) => {
         Object.defineProperty(log, 'clientHeight', {
           configurable: true,
           value: clientHeight,
         });
-        // A browser moves what would be beyond the end.
+        // A browser limits the position to the end.
         log.scrollTop = Math.min(log.scrollTop, end - clientHeight);
         fireEvent(window, new Event('resize'));
         log.scrollTop = Math.min(log.scrollTop, end - clientHeight);
@@ -159,7 +159,7 @@ describe('BuildLog', () => {
     click.mockRestore();
   });
 
-  it('has no box for a build that wrote nothing', async () => {
+  it('shows no box for an empty log', async () => {
     backend = new Playback('history');
     const { items } = await backend.client.getBuilds();
     build = items.find(({ state }) => state === 'succeeded')!;
@@ -172,7 +172,7 @@ describe('BuildLog', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('says why a log can’t be read', async () => {
+  it('says why a log failed to load', async () => {
     backend.refuse(
       `GET /builds/${build.id}/events`,
       404,

@@ -11,14 +11,14 @@ import { LogRow } from './LogRow';
 import { useFollowing } from './useFollowing';
 import { useLogFeed } from './useLogFeed';
 
-// Browsers stop at some 17 million pixels: this much a line leaves room for a
+// Elements can't be higher than about 17 million pixels: this height allows a
 // million lines. LogRow.module.css has the same height.
 const ROW_HEIGHT = 16;
 
-/** A build's log from its first line on, growing as the build writes it. */
+/** A build's live log. */
 export function BuildLog(props: {
   build: Build;
-  /** Called with each state that the log's connection brings. */
+  /** Called with each build state from the log's connection. */
   onBuild: (build: Build) => void;
 }) {
   const { build, onBuild } = props;
@@ -62,7 +62,7 @@ export function BuildLog(props: {
               iconStart={<RiArrowDownLine />}
               onPress={() => {
                 follow();
-                // The button goes, and would take the focus with it.
+                // Keep the focus: the button disappears.
                 element.current?.focus({ preventScroll: true });
               }}
             >
@@ -79,7 +79,7 @@ export function BuildLog(props: {
         aria-live="off"
         aria-label={t('log.title')}
         className={styles.viewport}
-        // A scrolling region is reached by keyboard only with a tab stop.
+        // The keyboard reaches a scrolling region only with a tab stop.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         hidden={lineCount === 0}

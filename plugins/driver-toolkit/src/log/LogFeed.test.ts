@@ -26,7 +26,7 @@ describe('LogFeed', () => {
 
   afterEach(() => feed.stop());
 
-  /** After which lines the log was asked for. */
+  /** The `after` of each request. */
   const followedAfter = () =>
     backend.asked.flatMap(request => {
       const after = /events\?after=(\d+)$/.exec(request)?.[1];
@@ -40,7 +40,7 @@ describe('LogFeed', () => {
     );
   }
 
-  it('reads what was written before and what is written then', async () => {
+  it('reads earlier lines and new ones', async () => {
     backend.happen('it writes another line');
     feed.start();
     await waitFor(() => expect(lines()).toEqual(['one', 'two']));
@@ -51,7 +51,7 @@ describe('LogFeed', () => {
     expect(feed.lineAt(2).sequence).toBe(3);
   });
 
-  it('goes on after a lost connection where it was, without a line twice', async () => {
+  it('resumes after a lost connection, without repeating a line', async () => {
     feed.start();
     backend.happen('it writes another line');
     await waitFor(() => expect(lines()).toHaveLength(2));
@@ -70,7 +70,7 @@ describe('LogFeed', () => {
     feed = new LogFeed({
       async *follow() {
         connections += 1;
-        // Answers from the start whatever it is asked for, and ends early.
+        // Always answers from the start, and ends early.
         for await (const event of client.followBuild(id)) {
           yield event;
           if (event.type === 'log' && event.line.seq === 2 && connections < 3) {
@@ -87,7 +87,7 @@ describe('LogFeed', () => {
     await waitFor(() => expect(lines()).toEqual(['one', 'two']));
   });
 
-  it('tells that it is reconnecting until the backend answers again', async () => {
+  it('says that it is reconnecting until the backend answers again', async () => {
     feed.start();
     await waitFor(() => expect(feed.getSnapshot().status).toBe('live'));
 
@@ -98,7 +98,7 @@ describe('LogFeed', () => {
     await waitFor(() => expect(feed.getSnapshot().status).toBe('live'));
   });
 
-  it('passes states on and ends with the build', async () => {
+  it('reports states and ends with the build', async () => {
     feed.start();
     backend.happen('it succeeds');
 
@@ -113,7 +113,7 @@ describe('LogFeed', () => {
     expect(lines()).toEqual(['one', 'two', MARKUP]);
   });
 
-  it('gives up when the backend refuses', async () => {
+  it('stops when the backend refuses', async () => {
     backend.refuse(`GET /builds/${id}/events`, 403, 'You may not.');
     feed.start();
 
@@ -122,7 +122,7 @@ describe('LogFeed', () => {
     expect(followedAfter()).toEqual([0]);
   });
 
-  it('makes a connection anew that is silent although there is more', async () => {
+  it('replaces a silent connection if the build has news', async () => {
     const now = jest.spyOn(Date, 'now').mockReturnValue(0);
     feed.start();
     await waitFor(() => expect(feed.getSnapshot().status).toBe('live'));
@@ -136,7 +136,7 @@ describe('LogFeed', () => {
     await waitFor(() => expect(followedAfter()).toEqual([0, 0]));
   });
 
-  it('goes on from where it stopped', async () => {
+  it('resumes at the line where it stopped', async () => {
     backend.happen('it writes a line');
     feed.start();
     await waitFor(() => expect(lines()).toEqual(['one']));

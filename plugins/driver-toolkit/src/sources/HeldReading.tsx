@@ -6,7 +6,7 @@ import { Sentences } from '../display/Sentences';
 import { useTexts } from '../translation/useTexts';
 import { AcceptRemovalButton } from './AcceptRemovalButton';
 
-/** Why a source's last reading is held back, and the way to accept it all the same. */
+/** Why a source's last reading is held back, with a button to accept it. */
 export function HeldReading(props: {
   source: Source;
   held: NonNullable<Source['held']>;

@@ -13,7 +13,7 @@ import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts } from '../translation/useTexts';
 import { HeldReading } from './HeldReading';
 
-/** One kernel source or image repository and how its reads went. */
+/** One kernel source or image repository, with the outcome of its reads. */
 export function SourceCard({ source }: { source: Source }) {
   const { t } = useTexts();
   const { mutate, isPending, error } = useRefreshSource();

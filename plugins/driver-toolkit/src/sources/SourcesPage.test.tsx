@@ -29,7 +29,7 @@ describe('SourcesPage', () => {
     expect(within(images).getByText('never')).toBeVisible();
   });
 
-  it('tells a source that was read before from one that never was', async () => {
+  it('distinguishes sources that have never been read', async () => {
     renderWithBackend(
       <SourcesPage />,
       new Playback('sources', 'a source fails'),
@@ -37,13 +37,15 @@ describe('SourcesPage', () => {
 
     expect(
       within(await group('CentOS Stream 9')).getByRole('alert'),
-    ).toHaveTextContent('The last read failed; what is shown is from before');
+    ).toHaveTextContent('The last read failed; this shows older data');
     expect(
       within(await group('AlmaLinux 9')).getByRole('alert'),
-    ).toHaveTextContent('It couldn’t be read yet, so nothing of it is shown');
+    ).toHaveTextContent(
+      'It has never been read successfully, so there is nothing to show',
+    );
   });
 
-  it('refreshes a source and shows what that brought', async () => {
+  it('refreshes a source and shows the result', async () => {
     renderWithBackend(<SourcesPage />, new Playback('sources'));
     const images = await group(IMAGES);
 
@@ -55,7 +57,7 @@ describe('SourcesPage', () => {
     expect(within(images).queryByRole('alert')).not.toBeInTheDocument();
   });
 
-  it('says why a refresh wasn’t possible', async () => {
+  it('says why a refresh failed', async () => {
     const backend = new Playback('sources');
     backend.refuse(
       'POST /sources/centos-stream-9/refresh',
@@ -74,7 +76,7 @@ describe('SourcesPage', () => {
     );
   });
 
-  it('disables refreshing, with the reason, without the permission', async () => {
+  it('disables refreshing without the permission, and says why', async () => {
     renderWithBackend(<SourcesPage />, new Playback('sources'), {
       denied: ['driver-toolkit.source.refresh'],
     });
@@ -109,14 +111,12 @@ describe('SourcesPage', () => {
     const accepted = () =>
       backend.asked.filter(request => request.startsWith(`POST ${REFRESH}`));
 
-    it('accepts it after saying what will be removed', async () => {
+    it('accepts it after a confirmation that says what will be removed', async () => {
       renderWithBackend(<SourcesPage />, backend);
       const dialog = await openDialog();
       expect(within(dialog).getByText(reason)).toBeVisible();
       expect(
-        within(dialog).getByText(
-          /every kernel that is missing then is removed/,
-        ),
+        within(dialog).getByText(/removes every kernel that is still missing/),
       ).toBeVisible();
       expect(accepted()).toEqual([]);
 
@@ -131,12 +131,12 @@ describe('SourcesPage', () => {
       expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
     });
 
-    it('removes nothing when the question is answered with no', async () => {
+    it('removes nothing if the user declines', async () => {
       renderWithBackend(<SourcesPage />, backend);
       await openDialog();
 
       await userEvent.click(
-        screen.getByRole('button', { name: 'Keep what is known' }),
+        screen.getByRole('button', { name: 'Keep everything' }),
       );
 
       await waitFor(() =>
@@ -145,7 +145,7 @@ describe('SourcesPage', () => {
       expect(accepted()).toEqual([]);
     });
 
-    it('says in the dialog why it couldn’t be accepted', async () => {
+    it('says in the dialog why accepting failed', async () => {
       backend.refuse(`POST ${REFRESH}`, 503, 'It is being stopped.');
       renderWithBackend(<SourcesPage />, backend);
       const dialog = await openDialog();
@@ -159,7 +159,7 @@ describe('SourcesPage', () => {
       );
     });
 
-    it('disables accepting, with the reason, without the permission', async () => {
+    it('disables accepting without the permission, and says why', async () => {
       renderWithBackend(<SourcesPage />, backend, {
         denied: ['driver-toolkit.source.refresh'],
       });
@@ -176,7 +176,7 @@ describe('SourcesPage', () => {
     });
   });
 
-  it('says how to configure what there is none of', async () => {
+  it('says how to configure missing sources and repositories', async () => {
     renderWithBackend(<SourcesPage />, new Playback('nothing'));
 
     expect(

@@ -1,7 +1,7 @@
 /** One request with its answer. */
 export interface Exchange {
   method: 'GET' | 'POST';
-  /** Below the plugin's base URL, with its query. */
+  /** Relative to the plugin's base URL, with the query. */
   path: string;
   body?: unknown;
   status: number;
@@ -13,5 +13,5 @@ export type Entry =
   | Exchange
   /** Something happens that no request asked for. */
   | { step: string }
-  /** A server-sent event, as it came. */
+  /** A server-sent event, verbatim. */
   | { stream: string; event: string };

@@ -24,27 +24,27 @@ import { createSources } from '../../../wiring/createSources';
 import { PlayedRepository, PlayedSource } from './playedSources';
 import { until } from './until';
 
-/** A build that the scene runs. */
+/** A running build. */
 interface PlayedBuild extends BuildContext {
   plan: BuildPlan;
-  /** Ends it with the digest of its image. */
+  /** @param digest - of the image */
   succeed(digest: string): void;
   fail(error: Error): void;
 }
 
 /**
- * The real plugin in a real backend. What is beyond the process is the scene's:
- * what sources and repositories have, what builders say, how builds go.
+ * The real plugin in a real backend. The scene decides what is outside: the
+ * content of sources and repositories, the state of builders, the builds.
  */
 export class PlayedBackend {
-  /** By their ids. */
+  /** By id. */
   readonly sources = new Map<string, PlayedSource>();
   readonly repositories = new Map<string, PlayedRepository>();
-  /** What builders say of themselves, by their ids. */
+  /** States of builders, by id. */
   readonly inspections = new Map<string, BuilderInspection>();
   /** Digests of base images, by name. */
   readonly baseImages = new Map<string, string>();
-  /** Builds that run, by their ids. */
+  /** Running builds, by id. */
   readonly #running = new Map<string, PlayedBuild>();
   #knex?: Knex;
   #startQueue = () => {};
@@ -110,7 +110,7 @@ export class PlayedBackend {
         mockServices.rootConfig.factory({
           data: { driverToolkit: config },
         }),
-        // The scene says when something is read.
+        // The scene decides when to read.
         mockServices.scheduler.factory({ skipTaskRunOnStartup: true }),
         mockServices.database.factory({ knex: this.#knex }),
         catalogServiceMock.factory({ entities }),
@@ -122,7 +122,7 @@ export class PlayedBackend {
     return `http://127.0.0.1:${this.#backend!.server.port()}/api/driver-toolkit`;
   }
 
-  /** The plugin's own. */
+  /** The plugin's database. */
   get knex(): Knex {
     return this.#knex!;
   }
@@ -133,12 +133,12 @@ export class PlayedBackend {
     jest.restoreAllMocks();
   }
 
-  /** Has builders take builds, which stay in the queue until then. */
+  /** Lets builders take builds from the queue. */
   work(): void {
     this.#startQueue();
   }
 
-  /** Has builders take no more builds. */
+  /** Stops builders from taking more builds. */
   rest(): void {
     this.#rests = true;
   }

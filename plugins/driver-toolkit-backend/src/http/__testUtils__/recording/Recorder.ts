@@ -7,22 +7,21 @@ import { checkAnswer } from './checkAnswer';
 import type { Entry, Exchange } from './Entry';
 import { until } from './until';
 
-/** Milliseconds that pass in a recording with each of its steps. */
+/** Milliseconds between two steps, on the recording's clock. */
 const STEP_MS = 60_000;
-/** Milliseconds without news after which a step is over. */
+/** Milliseconds without events after which a step is over. */
 const QUIET_MS = 60;
 
 /**
- * Records what a backend answers in the course of a scene.
+ * Records the backend's answers during a scene.
  *
  * @remarks
- * Paths that are watched are read again after each step, and answers that have
- * changed are kept: at any place in the recording, the last answer before it is
- * what the backend would have answered there. Each answer is checked against
- * `openapi.yaml`.
+ * After each step, it reads every watched path again and records the answers
+ * that have changed. So the last answer up to a point in the recording is the
+ * backend's answer at that point. It checks each answer against `openapi.yaml`.
  */
 export class Recorder {
-  /** Whose requests these are. */
+  /** Header of the requester. */
   authorization = mockCredentials.user.header('user:default/guest');
   readonly #url: string;
   readonly #entries: Entry[] = [];
@@ -37,14 +36,14 @@ export class Recorder {
     this.#url = url;
   }
 
-  /** What was recorded, with ids of its own: those of the database are new each time. */
+  /** The recording, with stable ids instead of those of the database. */
   async finish(): Promise<Entry[]> {
     await this.#settle();
     this.#readers.forEach(reader => reader.abort());
     return JSON.parse(withOwnIds(JSON.stringify(this.#entries)));
   }
 
-  /** Records a path now, and whenever its answer has changed. */
+  /** Records a path now, and whenever its answer changes. */
   async watch(...paths: string[]): Promise<void> {
     for (const path of paths) {
       await this.#read(path);
@@ -64,7 +63,7 @@ export class Recorder {
     await this.#settle(1);
   }
 
-  /** @param events - how many events that brings to those who follow builds */
+  /** @param events - number of events to wait for */
   async post<T>(path: string, body?: unknown, events = 0): Promise<T> {
     this.pass();
     const exchange = await this.#ask('POST', path, body);
@@ -75,9 +74,9 @@ export class Recorder {
   }
 
   /**
-   * Something that happens at the backend.
+   * Records a change that no request of the recording makes.
    *
-   * @param events - how many events that brings to those who follow builds
+   * @param events - number of events to wait for
    */
   async step(name: string, happen: () => unknown, events = 0): Promise<void> {
     this.pass();
@@ -101,7 +100,7 @@ export class Recorder {
     );
   }
 
-  /** Asks for something that is in no recording. */
+  /** Sends a request without recording it. */
   async act<T>(
     method: Exchange['method'],
     path: string,
@@ -175,7 +174,7 @@ export class Recorder {
     }
   }
 
-  /** Waits for some events, and until nothing comes any more. */
+  /** Waits for a number of events, and then for silence. */
   async #settle(events = 0): Promise<void> {
     this.#lastNews = performance.now();
     await until(
@@ -185,7 +184,7 @@ export class Recorder {
           performance.now() - this.#lastNews >= QUIET_MS) ||
         undefined,
     );
-    // Connections are not in step with each other.
+    // Several connections have no common order.
     this.#entries.push(
       ...this.#news.sort((a, b) => a.stream.localeCompare(b.stream)),
     );
@@ -193,7 +192,7 @@ export class Recorder {
   }
 }
 
-/** Gives builds the same ids each time, in cursors as well. */
+/** Replaces ids with stable ones, also in cursors. */
 function withOwnIds(text: string): string {
   const ids = new Map<string, string>();
   const renumber = (part: string) =>
@@ -205,7 +204,7 @@ function withOwnIds(text: string): string {
         return ids.get(id)!;
       },
     );
-  // Cursors have them too, encoded.
+  // Cursors contain encoded ids.
   return renumber(text).replace(/(?<="nextCursor":"|cursor=)[\w-]+/g, cursor =>
     Buffer.from(renumber(Buffer.from(cursor, 'base64url').toString())).toString(
       'base64url',
@@ -213,7 +212,7 @@ function withOwnIds(text: string): string {
   );
 }
 
-/** A trace of where the plugin's files are says nothing of its API. */
+/** Removes stack traces, which depend on the machine. */
 function withoutStack(answer: any): unknown {
   if (answer?.error) {
     delete answer.error.stack;

@@ -3,11 +3,11 @@ import type { JsonObject } from '@backstage/types';
 import type { PlayedBackend } from './PlayedBackend';
 import type { Recorder } from './Recorder';
 
-/** What happens at a backend, and what is recorded of it. */
+/** A sequence of changes at a backend, and what to record of them. */
 export interface Scene {
   /** `driverToolkit` of the configuration. */
   config: JsonObject;
-  /** Of the catalog. */
+  /** Entities of the catalog. */
   entities?: Entity[];
   play(backend: PlayedBackend, recorder: Recorder): Promise<void>;
 }

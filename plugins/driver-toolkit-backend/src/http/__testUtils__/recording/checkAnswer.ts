@@ -8,7 +8,7 @@ addFormats(ajv);
 ajv.addSchema(closed(openApiSpec) as object, 'openapi.yaml');
 
 interface AnyResponse {
-  /** Of a response that several operations share. */
+  /** Reference to a shared response. */
   $ref?: string;
   content?: Record<string, { schema: object }>;
 }
@@ -17,7 +17,7 @@ interface Operation {
   responses: Record<string, AnyResponse | undefined>;
 }
 
-/** The operations of the description, with an expression for the paths of each. */
+/** The operations of `openapi.yaml`, with a pattern for their paths. */
 const operations = Object.entries(openApiSpec.paths).flatMap(
   ([template, methods]) =>
     Object.entries(methods as Record<string, Operation>).map(
@@ -37,7 +37,7 @@ const operations = Object.entries(openApiSpec.paths).flatMap(
     ),
 );
 
-/** @throws an error that says where an answer differs from `openapi.yaml` */
+/** @throws Error if an answer differs from `openapi.yaml` */
 export function checkAnswer(exchange: Exchange): void {
   const { method, path, status, answer } = exchange;
   const { operation, pointer, name } = find(method, path);
@@ -78,7 +78,7 @@ function find(method: string, path: string) {
   return found;
 }
 
-/** A description by which objects have no properties but those it names. */
+/** The description with closed objects: no properties beyond the described ones. */
 function closed(part: any): unknown {
   if (Array.isArray(part)) {
     return part.map(closed);

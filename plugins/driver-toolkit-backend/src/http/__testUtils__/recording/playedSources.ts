@@ -6,13 +6,13 @@ import type {
   TagLookup,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
-/** A kernel source that has what the scene says. */
+/** A kernel source with the scene's content. */
 export class PlayedSource implements KernelSource {
   readonly id: string;
   readonly title: string;
   readonly type: string;
   reading: KernelReading = { kernels: [], warnings: [] };
-  /** Why it cannot be read. */
+  /** Fails the next reads. */
   error?: Error;
 
   constructor(options: { id: string; title: string; type: string }) {
@@ -29,16 +29,16 @@ export class PlayedSource implements KernelSource {
   }
 }
 
-/** An image repository that has what the scene says. */
+/** An image repository with the scene's content. */
 export class PlayedRepository implements ImageRepository {
   readonly id: string;
   readonly title: string;
   readonly image: string;
   readonly type = 'oci';
   images: RepositoryImage[] = [];
-  /** Why it cannot be read. */
+  /** Fails the next reads. */
   error?: Error;
-  /** Awaited in each read. */
+  /** Every read waits for it. */
   pause: () => Promise<void> = async () => {};
 
   constructor(options: { id: string; title: string; image: string }) {

@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 const LIMIT_MS = 20_000;
 
 /**
- * Waits until something is so.
+ * Polls until there is a result.
  *
- * @param what - in words, for the error where it never is
- * @param find - returns something as soon as it is so
+ * @param what - the condition in words, for the error message
+ * @param find - returns the result, or undefined to poll again
  */
 export async function until<T>(
   what: string,

@@ -3,7 +3,7 @@ import { aKernel, CENTOS_9, fill, GHCR, LOCAL } from './world';
 
 const GIBIBYTE = 1024 ** 3;
 
-/** Builders of every kind: busy, with a storage, for some builds alone, out of reach. */
+/** Builders that are busy, have a storage, build toolkits or drivers only, or are unreachable. */
 export const builders: Scene = {
   config: {
     kernelSources: [CENTOS_9],

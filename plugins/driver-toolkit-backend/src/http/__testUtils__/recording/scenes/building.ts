@@ -75,13 +75,13 @@ function buildsOf(entityRef: string): string {
   return `/builds?entityRef=${encodeURIComponent(entityRef)}`;
 }
 
-/** Records all that there is of a build. */
+/** Records a build, its log and its events. */
 async function watchBuild(recorder: Recorder, { id }: Build): Promise<void> {
   await recorder.watch(`/builds/${id}`, `/builds/${id}/log?after=0`);
   await recorder.follow(id);
 }
 
-/** A toolkit image is asked for, built and pushed. */
+/** A toolkit image is requested, built and pushed. */
 export const building: Scene = {
   config,
   async play(backend, recorder) {
@@ -125,7 +125,7 @@ export const building: Scene = {
   },
 };
 
-/** A build that is cancelled while it runs. */
+/** A running build is cancelled. */
 export const cancelling: Scene = {
   config,
   async play(backend, recorder) {
@@ -150,7 +150,7 @@ export const cancelling: Scene = {
   },
 };
 
-/** A build that fails, and is asked for again. */
+/** A build fails, and is retried. */
 export const failing: Scene = {
   config,
   async play(backend, recorder) {
@@ -185,7 +185,7 @@ export const failing: Scene = {
   },
 };
 
-/** Builds of one image for several architectures, one of which no builder has. */
+/** Builds of one image for three architectures, one of them without a builder. */
 export const architectures: Scene = {
   config: {
     ...config,
@@ -227,7 +227,7 @@ export const architectures: Scene = {
   },
 };
 
-/** A stale image is built anew, twice. */
+/** A stale image is rebuilt, twice. */
 export const rebuilding: Scene = {
   config,
   async play(backend, recorder) {

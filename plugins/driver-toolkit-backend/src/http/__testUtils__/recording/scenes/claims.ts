@@ -19,7 +19,7 @@ const NIC = 'component:default/nic';
 const OTHER = 'component:default/other';
 const OWN = { entityRef: NIC, sourceRepository: 'github.com/acme/nic' };
 
-/** An image that two drivers are built into, and one that is built into nothing. */
+/** Two drivers claim the same image; a third one has no image. */
 export const claims: Scene = {
   config: {
     kernelSources: [CENTOS_9],
@@ -85,7 +85,7 @@ export const claims: Scene = {
       }),
     );
     await recorder.step('it is not known whose it was', async () => {
-      // As it was before there were claims: the first request finds out.
+      // Like after an update from a version without claims.
       await backend.knex('image_claims').delete();
       await build(NIC);
     });

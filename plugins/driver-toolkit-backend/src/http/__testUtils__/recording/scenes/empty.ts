@@ -13,7 +13,7 @@ const LISTS = [
   '/kernels?imageState=present&limit=20',
 ];
 
-/** A backend that nothing is configured of, and a driver. */
+/** A backend without any configuration, and a driver. */
 export const nothing: Scene = {
   config: {},
   entities: [
@@ -31,7 +31,7 @@ export const nothing: Scene = {
     ),
 };
 
-/** A backend that has read nothing so far. */
+/** A backend that has read nothing yet. */
 export const unread: Scene = {
   config: {
     kernelSources: [CENTOS_9, { ...CENTOS_9, id: 'lab', title: 'Lab mirror' }],
@@ -46,7 +46,7 @@ export const unread: Scene = {
   },
 };
 
-/** A backend that a mistake in its configuration has stopped. */
+/** A backend that has stopped because its configuration is wrong. */
 export const stopped: Scene = {
   config: { kernelSource: [CENTOS_9] },
   play: (_, recorder) => recorder.watch(...LISTS),

@@ -30,8 +30,8 @@ const entities = ['simple-kmod', 'other-kmod'].map(name =>
 );
 
 /**
- * Builds of toolkit images and of a driver, for a person and for a service;
- * then the driver's is asked for again, and fails.
+ * Finished builds of toolkit images and of a driver, requested by a user and by
+ * a service; then one of them is retried.
  */
 export const history: Scene = {
   config: {
@@ -143,7 +143,7 @@ export const history: Scene = {
   },
 };
 
-/** A driver container is built for the first time, which fails; then it is asked for again. */
+/** The first build of a driver container fails; then the driver is built again. */
 export const driver: Scene = {
   config: history.config,
   entities,

@@ -15,7 +15,7 @@ import { libraries, library, unkept } from './libraries';
 import { many } from './many';
 import { sources } from './sources';
 
-/** Every scene, by the name of its recording. */
+/** All scenes, by the name of the recording. */
 export const scenes: Record<string, Scene> = {
   nothing,
   unread,

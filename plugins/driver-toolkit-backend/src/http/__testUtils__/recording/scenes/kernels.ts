@@ -25,7 +25,7 @@ const release = (releases: string[], releaseCount = releases.length) => ({
   releaseCount,
 });
 
-/** Kernels in every state that they and their images can be in. */
+/** Kernels and images in every state. */
 export const kernels: Scene = {
   config: {
     kernelSources: [

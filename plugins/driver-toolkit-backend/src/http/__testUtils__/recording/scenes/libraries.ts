@@ -14,7 +14,7 @@ const libraryOf = (kernelSource: string, rest: object = {}) => ({
   ...rest,
 });
 
-/** Libraries with every kind of run behind them. */
+/** Libraries with every kind of run. */
 export const libraries: Scene = {
   config: {
     kernelSources: [
@@ -93,7 +93,7 @@ export const libraries: Scene = {
     );
     await recorder.act('POST', '/sources/oracle-9/refresh');
 
-    // The first run queues a build, which fails; the second leaves it alone.
+    // The first run queues a build, which fails; the second run skips it.
     const first = await run('rocky-9');
     backend.work();
     const { buildId } = first.queued[0];
@@ -132,7 +132,7 @@ export const libraries: Scene = {
   },
 };
 
-/** A library that nobody has gone over. */
+/** A library without runs. */
 export const library: Scene = {
   config: {
     kernelSources: [CENTOS_9],

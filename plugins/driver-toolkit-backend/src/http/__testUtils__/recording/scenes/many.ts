@@ -3,7 +3,7 @@ import { driverEntity } from '../../../../__testUtils__/driverEntity';
 import type { Scene } from '../Scene';
 import { aKernel, anImage, CENTOS_9, fill, GHCR } from './world';
 
-/** More kernels than a page has, with more images than a list does; and a driver. */
+/** More kernels than fit a page, more images than fit a list, and a driver. */
 export const many: Scene = {
   config: { kernelSources: [CENTOS_9], imageRepositories: [GHCR] },
   entities: [

@@ -7,7 +7,7 @@ const kernelsFor = (count: number, flavours: string[]) =>
     aKernel(`5.14.0-${300 + index}.el9`, flavours),
   );
 
-/** Sources that are read, fail, and suddenly list far less. */
+/** Sources that fail, or suddenly list far less. */
 export const sources: Scene = {
   config: {
     kernelSources: [

@@ -99,12 +99,12 @@ export function anImage(
   };
 }
 
-/** Labels of an image that was built on an earlier base image. */
+/** Labels of an image with an earlier base image. */
 export const ON_AN_EARLIER_BASE = {
   'org.opencontainers.image.base.digest': digestOf('an earlier one'),
 };
 
-/** Gives sources and repositories what they have, by their ids. */
+/** Sets the content of sources and repositories, by id. */
 export function fill(
   backend: PlayedBackend,
   world: {
