@@ -37,5 +37,5 @@ function pageOf<T>(name: RecordingName, path: string): T[] {
   const found = recordings[name].find(
     (entry): entry is Exchange => 'path' in entry && entry.path === path,
   );
-  return found ? (found.answer as Page<T>).items : [];
+  return (found?.answer as Page<T> | undefined)?.items ?? [];
 }

@@ -51,7 +51,7 @@ function Details({ driver }: { driver: DriverClaim }) {
           <Text as="h2" variant="title-x-small" weight="bold">
             {t('driverImage.title')}
           </Text>
-          <Facts>
+          <Facts layout="line">
             <Fact name={t('driverImage.image')}>
               <CopyableText label={t('driverImage.image')} text={image!} />
             </Fact>
