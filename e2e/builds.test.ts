@@ -156,7 +156,7 @@ test('two people who ask for the same build at once share one', async ({
   for (const one of pages) {
     await enter(one);
     await openKernel(one, OTHER_KERNEL);
-    await expect(one.getByText('A build makes it.')).toBeVisible();
+    await expect(one.getByText('A build creates it.')).toBeVisible();
   }
   await Promise.all(pages.map(pressBuild));
 
@@ -167,7 +167,7 @@ test('two people who ask for the same build at once share one', async ({
     }),
   );
   expect(notices.sort()).toEqual([
-    'A build for 5.14.0-427.el9 is under way already; this is the one.',
+    'A build for 5.14.0-427.el9 is already under way; here it is.',
     'Build for 5.14.0-427.el9 queued',
   ]);
   const ids = pages.map(one => new URL(one.url()).searchParams.get('build'));

@@ -30,9 +30,7 @@ test('only kernels with a toolkit image can be chosen', async ({ page }) => {
   const gate = await Gate.create();
   const address = await registerDriver(`choose-${suffix}`, slowDriver(gate));
   await enter(page, address);
-  await expect(
-    page.getByText('Nothing has been built here yet.'),
-  ).toBeVisible();
+  await expect(page.getByText('No builds yet.')).toBeVisible();
 
   await page.getByRole('combobox', { name: 'Kernel' }).click();
   const options = page.getByRole('option');
@@ -64,11 +62,9 @@ test('a driver whose images may not be pushed there is refused at the button', a
   await chooseKernel(page);
   await pressBuild(page);
   await expect(
-    page.getByRole('alert').filter({ hasText: 'The build couldn’t be queued' }),
+    page.getByRole('alert').filter({ hasText: 'Couldn’t queue the build' }),
   ).toContainText(sentence);
-  await expect(
-    page.getByText('Nothing has been built here yet.'),
-  ).toBeVisible();
+  await expect(page.getByText('No builds yet.')).toBeVisible();
   await expectNoStackTrace(page);
 });
 

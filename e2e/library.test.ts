@@ -9,7 +9,7 @@ test.setTimeout(600_000);
 test('without a library, the page says how to have one', async ({ page }) => {
   await enter(page, '/driver-toolkit/libraries');
 
-  await expect(page.getByText(/No library is kept yet/)).toBeVisible();
+  await expect(page.getByText(/No library is configured/)).toBeVisible();
   await expect(page.getByText(/kernelSource: centos-stream-9/)).toContainText(
     'imageRepository: lab',
   );
@@ -42,7 +42,7 @@ test.describe('with a library', () => {
       await expect(images.getByText('Queued')).toBeVisible({
         timeout: 120_000,
       });
-      await expect(library.getByText(/on its schedule/)).toBeVisible();
+      await expect(library.getByText(/on schedule/)).toBeVisible();
     });
 
     await test.step('the build comes to a good end', async () => {
@@ -54,7 +54,7 @@ test.describe('with a library', () => {
       await page.goto(libraries);
       await library.getByRole('button', { name: 'Run now' }).click();
       await expect(
-        library.getByText('Nothing was missing and nothing was old.'),
+        library.getByText('Nothing was missing or old.'),
       ).toBeVisible({ timeout: 60_000 });
       await library.getByRole('button', { name: /1 build queued$/ }).click();
       await expect(images.getByText('It was missing.')).toBeVisible();

@@ -9,6 +9,9 @@ import { toEntities } from './toEntities';
 
 const NAME = 'driver-toolkit';
 
+/** Milliseconds after which the catalog is told everything again: somebody may have deleted an entity. */
+const REPEAT_AFTER = 3_600_000;
+
 /** Keeps the catalog equal to the index. */
 export class DriverToolkitEntityProvider implements EntityProvider {
   readonly #api: DriverToolkitApi;
@@ -16,6 +19,8 @@ export class DriverToolkitEntityProvider implements EntityProvider {
   readonly #logger: LoggerService;
   readonly #owner: () => string;
   #connection?: EntityProviderConnection;
+  /** The snapshot that the catalog has taken over, and when. */
+  #applied?: { tag?: string; at: number };
 
   constructor(options: {
     api: DriverToolkitApi;
@@ -53,7 +58,15 @@ export class DriverToolkitEntityProvider implements EntityProvider {
       onBehalfOf: await this.#auth.getOwnServiceCredentials(),
       targetPluginId: 'driver-toolkit',
     });
-    const snapshot = await this.#api.getSnapshot({ token, signal });
+    const changed = await this.#api.getChangedSnapshot(this.#tag(), {
+      token,
+      signal,
+    });
+    if (!changed) {
+      this.#logger.debug('The catalog is as the index is');
+      return;
+    }
+    const { snapshot, tag } = changed;
     const entities = toEntities(snapshot, this.#owner()).map(
       (entity): DeferredEntity => ({ entity, locationKey: NAME }),
     );
@@ -62,6 +75,13 @@ export class DriverToolkitEntityProvider implements EntityProvider {
         ? { type: 'full', entities }
         : { type: 'delta', added: entities, removed: [] },
     );
+    this.#applied = { tag, at: Date.now() };
     this.#logger.debug(`The catalog has ${entities.length} entities`);
+  }
+
+  #tag(): string | undefined {
+    return this.#applied && Date.now() - this.#applied.at < REPEAT_AFTER
+      ? this.#applied.tag
+      : undefined;
   }
 }

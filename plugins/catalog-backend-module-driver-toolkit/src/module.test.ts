@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
@@ -111,29 +112,47 @@ describe('catalogModuleDriverToolkit', () => {
     answer = structuredClone(snapshot);
     server = createServer((request, response) => {
       asked.push(`${request.method} ${request.url}`);
-      response.writeHead(problem === undefined ? 200 : 503, {
-        'content-type': 'application/json',
-      });
-      response.end(
-        JSON.stringify(
-          problem === undefined
-            ? answer
-            : {
-                error: { name: 'WrongConfigurationError', message: problem },
-                response: { statusCode: 503 },
-              },
-        ),
-      );
+      if (problem !== undefined) {
+        response.writeHead(503, { 'content-type': 'application/json' });
+        response.end(
+          JSON.stringify({
+            error: { name: 'WrongConfigurationError', message: problem },
+            response: { statusCode: 503 },
+          }),
+        );
+        return;
+      }
+      const body = JSON.stringify(answer);
+      const etag = `"${createHash('sha256').update(body).digest('hex')}"`;
+      if (request.headers['if-none-match'] === etag) {
+        response.writeHead(304, { etag }).end();
+        return;
+      }
+      response.writeHead(200, { 'content-type': 'application/json', etag });
+      response.end(body);
     });
     await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
   });
 
   afterEach(() => new Promise(done => server.close(done)));
 
-  /** Runs the module with a catalog that records what it is given. */
+  /** What one refresh gives a new catalog. */
   async function refresh(
     config: Config = {},
   ): Promise<EntityProviderMutation[]> {
+    const record = async (mutation: EntityProviderMutation) => {
+      mutations.push(mutation);
+    };
+    await withCatalog(record, refreshOnce => refreshOnce(), config);
+    return mutations;
+  }
+
+  /** Runs the module with a catalog that the test plays. */
+  async function withCatalog(
+    applyMutation: (mutation: EntityProviderMutation) => Promise<void>,
+    use: (refresh: () => Promise<void>) => Promise<void>,
+    config: Config = {},
+  ): Promise<void> {
     const { port } = server.address() as AddressInfo;
     const providers: EntityProvider[] = [];
     const scheduler = mockServices.scheduler.mock();
@@ -156,15 +175,9 @@ describe('catalogModuleDriverToolkit', () => {
     });
     try {
       const [provider] = providers;
-      await provider.connect({
-        applyMutation: async mutation => {
-          mutations.push(mutation);
-        },
-        refresh: async () => {},
-      });
+      await provider.connect({ applyMutation, refresh: async () => {} });
       const [[{ fn }]] = scheduler.scheduleTask.mock.calls;
-      await fn(new AbortController().signal as never);
-      return mutations;
+      await use(async () => fn(new AbortController().signal as never));
     } finally {
       await backend.stop();
     }
@@ -264,6 +277,46 @@ describe('catalogModuleDriverToolkit', () => {
       expect(mutations).toEqual([]);
     },
   );
+
+  it('tells the catalog nothing while the index stays as it is', async () => {
+    const applyMutation = jest.fn(async () => {});
+    await withCatalog(applyMutation, async refreshAgain => {
+      await refreshAgain();
+      await refreshAgain();
+      expect(applyMutation).toHaveBeenCalledTimes(1);
+
+      answer.kernels[0].retired = true;
+      await refreshAgain();
+      expect(applyMutation).toHaveBeenCalledTimes(2);
+    });
+  });
+
+  it('tells the catalog everything again after an hour: an entity may have been deleted', async () => {
+    const applyMutation = jest.fn(async () => {});
+    await withCatalog(applyMutation, async refreshAgain => {
+      await refreshAgain();
+      const now = Date.now();
+      const clock = jest.spyOn(Date, 'now').mockReturnValue(now + 3_599_000);
+      await refreshAgain();
+      expect(applyMutation).toHaveBeenCalledTimes(1);
+
+      clock.mockReturnValue(now + 3_601_000);
+      await refreshAgain();
+      expect(applyMutation).toHaveBeenCalledTimes(2);
+      clock.mockRestore();
+    });
+  });
+
+  it('tells the catalog again what it could not take', async () => {
+    const applyMutation = jest
+      .fn(async () => {})
+      .mockRejectedValueOnce(new Error('The database is locked'));
+    await withCatalog(applyMutation, async refreshAgain => {
+      await expect(refreshAgain()).rejects.toThrow('locked');
+      await refreshAgain();
+      expect(applyMutation).toHaveBeenCalledTimes(2);
+    });
+  });
 
   it('removes nothing while a source was never read', async () => {
     answer.complete = false;

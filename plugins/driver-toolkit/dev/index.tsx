@@ -1,5 +1,5 @@
 import '@backstage/cli/asset-types';
-// The demo is an app of its own, which brings the styles as a portal does.
+// The demo is an app of its own, so it imports the styles like a portal does.
 // eslint-disable-next-line @backstage/no-ui-css-imports-in-non-frontend
 import '@backstage/ui/css/styles.css';
 import { ConfigReader } from '@backstage/config';
@@ -15,16 +15,32 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import ReactDOM from 'react-dom/client';
 import driverToolkitPlugin, { driverToolkitApiRef } from '../src';
-import { demoEntities } from './demoEntities';
-import { demoWorld } from './demoWorld';
+import {
+  aDriverEntity,
+  aKernelEntity,
+  anImageEntity,
+} from '../src/__testUtils__/entities';
+import { kernelsOf } from '../src/__testUtils__/fixtures';
+import { Playback } from '../src/__testUtils__/Playback';
+import type { RecordingName } from '../src/__testUtils__/recordings';
 
-// ?world=empty, ?world=failing, ?permissions=none and ?lines=1000000 (of the
-// log of a finished build) show what else can be.
+// The plugin, served from a recording of the backend.
+// ?recording=failing chooses the recording, &step=it%20fails starts after that
+// step, &permissions=none denies all permissions. In the browser's console,
+// backend.happen('it fails') plays on to a step;
+// backend.goOutOfReach() and backend.refuse('GET /kernels', 503, 'Why') break it.
 const settings = new URLSearchParams(window.location.search);
-const world = demoWorld(
-  settings.get('world') ?? 'usual',
-  Number(settings.get('lines') ?? 2_000),
-);
+const recording = (settings.get('recording') ?? 'kernels') as RecordingName;
+const backend = new Playback(recording, settings.get('step') ?? undefined);
+Object.assign(window, { backend });
+
+const entities = [
+  ...kernelsOf(recording).flatMap(({ kernel, source }) => [
+    aKernelEntity(kernel, source),
+    anImageEntity(kernel),
+  ]),
+  aDriverEntity(),
+];
 
 const app = createApp({
   advanced: {
@@ -50,7 +66,7 @@ const app = createApp({
             define({
               api: driverToolkitApiRef,
               deps: {},
-              factory: () => world,
+              factory: () => backend.client,
             }),
         }),
       ],
@@ -63,7 +79,7 @@ const app = createApp({
             define({
               api: catalogApiRef,
               deps: {},
-              factory: () => catalogApiMock({ entities: demoEntities(world) }),
+              factory: () => catalogApiMock({ entities }),
             }),
         }),
       ],

@@ -21,25 +21,16 @@ import {
   isKernel,
   isToolkitImage,
 } from './legacy';
-import { InMemoryDriverToolkit } from './__testUtils__/InMemoryDriverToolkit';
+import { Playback } from './__testUtils__/Playback';
 import {
   aDriverEntity,
   aKernelEntity,
   anImageEntity,
 } from './__testUtils__/entities';
-import { aBuild, aBuilder, aKernel } from './__testUtils__/fixtures';
 import { Route, Routes } from 'react-router-dom';
 
 describe('driver-toolkit in the legacy frontend system', () => {
-  let world: InMemoryDriverToolkit;
-
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-    world.kernels = [aKernel('5.14.0-391.el9')];
-    world.builders = [aBuilder()];
-  });
-
-  it('brings its client', () => {
+  it('provides its client', () => {
     expect([...driverToolkitPlugin.getApis()].map(({ api }) => api.id)).toEqual(
       [driverToolkitApiRef.id],
     );
@@ -47,7 +38,9 @@ describe('driver-toolkit in the legacy frontend system', () => {
 
   it('shows the page with its tabs below any path', async () => {
     await renderInTestApp(
-      <TestApiProvider apis={[[driverToolkitApiRef, world]]}>
+      <TestApiProvider
+        apis={[[driverToolkitApiRef, new Playback('builders').client]]}
+      >
         <Routes>
           <Route path="/kernels/*" element={<DriverToolkitPage />} />
         </Routes>
@@ -71,11 +64,10 @@ describe('driver-toolkit in the legacy frontend system', () => {
   });
 
   it('links to entities and to its own page', async () => {
-    world.builds = [aBuild({ state: 'failed' })];
     await renderInTestApp(
       <TestApiProvider
         apis={[
-          [driverToolkitApiRef, world],
+          [driverToolkitApiRef, new Playback('failing', 'it fails').client],
           [catalogApiRef, catalogApiMock({ entities: [aKernelEntity()] })],
           [permissionApiRef, mockApis.permission()],
         ]}
@@ -99,7 +91,7 @@ describe('driver-toolkit in the legacy frontend system', () => {
       'href',
       '/catalog/default/resource/centos-stream-9-5.14.0-391.el9',
     );
-    expect(screen.getByRole('link', { name: 'Failed' })).toHaveAttribute(
+    expect(await screen.findByRole('link', { name: 'Failed' })).toHaveAttribute(
       'href',
       expect.stringMatching('^/toolkits/builds\\?build='),
     );
@@ -109,7 +101,7 @@ describe('driver-toolkit in the legacy frontend system', () => {
     await renderInTestApp(
       <TestApiProvider
         apis={[
-          [driverToolkitApiRef, world],
+          [driverToolkitApiRef, new Playback('kernels').client],
           [catalogApiRef, catalogApiMock()],
         ]}
       >
@@ -123,7 +115,7 @@ describe('driver-toolkit in the legacy frontend system', () => {
     expect(await screen.findByText('5.14.0-391.el9.x86_64')).toBeVisible();
   });
 
-  it('tells which entity a card or tab is for', () => {
+  it('filters entities for its cards and tab', () => {
     const entities = [aKernelEntity(), anImageEntity(), aDriverEntity()];
     expect(entities.map(isKernel)).toEqual([true, false, false]);
     expect(entities.map(isToolkitImage)).toEqual([false, true, false]);

@@ -20,14 +20,8 @@ import {
 } from './extensions/entityExtensions';
 import { driverToolkitPage } from './extensions/pages';
 import plugin, { driverToolkitApiRef } from './index';
-import { InMemoryDriverToolkit } from './__testUtils__/InMemoryDriverToolkit';
-import {
-  aBuild,
-  aBuilder,
-  aKernel,
-  aLibrary,
-  aSource,
-} from './__testUtils__/fixtures';
+import { Playback } from './__testUtils__/Playback';
+import type { RecordingName } from './__testUtils__/recordings';
 import {
   aDriverEntity,
   aKernelEntity,
@@ -39,21 +33,15 @@ const image = anImageEntity();
 const driver = aDriverEntity();
 const website = { ...driver, spec: { type: 'website' } };
 
-/** What titles are resolved with. */
+/** Resolves titles. */
 const apis = [mockApis.translation()] as const;
 
-function renderPage(address: string): void {
-  const world = new InMemoryDriverToolkit();
-  world.kernels = [aKernel('5.14.0-391.el9')];
-  world.builds = [aBuild({ state: 'failed' })];
-  world.libraries = [aLibrary()];
-  world.builders = [aBuilder()];
-  world.sources = [aSource()];
+function renderPage(address: string, recording: RecordingName): void {
   renderTestApp({
     features: [plugin],
     initialRouteEntries: [address],
     apis: [
-      [driverToolkitApiRef, world],
+      [driverToolkitApiRef, new Playback(recording).client],
       [catalogApiRef, catalogApiMock({ entities: [kernel] })],
       [permissionApiRef, mockApis.permission()],
     ],
@@ -64,7 +52,7 @@ function renderPage(address: string): void {
 }
 
 describe('driver-toolkit plugin', () => {
-  it('is what the package exports by default, for feature discovery', () => {
+  it('is the default export of the package, for feature discovery', () => {
     expect(plugin.pluginId).toBe('driver-toolkit');
     expect(plugin.$$type).toBe('@backstage/FrontendPlugin');
   });
@@ -76,8 +64,8 @@ describe('driver-toolkit plugin', () => {
     expect(page.get(coreExtensionData.icon)).toBeDefined();
   });
 
-  it('opens on the kernels, with a tab for each concern', async () => {
-    renderPage('/driver-toolkit');
+  it('opens at the kernels, with all tabs', async () => {
+    renderPage('/driver-toolkit', 'kernels');
 
     expect(
       await screen.findByRole('link', { name: '5.14.0-391.el9' }),
@@ -97,21 +85,21 @@ describe('driver-toolkit plugin', () => {
     }
   });
 
-  it.each([
-    ['kernels', '5.14.0-391.el9'],
-    ['coverage', '5.14.0-391.el9'],
-    ['builds', 'Toolkit image for 5.14.0-391.el9'],
-    ['libraries', 'CentOS Stream 9 in ghcr'],
-    ['builders', 'local'],
-    ['sources', 'CentOS Stream 9'],
-  ])('uses the router of the app alone for %s', async (tab, text) => {
+  it.each<[string, RecordingName, string]>([
+    ['kernels', 'kernels', '5.14.0-391.el9'],
+    ['coverage', 'kernels', '5.14.0-391.el9'],
+    ['builds', 'history', 'Toolkit image for 5.14.0-391.el9'],
+    ['libraries', 'library', 'CentOS Stream 9 in ghcr.io/dtk'],
+    ['builders', 'builders', 'local'],
+    ['sources', 'sources', 'CentOS Stream 9'],
+  ])('uses only the app’s router for %s', async (tab, recording, text) => {
     const warn = jest.spyOn(console, 'warn').mockImplementation();
-    // Backstage warns of an implicit React Router in development alone.
+    // Backstage warns of an implicit React Router only in development.
     const env = jest.replaceProperty(process, 'env', {
       ...process.env,
       NODE_ENV: 'development',
     });
-    renderPage(`/driver-toolkit/${tab}`);
+    renderPage(`/driver-toolkit/${tab}`, recording);
 
     expect((await screen.findAllByText(text))[0]).toBeVisible();
     env.restore();
@@ -132,7 +120,7 @@ describe('driver-toolkit plugin', () => {
     expect([kernel, image, driver].map(filter)).toEqual([false, true, false]);
   });
 
-  it('shows builds on everything that is built', () => {
+  it('shows builds on kernels, images and drivers', () => {
     const content = createExtensionTester(buildsContent, { apis });
     expect(content.get(coreExtensionData.routePath)).toBe('/builds');
     expect(content.get(EntityContentBlueprint.dataRefs.title)).toBe('Builds');

@@ -1,4 +1,4 @@
 import { createRouteRef } from '@backstage/frontend-plugin-api';
 
-/** Where the plugin's page is mounted. */
+/** Route of the plugin's page. */
 export const rootRouteRef = createRouteRef();

@@ -1,5 +1,5 @@
 /**
- * Every word the plugin shows, to be overridden or translated by an app.
+ * All texts of the plugin, for apps to override or translate.
  *
  * @packageDocumentation
  */

@@ -81,6 +81,24 @@ export function addIndexRoutes(
 
   router.get('/snapshot', async (req, res) => {
     await authorizer.require(req, indexReadPermission);
-    res.json(await index.snapshot());
+    const { tag, snapshot } = await index.snapshot();
+    res.set({ ETag: tag, 'Cache-Control': 'private, no-cache' });
+    if (hasTag(req.get('if-none-match'), tag)) {
+      res.status(304).end();
+    } else {
+      res.json(snapshot());
+    }
   });
+}
+
+/**
+ * Whether a caller has what a tag is of (RFC 9110, section 13.1.2).
+ *
+ * @remarks
+ * Express's `req.fresh` would not do: with a tag of the caller's own, `fetch`
+ * also sends `Cache-Control: no-cache`, and that makes everything stale to it.
+ */
+function hasTag(ifNoneMatch: string | undefined, tag: string): boolean {
+  const opaque = (text: string) => text.trim().replace(/^W\//, '');
+  return ifNoneMatch?.split(',').map(opaque).includes(opaque(tag)) ?? false;
 }

@@ -352,6 +352,15 @@ export const openApiSpec = {
             }
           },
           {
+            "name": "entityRef",
+            "in": "query",
+            "description": "The entity that the image is in the catalog",
+            "schema": {
+              "type": "string",
+              "maxLength": 512
+            }
+          },
+          {
             "$ref": "#/components/parameters/Limit"
           },
           {
@@ -531,10 +540,28 @@ export const openApiSpec = {
       "get": {
         "operationId": "GetSnapshot",
         "x-permission": "driver-toolkit.index.read",
-        "description": "The whole last good index in one consistent read, for whoever keeps a copy of it, such as the catalog.",
+        "description": "The whole last good index in one consistent read, for a program that keeps a copy of it, such as the catalog. `ETag` stays the same while only the times of reads change (`lastAttempt`, `lastSuccess`, `refreshing`).",
+        "parameters": [
+          {
+            "name": "If-None-Match",
+            "in": "header",
+            "description": "The `ETag` of the copy that the caller has.",
+            "schema": {
+              "type": "string",
+              "maxLength": 1024
+            }
+          }
+        ],
         "responses": {
           "200": {
             "description": "The index",
+            "headers": {
+              "ETag": {
+                "schema": {
+                  "type": "string"
+                }
+              }
+            },
             "content": {
               "application/json": {
                 "schema": {
@@ -542,6 +569,9 @@ export const openApiSpec = {
                 }
               }
             }
+          },
+          "304": {
+            "description": "The index is as the caller's copy has it."
           },
           "400": {
             "$ref": "#/components/responses/Invalid"

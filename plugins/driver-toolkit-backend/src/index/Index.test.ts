@@ -297,6 +297,52 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     expect(images[0].stale).toHaveLength(2);
   });
 
+  it('finds an image by the entity that it is in the catalog', async () => {
+    index.registry.images = [imageOf('1-1'), imageOf('1-2')];
+    await index.refresh('registry');
+    const { entityRef } = await index.index.image('registry', '1-1');
+
+    const found = await index.index.images({ entityRef, limit: 1 });
+    expect(found).toMatchObject({ items: [{ tag: '1-1' }], totalItems: 1 });
+    expect(
+      await index.index.images({ entityRef: 'resource:default/other' }),
+    ).toMatchObject({ items: [], totalItems: 0 });
+  });
+
+  it('tags a snapshot by what it says, not by when that was read', async () => {
+    const readTag = async () => (await index.index.snapshot()).tag;
+    index.stream.reading = readingOf('1-1');
+    index.registry.images = [
+      imageOf('1-1', {
+        labels: { 'driver-toolkit.containerfile.digest': 'sha256:old' },
+      }),
+    ];
+    await index.refresh('stream');
+    const incomplete = await readTag();
+    await index.refresh('registry');
+    const complete = await readTag();
+    expect(complete).not.toBe(incomplete);
+
+    await index.refresh('stream');
+    await index.refresh('registry');
+    expect(await readTag()).toBe(complete);
+
+    await knex('toolkit_inputs').insert([
+      { name: './Dockerfile', digest: 'sha256:new' },
+    ]);
+    const stale = await readTag();
+    expect(stale).not.toBe(complete);
+
+    index.stream.reading = readingOf('1-1', '1-2');
+    await index.refresh('stream');
+    const more = await readTag();
+    expect(more).not.toBe(stale);
+
+    index.registry.error = new ServiceUnavailableError('The registry is down');
+    await expect(index.refresh('registry')).rejects.toThrow('down');
+    expect(await readTag()).not.toBe(more);
+  });
+
   it('describes coverage by kernel and architecture', async () => {
     index.stream.reading = readingOf('1-1', '1-2');
     index.registry.images = [imageOf('1-1')];

@@ -1,6 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
 import {
   formatTag,
+  imageEntityRef,
   type Build,
   type Image,
   type ImageFilter,
@@ -13,11 +14,13 @@ import {
 import { findKernels } from './findKernels';
 import { IndexDescriptions } from './IndexDescriptions';
 import type { IndexedSources } from './IndexedSources';
+import { snapshotTag } from './snapshotTag';
 import type { SourceRefresher } from './SourceRefresher';
 import type { IndexMemory, IndexState, StatusById } from './state/IndexMemory';
 import { imagePosition, kernelPosition } from './state/IndexTables';
 import { paginate } from './state/paginate';
 import type { ToolkitInputReader } from './toolkitInputs/ToolkitInputReader';
+import type { ToolkitInputs } from './toolkitInputs/ToolkitInputs';
 
 const DEFAULT_LIMIT = 50;
 
@@ -35,6 +38,7 @@ export class Index {
   readonly #inputs: ToolkitInputReader;
   readonly #refresher: SourceRefresher;
   readonly #builds: LatestBuilds;
+  #tagged: { revision: string; tag: string } | undefined;
 
   constructor(options: {
     sources: IndexedSources;
@@ -100,7 +104,7 @@ export class Index {
   }
 
   async images(filter: ImageFilter): Promise<Page<Image>> {
-    const { repository, kernel, cursor, limit = DEFAULT_LIMIT } = filter;
+    const { repository, kernel, entityRef, cursor } = filter;
     if (repository !== undefined) {
       this.#sources.repository(repository); // throws for an unknown one
     }
@@ -109,11 +113,14 @@ export class Index {
     const candidates =
       kernel === undefined ? tables.images : tables.imagesOf(formatTag(kernel));
     const { items, ...page } = paginate(
-      repository === undefined
-        ? candidates
-        : candidates.filter(image => image.repository === repository),
+      candidates.filter(
+        image =>
+          (repository === undefined || image.repository === repository) &&
+          (entityRef === undefined ||
+            imageEntityRef(image.repository, image.tag) === entityRef),
+      ),
       imagePosition,
-      { limit, cursor },
+      { limit: filter.limit ?? DEFAULT_LIMIT, cursor },
     );
     return { ...page, items: items.map(image => descriptions.image(image)) };
   }
@@ -131,9 +138,26 @@ export class Index {
     return descriptions.image(image);
   }
 
-  /** The whole index; `complete` only once everything was read at least once. */
-  async snapshot(): Promise<Snapshot> {
-    const { state, descriptions } = await this.#read();
+  /**
+   * The whole index, and its entity tag: see {@link snapshotTag}. The snapshot
+   * is made when it is asked for. `complete` once everything was read at least
+   * once.
+   *
+   * @remarks
+   * The tag is computed once for each revision of the database, so a caller
+   * who has the snapshot already costs two small reads.
+   */
+  async snapshot(): Promise<{ tag: string; snapshot: () => Snapshot }> {
+    const { state, inputs, descriptions } = await this.#read();
+    const snapshot = () => this.#describe(state, descriptions);
+    const revision = JSON.stringify([[...state.statuses], inputs.digests]);
+    if (this.#tagged?.revision !== revision) {
+      this.#tagged = { revision, tag: snapshotTag(snapshot()) };
+    }
+    return { tag: this.#tagged.tag, snapshot };
+  }
+
+  #describe(state: IndexState, descriptions: IndexDescriptions): Snapshot {
     const sources = this.#describeSources(state.statuses);
     return {
       complete: sources.every(source => source.lastSuccess !== undefined),
@@ -145,6 +169,7 @@ export class Index {
 
   async #read(): Promise<{
     state: IndexState;
+    inputs: ToolkitInputs;
     descriptions: IndexDescriptions;
   }> {
     const [state, inputs] = await Promise.all([
@@ -153,6 +178,7 @@ export class Index {
     ]);
     return {
       state,
+      inputs,
       descriptions: new IndexDescriptions(this.#sources, inputs, state),
     };
   }

@@ -53,6 +53,8 @@ export interface ImageFilter extends PageRequest {
   repository?: string;
   /** version-release of the kernel the image is for. */
   kernel?: string;
+  /** The entity that the image is in the catalog. */
+  entityRef?: string;
 }
 
 /** Which images a job matrix is of. @public */
@@ -103,6 +105,13 @@ export interface ImageClaimFilter extends PageRequest {
 export type BuildEvent =
   | { type: 'log'; line: LogLine }
   | { type: 'state'; build: Build };
+
+/** The whole index as of one moment. @public */
+export interface TaggedSnapshot {
+  snapshot: Snapshot;
+  /** What to ask with for what has changed since; undefined if something on the way has removed it. */
+  tag?: string;
+}
 
 /** What every call takes. @public */
 export interface RequestOptions {
@@ -156,6 +165,14 @@ export interface DriverToolkitApi {
   /** What is to be built, in the form of a job matrix of a CI service. */
   getMatrix(filter: MatrixFilter, options?: RequestOptions): Promise<Matrix>;
   getSnapshot(options?: RequestOptions): Promise<Snapshot>;
+  /**
+   * The whole index, unless nothing but times of reads has changed since it had
+   * a tag: then undefined.
+   */
+  getChangedSnapshot(
+    tag: string | undefined,
+    options?: RequestOptions,
+  ): Promise<TaggedSnapshot | undefined>;
   getBuilds(
     filter?: BuildFilter,
     options?: RequestOptions,

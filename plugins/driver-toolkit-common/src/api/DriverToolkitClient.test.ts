@@ -44,6 +44,23 @@ describe('DriverToolkitClient', () => {
     return requests;
   }
 
+  it('reads a snapshot that has changed since a tag, and nothing else', async () => {
+    handle = (request, response) => {
+      if (request.headers['if-none-match'] === 'W/"2"') {
+        response.writeHead(304).end();
+      } else {
+        response
+          .writeHead(200, { 'content-type': 'application/json', etag: 'W/"2"' })
+          .end('{"complete":true}');
+      }
+    };
+    const whole = { snapshot: { complete: true }, tag: 'W/"2"' };
+
+    expect(await client.getChangedSnapshot(undefined)).toEqual(whole);
+    expect(await client.getChangedSnapshot('W/"1"')).toEqual(whole);
+    expect(await client.getChangedSnapshot('W/"2"')).toBeUndefined();
+  });
+
   it('calls the paths of the API', async () => {
     const requests = answer({ items: [], totalItems: 0 });
 

@@ -13,6 +13,7 @@ import type {
   MatrixFilter,
   Page,
   RequestOptions,
+  TaggedSnapshot,
 } from './DriverToolkitApi';
 import type { paths } from './schema.generated';
 import type {
@@ -147,6 +148,21 @@ export class DriverToolkitClient implements DriverToolkitApi {
   async getSnapshot(options?: RequestOptions): Promise<Snapshot> {
     const client = await this.#client();
     return unwrap(client.GET('/snapshot', request(options)));
+  }
+
+  async getChangedSnapshot(
+    tag: string | undefined,
+    options?: RequestOptions,
+  ): Promise<TaggedSnapshot | undefined> {
+    const client = await this.#client();
+    const { signal, headers } = request(options);
+    const { data, response } = await client.GET('/snapshot', {
+      signal,
+      headers: { ...headers, ...(tag && { 'if-none-match': tag }) },
+    });
+    return (
+      data && { snapshot: data, tag: response.headers.get('etag') ?? undefined }
+    );
   }
 
   async getBuilds(
@@ -309,7 +325,7 @@ export class DriverToolkitClient implements DriverToolkitApi {
           signal,
           body: body && (await new Response(body).text()),
         });
-        if (!response.ok) {
+        if (!response.ok && response.status !== 304) {
           throw await toError(response);
         }
         return response;

@@ -161,7 +161,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The whole last good index in one consistent read, for whoever keeps a copy of it, such as the catalog. */
+        /** The whole last good index in one consistent read, for a program that keeps a copy of it, such as the catalog. `ETag` stays the same while only the times of reads change (`lastAttempt`, `lastSuccess`, `refreshing`). */
         get: operations["GetSnapshot"];
         put?: never;
         post?: never;
@@ -1238,6 +1238,8 @@ export interface operations {
                 repository?: string;
                 /** version-release of the kernel the image is for */
                 kernel?: string;
+                /** The entity that the image is in the catalog */
+                entityRef?: string;
                 limit?: components["parameters"]["Limit"];
                 /** nextCursor of the page before. */
                 cursor?: components["parameters"]["Cursor"];
@@ -1338,7 +1340,10 @@ export interface operations {
     GetSnapshot: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** The `ETag` of the copy that the caller has. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1347,11 +1352,19 @@ export interface operations {
             /** The index */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Snapshot"];
                 };
+            };
+            /** The index is as the caller's copy has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];

@@ -10,20 +10,21 @@ import {
 
 const OWNER = 'group:default/platform';
 
-/** A kernel's entity, as the catalog has it. */
-export function aKernelEntity(kernel = '5.14.0-391.el9'): Entity {
+/** The catalog's entity of a kernel. */
+export function aKernelEntity(
+  kernel = '5.14.0-391.el9',
+  source = 'centos-stream-9',
+): Entity {
   return anEntity(
     'Resource',
-    `centos-stream-9-${kernel}`,
+    `${source}-${kernel}`,
     RESOURCE_TYPE_KERNEL,
-    {
-      [ANNOTATION_KERNEL]: `centos-stream-9/${kernel}`,
-    },
+    { [ANNOTATION_KERNEL]: `${source}/${kernel}` },
     kernel,
   );
 }
 
-/** A toolkit image's entity, as the catalog has it. */
+/** The catalog's entity of a toolkit image. */
 export function anImageEntity(kernel = '5.14.0-391.el9'): Entity {
   return anEntity(
     'Resource',
@@ -37,7 +38,7 @@ export function anImageEntity(kernel = '5.14.0-391.el9'): Entity {
   );
 }
 
-/** A driver container's entity, as the template writes it. */
+/** The catalog's entity of a driver container, like the template writes it. */
 export function aDriverEntity(
   kernel = '5.14.0-391.el9',
   name = 'simple-kmod',

@@ -3,44 +3,26 @@ import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { EntityBuilds } from '../entity/EntityBuilds';
-import { aFlavour, aKernel } from './fixtures';
-import { InMemoryDriverToolkit } from './InMemoryDriverToolkit';
-import { renderWithWorld } from './renderWithWorld';
-
-/** A kernel without an image, one with several flavours, and one with an image. */
-export function worldOfThreeKernels(): InMemoryDriverToolkit {
-  const world = new InMemoryDriverToolkit();
-  world.kernels = [
-    aKernel('5.14.0-427.el9'),
-    aKernel('5.14.0-391.el9', {
-      imageState: 'present',
-      flavours: [
-        aFlavour('5.14.0-391.el9'),
-        aFlavour('5.14.0-391.el9', { architecture: 'aarch64' }),
-        aFlavour('5.14.0-391.el9', { variant: 'rt' }),
-      ],
-    }),
-    aKernel('5.14.0-388.el9', { imageState: 'present' }),
-  ];
-  return world;
-}
+import type { Playback } from './Playback';
+import { renderWithBackend } from './renderWithBackend';
 
 export function renderEntityBuilds(
-  world: InMemoryDriverToolkit,
+  backend: Playback,
   entity: Entity,
   address?: string,
 ) {
-  return renderWithWorld(
+  return renderWithBackend(
     <EntityProvider entity={entity}>
       <EntityBuilds />
     </EntityProvider>,
-    world,
+    backend,
     { address },
   );
 }
 
-export async function clickBuild(): Promise<void> {
-  const button = await screen.findByRole('button', { name: 'Build' });
+/** @param name - of the build button */
+export async function clickBuild(name = 'Build'): Promise<void> {
+  const button = await screen.findByRole('button', { name });
   await waitFor(() => expect(button).toBeEnabled());
   await userEvent.click(button);
 }

@@ -1,8 +1,8 @@
 const HEIGHT = 320;
 
 /**
- * Gives elements the size that jsdom, which lays nothing out, doesn't: a
- * virtual list shows nothing in a box without height.
+ * Gives elements a size, because jsdom has no layout: a virtual list shows
+ * nothing in a box without height.
  */
 export function giveLogASize(): void {
   const properties = {
@@ -43,5 +43,5 @@ export function giveLogASize(): void {
   });
 }
 
-/** Height that the log's content then has. */
+/** Height of the log's content. */
 giveLogASize.scrollHeight = 5_000;

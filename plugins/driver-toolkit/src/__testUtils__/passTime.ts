@@ -1,6 +1,6 @@
 import { act } from '@testing-library/react';
 
-/** Lets time pass by jest's clock. What is read at its end is rendered a millisecond later. */
+/** Advances jest's clock, and renders what arrives at the end of that time. */
 export async function passTime(milliseconds: number): Promise<void> {
   await act(() => jest.advanceTimersByTimeAsync(milliseconds));
 }

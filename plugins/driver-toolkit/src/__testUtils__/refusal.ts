@@ -1,6 +1,6 @@
 import { ResponseError } from '@backstage/errors';
 
-/** The error that the client throws when the backend answers with one. */
+/** The error that the client throws for an error response. */
 export function refusal(
   status: number,
   name: string,

@@ -1,20 +1,21 @@
 import { TestApiProvider } from '@backstage/frontend-test-utils';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import type { DriverToolkitApi } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { renderHook } from '@testing-library/react';
 import type { PropsWithChildren } from 'react';
 import { driverToolkitApiRef } from '../api/driverToolkitApiRef';
+import type { Playback } from './Playback';
 
-/** Runs a hook that reads the backend, with a cache of its own. */
+/** Renders a hook that queries the backend, with its own cache. */
 export function renderQuery<Result>(
   hook: () => Result,
-  world: DriverToolkitApi,
+  backend: Playback,
   catalog = catalogApiMock(),
 ) {
+  const { client } = backend;
   const queryClient = new QueryClient({
-    // No timer of a cache outlives its test.
+    // Keep no cache timers after the test.
     defaultOptions: {
       queries: { retry: false, gcTime: Infinity },
       mutations: { gcTime: Infinity },
@@ -24,7 +25,7 @@ export function renderQuery<Result>(
     wrapper: ({ children }: PropsWithChildren) => (
       <TestApiProvider
         apis={[
-          [driverToolkitApiRef, world],
+          [driverToolkitApiRef, client],
           [catalogApiRef, catalog],
         ]}
       >

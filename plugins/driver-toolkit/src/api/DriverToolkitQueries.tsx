@@ -5,16 +5,16 @@ import type { PropsWithChildren } from 'react';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { useBuildSignals } from './useBuildSignals';
 
-// One cache for each client: a card and a tab of the same entity page see the
-// same build finish, and two apps in one window share nothing.
+// One cache per client: a card and a tab of one entity page see the same build
+// finish, but two apps in one window share nothing.
 const queryClients = new WeakMap<DriverToolkitApi, QueryClient>();
 
 function queryClientOf(api: DriverToolkitApi): QueryClient {
   let client = queryClients.get(api);
   if (!client) {
     client = new QueryClient({
-      // A failed read is shown at once with a button to try again; what is
-      // polled tries again by itself.
+      // Show a failed read immediately, with a button to try again. Polling
+      // retries by itself.
       defaultOptions: { queries: { retry: false } },
     });
     queryClients.set(api, client);
@@ -22,7 +22,7 @@ function queryClientOf(api: DriverToolkitApi): QueryClient {
   return client;
 }
 
-/** Gives its children the plugin's cache of backend answers. */
+/** Provides the plugin's cache of backend answers. */
 export function DriverToolkitQueries({ children }: PropsWithChildren<{}>) {
   const client = queryClientOf(useApi(driverToolkitApiRef));
   useBuildSignals(client);

@@ -1,19 +1,7 @@
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import {
-  COMPONENT_TYPE_DRIVER,
-  type DriverToolkitApi,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { COMPONENT_TYPE_DRIVER } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { act, waitFor } from '@testing-library/react';
-import {
-  aBuild,
-  aBuilder,
-  aKernel,
-  aLibrary,
-  aMaintenanceRun,
-  anImage,
-  aSource,
-} from '../__testUtils__/fixtures';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
+import { Playback } from '../__testUtils__/Playback';
 import { renderQuery } from '../__testUtils__/renderQuery';
 import { useBuild } from './useBuild';
 import { useBuilders } from './useBuilders';
@@ -24,36 +12,19 @@ import { useImage } from './useImage';
 import { useImageCounts } from './useImageCounts';
 import { useKernel } from './useKernel';
 import { useKernels } from './useKernels';
-import { useKernelsWithImage } from './useKernelsWithImage';
+import { useKernelSearch } from './useKernelSearch';
 import { useLibraries } from './useLibraries';
 import { useMissingEntities } from './useMissingEntities';
 import { useRunLibrary } from './useRunLibrary';
 import { useSources } from './useSources';
 
-const KERNEL = '5.14.0-391.el9';
+const KERNEL = '6.12.0-227.el10';
+const IMAGE = 'resource:default/ghcr-5.14.0-391.el9';
 
 describe('the cache of answers', () => {
-  let world: InMemoryDriverToolkit;
-
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-    world.kernels = [
-      aKernel(KERNEL, { imageState: 'present' }),
-      aKernel('5.14.0-390.el9'),
-      aKernel(KERNEL, { source: 'other' }),
-    ];
-    world.images = [anImage(KERNEL)];
-    world.builds = [
-      aBuild({ id: 'one', kernel: KERNEL }),
-      aBuild({ id: 'two', kernel: KERNEL }),
-    ];
-    world.builders = [aBuilder()];
-    world.sources = [aSource()];
-    world.libraries = [aLibrary()];
-  });
-
-  it('takes no answer for that to another question', async () => {
-    const { source, entityRef } = world.kernels[0];
+  it('separates answers by their query', async () => {
+    const backend = new Playback('kernels');
+    const kernel = `resource:default/okd-${KERNEL}`;
     const catalog = catalogApiMock({
       entities: [
         {
@@ -66,104 +37,115 @@ describe('the cache of answers', () => {
     });
     const { result } = renderQuery(
       () => {
-        const isMissing = useMissingEntities([entityRef]);
+        const isMissing = useMissingEntities([kernel]);
         const isOtherMissing = useMissingEntities(['component:default/nic']);
         return {
-          sources: useSources().data,
-          libraries: useLibraries().data,
-          builders: useBuilders().data,
-          drivers: useDrivers().data?.map(({ title }) => title),
-          one: useBuild('one').data?.id,
-          two: useBuild('two').data?.id,
+          sources: useSources().data?.length,
+          builders: useBuilders().data?.map(({ id }) => id),
+          drivers: useDrivers().data?.drivers.map(({ title }) => title),
+          noDrivers: useDrivers('gpu').data?.drivers,
           builds: useBuilds({}).data?.pages[0].totalItems,
-          kernel: useKernel({ source, kernel: KERNEL }).data?.source,
-          other: useKernel({ source: 'other', kernel: KERNEL }).data?.source,
+          kernel: useKernel({ source: 'okd', kernel: KERNEL }).data?.source,
+          other: useKernel({ source: 'centos-stream-10', kernel: KERNEL }).data
+            ?.source,
           kernels: useKernels({}).data?.pages[0].totalItems,
-          fewer: useKernels({ source }).data?.pages[0].totalItems,
-          counts: useImageCounts(source)?.map(({ count }) => count),
-          present: useKernelsWithImage().data?.length,
+          fewer: useKernels({ q: '391' }).data?.pages[0].totalItems,
+          present: useKernelSearch('').data?.pages[0].totalItems,
           coverage: useCoverage({}).data?.pages[0].totalItems,
-          image: useImage({ entityRef: world.images[0].entityRef }).data?.tag,
-          missing: [
-            isMissing(entityRef),
-            isOtherMissing('component:default/nic'),
-          ],
+          image: useImage(IMAGE).data?.tag,
+          missing: [isMissing(kernel), isOtherMissing('component:default/nic')],
         };
       },
-      world,
+      backend,
       catalog,
     );
 
     await waitFor(() =>
       expect(result.current).toEqual({
-        sources: world.sources,
-        libraries: world.libraries,
-        builders: world.builders,
+        sources: 8,
+        builders: ['local'],
         drivers: ['nic'],
-        one: 'one',
-        two: 'two',
-        builds: 2,
-        kernel: source,
-        other: 'other',
-        kernels: 3,
-        fewer: 2,
-        counts: [1, 1, 0],
-        present: 1,
-        coverage: 3,
-        image: world.images[0].tag,
+        noDrivers: [],
+        builds: 0,
+        kernel: 'okd',
+        other: 'centos-stream-10',
+        kernels: 22,
+        fewer: 1,
+        present: 11,
+        coverage: 22,
+        image: '5.14.0-391.el9',
         missing: [true, false],
       }),
     );
   });
 
-  it.each([
-    ['getBuild', () => useBuild('one')],
-    ['getBuilders', () => useBuilders()],
-    ['getBuilds', () => useBuilds({})],
-    ['getCoverage', () => useCoverage({})],
-    ['getImages', () => useImage({ entityRef: 'resource:default/any' })],
-    ['getKernel', () => useKernel({ source: 's', kernel: KERNEL })],
-    ['getKernels', () => useKernels({})],
-    ['getKernels', () => useKernelsWithImage()],
-    ['getKernels', () => useImageCounts('any')],
-    ['getMaintenance', () => useLibraries()],
-    ['getSources', () => useSources()],
-  ] as Array<[keyof DriverToolkitApi, () => unknown]>)(
-    'asks no more by %s for what nobody looks at any more',
-    async (call, useData) => {
-      const signals: Array<AbortSignal | undefined> = [];
-      jest.spyOn(world, call as 'getBuilds').mockImplementation(((
-        ...args: unknown[]
-      ) => {
-        const options = args[args.length - 1] as { signal?: AbortSignal };
-        signals.push(options.signal);
-        return new Promise(() => {});
-      }) as never);
-      const { unmount } = renderQuery(useData, world);
-      await waitFor(() => expect(signals).not.toEqual([]));
-      expect(signals.map(signal => signal?.aborted)).toEqual(
-        signals.map(() => false),
-      );
+  it('separates builds, counts and libraries', async () => {
+    const history = new Playback('history');
+    const [one, two] = (await history.client.getBuilds()).items;
+    const builds = renderQuery(
+      () => [useBuild(one.id).data?.id, useBuild(two.id).data?.id],
+      history,
+    );
+    const counts = renderQuery(
+      () => useImageCounts('centos-stream-9')?.map(({ count }) => count),
+      new Playback('many'),
+    );
+    const libraries = renderQuery(
+      () => useLibraries().data?.length,
+      new Playback('libraries'),
+    );
 
-      unmount();
-      expect(signals.map(signal => signal?.aborted)).toEqual(
-        signals.map(() => true),
-      );
-    },
-  );
+    await waitFor(() => {
+      expect(builds.result.current).toEqual([one.id, two.id]);
+      expect(counts.result.current).toEqual([25, 35, 0]);
+      expect(libraries.result.current).toBe(5);
+    });
+  });
 
-  it('runs the library that is asked for', async () => {
-    world.libraries = [aLibrary(), aLibrary({ source: 'other' })];
-    world.nextRun = aMaintenanceRun();
-    const { result } = renderQuery(() => useRunLibrary(), world);
-    const { repository } = world.libraries[1];
+  it.each<[string, () => unknown]>([
+    ['/builds/one', () => useBuild('one')],
+    ['/builders', () => useBuilders()],
+    ['/builds', () => useBuilds({})],
+    ['/coverage', () => useCoverage({})],
+    ['/images', () => useImage('resource:default/any')],
+    ['/kernels/s/k', () => useKernel({ source: 's', kernel: 'k' })],
+    ['/kernels', () => useKernels({})],
+    ['/kernels', () => useKernelSearch('')],
+    ['/kernels', () => useImageCounts('any')],
+    ['/maintain', () => useLibraries()],
+    ['/sources', () => useSources()],
+  ])('aborts the request for %s after the unmount', async (path, useData) => {
+    const backend = new Playback('nothing');
+    const signals = backend.hold(`GET ${path}`);
+    const { unmount } = renderQuery(useData, backend);
+    await waitFor(() => expect(signals).not.toEqual([]));
+    expect(signals.map(({ aborted }) => aborted)).toEqual(
+      signals.map(() => false),
+    );
+
+    unmount();
+    expect(signals.map(({ aborted }) => aborted)).toEqual(
+      signals.map(() => true),
+    );
+  });
+
+  it('runs the requested library', async () => {
+    const backend = new Playback('libraries');
+    const { result } = renderQuery(() => useRunLibrary(), backend);
     await act(async () => {
-      await result.current.mutateAsync({ source: 'other', repository });
+      await result.current.mutateAsync({
+        source: 'alma-9',
+        repository: 'ghcr',
+      });
     });
 
-    expect(world.libraries.map(({ runs }) => runs)).toEqual([
-      [],
-      [world.nextRun],
+    const libraries = await backend.client.getMaintenance();
+    expect(libraries.map(({ source, runs }) => [source, runs.length])).toEqual([
+      ['centos-stream-9', 0],
+      ['rocky-9', 2],
+      ['alma-9', 2],
+      ['oracle-9', 1],
+      ['idle', 1],
     ]);
   });
 });

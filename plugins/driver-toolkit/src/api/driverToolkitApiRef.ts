@@ -1,7 +1,7 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import type { DriverToolkitApi } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** The plugin's backend, as the components reach it. @public */
+/** The client of the plugin's backend. @public */
 export const driverToolkitApiRef = createApiRef<DriverToolkitApi>().with({
   id: 'plugin.driver-toolkit.client',
   pluginId: 'driver-toolkit',

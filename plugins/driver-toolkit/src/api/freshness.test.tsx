@@ -1,13 +1,7 @@
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { act, waitFor } from '@testing-library/react';
-import {
-  aBuild,
-  aKernel,
-  aLibrary,
-  aMaintenanceRun,
-  aSource,
-} from '../__testUtils__/fixtures';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
+import { aBuild } from '../__testUtils__/fixtures';
+import { Playback } from '../__testUtils__/Playback';
 import { renderQuery } from '../__testUtils__/renderQuery';
 import { queryKeys } from './queryKeys';
 import { useBuild } from './useBuild';
@@ -18,9 +12,9 @@ import { useRefreshSource } from './useRefreshSource';
 import { useRetryBuild } from './useRetryBuild';
 import { useRunLibrary } from './useRunLibrary';
 
-const KERNEL = '5.14.0-391.el9';
+const KERNEL = '5.14.0-427.el9';
 
-/** What pages show: lists, filtered lists and single things. */
+/** Data of pages: lists, filtered lists and single items. */
 const shown = {
   builds: queryKeys.builds({ state: 'failed' }),
   coverage: queryKeys.coverage({}),
@@ -30,142 +24,158 @@ const shown = {
   sources: queryKeys.sources(),
   libraries: queryKeys.libraries(),
   builders: queryKeys.builders(),
-  drivers: queryKeys.drivers(),
+  drivers: queryKeys.drivers(''),
 };
 
-describe('what has been read before', () => {
-  let world: InMemoryDriverToolkit;
-
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-    world.kernels = [aKernel(KERNEL)];
-    world.sources = [aSource({ id: 'one' }), aSource({ id: 'two' })];
-    world.builds = [aBuild({ id: 'b', kernel: KERNEL, state: 'running' })];
-    world.libraries = [aLibrary()];
-    world.nextRun = aMaintenanceRun();
-  });
-
-  /** What is read again after something was done, of all that is shown. */
-  async function madeOldBy<Result>(
-    hook: () => Result,
-    act_: (current: Result) => unknown,
-  ): Promise<string[]> {
-    const { result, queryClient } = renderQuery(hook, world);
-    for (const key of Object.values(shown)) {
-      queryClient.setQueryData(key, []);
-    }
-    await act(async () => {
-      await act_(result.current);
-    });
-    return Object.entries(shown)
-      .filter(([, key]) => queryClient.getQueryState(key)?.isInvalidated)
-      .map(([name]) => name);
+/** The data that a change refetches. */
+async function madeOldBy<Result>(
+  backend: Playback,
+  hook: () => Result,
+  act_: (current: Result) => unknown,
+): Promise<string[]> {
+  const { result, queryClient } = renderQuery(hook, backend);
+  for (const key of Object.values(shown)) {
+    queryClient.setQueryData(key, []);
   }
+  await act(async () => {
+    await act_(result.current);
+  });
+  return Object.entries(shown)
+    .filter(([, key]) => queryClient.getQueryState(key)?.isInvalidated)
+    .map(([name]) => name);
+}
 
+describe('cached data', () => {
   const running = (state: Build['state']) => aBuild({ id: 'b', state });
   const lists = ['builds', 'coverage', 'kernels', 'kernel'];
+  const newest = async ({ client }: Playback) =>
+    (await client.getBuilds()).items[0];
 
-  it('is old once a build goes on, and images too once it has finished', async () => {
+  it('is stale after a build changes, with images after it has finished', async () => {
+    const backend = new Playback('nothing');
     expect(
-      await madeOldBy(useBuildUpdate, update => update(running('pushing'))),
+      await madeOldBy(backend, useBuildUpdate, update =>
+        update(running('pushing')),
+      ),
     ).toEqual(lists);
     expect(
-      await madeOldBy(useBuildUpdate, update => update(running('succeeded'))),
+      await madeOldBy(backend, useBuildUpdate, update =>
+        update(running('succeeded')),
+      ),
     ).toEqual([...lists, 'images']);
   });
 
-  it('is old once a build is asked for, retried or cancelled', async () => {
+  it('is stale after a build is requested', async () => {
+    const backend = new Playback('building');
     const onCreated = jest.fn();
-    world.builds = [];
     expect(
       await madeOldBy(
+        backend,
         () => useCreateBuild(onCreated),
         ({ mutateAsync }) =>
           mutateAsync({
             type: 'toolkit',
-            source: world.kernels[0].source,
+            source: 'centos-stream-9',
             kernel: KERNEL,
           }),
       ),
     ).toEqual(lists);
-    const [{ id }] = world.builds;
     expect(onCreated).toHaveBeenLastCalledWith({
-      build: world.builds[0],
+      build: await newest(backend),
       created: true,
     });
+  });
 
+  it('is stale after a build is cancelled', async () => {
+    const backend = new Playback('cancelling', 'it runs');
+    const { id } = await newest(backend);
     expect(
-      await madeOldBy(useCancelBuild, ({ mutateAsync }) => mutateAsync(id)),
+      await madeOldBy(backend, useCancelBuild, ({ mutateAsync }) =>
+        mutateAsync(id),
+      ),
     ).toEqual(lists);
-    world.update(id, { state: 'cancelled' });
+    expect((await newest(backend)).cancelRequested).toBe(true);
+  });
+
+  it('is stale after a build is retried', async () => {
+    const backend = new Playback('failing', 'it fails');
+    const { id } = await newest(backend);
+    const onCreated = jest.fn();
     expect(
       await madeOldBy(
+        backend,
         () => useRetryBuild(onCreated),
         ({ mutateAsync }) => mutateAsync(id),
       ),
     ).toEqual(lists);
     expect(onCreated).toHaveBeenLastCalledWith({
-      build: world.builds[0],
+      build: await newest(backend),
       created: true,
     });
   });
 
-  it('is old once a source was read', async () => {
+  it('is stale after a source is read', async () => {
     expect(
-      await madeOldBy(useRefreshSource, ({ mutateAsync }) =>
-        mutateAsync({ id: 'one' }),
+      await madeOldBy(
+        new Playback('sources'),
+        useRefreshSource,
+        ({ mutateAsync }) => mutateAsync({ id: 'ghcr' }),
       ),
     ).toEqual(['coverage', 'kernels', 'kernel', 'images']);
   });
 
-  it('shows the source that was read at once, and leaves the others', async () => {
-    const { result, queryClient } = renderQuery(useRefreshSource, world);
-    const [one, two] = world.sources;
-    queryClient.setQueryData(queryKeys.sources(), [
-      { ...one, title: 'as it was' },
-      two,
-    ]);
-    await act(() => result.current.mutateAsync({ id: 'one' }));
+  it('has the refreshed source immediately, and keeps the others', async () => {
+    const backend = new Playback('sources');
+    const { result, queryClient } = renderQuery(useRefreshSource, backend);
+    const before = await backend.client.getSources();
+    queryClient.setQueryData(queryKeys.sources(), before);
+    await act(() => result.current.mutateAsync({ id: 'ghcr' }));
 
-    expect(queryClient.getQueryData(queryKeys.sources())).toEqual([one, two]);
+    const after = await backend.client.getSources();
+    expect(after).not.toEqual(before);
+    expect(queryClient.getQueryData(queryKeys.sources())).toEqual(after);
   });
 
-  it('invents no list of sources that nobody has read', async () => {
-    const { result, queryClient } = renderQuery(useRefreshSource, world);
-    await act(() => result.current.mutateAsync({ id: 'one' }));
+  it('stays empty if the sources have not been loaded', async () => {
+    const { result, queryClient } = renderQuery(
+      useRefreshSource,
+      new Playback('sources'),
+    );
+    await act(() => result.current.mutateAsync({ id: 'ghcr' }));
 
     expect(queryClient.getQueryData(queryKeys.sources())).toBeUndefined();
   });
 
   it.each(['succeeded', 'failed'])(
-    'is old once a library’s run has %s',
+    'is stale after a library’s run has %s',
     async outcome => {
+      const backend = new Playback('library');
       if (outcome === 'failed') {
-        world.failing.set('runMaintenance', new Error('timeout'));
+        backend.goOutOfReach();
       }
-      const [{ source, repository }] = world.libraries;
       expect(
-        await madeOldBy(useRunLibrary, ({ mutateAsync }) =>
-          mutateAsync({ source, repository }).catch(() => {}),
+        await madeOldBy(backend, useRunLibrary, ({ mutateAsync }) =>
+          mutateAsync({
+            source: 'centos-stream-9',
+            repository: 'ghcr',
+          }).catch(() => {}),
         ),
       ).toEqual([...lists, 'images', 'libraries']);
     },
   );
 
-  it('is not undone by an older answer that arrives later', async () => {
-    let answer: (build: Build) => void = () => {};
-    jest.spyOn(world, 'getBuild').mockImplementationOnce(
-      () =>
-        new Promise(resolve => {
-          answer = resolve;
-        }),
-    );
+  it('ignores older answers that arrive later', async () => {
+    const backend = new Playback('building', 'it runs');
+    const { id } = await newest(backend);
+    backend.hold(`GET /builds/${id}`);
     const { result } = renderQuery(
-      () => ({ build: useBuild('b'), update: useBuildUpdate() }),
-      world,
+      () => ({ build: useBuild(id), update: useBuildUpdate() }),
+      backend,
     );
-    await act(async () => result.current.update(running('succeeded')));
-    await act(async () => answer(running('running')));
+    await act(async () =>
+      result.current.update(aBuild({ id, state: 'succeeded' })),
+    );
+    await act(async () => backend.release());
 
     await waitFor(() =>
       expect(result.current.build.data?.state).toBe('succeeded'),

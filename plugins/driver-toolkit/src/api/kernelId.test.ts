@@ -9,7 +9,7 @@ describe('parseKernelId', () => {
   });
 
   it.each([undefined, '', '5.14.0-391.el9', '/5.14.0-391.el9', 'centos/'])(
-    'takes %p for no kernel',
+    'rejects %p',
     text => {
       expect(parseKernelId(text)).toBeUndefined();
     },

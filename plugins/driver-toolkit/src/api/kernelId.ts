@@ -1,11 +1,11 @@
-/** A kernel among all sources. */
+/** Identifies a kernel among all sources. */
 export interface KernelId {
   source: string;
   /** version-release */
   kernel: string;
 }
 
-/** Reads `<source>/<version-release>`, as annotations carry it. */
+/** Parses `<source>/<version-release>`, the format of annotations. */
 export function parseKernelId(text: string | undefined): KernelId | undefined {
   const slash = text?.indexOf('/') ?? -1;
   if (!text || slash < 1 || slash === text.length - 1) {

@@ -3,13 +3,13 @@ import {
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** Milliseconds between two reads while a build is on its way. */
+/** Milliseconds between two reads while a build is unfinished. */
 export const BUSY_INTERVAL = 2_500;
 
-/** Milliseconds between two reads while nothing is known to happen. */
+/** Milliseconds between two reads while no build is unfinished. */
 export const IDLE_INTERVAL = 30_000;
 
-/** How soon to read again what shows these builds. */
+/** How soon to refetch a query that shows these builds. */
 export function pollInterval(
   builds: Array<Pick<Build, 'state'> | undefined>,
 ): number {

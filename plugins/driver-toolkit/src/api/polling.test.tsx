@@ -1,9 +1,4 @@
-import type {
-  Build,
-  DriverToolkitApi,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { aBuild, aKernel, aLibrary, aSource } from '../__testUtils__/fixtures';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
+import { Playback } from '../__testUtils__/Playback';
 import { passTime } from '../__testUtils__/passTime';
 import { renderQuery } from '../__testUtils__/renderQuery';
 import { BUSY_INTERVAL, IDLE_INTERVAL } from './pollInterval';
@@ -17,110 +12,91 @@ import { useKernels } from './useKernels';
 import { useLibraries } from './useLibraries';
 import { useSources } from './useSources';
 
-const KERNEL = '5.14.0-391.el9';
-const { source: SOURCE } = aKernel(KERNEL);
-
-/** A kernel whose toolkit image, or whose driver, has a build in this state. */
-function worldOf(
-  state: Build['state'],
-  build: Partial<Build> = {},
-): InMemoryDriverToolkit {
-  const world = new InMemoryDriverToolkit();
-  world.kernels = [aKernel(KERNEL)];
-  world.builds = [aBuild({ id: 'b', kernel: KERNEL, state, ...build })];
-  return world;
-}
-
-function worldWith(
-  change: Partial<InMemoryDriverToolkit>,
-): InMemoryDriverToolkit {
-  return Object.assign(new InMemoryDriverToolkit(), change);
-}
+const ID = { source: 'centos-stream-9', kernel: '5.14.0-427.el9' };
 
 interface Polled {
-  call: keyof DriverToolkitApi;
+  /** Prefix of the paths. */
+  path: string;
   useData: () => unknown;
-  busy: () => InMemoryDriverToolkit;
-  idle: () => InMemoryDriverToolkit;
+  busy: () => Playback;
+  idle: () => Playback;
 }
 
 const polled: Record<string, Polled> = {
   'a list of builds': {
-    call: 'getBuilds',
+    path: '/builds',
     useData: () => useBuilds({}),
-    busy: () => worldOf('queued'),
-    idle: () => worldOf('failed'),
+    busy: () => new Playback('building', 'it runs'),
+    idle: () => new Playback('failing', 'it fails'),
   },
   'a kernel': {
-    call: 'getKernel',
-    useData: () => useKernel({ source: SOURCE, kernel: KERNEL }),
-    busy: () => worldOf('pushing'),
-    idle: () => worldOf('cancelled'),
+    path: '/kernels/',
+    useData: () => useKernel(ID),
+    busy: () => new Playback('building', 'it is pushed'),
+    idle: () => new Playback('cancelling', 'it stops'),
   },
   'a list of kernels': {
-    call: 'getKernels',
+    path: '/kernels',
     useData: () => useKernels({}),
-    busy: () => worldOf('running'),
-    idle: () => worldOf('succeeded'),
+    busy: () => new Playback('building', 'it runs'),
+    idle: () => new Playback('building', 'it succeeds'),
   },
   'the coverage, whose toolkit image is being built': {
-    call: 'getCoverage',
+    path: '/coverage',
     useData: () => useCoverage({}),
-    busy: () => worldOf('verifying'),
-    idle: () => worldOf('succeeded'),
+    busy: () => new Playback('building', 'it is verified'),
+    idle: () => new Playback('building', 'it succeeds'),
   },
   'the coverage, a driver of which is being built': {
-    call: 'getCoverage',
+    path: '/coverage',
     useData: () => useCoverage({}),
-    busy: () =>
-      worldOf('queued', { type: 'driver', entityRef: 'component:default/nic' }),
-    idle: () =>
-      worldOf('succeeded', {
-        type: 'driver',
-        entityRef: 'component:default/nic',
-      }),
+    busy: () => new Playback('driver', 'it runs'),
+    idle: () => new Playback('driver', 'it fails'),
   },
   'the libraries': {
-    call: 'getMaintenance',
+    path: '/maintain',
     useData: () => useLibraries(),
-    busy: () =>
-      worldWith({ libraries: [aLibrary(), aLibrary({ running: true })] }),
-    idle: () => worldWith({ libraries: [aLibrary()] }),
+    busy: () => new Playback('libraries', 'a run begins'),
+    idle: () => new Playback('libraries'),
   },
   'the sources': {
-    call: 'getSources',
+    path: '/sources',
     useData: () => useSources(),
-    busy: () =>
-      worldWith({ sources: [aSource(), aSource({ refreshing: true })] }),
-    idle: () => worldWith({ sources: [aSource()] }),
+    busy: () => new Playback('libraries', 'a run begins'),
+    idle: () => new Playback('libraries'),
   },
 };
+
+/** Number of requests with a prefix. */
+function timesAsked(backend: Playback, path: string): number {
+  return backend.asked.filter(request => request.startsWith(`GET ${path}`))
+    .length;
+}
 
 describe('polling', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  /** How often the backend is asked until something happened, and in the intervals after that. */
+  /** Number of requests before a change, and in each interval after it. */
   async function requestsOf(
-    { call, useData }: Pick<Polled, 'call' | 'useData'>,
-    world: InMemoryDriverToolkit,
+    { path, useData }: Pick<Polled, 'path' | 'useData'>,
+    backend: Playback,
     ...intervals: number[]
   ): Promise<number[]> {
-    const asked = jest.spyOn(world, call as 'getBuilds');
-    const { unmount } = renderQuery(useData, world);
+    const { unmount } = renderQuery(useData, backend);
     const counts: number[] = [];
     for (const interval of [0, ...intervals]) {
       await passTime(interval);
-      counts.push(asked.mock.calls.length);
+      counts.push(timesAsked(backend, path));
     }
     unmount();
     await passTime(2 * IDLE_INTERVAL);
-    expect(asked).toHaveBeenCalledTimes(counts[counts.length - 1]);
+    expect(timesAsked(backend, path)).toBe(counts[counts.length - 1]);
     return counts;
   }
 
   it.each(Object.entries(polled))(
-    'reads %s often while something is under way, and otherwise seldom',
+    'polls %s quickly while a build is unfinished, and slowly otherwise',
     async (_, { busy, idle, ...query }) => {
       expect(
         await requestsOf(query, busy(), BUSY_INTERVAL - 1, 1, BUSY_INTERVAL),
@@ -131,68 +107,75 @@ describe('polling', () => {
     },
   );
 
-  it('reads a list often from when something is under way', async () => {
-    const world = worldOf('succeeded');
-    const asked = jest.spyOn(world, 'getBuilds');
-    renderQuery(() => useBuilds({}), world);
+  it('polls a list quickly while a build is unfinished', async () => {
+    const backend = new Playback('failing', 'it fails');
+    const [{ id }] = (await backend.client.getBuilds()).items;
+    backend.asked.length = 0;
+    renderQuery(() => useBuilds({}), backend);
     await passTime(0);
 
-    world.update('b', { state: 'running' });
+    await backend.client.retryBuild(id);
     await passTime(IDLE_INTERVAL);
-    expect(asked).toHaveBeenCalledTimes(2);
+    expect(timesAsked(backend, '/builds')).toBe(2);
     await passTime(BUSY_INTERVAL);
-    expect(asked).toHaveBeenCalledTimes(3);
-
-    world.update('b', { state: 'failed' });
-    await passTime(BUSY_INTERVAL);
-    expect(asked).toHaveBeenCalledTimes(4);
-    await passTime(IDLE_INTERVAL - 1);
-    expect(asked).toHaveBeenCalledTimes(4);
+    expect(timesAsked(backend, '/builds')).toBe(3);
   });
 
-  it('reads a build until it has finished, and then no more', async () => {
-    const world = worldOf('running');
-    const asked = jest.spyOn(world, 'getBuild');
-    const { result } = renderQuery(() => useBuild('b').data, world);
-    await passTime(BUSY_INTERVAL);
-    expect(asked).toHaveBeenCalledTimes(2);
+  it('polls a list slowly when no build is unfinished', async () => {
+    const backend = new Playback('building', 'it is pushed');
+    renderQuery(() => useBuilds({}), backend);
+    await passTime(0);
 
-    world.update('b', { state: 'succeeded' });
+    backend.happen('it succeeds');
+    await passTime(BUSY_INTERVAL);
+    expect(timesAsked(backend, '/builds')).toBe(2);
+    await passTime(IDLE_INTERVAL - 1);
+    expect(timesAsked(backend, '/builds')).toBe(2);
+  });
+
+  it('polls a build until it has finished', async () => {
+    const backend = new Playback('building', 'it runs');
+    const [{ id }] = (await backend.client.getBuilds()).items;
+    const { result } = renderQuery(() => useBuild(id).data, backend);
+    await passTime(BUSY_INTERVAL);
+    expect(timesAsked(backend, `/builds/${id}`)).toBe(2);
+
+    backend.happen('it succeeds');
     await passTime(BUSY_INTERVAL + 1);
     expect(result.current?.state).toBe('succeeded');
     await passTime(10 * IDLE_INTERVAL);
-    expect(asked).toHaveBeenCalledTimes(3);
+    expect(timesAsked(backend, `/builds/${id}`)).toBe(3);
   });
 
-  it('goes on asking for a build that could not be read', async () => {
-    const world = worldOf('running');
-    world.failing.set('getBuild', new Error('Failed to fetch'));
+  it('keeps polling a build after a failed read', async () => {
+    const backend = new Playback('building', 'it runs');
+    const [{ id }] = (await backend.client.getBuilds()).items;
+    backend.goOutOfReach();
     const { result } = renderQuery(() => {
-      const { data, error } = useBuild('b');
+      const { data, error } = useBuild(id);
       return { data, error };
-    }, world);
+    }, backend);
     await passTime(1);
     expect(result.current.error?.message).toBe('Failed to fetch');
 
-    world.failing.clear();
+    backend.relent();
     await passTime(BUSY_INTERVAL + 1);
-    expect(result.current.data?.id).toBe('b');
+    expect(result.current.data?.id).toBe(id);
   });
 
-  it('reads builders and counts at an interval of their own', async () => {
-    const world = worldOf('running');
+  it('polls builders and counts at their own interval', async () => {
     expect(
       await requestsOf(
-        { call: 'getBuilders', useData: () => useBuilders() },
-        world,
+        { path: '/builders', useData: () => useBuilders() },
+        new Playback('building', 'it runs'),
         4_999,
         1,
       ),
     ).toEqual([1, 1, 2]);
     expect(
       await requestsOf(
-        { call: 'getKernels', useData: () => useImageCounts(SOURCE) },
-        world,
+        { path: '/kernels', useData: () => useImageCounts(undefined) },
+        new Playback('building', 'it runs'),
         IDLE_INTERVAL - 1,
         1,
       ),

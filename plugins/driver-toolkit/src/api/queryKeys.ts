@@ -5,14 +5,15 @@ import type {
   KernelFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** Names under which answers are cached; a shorter one covers the longer. */
+/** Keys of the cache; a shorter key matches all longer ones that start with it. */
 export const queryKeys = {
   sources: () => ['sources'] as const,
   missingEntities: (entityRefs: string[]) =>
     ['missing-entities', entityRefs] as const,
   builders: () => ['builders'] as const,
   libraries: () => ['libraries'] as const,
-  drivers: () => ['drivers'] as const,
+  drivers: (text: string) => ['drivers', text] as const,
+  driver: (entityRef?: string) => ['driver', entityRef] as const,
   coverage: (filter?: CoverageFilter) =>
     filter ? (['coverage', filter] as const) : (['coverage'] as const),
   kernels: (filter?: KernelFilter) =>

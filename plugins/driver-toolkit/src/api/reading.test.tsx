@@ -1,55 +1,54 @@
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { COMPONENT_TYPE_DRIVER } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { act, waitFor } from '@testing-library/react';
-import { aBuild, aKernel, anImage } from '../__testUtils__/fixtures';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
+import { Playback } from '../__testUtils__/Playback';
 import { renderQuery } from '../__testUtils__/renderQuery';
 import { useBuilds } from './useBuilds';
 import { useCoverage } from './useCoverage';
-import { useDrivers } from './useDrivers';
+import { useDriver, useDrivers } from './useDrivers';
 import { useImage } from './useImage';
 import { useImageCounts } from './useImageCounts';
 import { useKernels } from './useKernels';
-import { useKernelsWithImage } from './useKernelsWithImage';
+import { useKernelSearch } from './useKernelSearch';
 
-const many = (count: number) =>
-  Array.from({ length: count }, (_, i) => `5.14.0-${i + 1}.el9`);
+const imageOf = (kernel: string) => `resource:default/ghcr-${kernel}`;
 
 describe('reading', () => {
-  let world: InMemoryDriverToolkit;
-
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-  });
-
-  it('finds every kernel with an image, however many pages that is', async () => {
-    const present = many(1_001).map(kernel =>
-      aKernel(kernel, { imageState: 'present' }),
+  it('searches kernels with an image by a part of their version', async () => {
+    let text = '';
+    const { result, rerender } = renderQuery(
+      () => useKernelSearch(text).data?.pages[0].items.map(k => k.kernel),
+      new Playback('driver'),
     );
-    world.kernels = [...present, aKernel('6.0-1'), aKernel('6.0-2')];
-    const asked = jest.spyOn(world, 'getKernels');
-    const { result } = renderQuery(() => useKernelsWithImage().data, world);
+    await waitFor(() =>
+      expect(result.current).toEqual(['5.14.0-391.el9', '5.14.0-388.el9']),
+    );
 
-    await waitFor(() => expect(result.current).toEqual(present));
-    expect(asked).toHaveBeenCalledTimes(3);
+    text = '5.14.0-388.el9';
+    rerender();
+    await waitFor(() => expect(result.current).toEqual(['5.14.0-388.el9']));
   });
 
-  it('finds an image on any page, and asks for no page behind it', async () => {
-    world.images = many(1_001).map(kernel => anImage(kernel));
-    const asked = jest.spyOn(world, 'getImages');
-    const { entityRef } = world.images[600];
-    const { result } = renderQuery(() => useImage({ entityRef }).data, world);
+  it('requests only the image of an entity', async () => {
+    const backend = new Playback('kernels');
+    let kernel = '5.14.0-391.el9';
+    const { result, rerender } = renderQuery(
+      () => useImage(imageOf(kernel)).data,
+      backend,
+    );
+    await waitFor(() => expect(result.current?.tag).toBe('5.14.0-391.el9'));
 
-    await waitFor(() => expect(result.current).toEqual(world.images[600]));
-    expect(asked).toHaveBeenCalledTimes(2);
+    kernel = '5.14.0-388.el9';
+    rerender();
+    expect(result.current).toBeUndefined();
+    await waitFor(() => expect(result.current?.tag).toBe('5.14.0-388.el9'));
+    expect(backend.asked).toHaveLength(2);
   });
 
-  it('looks for an image among those of its kernel', async () => {
-    const [image, other] = many(2).map(kernel => anImage(kernel));
-    world.images = [image, other];
+  it('reports that an image is gone', async () => {
     const { result } = renderQuery(
-      () => useImage({ entityRef: other.entityRef, kernel: many(1)[0] }).error,
-      world,
+      () => useImage(imageOf('gone')).error,
+      new Playback('kernels'),
     );
 
     await waitFor(() =>
@@ -60,36 +59,14 @@ describe('reading', () => {
     expect(result.current?.name).toBe('NotFoundError');
   });
 
-  it('finds another image where another is asked for', async () => {
-    const [one, other] = many(2).map(kernel => anImage(kernel));
-    world.images = [one, other];
-    let { entityRef } = one;
-    const { result, rerender } = renderQuery(
-      () => useImage({ entityRef }).data,
-      world,
-    );
-    await waitFor(() => expect(result.current?.tag).toBe(one.tag));
-
-    entityRef = other.entityRef;
-    rerender();
-    expect(result.current).toBeUndefined();
-    await waitFor(() => expect(result.current?.tag).toBe(other.tag));
-  });
-
-  it('counts kernels by the state of their image, once all are counted', async () => {
-    world.kernels = [
-      aKernel('1-1', { imageState: 'present' }),
-      aKernel('1-2', { imageState: 'present' }),
-      aKernel('1-3', { imageState: 'absent' }),
-      aKernel('1-4', { imageState: 'present', source: 'fedora' }),
-    ];
-    const asked = jest.spyOn(world, 'getKernels');
+  it('counts kernels by image state, after all counts have arrived', async () => {
+    const backend = new Playback('building');
     const seen: unknown[] = [];
     const { result } = renderQuery(() => {
-      const counts = useImageCounts('centos-stream-9');
+      const counts = useImageCounts(undefined);
       seen.push(counts);
       return counts;
-    }, world);
+    }, backend);
 
     await waitFor(() =>
       expect(result.current).toEqual([
@@ -99,13 +76,15 @@ describe('reading', () => {
       ]),
     );
     expect(seen[0]).toBeUndefined();
-    // Of each list only its length is wanted.
-    expect(asked.mock.calls.map(([filter]) => filter?.limit)).toEqual([
-      1, 1, 1,
-    ]);
+    // Only the length of each list matters.
+    expect(backend.asked).toEqual(
+      ['present', 'absent', 'unknown'].map(
+        state => `GET /kernels?imageState=${state}&limit=1`,
+      ),
+    );
   });
 
-  it('lists the catalog’s drivers by title', async () => {
+  describe('the catalog’s drivers', () => {
     const driver = (
       name: string,
       title?: string,
@@ -116,97 +95,140 @@ describe('reading', () => {
       metadata: { name, title, namespace: 'default' },
       spec: { type },
     });
-    const catalog = catalogApiMock({
-      entities: [
-        driver('zfs', 'A file system'),
-        driver('nic'),
-        driver('website', 'Website', 'website'),
-        driver('gpu', 'Graphics'),
-      ],
+    const backend = new Playback('nothing');
+
+    it('lists them by title', async () => {
+      const catalog = catalogApiMock({
+        entities: [
+          driver('zfs', 'A file system'),
+          driver('nic'),
+          driver('website', 'Website', 'website'),
+          driver('gpu', 'Graphics'),
+        ],
+      });
+      const { result } = renderQuery(() => useDrivers().data, backend, catalog);
+
+      await waitFor(() =>
+        expect(result.current).toEqual({
+          totalItems: 3,
+          drivers: [
+            { entityRef: 'component:default/zfs', title: 'A file system' },
+            { entityRef: 'component:default/gpu', title: 'Graphics' },
+            { entityRef: 'component:default/nic', title: 'nic' },
+          ],
+        }),
+      );
     });
-    const { result } = renderQuery(() => useDrivers().data, world, catalog);
 
-    await waitFor(() =>
-      expect(result.current).toEqual([
-        { entityRef: 'component:default/zfs', title: 'A file system' },
-        { entityRef: 'component:default/gpu', title: 'Graphics' },
-        { entityRef: 'component:default/nic', title: 'nic' },
-      ]),
-    );
-  });
+    it('loads at most fifty, and searches the others by name or title', async () => {
+      const catalog = catalogApiMock({
+        entities: [
+          ...Array.from({ length: 60 }, (_, i) => driver(`nic-${100 + i}`)),
+          driver('zfs', 'A file system'),
+        ],
+      });
+      let text = '';
+      const { result, rerender } = renderQuery(
+        () => useDrivers(text).data,
+        backend,
+        catalog,
+      );
+      await waitFor(() => expect(result.current?.drivers).toHaveLength(50));
+      expect(result.current?.totalItems).toBe(61);
 
-  it.each([
-    [
-      'kernels',
-      () => useKernels({ limit: 2 }),
-      () => {
-        world.kernels = many(3).map(kernel => aKernel(kernel));
-      },
-    ],
-    [
-      'builds',
-      () => useBuilds({ limit: 2 }),
-      () => {
-        world.builds = many(3).map(id => aBuild({ id, state: 'failed' }));
-      },
-    ],
-    [
-      'coverage',
-      () => useCoverage({ limit: 2 }),
-      () => {
-        world.kernels = many(3).map(kernel => aKernel(kernel));
-      },
-    ],
-  ] as const)('reads %s page by page to the end', async (_, useList, fill) => {
-    fill();
-    const { result } = renderQuery(() => {
-      const { data, hasNextPage, fetchNextPage } = useList();
-      const pages = (data?.pages ?? []) as Array<{ items: unknown[] }>;
-      return {
-        sizes: pages.map(({ items }) => items.length),
-        hasNextPage,
-        fetchNextPage,
-      };
-    }, world);
-    await waitFor(() => expect(result.current.sizes).toEqual([2]));
-    expect(result.current.hasNextPage).toBe(true);
-
-    await act(async () => {
-      await result.current.fetchNextPage();
-    });
-    await waitFor(() => expect(result.current.sizes).toEqual([2, 1]));
-    expect(result.current.hasNextPage).toBe(false);
-  });
-
-  it.each([
-    [
-      'kernels',
-      (source: string) => useKernels({ source }).data?.pages[0].items.length,
-    ],
-    [
-      'coverage',
-      (source: string) => useCoverage({ source }).data?.pages[0].items.length,
-    ],
-  ])(
-    'keeps the %s that are shown until the others are read',
-    async (_, useCount) => {
-      world.kernels = [
-        aKernel('1-1', { source: 'one' }),
-        aKernel('1-2', { source: 'one' }),
-        aKernel('1-1', { source: 'other' }),
-      ];
-      let source = 'one';
-      const seen: unknown[] = [];
-      const { rerender } = renderQuery(() => {
-        seen.push(useCount(source));
-      }, world);
-      await waitFor(() => expect(seen[seen.length - 1]).toBe(2));
-      seen.length = 0;
-
-      source = 'other';
+      text = 'nic-159';
       rerender();
-      await waitFor(() => expect(seen[seen.length - 1]).toBe(1));
-      expect(seen).not.toContain(undefined);
+      await waitFor(() =>
+        expect(result.current?.drivers).toEqual([
+          { entityRef: 'component:default/nic-159', title: 'nic-159' },
+        ]),
+      );
+      text = 'file';
+      rerender();
+      await waitFor(() =>
+        expect(result.current?.drivers.map(({ title }) => title)).toEqual([
+          'A file system',
+        ]),
+      );
+    });
+
+    it('loads one by its reference', async () => {
+      const catalog = catalogApiMock({ entities: [driver('nic', 'Network')] });
+      const { result } = renderQuery(
+        () => [
+          useDriver('component:default/nic'),
+          useDriver('component:default/gone'),
+          useDriver(undefined),
+        ],
+        backend,
+        catalog,
+      );
+      await waitFor(() =>
+        expect(result.current).toEqual([
+          { entityRef: 'component:default/nic', title: 'Network' },
+          undefined,
+          undefined,
+        ]),
+      );
+    });
+  });
+
+  it.each([
+    ['kernels', 'many', () => useKernels({}), [50, 10]],
+    ['builds', 'history', () => useBuilds({ limit: 2 }), [2, 2]],
+    [
+      'coverage',
+      'many',
+      () => useCoverage({ source: 'centos-stream-9' }),
+      [50, 10],
+    ],
+  ] as const)(
+    'reads %s page by page to the end',
+    async (_, recording, useList, [first, last]) => {
+      const { result } = renderQuery(() => {
+        const { data, hasNextPage, fetchNextPage } = useList();
+        const pages = (data?.pages ?? []) as Array<{ items: unknown[] }>;
+        return {
+          sizes: pages.map(({ items }) => items.length),
+          hasNextPage,
+          fetchNextPage,
+        };
+      }, new Playback(recording));
+      await waitFor(() => expect(result.current.sizes).toEqual([first]));
+      expect(result.current.hasNextPage).toBe(true);
+
+      await act(async () => {
+        await result.current.fetchNextPage();
+      });
+      await waitFor(() => expect(result.current.sizes).toEqual([first, last]));
+      expect(result.current.hasNextPage).toBe(false);
     },
   );
+
+  it.each([
+    [
+      'kernels',
+      (narrow: boolean) =>
+        useKernels(narrow ? { q: '391' } : {}).data?.pages[0].items.length,
+    ],
+    [
+      'coverage',
+      (narrow: boolean) =>
+        useCoverage(narrow ? { source: 'okd' } : {}).data?.pages[0].items
+          .length,
+    ],
+  ])('keeps the %s until the new ones have loaded', async (_, useCount) => {
+    let narrow = false;
+    const seen: unknown[] = [];
+    const { rerender } = renderQuery(() => {
+      seen.push(useCount(narrow));
+    }, new Playback('kernels'));
+    await waitFor(() => expect(seen[seen.length - 1]).toBe(22));
+    seen.length = 0;
+
+    narrow = true;
+    rerender();
+    await waitFor(() => expect(seen[seen.length - 1]).toBeLessThan(22));
+    expect(seen).not.toContain(undefined);
+  });
 });

@@ -5,7 +5,7 @@ import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { BUSY_INTERVAL } from './pollInterval';
 import { queryKeys } from './queryKeys';
 
-/** One build, read again until it has finished. */
+/** One build, polled until it has finished. */
 export function useBuild(id: string) {
   const api = useApi(driverToolkitApiRef);
   return useQuery({

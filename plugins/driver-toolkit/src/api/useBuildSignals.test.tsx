@@ -1,29 +1,27 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { act, screen } from '@testing-library/react';
-import { aBuild } from '../__testUtils__/fixtures';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
+import { Playback } from '../__testUtils__/Playback';
 import { DriverToolkitQueries } from './DriverToolkitQueries';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { useBuilds } from './useBuilds';
 
-function Kernels() {
+function States() {
   const builds = useBuilds({}).data?.pages.flatMap(page => page.items);
-  return <p>{builds?.map(({ kernel }) => kernel).join(', ')}</p>;
+  return <p>{builds?.map(({ state }) => state).join(', ')}</p>;
 }
 
 describe('useBuildSignals', () => {
-  it('reads builds again when the backend says that they changed', async () => {
-    const world = new InMemoryDriverToolkit();
-    world.builds = [aBuild({ id: '1', kernel: '1-1', state: 'succeeded' })];
+  it('refetches builds when the backend signals a change', async () => {
+    const backend = new Playback('failing', 'it fails');
     const heard = new Map<string, (message: object) => void>();
     renderInTestApp(
       <DriverToolkitQueries>
-        <Kernels />
+        <States />
       </DriverToolkitQueries>,
       {
         apis: [
-          [driverToolkitApiRef, world],
+          [driverToolkitApiRef, backend.client],
           [
             signalApiRef,
             {
@@ -36,21 +34,18 @@ describe('useBuildSignals', () => {
         ],
       },
     );
-    expect(await screen.findByText('1-1')).toBeVisible();
+    expect(await screen.findByText('failed')).toBeVisible();
 
-    world.builds = [
-      aBuild({ id: '2', kernel: '1-2', state: 'succeeded' }),
-      ...world.builds,
-    ];
+    const [{ id }] = (await backend.client.getBuilds()).items;
+    await backend.client.retryBuild(id);
     act(() => heard.get('driver-toolkit:builds')!({}));
 
-    expect(await screen.findByText('1-2, 1-1')).toBeVisible();
+    expect(await screen.findByText('queued, failed')).toBeVisible();
   });
 
-  it('reads nothing twice, neither before a signal nor after a failure', async () => {
-    const world = new InMemoryDriverToolkit();
-    world.failing.set('getBuilds', new Error('503'));
-    const asked = jest.spyOn(world, 'getBuilds');
+  it('refetches nothing before a signal or after a failure', async () => {
+    const backend = new Playback('nothing');
+    backend.refuse('GET /builds', 503, 'Not now.');
     function Failure() {
       return <p>{useBuilds({}).error?.message}</p>;
     }
@@ -60,13 +55,13 @@ describe('useBuildSignals', () => {
       </DriverToolkitQueries>,
       {
         apis: [
-          [driverToolkitApiRef, world],
+          [driverToolkitApiRef, backend.client],
           [signalApiRef, { subscribe: () => ({ unsubscribe: () => {} }) }],
         ],
       },
     );
 
-    expect(await screen.findByText('503')).toBeVisible();
-    expect(asked).toHaveBeenCalledTimes(1);
+    expect(await screen.findByText('Not now.')).toBeVisible();
+    expect(backend.asked).toEqual(['GET /builds']);
   });
 });

@@ -5,10 +5,10 @@ import { useEffect } from 'react';
 import { queryKeys } from './queryKeys';
 
 /**
- * Reads builds again at once when others changed them.
+ * Refetches builds immediately when someone else changes them.
  *
- * @remarks A hint alone: without signals, or when one is lost, builds are read
- * at their interval.
+ * @remarks Best effort: without signals, or if one is lost, polling refetches
+ * builds.
  */
 export function useBuildSignals(queryClient: QueryClient): void {
   const { lastSignal } = useSignal(BUILDS_SIGNAL);

@@ -6,12 +6,12 @@ import { useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { queryKeys } from './queryKeys';
 
-/** Takes a newer state of a build into the cache, and refetches what it changed. */
+/** Puts a newer state of a build into the cache, and refetches what it affects. */
 export function useBuildUpdate(): (build: Build) => void {
   const queryClient = useQueryClient();
   return useCallback(
     build => {
-      // An answer on its way may be older than this state and must not undo it.
+      // A pending answer may be older than this state, and must not undo it.
       queryClient.cancelQueries({ queryKey: queryKeys.build(build.id) });
       queryClient.setQueryData(queryKeys.build(build.id), build);
       const changed: QueryKey[] = [

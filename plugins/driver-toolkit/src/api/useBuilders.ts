@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { queryKeys } from './queryKeys';
 
-/** Every machine that runs builds. */
+/** All builders. */
 export function useBuilders() {
   const api = useApi(driverToolkitApiRef);
   return useQuery({

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { useBuildUpdate } from './useBuildUpdate';
 
-/** Asks a build to stop. */
+/** Cancels a build. */
 export function useCancelBuild() {
   const api = useApi(driverToolkitApiRef);
   const update = useBuildUpdate();

@@ -5,7 +5,7 @@ import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { pollInterval } from './pollInterval';
 import { queryKeys } from './queryKeys';
 
-/** What each kernel has for each architecture, newest kernel first, page by page. */
+/** Coverage by kernel and architecture, newest kernel first, page by page. */
 export function useCoverage(filter: CoverageFilter) {
   const api = useApi(driverToolkitApiRef);
   return useInfiniteQuery({

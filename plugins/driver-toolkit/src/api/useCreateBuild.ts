@@ -7,7 +7,7 @@ import { useMutation } from '@tanstack/react-query';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { useBuildUpdate } from './useBuildUpdate';
 
-/** What came of asking for a build. */
+/** Outcome of a build request. */
 export type CreatedBuild = BuildAnswer;
 
 /** Queues a build. */

@@ -7,14 +7,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { queryKeys } from './queryKeys';
 
-/** Gives an image to a driver, or to whichever builds it next. */
+/** Moves an image to a driver, or releases it. */
 export function useDecideClaim(claim: ImageClaim) {
   const api = useApi(driverToolkitApiRef);
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (owner: ImageClaimant | undefined) =>
       owner ? api.moveClaim(claim.id, owner) : api.releaseClaim(claim.id),
-    // Where it failed too: somebody else may have decided.
+    // After a failure, too: someone else may have decided.
     onSettled: () =>
       Promise.all(
         [['driver-claim'], queryKeys.builds(), queryKeys.coverage()].map(

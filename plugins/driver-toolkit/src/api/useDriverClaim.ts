@@ -4,7 +4,7 @@ import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { IDLE_INTERVAL } from './pollInterval';
 import { queryKeys } from './queryKeys';
 
-/** Which image a driver is built into, and whose that is. */
+/** The image of a driver, and its owner. */
 export function useDriverClaim(entityRef: string) {
   const api = useApi(driverToolkitApiRef);
   return useQuery({

@@ -7,14 +7,14 @@ import { queryKeys } from './queryKeys';
 
 const STATES: ImageState[] = ['present', 'absent', 'unknown'];
 
-/** How many kernels' toolkit images are in each state; undefined until all are counted. */
+/** Number of kernels by the state of their toolkit image; undefined until all counts are there. */
 export function useImageCounts(
   source: string | undefined,
 ): Array<{ state: ImageState; count: number }> | undefined {
   const api = useApi(driverToolkitApiRef);
   return useQueries({
     queries: STATES.map(imageState => {
-      // Only the number is wanted, which comes with any page.
+      // Every page has the total.
       const filter = { source, imageState, limit: 1 };
       return {
         queryKey: [...queryKeys.kernels(filter), 'count'],

@@ -5,12 +5,13 @@ import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { pollInterval } from './pollInterval';
 import { queryKeys } from './queryKeys';
 
-/** One kernel with its images and latest build. */
-export function useKernel({ source, kernel }: KernelId) {
+/** One kernel with its images and latest build; disabled without an id. */
+export function useKernel(id: KernelId | undefined) {
   const api = useApi(driverToolkitApiRef);
   return useQuery({
-    queryKey: queryKeys.kernel(source, kernel),
-    queryFn: ({ signal }) => api.getKernel(source, kernel, { signal }),
+    queryKey: queryKeys.kernel(id?.source, id?.kernel),
+    queryFn: ({ signal }) => api.getKernel(id!.source, id!.kernel, { signal }),
+    enabled: id !== undefined,
     refetchInterval: ({ state }) => pollInterval([state.data?.latestBuild]),
   });
 }

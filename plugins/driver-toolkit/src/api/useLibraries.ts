@@ -4,7 +4,7 @@ import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { BUSY_INTERVAL, IDLE_INTERVAL } from './pollInterval';
 import { queryKeys } from './queryKeys';
 
-/** Every library that is kept without anybody asking, with its last runs. */
+/** All libraries with their last runs. */
 export function useLibraries() {
   const api = useApi(driverToolkitApiRef);
   return useQuery({

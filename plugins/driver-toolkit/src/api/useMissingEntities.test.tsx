@@ -1,7 +1,7 @@
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { aDriverEntity } from '../__testUtils__/entities';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
 import { passTime } from '../__testUtils__/passTime';
+import { Playback } from '../__testUtils__/Playback';
 import { renderQuery } from '../__testUtils__/renderQuery';
 import { BUSY_INTERVAL, IDLE_INTERVAL } from './pollInterval';
 import { useMissingEntities } from './useMissingEntities';
@@ -25,12 +25,12 @@ describe('useMissingEntities', () => {
   function render(entityRefs: string[]) {
     return renderQuery(
       () => useMissingEntities(entityRefs),
-      new InMemoryDriverToolkit(),
+      new Playback('nothing'),
       catalogApiMock.mock({ getEntitiesByRefs: asked }),
     ).result;
   }
 
-  it('knows the missing one among those that are there', async () => {
+  it('finds the missing entity among several', async () => {
     const isMissing = render([
       'resource:default/a',
       'resource:default/b',
@@ -46,13 +46,13 @@ describe('useMissingEntities', () => {
     ).toEqual(['b']);
   });
 
-  it('asks nothing about nothing', async () => {
+  it('sends no request without entities', async () => {
     render([]);
     await passTime(IDLE_INTERVAL);
     expect(asked).not.toHaveBeenCalled();
   });
 
-  it('asks about a thousand and no more', async () => {
+  it('asks for at most a thousand entities', async () => {
     const refs = Array.from(
       { length: 1_001 },
       (_, n) => `resource:default/${n}`,
@@ -66,7 +66,7 @@ describe('useMissingEntities', () => {
     expect(isMissing.current('resource:default/1000')).toBe(false);
   });
 
-  it('looks again soon while one is missing, and no more once all are there', async () => {
+  it('polls quickly while one is missing, and stops when all are there', async () => {
     const isMissing = render(['resource:default/b']);
     await passTime(BUSY_INTERVAL);
     expect(asked).toHaveBeenCalledTimes(2);
@@ -78,7 +78,7 @@ describe('useMissingEntities', () => {
     expect(asked).toHaveBeenCalledTimes(3);
   });
 
-  it('looks seldom for what has been missing for long', async () => {
+  it('polls slowly if an entity stays missing', async () => {
     render(['resource:default/b']);
     await passTime(0);
     await passTime(49 * BUSY_INTERVAL);

@@ -5,16 +5,16 @@ import { useCallback } from 'react';
 import { BUSY_INTERVAL, IDLE_INTERVAL } from './pollInterval';
 import { queryKeys } from './queryKeys';
 
-/** A request's body may have 100 kB. */
+/** Keeps a request's body below 100 kB. */
 const MOST_REFS = 1_000;
-/** How often to ask soon again: what is missing for longer is no news. */
+/** Number of quick polls; after that, polling slows down. */
 const SOON = 50;
 
 /**
- * Which of some entities the catalog does not have (yet): it learns of a new
- * kernel or image some seconds after the index.
+ * Which entities are missing from the catalog. The catalog gets a new kernel or
+ * image some seconds after the index.
  *
- * @returns whether an entity is missing; false while that is not known
+ * @returns whether an entity is missing; false while that is unknown
  */
 export function useMissingEntities(
   entityRefs: string[],

@@ -4,13 +4,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { queryKeys } from './queryKeys';
 
-/** Which source to read, and whether what it lacks may go. */
+/** The source to read, and whether to accept removals. */
 export interface RefreshRequest {
   id: string;
   acceptRemoval?: boolean;
 }
 
-/** Has one source read now; answers when the read has ended. */
+/** Reads one source now; settles when the read has ended. */
 export function useRefreshSource() {
   const api = useApi(driverToolkitApiRef);
   const queryClient = useQueryClient();

@@ -4,7 +4,7 @@ import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { useBuildUpdate } from './useBuildUpdate';
 import type { CreatedBuild } from './useCreateBuild';
 
-/** Queues a finished build's target again. */
+/** Requests a finished build again. */
 export function useRetryBuild(onCreated: (created: CreatedBuild) => void) {
   const api = useApi(driverToolkitApiRef);
   const update = useBuildUpdate();

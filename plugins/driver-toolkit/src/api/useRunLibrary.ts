@@ -3,20 +3,20 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { queryKeys } from './queryKeys';
 
-/** Which library to go over. */
+/** The library to run. */
 export interface LibraryId {
   source: string;
   repository: string;
 }
 
-/** Has a library gone over now; answers when that has ended. */
+/** Runs a library now; settles when the run has ended. */
 export function useRunLibrary() {
   const api = useApi(driverToolkitApiRef);
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: ({ source, repository }: LibraryId) =>
       api.runMaintenance(source, repository),
-    // A run that came to no good end may have done something all the same.
+    // A failed run may have queued builds.
     onSettled: () =>
       Promise.all(
         [

@@ -4,7 +4,7 @@ import { driverToolkitApiRef } from './driverToolkitApiRef';
 import { BUSY_INTERVAL, IDLE_INTERVAL } from './pollInterval';
 import { queryKeys } from './queryKeys';
 
-/** Every kernel source and image repository. */
+/** All kernel sources and image repositories. */
 export function useSources() {
   const api = useApi(driverToolkitApiRef);
   return useQuery({

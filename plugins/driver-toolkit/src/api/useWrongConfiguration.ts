@@ -7,8 +7,8 @@ import {
 import { useCallback, useSyncExternalStore } from 'react';
 
 /**
- * What the backend answers to every question while its configuration is wrong;
- * undefined while it runs.
+ * The error that the backend answers every request with while its configuration
+ * is wrong; undefined otherwise.
  */
 export function useWrongConfiguration(): {
   error: Error | undefined;

@@ -8,15 +8,15 @@ import { useTexts } from '../translation/useTexts';
 
 type BuilderStorage = NonNullable<Builder['storage']>;
 
-/** What a storage has images of. */
+/** Parts of a builder's storage. */
 const KINDS = ['toolkits', 'drivers', 'images', 'kept'] as const;
 
-/** One machine that runs builds: what it can, what it does, what it lacks. */
+/** One builder: its abilities, its load and its problems. */
 export function BuilderCard({ builder }: { builder: Builder }) {
   const { t } = useTexts();
   const { reachable, problems, builds = [], storage } = builder;
   return (
-    <Card>
+    <Card role="group" aria-label={builder.id}>
       <CardHeader>
         <Flex align="center" gap="3">
           <Text as="h2" variant="title-x-small" weight="bold">
@@ -75,7 +75,7 @@ export function BuilderCard({ builder }: { builder: Builder }) {
   );
 }
 
-/** Where a builder has its images, and how much of its disk they take. */
+/** Location and disk use of a builder's images. */
 function StorageFacts({ storage }: { storage: BuilderStorage }) {
   const { t } = useTexts();
   const used = KINDS.reduce((sum, kind) => sum + storage[kind], 0);

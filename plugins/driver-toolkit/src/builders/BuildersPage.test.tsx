@@ -1,104 +1,82 @@
-import { screen } from '@testing-library/react';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
-import { aBuilder } from '../__testUtils__/fixtures';
-import { refusal } from '../__testUtils__/refusal';
-import { renderWithWorld } from '../__testUtils__/renderWithWorld';
+import { screen, within } from '@testing-library/react';
+import { Playback } from '../__testUtils__/Playback';
+import { renderWithBackend } from '../__testUtils__/renderWithBackend';
 import { BuildersPage } from './BuildersPage';
 
-/** What stands beside a name. */
-async function factOf(name: string): Promise<string | null> {
-  const term = await screen.findByText(name);
-  return term.nextSibling!.textContent;
-}
-
 describe('BuildersPage', () => {
-  it('shows what a builder can and does', async () => {
-    const world = new InMemoryDriverToolkit();
-    world.builders = [aBuilder({ running: 1, concurrency: 2, queued: 3 })];
-    renderWithWorld(<BuildersPage />, world);
+  async function card(id: string) {
+    renderWithBackend(<BuildersPage />, new Playback('builders'));
+    const group = within(await screen.findByRole('group', { name: id }));
+    return Object.assign(group, {
+      /** The value beside a name. */
+      factOf: (name: string) => group.getByText(name).nextSibling!.textContent,
+    });
+  }
 
-    expect(await screen.findByRole('heading', { name: 'local' })).toBeVisible();
-    expect(screen.getByText('Reachable')).toBeVisible();
-    expect(screen.getByText('4.3.1')).toBeVisible();
-    expect(screen.getByText('1 of 2')).toBeVisible();
-    expect(screen.getByText('3')).toBeVisible();
-    expect(screen.getByText('17.0 GiB')).toBeVisible();
-    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  it('shows a builder’s abilities and load', async () => {
+    const local = await card('local');
+
+    expect(local.getByRole('heading', { name: 'local' })).toBeVisible();
+    expect(local.getByText('Reachable')).toBeVisible();
+    expect(local.factOf('Version')).toBe('4.3.1');
+    expect(local.factOf('Running builds')).toBe('0 of 2');
+    expect(local.factOf('Waiting builds')).toBe('3');
+    expect(local.factOf('Free space')).toBe('17.0 GiB');
+    expect(local.queryByRole('alert')).not.toBeInTheDocument();
   });
 
-  it('shows how much of the disk the images of a builder take', async () => {
-    const GIBIBYTE = 1024 ** 3;
-    const world = new InMemoryDriverToolkit();
-    world.builders = [
-      aBuilder({
-        storage: {
-          path: '/srv/driver-toolkit',
-          maxBytes: 50 * GIBIBYTE,
-          toolkits: 5 * GIBIBYTE,
-          drivers: 2 * GIBIBYTE,
-          images: 4 * GIBIBYTE,
-          kept: 0,
-        },
-      }),
-    ];
-    renderWithWorld(<BuildersPage />, world);
+  it('counts running builds', async () => {
+    renderWithBackend(<BuildersPage />, new Playback('building', 'it runs'));
 
-    expect(await factOf('Image storage')).toBe('/srv/driver-toolkit');
-    expect(await factOf('Disk use of images')).toBe('11.0 GiB of 50.0 GiB');
-    expect(await factOf('Where toolkits are built')).toBe('5.0 GiB');
-    expect(await factOf('Where drivers are built')).toBe('2.0 GiB');
-    expect(await factOf('Toolkits for drivers')).toBe('4.0 GiB');
-    expect(screen.queryByText('Kept toolkits')).not.toBeInTheDocument();
+    expect(await screen.findByText('1 of 1')).toBeVisible();
+  });
+
+  it('shows the disk use of a builder’s images', async () => {
+    const local = await card('local');
+
+    expect(local.factOf('Image storage')).toBe('/srv/driver-toolkit');
+    expect(local.factOf('Disk use of images')).toBe('11.0 GiB of 50.0 GiB');
+    expect(local.factOf('Toolkit builds')).toBe('5.0 GiB');
+    expect(local.factOf('Driver builds')).toBe('2.0 GiB');
+    expect(local.factOf('Toolkit images for drivers')).toBe('4.0 GiB');
+    expect(local.queryByText('Kept toolkit images')).not.toBeInTheDocument();
   });
 
   it.each([
-    { builds: ['toolkits' as const], text: 'Toolkits only' },
-    { builds: ['drivers' as const], text: 'Drivers only' },
-  ])('says what a builder is for: $text', async ({ builds, text }) => {
-    const world = new InMemoryDriverToolkit();
-    world.builders = [aBuilder({ builds })];
-    renderWithWorld(<BuildersPage />, world);
-
-    expect(await factOf('Builds')).toBe(text);
+    { id: 'toolkits', text: 'Toolkits only' },
+    { id: 'drivers', text: 'Drivers only' },
+  ])('says what a builder is for: $text', async ({ id, text }) => {
+    expect((await card(id)).factOf('Builds')).toBe(text);
   });
 
-  it('says nothing of what a builder builds that builds all', async () => {
-    const world = new InMemoryDriverToolkit();
-    world.builders = [aBuilder({ builds: ['toolkits', 'drivers'] })];
-    renderWithWorld(<BuildersPage />, world);
+  it('shows no restriction if there is none', async () => {
+    const arm = await card('arm');
 
-    expect(await screen.findByText('Reachable')).toBeVisible();
-    expect(screen.queryByText('Builds')).not.toBeInTheDocument();
-    expect(screen.queryByText('Image storage')).not.toBeInTheDocument();
+    expect(arm.queryByText('Builds')).not.toBeInTheDocument();
+    expect(arm.queryByText('Image storage')).not.toBeInTheDocument();
   });
 
-  it('says what a builder lacks and how to install it', async () => {
-    const world = new InMemoryDriverToolkit();
-    const problem = 'podman isn’t installed: apt-get install podman.';
-    world.builders = [
-      aBuilder({ reachable: false, version: undefined, problems: [problem] }),
-    ];
-    renderWithWorld(<BuildersPage />, world);
+  it('shows a builder’s problems', async () => {
+    const arm = await card('arm');
 
-    expect(await screen.findByRole('alert')).toHaveTextContent(problem);
-    expect(screen.getByText('Not reachable')).toBeVisible();
+    expect(arm.getByRole('alert')).toHaveTextContent(
+      'podman is not installed: apt-get install podman.',
+    );
+    expect(arm.getByText('Not reachable')).toBeVisible();
   });
 
-  it('says how to configure a builder where there is none', async () => {
-    renderWithWorld(<BuildersPage />, new InMemoryDriverToolkit());
+  it('says how to configure a builder if there is none', async () => {
+    renderWithBackend(<BuildersPage />, new Playback('nothing'));
 
     expect(
       await screen.findByText(/Add one under driverToolkit.builders/),
     ).toBeVisible();
   });
 
-  it('shows the backend’s sentence when builders can’t be read', async () => {
-    const world = new InMemoryDriverToolkit();
-    world.failing.set(
-      'getBuilders',
-      await refusal(500, 'Error', 'podman didn’t answer.'),
-    );
-    renderWithWorld(<BuildersPage />, world);
+  it('shows the backend’s error if the builders fail to load', async () => {
+    const backend = new Playback('nothing');
+    backend.refuse('GET /builders', 500, 'podman didn’t answer.');
+    renderWithBackend(<BuildersPage />, backend);
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'podman didn’t answer.',

@@ -6,7 +6,7 @@ import { TabContent } from '../display/TabContent';
 import { useTexts } from '../translation/useTexts';
 import { BuilderCard } from './BuilderCard';
 
-/** The machines that run builds. */
+/** The tab of builders. */
 export function BuildersPage() {
   return (
     <DriverToolkitQueries>

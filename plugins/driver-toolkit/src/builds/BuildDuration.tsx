@@ -5,7 +5,7 @@ import {
 import { formatDuration } from '../display/formatDuration';
 import { useNow } from '../display/useNow';
 
-/** How long a build took, or has been taking. */
+/** Duration of a build, until now if it is unfinished. */
 export function BuildDuration({ build }: { build: Build }) {
   const now = useNow(isFinished(build) ? undefined : 1_000);
   if (!build.startedAt) {

@@ -10,10 +10,10 @@ import { Fact } from '../display/Facts';
 import { useEntityAddress } from '../navigation/useEntityAddress';
 import { useTexts } from '../translation/useTexts';
 
-/** The ways from a build to the driver and the kernel that it is of. */
+/** Links from a build to its driver and its kernel. */
 export function BuildEntities(props: {
   build: Build;
-  /** The entity whose page this is, which needs no way to it. */
+  /** The entity of the current page, which needs no link. */
   pageOf?: string;
 }) {
   const { build, pageOf } = props;

@@ -9,10 +9,10 @@ import { BuildEntities } from './BuildEntities';
 import { OtherArchitectures } from './OtherArchitectures';
 import { Requester } from './Requester';
 
-/** What is known of a build besides its target and state, in little room. */
+/** Facts of a build besides its target and state, in one line. */
 export function BuildFacts(props: {
   build: Build;
-  /** The entity whose page this is. */
+  /** The entity of the current page. */
   pageOf?: string;
 }) {
   const { build, pageOf } = props;

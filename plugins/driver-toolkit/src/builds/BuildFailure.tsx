@@ -7,7 +7,7 @@ import { plainText } from '../log/plainText';
 import { useTexts } from '../translation/useTexts';
 import styles from './BuildFailure.module.css';
 
-/** Why a build failed: the sentence, the step, and what was printed last. */
+/** Why a build failed: the message, the step, and the last lines of the log. */
 export function BuildFailure(props: { error: BuildError; state: BuildState }) {
   const { error, state } = props;
   const { t } = useTexts();
@@ -27,7 +27,7 @@ export function BuildFailure(props: { error: BuildError; state: BuildState }) {
                 className={styles.lines}
                 role="region"
                 aria-label={t('build.lastLines')}
-                // A scrolling region is reached by keyboard only with a tab stop.
+                // The keyboard reaches a scrolling region only with a tab stop.
                 // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
                 tabIndex={0}
               >
@@ -52,7 +52,7 @@ export function BuildFailure(props: { error: BuildError; state: BuildState }) {
   );
 }
 
-/** What went wrong stands in the last of the lines. */
+/** The cause is usually in the last line. */
 function toItsEnd(element: HTMLElement | null): void {
   if (element) {
     element.scrollTop = element.scrollHeight;

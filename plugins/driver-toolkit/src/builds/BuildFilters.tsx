@@ -18,10 +18,10 @@ const STATES: BuildState[] = [
   'cancelled',
 ];
 
-/** What the build history can be narrowed to, as the address keeps it. */
+/** Filters of the build history, as in the address. */
 export type BuildFilterKey = 'state' | 'type';
 
-/** Reads a filter out of an address, leaving out what isn't one. */
+/** Reads filters from an address, without invalid values. */
 export function readBuildFilter(
   values: Partial<Record<BuildFilterKey, string>>,
 ): BuildFilter {
@@ -31,7 +31,7 @@ export function readBuildFilter(
   };
 }
 
-/** Narrows the build history. */
+/** Filters of the build history. */
 export function BuildFilters(props: {
   values: Partial<Record<BuildFilterKey, string>>;
   onChange: (changes: Partial<Record<BuildFilterKey, string>>) => void;

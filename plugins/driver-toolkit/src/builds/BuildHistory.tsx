@@ -8,7 +8,7 @@ import { useAddressWith } from '../navigation/addressState';
 import { useTexts } from '../translation/useTexts';
 import { buildColumns } from './buildColumns';
 
-/** Builds, newest first; each one's link selects it in the page's address. */
+/** Builds, newest first; a build's link selects it in the address. */
 export function BuildHistory(props: { filter: BuildFilter; empty: ReactNode }) {
   const { filter, empty } = props;
   const { t } = useTexts();

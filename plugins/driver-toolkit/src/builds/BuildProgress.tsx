@@ -18,7 +18,7 @@ const ICONS: Record<StepStatus, JSX.Element> = {
   stopped: <RiForbidLine aria-hidden />,
 };
 
-/** A build's way from the queue to its end. */
+/** Progress of a build from the queue to its end. */
 export function BuildProgress({ build }: { build: Build }) {
   const { t } = useTexts();
   return (

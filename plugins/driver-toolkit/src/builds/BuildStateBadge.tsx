@@ -22,7 +22,7 @@ const APPEARANCE: Record<BuildState, { tone: Tone; icon: ReactElement }> = {
   cancelled: { tone: 'neutral', icon: <RiForbidLine aria-hidden /> },
 };
 
-/** Where a build is on its way. */
+/** State of a build. */
 export function BuildStateBadge({ state }: { state: BuildState }) {
   const { t } = useTexts();
   return <StateBadge {...APPEARANCE[state]} text={t(`buildState.${state}`)} />;

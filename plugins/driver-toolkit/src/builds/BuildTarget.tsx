@@ -2,7 +2,7 @@ import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-comm
 import { EntityDisplayName } from '@backstage/plugin-catalog-react';
 import { useTexts } from '../translation/useTexts';
 
-/** What a build makes, in words. */
+/** What a build makes, such as `Toolkit image for 5.14.0-391.el9`. */
 export function BuildTarget({ build }: { build: Build }) {
   const { t } = useTexts();
   return (

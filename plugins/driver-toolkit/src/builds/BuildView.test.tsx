@@ -1,70 +1,62 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
-import { aBuild, aDigest, aKernel } from '../__testUtils__/fixtures';
-import { refusal } from '../__testUtils__/refusal';
-import { renderWithWorld } from '../__testUtils__/renderWithWorld';
+import { Playback } from '../__testUtils__/Playback';
+import { renderWithBackend } from '../__testUtils__/renderWithBackend';
 import { BuildView } from './BuildView';
 
+const KERNEL = '5.14.0-427.el9';
+
 describe('BuildView', () => {
-  const running = aBuild({
-    state: 'running',
-    startedAt: '2024-05-14T06:01:00Z',
-  });
-  let world: InMemoryDriverToolkit;
   let opened: string[];
 
   beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-    world.kernels = [aKernel(running.kernel)];
-    world.builds = [running];
     opened = [];
   });
 
   afterEach(() => jest.restoreAllMocks());
 
-  function renderBuild(denied: string[] = []) {
-    return renderWithWorld(
+  /** Shows the oldest build. */
+  async function renderBuild(backend: Playback, denied: string[] = []) {
+    const { items } = await backend.client.getBuilds();
+    const [{ id }] = items.slice(-1);
+    renderWithBackend(
       <DriverToolkitQueries>
-        <BuildView
-          id={running.id}
-          onCreated={({ build }) => opened.push(build.id)}
-        />
+        <BuildView id={id} onCreated={({ build }) => opened.push(build.id)} />
       </DriverToolkitQueries>,
-      world,
+      backend,
       { denied },
     );
+    return id;
   }
+
+  const aRunningBuild = () => new Playback('cancelling', 'it runs');
 
   function state() {
     return screen.findByRole('status', { name: 'Build state' });
   }
 
-  it('follows a build to its end and shows what came of it', async () => {
-    const digest = aDigest('result');
-    renderBuild();
+  it('follows a build to its end and shows the outcome', async () => {
+    const backend = new Playback('building', 'it runs');
+    const id = await renderBuild(backend);
     expect(await state()).toHaveTextContent('Running');
     expect(screen.getByText('Build the image')).toHaveAttribute(
       'aria-current',
       'step',
     );
 
-    world.update(running.id, { state: 'pushing' });
+    backend.happen('it is pushed');
     await waitFor(async () =>
       expect(await state()).toHaveTextContent('Pushing'),
     );
-    world.update(running.id, {
-      state: 'succeeded',
-      digest,
-      finishedAt: '2024-05-14T06:03:05Z',
-    });
+    backend.happen('it succeeds');
 
     await waitFor(async () =>
       expect(await state()).toHaveTextContent('Succeeded'),
     );
-    expect(screen.getByTitle(digest)).toBeVisible();
-    expect(screen.getByText('2 min 5 s')).toBeVisible();
+    const { digest } = await backend.client.getBuild(id);
+    expect(screen.getByTitle(digest!)).toBeVisible();
+    expect(screen.getByText('7 min 0 s')).toBeVisible();
     expect(screen.getByRole('button', { name: 'Copy: Digest' })).toBeEnabled();
     expect(
       screen.queryByRole('button', { name: 'Cancel build' }),
@@ -74,13 +66,14 @@ describe('BuildView', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('cancels after asking, and says so until the build has stopped', async () => {
-    renderBuild();
+  it('cancels after a confirmation, and says so until the build has stopped', async () => {
+    const backend = aRunningBuild();
+    await renderBuild(backend);
     await userEvent.click(
       await screen.findByRole('button', { name: 'Cancel build' }),
     );
     const dialog = await screen.findByRole('dialog');
-    expect(world.builds[0].cancelRequested).toBe(false);
+    expect(backend.requests).toEqual([]);
 
     await userEvent.click(
       within(dialog).getByRole('button', { name: 'Cancel build' }),
@@ -88,18 +81,21 @@ describe('BuildView', () => {
 
     const button = await screen.findByRole('button', { name: 'Cancelling…' });
     expect(button).toBeDisabled();
-    expect(world.builds[0].cancelRequested).toBe(true);
+    expect(backend.asked).toContainEqual(
+      expect.stringMatching(/^POST \/builds\/.*\/cancel$/),
+    );
     expect(await state()).toHaveTextContent('Running');
 
-    world.update(running.id, { state: 'cancelled' });
+    backend.happen('it stops');
     await waitFor(async () =>
       expect(await state()).toHaveTextContent('Cancelled'),
     );
     expect(screen.getByRole('button', { name: 'Retry' })).toBeEnabled();
   });
 
-  it('leaves the build alone when the question is answered with no', async () => {
-    renderBuild();
+  it('does not cancel if the user declines', async () => {
+    const backend = aRunningBuild();
+    await renderBuild(backend);
     await userEvent.click(
       await screen.findByRole('button', { name: 'Cancel build' }),
     );
@@ -110,15 +106,13 @@ describe('BuildView', () => {
     await waitFor(() =>
       expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
     );
-    expect(world.builds[0].cancelRequested).toBe(false);
+    expect(backend.requests).toEqual([]);
   });
 
   it('says why a build couldn’t be cancelled', async () => {
-    world.failing.set(
-      'cancelBuild',
-      await refusal(409, 'ConflictError', 'The build has finished.'),
-    );
-    renderBuild();
+    const backend = aRunningBuild();
+    const id = await renderBuild(backend);
+    backend.refuse(`POST /builds/${id}/cancel`, 409, 'The build has finished.');
     await userEvent.click(
       await screen.findByRole('button', { name: 'Cancel build' }),
     );
@@ -132,8 +126,8 @@ describe('BuildView', () => {
     );
   });
 
-  it('disables cancelling, with the reason, without the permission', async () => {
-    renderBuild(['driver-toolkit.build.cancel']);
+  it('disables cancelling without the permission, and says why', async () => {
+    await renderBuild(aRunningBuild(), ['driver-toolkit.build.cancel']);
 
     const button = await screen.findByRole('button', { name: 'Cancel build' });
     await waitFor(() =>
@@ -144,16 +138,8 @@ describe('BuildView', () => {
     expect(button).toBeDisabled();
   });
 
-  it('shows the failed step and the last lines, without their colours', async () => {
-    world.update(running.id, {
-      state: 'failed',
-      error: {
-        message: 'dnf found no package kernel-devel.',
-        step: 'STEP 7/14: RUN dnf -y install',
-        lines: ['Last metadata', '\u001b[31mError: no match\u001b[0m'],
-      },
-    });
-    renderBuild();
+  it('shows the failed step and the last lines, without colours', async () => {
+    await renderBuild(new Playback('failing', 'it fails'));
 
     const alert = await screen.findByRole('alert');
     expect(alert).toHaveTextContent('dnf found no package kernel-devel.');
@@ -163,45 +149,44 @@ describe('BuildView', () => {
     ).toBe('Last metadata\nError: no match');
   });
 
-  it('opens the last lines at their end, and lets the keyboard reach them', async () => {
+  it('scrolls the last lines to the end, and lets the keyboard reach them', async () => {
     jest.spyOn(Element.prototype, 'scrollHeight', 'get').mockReturnValue(500);
-    world.update(running.id, {
-      state: 'failed',
-      error: { message: 'It failed.', step: 'RUN make', lines: ['Error 1'] },
-    });
-    renderBuild();
+    await renderBuild(new Playback('failing', 'it fails'));
 
     const lines = await screen.findByLabelText('Last lines of the log');
     expect(lines.scrollTop).toBe(500);
     expect(lines).toHaveAttribute('tabindex', '0');
   });
 
-  it('leads to the kernel, and to the newest build of each other architecture', async () => {
-    const arm = (id: string, outcome: 'failed' | 'succeeded') =>
-      aBuild({ id, architecture: 'aarch64', state: outcome });
-    world.builds = [
-      arm('11111111-1c84-4b3a-9a63-5fb4b1f8cb22', 'succeeded'),
-      running,
-      arm('22222222-1c84-4b3a-9a63-5fb4b1f8cb22', 'failed'),
-    ];
-    renderBuild();
-
-    expect(
-      await screen.findByRole('link', { name: running.kernel }),
-    ).toHaveAttribute(
-      'href',
-      `/catalog/default/resource/centos-stream-9-${running.kernel}`,
+  it('links to the kernel, and to the newest build of each other architecture', async () => {
+    const backend = new Playback('architectures', 'it is built again');
+    const { items } = await backend.client.getBuilds();
+    const others = items.filter(
+      ({ architecture }) => architecture === 'x86_64',
     );
-    expect(
-      await screen.findByRole('link', { name: 'aarch64' }),
-    ).toHaveAttribute('href', expect.stringContaining('build=11111111'));
+    expect(others.map(each => each.state)).toEqual(['succeeded', 'failed']);
+    await renderBuild(backend);
+
+    expect(await screen.findByRole('link', { name: KERNEL })).toHaveAttribute(
+      'href',
+      `/catalog/default/resource/centos-stream-9-${KERNEL}`,
+    );
+    expect(await screen.findByRole('link', { name: 'x86_64' })).toHaveAttribute(
+      'href',
+      expect.stringContaining(`build=${others[0].id}`),
+    );
     expect(screen.getByText('Succeeded')).toBeVisible();
     expect(screen.queryByText('Failed')).not.toBeInTheDocument();
   });
 
-  it('says what a queued build waits for, and where to look', async () => {
-    world.update(running.id, { state: 'queued', startedAt: undefined });
-    renderBuild();
+  it('says what a queued build waits for, and links to the builders', async () => {
+    const backend = new Playback('building');
+    await backend.client.createBuild({
+      type: 'toolkit',
+      source: 'centos-stream-9',
+      kernel: KERNEL,
+    });
+    await renderBuild(backend);
 
     expect(
       await screen.findByText(/Waiting for a free builder for x86_64/),
@@ -210,26 +195,49 @@ describe('BuildView', () => {
       screen.getByRole('link', { name: 'See the builders' }),
     ).toHaveAttribute('href', '/driver-toolkit/builders');
 
-    world.update(running.id, { state: 'running' });
+    backend.happen('it runs');
     expect(await screen.findByText('Live')).toBeVisible();
   });
 
+  it('has no link to the builders in an app without the plugin’s page', async () => {
+    const backend = new Playback('building');
+    const { build } = await backend.client.createBuild({
+      type: 'toolkit',
+      source: 'centos-stream-9',
+      kernel: KERNEL,
+    });
+    renderWithBackend(
+      <DriverToolkitQueries>
+        <BuildView id={build.id} onCreated={() => {}} />
+      </DriverToolkitQueries>,
+      backend,
+      { withoutPage: true },
+    );
+
+    expect(
+      await screen.findByText(/Waiting for a free builder for x86_64/),
+    ).toBeVisible();
+    expect(
+      screen.queryByRole('link', { name: 'See the builders' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('retries a failed build and opens the new one', async () => {
-    world.update(running.id, { state: 'failed' });
-    renderBuild();
+    const backend = new Playback('failing', 'it fails');
+    const id = await renderBuild(backend);
 
     await userEvent.click(await screen.findByRole('button', { name: 'Retry' }));
 
-    await waitFor(() => expect(opened).toEqual([world.builds[0].id]));
-    expect(world.builds).toHaveLength(2);
+    await waitFor(() => expect(opened).toHaveLength(1));
+    const { items } = await backend.client.getBuilds();
+    expect(items.map(build => build.id)).toEqual([...opened, id]);
   });
 
-  it('shows the backend’s sentence for a build that isn’t there', async () => {
-    world.failing.set(
-      'getBuild',
-      await refusal(404, 'NotFoundError', 'There is no build of that id.'),
-    );
-    renderBuild();
+  it('shows the backend’s error for a missing build', async () => {
+    const backend = aRunningBuild();
+    const [{ id }] = (await backend.client.getBuilds()).items;
+    backend.refuse(`GET /builds/${id}`, 404, 'There is no build of that id.');
+    await renderBuild(backend);
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'There is no build of that id.',

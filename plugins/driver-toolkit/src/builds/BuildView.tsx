@@ -26,18 +26,18 @@ import { LeftOutArchitectures } from './LeftOutArchitectures';
 import styles from './BuildView.module.css';
 import { RetryBuildButton } from './RetryBuildButton';
 
-/** One build: where it is, what came of it, and its log as it is written. */
+/** One build with its progress, its outcome and its live log. */
 export function BuildView(props: {
   id: string;
-  /** Scrolls to the build once it is there: it was asked for by name. */
+  /** Scroll to the build when it has loaded. */
   reveal?: boolean;
-  /** How asking for a build led to this one, to be told for a while. */
+  /** Outcome of the request that led to this build, shown for a while. */
   created?: CreatedBuild;
-  /** Called with the build that a retry made. */
+  /** Called with the new build after a retry. */
   onCreated: (created: CreatedBuild) => void;
-  /** The entity whose page this is. */
+  /** The entity of the current page. */
   pageOf?: string;
-  /** Stands before the title, such as the way back. */
+  /** Before the title, such as a link back. */
   before?: ReactNode;
 }) {
   const { id, reveal = false, created, onCreated, pageOf, before } = props;

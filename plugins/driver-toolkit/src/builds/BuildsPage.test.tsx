@@ -1,37 +1,23 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
-import { aBuild, aKernel } from '../__testUtils__/fixtures';
-import { refusal } from '../__testUtils__/refusal';
-import { renderWithWorld } from '../__testUtils__/renderWithWorld';
+import { Playback } from '../__testUtils__/Playback';
+import { renderWithBackend } from '../__testUtils__/renderWithBackend';
 import { BuildsPage } from './BuildsPage';
 
 describe('BuildsPage', () => {
-  const failed = aBuild({
-    id: '5b1f61d5-7e2d-4f0b-8a0e-3d5ad9c25a11',
-    kernel: '5.14.0-427.el9',
-    state: 'failed',
-    startedAt: '2024-05-14T06:00:00Z',
-    finishedAt: '2024-05-14T06:02:00Z',
-  });
-  const driver = aBuild({
-    id: '9a9c7c7e-1c84-4b3a-9a63-5fb4b1f8cb22',
-    type: 'driver',
-    state: 'succeeded',
-    entityRef: 'component:default/simple-kmod',
-    variant: 'rt',
-    requestedBy: 'external:ci',
-  });
-  let world: InMemoryDriverToolkit;
+  let backend: Playback;
+  let failed: string;
+  let driver: string;
 
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-    world.kernels = [aKernel('5.14.0-427.el9')];
-    world.builds = [failed, driver];
+  beforeEach(async () => {
+    backend = new Playback('history');
+    const { items } = await backend.client.getBuilds();
+    failed = items.find(({ kernel }) => kernel === '5.14.0-427.el9')!.id;
+    driver = items.find(({ type }) => type === 'driver')!.id;
   });
 
   it('lists builds with state, target, requester and duration', async () => {
-    renderWithWorld(<BuildsPage />, world);
+    renderWithBackend(<BuildsPage />, backend);
 
     const toolkit = await screen.findByRole('row', { name: /5.14.0-427.el9/ });
     expect(within(toolkit).getByText('Failed')).toBeVisible();
@@ -42,11 +28,11 @@ describe('BuildsPage', () => {
     const container = screen.getByRole('row', { name: /simple-kmod/ });
     expect(within(container).getByText('Driver container')).toBeVisible();
     expect(within(container).getByText('x86_64, rt')).toBeVisible();
-    expect(within(container).getByText('external:ci')).toBeVisible();
+    expect(within(container).getByText('external:test-service')).toBeVisible();
   });
 
-  it('narrows the history by state and type', async () => {
-    renderWithWorld(<BuildsPage />, world, {
+  it('filters the history by state and type', async () => {
+    renderWithBackend(<BuildsPage />, backend, {
       address: '/?state=succeeded&type=driver',
     });
 
@@ -58,34 +44,40 @@ describe('BuildsPage', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('says when no build matches, and when there is none at all', async () => {
-    renderWithWorld(<BuildsPage />, world, { address: '/?state=queued' });
+  it('says when no build matches', async () => {
+    renderWithBackend(<BuildsPage />, backend, { address: '/?state=queued' });
 
     expect(
       await screen.findByText('No build matches these filters.'),
     ).toBeVisible();
   });
 
-  it('leads to the kernels where nothing has been built', async () => {
-    world.builds = [];
-    renderWithWorld(<BuildsPage />, world);
+  it('links to the kernels if there are no builds', async () => {
+    renderWithBackend(<BuildsPage />, new Playback('nothing'));
 
     expect(
       await screen.findByRole('link', { name: 'See the kernels' }),
     ).toHaveAttribute('href', '/driver-toolkit/kernels');
   });
 
-  it('leads from a driver’s build to the driver and the kernel', async () => {
-    renderWithWorld(<BuildsPage />, world, { address: `/?build=${driver.id}` });
+  it('links from a driver’s build to the driver and the kernel', async () => {
+    renderWithBackend(<BuildsPage />, backend, {
+      address: `/?build=${driver}`,
+    });
 
     expect(
       await screen.findByRole('link', { name: 'simple-kmod' }),
     ).toHaveAttribute('href', '/catalog/default/component/simple-kmod');
-    expect(screen.getByRole('link', { name: driver.kernel })).toBeVisible();
+    expect(
+      screen.getByRole('link', { name: '5.14.0-391.el9' }),
+    ).toHaveAttribute(
+      'href',
+      '/catalog/default/resource/centos-stream-9-5.14.0-391.el9',
+    );
   });
 
   it('opens a build by its link, keeps it in the address, and goes back', async () => {
-    renderWithWorld(<BuildsPage />, world);
+    renderWithBackend(<BuildsPage />, backend);
 
     await userEvent.click(
       await screen.findByRole('link', {
@@ -97,7 +89,7 @@ describe('BuildsPage', () => {
       await screen.findByRole('status', { name: 'Build state' }),
     ).toHaveTextContent('Failed');
     expect(screen.getByTestId('address')).toHaveTextContent(
-      `/?build=${failed.id}`,
+      `/?build=${failed}`,
     );
 
     await userEvent.click(screen.getByRole('link', { name: 'All builds' }));
@@ -107,26 +99,27 @@ describe('BuildsPage', () => {
   });
 
   it('opens the retry of a build in its place', async () => {
-    renderWithWorld(<BuildsPage />, world, { address: `/?build=${failed.id}` });
+    renderWithBackend(<BuildsPage />, backend, {
+      address: `/?build=${failed}`,
+    });
 
     await userEvent.click(await screen.findByRole('button', { name: 'Retry' }));
 
-    await waitFor(() =>
+    await waitFor(async () => {
+      const [retry] = (await backend.client.getBuilds()).items;
+      expect(retry.id).not.toBe(failed);
       expect(screen.getByTestId('address')).toHaveTextContent(
-        `/?build=${world.builds[0].id}`,
-      ),
-    );
+        `/?build=${retry.id}`,
+      );
+    });
     expect(
       await screen.findByRole('button', { name: 'Cancel build' }),
     ).toBeEnabled();
   });
 
-  it('shows the backend’s sentence when the history can’t be read', async () => {
-    world.failing.set(
-      'getBuilds',
-      await refusal(403, 'NotAllowedError', 'You may not read builds.'),
-    );
-    renderWithWorld(<BuildsPage />, world);
+  it('shows the backend’s error if the history fails to load', async () => {
+    backend.refuse('GET /builds', 403, 'You may not read builds.');
+    renderWithBackend(<BuildsPage />, backend);
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'You may not read builds.',

@@ -11,7 +11,7 @@ import { BuildHistory } from './BuildHistory';
 import { BuildView } from './BuildView';
 import { useOpenedBuild } from './useOpenedBuild';
 
-/** The history of all builds, or one of them. */
+/** The tab of builds: all builds, or one of them. */
 export function BuildsPage() {
   return (
     <DriverToolkitQueries>

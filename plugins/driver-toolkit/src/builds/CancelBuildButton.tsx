@@ -18,7 +18,7 @@ import { Problem } from '../display/Problem';
 import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts } from '../translation/useTexts';
 
-/** Stops a build after asking whether that is meant. */
+/** Cancels a build after a confirmation. */
 export function CancelBuildButton({ build }: { build: Build }) {
   const { t } = useTexts();
   const [asking, setAsking] = useState(false);

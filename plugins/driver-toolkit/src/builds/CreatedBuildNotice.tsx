@@ -4,7 +4,7 @@ import type { CreatedBuild } from '../api/useCreateBuild';
 import { useTexts, type Texts } from '../translation/useTexts';
 import { NOTICE_SHOWN_FOR } from './noticeShownFor';
 
-/** Tells for a while what came of asking for the build that is shown. */
+/** Shows the outcome of the request for the current build, for a while. */
 export function CreatedBuildNotice({ result }: { result: CreatedBuild }) {
   const { t } = useTexts();
   const [past, setPast] = useState<CreatedBuild>();

@@ -4,7 +4,7 @@ import { RelativeTime } from '../display/RelativeTime';
 import { useBuildAddress } from '../navigation/useBuildAddress';
 import { BuildStateBadge } from './BuildStateBadge';
 
-/** A build in a word, with the way to it. */
+/** State of a build, as a link to the build. */
 export function LatestBuild(props: {
   build: Pick<Build, 'id' | 'state' | 'createdAt' | 'finishedAt'>;
 }) {

@@ -1,11 +1,12 @@
 import type { RequestedBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Alert, ButtonLink } from '@backstage/ui';
+import { ButtonLink } from '@backstage/ui';
+import { Notice } from '../display/Notice';
 import { Sentences } from '../display/Sentences';
 import { usePageAddress } from '../navigation/usePageAddress';
 import { useTexts } from '../translation/useTexts';
 import { leftOutOf } from './leftOutOf';
 
-/** Which architectures nothing is built for, and why; nothing where there is none. */
+/** Architectures that were not queued, with the reasons; renders nothing if there are none. */
 export function LeftOutArchitectures({ build }: { build: RequestedBuild }) {
   const { t } = useTexts();
   const buildersAddress = usePageAddress()('builders');
@@ -14,9 +15,8 @@ export function LeftOutArchitectures({ build }: { build: RequestedBuild }) {
     return null;
   }
   return (
-    <Alert
+    <Notice
       role="status"
-      icon
       status="warning"
       title={t('builds.leftOutTitle')}
       description={<Sentences texts={sentences} />}

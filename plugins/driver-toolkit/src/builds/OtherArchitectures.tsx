@@ -9,7 +9,7 @@ import { useAddressWith } from '../navigation/addressState';
 import { useTexts } from '../translation/useTexts';
 import { BuildStateBadge } from './BuildStateBadge';
 
-/** The newest build of each other architecture under a toolkit image's tag. */
+/** The newest builds of the same toolkit image for other architectures. */
 export function OtherArchitectures({ build }: { build: Build }) {
   const { t } = useTexts();
   const addressWith = useAddressWith();

@@ -3,7 +3,7 @@ import { EntityDisplayName } from '@backstage/plugin-catalog-react';
 import { Link } from '@backstage/ui';
 import { useEntityAddress } from '../navigation/useEntityAddress';
 
-/** Who asked for a build: a person or group of the catalog, or a service. */
+/** Who requested a build: a user or group of the catalog, or a service. */
 export function Requester({ subject }: { subject: string }) {
   const entityAddress = useEntityAddress();
   if (!isPersonOrGroup(subject)) {

@@ -11,7 +11,7 @@ import { Problem } from '../display/Problem';
 import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts } from '../translation/useTexts';
 
-/** Queues the target of a build that came to nothing again. */
+/** Retries a failed or cancelled build. */
 export function RetryBuildButton(props: {
   build: Build;
   onCreated: (created: CreatedBuild) => void;

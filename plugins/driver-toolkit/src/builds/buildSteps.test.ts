@@ -7,7 +7,7 @@ describe('buildSteps', () => {
     return buildSteps(build).map(({ step, status }) => `${step} ${status}`);
   }
 
-  it('has the whole way before a queued build', () => {
+  it('has all steps ahead of a queued build', () => {
     expect(told({ state: 'queued' })).toEqual([
       'queue current',
       'build ahead',
@@ -17,7 +17,7 @@ describe('buildSteps', () => {
     ]);
   });
 
-  it('moves on with the state', () => {
+  it('follows the state', () => {
     expect(told({ state: 'verifying', startedAt })).toEqual([
       'queue done',
       'build done',
@@ -27,7 +27,7 @@ describe('buildSteps', () => {
     ]);
   });
 
-  it('has every step done of a build that succeeded', () => {
+  it('completes all steps of a succeeded build', () => {
     expect(
       buildSteps({ state: 'succeeded', startedAt }).every(
         ({ status }) => status === 'done',
@@ -35,14 +35,14 @@ describe('buildSteps', () => {
     ).toBe(true);
   });
 
-  it('ends where a failed build is known to have been', () => {
+  it('ends at the last known step of a failed build', () => {
     expect(told({ state: 'failed', startedAt })).toEqual([
       'queue done',
       'build failed',
     ]);
   });
 
-  it('ends in the queue for a build cancelled before it began', () => {
+  it('ends in the queue for a build that was cancelled before it started', () => {
     expect(told({ state: 'cancelled' })).toEqual(['queue stopped']);
   });
 });

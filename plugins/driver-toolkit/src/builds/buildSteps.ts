@@ -1,14 +1,14 @@
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** A stretch of a build's way. */
+/** A step of a build. */
 export type BuildStep = 'queue' | 'build' | 'verify' | 'push' | 'end';
 
-/** How far a build is with a step. */
+/** Progress of a build with a step. */
 export type StepStatus = 'done' | 'current' | 'ahead' | 'failed' | 'stopped';
 
 const STEPS: BuildStep[] = ['queue', 'build', 'verify', 'push', 'end'];
 
-/** The steps of a build's way and how far it is with each. */
+/** The steps of a build, with the progress of each. */
 export function buildSteps(
   build: Pick<Build, 'state' | 'startedAt'>,
 ): Array<{ step: BuildStep; status: StepStatus }> {
@@ -17,7 +17,7 @@ export function buildSteps(
       return STEPS.map(step => ({ step, status: 'done' }));
     case 'failed':
     case 'cancelled': {
-      // A build doesn't keep the step it ended in: tell only what is certain.
+      // A build doesn't record the step it ended in: show only what is certain.
       const reached: BuildStep[] = build.startedAt
         ? ['queue', 'build']
         : ['queue'];

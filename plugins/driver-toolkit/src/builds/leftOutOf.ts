@@ -1,7 +1,7 @@
 import type { RequestedBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Texts } from '../translation/useTexts';
 
-/** Which architectures a request leaves out, and why: a sentence for each. */
+/** Architectures that a request left out, one sentence with the reason for each. */
 export function leftOutOf(
   { leftOut = [] }: Pick<RequestedBuild, 'leftOut'>,
   t: Texts,

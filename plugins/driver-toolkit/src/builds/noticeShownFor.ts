@@ -1,2 +1,2 @@
-/** Milliseconds for which a page tells what came of asking for a build. */
+/** Milliseconds for which a page shows the outcome of a build request. */
 export const NOTICE_SHOWN_FOR = 8_000;

@@ -19,13 +19,13 @@ describe('useOpenedBuild', () => {
     ).result;
   }
 
-  it('is the one that the address names, of which nobody asked here', () => {
+  it('is the build in the address, without a notice', () => {
     const { opened } = render('/?build=old').current;
     expect([opened.id, opened.created]).toEqual(['old', undefined]);
     expect(render('/').current.opened.id).toBeUndefined();
   });
 
-  it('is the one that was asked for, with what came of it', () => {
+  it('is the requested build, with the outcome of the request', () => {
     const result = render('/?build=old');
     act(() => result.current.opened.open(created));
     const { opened, query } = result.current;
@@ -36,7 +36,7 @@ describe('useOpenedBuild', () => {
     ]);
   });
 
-  it('tells nothing of that beside another build, and again with it', () => {
+  it('shows the outcome only with its own build', () => {
     const result = render('/');
     act(() => result.current.opened.open(created));
     act(() => result.current.query[1]({ build: 'old' }));

@@ -3,13 +3,13 @@ import type { CreatedBuild } from '../api/useCreateBuild';
 import { useQueryState } from '../navigation/addressState';
 
 /**
- * The build that the page's address names, and how asking for it went if that
- * happened here.
+ * The build in the page's address, with the outcome of its request if this page
+ * sent it.
  */
 export function useOpenedBuild(): {
   id: string | undefined;
   created: CreatedBuild | undefined;
-  /** Shows the build that was asked for. */
+  /** Opens the requested build. */
   open: (created: CreatedBuild) => void;
 } {
   const [{ build: id }, change] = useQueryState('build');

@@ -7,16 +7,16 @@ import { leftOutOf } from './leftOutOf';
 import { NOTICE_SHOWN_FOR } from './noticeShownFor';
 
 /**
- * Tells what came of asking for a build on a page that does not show it.
+ * Shows the outcome of a build request on a page that does not show the build.
  *
  * @remarks
- * Toasts lie over the end of the window, where the log of a build that is shown
- * has its last lines; {@link CreatedBuildNotice} is for those.
+ * A page that shows the build uses {@link CreatedBuildNotice}: a toast would
+ * cover the last lines of the log.
  */
 export function useQueuedToast(): (result: CreatedBuild) => void {
   const { t } = useTexts();
   const buildAddress = useBuildAddress();
-  // Apps of the legacy system have no toasts; the row of the list is notice enough there.
+  // The legacy frontend system has no toasts. There, the row of the list has to do.
   const toastApi = useApiHolder().get(coreApis.toast);
   return useCallback(
     result => {

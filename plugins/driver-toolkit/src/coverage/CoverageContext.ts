@@ -3,17 +3,17 @@ import type {
   KernelCoverage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** What a kernel has for one architecture. */
+/** Coverage of a kernel for one architecture. */
 export type ArchitectureCoverage = KernelCoverage['architectures'][number];
 
-/** What the cells of the coverage table share. */
+/** Shared data of the coverage table's cells. */
 export interface CoverageContext {
-  /** Whether the catalog lacks an entity. */
+  /** Whether an entity is missing from the catalog. */
   isMissing: (entityRef: string) => boolean;
   sourceTitle: (id: string) => string;
-  /** Whether some builder has an architecture; true while that is not known. */
+  /** Whether a builder has an architecture; true while that is unknown. */
   hasBuilder: (architecture: string) => boolean;
-  /** Whether this build is being asked for at the moment. */
+  /** Whether the request for this build is pending. */
   isPending: (request: BuildRequest) => boolean;
   onBuild: (request: BuildRequest) => void;
 }

@@ -2,19 +2,20 @@ import type { Source } from '@driver-toolkit/backstage-plugin-driver-toolkit-com
 import { FilterBar } from '../display/FilterBar';
 import { FilterSelect } from '../display/FilterSelect';
 import { useTexts } from '../translation/useTexts';
+import { DriverFilter } from './DriverFilter';
 import type { DriverColumn } from './driverColumns';
 
-/** What the coverage can be narrowed to, as the address keeps it. */
+/** Filters of the coverage, as in the address. */
 export type CoverageFilterKey = 'source' | 'driver';
 
-/** Narrows the coverage. */
+/** Filters of the coverage. */
 export function CoverageFilters(props: {
   values: Partial<Record<CoverageFilterKey, string>>;
   sources: Source[];
-  drivers: DriverColumn[];
+  columns: DriverColumn[];
   onChange: (changes: Partial<Record<CoverageFilterKey, string>>) => void;
 }) {
-  const { values, sources, drivers, onChange } = props;
+  const { values, sources, columns, onChange } = props;
   const { t } = useTexts();
   return (
     <FilterBar label={t('coverage.filters')}>
@@ -24,13 +25,9 @@ export function CoverageFilters(props: {
         options={sources.map(({ id, title }) => ({ id, label: title }))}
         onChange={source => onChange({ source })}
       />
-      <FilterSelect
-        label={t('coverage.driver')}
+      <DriverFilter
         value={values.driver}
-        options={drivers.map(({ entityRef, title }) => ({
-          id: entityRef,
-          label: title,
-        }))}
+        columns={columns}
         onChange={driver => onChange({ driver })}
       />
     </FilterBar>

@@ -1,42 +1,14 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
 import { aDriverEntity } from '../__testUtils__/entities';
-import {
-  aBuild,
-  aBuilder,
-  aFlavour,
-  aKernel,
-  aSource,
-} from '../__testUtils__/fixtures';
-import { refusal } from '../__testUtils__/refusal';
-import { renderWithWorld } from '../__testUtils__/renderWithWorld';
+import { Playback } from '../__testUtils__/Playback';
+import { renderWithBackend } from '../__testUtils__/renderWithBackend';
 import { CoveragePage } from './CoveragePage';
 
 const NEW = '5.14.0-427.el9';
 const BUILT = '5.14.0-391.el9';
 
 describe('CoveragePage', () => {
-  let world: InMemoryDriverToolkit;
-
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-    world.sources = [aSource()];
-    world.builders = [aBuilder()];
-    world.kernels = [
-      aKernel(NEW, { flavours: [aFlavour(NEW)] }),
-      aKernel(BUILT, { imageState: 'present' }),
-    ];
-    world.builds = [
-      aBuild({
-        type: 'driver',
-        kernel: BUILT,
-        state: 'succeeded',
-        entityRef: 'component:default/simple-kmod',
-      }),
-    ];
-  });
-
   async function rowOf(kernel: string, architecture: string) {
     const name = await screen.findByRole('rowheader', {
       name: new RegExp(kernel),
@@ -52,22 +24,26 @@ describe('CoveragePage', () => {
     await userEvent.click(button);
   }
 
-  it('shows image, builds and drivers of each kernel with the way to them', async () => {
-    renderWithWorld(<CoveragePage />, world);
+  it('shows image, builds and drivers of each kernel, with links', async () => {
+    const backend = new Playback('history');
+    renderWithBackend(<CoveragePage />, backend);
 
+    const { items } = await backend.client.getBuilds();
+    const [{ id }] = items.filter(({ type }) => type === 'driver');
     const built = await rowOf(BUILT, 'x86_64');
-    expect(within(built).getByRole('link', { name: BUILT })).toHaveAttribute(
+    expect(screen.getByRole('link', { name: BUILT })).toHaveAttribute(
       'href',
       '/catalog/default/resource/centos-stream-9-5.14.0-391.el9',
     );
     expect(
       within(built).getByRole('link', { name: 'Image present' }),
     ).toHaveAttribute('href', '/catalog/default/resource/ghcr-5.14.0-391.el9');
-    expect(
-      within(built).getByRole('link', { name: 'Succeeded' }),
-    ).toHaveAttribute(
+    const [, ofDriver] = within(built).getAllByRole('link', {
+      name: 'Succeeded',
+    });
+    expect(ofDriver).toHaveAttribute(
       'href',
-      `/driver-toolkit/builds?build=${world.builds[0].id}`,
+      `/driver-toolkit/builds?build=${id}`,
     );
     const absent = await rowOf(NEW, 'x86_64');
     expect(absent).toHaveTextContent('No image');
@@ -77,16 +53,13 @@ describe('CoveragePage', () => {
     ).toBeVisible();
   });
 
-  it('counts the kernels of all pages and leads to those of one state', async () => {
-    world.kernels = Array.from({ length: 60 }, (_, index) =>
-      aKernel(`5.14.0-${100 + index}.el9`),
-    );
-    renderWithWorld(<CoveragePage />, world, {
+  it('counts the kernels of all pages, and links to those of one state', async () => {
+    renderWithBackend(<CoveragePage />, new Playback('many'), {
       address: '/?source=centos-stream-9',
     });
 
     expect(
-      await screen.findByRole('link', { name: '60 without' }),
+      await screen.findByRole('link', { name: '35 without' }),
     ).toHaveAttribute(
       'href',
       '/driver-toolkit/kernels?source=centos-stream-9&imageState=absent',
@@ -97,14 +70,15 @@ describe('CoveragePage', () => {
   });
 
   it('builds the missing image of one architecture and shows the build', async () => {
-    renderWithWorld(<CoveragePage />, world);
+    const backend = new Playback('building');
+    renderWithBackend(<CoveragePage />, backend);
 
     await press(`Build the toolkit image for ${NEW}, x86_64`);
 
     expect(
       await within(await rowOf(NEW, 'x86_64')).findByText('Queued'),
     ).toBeVisible();
-    expect(world.requests).toEqual([
+    expect(backend.requests).toEqual([
       {
         type: 'toolkit',
         source: 'centos-stream-9',
@@ -118,14 +92,14 @@ describe('CoveragePage', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('builds a driver where its toolkit image is and no build came to something', async () => {
-    world.builds[0].state = 'failed';
-    renderWithWorld(<CoveragePage />, world);
+  it('builds a driver if its toolkit image exists and no build has succeeded', async () => {
+    const backend = new Playback('driver', 'it fails');
+    renderWithBackend(<CoveragePage />, backend);
 
     await press(`Build simple-kmod for ${BUILT}, x86_64`);
 
     await waitFor(() =>
-      expect(world.requests).toEqual([
+      expect(backend.requests).toEqual([
         {
           type: 'driver',
           entityRef: 'component:default/simple-kmod',
@@ -142,102 +116,82 @@ describe('CoveragePage', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('says why an image is stale and builds it anew', async () => {
-    const reason = 'The base image has changed since.';
-    world.kernels[1].images[0].stale = [reason];
-    renderWithWorld(<CoveragePage />, world);
+  it('says why an image is stale and rebuilds it', async () => {
+    const backend = new Playback('rebuilding');
+    renderWithBackend(<CoveragePage />, backend);
 
     const link = await screen.findByRole('link', { name: 'Stale' });
     await userEvent.hover(link);
-    expect(await screen.findByRole('tooltip')).toHaveTextContent(reason);
-    await press(`Build the toolkit image for ${BUILT}, x86_64, anew`);
+    expect(await screen.findByRole('tooltip')).toHaveTextContent(
+      'The base image quay.io/centos/centos:stream9 has changed since.',
+    );
+    await press('Rebuild the toolkit image for 5.14.0-381.el9, x86_64');
 
     await waitFor(() =>
-      expect(world.requests[0]).toMatchObject({ force: true }),
+      expect(backend.requests[0]).toMatchObject({ force: true }),
     );
   });
 
-  it('shows the toolkit that a release brings, and builds drivers with it', async () => {
-    world.kernels = [aKernel(NEW)];
-    world.kernels[0].images = [];
-    world.kernels[0].toolkitImages = [
-      {
-        architecture: 'x86_64',
-        reference: 'quay.io/release@sha256:abc',
-        releases: ['4.16.3', '4.16.2'],
-        releaseCount: 2,
-      },
-    ];
-    renderWithWorld(<CoveragePage />, world);
+  it('shows a release’s toolkit image, and builds drivers with it', async () => {
+    renderWithBackend(<CoveragePage />, new Playback('kernels'));
 
-    const row = await rowOf(NEW, 'x86_64');
+    const row = await rowOf('5.14.0-378.el9', 'x86_64');
     expect(row).toHaveTextContent('Image present');
     expect(row).toHaveTextContent('part of release 4.16.3');
     expect(row).not.toHaveTextContent('needs the toolkit image');
   });
 
-  it('says why it is not known whether there is an image', async () => {
-    const [image] = world.kernels.find(({ kernel }) => kernel === NEW)!.images;
-    image.state = 'unknown';
-    image.reason = 'ghcr.io answered 429.';
-    image.architectures[0].state = 'unknown';
-    renderWithWorld(<CoveragePage />, world);
+  it('says why the state of an image is unknown', async () => {
+    renderWithBackend(<CoveragePage />, new Playback('kernels'));
 
-    expect(await rowOf(NEW, 'x86_64')).toHaveTextContent(
-      'ghcr.io answered 429.',
+    expect(await rowOf('5.14.0-375.el9', 'x86_64')).toHaveTextContent(
+      'registry.example.com answered 429.',
     );
   });
 
-  it('builds for an architecture that an image lacks, beside the others', async () => {
-    const kernel = aKernel(BUILT, {
-      imageState: 'present',
-      flavours: ['x86_64', 'aarch64'].map(architecture =>
-        aFlavour(BUILT, { architecture }),
-      ),
-    });
-    kernel.images[0].architectures[1].state = 'absent';
-    world.kernels = [kernel];
-    world.builders = [aBuilder({ architectures: ['x86_64', 'aarch64'] })];
-    renderWithWorld(<CoveragePage />, world);
+  it('builds an image’s missing architecture', async () => {
+    const backend = new Playback('kernels');
+    renderWithBackend(<CoveragePage />, backend);
 
-    const row = await rowOf(BUILT, 'aarch64');
+    const row = await rowOf('5.14.0-379.el9', 'aarch64');
     expect(row).toHaveTextContent('No image');
     const button = within(row).getByRole('button');
     await waitFor(() => expect(button).toBeEnabled());
     await userEvent.click(button);
     await waitFor(() =>
-      expect(world.requests).toEqual([
-        expect.objectContaining({ kernel: BUILT, architectures: ['aarch64'] }),
+      expect(backend.requests).toEqual([
+        expect.objectContaining({
+          kernel: '5.14.0-379.el9',
+          architectures: ['aarch64'],
+        }),
       ]),
     );
   });
 
-  it('says that no builder has an architecture', async () => {
-    world.builders = [aBuilder({ architectures: ['s390x'] })];
-    renderWithWorld(<CoveragePage />, world);
+  it('says if no builder has an architecture', async () => {
+    renderWithBackend(<CoveragePage />, new Playback('architectures'));
 
     const button = await screen.findByRole('button', {
-      name: `Build the toolkit image for ${NEW}, x86_64`,
+      name: `Build the toolkit image for ${NEW}, s390x`,
     });
     await waitFor(() =>
       expect(button).toHaveAccessibleDescription(
-        'No builder builds for x86_64.',
+        'No builder builds for s390x.',
       ),
     );
     expect(button).toBeDisabled();
   });
 
-  it('marks retired kernels, for which nothing is built', async () => {
-    world.kernels = [aKernel(NEW, { retired: true })];
-    renderWithWorld(<CoveragePage />, world);
+  it('marks retired kernels and offers no builds', async () => {
+    renderWithBackend(<CoveragePage />, new Playback('kernels'));
 
-    const row = await rowOf(NEW, 'x86_64');
+    const row = await rowOf('5.14.0-370.el9', 'x86_64');
     expect(within(row).getByText('Retired')).toBeVisible();
     expect(within(row).queryByRole('button')).not.toBeInTheDocument();
   });
 
-  it('narrows to one driver and keeps that in the address', async () => {
-    renderWithWorld(<CoveragePage />, world, {
+  it('filters by driver and keeps that in the address', async () => {
+    renderWithBackend(<CoveragePage />, new Playback('history'), {
       drivers: [aDriverEntity(), aDriverEntity(undefined, 'other-kmod')],
     });
     await screen.findByRole('columnheader', { name: 'other-kmod' });
@@ -255,86 +209,104 @@ describe('CoveragePage', () => {
       ).not.toBeInTheDocument(),
     );
     expect(
-      screen.getByRole('columnheader', { name: 'simple-kmod' }),
+      await screen.findByRole('columnheader', { name: 'simple-kmod' }),
     ).toBeVisible();
     expect(screen.getByTestId('address')).toHaveTextContent(
       '/?driver=component%3Adefault%2Fsimple-kmod',
     );
   });
 
+  it('has columns for fifty drivers, and searches the others', async () => {
+    renderWithBackend(<CoveragePage />, new Playback('building'), {
+      drivers: Array.from({ length: 60 }, (_, index) =>
+        aDriverEntity(undefined, `nic-${100 + index}`),
+      ),
+    });
+    expect(
+      await screen.findByText(/^This table shows 50 of 60 driver containers/),
+    ).toBeVisible();
+
+    await userEvent.click(
+      screen.getByRole('button', { name: /Driver container/ }),
+    );
+    expect(
+      screen.queryByRole('option', { name: 'nic-159' }),
+    ).not.toBeInTheDocument();
+    await userEvent.type(
+      await screen.findByRole('searchbox', { name: 'Search' }),
+      'nic-159',
+    );
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'nic-159' }),
+    );
+
+    expect(
+      await screen.findByRole('columnheader', { name: 'nic-159' }),
+    ).toBeVisible();
+    expect(screen.queryByText(/have a column/)).not.toBeInTheDocument();
+  });
+
   it('keeps the column of a driver that has left the catalog', async () => {
-    renderWithWorld(<CoveragePage />, world, { drivers: [] });
+    renderWithBackend(<CoveragePage />, new Playback('history'), {
+      drivers: [],
+    });
 
     const header = await screen.findByRole('columnheader', {
       name: 'simple-kmod',
     });
-    expect(within(header).queryByRole('link')).not.toBeInTheDocument();
+    await waitFor(() =>
+      expect(within(header).queryByRole('link')).not.toBeInTheDocument(),
+    );
     expect(await rowOf(BUILT, 'x86_64')).toHaveTextContent('Succeeded');
   });
 
-  it('says how a driver gets a column while there is none', async () => {
-    world.builds = [];
-    renderWithWorld(<CoveragePage />, world, { drivers: [] });
+  it('says how to get a driver’s column if there is none', async () => {
+    renderWithBackend(<CoveragePage />, new Playback('building'), {
+      drivers: [],
+    });
 
     expect(
-      await screen.findByText(/No driver container is in the catalog yet/),
+      await screen.findByText(/The catalog has no driver containers yet/),
     ).toBeVisible();
   });
 
-  it('names the sources that are not up to date', async () => {
-    world.sources = [
-      aSource({ error: 'repomd.xml answered 503.' }),
-      aSource({
-        id: 'rocky-9',
-        title: 'Rocky Linux 9',
-        error: '38 of 40 kernels are missing.',
-        held: {
-          reasons: ['38 of 40 kernels are missing.'],
-          since: '2024-05-14T06:00:00Z',
-        },
-      }),
-      aSource({
-        id: 'alma-9',
-        title: 'AlmaLinux 9',
-        error: 'repomd.xml answered 404.',
-        lastSuccess: undefined,
-      }),
-    ];
-    renderWithWorld(<CoveragePage />, world);
+  it('names the outdated sources', async () => {
+    renderWithBackend(
+      <CoveragePage />,
+      new Playback('sources', 'a source lists far less'),
+    );
 
     expect(
-      await screen.findByText(/^CentOS Stream 9 couldn’t be read; what/),
+      await screen.findByText(/^Couldn’t read CentOS Stream 9; its data/),
     ).toBeVisible();
     expect(
       screen.getByText(/^Rocky Linux 9 suddenly lists far less/),
     ).toBeVisible();
-    expect(screen.getByText('AlmaLinux 9 couldn’t be read yet.')).toBeVisible();
+    expect(
+      screen.getByText('AlmaLinux 9 has never been read successfully.'),
+    ).toBeVisible();
     expect(
       screen.getByRole('link', { name: 'Open the sources' }),
     ).toHaveAttribute('href', '/driver-toolkit/sources');
   });
 
-  it('says why there is nothing to show', async () => {
-    world.kernels = [];
-    world.sources = [];
-    renderWithWorld(<CoveragePage />, world);
+  it('says why it is empty', async () => {
+    renderWithBackend(<CoveragePage />, new Playback('nothing'));
 
     expect(
       await screen.findByText(/No kernel source is configured/),
     ).toBeVisible();
   });
 
-  it('shows the backend’s sentence when it can’t be read, and tries again', async () => {
-    world.failing.set(
-      'getCoverage',
-      await refusal(503, 'ServiceUnavailableError', 'The index is locked.'),
-    );
-    renderWithWorld(<CoveragePage />, world);
+  it('shows the backend’s error if it fails to load, and tries again', async () => {
+    const backend = new Playback('building');
+    backend.refuse('GET /coverage', 503, 'The index is locked.');
+    renderWithBackend(<CoveragePage />, backend);
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'The index is locked.',
     );
 
-    world.failing.clear();
+    backend.relent();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
 
     expect(await rowOf(NEW, 'x86_64')).toBeVisible();

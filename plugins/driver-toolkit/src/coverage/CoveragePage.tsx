@@ -3,7 +3,6 @@ import { useMemo } from 'react';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
 import { useCoverage } from '../api/useCoverage';
 import { useCreateBuild } from '../api/useCreateBuild';
-import { useDrivers } from '../api/useDrivers';
 import { useSources } from '../api/useSources';
 import { useQueuedToast } from '../builds/useQueuedToast';
 import { LoadMore } from '../display/LoadMore';
@@ -17,10 +16,10 @@ import { CoverageFilters } from './CoverageFilters';
 import { CoverageSummary } from './CoverageSummary';
 import { CoverageTable } from './CoverageTable';
 import { SourceTroubles } from './SourceTroubles';
-import { driverColumns } from './driverColumns';
+import { useDriverColumns } from './useDriverColumns';
 import { useCoverageContext } from './useCoverageContext';
 
-/** Which kernel has its toolkit image and which driver, for which architecture. */
+/** The tab of coverage: toolkit images and drivers by kernel and architecture. */
 export function CoveragePage() {
   return (
     <DriverToolkitQueries>
@@ -35,7 +34,6 @@ function Coverage() {
   const { t } = useTexts();
   const [filter, change] = useQueryState('source', 'driver');
   const query = useCoverage(filter);
-  const drivers = useDrivers();
   const sources = useSources().data ?? [];
   const kernelSources = sources.filter(({ kind }) => kind === 'kernels');
   const pages = query.data?.pages;
@@ -43,7 +41,8 @@ function Coverage() {
     () => pages?.flatMap(page => page.items) ?? [],
     [pages],
   );
-  const columns = driverColumns(drivers.data ?? [], coverage, undefined);
+  const drivers = useDriverColumns(coverage, filter.driver);
+  const { columns, total } = drivers;
   const { mutate, variables, isPending, error, reset } = useCreateBuild(
     useQueuedToast(),
   );
@@ -60,7 +59,7 @@ function Coverage() {
         <CoverageFilters
           values={filter}
           sources={kernelSources}
-          drivers={columns}
+          columns={columns}
           onChange={change}
         />
         {coverage.length > 0 && (
@@ -108,12 +107,20 @@ function Coverage() {
           />
           <CoverageTable
             coverage={coverage}
-            drivers={driverColumns(drivers.data ?? [], coverage, filter.driver)}
+            drivers={columns}
             isStale={query.isPlaceholderData}
             context={context}
           />
-          {drivers.data && columns.length === 0 && (
+          {total === 0 && columns.length === 0 && (
             <Text color="secondary">{t('coverage.noDrivers')}</Text>
+          )}
+          {total !== undefined && !filter.driver && total > columns.length && (
+            <Text color="secondary">
+              {t('coverage.moreDrivers', {
+                shown: String(columns.length),
+                total: String(total),
+              })}
+            </Text>
           )}
           <LoadMore
             shown={coverage.length}

@@ -5,7 +5,7 @@ import { usePageAddress } from '../navigation/usePageAddress';
 import { useTexts } from '../translation/useTexts';
 import styles from './CoverageSummary.module.css';
 
-/** How many kernels have an image, over all pages, and how old that is. */
+/** Number of kernels by image state, on all pages, and the age of the data. */
 export function CoverageSummary(props: {
   source: string | undefined;
   /** Milliseconds since the epoch. */

@@ -8,13 +8,13 @@ import { KernelRows } from './KernelRows';
 import type { DriverColumn } from './driverColumns';
 
 /**
- * Kernels and their architectures down, the toolkit image and each driver
- * container across. Scrolls by itself, its headers stay.
+ * Rows are kernels and their architectures; columns are the toolkit image and
+ * each driver container. Scrolls on its own, under fixed headers.
  */
 export function CoverageTable(props: {
   coverage: KernelCoverage[];
   drivers: DriverColumn[];
-  /** Whether it is of other filters than those that are set. */
+  /** Whether the data still belongs to earlier filters. */
   isStale: boolean;
   context: CoverageContext;
 }) {
@@ -26,7 +26,7 @@ export function CoverageTable(props: {
       role="region"
       aria-label={t('coverage.title')}
       aria-busy={isStale}
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is scrolled by keyboard too
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard has to reach what scrolls
       tabIndex={0}
     >
       <table className={styles.table}>

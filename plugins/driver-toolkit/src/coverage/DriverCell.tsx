@@ -14,7 +14,7 @@ import type { DriverColumn } from './driverColumns';
 
 const CAME_TO_NOTHING: BuildState[] = ['failed', 'cancelled'];
 
-/** What became of a driver container for a kernel and architecture, and what builds it. */
+/** A driver container for a kernel and architecture: its state, and a build button. */
 export function DriverCell(props: {
   coverage: KernelCoverage;
   at: ArchitectureCoverage;
@@ -78,7 +78,7 @@ export function DriverCell(props: {
   );
 }
 
-/** Says why there is no build; to eyes, the button that makes one is enough. */
+/** Why there is no build, for screen readers; the build button is enough for others. */
 function NotBuilt(props: { text: string; isOffered: boolean }) {
   const { text, isOffered } = props;
   return (

@@ -9,7 +9,7 @@ import { DriverCell } from './DriverCell';
 import { ToolkitCell } from './ToolkitCell';
 import type { DriverColumn } from './driverColumns';
 
-/** A kernel's rows of the coverage table, one for each architecture. */
+/** Rows of one kernel, one per architecture. */
 export function KernelRows(props: {
   coverage: KernelCoverage;
   drivers: DriverColumn[];

@@ -1,10 +1,11 @@
 import type { Source } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Alert, ButtonLink, Flex } from '@backstage/ui';
+import { ButtonLink, Flex } from '@backstage/ui';
+import { Notice } from '../display/Notice';
 import { RelativeTime } from '../display/RelativeTime';
 import { usePageAddress } from '../navigation/usePageAddress';
 import { useTexts } from '../translation/useTexts';
 
-/** Which sources are not as fresh as the page looks; nothing while all are. */
+/** Warning about sources with outdated data; renders nothing if there are none. */
 export function SourceTroubles({ sources }: { sources: Source[] }) {
   const { t } = useTexts();
   const pageAddress = usePageAddress();
@@ -13,8 +14,7 @@ export function SourceTroubles({ sources }: { sources: Source[] }) {
     return null;
   }
   return (
-    <Alert
-      icon
+    <Notice
       status="warning"
       title={t('coverage.troubles')}
       description={

@@ -4,6 +4,7 @@ import {
   type ToolkitBuildRequest,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Flex, Text } from '@backstage/ui';
+import { Remark } from '../display/Remark';
 import { ToolkitBuildButton } from '../kernels/ToolkitBuildButton';
 import { ImageStateBadge } from '../kernels/ImageStateBadge';
 import { useTexts } from '../translation/useTexts';
@@ -12,7 +13,7 @@ import { ToolkitImageLink } from './ToolkitImageLink';
 
 type ImageCoverage = ArchitectureCoverage['images'][number];
 
-/** The toolkit image of a kernel for one architecture, in each repository, and what builds it. */
+/** A kernel's toolkit image for one architecture: its state in each repository, and a build button. */
 export function ToolkitCell(props: {
   coverage: KernelCoverage;
   at: ArchitectureCoverage;
@@ -31,15 +32,18 @@ export function ToolkitCell(props: {
   return (
     <Flex direction="column" gap="2">
       {release && (
-        <Flex align="center" gap="2">
+        <Flex direction="column" gap="0.5" align="start">
           <ImageStateBadge state="present" />
-          <Text variant="body-small" color="secondary">
-            {t('imageState.inRelease', { release })}
-          </Text>
+          <Remark>{t('imageState.inRelease', { release })}</Remark>
         </Flex>
       )}
       {at.images.map(image => (
-        <Flex key={image.repository} align="center" gap="2">
+        <Flex
+          key={image.repository}
+          align="center"
+          gap="2"
+          style={{ flexWrap: 'wrap' }}
+        >
           <ToolkitImageLink
             kernel={coverage.kernel}
             image={image}
@@ -72,7 +76,7 @@ function ImageBuild(props: {
     return null;
   }
   if (!at.buildable || coverage.retired) {
-    // Many old kernels are like that: a word is quieter than a button that does nothing.
+    // Many old kernels are like that: a word is quieter than a disabled button.
     return coverage.retired || at.toolkitImage ? null : (
       <Text variant="body-small" color="secondary">
         {t('coverage.noDevel')}

@@ -8,7 +8,7 @@ import { ImageStateBadge } from '../kernels/ImageStateBadge';
 import { useEntityAddress } from '../navigation/useEntityAddress';
 import type { ArchitectureCoverage } from './CoverageContext';
 
-/** An image's state, with the way to its page where it has one, and why it is stale or unknown. */
+/** State of an image, as a link to its page if there is one, with the reason if it is stale or unknown. */
 export function ToolkitImageLink(props: {
   kernel: string;
   image: ArchitectureCoverage['images'][number];

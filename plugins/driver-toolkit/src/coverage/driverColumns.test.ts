@@ -1,52 +1,43 @@
 import type { KernelCoverage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { driverColumns } from './driverColumns';
+import { builtDrivers, driverColumns } from './driverColumns';
 
 const driver = (name: string, title = name) => ({
   entityRef: `component:default/${name}`,
   title,
 });
+const refOf = (name: string) => driver(name).entityRef;
 const coverageOf = (...names: string[]) =>
   ({
-    architectures: [
-      { drivers: names.map(name => ({ entityRef: driver(name).entityRef })) },
-    ],
+    architectures: [{ drivers: names.map(name => driver(name)) }],
   } as unknown as KernelCoverage);
 
 describe('driverColumns', () => {
-  it('has the catalog’s drivers in its order, whether built or not', () => {
+  it('has the catalog’s drivers in its order, with or without builds', () => {
     expect(
-      driverColumns([driver('zfs', 'A'), driver('nic', 'B')], [], undefined),
+      driverColumns([driver('zfs', 'A'), driver('nic', 'B')], [], () => false),
     ).toEqual([
       { ...driver('zfs', 'A'), inCatalog: true },
       { ...driver('nic', 'B'), inCatalog: true },
     ]);
   });
 
-  it('has what was built and left the catalog behind it, once and by name', () => {
+  it('appends drivers with builds once, and marks those missing from the catalog', () => {
     expect(
       driverColumns(
         [driver('nic', 'Network')],
-        [coverageOf('zfs', 'nic'), coverageOf('gpu', 'zfs')],
-        undefined,
+        [refOf('gpu'), refOf('nic'), refOf('zfs')],
+        entityRef => entityRef === refOf('gpu'),
       ),
     ).toEqual([
       { ...driver('nic', 'Network'), inCatalog: true },
       { ...driver('gpu'), inCatalog: false },
-      { ...driver('zfs'), inCatalog: false },
+      { ...driver('zfs'), inCatalog: true },
     ]);
   });
 
-  it('has the one alone that is wanted, also where nothing is known of it', () => {
-    const only = (name: string) =>
-      driverColumns(
-        [driver('nic', 'Network')],
-        [coverageOf('zfs')],
-        driver(name).entityRef,
-      );
-    expect(only('nic')).toEqual([
-      { ...driver('nic', 'Network'), inCatalog: true },
-    ]);
-    expect(only('zfs')).toEqual([{ ...driver('zfs'), inCatalog: false }]);
-    expect(only('gpu')).toEqual([{ ...driver('gpu'), inCatalog: false }]);
+  it('lists drivers with builds, sorted and unique', () => {
+    expect(
+      builtDrivers([coverageOf('zfs', 'nic'), coverageOf('gpu', 'zfs')]),
+    ).toEqual(['gpu', 'nic', 'zfs'].map(refOf));
   });
 });

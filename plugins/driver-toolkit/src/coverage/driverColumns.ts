@@ -1,40 +1,40 @@
 import type { KernelCoverage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Driver } from '../api/useDrivers';
 
-/** A driver container with a column of its own. */
+/** A driver container with its own column. */
 export interface DriverColumn extends Driver {
-  /** Only what the catalog has can be opened and built. */
+  /** Only a driver in the catalog can be opened and built. */
   inCatalog: boolean;
 }
 
-/**
- * The catalog's driver containers, and those that were built and have left it.
- *
- * @param only - entity reference of the one to show, where only one is wanted
- */
+/** The catalog's driver containers, then other drivers with builds. */
 export function driverColumns(
   catalog: Driver[],
-  coverage: KernelCoverage[],
-  only: string | undefined,
+  built: string[],
+  isMissing: (entityRef: string) => boolean,
 ): DriverColumn[] {
   const known = new Set(catalog.map(driver => driver.entityRef));
-  const built = new Set(
-    coverage
-      .flatMap(kernel => kernel.architectures)
-      .flatMap(({ drivers }) => drivers.map(({ entityRef }) => entityRef)),
-  );
-  if (only) {
-    built.add(only);
-  }
   return [
     ...catalog.map(driver => ({ ...driver, inCatalog: true })),
-    ...[...built]
+    ...built
       .filter(entityRef => !known.has(entityRef))
-      .sort()
       .map(entityRef => ({
         entityRef,
-        title: entityRef.slice(entityRef.lastIndexOf('/') + 1),
-        inCatalog: false,
+        title: nameOf(entityRef),
+        inCatalog: !isMissing(entityRef),
       })),
-  ].filter(({ entityRef }) => !only || entityRef === only);
+  ];
+}
+
+/** Title of a driver container that has none in the catalog. */
+export function nameOf(entityRef: string): string {
+  return entityRef.slice(entityRef.lastIndexOf('/') + 1);
+}
+
+/** Entity references of the drivers with builds for some kernels, sorted and unique. */
+export function builtDrivers(coverage: KernelCoverage[]): string[] {
+  const entityRefs = coverage
+    .flatMap(kernel => kernel.architectures)
+    .flatMap(({ drivers }) => drivers.map(({ entityRef }) => entityRef));
+  return [...new Set(entityRefs)].sort();
 }

@@ -11,11 +11,11 @@ import { useBuilders } from '../api/useBuilders';
 import { useMissingEntities } from '../api/useMissingEntities';
 import type { CoverageContext } from './CoverageContext';
 
-/** Looks up what the cells of some kernels need. */
+/** Loads the shared data for some kernels' cells. */
 export function useCoverageContext(options: {
   coverage: KernelCoverage[];
   sources: Source[];
-  /** The build that is being asked for. */
+  /** The pending build request. */
   pending: BuildRequest | undefined;
   onBuild: (request: BuildRequest) => void;
 }): CoverageContext {
@@ -39,7 +39,7 @@ export function useCoverageContext(options: {
   }, [isMissing, sources, builders, pending, onBuild]);
 }
 
-/** The kernel, and its images that are there. */
+/** The kernel, and its existing images. */
 function entityRefsOf(coverage: KernelCoverage): string[] {
   const repositories = coverage.architectures
     .flatMap(({ images }) => images)

@@ -6,11 +6,11 @@ import styles from './CopyableText.module.css';
 
 const SHOWN_FOR = 2_000;
 
-/** Text to be taken elsewhere, with a button that copies it. */
+/** Text with a copy button. */
 export function CopyableText(props: {
   label: string;
   text: string;
-  /** Stands for the text where there is little room. */
+  /** Shown in place of the text if space is short. */
   short?: string;
 }) {
   const { label, text, short } = props;
@@ -32,8 +32,8 @@ export function CopyableText(props: {
       await navigator.clipboard.writeText(text);
       setOutcome('copied');
     } catch {
-      // Browsers keep the clipboard to HTTPS and to what the user allows; text
-      // that is selected can still be copied by hand.
+      // Browsers allow the clipboard only on HTTPS and with permission; selected
+      // text can still be copied by hand.
       setOutcome('selected');
     }
   };

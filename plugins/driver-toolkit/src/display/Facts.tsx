@@ -5,8 +5,8 @@ import styles from './Facts.module.css';
 export function Facts(
   props: PropsWithChildren<{
     /**
-     * `grid`: beside each other where there is room; `column`: below each other;
-     * `line`: one after the other, each name before its value.
+     * `grid`: side by side if there is room; `column`: one below the other;
+     * `line`: one after the other, names before values.
      */
     layout?: 'grid' | 'column' | 'line';
   }>,
@@ -15,7 +15,7 @@ export function Facts(
   return <dl className={styles[layout]}>{children}</dl>;
 }
 
-/** One name and its value; nothing without a value. */
+/** One name and its value; renders nothing without a value. */
 export function Fact(props: { name: string; children: ReactNode }) {
   if (Children.toArray(props.children).length === 0) {
     return null;

@@ -1,16 +1,22 @@
-import { Select } from '@backstage/ui';
+import { Select, type LoadingState } from '@backstage/ui';
 import { useTexts } from '../translation/useTexts';
 
 const ALL = 'all';
 
-/** Narrows a list to one value of a column, or not at all. */
+/** Filter by one value of a column, or by none. */
 export function FilterSelect(props: {
   label: string;
   value: string | undefined;
   options: Array<{ id: string; label: string }>;
   onChange: (value: string | undefined) => void;
+  /** Searches at the server: `options` are then the matches. */
+  search?: {
+    text: string;
+    onChange: (text: string) => void;
+    state: LoadingState;
+  };
 }) {
-  const { label, value, options, onChange } = props;
+  const { label, value, options, onChange, search } = props;
   const { t } = useTexts();
   return (
     <Select
@@ -22,6 +28,15 @@ export function FilterSelect(props: {
       onChange={key =>
         onChange(key === ALL || key === null ? undefined : String(key))
       }
+      {...(search && {
+        search: {
+          mode: 'server',
+          inputValue: search.text,
+          onInputChange: search.onChange,
+          placeholder: t('filters.search'),
+        },
+        loading: { state: search.state },
+      })}
     />
   );
 }

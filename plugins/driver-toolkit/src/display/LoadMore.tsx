@@ -1,7 +1,7 @@
 import { Button, Flex, Text } from '@backstage/ui';
 import { useTexts } from '../translation/useTexts';
 
-/** How much of a list is shown, and a way to more of it. */
+/** How much of a list is on the page, and a button to load more. */
 export function LoadMore(props: {
   shown: number;
   total: number;

@@ -1,9 +1,10 @@
-import { Alert, Button } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import { useTexts } from '../translation/useTexts';
+import { Notice } from './Notice';
 import { Sentences } from './Sentences';
 import { useErrorMessage } from './useErrorMessage';
 
-/** What went wrong, in words, and a way to try again. */
+/** An error message with a button to try again. */
 export function Problem(props: {
   title: string;
   error: Error;
@@ -13,10 +14,9 @@ export function Problem(props: {
   const message = useErrorMessage();
   const { title, error, onRetry } = props;
   return (
-    <Alert
+    <Notice
       role="alert"
       status="danger"
-      icon
       title={title}
       description={<Sentences texts={message(error).split('\n')} />}
       customActions={

@@ -7,7 +7,7 @@ describe('RelativeTime', () => {
   });
   afterEach(() => jest.useRealTimers());
 
-  it('counts seconds for as long as it tells them', () => {
+  it('updates every second while it shows seconds', () => {
     render(<RelativeTime time="2024-05-14T12:00:00Z" />);
     expect(screen.getByText('now')).toBeVisible();
 

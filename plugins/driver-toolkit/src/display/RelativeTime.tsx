@@ -3,9 +3,9 @@ import { useNow } from './useNow';
 
 const MINUTE = 60_000;
 
-/** A time as people say it, with the exact one on hover. */
+/** A relative time, with the exact time on hover. */
 export function RelativeTime({ time }: { time: string }) {
-  // Seconds are told for as long as they count, beside durations that count them, too.
+  // Update every second while seconds are shown, to match durations beside it.
   const isRecent = Date.now() - Date.parse(time) < MINUTE;
   const now = useNow(isRecent ? 1_000 : 15_000);
   return (

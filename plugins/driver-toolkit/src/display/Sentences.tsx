@@ -1,6 +1,6 @@
 import { Flex } from '@backstage/ui';
 
-/** Several things to say, each on a line of its own. */
+/** Several sentences, each on its own line. */
 export function Sentences({ texts }: { texts: string[] }) {
   return (
     <Flex direction="column" gap="1">

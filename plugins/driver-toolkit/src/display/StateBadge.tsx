@@ -2,10 +2,10 @@ import { Badge } from '@backstage/ui';
 import type { ReactElement } from 'react';
 import styles from './StateBadge.module.css';
 
-/** What a state means to a reader. */
+/** Severity of a state. */
 export type Tone = 'neutral' | 'info' | 'success' | 'warning' | 'danger';
 
-/** A state by colour, sign and word. */
+/** A state with colour, icon and word. */
 export function StateBadge(props: {
   tone: Tone;
   icon: ReactElement;

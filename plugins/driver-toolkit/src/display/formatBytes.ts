@@ -1,6 +1,6 @@
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
-/** A size in binary units with three figures at most. */
+/** A size in binary units, with at most three digits. */
 export function formatBytes(bytes: number): string {
   const exponent =
     bytes < 1

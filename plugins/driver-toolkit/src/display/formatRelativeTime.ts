@@ -6,7 +6,7 @@ const STEPS: Array<[Intl.RelativeTimeFormatUnit, milliseconds: number]> = [
   ['minute', 60_000],
 ];
 
-/** How long ago a time was, to the largest whole unit. */
+/** Age of a time in its largest whole unit. */
 export function formatRelativeTime(
   time: number,
   now: number,

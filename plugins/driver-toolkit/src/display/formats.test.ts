@@ -35,7 +35,7 @@ describe('formatRelativeTime', () => {
     ['2024-05-14T01:00:00Z', '11 hours ago'],
     ['2024-05-13T09:00:00Z', 'yesterday'],
     ['2021-05-13T09:00:00Z', '3 years ago'],
-  ])('tells %p as %p', (time, text) => {
+  ])('writes %p as %p', (time, text) => {
     expect(formatRelativeTime(Date.parse(time), now, 'en')).toBe(text);
   });
 });

@@ -2,7 +2,7 @@ import { ResponseError } from '@backstage/errors';
 import { useCallback } from 'react';
 import { useTexts } from '../translation/useTexts';
 
-/** The sentence of an error that a user can act on: the backend's own where it has one. */
+/** The message of an error for users: the backend's own message if there is one. */
 export function useErrorMessage(): (error: Error) => string {
   const { t } = useTexts();
   return useCallback(
@@ -10,7 +10,7 @@ export function useErrorMessage(): (error: Error) => string {
       if (error instanceof ResponseError) {
         return error.body.error.message;
       }
-      // What browsers throw from fetch when no answer came.
+      // What fetch throws if there is no answer.
       return error instanceof TypeError
         ? t('errors.unreachable')
         : error.message;

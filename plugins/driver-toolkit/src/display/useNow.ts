@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** The time, told anew every so many milliseconds; stands still without an interval. */
+/** The current time, updated at an interval; fixed without one. */
 export function useNow(interval: number | undefined): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** Scrolls an element to the top of the window, once, as soon as that is wanted. */
+/** Scrolls an element to the top of the window, once. */
 export function useReveal(wanted: boolean) {
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -2,11 +2,11 @@ import { Card, CardBody, Flex, Text } from '@backstage/ui';
 import type { PropsWithChildren, ReactNode } from 'react';
 import styles from './BuildPanel.module.css';
 
-/** Where a build is asked for: in one row where there is room, to leave it to the log. */
+/** A build form in one row, to leave the room to the log. */
 export function BuildPanel(
   props: PropsWithChildren<{
     title: string;
-    /** What there is to say, below the row. */
+    /** Below the row. */
     notes?: ReactNode;
   }>,
 ) {

@@ -16,10 +16,10 @@ import { useDecideClaim } from '../api/useDecideClaim';
 import { Problem } from '../display/Problem';
 import { useTexts } from '../translation/useTexts';
 
-/** Moves an image to a driver, or releases it, after saying what follows. */
+/** Moves an image to a driver, or releases it, after a confirmation. */
 export function DecideClaimButton(props: {
   claim: ImageClaim;
-  /** Who gets the image; undefined for whichever builds it next. */
+  /** The new owner; undefined to release the image. */
   owner?: ImageClaimant;
   label: string;
 }) {

@@ -4,9 +4,10 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Alert, Skeleton, Text } from '@backstage/ui';
 import { useCreateBuild, type CreatedBuild } from '../api/useCreateBuild';
-import { useKernelsWithImage } from '../api/useKernelsWithImage';
+import type { KernelId } from '../api/kernelId';
+import { useKernel } from '../api/useKernel';
+import { useKernelSearch } from '../api/useKernelSearch';
 import { Problem } from '../display/Problem';
-import { formatKernelId, type KernelId } from '../api/kernelId';
 import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts } from '../translation/useTexts';
 import { BuildPanel } from './BuildPanel';
@@ -24,9 +25,11 @@ interface DriverBuildFormProps {
 /** Builds a driver container for a chosen kernel. */
 export function DriverBuildForm(props: DriverBuildFormProps) {
   const { t } = useTexts();
-  const { data: kernels, error, refetch } = useKernelsWithImage();
-  if (kernels && kernels.length > 0) {
-    return <Form {...props} kernels={kernels} />;
+  const { data, error, refetch } = useKernelSearch('');
+  const preferred = useKernel(props.preferred);
+  const isEmpty = data?.pages[0].totalItems === 0;
+  if (data && !isEmpty && !preferred.isLoading) {
+    return <Form {...props} named={preferred.data} error={preferred.error} />;
   }
   return (
     <BuildPanel
@@ -41,44 +44,49 @@ export function DriverBuildForm(props: DriverBuildFormProps) {
         )
       }
     >
-      {kernels && <Text>{t('driverBuild.noImages')}</Text>}
-      {!kernels && !error && <Skeleton width="100%" height="4rem" />}
+      {isEmpty && <Text>{t('driverBuild.noImages')}</Text>}
+      {!isEmpty && !error && <Skeleton width="100%" height="4rem" />}
     </BuildPanel>
   );
 }
 
-function Form(props: DriverBuildFormProps & { kernels: Kernel[] }) {
-  const { entityRef, preferred, kernels, onCreated } = props;
+function Form(
+  props: DriverBuildFormProps & {
+    /** The preferred kernel, or the error of reading it. */
+    named: Kernel | undefined;
+    error: Error | null;
+  },
+) {
+  const { entityRef, named, onCreated } = props;
   const { t } = useTexts();
   const { mutate, isPending, error } = useCreateBuild(onCreated);
+  const hasImage = named?.imageState === 'present';
   const { kernel, architecture, variant, choose } = useFlavourChoice(
-    kernels,
-    preferred,
+    hasImage ? named : undefined,
   );
-  const preferredMissing =
-    preferred &&
-    !kernels.some(item => formatKernelId(item) === formatKernelId(preferred));
 
   return (
     <BuildPanel
       title={t('driverBuild.title')}
       notes={
         <>
-          {preferredMissing && (
+          {named && !hasImage && (
             <Alert
               icon
               status="info"
               title={t('driverBuild.preferredMissing', {
-                kernel: preferred.kernel,
+                kernel: named.kernel,
               })}
             />
+          )}
+          {props.error && (
+            <Problem title={t('kernelCard.failed')} error={props.error} />
           )}
           {error && <Problem title={t('builds.notQueued')} error={error} />}
         </>
       }
     >
       <KernelChooser
-        kernels={kernels}
         value={kernel}
         onChange={chosen => choose({ kernel: chosen })}
       />

@@ -1,54 +1,28 @@
-import type { DriverClaim } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
-import { renderWithWorld } from '../__testUtils__/renderWithWorld';
+import { Playback } from '../__testUtils__/Playback';
+import { renderWithBackend } from '../__testUtils__/renderWithBackend';
 import { DriverImage } from './DriverImage';
 
 const ENTITY = 'component:default/nic';
-const OWN = { entityRef: ENTITY, sourceRepository: 'github.com/acme/nic' };
 const OTHER = {
   entityRef: 'component:default/other',
   sourceRepository: 'github.com/evil/other',
 };
-const REFUSAL = 'registry.example.com/nic belongs to component:default/other.';
-
-function aDriver(
-  claim?: Partial<NonNullable<DriverClaim['claim']>>,
-  refusals: string[] = [],
-): DriverClaim {
-  return {
-    entityRef: ENTITY,
-    image: 'registry.example.com/nic',
-    sourceRepository: OWN.sourceRepository,
-    claim: claim && {
-      id: '11111111-1111-4111-8111-111111111111',
-      image: 'registry.example.com/nic',
-      state: 'claimed',
-      claimants: [],
-      changedAt: '2026-11-30T10:00:00.000Z',
-      changedBy: 'user:default/ada',
-      ...claim,
-    },
-    refusals,
-  };
-}
+const IMAGE = 'registry.example.com/drivers/nic';
 
 describe('DriverImage', () => {
-  let world: InMemoryDriverToolkit;
+  let backend: Playback;
 
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-  });
-
-  function render(driver: DriverClaim, denied: string[] = []) {
-    world.claims.drivers = [driver];
-    renderWithWorld(
+  /** @param step - what has happened to the image */
+  function render(step?: string, denied: string[] = [], entityRef = ENTITY) {
+    backend = new Playback('claims', step);
+    renderWithBackend(
       <DriverToolkitQueries>
-        <DriverImage entityRef={ENTITY} />
+        <DriverImage entityRef={entityRef} />
       </DriverToolkitQueries>,
-      world,
+      backend,
       { denied },
     );
   }
@@ -62,39 +36,35 @@ describe('DriverImage', () => {
     return dialog;
   }
 
-  it('says that the image is nobody’s before the first build', async () => {
-    render(aDriver());
+  it('says that nobody owns the image before the first build', async () => {
+    render();
 
     expect(await screen.findByText(/Nobody yet/)).toBeVisible();
-    expect(screen.getByText('registry.example.com/nic')).toBeVisible();
+    expect(screen.getByText(IMAGE)).toBeVisible();
     expect(screen.getByText('github.com/acme/nic')).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Release' })).toBeNull();
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('says the same of one that was released, and of one of the driver itself that it is', async () => {
-    render(aDriver({ state: 'released' }));
-    expect(await screen.findByText(/Nobody yet/)).toBeVisible();
-    expect(screen.queryByRole('button', { name: 'Release' })).toBeNull();
-  });
-
-  it('lets its own image be released, and not be moved to itself', async () => {
-    render(aDriver({ owner: OWN }));
+  it('can release its own image, but not move it to itself', async () => {
+    render('it is built');
 
     expect(await screen.findByText('This driver')).toBeVisible();
     expect(
       screen.queryByRole('button', { name: 'Move to this driver' }),
     ).toBeNull();
     const dialog = await decide('Release', 'Release');
-    expect(dialog).toHaveTextContent('Unfinished builds of it are cancelled');
+    expect(dialog).toHaveTextContent('This cancels unfinished builds of it');
+
     expect(await screen.findByText(/Nobody yet/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Release' })).toBeNull();
   });
 
-  it('tells in words why it cannot be built, and moves the image to it', async () => {
-    render(aDriver({ owner: OTHER }, [REFUSAL]));
+  it('says why the driver can’t be built, and moves the image to it', async () => {
+    render('another driver is built');
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      `This driver can’t be built now${REFUSAL}`,
+      `This driver can’t be built now${IMAGE} belongs to component:default/other, which built it first.`,
     );
     expect(
       screen.getByRole('link', { name: 'component:default/other' }),
@@ -106,15 +76,13 @@ describe('DriverImage', () => {
 
     expect(await screen.findByText('This driver')).toBeVisible();
     expect(screen.queryByRole('alert')).toBeNull();
-    expect(world.claims.drivers[0].claim?.owner).toEqual(OWN);
+    expect(backend.requests).toEqual([
+      { entityRef: ENTITY, sourceRepository: 'github.com/acme/nic' },
+    ]);
   });
 
-  it('counts the same entity from another repository as another driver', async () => {
-    render(
-      aDriver({
-        owner: { ...OWN, sourceRepository: 'github.com/acme/old' },
-      }),
-    );
+  it('treats the same entity from another repository as another driver', async () => {
+    render('its repository moves');
 
     expect(
       await screen.findByText('as built from github.com/acme/old'),
@@ -124,22 +92,22 @@ describe('DriverImage', () => {
     ).toBeVisible();
   });
 
-  it('names who has built a disputed image, and gives it to one of them', async () => {
-    render(aDriver({ state: 'disputed', claimants: [OTHER, OWN] }));
+  it('names the drivers that have built a disputed image, and gives it to one', async () => {
+    render('it is not known whose it was');
 
     expect(await screen.findByText(/Disputed/)).toBeVisible();
     expect(screen.getAllByRole('listitem')).toHaveLength(2);
     await decide('Give it to component:default/other', 'Move');
 
-    await waitFor(() =>
-      expect(world.claims.drivers[0].claim?.owner).toEqual(OTHER),
-    );
+    await waitFor(() => expect(backend.requests).toEqual([OTHER]));
+    expect(
+      await screen.findByText('as built from github.com/evil/other'),
+    ).toBeVisible();
+    expect(screen.queryByText(/Disputed/)).toBeNull();
   });
 
-  it('offers no decision to whoever may not take it', async () => {
-    render(aDriver({ owner: OTHER }, [REFUSAL]), [
-      'driver-toolkit.claim.manage',
-    ]);
+  it('offers no decision without the permission', async () => {
+    render('another driver is built', ['driver-toolkit.claim.manage']);
 
     expect(await screen.findByRole('alert')).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Release' })).toBeNull();
@@ -148,13 +116,18 @@ describe('DriverImage', () => {
     ).toBeNull();
   });
 
-  it('keeps the question open where the decision was refused, with the reason', async () => {
-    world.failing.set('releaseClaim', new Error('Somebody was faster.'));
-    render(aDriver({ owner: OWN }));
+  it('keeps the dialog open after a refusal, with the reason', async () => {
+    render('it is built');
+    const { claim } = await backend.client.getDriverClaim(ENTITY);
+    backend.refuse(
+      `POST /claims/${claim!.id}/release`,
+      409,
+      'Somebody was faster.',
+    );
 
     const dialog = await decide('Release', 'Release');
     expect(await within(dialog).findByRole('alert')).toHaveTextContent(
-      'The decision wasn’t takenSomebody was faster.',
+      'Couldn’t save the decisionSomebody was faster.',
     );
     await userEvent.click(
       within(dialog).getByRole('button', { name: 'Cancel' }),
@@ -163,23 +136,23 @@ describe('DriverImage', () => {
     expect(screen.getByText('This driver')).toBeVisible();
   });
 
-  it('shows the refusals alone where there is no image', async () => {
-    render({ entityRef: ENTITY, refusals: ['It has no annotation.'] });
+  it('shows only the refusals if there is no image', async () => {
+    render(undefined, [], 'component:default/bare');
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'It has no annotation.',
+      /driver-toolkit\/driver-image/,
     );
     expect(screen.queryByText('Image of this driver')).toBeNull();
   });
 
-  it('says that it could not be read, and reads it again', async () => {
-    world.failing.set('getDriverClaim', new Error('Away.'));
-    render(aDriver({ owner: OWN }));
+  it('says that loading failed, and tries again', async () => {
+    render('it is built');
+    backend.goOutOfReach();
     expect(
       await screen.findByRole('alert', {}, { timeout: 10_000 }),
-    ).toHaveTextContent('Away.');
+    ).toHaveTextContent('The portal’s backend did not answer.');
 
-    world.failing.clear();
+    backend.relent();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('This driver')).toBeVisible();
   });

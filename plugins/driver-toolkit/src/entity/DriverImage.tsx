@@ -14,7 +14,7 @@ import { useTexts } from '../translation/useTexts';
 import { DecideClaimButton } from './DecideClaimButton';
 import { ImageOwner } from './ImageOwner';
 
-/** Which image a driver is built into, whose that is, and what keeps it from being built. */
+/** The image of a driver, its owner, and why the driver can't be built. */
 export function DriverImage({ entityRef }: { entityRef: string }) {
   const { t } = useTexts();
   const { data: driver, error, refetch } = useDriverClaim(entityRef);
@@ -51,7 +51,7 @@ function Details({ driver }: { driver: DriverClaim }) {
           <Text as="h2" variant="title-x-small" weight="bold">
             {t('driverImage.title')}
           </Text>
-          <Facts>
+          <Facts layout="line">
             <Fact name={t('driverImage.image')}>
               <CopyableText label={t('driverImage.image')} text={image!} />
             </Fact>
@@ -67,7 +67,7 @@ function Details({ driver }: { driver: DriverClaim }) {
   );
 }
 
-/** What whoever may decide can do about a claim. */
+/** Buttons to decide on a claim. */
 function Decisions(props: { driver: DriverClaim; claim: ImageClaim }) {
   const { driver, claim } = props;
   const { t } = useTexts();

@@ -1,23 +1,18 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { aDriverEntity } from '../__testUtils__/entities';
-import {
-  clickBuild,
-  renderEntityBuilds,
-  worldOfThreeKernels,
-} from '../__testUtils__/entityBuilds';
-import { aBuild, aKernel } from '../__testUtils__/fixtures';
-import type { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
+import { clickBuild, renderEntityBuilds } from '../__testUtils__/entityBuilds';
+import { Playback } from '../__testUtils__/Playback';
 
 describe('EntityBuilds on a driver container', () => {
-  let world: InMemoryDriverToolkit;
+  let backend: Playback;
 
   beforeEach(() => {
-    world = worldOfThreeKernels();
+    backend = new Playback('driver');
   });
 
-  it('builds for the kernel the entity names, its default variant, on what architecture the backend can', async () => {
-    renderEntityBuilds(world, aDriverEntity());
+  it('builds for the entity’s kernel and its default variant, and leaves the architecture to the backend', async () => {
+    renderEntityBuilds(backend, aDriverEntity());
     expect(await screen.findByRole('combobox', { name: 'Kernel' })).toHaveValue(
       '5.14.0-391.el9',
     );
@@ -25,7 +20,7 @@ describe('EntityBuilds on a driver container', () => {
     await clickBuild();
 
     await waitFor(() =>
-      expect(world.requests).toEqual([
+      expect(backend.requests).toEqual([
         {
           type: 'driver',
           entityRef: 'component:default/simple-kmod',
@@ -37,12 +32,17 @@ describe('EntityBuilds on a driver container', () => {
     );
   });
 
-  it('offers exactly the kernels with an image', async () => {
-    renderEntityBuilds(world, aDriverEntity());
+  it('searches kernels with an image', async () => {
+    renderEntityBuilds(backend, aDriverEntity());
     const chooser = await screen.findByRole('combobox', { name: 'Kernel' });
     await userEvent.clear(chooser);
-    await userEvent.type(chooser, '5.14');
+    await userEvent.type(chooser, '5.14.0-3');
 
+    await waitFor(() =>
+      expect(backend.asked).toContainEqual(
+        expect.stringMatching(/^GET \/kernels\?.*q=5.14.0-3(&|$)/),
+      ),
+    );
     const options = await screen.findAllByRole('option');
     expect(options.map(option => option.textContent)).toEqual([
       expect.stringContaining('5.14.0-391.el9'),
@@ -52,19 +52,28 @@ describe('EntityBuilds on a driver container', () => {
     await userEvent.click(options[1]);
     await clickBuild();
     await waitFor(() =>
-      expect(world.requests[0]).toMatchObject({ kernel: '5.14.0-388.el9' }),
+      expect(backend.requests[0]).toMatchObject({ kernel: '5.14.0-388.el9' }),
     );
   });
 
-  it('lets architecture and variant be chosen where there are several', async () => {
-    renderEntityBuilds(world, aDriverEntity());
+  it('loads more kernels while the list scrolls', async () => {
+    renderEntityBuilds(new Playback('many'), aDriverEntity('5.14.0-159.el9'));
+    await userEvent.click(
+      await screen.findByRole('button', { name: /Kernel/ }),
+    );
+
+    await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(25));
+  });
+
+  it('offers architecture and variant if there are several', async () => {
+    renderEntityBuilds(backend, aDriverEntity());
     await userEvent.click(
       await screen.findByRole('button', { name: /Variant/ }),
     );
     await userEvent.click(await screen.findByRole('option', { name: 'rt' }));
     await clickBuild();
     await waitFor(() =>
-      expect(world.requests[0]).toMatchObject({ variant: 'rt' }),
+      expect(backend.requests[0]).toMatchObject({ variant: 'rt' }),
     );
 
     await userEvent.click(screen.getByRole('button', { name: /Architecture/ }));
@@ -77,8 +86,8 @@ describe('EntityBuilds on a driver container', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('says that the kernel it names has no image yet', async () => {
-    renderEntityBuilds(world, aDriverEntity('5.14.0-427.el9'));
+  it('says that the entity’s kernel has no image yet', async () => {
+    renderEntityBuilds(backend, aDriverEntity('5.14.0-427.el9'));
 
     expect(
       await screen.findByText(/5.14.0-427.el9, has no toolkit image yet/),
@@ -90,25 +99,14 @@ describe('EntityBuilds on a driver container', () => {
     expect(button).toBeDisabled();
   });
 
-  it('says what to do while no kernel has an image', async () => {
-    world.kernels = [aKernel('5.14.0-427.el9')];
-    renderEntityBuilds(world, aDriverEntity());
+  it('says what to do if no kernel has an image', async () => {
+    renderEntityBuilds(new Playback('nothing'), aDriverEntity());
 
-    expect(
-      await screen.findByText(/No kernel has a toolkit image yet/),
-    ).toBeVisible();
+    expect(await screen.findByText(/no kernel has one yet/)).toBeVisible();
   });
 
-  it('has a history of its own builds alone', async () => {
-    world.builds = [
-      aBuild({
-        type: 'driver',
-        state: 'succeeded',
-        entityRef: 'component:default/simple-kmod',
-      }),
-      aBuild({ id: '11111111-1111-4111-8111-111111111111' }),
-    ];
-    renderEntityBuilds(world, aDriverEntity());
+  it('has a history of its own builds only', async () => {
+    renderEntityBuilds(new Playback('history'), aDriverEntity());
 
     const row = await screen.findByRole('row', { name: /simple-kmod/ });
     expect(within(row).getByText('Succeeded')).toBeVisible();

@@ -1,25 +1,19 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { aKernelEntity, anImageEntity } from '../__testUtils__/entities';
-import {
-  clickBuild,
-  renderEntityBuilds,
-  worldOfThreeKernels,
-} from '../__testUtils__/entityBuilds';
-import { aBuild, aKernel } from '../__testUtils__/fixtures';
-import type { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
-import { refusal } from '../__testUtils__/refusal';
+import { clickBuild, renderEntityBuilds } from '../__testUtils__/entityBuilds';
+import { Playback } from '../__testUtils__/Playback';
 
 describe('EntityBuilds', () => {
-  let world: InMemoryDriverToolkit;
-
-  beforeEach(() => {
-    world = worldOfThreeKernels();
-  });
-
   describe('on a kernel', () => {
+    let backend: Playback;
+
+    beforeEach(() => {
+      backend = new Playback('building');
+    });
+
     it('builds its image and opens the build', async () => {
-      renderEntityBuilds(world, aKernelEntity('5.14.0-427.el9'));
+      renderEntityBuilds(backend, aKernelEntity('5.14.0-427.el9'));
       expect(await screen.findByText('No image')).toBeVisible();
 
       await clickBuild();
@@ -27,7 +21,7 @@ describe('EntityBuilds', () => {
       expect(
         await screen.findByRole('status', { name: 'Build state' }),
       ).toHaveTextContent('Queued');
-      expect(world.requests).toEqual([
+      expect(backend.requests).toEqual([
         {
           type: 'toolkit',
           source: 'centos-stream-9',
@@ -36,52 +30,55 @@ describe('EntityBuilds', () => {
           force: false,
         },
       ]);
+      const { items } = await backend.client.getBuilds({});
       expect(screen.getByTestId('address')).toHaveTextContent(
-        `/?build=${world.builds[0].id}`,
+        `/?build=${items[0].id}`,
       );
     });
 
-    it('shows the image as present as soon as its build has succeeded', async () => {
-      renderEntityBuilds(world, aKernelEntity('5.14.0-427.el9'));
+    it('shows the image as present when its build has succeeded', async () => {
+      renderEntityBuilds(backend, aKernelEntity('5.14.0-427.el9'));
       await clickBuild();
       await screen.findByRole('status', { name: 'Build state' });
+      expect(screen.getByText('No image')).toBeVisible();
 
-      world.kernels[0] = aKernel('5.14.0-427.el9', { imageState: 'present' });
-      world.update(world.builds[0].id, { state: 'succeeded' });
+      backend.happen('it succeeds');
 
       expect(await screen.findByText('Image present')).toBeVisible();
     });
 
-    it('says that a build replaces an image that is there, and means it', async () => {
-      renderEntityBuilds(world, aKernelEntity('5.14.0-388.el9'));
+    it('says that a build replaces an existing image, and forces it', async () => {
+      renderEntityBuilds(backend, aKernelEntity('5.14.0-388.el9'));
       expect(await screen.findByText('A build replaces it.')).toBeVisible();
 
       await clickBuild();
 
       await waitFor(() =>
-        expect(world.requests[0]).toMatchObject({ force: true }),
+        expect(backend.requests[0]).toMatchObject({ force: true }),
       );
     });
 
-    it('says why an image is stale and builds it anew', async () => {
-      const reason = 'The base image has changed since.';
-      world.kernels[1].images[0].stale = [reason];
-      world.kernels[1].images[0].architectures.splice(1);
-      renderEntityBuilds(world, aKernelEntity('5.14.0-391.el9'));
-      expect(await screen.findByText(reason)).toBeVisible();
+    it('says why an image is stale and rebuilds it', async () => {
+      backend = new Playback('rebuilding');
+      renderEntityBuilds(backend, aKernelEntity('5.14.0-381.el9'));
+      expect(
+        await screen.findByText(
+          'The base image quay.io/centos/centos:stream9 has changed since.',
+        ),
+      ).toBeVisible();
 
-      const button = screen.getByRole('button', { name: 'Rebuild' });
-      await waitFor(() => expect(button).toBeEnabled());
-      await userEvent.click(button);
+      await clickBuild('Rebuild');
 
       await waitFor(() =>
-        expect(world.requests[0]).toMatchObject({ force: true }),
+        expect(backend.requests[0]).toMatchObject({ force: true }),
       );
     });
 
     it('says why a retired kernel can’t be built for', async () => {
-      world.kernels[0].retired = true;
-      renderEntityBuilds(world, aKernelEntity('5.14.0-427.el9'));
+      renderEntityBuilds(
+        new Playback('kernels'),
+        aKernelEntity('5.14.0-370.el9'),
+      );
 
       const button = await screen.findByRole('button', { name: 'Build' });
       await waitFor(() =>
@@ -90,11 +87,11 @@ describe('EntityBuilds', () => {
       expect(button).toBeDisabled();
     });
 
-    it('opens the build under way already and says so', async () => {
-      const running = aBuild({ kernel: '5.14.0-427.el9', state: 'running' });
-      world.builds = [running];
+    it('opens the build that is already under way, and says so', async () => {
+      backend.happen('it runs');
+      const [running] = (await backend.client.getBuilds({})).items;
       const { toast } = renderEntityBuilds(
-        world,
+        backend,
         aKernelEntity('5.14.0-427.el9'),
       );
 
@@ -102,22 +99,18 @@ describe('EntityBuilds', () => {
 
       expect(
         await screen.findByText(
-          'A build for 5.14.0-427.el9 is under way already; this is the one.',
+          'A build for 5.14.0-427.el9 is already under way; here it is.',
         ),
       ).toBeVisible();
       expect(toast.post).not.toHaveBeenCalled();
       expect(screen.getByTestId('address')).toHaveTextContent(
         `/?build=${running.id}`,
       );
-      expect(world.builds).toHaveLength(1);
     });
 
     it('shows why a build couldn’t be queued', async () => {
-      world.failing.set(
-        'createBuild',
-        await refusal(503, 'ServiceUnavailableError', 'podman is absent.'),
-      );
-      renderEntityBuilds(world, aKernelEntity('5.14.0-427.el9'));
+      backend.refuse('POST /builds', 503, 'podman is absent.');
+      renderEntityBuilds(backend, aKernelEntity('5.14.0-427.el9'));
 
       await clickBuild();
 
@@ -127,30 +120,35 @@ describe('EntityBuilds', () => {
     });
   });
 
-  it('scrolls to the build that was asked for, not to the newest', async () => {
+  it('scrolls to the requested build, not to the newest', async () => {
     const scroll = jest.spyOn(Element.prototype, 'scrollIntoView');
-    world.builds = [aBuild({ kernel: '5.14.0-427.el9', state: 'succeeded' })];
-    renderEntityBuilds(world, aKernelEntity('5.14.0-427.el9'));
-    await screen.findByRole('status', { name: 'Build state' });
+    renderEntityBuilds(
+      new Playback('rebuilding', 'it succeeds'),
+      aKernelEntity('5.14.0-381.el9'),
+    );
+    expect(
+      await screen.findByRole('status', { name: 'Build state' }),
+    ).toHaveTextContent('Succeeded');
     expect(scroll).not.toHaveBeenCalled();
 
     await clickBuild();
 
     await waitFor(() => expect(scroll).toHaveBeenCalledTimes(1));
     expect(
-      await screen.findByText('Build for 5.14.0-427.el9 queued'),
+      await screen.findByText('Build for 5.14.0-381.el9 queued'),
     ).toBeVisible();
   });
 
   it('shows the newest build of an image, and another by its address', async () => {
-    const older = aBuild({
-      id: '11111111-1111-4111-8111-111111111111',
-      state: 'failed',
+    const backend = new Playback('history');
+    const { items } = await backend.client.getBuilds({
+      entityRef: 'resource:default/ghcr-5.14.0-391.el9',
     });
-    world.builds = [aBuild({ state: 'succeeded' }), older];
+    const [newest, older] = items;
+    expect([newest.state, older.state]).toEqual(['succeeded', 'failed']);
 
     renderEntityBuilds(
-      world,
+      backend,
       anImageEntity('5.14.0-391.el9'),
       `/?build=${older.id}`,
     );
@@ -158,10 +156,10 @@ describe('EntityBuilds', () => {
     expect(
       await screen.findByRole('status', { name: 'Build state' }),
     ).toHaveTextContent('Failed');
-    const [newest] = await screen.findAllByRole('link', {
+    const [link] = await screen.findAllByRole('link', {
       name: /Toolkit image for/,
     });
-    await userEvent.click(newest);
+    await userEvent.click(link);
     await waitFor(async () =>
       expect(
         await screen.findByRole('status', { name: 'Build state' }),

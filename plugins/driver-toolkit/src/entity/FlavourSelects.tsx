@@ -10,7 +10,7 @@ import type { FlavourChoice } from './useFlavourChoice';
 
 const AUTOMATIC = 'automatic';
 
-/** Chooses an architecture and a variant where a kernel has several. */
+/** Selects of architecture and variant, if a kernel has several. */
 export function FlavourSelects(props: {
   kernel: Kernel;
   architecture: string | undefined;

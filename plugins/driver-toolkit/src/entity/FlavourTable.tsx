@@ -3,16 +3,18 @@ import {
   Cell,
   CellText,
   Table,
+  Text,
   type ColumnConfig,
   type TableItem,
 } from '@backstage/ui';
 import { useMemo } from 'react';
 import { CopyableText } from '../display/CopyableText';
+import { Remark } from '../display/Remark';
 import { useTexts } from '../translation/useTexts';
 
 type Row = Flavour & TableItem;
 
-/** A kernel's builds for each architecture and variant. */
+/** A kernel's architectures and variants. */
 export function FlavourTable({ flavours }: { flavours: Flavour[] }) {
   const { t } = useTexts();
   const columnConfig = useMemo<ColumnConfig<Row>[]>(
@@ -46,12 +48,14 @@ export function FlavourTable({ flavours }: { flavours: Flavour[] }) {
         label: t('flavours.buildable'),
         minWidth: 120,
         cell: row => (
-          <CellText
-            title={t(row.buildable ? 'flavours.yes' : 'flavours.no')}
-            description={
-              row.buildable ? undefined : row.obstacle ?? t('flavours.noDevel')
-            }
-          />
+          <Cell>
+            <Text as="p">
+              {t(row.buildable ? 'flavours.yes' : 'flavours.no')}
+            </Text>
+            {!row.buildable && (
+              <Remark>{row.obstacle ?? t('flavours.noDevel')}</Remark>
+            )}
+          </Cell>
         ),
       },
     ],

@@ -14,13 +14,13 @@ const REMARKS: Record<
   unknown: 'kernelImages.notKnown',
 };
 
-/** A kernel's architectures, and which of them an image lacks. */
+/** A kernel's architectures; those missing from an image are marked. */
 export function ImageArchitectures({ image }: { image: KernelImage }) {
   const { t } = useTexts();
   return (
     <Flex direction="column" gap="0.5">
       {image.architectures.map(({ architecture, state }) => {
-        // Of a tag that isn't there, every architecture is missing.
+        // If the tag doesn't exist, every architecture is missing.
         const remark = image.state === 'present' ? REMARKS[state] : undefined;
         return (
           <Text key={architecture} color={remark ? 'secondary' : 'primary'}>

@@ -1,27 +1,31 @@
 import { EntityProvider } from '@backstage/plugin-catalog-react';
+import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
 import { anImageEntity } from '../__testUtils__/entities';
-import { aKernel, anImage } from '../__testUtils__/fixtures';
-import { renderWithWorld } from '../__testUtils__/renderWithWorld';
+import { Playback } from '../__testUtils__/Playback';
+import { renderWithBackend } from '../__testUtils__/renderWithBackend';
 import { ImageCard } from './ImageCard';
 
 describe('ImageCard', () => {
-  const image = anImage('5.14.0-391.el9');
-  let world: InMemoryDriverToolkit;
+  let backend: Playback;
+  let image: Image;
 
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-    world.images = [anImage('5.14.0-388.el9'), image];
+  beforeEach(async () => {
+    backend = new Playback('kernels');
+    const { items } = await backend.client.getImages({
+      entityRef: 'resource:default/ghcr-5.14.0-391.el9',
+      limit: 1,
+    });
+    image = items[0];
   });
 
-  function renderCard() {
-    renderWithWorld(
-      <EntityProvider entity={anImageEntity()}>
+  function renderCard(kernel?: string) {
+    renderWithBackend(
+      <EntityProvider entity={anImageEntity(kernel)}>
         <ImageCard />
       </EntityProvider>,
-      world,
+      backend,
     );
   }
 
@@ -45,14 +49,14 @@ describe('ImageCard', () => {
     expect(await screen.findByText(`podman pull ${pinned}`)).toBeVisible();
 
     await user.click(
-      screen.getByRole('button', { name: 'Copy: Use it as builder stage' }),
+      screen.getByRole('button', { name: 'Copy: Use as builder stage' }),
     );
 
     expect(written).toHaveBeenCalledWith(`FROM ${pinned} AS builder`);
     expect(await screen.findByText('Copied')).toBeInTheDocument();
   });
 
-  it('selects the text where the clipboard is out of reach', async () => {
+  it('selects the text if the clipboard is unavailable', async () => {
     const user = userEvent.setup();
     renderCard();
     await screen.findByText(image.digest!);
@@ -67,68 +71,47 @@ describe('ImageCard', () => {
   });
 
   it('says why details are missing', async () => {
-    world.images = [
-      {
-        ...image,
-        digest: undefined,
-        platforms: [],
-        error: 'ghcr.io said 429.',
-      },
-    ];
-    renderCard();
+    renderCard('5.14.0-365.el9');
 
-    expect(await screen.findByText('ghcr.io said 429.')).toBeVisible();
-    expect(screen.getByText(`podman pull ${image.reference}`)).toBeVisible();
+    expect(await screen.findByText('ghcr.io answered 429.')).toBeVisible();
+    expect(
+      screen.getByText(
+        'podman pull ghcr.io/fabiendupont/driver-toolkit:5.14.0-365.el9',
+      ),
+    ).toBeVisible();
   });
 
-  it('shows the SBOM and signatures there are of it', async () => {
-    world.images = [
-      {
-        ...image,
-        referrers: [
-          {
-            digest: 'sha256:1111',
-            kind: 'sbom',
-            artifactType: 'application/spdx+json',
-            size: 2048,
-          },
-          { digest: 'sha256:2222' },
-        ],
-      },
-    ];
+  it('shows its SBOM and signatures', async () => {
     renderCard();
 
+    const [{ digest }] = image.referrers!;
     const sbom = await screen.findByRole('row', { name: /SBOM/ });
     expect(sbom).toHaveTextContent('application/spdx+json');
     expect(sbom).toHaveTextContent('2.0 KiB');
-    expect(screen.getByTitle('sha256:1111')).toBeVisible();
-    expect(screen.getByRole('row', { name: /Something else/ })).toBeVisible();
+    expect(screen.getByTitle(digest)).toBeVisible();
+    expect(screen.getByRole('row', { name: /Other/ })).toBeVisible();
   });
 
   describe('of a stale image', () => {
-    const reason = 'The base image has changed since.';
-
-    beforeEach(() => {
-      world.kernels = [aKernel('5.14.0-391.el9', { imageState: 'present' })];
-    });
-
-    it('says why and builds it anew', async () => {
-      world.images = [
-        { ...image, stale: [reason], platforms: image.platforms.slice(0, 1) },
-      ];
-      renderCard();
-      expect(await screen.findByText(reason)).toBeVisible();
+    it('says why and rebuilds it', async () => {
+      backend = new Playback('rebuilding');
+      renderCard('5.14.0-381.el9');
+      expect(
+        await screen.findByText(
+          'The base image quay.io/centos/centos:stream9 has changed since.',
+        ),
+      ).toBeVisible();
 
       const button = screen.getByRole('button', { name: 'Rebuild' });
       await waitFor(() => expect(button).toBeEnabled());
       await userEvent.click(button);
 
       await waitFor(() =>
-        expect(world.requests).toEqual([
+        expect(backend.requests).toEqual([
           {
             type: 'toolkit',
             source: 'centos-stream-9',
-            kernel: '5.14.0-391.el9',
+            kernel: '5.14.0-381.el9',
             architectures: ['x86_64'],
             repository: 'ghcr',
             force: true,
@@ -137,12 +120,8 @@ describe('ImageCard', () => {
       );
     });
 
-    it('says that none can be built once the kernel is retired', async () => {
-      world.kernels[0].retired = true;
-      world.images = [
-        { ...image, stale: [reason], platforms: image.platforms.slice(0, 1) },
-      ];
-      renderCard();
+    it('says that a retired kernel’s image can’t be built', async () => {
+      renderCard('5.14.0-371.el9');
 
       const button = await screen.findByRole('button', { name: 'Rebuild' });
       await waitFor(() =>
@@ -151,16 +130,15 @@ describe('ImageCard', () => {
       expect(button).toBeDisabled();
     });
 
-    it('is built anew for all that it has', async () => {
-      world.images = [{ ...image, stale: [reason] }];
-      renderCard();
+    it('is rebuilt for all its architectures', async () => {
+      renderCard('5.14.0-364.el9');
 
       const button = await screen.findByRole('button', { name: 'Rebuild' });
       await waitFor(() => expect(button).toBeEnabled());
       await userEvent.click(button);
 
       await waitFor(() =>
-        expect(world.requests).toEqual([
+        expect(backend.requests).toEqual([
           expect.objectContaining({ architectures: ['x86_64', 'aarch64'] }),
         ]),
       );
@@ -168,8 +146,7 @@ describe('ImageCard', () => {
   });
 
   it('says when the image is gone from its repository', async () => {
-    world.images = [];
-    renderCard();
+    renderCard('gone');
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'no longer in its repository',

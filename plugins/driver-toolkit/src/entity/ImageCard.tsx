@@ -2,7 +2,7 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
 import { Alert, Flex, Skeleton } from '@backstage/ui';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
-import { useImage, type ImageQuery } from '../api/useImage';
+import { useImage } from '../api/useImage';
 import { Problem } from '../display/Problem';
 import { useTexts } from '../translation/useTexts';
 import { ImageCommands } from './ImageCommands';
@@ -11,27 +11,23 @@ import { LabelTable } from './LabelTable';
 import { PlatformTable } from './PlatformTable';
 import { ReferrerTable } from './ReferrerTable';
 import { StaleImage } from './StaleImage';
-import { kernelOf } from './kernelOf';
 
-/** What a toolkit image is and how to use it. */
+/** Entity card of a toolkit image: its facts and its use. */
 export function ImageCard() {
   const { t } = useTexts();
   const { entity } = useEntity();
   return (
     <DriverToolkitQueries>
       <EntityInfoCard title={t('imageCard.title')}>
-        <ImageDetails
-          entityRef={stringifyEntityRef(entity)}
-          kernel={kernelOf(entity)?.kernel}
-        />
+        <ImageDetails entityRef={stringifyEntityRef(entity)} />
       </EntityInfoCard>
     </DriverToolkitQueries>
   );
 }
 
-function ImageDetails(props: ImageQuery) {
+function ImageDetails({ entityRef }: { entityRef: string }) {
   const { t } = useTexts();
-  const { data: image, error, refetch } = useImage(props);
+  const { data: image, error, refetch } = useImage(entityRef);
   return (
     <Flex direction="column" gap="4">
       {error && (

@@ -4,7 +4,7 @@ import { Fact, Facts } from '../display/Facts';
 import { useTexts } from '../translation/useTexts';
 import { imageByDigest } from './imageByDigest';
 
-/** What to type to use an image: pinned by its digest where that is known. */
+/** Commands that use an image, pinned by its digest if that is known. */
 export function ImageCommands({ image }: { image: Image }) {
   const { t } = useTexts();
   const pinned = imageByDigest(image) ?? image.reference;

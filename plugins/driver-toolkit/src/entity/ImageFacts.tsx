@@ -5,7 +5,7 @@ import { RelativeTime } from '../display/RelativeTime';
 import { formatBytes } from '../display/formatBytes';
 import { useTexts } from '../translation/useTexts';
 
-/** What the registry tells about an image. */
+/** Facts of an image from the registry. */
 export function ImageFacts({ image }: { image: Image }) {
   const { t } = useTexts();
   return (

@@ -6,7 +6,7 @@ import type {
 import { useEntityAddress } from '../navigation/useEntityAddress';
 import { useTexts } from '../translation/useTexts';
 
-/** Whose a driver's image is. */
+/** Owner of a driver's image. */
 export function ImageOwner({ driver }: { driver: DriverClaim }) {
   const { t } = useTexts();
   const { claim, entityRef, sourceRepository } = driver;

@@ -3,10 +3,10 @@ import { Flex, Text } from '@backstage/ui';
 import { ImageStateBadge } from '../kernels/ImageStateBadge';
 import { useTexts, type Texts } from '../translation/useTexts';
 
-/** What is there of an image, why, and what a build makes of it. */
+/** State of an image, the reason, and the effect of a build. */
 export function ImageToBuild(props: {
   image: KernelImage;
-  /** The one that is to be built for; empty for all. */
+  /** The architecture to build for; empty for all. */
   architecture: string;
   canBeBuilt: boolean;
 }) {

@@ -1,94 +1,70 @@
-import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { screen } from '@testing-library/react';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
 import { aKernelEntity } from '../__testUtils__/entities';
-import { aFlavour, aKernel } from '../__testUtils__/fixtures';
-import { refusal } from '../__testUtils__/refusal';
-import { renderWithWorld } from '../__testUtils__/renderWithWorld';
+import { Playback } from '../__testUtils__/Playback';
+import { renderWithBackend } from '../__testUtils__/renderWithBackend';
 import { KernelCard } from './KernelCard';
 
+const TOOLKIT = /^quay.io\/okd\/scos-content@sha256:/;
+
 describe('KernelCard', () => {
-  let world: InMemoryDriverToolkit;
-
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-  });
-
-  function renderCard(entity = aKernelEntity()) {
-    renderWithWorld(
+  function renderCard(
+    entity = aKernelEntity(),
+    backend = new Playback('kernels'),
+  ) {
+    renderWithBackend(
       <EntityProvider entity={entity}>
         <KernelCard />
       </EntityProvider>,
-      world,
+      backend,
     );
   }
 
-  it('shows what the kernel exists as and whether that can be built for', async () => {
-    world.kernels = [
-      aKernel('5.14.0-391.el9', {
-        flavours: [
-          aFlavour('5.14.0-391.el9'),
-          aFlavour('5.14.0-391.el9', { variant: 'rt', buildable: false }),
-        ],
-      }),
-    ];
-    renderCard();
+  it('shows the kernel’s flavours and whether they are buildable', async () => {
+    renderCard(aKernelEntity('5.14.0-366.el9'));
 
     expect(
-      await screen.findByRole('row', { name: /5.14.0-391.el9.x86_64\+rt/ }),
+      await screen.findByRole('row', { name: /5.14.0-366.el9.x86_64\+rt/ }),
     ).toHaveTextContent('its devel package is missing');
+    expect(
+      screen.getByRole('row', { name: /5.14.0-366.el9.x86_64\b(?!\+)/ }),
+    ).not.toHaveTextContent('is missing');
   });
 
   it('shows each repository’s image with its state and digest', async () => {
-    const kernel = aKernel('5.14.0-391.el9', { imageState: 'present' });
-    const [image] = kernel.images;
-    kernel.images.push({
-      ...image,
-      repository: 'quay',
-      reference: 'quay.io/drivers/toolkit:5.14.0-391.el9',
-      state: 'unknown',
-      digest: undefined,
-      reason: 'quay.io answered 503.',
-    });
-    world.kernels = [kernel];
-    renderCard();
+    const backend = new Playback('kernels');
+    const { images } = await backend.client.getKernel(
+      'rocky-9',
+      '5.14.0-362.el9',
+    );
+    renderCard(aKernelEntity('5.14.0-362.el9', 'rocky-9'), backend);
 
     const present = await screen.findByRole('row', { name: /ghcr/ });
     expect(present).toHaveTextContent('Image present');
-    expect(screen.getByTitle(image.digest!)).toBeVisible();
+    expect(screen.getAllByTitle(images[0].digest!)[0]).toBeVisible();
     expect(screen.getByRole('link', { name: 'ghcr' })).toHaveAttribute(
       'href',
-      '/catalog/default/resource/ghcr-5.14.0-391.el9',
+      '/catalog/default/resource/ghcr-5.14.0-362.el9',
     );
-    const unknown = screen.getByRole('row', { name: /quay/ });
+    const unknown = screen.getByRole('row', { name: /^down/ });
     expect(unknown).toHaveTextContent('Unknown');
-    expect(unknown).toHaveTextContent('quay.io answered 503.');
+    expect(unknown).toHaveTextContent('registry.example.com answered 429.');
   });
 
-  it('tells of an image which architectures it lacks and why it is stale', async () => {
-    const kernel = aKernel('5.14.0-391.el9', {
-      imageState: 'present',
-      flavours: ['x86_64', 'aarch64'].map(architecture =>
-        aFlavour('5.14.0-391.el9', { architecture }),
-      ),
-    });
-    const [image] = kernel.images;
-    image.architectures[1].state = 'absent';
-    image.stale = ['The base image has changed since.'];
-    world.kernels = [kernel];
-    renderCard();
+  it('shows an image’s missing architectures and why it is stale', async () => {
+    renderCard(aKernelEntity('5.14.0-377.el9'));
 
     const row = await screen.findByRole('row', { name: /ghcr/ });
     expect(row).toHaveTextContent('aarch64: missing');
     expect(row).not.toHaveTextContent('x86_64: missing');
     expect(row).toHaveTextContent('Stale');
-    expect(row).toHaveTextContent('The base image has changed since.');
+    expect(row).toHaveTextContent(
+      'The base image quay.io/centos/centos:stream9 has changed since.',
+    );
   });
 
-  it('says of a retired kernel what that means', async () => {
-    world.kernels = [aKernel('5.14.0-391.el9', { retired: true })];
-    renderCard();
+  it('explains a retired kernel', async () => {
+    renderCard(aKernelEntity('5.14.0-370.el9'));
 
     expect(
       await screen.findByText('This kernel has left its source'),
@@ -96,61 +72,33 @@ describe('KernelCard', () => {
   });
 
   it('shows the toolkit images of the releases a kernel is part of', async () => {
-    const reference = 'quay.io/openshift/toolkit@sha256:0123';
-    world.kernels = [
-      aKernel('5.14.0-391.el9', {
-        toolkitImages: [
-          {
-            architecture: 'x86_64',
-            reference,
-            releases: ['4.16.3', '4.16.2'],
-            releaseCount: 12,
-          },
-        ],
-      }),
-    ];
-    renderCard();
+    renderCard(aKernelEntity('5.14.0-378.el9', 'okd'));
 
-    expect(await screen.findByText(reference)).toBeVisible();
+    expect(await screen.findByText(TOOLKIT)).toBeVisible();
     expect(screen.getByText('4.16.3')).toBeVisible();
     expect(screen.getByText('11 releases before it')).toBeVisible();
     expect(screen.getByText(/^4.16.2 and 10 more$/)).toBeInTheDocument();
   });
 
+  it('says that no repository is for the kernel', async () => {
+    renderCard(aKernelEntity('5.14.0-378.el9', 'okd'));
+
+    expect(
+      await screen.findByText(
+        'No image repository is configured for this kernel’s source.',
+      ),
+    ).toBeVisible();
+  });
+
   describe('of a kernel that nodes run although their release has no toolkit image for it', () => {
-    const mismatch = {
-      architecture: 'x86_64',
-      releases: ['4.20.3'],
-      releaseCount: 1,
-      toolkits: [
-        { reference: 'quay.io/okd@sha256:0123', kernel: '6.12.0-212.el10' },
-      ],
-    };
-    const elsewhere = {
-      source: 'centos-stream-10',
-      entityRef: 'resource:default/centos-stream-10-6.12.0-224.el10',
-      imageState: 'absent' as const,
-      references: [] as string[],
-      architectures: ['x86_64', 'aarch64'],
-    };
     const needed = /No configured source has the packages of this kernel/;
 
-    function nodesKernel(overrides: Partial<Kernel> = {}): Kernel {
-      return aKernel('6.12.0-224.el10', {
-        images: [],
-        flavours: [aFlavour('6.12.0-224.el10', { buildable: false })],
-        releasesWithoutToolkit: [mismatch],
-        ...overrides,
-      });
-    }
-
-    it('says which kernel the release’s own is for, and what would be needed', async () => {
-      world.kernels = [nodesKernel()];
-      renderCard(aKernelEntity('6.12.0-224.el10'));
+    it('says which kernel the release’s image is for, and what is needed', async () => {
+      renderCard(aKernelEntity('6.12.0-225.el10', 'okd'));
 
       expect(
         await screen.findByText(
-          'Nodes for x86_64 of release 4.20.3 run this kernel, but the release has no toolkit image for it',
+          'x86_64 nodes of release 4.20.3 run this kernel, but the release has no toolkit image for it',
         ),
       ).toBeVisible();
       expect(
@@ -159,28 +107,16 @@ describe('KernelCard', () => {
         ),
       ).toBeVisible();
       expect(screen.getByText(needed)).toHaveTextContent(
-        'configure a kernel source of type rpm that has kernel 6.12.0-224.el10.',
+        'configure a kernel source of type rpm that has kernel 6.12.0-225.el10.',
       );
     });
 
-    it('names the releases and counts those that are not named', async () => {
-      world.kernels = [
-        nodesKernel({
-          releasesWithoutToolkit: [
-            {
-              ...mismatch,
-              releases: ['4.20.3', '4.20.2'],
-              releaseCount: 6,
-              toolkits: [],
-            },
-          ],
-        }),
-      ];
-      renderCard(aKernelEntity('6.12.0-224.el10'));
+    it('names some releases and counts the others', async () => {
+      renderCard(aKernelEntity('6.12.0-226.el10', 'okd'));
 
       expect(
         await screen.findByText(
-          'Nodes for x86_64 of 6 releases, the newest 4.20.3, run this kernel, but the releases have no toolkit image for it',
+          'x86_64 nodes of 6 releases (the newest is 4.20.3) run this kernel, but the releases have no toolkit image for it',
         ),
       ).toBeVisible();
       expect(
@@ -190,13 +126,12 @@ describe('KernelCard', () => {
       ).toBeVisible();
     });
 
-    it('leads to the source that has its packages', async () => {
-      world.kernels = [nodesKernel({ otherSources: [elsewhere] })];
-      renderCard(aKernelEntity('6.12.0-224.el10'));
+    it('links to the source with its packages', async () => {
+      renderCard(aKernelEntity('6.12.0-224.el10', 'okd'));
 
       const row = await screen.findByRole('row', { name: /centos-stream-10/ });
       expect(row).toHaveTextContent(
-        'None of its own: it can be built there for x86_64, aarch64',
+        'None yet: it can be built there for x86_64',
       );
       expect(
         screen.getByRole('link', { name: 'centos-stream-10' }),
@@ -207,69 +142,59 @@ describe('KernelCard', () => {
       expect(screen.queryByText(needed)).not.toBeInTheDocument();
     });
 
-    it('has the toolkit image of the source that has one', async () => {
-      const reference = 'ghcr.io/dtk/driver-toolkit:6.12.0-224.el10';
-      world.kernels = [
-        nodesKernel({
-          imageState: 'present',
-          otherSources: [
-            { ...elsewhere, imageState: 'present', references: [reference] },
-          ],
-        }),
-      ];
-      renderCard(aKernelEntity('6.12.0-224.el10'));
+    it('shows another source’s toolkit image', async () => {
+      renderCard(aKernelEntity('6.12.0-227.el10', 'okd'));
 
-      expect(await screen.findByText(reference)).toBeVisible();
+      expect(
+        await screen.findByText(
+          'ghcr.io/fabiendupont/driver-toolkit:6.12.0-227.el10',
+        ),
+      ).toBeVisible();
       const row = screen.getByRole('row', { name: /centos-stream-10/ });
       expect(row).toHaveTextContent('Image present');
       expect(row).not.toHaveTextContent('can be built there');
     });
 
-    it('says that nobody knows whether there is one', async () => {
-      world.kernels = [
-        nodesKernel({
-          imageState: 'unknown',
-          otherSources: [{ ...elsewhere, imageState: 'unknown' }],
-        }),
-      ];
-      renderCard(aKernelEntity('6.12.0-224.el10'));
+    it('says that it is unknown whether there is one', async () => {
+      renderCard(aKernelEntity('6.12.0-228.el10', 'okd'));
 
       expect(
-        await screen.findByRole('row', { name: /centos-stream-10/ }),
-      ).toHaveTextContent('It is not known whether there is one');
+        await screen.findByRole('row', { name: /alma-9/ }),
+      ).toHaveTextContent('It is unknown whether there is one');
       expect(screen.queryByText(needed)).not.toBeInTheDocument();
     });
   });
 
-  it('asks for no packages that are there', async () => {
-    world.kernels = [aKernel('5.14.0-391.el9')];
+  it('does not ask for existing packages', async () => {
     renderCard();
 
-    await screen.findByRole('row', { name: /5.14.0-391.el9.x86_64/ });
+    await screen.findByRole('row', { name: /5.14.0-391.el9.x86_64\b(?!\+)/ });
     expect(
       screen.queryByText(/No configured source has the packages/),
     ).not.toBeInTheDocument();
   });
 
-  it('shows the backend’s sentence when the kernel can’t be read', async () => {
-    world.failing.set(
-      'getKernel',
-      await refusal(404, 'NotFoundError', 'The source no longer has it.'),
+  it('shows the backend’s error if the kernel fails to load', async () => {
+    const backend = new Playback('kernels');
+    backend.refuse(
+      'GET /kernels/centos-stream-9/5.14.0-391.el9',
+      404,
+      'The source no longer has it.',
     );
-    renderCard();
+    renderCard(aKernelEntity(), backend);
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'The source no longer has it.',
     );
   });
 
-  it('says which annotation an entity lacks', async () => {
+  it('names the missing annotation', async () => {
     const entity = aKernelEntity();
     entity.metadata.annotations = {};
     renderCard(entity);
 
     expect(
-      await screen.findByText(/annotation driver-toolkit\/kernel would/),
+      await screen.findByText(/Add the annotation driver-toolkit\/kernel/),
     ).toBeVisible();
   });
 });

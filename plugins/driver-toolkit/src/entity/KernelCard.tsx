@@ -15,7 +15,7 @@ import { ReleasedImages } from './ReleasedImages';
 import { ReleasesWithoutToolkit } from './ReleasesWithoutToolkit';
 import { kernelOf } from './kernelOf';
 
-/** What a kernel exists as, and which images are there for it. */
+/** Entity card of a kernel: its flavours and its images. */
 export function KernelCard() {
   const { t } = useTexts();
   const kernel = kernelOf(useEntity().entity);
@@ -77,7 +77,7 @@ function KernelDetails(props: { kernel: KernelId }) {
   );
 }
 
-/** Whether there is no toolkit image for a kernel's drivers, nor a way to build one. */
+/** Whether a kernel has neither a toolkit image nor a source to build one from. */
 function needsPackages(kernel: Kernel): boolean {
   return (
     kernel.imageState === 'absent' &&

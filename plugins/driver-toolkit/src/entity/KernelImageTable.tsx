@@ -110,12 +110,14 @@ export function KernelImageTable({ images }: { images: KernelImage[] }) {
     ],
     [t, isMissing],
   );
+  if (images.length === 0) {
+    return <Text>{t('kernelImages.none')}</Text>;
+  }
   return (
     <Table
       columnConfig={columnConfig}
       data={images.map(image => ({ ...image, id: image.reference }))}
       pagination={{ type: 'none' }}
-      emptyState={<Text>{t('kernelImages.none')}</Text>}
     />
   );
 }

@@ -18,7 +18,7 @@ import { useTexts } from '../translation/useTexts';
 type KernelElsewhere = NonNullable<Kernel['otherSources']>[number];
 type Row = KernelElsewhere & TableItem;
 
-/** Sources that have, or can build, the toolkit image that a kernel's own has not. */
+/** Other sources of the same kernel, which have its toolkit image or can build it. */
 export function OtherSources({ sources }: { sources: KernelElsewhere[] }) {
   const { t } = useTexts();
   const isMissing = useMissingEntities(

@@ -16,7 +16,7 @@ import { useTexts } from '../translation/useTexts';
 
 type Row = Platform & TableItem;
 
-/** An image's parts, one a platform. */
+/** An image's platforms. */
 export function PlatformTable({ platforms }: { platforms: Platform[] }) {
   const { t } = useTexts();
   const columnConfig = useMemo<ColumnConfig<Row>[]>(

@@ -10,7 +10,7 @@ import { isBuildable } from '../kernels/kernelFlavours';
 import type { KernelId } from '../api/kernelId';
 import { useTexts } from '../translation/useTexts';
 
-/** Builds an image anew, for the kernel it is of. */
+/** Rebuilds an image. */
 export function RebuildButton(props: {
   image: Image;
   kernel: KernelId;
@@ -23,7 +23,7 @@ export function RebuildButton(props: {
   const { data: known } = useKernel({ source, kernel });
   const present = image.platforms
     .map(({ architecture }) => toRpmArchitecture(architecture))
-    // Of a platform that could not be read, not even that may be known.
+    // The architecture of an unreadable platform may be unknown.
     .filter(architecture => architecture !== 'unknown');
   return (
     <ToolkitBuildButton

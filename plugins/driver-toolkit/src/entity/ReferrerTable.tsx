@@ -20,10 +20,10 @@ import { useTexts } from '../translation/useTexts';
 type Referrer = NonNullable<Image['referrers']>[number];
 type Row = Referrer & TableItem;
 
-/** What a registry has about an image, such as its SBOM and signatures; nothing where there is none. */
+/** Attachments of an image, such as its SBOM and signatures; renders nothing if there are none. */
 export function ReferrerTable(props: {
   referrers: Referrer[];
-  /** Of the image, to tell which of them something is attached to. */
+  /** Platforms of the image, to show which one an attachment belongs to. */
   platforms: Image['platforms'];
 }) {
   const { referrers, platforms } = props;

@@ -2,7 +2,7 @@ import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-com
 import { Text } from '@backstage/ui';
 import { useTexts } from '../translation/useTexts';
 
-/** The newest of the releases an image is part of, and the others on demand. */
+/** The newest release of an image, and the other releases on demand. */
 export function ReleaseList(props: {
   image: NonNullable<Kernel['toolkitImages']>[number];
 }) {

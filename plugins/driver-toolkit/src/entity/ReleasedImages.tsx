@@ -16,7 +16,7 @@ import { ReleaseList } from './ReleaseList';
 type ReleasedImage = NonNullable<Kernel['toolkitImages']>[number];
 type Row = ReleasedImage & TableItem;
 
-/** Toolkit images that a kernel's source itself offers, as OpenShift releases do. */
+/** Toolkit images that come from a kernel's source, such as OpenShift releases. */
 export function ReleasedImages({ images }: { images: ReleasedImage[] }) {
   const { t } = useTexts();
   const columnConfig = useMemo<ColumnConfig<Row>[]>(

@@ -4,7 +4,7 @@ import { useTexts, type Texts } from '../translation/useTexts';
 
 type Releases = NonNullable<Kernel['releasesWithoutToolkit']>[number];
 
-/** Releases whose nodes run a kernel that none of their toolkit images is for. */
+/** Releases whose nodes run a kernel, but whose toolkit images are for other kernels. */
 export function ReleasesWithoutToolkit(props: { releases: Releases[] }) {
   const { t } = useTexts();
   return (

@@ -1,13 +1,14 @@
 import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Alert, Flex } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
 import { useCreateBuild } from '../api/useCreateBuild';
 import { useQueuedToast } from '../builds/useQueuedToast';
+import { Notice } from '../display/Notice';
 import { Problem } from '../display/Problem';
 import { Sentences } from '../display/Sentences';
 import { useTexts } from '../translation/useTexts';
 import { RebuildButton } from './RebuildButton';
 
-/** Why an image is out of date, and a build that makes it anew. */
+/** Why an image is stale, with a button to rebuild it. */
 export function StaleImage(props: { image: Image; reasons: string[] }) {
   const { image, reasons } = props;
   const { t } = useTexts();
@@ -15,8 +16,7 @@ export function StaleImage(props: { image: Image; reasons: string[] }) {
   const [kernel] = image.kernels;
   return (
     <Flex direction="column" gap="3">
-      <Alert
-        icon
+      <Notice
         status="warning"
         title={t('imageCard.stale')}
         description={<Sentences texts={reasons} />}

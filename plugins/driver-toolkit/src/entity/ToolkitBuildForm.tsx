@@ -106,7 +106,7 @@ function Form(props: {
             kernel: kernel.kernel,
             repository,
             ...(architecture && { architectures: [architecture] }),
-            // The words beside the button say what becomes of an image that is there.
+            // The text beside the button says what happens to an existing image.
             force: replaces(image, architecture),
           })
         }
@@ -118,8 +118,8 @@ function Form(props: {
 }
 
 /**
- * Whether a build replaces what may be there: not where it is for what is
- * missing, unless the rest is to be brought up to date, too.
+ * Whether a build replaces existing architectures. A build that adds missing
+ * ones leaves the others alone, unless they are stale.
  */
 function replaces(
   image: KernelImage | undefined,

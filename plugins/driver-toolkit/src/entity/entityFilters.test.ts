@@ -37,7 +37,7 @@ describe('entity filters', () => {
       { ...aKernelEntity(), spec: undefined },
       [false, false, false, false],
     ],
-  ])('know %s', (_, entity, expected) => {
+  ])('recognise %s', (_, entity, expected) => {
     expect([
       isKernel(entity),
       isToolkitImage(entity),
@@ -46,7 +46,7 @@ describe('entity filters', () => {
     ]).toEqual(expected);
   });
 
-  it('know the kernel that an entity is for', () => {
+  it('find the kernel of an entity', () => {
     expect(kernelOf(aKernelEntity('5.14.0-391.el9'))).toEqual({
       source: 'centos-stream-9',
       kernel: '5.14.0-391.el9',
@@ -73,7 +73,7 @@ describe('imageByDigest', () => {
     ['without a digest', { digest: undefined }],
     ['whose tag is another', { tag: '1-2' }],
     ['whose tag only ends so', { tag: '1' }],
-  ])('pins none %s', (_, change) => {
+  ])('pins nothing %s', (_, change) => {
     expect(imageByDigest({ ...image, ...change })).toBeUndefined();
   });
 });

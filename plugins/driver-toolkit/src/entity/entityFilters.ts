@@ -20,7 +20,7 @@ export function isDriverContainer(entity: Entity): boolean {
   return isOfType(entity, 'component', COMPONENT_TYPE_DRIVER);
 }
 
-/** Whether an entity is something this plugin builds. @public */
+/** Whether this plugin builds an entity. @public */
 export function hasBuilds(entity: Entity): boolean {
   return (
     isKernel(entity) || isToolkitImage(entity) || isDriverContainer(entity)

@@ -1,6 +1,6 @@
 import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** The image's name pinned to its digest, which no later push can change. */
+/** The image's name with its digest, which no later push can change. */
 export function imageByDigest({
   reference,
   tag,

@@ -25,15 +25,10 @@ describe('useFlavourChoice', () => {
   const other = kernelWith('1-2', ['x86_64', 'default'], ['x86_64', 'rt']);
   const rtAlone = kernelWith('1-3', ['x86_64', 'rt']);
 
-  function render(preferred?: string, kernels = [both, other, rtAlone]) {
-    const { result, rerender } = renderHook(
-      (props: { kernels: typeof kernels }) =>
-        useFlavourChoice(
-          props.kernels,
-          preferred ? { source: both.source, kernel: preferred } : undefined,
-        ),
-      { initialProps: { kernels } },
-    );
+  function render(preferred?: typeof both) {
+    const { result, rerender } = renderHook(useFlavourChoice, {
+      initialProps: preferred,
+    });
     return {
       rerender,
       choose: (change: FlavourChoice) =>
@@ -45,29 +40,27 @@ describe('useFlavourChoice', () => {
     };
   }
 
-  it('begins with the preferred kernel, its default variant and any architecture', () => {
-    expect(render('1-1').chosen).toEqual(['1-1', undefined, 'default']);
+  it('starts with the preferred kernel, its default variant and any architecture', () => {
+    expect(render(both).chosen).toEqual(['1-1', undefined, 'default']);
   });
 
-  it.each([undefined, '9-9'])(
-    'begins with none where %s is preferred',
-    preferred => {
-      expect(render(preferred).chosen).toEqual([
-        undefined,
-        undefined,
-        undefined,
-      ]);
-    },
-  );
+  it('starts without a kernel until the preferred one has loaded', () => {
+    const choice = render();
+    expect(choice.chosen).toEqual([undefined, undefined, undefined]);
 
-  it('knows a kernel by its source too', () => {
-    const elsewhere = { ...other, source: 'fedora' };
-    const choice = render('1-2', [elsewhere]);
-    expect(choice.chosen[0]).toBeUndefined();
+    choice.rerender(both);
+    expect(choice.chosen).toEqual(['1-1', undefined, 'default']);
+  });
+
+  it('keeps the choice when the preferred kernel changes', () => {
+    const choice = render(both);
+    choice.choose({ kernel: other });
+    choice.rerender(undefined);
+    expect(choice.chosen[0]).toBe('1-2');
   });
 
   it('keeps the architecture while the variant changes, and the other way round', () => {
-    const choice = render('1-1');
+    const choice = render(both);
     choice.choose({ architecture: 'aarch64' });
     choice.choose({ variant: '64k' });
     expect(choice.chosen).toEqual(['1-1', 'aarch64', '64k']);
@@ -76,8 +69,8 @@ describe('useFlavourChoice', () => {
     expect(choice.chosen).toEqual(['1-1', undefined, '64k']);
   });
 
-  it('goes to the default variant where the architecture lacks the chosen one, and back', () => {
-    const choice = render('1-1');
+  it('falls back to the default variant if the architecture lacks the chosen one', () => {
+    const choice = render(both);
     choice.choose({ variant: '64k' });
     choice.choose({ architecture: 'x86_64' });
     expect(choice.chosen).toEqual(['1-1', 'x86_64', 'default']);
@@ -86,8 +79,8 @@ describe('useFlavourChoice', () => {
     expect(choice.chosen).toEqual(['1-1', 'aarch64', '64k']);
   });
 
-  it('takes nothing that was chosen for one kernel over to the next', () => {
-    const choice = render('1-1');
+  it('resets architecture and variant for another kernel', () => {
+    const choice = render(both);
     choice.choose({ architecture: 'aarch64' });
     choice.choose({ variant: '64k' });
 
@@ -97,23 +90,15 @@ describe('useFlavourChoice', () => {
     expect(choice.chosen).toEqual(['1-1', undefined, 'default']);
   });
 
-  it('takes the variant that there is where there is no default one', () => {
-    const choice = render('1-1');
+  it('uses another variant if there is no default one', () => {
+    const choice = render(both);
     choice.choose({ kernel: rtAlone });
     expect(choice.chosen).toEqual(['1-3', undefined, 'rt']);
   });
 
-  it('chooses no kernel where the choice is cleared', () => {
-    const choice = render('1-1');
+  it('has no kernel after the choice is cleared', () => {
+    const choice = render(both);
     choice.choose({ kernel: undefined });
     expect(choice.chosen).toEqual([undefined, undefined, undefined]);
-  });
-
-  it('loses a kernel that is no longer offered, and has it back with the list', () => {
-    const choice = render('1-1');
-    choice.rerender({ kernels: [other] });
-    expect(choice.chosen[0]).toBeUndefined();
-    choice.rerender({ kernels: [other, both] });
-    expect(choice.chosen[0]).toBe('1-1');
   });
 });

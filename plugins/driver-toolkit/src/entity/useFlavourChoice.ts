@@ -3,41 +3,35 @@ import type {
   Variant,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useCallback, useState } from 'react';
-import { formatKernelId, type KernelId } from '../api/kernelId';
 import { variantsOf } from '../kernels/kernelFlavours';
 
-/** What a driver is to be built for. */
+/** What to build a driver for. */
 export interface FlavourChoice {
   kernel?: Kernel;
-  /** Left to the backend, which knows its builders, where undefined. */
+  /** If undefined, the backend chooses: it knows its builders. */
   architecture?: string;
   variant?: Variant;
 }
 
 /**
- * A kernel, architecture and variant to build for: at first the preferred
- * kernel, and the default variant of whatever kernel is chosen.
+ * The kernel, architecture and variant to build for. Default: the preferred
+ * kernel and its default variant.
  */
 export function useFlavourChoice(
-  kernels: Kernel[],
-  preferred: KernelId | undefined,
+  preferred: Kernel | undefined,
 ): FlavourChoice & { choose: (change: FlavourChoice) => void } {
-  const [choice, setChoice] = useState<{
-    kernelId?: string;
-    architecture?: string;
-    variant?: Variant;
-  }>({ kernelId: preferred && formatKernelId(preferred) });
+  const [choice, setChoice] = useState<FlavourChoice>({});
 
   const choose = useCallback((change: FlavourChoice) => {
     setChoice(previous =>
       'kernel' in change
-        ? // Another kernel may lack what was chosen for the one before.
-          { kernelId: change.kernel && formatKernelId(change.kernel) }
+        ? // The new kernel may lack the chosen architecture and variant.
+          { kernel: change.kernel }
         : { ...previous, ...change },
     );
   }, []);
 
-  const kernel = kernels.find(item => formatKernelId(item) === choice.kernelId);
+  const kernel = 'kernel' in choice ? choice.kernel : preferred;
   const { architecture } = choice;
   const variants = kernel ? variantsOf(kernel, architecture) : [];
   const variant =

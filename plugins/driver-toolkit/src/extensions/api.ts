@@ -2,7 +2,7 @@ import { ApiBlueprint, coreApis } from '@backstage/frontend-plugin-api';
 import { DriverToolkitClient } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { driverToolkitApiRef } from '../api/driverToolkitApiRef';
 
-/** The plugin's backend, reached through the portal's own fetch. */
+/** The client of the plugin's backend, with the portal's fetch. */
 export const driverToolkitApi = ApiBlueprint.make({
   params: defineParams =>
     defineParams({

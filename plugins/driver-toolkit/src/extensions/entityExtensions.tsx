@@ -36,7 +36,7 @@ export const imageCard = EntityCardBlueprint.make({
   },
 });
 
-/** Builds of what the entity is. */
+/** Builds of an entity. */
 export const buildsContent = EntityContentBlueprint.make({
   name: 'builds',
   params: {

@@ -26,7 +26,7 @@ export const kernelsSubPage = SubPageBlueprint.make({
   },
 });
 
-/** Second tab: what each kernel has for each architecture. */
+/** Second tab: coverage by kernel and architecture. */
 export const coverageSubPage = SubPageBlueprint.make({
   name: 'coverage',
   params: {
@@ -37,7 +37,7 @@ export const coverageSubPage = SubPageBlueprint.make({
   },
 });
 
-/** Third tab: the history of builds. */
+/** Third tab: builds. */
 export const buildsSubPage = SubPageBlueprint.make({
   name: 'builds',
   params: {
@@ -47,7 +47,7 @@ export const buildsSubPage = SubPageBlueprint.make({
   },
 });
 
-/** Fourth tab: the libraries that are kept without anybody asking. */
+/** Fourth tab: libraries. */
 export const librariesSubPage = SubPageBlueprint.make({
   name: 'libraries',
   params: {
@@ -58,7 +58,7 @@ export const librariesSubPage = SubPageBlueprint.make({
   },
 });
 
-/** Fifth tab: the machines that run builds. */
+/** Fifth tab: builders. */
 export const buildersSubPage = SubPageBlueprint.make({
   name: 'builders',
   params: {
@@ -69,7 +69,7 @@ export const buildersSubPage = SubPageBlueprint.make({
   },
 });
 
-/** Sixth tab: where kernels and images are read from. */
+/** Sixth tab: kernel sources and image repositories. */
 export const sourcesSubPage = SubPageBlueprint.make({
   name: 'sources',
   params: {

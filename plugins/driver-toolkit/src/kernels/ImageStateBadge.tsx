@@ -19,10 +19,10 @@ const APPEARANCE: Record<
   unknown: { tone: 'warning', icon: <RiQuestionLine aria-hidden /> },
 };
 
-/** Whether an image is there, and as it would be built now. */
+/** State of an image, or that it is stale. */
 export function ImageStateBadge(props: {
   state: ImageState;
-  /** Why it would come out differently if it were built now. */
+  /** Why it is stale. */
   stale?: string[];
 }) {
   const { state, stale } = props;

@@ -10,7 +10,7 @@ import { imageArchitectures } from './imageArchitectures';
 import { isBuildable } from './kernelFlavours';
 import { staleImageOf } from './staleImageOf';
 
-/** Builds the toolkit image of a kernel that has none, or only a stale one. */
+/** Builds a kernel's missing toolkit image, or rebuilds a stale one. */
 export function KernelBuildButton(props: {
   kernel: Kernel;
   isPending: boolean;

@@ -13,7 +13,7 @@ import { useTexts } from '../translation/useTexts';
 const ARCHITECTURES = ['x86_64', 'aarch64', 'ppc64le', 's390x'];
 const IMAGE_STATES: ImageState[] = ['present', 'absent', 'unknown'];
 
-/** What the kernel list can be narrowed to, as the address keeps it. */
+/** Filters of the kernel list, as in the address. */
 export type KernelFilterKey =
   | 'q'
   | 'source'
@@ -21,7 +21,7 @@ export type KernelFilterKey =
   | 'variant'
   | 'imageState';
 
-/** Reads a filter out of an address, leaving out what isn't one. */
+/** Reads filters from an address, without invalid values. */
 export function readKernelFilter(
   values: Partial<Record<KernelFilterKey, string>>,
 ): KernelFilter {
@@ -32,7 +32,7 @@ export function readKernelFilter(
   };
 }
 
-/** Narrows the kernel list. */
+/** Filters of the kernel list. */
 export function KernelFilters(props: {
   values: Partial<Record<KernelFilterKey, string>>;
   sources: Source[];

@@ -14,7 +14,7 @@ const OTHER_SOURCE = {
   unknown: 'imageState.unknownInOtherSource',
 } as const;
 
-/** A kernel's image state over its repositories, with the reason for it. */
+/** State of a kernel's image in all its repositories, with the reason. */
 export function KernelImageState({ kernel }: { kernel: Kernel }) {
   const { t } = useTexts();
   const decisive = kernel.images.filter(
@@ -59,7 +59,7 @@ function reasonOf(kernel: Kernel, decisive: KernelImage[], t: Texts): string {
     : t('imageState.notInRepositories', { repositories });
 }
 
-/** Of the newest release; the kernel's page has the others. */
+/** For the newest release; the kernel's page has the others. */
 function mismatchOf(
   [{ releases, toolkits }]: NonNullable<Kernel['releasesWithoutToolkit']>,
   t: Texts,

@@ -3,7 +3,7 @@ import type {
   Kernel,
   Source,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Table } from '@backstage/ui';
+import { Table, useBreakpoint } from '@backstage/ui';
 import { useMemo, type ReactElement } from 'react';
 import { useMissingEntities } from '../api/useMissingEntities';
 import { useTexts } from '../translation/useTexts';
@@ -16,12 +16,13 @@ export function KernelTable(props: {
   sources: Source[];
   isStale: boolean;
   emptyState: ReactElement;
-  /** The kernel whose build is being asked for. */
+  /** The kernel of the pending build request. */
   pending: KernelId | undefined;
   onBuild: (request: BuildRequest) => void;
 }) {
   const { kernels, sources, isStale, emptyState, pending, onBuild } = props;
   const { t } = useTexts();
+  const isNarrow = useBreakpoint().down('md');
   const pendingRow = pending && formatKernelId(pending);
 
   const data = useMemo(
@@ -35,13 +36,14 @@ export function KernelTable(props: {
     () =>
       kernelColumns({
         t,
+        isNarrow,
         isMissing,
         sourceTitle: id =>
           sources.find(source => source.id === id)?.title ?? id,
         pendingRow,
         onBuild,
       }),
-    [t, isMissing, sources, pendingRow, onBuild],
+    [t, isNarrow, isMissing, sources, pendingRow, onBuild],
   );
 
   return (

@@ -14,7 +14,7 @@ import { KernelFilters, readKernelFilter } from './KernelFilters';
 import { KernelTable } from './KernelTable';
 import { NoKernels } from './NoKernels';
 
-/** Every kernel of every source and the state of its toolkit image. */
+/** The tab of kernels, with the state of their toolkit images. */
 export function KernelsPage() {
   return (
     <DriverToolkitQueries>

@@ -3,7 +3,7 @@ import { Alert, Flex, Text } from '@backstage/ui';
 import { RelativeTime } from '../display/RelativeTime';
 import { useTexts } from '../translation/useTexts';
 
-/** Why there is no kernel to show. */
+/** Why the list of kernels is empty. */
 export function NoKernels(props: { filtered: boolean; sources: Source[] }) {
   const { t } = useTexts();
   const { filtered, sources } = props;

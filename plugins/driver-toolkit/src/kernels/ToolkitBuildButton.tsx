@@ -6,12 +6,12 @@ import {
 import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts } from '../translation/useTexts';
 
-/** Asks for the toolkit image of a kernel: for one that is missing, or anew where the request is forced. */
+/** Requests the build of a kernel's toolkit image; a forced request rebuilds it. */
 export function ToolkitBuildButton(props: {
   request: ToolkitBuildRequest;
-  /** Why that can't be had here. */
+  /** Why it can't be built here. */
   obstacle: string | undefined;
-  /** What the button does, where its place doesn't say that. */
+  /** Label, if the button's place doesn't say what it builds. */
   label?: string;
   isPending: boolean;
   onBuild: (request: ToolkitBuildRequest) => void;

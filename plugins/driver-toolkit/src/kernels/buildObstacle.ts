@@ -1,13 +1,13 @@
 import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Texts } from '../translation/useTexts';
 
-/** Why the toolkit image of a kernel can't be built here, if it can't. */
+/** Why a kernel's toolkit image can't be built here; undefined if it can. */
 export function buildObstacle(
   of: {
     retired: boolean;
-    /** Whether its source has what a build needs. */
+    /** Whether the source has the packages for a build. */
     buildable: boolean;
-    /** Those that have it, where its own has not. */
+    /** Other sources that have the packages. */
     otherSources?: Kernel['otherSources'];
   },
   t: Texts,

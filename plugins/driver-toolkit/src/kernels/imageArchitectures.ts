@@ -3,7 +3,7 @@ import type {
   KernelImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** A kernel's architectures whose image is in a state, under one tag. */
+/** A kernel's architectures whose image is in a certain state. */
 export function imageArchitectures(
   image: Pick<KernelImage, 'architectures'>,
   state: ImageState,

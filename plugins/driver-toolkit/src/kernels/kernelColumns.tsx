@@ -2,8 +2,15 @@ import type {
   BuildRequest,
   Kernel,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Cell, Text, type ColumnConfig, type TableItem } from '@backstage/ui';
+import {
+  Cell,
+  Flex,
+  Text,
+  type ColumnConfig,
+  type TableItem,
+} from '@backstage/ui';
 import { LatestBuild } from '../builds/LatestBuild';
+import { Remark } from '../display/Remark';
 import { EntityLink } from '../navigation/EntityLink';
 import type { Texts } from '../translation/useTexts';
 import { KernelBuildButton } from './KernelBuildButton';
@@ -14,18 +21,23 @@ import { architecturesOf, variantsOf } from './kernelFlavours';
 /** A row of the kernel table. */
 export type KernelRow = Kernel & TableItem;
 
+/** Columns that a narrow table moves into the kernel's cell. */
+const TOLD_BY_KERNEL = new Set(['source', 'architectures', 'variants']);
+
 /** The kernel table's columns. */
 export function kernelColumns(context: {
   t: Texts;
-  /** Whether the catalog lacks an entity. */
+  /** Whether the table is narrow: the kernel's cell then has more facts. */
+  isNarrow: boolean;
+  /** Whether an entity is missing from the catalog. */
   isMissing: (entityRef: string) => boolean;
   sourceTitle: (id: string) => string;
-  /** Row whose build is being asked for. */
+  /** Row of the pending build request. */
   pendingRow: string | undefined;
   onBuild: (request: BuildRequest) => void;
 }): ColumnConfig<KernelRow>[] {
-  const { t, isMissing, sourceTitle, pendingRow, onBuild } = context;
-  return [
+  const { t, isNarrow, isMissing, sourceTitle, pendingRow, onBuild } = context;
+  const columns: ColumnConfig<KernelRow>[] = [
     {
       id: 'kernel',
       label: t('kernels.kernel'),
@@ -34,13 +46,24 @@ export function kernelColumns(context: {
       minWidth: 150,
       cell: row => (
         <Cell>
-          <EntityLink
-            entityRef={row.entityRef}
-            isMissing={isMissing(row.entityRef)}
-          >
-            {row.kernel}
-          </EntityLink>
-          {row.retired && <RetiredBadge />}
+          <Flex direction="column" gap="1" align="start">
+            <EntityLink
+              entityRef={row.entityRef}
+              isMissing={isMissing(row.entityRef)}
+            >
+              {row.kernel}
+            </EntityLink>
+            {isNarrow && (
+              <Remark>
+                {[
+                  sourceTitle(row.source),
+                  ...architecturesOf(row),
+                  ...variantsOf(row).filter(variant => variant !== 'default'),
+                ].join(', ')}
+              </Remark>
+            )}
+            {row.retired && <RetiredBadge />}
+          </Flex>
         </Cell>
       ),
     },
@@ -111,4 +134,7 @@ export function kernelColumns(context: {
       ),
     },
   ];
+  return isNarrow
+    ? columns.filter(({ id }) => !TOLD_BY_KERNEL.has(id))
+    : columns;
 }

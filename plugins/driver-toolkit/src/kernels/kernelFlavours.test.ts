@@ -13,17 +13,17 @@ const kernel = aKernel('1-1', {
 });
 
 describe('a kernel’s flavours', () => {
-  it('are of its architectures, each once', () => {
+  it('have each architecture once', () => {
     expect(architecturesOf(kernel)).toEqual(['x86_64', 'aarch64']);
   });
 
-  it('are variants of one architecture or of any', () => {
+  it('have the variants of one architecture or of all', () => {
     expect(variantsOf(kernel)).toEqual(['default', 'rt', '64k']);
     expect(variantsOf(kernel, 'x86_64')).toEqual(['default', 'rt']);
     expect(variantsOf(kernel, 's390x')).toEqual([]);
   });
 
-  it('let a toolkit image be built where the default one of an architecture can be', () => {
+  it('allow a toolkit image if the default variant of an architecture is buildable', () => {
     expect(isBuildable(kernel)).toBe(true);
     const [notBuildable, rt] = kernel.flavours;
     expect(isBuildable({ ...kernel, flavours: [notBuildable, rt] })).toBe(
@@ -41,7 +41,7 @@ describe('a kernel’s images', () => {
     stale,
   });
 
-  it('are stale where no other is up to date', () => {
+  it('are stale if none is up to date', () => {
     const stale = image('a', ['The base image has changed since.']);
     expect(
       staleImageOf({ images: [image('b', undefined, false), stale] }),
@@ -54,7 +54,7 @@ describe('a kernel’s images', () => {
     expect(staleImageOf({ images: [] })).toBeUndefined();
   });
 
-  it('are there for some architectures and not for others', () => {
+  it('are present for some architectures and missing for others', () => {
     const architectures = [
       { architecture: 'x86_64', state: 'present' as const },
       { architecture: 'aarch64', state: 'absent' as const },

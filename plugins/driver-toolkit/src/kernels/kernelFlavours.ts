@@ -4,12 +4,12 @@ import {
   type Variant,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** The architectures a kernel exists for, in the source's order. */
+/** A kernel's architectures, in the source's order. */
 export function architecturesOf(kernel: Kernel): string[] {
   return [...new Set(kernel.flavours.map(flavour => flavour.architecture))];
 }
 
-/** The variants a kernel exists in, on one architecture or on any. */
+/** A kernel's variants, for one architecture or for all. */
 export function variantsOf(kernel: Kernel, architecture?: string): Variant[] {
   return [
     ...new Set(

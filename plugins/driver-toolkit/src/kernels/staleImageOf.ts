@@ -3,7 +3,7 @@ import type {
   KernelImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** A kernel's stale image, unless one that is up to date is there as well. */
+/** A kernel's stale image, unless it also has an up-to-date one. */
 export function staleImageOf(
   kernel: Pick<Kernel, 'images'>,
 ): KernelImage | undefined {

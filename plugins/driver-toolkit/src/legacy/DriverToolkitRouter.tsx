@@ -22,7 +22,7 @@ const TABS = [
 
 /** The plugin's page with its tabs. */
 export function DriverToolkitRouter() {
-  // An app renders a routable extension only where it has mounted it.
+  // An app renders a routable extension only if it has mounted it.
   const root = useRouteRef(rootRouteRef)!();
   const { t } = useTexts();
   return (

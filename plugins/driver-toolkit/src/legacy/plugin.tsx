@@ -76,7 +76,7 @@ export const EntityDriverToolkitBuildsContent: () => JSX.Element =
     }),
   );
 
-/** Gives a component, which is the same in both systems, what the legacy one lacks: routes of the new kind. */
+/** Provides the new routing API, which the legacy frontend system lacks. */
 function adapted(Component: ComponentType): () => JSX.Element {
   return () => compatWrapper(<Component />);
 }

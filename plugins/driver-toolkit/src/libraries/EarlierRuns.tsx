@@ -10,7 +10,7 @@ import { useState } from 'react';
 import { useTexts, type Texts } from '../translation/useTexts';
 import { RunReport } from './RunReport';
 
-/** The runs before the last one, each to be opened. */
+/** Earlier runs; each one opens on demand. */
 export function EarlierRuns(props: { runs: MaintenanceRun[]; source: string }) {
   const { runs, source } = props;
   const { t } = useTexts();

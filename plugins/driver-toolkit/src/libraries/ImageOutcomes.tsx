@@ -33,10 +33,10 @@ const APPEARANCE: Record<Cause, { tone: Tone; icon: JSX.Element }> = {
   refused: { tone: 'danger', icon: <RiCloseLine aria-hidden /> },
 };
 
-/** Which images a run queued builds of, and why not of the others. */
+/** Images that a run queued builds for, and why it skipped the others. */
 export function ImageOutcomes(props: {
   run: MaintenanceRun;
-  /** Whose kernels the images are for. */
+  /** Id of the kernel source. */
   source: string;
 }) {
   const { run, source } = props;

@@ -1,164 +1,104 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
-import { aLibrary, aMaintenanceRun, aSource } from '../__testUtils__/fixtures';
-import { refusal } from '../__testUtils__/refusal';
-import { renderWithWorld } from '../__testUtils__/renderWithWorld';
+import { Playback } from '../__testUtils__/Playback';
+import { renderWithBackend } from '../__testUtils__/renderWithBackend';
 import { LibrariesPage } from './LibrariesPage';
 
-const BUILD = '0b6f2a52-5a0a-4c8e-9c39-0d7d0d1f6a01';
-
-const FAILED_BUILD = '7b0e5d2c-3f41-4c8a-9d6e-1a2b3c4d5e6f';
-
 describe('LibrariesPage', () => {
-  let world: InMemoryDriverToolkit;
+  const library = (source: string) =>
+    screen.findByRole('group', { name: `${source} in ghcr.io/dtk` });
 
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-    world.sources = [
-      aSource(),
-      aSource({
-        id: 'ghcr',
-        kind: 'images',
-        type: 'oci',
-        title: 'ghcr.io/dtk',
-      }),
-    ];
-    world.libraries = [aLibrary()];
-    world.nextRun = aMaintenanceRun({
-      id: 'next',
-      queued: [
-        {
-          kernel: '5.14.0-432.el9',
-          architecture: 'x86_64',
-          cause: 'missing',
-          buildId: BUILD,
-        },
-      ],
-    });
-  });
-
-  const library = () =>
-    screen.findByRole('group', { name: 'CentOS Stream 9 in ghcr.io/dtk' });
-
-  async function pressRun() {
-    const button = within(await library()).getByRole('button', {
+  async function pressRun(source: string) {
+    const button = within(await library(source)).getByRole('button', {
       name: 'Run now',
     });
     await waitFor(() => expect(button).toBeEnabled());
     await userEvent.click(button);
   }
 
-  it('shows how a library is kept', async () => {
-    renderWithWorld(<LibrariesPage />, world);
+  it('shows a library’s settings', async () => {
+    renderWithBackend(<LibrariesPage />, new Playback('libraries'));
 
-    const card = await library();
+    const card = await library('CentOS Stream 9');
     expect(within(card).getByText('the 5 newest kernels')).toBeVisible();
     expect(within(card).getByText('up to 2')).toBeVisible();
-    expect(within(card).getByText('stay as they are')).toBeVisible();
-    expect(within(card).getByText('stay')).toBeVisible();
-    expect(within(card).getByText(/No run has ended yet/)).toBeVisible();
+    expect(within(card).getByText('not rebuilt')).toBeVisible();
+    expect(within(card).getByText('kept')).toBeVisible();
+    expect(within(card).getByText(/No run has finished yet/)).toBeVisible();
   });
 
   it.each([
     [
-      true,
-      'older than the 8 newest images: listed here, not deleted (dry run)',
+      'a dry run',
+      'Rocky Linux 9',
+      'older than the 2 newest images: listed here, not deleted (dry run)',
     ],
-    [false, 'older than the 8 newest images: deleted unless in use'],
-  ])(
-    'tells what becomes of old tags with a dry run of %s',
-    async (dryRun, text) => {
-      world.libraries = [aLibrary({ retention: { keepLatest: 8, dryRun } })];
-      renderWithWorld(<LibrariesPage />, world);
+    [
+      'no dry run',
+      'AlmaLinux 9',
+      'older than the 2 newest images: deleted unless in use',
+    ],
+  ])('says what happens to old tags with %s', async (_, source, text) => {
+    renderWithBackend(<LibrariesPage />, new Playback('libraries'));
 
-      expect(within(await library()).getByText(text)).toBeVisible();
-    },
-  );
+    expect(within(await library(source)).getByText(text)).toBeVisible();
+  });
 
-  it('shows what the last run did, and why it did no more', async () => {
-    world.libraries = [
-      aLibrary({
-        runs: [
-          aMaintenanceRun({
-            queued: world.nextRun!.queued,
-            skipped: [
-              {
-                kernel: '5.14.0-427.el9',
-                architecture: 'x86_64',
-                cause: 'unchanged',
-                reason: 'Its last build has failed.',
-                buildId: FAILED_BUILD,
-              },
-            ],
-            tags: [
-              { tag: '5.14.0-391.el9', outcome: 'listed' },
-              {
-                tag: '5.14.0-404.el9',
-                outcome: 'kept',
-                reason: 'A driver was built for its kernel.',
-              },
-            ],
-          }),
-        ],
-      }),
-    ];
-    renderWithWorld(<LibrariesPage />, world);
+  it('shows what the last run did and skipped, and why', async () => {
+    const backend = new Playback('libraries');
+    renderWithBackend(<LibrariesPage />, backend);
 
-    const card = await library();
-    const images = within(card).getByRole('list', { name: 'Images' });
+    const [, { runs }] = await backend.client.getMaintenance();
+    const card = await library('Rocky Linux 9');
+    const [images] = within(card).getAllByRole('list', { name: 'Images' });
     const [queued, left] = within(images).getAllByRole('listitem');
     expect(queued).toHaveTextContent(
-      'Queued5.14.0-432.el9 x86_64It was missing. Open its build',
+      'Queued5.14.0-430.el9 x86_64It was missing. Open its build',
     );
     expect(
       within(queued).getByRole('link', { name: 'Open its build' }),
-    ).toHaveAttribute('href', `/driver-toolkit/builds?build=${BUILD}`);
-    expect(
-      within(queued).getByRole('link', { name: '5.14.0-432.el9' }),
     ).toHaveAttribute(
       'href',
-      '/catalog/default/resource/centos-stream-9-5.14.0-432.el9',
+      `/driver-toolkit/builds?build=${runs[0].queued[0].buildId}`,
+    );
+    expect(
+      within(queued).getByRole('link', { name: '5.14.0-430.el9' }),
+    ).toHaveAttribute(
+      'href',
+      '/catalog/default/resource/rocky-9-5.14.0-430.el9',
     );
     expect(left).toHaveTextContent(
-      'Not tried again5.14.0-427.el9 x86_64Its last build has failed. Open its build',
+      /^Not retried5.14.0-427.el9 x86_64Its last build has failed.* Open its build$/,
     );
     expect(
       within(left).getByRole('link', { name: 'Open its build' }),
-    ).toHaveAttribute('href', `/driver-toolkit/builds?build=${FAILED_BUILD}`);
-    const tags = within(card).getByRole('list', { name: 'Old tags' });
+    ).toHaveAttribute(
+      'href',
+      `/driver-toolkit/builds?build=${runs[1].queued[0].buildId}`,
+    );
+    const [tags] = within(card).getAllByRole('list', { name: 'Old tags' });
     expect(
       within(tags)
         .getAllByRole('listitem')
         .map(item => item.textContent),
     ).toEqual([
-      'Listed5.14.0-391.el9 It would be deleted if retention.dryRun were false.',
-      'Kept5.14.0-404.el9 A driver was built for its kernel.',
+      'Listed5.14.0-383.el9 Set retention.dryRun to false to delete it.',
+      expect.stringMatching(/^Kept5.14.0-388.el9 A driver of the catalog is/),
     ]);
-    expect(within(card).getByText(/on its schedule/)).toHaveTextContent(
-      /took 3 s$/,
+    expect(within(card).getAllByText(/took/)[0]).toHaveTextContent(
+      /by guest, took 0 s$/,
     );
   });
 
-  it('says so when a run had nothing to do, or could not do all', async () => {
-    world.libraries = [
-      aLibrary({ runs: [aMaintenanceRun()] }),
-      aLibrary({
-        repository: 'other',
-        runs: [aMaintenanceRun({ problems: ['Its last read failed: 503.'] })],
-      }),
-    ];
-    renderWithWorld(<LibrariesPage />, world);
+  it('says that a run had nothing to do, or had problems', async () => {
+    renderWithBackend(<LibrariesPage />, new Playback('libraries'));
 
-    const idle = await library();
     expect(
-      within(idle).getByText('Nothing was missing and nothing was old.'),
+      within(await library('Idle')).getByText('Nothing was missing or old.'),
     ).toBeVisible();
-    const troubled = screen.getByRole('group', {
-      name: 'CentOS Stream 9 in other',
-    });
+    const troubled = await library('Oracle Linux 9');
     expect(
-      within(troubled).getByText('Its last read failed: 503.'),
+      within(troubled).getByText(/Its last read failed: repomd.xml/),
     ).toBeVisible();
     expect(
       within(troubled).queryByText(/Nothing was missing/),
@@ -166,95 +106,64 @@ describe('LibrariesPage', () => {
   });
 
   it('opens earlier runs', async () => {
-    world.libraries = [
-      aLibrary({
-        runs: [
-          aMaintenanceRun(),
-          aMaintenanceRun({
-            id: 'earlier',
-            requestedBy: 'user:default/ada',
-            problems: ['Its last read failed: 503.'],
-            skipped: [
-              {
-                kernel: '5.14.0-427.el9',
-                cause: 'unknown',
-                reason: 'It is down.',
-              },
-            ],
-          }),
-          aMaintenanceRun({ id: 'earliest' }),
-        ],
-      }),
-    ];
-    renderWithWorld(<LibrariesPage />, world);
-    const card = await library();
-    expect(
-      within(card).getByRole('button', { name: /nothing to do$/ }),
-    ).toBeVisible();
-    expect(within(card).queryByText('It is down.')).not.toBeInTheDocument();
-
-    await userEvent.click(
-      within(card).getByRole('button', { name: /1 problem, 1 left alone$/ }),
+    renderWithBackend(<LibrariesPage />, new Playback('libraries'));
+    const card = await library('Rocky Linux 9');
+    const earlier = within(card).getByRole('button', {
+      name: /1 build queued, 1 old tag listed$/,
+    });
+    expect(within(card).getAllByRole('list', { name: 'Images' })).toHaveLength(
+      1,
     );
 
-    expect(await within(card).findByText('It is down.')).toBeVisible();
-    expect(within(card).getByRole('link', { name: 'ada' })).toBeVisible();
+    await userEvent.click(earlier);
+
+    const [, images] = await within(card).findAllByRole('list', {
+      name: 'Images',
+    });
+    expect(images).toHaveTextContent('Queued5.14.0-427.el9');
+    expect(within(card).getAllByRole('link', { name: 'guest' })).toHaveLength(
+      2,
+    );
   });
 
-  it('runs at once where nothing is deleted, and shows what that did', async () => {
-    renderWithWorld(<LibrariesPage />, world);
+  it('runs immediately if the run deletes nothing, and shows the outcome', async () => {
+    renderWithBackend(<LibrariesPage />, new Playback('library'));
 
-    await pressRun();
+    await pressRun('CentOS Stream 9');
 
     expect(
-      await within(await library()).findByText('5.14.0-432.el9'),
+      await within(await library('CentOS Stream 9')).findByText(
+        '5.14.0-432.el9',
+      ),
     ).toBeVisible();
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
   });
 
   describe('with tags that the next run deletes', () => {
-    beforeEach(() => {
-      world.libraries = [
-        aLibrary({
-          retention: { keepLatest: 8, dryRun: false },
-          runs: [
-            aMaintenanceRun({
-              tags: [
-                { tag: '5.14.0-391.el9', outcome: 'listed' },
-                { tag: '5.14.0-388.el9', outcome: 'kept', reason: 'In use.' },
-              ],
-            }),
-          ],
-        }),
-      ];
-      world.nextRun = aMaintenanceRun({
-        id: 'next',
-        tags: [{ tag: '5.14.0-391.el9', outcome: 'deleted' }],
-      });
-    });
-
-    it('runs after saying which', async () => {
-      renderWithWorld(<LibrariesPage />, world);
-      await pressRun();
+    it('runs after a confirmation that lists the tags', async () => {
+      const backend = new Playback('libraries');
+      renderWithBackend(<LibrariesPage />, backend);
+      await pressRun('AlmaLinux 9');
 
       const dialog = await screen.findByRole('dialog');
       expect(
         within(dialog)
           .getAllByRole('listitem')
           .map(item => item.textContent),
-      ).toEqual(['5.14.0-391.el9']);
-      expect(world.libraries[0].runs).toHaveLength(1);
+      ).toEqual(['5.14.0-501.el9', '5.14.0-500.el9']);
+      expect(backend.requests).toEqual([]);
       await userEvent.click(
         within(dialog).getByRole('button', { name: 'Run and delete' }),
       );
 
-      expect(await screen.findByText('Deleted')).toBeVisible();
+      expect(await screen.findAllByText('Deleted')).toHaveLength(2);
       expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
     });
 
-    it('does not run when that is declined', async () => {
-      renderWithWorld(<LibrariesPage />, world);
-      await pressRun();
+    it('does not run if the user declines', async () => {
+      const backend = new Playback('libraries');
+      renderWithBackend(<LibrariesPage />, backend);
+      await pressRun('AlmaLinux 9');
 
       await userEvent.click(
         await screen.findByRole('button', { name: 'Don’t run' }),
@@ -263,17 +172,17 @@ describe('LibrariesPage', () => {
       await waitFor(() =>
         expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
       );
-      expect(world.libraries[0].runs).toHaveLength(1);
+      expect(backend.requests).toEqual([]);
     });
   });
 
-  it('polls a run that goes on until its report is there', async () => {
-    world.libraries = [aLibrary({ running: true })];
-    renderWithWorld(<LibrariesPage />, world);
-    const card = await library();
+  it('polls an unfinished run until its report arrives', async () => {
+    const backend = new Playback('libraries', 'a run begins');
+    renderWithBackend(<LibrariesPage />, backend);
+    const card = await library('CentOS Stream 9');
     expect(within(card).getByText('Running')).toBeVisible();
 
-    world.libraries = [aLibrary({ runs: [world.nextRun!] })];
+    backend.happen('it ends');
 
     expect(
       await within(card).findByText('5.14.0-432.el9', {}, { timeout: 5_000 }),
@@ -281,22 +190,22 @@ describe('LibrariesPage', () => {
     expect(within(card).queryByText('Running')).not.toBeInTheDocument();
   }, 10_000);
 
-  it('says why it couldn’t run', async () => {
-    world.failing.set(
-      'runMaintenance',
-      await refusal(409, 'ConflictError', 'It is being maintained already.'),
-    );
-    renderWithWorld(<LibrariesPage />, world);
+  it('says why the run failed', async () => {
+    const backend = new Playback('libraries');
+    renderWithBackend(<LibrariesPage />, backend);
+    const card = await library('CentOS Stream 9');
+    // Someone else runs it first.
+    backend.happen('a run begins');
 
-    await pressRun();
+    await pressRun('CentOS Stream 9');
 
-    expect(await within(await library()).findByRole('alert')).toHaveTextContent(
-      'It is being maintained already.',
+    expect(await within(card).findByRole('alert')).toHaveTextContent(
+      'The library centos-stream-9/ghcr is being maintained already',
     );
   });
 
-  it('disables running, with the reason, without the permission', async () => {
-    renderWithWorld(<LibrariesPage />, world, {
+  it('disables running without the permission, and says why', async () => {
+    renderWithBackend(<LibrariesPage />, new Playback('library'), {
       denied: ['driver-toolkit.library.maintain'],
     });
 
@@ -309,21 +218,18 @@ describe('LibrariesPage', () => {
     expect(button).toBeDisabled();
   });
 
-  it('shows how to configure a library, with the names that are there', async () => {
-    world.libraries = [];
-    renderWithWorld(<LibrariesPage />, world);
+  it('shows how to configure a library, with the portal’s own names', async () => {
+    renderWithBackend(<LibrariesPage />, new Playback('unkept'));
 
-    expect(await screen.findByText(/No library is kept yet/)).toBeVisible();
+    expect(await screen.findByText(/No library is configured/)).toBeVisible();
     const example = await screen.findByText(/imageRepository: ghcr/);
     expect(example).toHaveTextContent('kernelSource: centos-stream-9');
   });
 
-  it('shows the backend’s sentence when libraries can’t be read', async () => {
-    world.failing.set(
-      'getMaintenance',
-      await refusal(500, 'Error', 'The database is gone.'),
-    );
-    renderWithWorld(<LibrariesPage />, world);
+  it('shows the backend’s error if the libraries fail to load', async () => {
+    const backend = new Playback('nothing');
+    backend.refuse('GET /maintain', 500, 'The database is gone.');
+    renderWithBackend(<LibrariesPage />, backend);
 
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'The database is gone.',

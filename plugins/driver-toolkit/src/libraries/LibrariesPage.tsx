@@ -7,7 +7,7 @@ import { useTexts } from '../translation/useTexts';
 import { LibraryCard } from './LibraryCard';
 import { NoLibraries } from './NoLibraries';
 
-/** The libraries that are kept without anybody asking, and what their runs did. */
+/** The tab of libraries and their runs. */
 export function LibrariesPage() {
   return (
     <DriverToolkitQueries>

@@ -11,7 +11,7 @@ import { RunLibraryButton } from './RunLibraryButton';
 import { RunReport } from './RunReport';
 import { useLibraryTitles } from './useLibraryTitles';
 
-/** One library: what is kept of it, and what its runs did. */
+/** One library with its settings and its runs. */
 export function LibraryCard({ library }: { library: Maintenance }) {
   const { t } = useTexts();
   const { mutate, isPending, error } = useRunLibrary();
@@ -21,7 +21,12 @@ export function LibraryCard({ library }: { library: Maintenance }) {
   return (
     <Card role="group" aria-label={title}>
       <CardHeader>
-        <Flex justify="between" align="center" gap="3">
+        <Flex
+          justify="between"
+          align="center"
+          gap="3"
+          style={{ flexWrap: 'wrap' }}
+        >
           <Flex align="center" gap="3">
             <Text as="h2" variant="title-x-small" weight="bold">
               {title}

@@ -2,7 +2,7 @@ import type { Maintenance } from '@driver-toolkit/backstage-plugin-driver-toolki
 import { Fact, Facts } from '../display/Facts';
 import { useTexts, type Texts } from '../translation/useTexts';
 
-/** How a library is configured to be kept. */
+/** Settings of a library. */
 export function LibraryFacts({ library }: { library: Maintenance }) {
   const { t } = useTexts();
   const { keepLatest, budget, rebuildStale, retention } = library;

@@ -3,7 +3,7 @@ import { useSources } from '../api/useSources';
 import { useTexts } from '../translation/useTexts';
 import styles from './NoLibraries.module.css';
 
-/** How to have a library kept, with the portal's own names where it has some. */
+/** How to configure a library, with the portal's own source and repository as the example. */
 export function NoLibraries() {
   const { t } = useTexts();
   const { data: sources = [] } = useSources();

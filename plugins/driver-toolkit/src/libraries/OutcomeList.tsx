@@ -3,17 +3,17 @@ import { useId, type ReactNode } from 'react';
 import { StateBadge, type Tone } from '../display/StateBadge';
 import styles from './OutcomeList.module.css';
 
-/** What became of one thing, and why. */
+/** An outcome and its reason. */
 export interface Outcome {
   name: string;
-  /** Address of the thing's own page. */
+  /** Address of its page. */
   href?: string;
   detail?: string;
   state: { tone: Tone; icon: JSX.Element; text: string };
   reason: ReactNode;
 }
 
-/** What became of each of several things. */
+/** A list of outcomes. */
 export function OutcomeList(props: { title: string; outcomes: Outcome[] }) {
   const { title, outcomes } = props;
   const titleId = useId();

@@ -17,7 +17,7 @@ import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts } from '../translation/useTexts';
 import { useLibraryTitles } from './useLibraryTitles';
 
-/** Has a library gone over now, after asking where that deletes tags. */
+/** Runs a library now, after a confirmation if the run deletes tags. */
 export function RunLibraryButton(props: {
   library: Maintenance;
   isRunning: boolean;
@@ -40,7 +40,7 @@ export function RunLibraryButton(props: {
         size="small"
         iconStart={<RiPlayLine />}
         isPending={isRunning}
-        // A long title beside it must not break its words.
+        // Keep the label on one line beside a long title.
         style={{ whiteSpace: 'nowrap' }}
         onPress={() => (tags.length > 0 ? setAsking(true) : run())}
       >
@@ -75,7 +75,7 @@ export function RunLibraryButton(props: {
   );
 }
 
-/** What the last run listed is what the next one may delete. */
+/** The next run deletes at most what the last run listed. */
 function tagsToDelete({ retention, runs }: Maintenance): string[] {
   return !retention || retention.dryRun
     ? []

@@ -5,10 +5,10 @@ import { RelativeTime } from '../display/RelativeTime';
 import { formatDuration } from '../display/formatDuration';
 import { useTexts } from '../translation/useTexts';
 
-/** Whom the portal's own schedule runs as. */
+/** Requester of runs on schedule. */
 const SCHEDULE = 'plugin:driver-toolkit';
 
-/** When a run was, for whom, and how long it took. */
+/** Time, requester and duration of a run. */
 export function RunOrigin({ run }: { run: MaintenanceRun }) {
   const { t } = useTexts();
   const { startedAt, finishedAt, requestedBy } = run;

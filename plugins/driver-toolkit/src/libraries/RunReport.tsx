@@ -6,7 +6,7 @@ import { ImageOutcomes } from './ImageOutcomes';
 import { RunOrigin } from './RunOrigin';
 import { TagOutcomes } from './TagOutcomes';
 
-/** What a run did, what it left alone and why. */
+/** What a run did, and what it skipped and why. */
 export function RunReport(props: { run: MaintenanceRun; source: string }) {
   const { run, source } = props;
   const { t } = useTexts();

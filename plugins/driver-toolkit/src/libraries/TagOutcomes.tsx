@@ -17,7 +17,7 @@ const APPEARANCE: Record<OldTag['outcome'], { tone: Tone; icon: JSX.Element }> =
     kept: { tone: 'neutral', icon: <RiShieldCheckLine aria-hidden /> },
   };
 
-/** What became of the tags of old kernels. */
+/** Outcomes for tags of old kernels. */
 export function TagOutcomes({ tags }: { tags: OldTag[] }) {
   const { t } = useTexts();
   return (

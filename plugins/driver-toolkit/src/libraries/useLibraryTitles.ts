@@ -1,7 +1,7 @@
 import type { Maintenance } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useSources } from '../api/useSources';
 
-/** The titles of a library's source and repository; their ids until those are known. */
+/** Titles of a library's source and repository; their ids until the titles have loaded. */
 export function useLibraryTitles(
   library: Pick<Maintenance, 'source' | 'repository'>,
 ): { source: string; repository: string } {

@@ -1,52 +1,53 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
-import { aBuild } from '../__testUtils__/fixtures';
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { Entry } from '../__testUtils__/Entry';
+import { Playback } from '../__testUtils__/Playback';
 import { giveLogASize } from '../__testUtils__/giveLogASize';
-import { refusal } from '../__testUtils__/refusal';
-import { renderWithWorld } from '../__testUtils__/renderWithWorld';
+import { recordings } from '../__testUtils__/recordings';
+import { renderWithBackend } from '../__testUtils__/renderWithBackend';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
 import { BuildLog } from './BuildLog';
 
 describe('BuildLog', () => {
-  const build = aBuild({ state: 'running' });
-  let world: InMemoryDriverToolkit;
+  let backend: Playback;
+  let build: Build;
 
   giveLogASize();
 
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-    world.builds = [build];
+  beforeEach(async () => {
+    backend = new Playback('building', 'it writes a line');
+    [build] = (await backend.client.getBuilds()).items;
   });
 
   function renderLog() {
-    return renderWithWorld(
+    renderWithBackend(
       <DriverToolkitQueries>
         <BuildLog build={build} onBuild={ignore} />
       </DriverToolkitQueries>,
-      world,
+      backend,
     );
   }
 
   it('shows lines as they are written', async () => {
-    world.write(build.id, ['one']);
     renderLog();
     const log = await screen.findByRole('log', { name: 'Build log' });
     await waitFor(() => expect(log).toHaveTextContent('one'));
     expect(log).toHaveAttribute('aria-live', 'off');
     expect(screen.getByText('Live · 1 line')).toBeVisible();
 
-    world.write(build.id, ['two']);
+    backend.happen('it writes another line');
 
     await waitFor(() => expect(log).toHaveTextContent('two'));
     expect(screen.getByText('Live · 2 lines')).toBeVisible();
   });
 
-  it('holds only the lines in sight of a long log', async () => {
-    world.write(
-      build.id,
-      Array.from({ length: 100_000 }, (_, index) => `line ${index}`),
-    );
+  it('renders only the visible lines of a long log', async () => {
+    const lines = Array.from({ length: 100_000 }, (_, index): Entry => {
+      const event = lineOf(build).replace(/(id: |"seq":)1/g, `$1${index + 1}`);
+      return { stream: `/builds/${build.id}/events`, event };
+    });
+    backend = new Playback(lines);
     renderLog();
 
     expect(await screen.findByText('Live · 100000 lines')).toBeVisible();
@@ -54,10 +55,8 @@ describe('BuildLog', () => {
     expect(log.querySelectorAll('[data-number]').length).toBeLessThan(200);
   });
 
-  it('never takes a line for markup', async () => {
-    world.write(build.id, [
-      '\u001b[31m<img src="x" onerror="alert(1)">\u001b[0m',
-    ]);
+  it('never renders a line as markup', async () => {
+    backend.happen('it writes markup');
     renderLog();
     const log = await screen.findByRole('log');
 
@@ -72,30 +71,29 @@ describe('BuildLog', () => {
     let log: HTMLElement;
 
     beforeEach(async () => {
-      world.write(build.id, ['one']);
       renderLog();
       log = await screen.findByRole('log');
       await screen.findByText('Live · 1 line');
-      log.scrollTop = end - log.clientHeight; // as a browser limits it
+      log.scrollTop = end - log.clientHeight; // the limit in a browser
       fireEvent.scroll(log);
     });
 
     const followButton = () => screen.queryByRole('button', { name: 'Follow' });
 
-    it('keeps the end in sight as lines are written', async () => {
-      world.write(build.id, ['two']);
+    it('keeps the end visible while lines arrive', async () => {
+      backend.happen('it writes another line');
       await screen.findByText('Live · 2 lines');
       expect(log.scrollTop).toBe(end);
     });
 
-    it('stops when the reader scrolls up, until the button is pressed', async () => {
+    it('stops when the reader scrolls up, until a click on the button', async () => {
       expect(followButton()).not.toBeInTheDocument();
       log.scrollTop -= 10;
       fireEvent.scroll(log);
       expect(followButton()).toBeVisible();
 
       const top = log.scrollTop;
-      world.write(build.id, ['two']);
+      backend.happen('it writes another line');
       await screen.findByText('Live · 2 lines');
       expect(log.scrollTop).toBe(top);
 
@@ -105,7 +103,7 @@ describe('BuildLog', () => {
       expect(followButton()).not.toBeInTheDocument();
     });
 
-    it('goes on when the reader comes back to the end', () => {
+    it('resumes when the reader returns to the end', () => {
       log.scrollTop = 100;
       fireEvent.scroll(log);
       expect(followButton()).toBeVisible();
@@ -115,13 +113,13 @@ describe('BuildLog', () => {
       expect(followButton()).not.toBeInTheDocument();
     });
 
-    it('goes on in a window that becomes taller, and shorter', async () => {
+    it('continues when the window becomes taller or shorter', async () => {
       const resize = (clientHeight: number) => {
         Object.defineProperty(log, 'clientHeight', {
           configurable: true,
           value: clientHeight,
         });
-        // A browser moves what would be beyond the end.
+        // A browser limits the position to the end.
         log.scrollTop = Math.min(log.scrollTop, end - clientHeight);
         fireEvent(window, new Event('resize'));
         log.scrollTop = Math.min(log.scrollTop, end - clientHeight);
@@ -147,7 +145,7 @@ describe('BuildLog', () => {
       .mockImplementation(function save(this: HTMLAnchorElement) {
         saved.push(this.download);
       });
-    world.write(build.id, ['one', 'two']);
+    backend.happen('it writes another line');
     renderLog();
 
     await userEvent.click(
@@ -161,10 +159,24 @@ describe('BuildLog', () => {
     click.mockRestore();
   });
 
-  it('says why a log can’t be read', async () => {
-    world.failing.set(
-      'followBuild',
-      await refusal(404, 'NotFoundError', 'The log was deleted after 90 days.'),
+  it('shows no box for an empty log', async () => {
+    backend = new Playback('history');
+    const { items } = await backend.client.getBuilds();
+    build = items.find(({ state }) => state === 'succeeded')!;
+    renderLog();
+
+    expect(await screen.findByText('This build wrote no log.')).toBeVisible();
+    expect(screen.queryByRole('log')).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: 'Download log' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says why a log failed to load', async () => {
+    backend.refuse(
+      `GET /builds/${build.id}/events`,
+      404,
+      'The log was deleted after 90 days.',
     );
     renderLog();
 
@@ -173,5 +185,14 @@ describe('BuildLog', () => {
     );
   });
 });
+
+/** The event of a build's first line. */
+function lineOf({ id }: Build): string {
+  const line = recordings.building.find(
+    entry => 'stream' in entry && entry.event.startsWith('id: 1\n'),
+  ) as Extract<Entry, { stream: string }>;
+  expect(line.stream).toBe(`/builds/${id}/events`);
+  return line.event;
+}
 
 function ignore() {}

@@ -11,14 +11,14 @@ import { LogRow } from './LogRow';
 import { useFollowing } from './useFollowing';
 import { useLogFeed } from './useLogFeed';
 
-// Browsers stop at some 17 million pixels: this much a line leaves room for a
+// Elements can't be higher than about 17 million pixels: this height allows a
 // million lines. LogRow.module.css has the same height.
 const ROW_HEIGHT = 16;
 
-/** A build's log from its first line on, growing as the build writes it. */
+/** A build's live log. */
 export function BuildLog(props: {
   build: Build;
-  /** Called with each state that the log's connection brings. */
+  /** Called with each build state from the log's connection. */
   onBuild: (build: Build) => void;
 }) {
   const { build, onBuild } = props;
@@ -28,6 +28,7 @@ export function BuildLog(props: {
     build,
     onBuild,
   );
+  const isEmpty = status === 'ended' && lineCount === 0;
   const isWaiting =
     build.state === 'queued' && status === 'live' && lineCount === 0;
   const { element, following, follow, onScroll } = useFollowing(lineCount);
@@ -50,7 +51,7 @@ export function BuildLog(props: {
               )}
             </>
           ) : (
-            t(`log.${status}`)
+            t(isEmpty ? 'log.empty' : `log.${status}`)
           )}
           {lineCount > 0 && ` · ${t('log.lines', { count: lineCount })}`}
         </Text>
@@ -61,14 +62,14 @@ export function BuildLog(props: {
               iconStart={<RiArrowDownLine />}
               onPress={() => {
                 follow();
-                // The button goes, and would take the focus with it.
+                // Keep the focus: the button disappears.
                 element.current?.focus({ preventScroll: true });
               }}
             >
               {t('log.follow')}
             </Button>
           )}
-          <DownloadLogButton build={build} />
+          {!isEmpty && <DownloadLogButton build={build} />}
         </Flex>
       </Flex>
       {error && <Problem title={t('log.failedToRead')} error={error} />}
@@ -78,9 +79,10 @@ export function BuildLog(props: {
         aria-live="off"
         aria-label={t('log.title')}
         className={styles.viewport}
-        // A scrolling region is reached by keyboard only with a tab stop.
+        // The keyboard reaches a scrolling region only with a tab stop.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
+        hidden={lineCount === 0}
         onScroll={onScroll}
       >
         <div

@@ -13,7 +13,7 @@ export function DownloadLogButton({ build }: { build: Build }) {
   const api = useApi(driverToolkitApiRef);
   const message = useErrorMessage();
   const { mutate, isPending, error } = useMutation({
-    // A plain link would come without the token that the portal's fetch adds.
+    // A plain link would lack the token that the portal's fetch adds.
     mutationFn: () => api.getBuildLog(build.id),
     onSuccess: text => save(text, `${build.kernel}-${build.id}.log`),
   });

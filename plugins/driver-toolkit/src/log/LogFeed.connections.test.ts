@@ -6,7 +6,7 @@ import { aBuild } from '../__testUtils__/fixtures';
 import { refusal } from '../__testUtils__/refusal';
 import { LogFeed } from './LogFeed';
 
-/** One connection of a feed, through which a test plays the backend. */
+/** One connection of a feed; the test plays the backend. */
 class Connection {
   readonly after: number;
   readonly signal: AbortSignal;
@@ -106,7 +106,7 @@ describe('LogFeed’s connections', () => {
     [429, 'TooManyRequestsError'],
     [500, 'Error'],
     [503, 'ServiceUnavailableError'],
-  ])('connects again after a %s', async (status, name) => {
+  ])('reconnects after a %s', async (status, name) => {
     await start();
     last().end(await refusal(status, name, 'Later.'));
     await pass(0);
@@ -129,7 +129,7 @@ describe('LogFeed’s connections', () => {
     expect(connections).toHaveLength(1);
   });
 
-  it('waits longer each time, and after an answer as at first', async () => {
+  it('waits longer each time, and starts over after an answer', async () => {
     await start();
     for (let attempt = 0; attempt < 3; attempt++) {
       last().end();
@@ -147,7 +147,7 @@ describe('LogFeed’s connections', () => {
     expect(last().after).toBe(1);
   });
 
-  it('waits between half a second and ten by itself', async () => {
+  it('waits between half a second and ten seconds by default', async () => {
     const random = jest.spyOn(Math, 'random');
     try {
       for (const [luck, expected] of [
@@ -176,7 +176,7 @@ describe('LogFeed’s connections', () => {
     }
   });
 
-  it('does not connect again once it was stopped, not even from a wait', async () => {
+  it('does not reconnect after a stop, even during a wait', async () => {
     await start();
     last().end();
     await pass(500);
@@ -188,7 +188,7 @@ describe('LogFeed’s connections', () => {
     expect(connections).toHaveLength(1);
   });
 
-  it('closes its connection when it is stopped, and hears nothing more', async () => {
+  it('closes its connection when it stops, and ignores later events', async () => {
     await start();
     last().lines(1, 'one');
     await pass(100);
@@ -202,7 +202,7 @@ describe('LogFeed’s connections', () => {
     expect(onBuild).not.toHaveBeenCalled();
   });
 
-  it('has nothing to show before it is started', () => {
+  it('is empty before it starts', () => {
     expect(feed.getSnapshot()).toEqual({
       status: 'connecting',
       lineCount: 0,
@@ -212,7 +212,7 @@ describe('LogFeed’s connections', () => {
     expect(connections).toEqual([]);
   });
 
-  it('has one connection however often it is started', async () => {
+  it('has one connection after several starts', async () => {
     await start();
     await start();
     expect(connections.map(({ signal }) => signal.aborted)).toEqual([
@@ -224,7 +224,7 @@ describe('LogFeed’s connections', () => {
     expect(connections).toHaveLength(2);
   });
 
-  it('shows lines that were on their way when it was stopped', async () => {
+  it('shows lines that were pending when it stopped', async () => {
     await start();
     last().lines(1, 'one');
     await pass(10);
@@ -233,7 +233,7 @@ describe('LogFeed’s connections', () => {
     expect(shown()).toEqual(['live', 1]);
   });
 
-  it('tells of many lines at once, and of a change of state at once', async () => {
+  it('reports many lines in one update, and a state immediately', async () => {
     const told = jest.fn();
     const unsubscribe = feed.subscribe(told);
     await start();
@@ -265,7 +265,7 @@ describe('LogFeed’s connections', () => {
     expect(told).toHaveBeenCalledTimes(2);
   });
 
-  it('holds each line once, whatever is repeated', async () => {
+  it('has each line once if the backend repeats lines', async () => {
     await start();
     last().lines(1, 'one', 'two');
     last().lines(2, 'two', 'three');
@@ -280,7 +280,7 @@ describe('LogFeed’s connections', () => {
     expect(shown()).toEqual(['live', 3]);
   });
 
-  it('reads on after a finished build that it is started for again', async () => {
+  it('continues after a finished build if it starts again', async () => {
     await start();
     last().lines(1, 'one');
     last().state({ state: 'succeeded' });
@@ -290,7 +290,7 @@ describe('LogFeed’s connections', () => {
     expect(onBuild).toHaveBeenCalledWith(aBuild({ state: 'succeeded' }));
   });
 
-  describe('that are silent', () => {
+  describe('in silence', () => {
     const SILENCE = 10_000;
     const ahead = aBuild({ state: 'running', lastSequence: 1 });
 
@@ -305,7 +305,7 @@ describe('LogFeed’s connections', () => {
     it.each([
       ['there are more lines', ahead],
       ['the build has finished', aBuild({ state: 'failed', lastSequence: 0 })],
-    ])('are given up where %s', async (_, build) => {
+    ])('count as lost if %s', async (_, build) => {
       const first = await afterSilence(SILENCE + 1);
       feed.notice(build);
       expect(first.signal.aborted).toBe(true);
@@ -313,19 +313,19 @@ describe('LogFeed’s connections', () => {
       expect(connections).toHaveLength(2);
     });
 
-    it('are kept for ten seconds', async () => {
+    it('stay open for ten seconds', async () => {
       const first = await afterSilence(SILENCE);
       feed.notice(ahead);
       expect(first.signal.aborted).toBe(false);
     });
 
-    it('are kept while there is nothing to say', async () => {
+    it('stay open while there is no news', async () => {
       const first = await afterSilence(SILENCE + 1);
       feed.notice(aBuild({ state: 'running', lastSequence: 0 }));
       expect(first.signal.aborted).toBe(false);
     });
 
-    it('count from the last word', async () => {
+    it('count from the last event', async () => {
       await afterSilence(SILENCE - 1);
       last().lines(1, 'one');
       await pass(SILENCE - 1);
@@ -333,7 +333,7 @@ describe('LogFeed’s connections', () => {
       expect(last().signal.aborted).toBe(false);
     });
 
-    it('are kept while they have said nothing yet', async () => {
+    it('stay open before the first event', async () => {
       await start();
       await pass(SILENCE + 1);
       feed.notice(ahead);

@@ -1,28 +1,37 @@
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { waitFor } from '@testing-library/react';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
+import { Playback } from '../__testUtils__/Playback';
 import { aBuild } from '../__testUtils__/fixtures';
-import { refusal } from '../__testUtils__/refusal';
 import { LogFeed } from './LogFeed';
 
+const MARKUP = '\u001b[31m<img src="x" onerror="alert(1)">\u001b[0m';
+
 describe('LogFeed', () => {
-  const { id } = aBuild();
-  let world: InMemoryDriverToolkit;
+  let backend: Playback;
+  let id: string;
   let builds: Build[];
   let feed: LogFeed;
 
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-    world.builds = [aBuild({ state: 'running' })];
+  beforeEach(async () => {
+    backend = new Playback('building', 'it runs');
+    [{ id }] = (await backend.client.getBuilds()).items;
     builds = [];
+    const { client } = backend;
     feed = new LogFeed({
-      follow: (after, signal) => world.followBuild(id, after, { signal }),
+      follow: (after, signal) => client.followBuild(id, after, { signal }),
       onBuild: build => builds.push(build),
       retryDelay: () => 5,
     });
   });
 
   afterEach(() => feed.stop());
+
+  /** The `after` of each request. */
+  const followedAfter = () =>
+    backend.asked.flatMap(request => {
+      const after = /events\?after=(\d+)$/.exec(request)?.[1];
+      return after === undefined ? [] : [Number(after)];
+    });
 
   function lines() {
     return Array.from(
@@ -31,39 +40,40 @@ describe('LogFeed', () => {
     );
   }
 
-  it('reads what was written before and what is written then', async () => {
-    world.write(id, ['one', 'two']);
+  it('reads earlier lines and new ones', async () => {
+    backend.happen('it writes another line');
     feed.start();
     await waitFor(() => expect(lines()).toEqual(['one', 'two']));
     expect(feed.getSnapshot().status).toBe('live');
 
-    world.write(id, ['three']);
-    await waitFor(() => expect(lines()).toEqual(['one', 'two', 'three']));
+    backend.happen('it writes markup');
+    await waitFor(() => expect(lines()).toEqual(['one', 'two', MARKUP]));
     expect(feed.lineAt(2).sequence).toBe(3);
   });
 
-  it('goes on after a lost connection where it was, without a line twice', async () => {
+  it('resumes after a lost connection, without repeating a line', async () => {
     feed.start();
-    world.write(id, ['one', 'two']);
+    backend.happen('it writes another line');
     await waitFor(() => expect(lines()).toHaveLength(2));
 
-    world.dropConnections();
-    world.write(id, ['three']);
+    backend.dropConnections();
+    backend.happen('it writes markup');
 
-    await waitFor(() => expect(lines()).toEqual(['one', 'two', 'three']));
-    expect(world.followedAfter).toEqual([0, 2]);
+    await waitFor(() => expect(lines()).toEqual(['one', 'two', MARKUP]));
+    expect(followedAfter()).toEqual([0, 2]);
   });
 
   it('drops lines that a new connection repeats', async () => {
-    world.write(id, ['one', 'two']);
+    backend.happen('it writes another line');
+    const { client } = backend;
     let connections = 0;
     feed = new LogFeed({
       async *follow() {
         connections += 1;
-        // Answers from the start whatever it is asked for, and ends early.
-        for await (const event of world.followBuild(id)) {
+        // Always answers from the start, and ends early.
+        for await (const event of client.followBuild(id)) {
           yield event;
-          if (event.type === 'state' && connections < 3) {
+          if (event.type === 'log' && event.line.seq === 2 && connections < 3) {
             return;
           }
         }
@@ -77,63 +87,65 @@ describe('LogFeed', () => {
     await waitFor(() => expect(lines()).toEqual(['one', 'two']));
   });
 
-  it('tells that it is reconnecting until the backend answers again', async () => {
+  it('says that it is reconnecting until the backend answers again', async () => {
     feed.start();
     await waitFor(() => expect(feed.getSnapshot().status).toBe('live'));
 
-    world.failing.set('followBuild', new TypeError('Failed to fetch'));
-    world.dropConnections();
+    backend.goOutOfReach();
     await waitFor(() => expect(feed.getSnapshot().status).toBe('reconnecting'));
 
-    world.failing.clear();
+    backend.relent();
     await waitFor(() => expect(feed.getSnapshot().status).toBe('live'));
   });
 
-  it('passes states on and ends with the build', async () => {
+  it('reports states and ends with the build', async () => {
     feed.start();
-    world.write(id, ['done']);
-    world.update(id, { state: 'succeeded' });
+    backend.happen('it succeeds');
 
     await waitFor(() => expect(feed.getSnapshot().status).toBe('ended'));
-    expect(builds[builds.length - 1].state).toBe('succeeded');
-    expect(lines()).toEqual(['done']);
+    expect(builds.map(({ state }) => state)).toEqual([
+      'queued',
+      'running',
+      'verifying',
+      'pushing',
+      'succeeded',
+    ]);
+    expect(lines()).toEqual(['one', 'two', MARKUP]);
   });
 
-  it('gives up when the backend refuses', async () => {
-    const error = await refusal(403, 'NotAllowedError', 'You may not.');
-    world.failing.set('followBuild', error);
+  it('stops when the backend refuses', async () => {
+    backend.refuse(`GET /builds/${id}/events`, 403, 'You may not.');
     feed.start();
 
-    await waitFor(() =>
-      expect(feed.getSnapshot()).toMatchObject({ status: 'failed', error }),
-    );
-    expect(world.followedAfter).toEqual([]);
+    await waitFor(() => expect(feed.getSnapshot().status).toBe('failed'));
+    expect(feed.getSnapshot().error?.message).toBe('You may not.');
+    expect(followedAfter()).toEqual([0]);
   });
 
-  it('makes a connection anew that is silent although there is more', async () => {
+  it('replaces a silent connection if the build has news', async () => {
     const now = jest.spyOn(Date, 'now').mockReturnValue(0);
     feed.start();
     await waitFor(() => expect(feed.getSnapshot().status).toBe('live'));
-    expect(world.followedAfter).toEqual([0]);
+    expect(followedAfter()).toEqual([0]);
 
     now.mockReturnValue(60_000);
     feed.notice(aBuild({ state: 'running', lastSequence: 0 }));
     feed.notice(aBuild({ state: 'running', lastSequence: 5 }));
     now.mockRestore();
 
-    await waitFor(() => expect(world.followedAfter).toEqual([0, 0]));
+    await waitFor(() => expect(followedAfter()).toEqual([0, 0]));
   });
 
-  it('goes on from where it stopped', async () => {
-    world.write(id, ['one']);
+  it('resumes at the line where it stopped', async () => {
+    backend.happen('it writes a line');
     feed.start();
     await waitFor(() => expect(lines()).toEqual(['one']));
     feed.stop();
 
-    world.write(id, ['two']);
+    backend.happen('it writes another line');
     feed.start();
 
     await waitFor(() => expect(lines()).toEqual(['one', 'two']));
-    expect(world.followedAfter).toEqual([0, 1]);
+    expect(followedAfter()).toEqual([0, 1]);
   });
 });

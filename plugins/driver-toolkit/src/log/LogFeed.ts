@@ -5,13 +5,13 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { isFinished } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** Milliseconds for which new lines are gathered before they are shown. */
+/** Milliseconds between two updates with new lines. */
 const BATCH_INTERVAL = 60;
 
-/** Milliseconds of silence after which a connection that should speak is given up. */
+/** Milliseconds of silence after which an outdated connection counts as lost. */
 const SILENCE_LIMIT = 10_000;
 
-/** Where a feed stands towards the backend. */
+/** Connection state of a feed. */
 export type LogFeedStatus =
   | 'connecting'
   | 'live'
@@ -19,19 +19,19 @@ export type LogFeedStatus =
   | 'ended'
   | 'failed';
 
-/** A feed as of one moment. */
+/** A snapshot of a feed. */
 export interface LogFeedSnapshot {
   status: LogFeedStatus;
   lineCount: number;
   /** Characters of the longest line. */
   longestLine: number;
-  /** Why nothing more comes, where the status is `failed`. */
+  /** Why the feed has ended, if the status is `failed`. */
   error?: Error;
 }
 
-/** How a feed reaches the backend and reports. */
+/** Options of a feed. */
 export interface LogFeedOptions {
-  /** Log lines after a sequence number and state changes, as they happen. */
+  /** Streams log lines after a sequence number, and state changes. */
   follow(after: number, signal: AbortSignal): AsyncIterable<BuildEvent>;
   onBuild(build: Build): void;
   /** Milliseconds to wait before the n-th try (from 0) to connect again. */
@@ -39,11 +39,11 @@ export interface LogFeedOptions {
 }
 
 /**
- * Reads a build's log as it is written, through lost connections.
+ * Follows a build's log, and reconnects after a lost connection.
  *
  * @remarks
- * A line is known by its sequence number: whatever a new connection repeats is
- * dropped, so that each line is held once and in order.
+ * The sequence number identifies a line: the feed drops lines that a new
+ * connection repeats, so it has each line once and in order.
  */
 export class LogFeed {
   readonly #options: LogFeedOptions;
@@ -65,14 +65,14 @@ export class LogFeed {
     this.#options = options;
   }
 
-  /** Begins to read, or goes on where it stopped. */
+  /** Starts to read, or continues after a stop. */
   start(): void {
     this.#stop?.abort();
     this.#stop = new AbortController();
     this.#run(this.#stop.signal);
   }
 
-  /** Ends reading; what was read stays. */
+  /** Stops reading; the lines stay. */
   stop(): void {
     this.#stop?.abort();
     this.#connection?.abort();
@@ -94,9 +94,9 @@ export class LogFeed {
   readonly getSnapshot = (): LogFeedSnapshot => this.#snapshot;
 
   /**
-   * Takes notice of a build's state learned elsewhere. A connection that has
-   * been silent although there is more to say is lost without the browser
-   * knowing, as after a laptop's sleep: it is given up and made anew.
+   * Takes a build state from elsewhere. If the connection is silent although the
+   * build has news, the connection is lost unnoticed, for example after a
+   * laptop's sleep: the feed reconnects.
    */
   notice(build: Build): void {
     const behind = isFinished(build) || build.lastSequence > this.#lastSequence;
@@ -131,7 +131,7 @@ export class LogFeed {
     }
   }
 
-  /** Follows the build over one connection and tells how that ended. */
+  /** Follows the build over one connection, and returns how the connection ended. */
   async #connect(
     stopped: AbortSignal,
     onEvent: () => void,
@@ -195,12 +195,12 @@ export class LogFeed {
   }
 }
 
-/** Half a second doubling up to ten, jittered so that readers don't come back all at once. */
+/** Half a second, doubled up to ten, with jitter so that readers don't return all at once. */
 function backoff(attempt: number): number {
   return Math.min(10_000, 500 * 2 ** attempt) * (0.5 + Math.random() / 2);
 }
 
-/** Whether the backend answered that it won't, however often it is asked. */
+/** Whether the backend's refusal is final. */
 function isRefusal(error: unknown): error is ResponseError {
   return (
     error instanceof ResponseError &&

@@ -2,7 +2,7 @@ import { memo, useMemo } from 'react';
 import { ansiSpans, type AnsiSpan } from './ansiSpans';
 import styles from './LogRow.module.css';
 
-/** One line of a log at its place. */
+/** One line of a log, at its position. */
 export const LogRow = memo(
   (props: {
     sequence: number;

@@ -10,7 +10,7 @@ describe('ansiSpans', () => {
     ]);
   });
 
-  it('tells colours and decorations apart', () => {
+  it('separates colours and decorations', () => {
     const line = `${ESCAPE}[1;31merror:${ESCAPE}[0m no ${ESCAPE}[92mrule${ESCAPE}[0m`;
     expect(ansiSpans(line)).toEqual([
       expect.objectContaining({ text: 'error:', color: 'red', bold: true }),
@@ -19,7 +19,7 @@ describe('ansiSpans', () => {
     ]);
   });
 
-  it('prints colours without a name in the default one', () => {
+  it('uses the default colour for unnamed ones', () => {
     expect(ansiSpans(`${ESCAPE}[38;5;208morange${ESCAPE}[0m`)).toEqual([
       expect.objectContaining({ text: 'orange', color: undefined }),
     ]);
@@ -31,7 +31,7 @@ describe('ansiSpans', () => {
     );
   });
 
-  it('drops what moves the cursor, sets titles or makes links', () => {
+  it('drops sequences that move the cursor, set titles or make links', () => {
     const line = `${ESCAPE}[2K${ESCAPE}[1Gdone${ESCAPE}]0;title\u0007 ${ESCAPE}]8;;https://example.com${ESCAPE}\\link${ESCAPE}]8;;${ESCAPE}\\`;
     expect(plainText(line)).toBe('done link');
   });
@@ -40,7 +40,7 @@ describe('ansiSpans', () => {
     expect(plainText('10%\r50%\r100%\r')).toBe('100%');
   });
 
-  it('has nothing for an empty line', () => {
+  it('returns nothing for an empty line', () => {
     expect(plainText('')).toBe('');
   });
 });

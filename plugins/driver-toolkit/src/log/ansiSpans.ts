@@ -1,9 +1,9 @@
 import Anser from 'anser';
 
-/** A stretch of text printed in one way. */
+/** A piece of text with one style. */
 export interface AnsiSpan {
   text: string;
-  /** Name of one of the eight colours, a bright one as well. */
+  /** Name of one of the eight colours, normal or bright. */
   color?: AnsiColor;
   bold: boolean;
   dim: boolean;
@@ -22,7 +22,7 @@ const COLORS = [
   'white',
 ] as const;
 
-/** The colours a terminal has names for. */
+/** The named colours of a terminal. */
 export type AnsiColor = (typeof COLORS)[number];
 
 // Operating system commands (titles, links), and control sequences other than
@@ -35,7 +35,7 @@ const CONTROLS =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f]/g;
 
-/** Splits a line of a log into what a terminal would print alike. */
+/** Splits a log line into pieces of the same style. */
 export function ansiSpans(line: string): AnsiSpan[] {
   return Anser.ansiToJson(printed(line), {
     json: true,
@@ -51,7 +51,7 @@ export function ansiSpans(line: string): AnsiSpan[] {
   }));
 }
 
-/** What is left to see of a line: a progress bar's last state, without commands. */
+/** The visible rest of a line: the last state of a progress bar, without control sequences. */
 function printed(line: string): string {
   const redrawn = line.replace(/\r+$/, '');
   return redrawn

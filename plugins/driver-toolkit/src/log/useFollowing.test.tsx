@@ -14,12 +14,12 @@ describe('useFollowing', () => {
     const [growth, setGrowth] = useState(0);
     const { element, following, follow, onScroll } = useFollowing(growth);
     state = { following, follow };
-    // As a feed's lines are rendered: before what is left of events.
+    // Like a feed, which renders lines before pending events.
     grow = () => flushSync(() => setGrowth(growth + 1));
     return <div ref={element} role="log" onScroll={onScroll} />;
   }
 
-  it('leaves the window alone once it is gone', () => {
+  it('ignores the window after the unmount', () => {
     const removed = jest.spyOn(window, 'removeEventListener');
     const added = jest.spyOn(window, 'addEventListener');
     const { unmount } = render(<Growing />);
@@ -30,7 +30,7 @@ describe('useFollowing', () => {
     jest.restoreAllMocks();
   });
 
-  it('keeps growth at its end', () => {
+  it('stays at the end while the element grows', () => {
     render(<Growing />);
     expect(state.following).toBe(true);
     const log = screen.getByRole('log');
@@ -39,7 +39,7 @@ describe('useFollowing', () => {
     expect(log.scrollTop).toBe(giveLogASize.scrollHeight);
   });
 
-  it('lets growth that comes along with the reader’s scrolling not undo it', () => {
+  it('keeps the reader’s position if the element grows during the scroll', () => {
     render(<Growing />);
     const log = screen.getByRole('log');
     fireEvent.scroll(log);
@@ -67,7 +67,7 @@ describe('useFollowing', () => {
     return { log, scrollTo };
   }
 
-  it('stops when the reader scrolls up, and leaves growth below', () => {
+  it('stops when the reader scrolls up, while the element grows below', () => {
     const { log, scrollTo } = renderAtEnd();
     scrollTo(END - 1);
     expect(state.following).toBe(false);
@@ -79,7 +79,7 @@ describe('useFollowing', () => {
     [24, true],
     [25, false],
   ])(
-    'takes a reader who comes back down to %i pixels for one at the end: %s',
+    'counts a reader who returns to %i pixels from the end as at the end: %s',
     (pixels, following) => {
       const { scrollTo } = renderAtEnd();
       scrollTo(100);
@@ -89,7 +89,7 @@ describe('useFollowing', () => {
     },
   );
 
-  it('takes a reader who goes up within those pixels for one who leaves', () => {
+  it('stops even for a small scroll up near the end', () => {
     const { scrollTo } = renderAtEnd();
     scrollTo(END - 10);
     expect(state.following).toBe(false);
@@ -97,13 +97,13 @@ describe('useFollowing', () => {
     expect(state.following).toBe(false);
   });
 
-  it('counts fractions of a pixel for nothing', () => {
+  it('ignores fractions of a pixel', () => {
     const { scrollTo } = renderAtEnd();
     scrollTo(END - 0.5);
     expect(state.following).toBe(true);
   });
 
-  it('measures each move from the one before', () => {
+  it('compares each scroll with the one before', () => {
     const { scrollTo } = renderAtEnd();
     scrollTo(100);
     scrollTo(200);
@@ -111,7 +111,7 @@ describe('useFollowing', () => {
     expect(state.following).toBe(true);
   });
 
-  it('goes to the end when it is told to follow again', () => {
+  it('jumps to the end when following resumes', () => {
     const { log, scrollTo } = renderAtEnd();
     scrollTo(100);
     act(() => state.follow());
@@ -122,7 +122,7 @@ describe('useFollowing', () => {
     expect(log.scrollTop).toBe(giveLogASize.scrollHeight);
   });
 
-  it('stays at the end of a window that changes its size, unless the reader left', () => {
+  it('stays at the end when the window changes its size, unless the reader scrolled up', () => {
     const { log, scrollTo } = renderAtEnd();
     log.scrollTop = 0;
     fireEvent(window, new Event('resize'));

@@ -6,23 +6,23 @@ import {
   useState,
 } from 'react';
 
-/** Pixels from the end at which a reader who comes back counts as there. */
+/** Pixels from the end that count as the end. */
 const END_TOLERANCE = 24;
 
 /**
- * Keeps a growing element scrolled to its end until the reader scrolls up, and
- * again from when the reader comes back to the end.
+ * Keeps a growing element scrolled to its end, until the reader scrolls up, and
+ * again when the reader returns to the end.
  *
  * @remarks
- * Not every move up is the reader's: an element that becomes taller, with its
- * window, is moved up by the browser, and then stands at its end.
+ * Not every move up comes from the reader: the browser moves an element up when
+ * the element grows with its window. The element is then at its end.
  */
 export function useFollowing(growth: unknown) {
   const element = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
   const [following, setFollowing] = useState(true);
-  // Growth is rendered at once, a scroll event's state some time later: lines
-  // that arrive in between must not pull the reader back.
+  // New lines render immediately, but the state of a scroll event follows later:
+  // lines in between must not pull the reader back.
   const isFollowing = useRef(true);
 
   const change = useCallback((value: boolean) => {
@@ -50,7 +50,7 @@ export function useFollowing(growth: unknown) {
   const onScroll = useCallback(() => {
     const { scrollTop, scrollHeight, clientHeight } = element.current!;
     const toEnd = scrollHeight - clientHeight - scrollTop;
-    // Positions may be fractions of a pixel, sizes are rounded.
+    // Positions can be fractions of a pixel, but sizes are rounded.
     const isAtEnd = toEnd < 1;
     const movedUp = scrollTop < lastTop.current;
     if (isAtEnd || (!movedUp && toEnd <= END_TOLERANCE)) {

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { driverToolkitApiRef } from '../api/driverToolkitApiRef';
 import { LogFeed, type LogFeedSnapshot } from './LogFeed';
 
-/** Follows a build's log for as long as the component is shown. */
+/** Follows a build's log while the component is mounted. */
 export function useLogFeed(
   build: Build,
   onBuild: (build: Build) => void,

@@ -3,7 +3,7 @@ import type { PropsWithChildren } from 'react';
 import { useTexts } from '../translation/useTexts';
 import { useEntityAddress } from './useEntityAddress';
 
-/** Leads to an entity's page, or says that the catalog does not have the entity yet. */
+/** Link to an entity's page, or a note that the catalog does not have the entity yet. */
 export function EntityLink(
   props: PropsWithChildren<{ entityRef: string; isMissing: boolean }>,
 ) {

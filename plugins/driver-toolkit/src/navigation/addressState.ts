@@ -5,8 +5,8 @@ import {
 import { useCallback, useMemo } from 'react';
 
 /**
- * Text values kept in the address's query, so that they survive a reload and
- * travel with a copied link.
+ * Text values in the address's query, so they survive a reload and are part of a
+ * copied link.
  */
 export function useQueryState<K extends string>(
   ...keys: K[]
@@ -23,7 +23,7 @@ export function useQueryState<K extends string>(
           return value ? [[key, value]] : [];
         }),
       ) as Partial<Record<K, string>>,
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the keys of a caller never change
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a caller's keys never change
     [parameters],
   );
   const change = useCallback(
@@ -36,7 +36,7 @@ export function useQueryState<K extends string>(
   return [values, change];
 }
 
-/** Address of the page at hand with some query values changed. */
+/** Address of the current page with some query values changed. */
 export function useAddressWith(): (changes: Record<string, string>) => string {
   const { pathname, search } = useAppLocation();
   return useCallback(

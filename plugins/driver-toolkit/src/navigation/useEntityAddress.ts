@@ -8,7 +8,7 @@ import { useCallback } from 'react';
 
 const entityPage = convertLegacyRouteRef(entityRouteRef);
 
-/** Addresses of entity pages; none if the app has no entity page. */
+/** Addresses of entity pages; undefined if the app has none. */
 export function useEntityAddress(): (entityRef: string) => string | undefined {
   const entityRoute = useRouteRef(entityPage);
   return useCallback(

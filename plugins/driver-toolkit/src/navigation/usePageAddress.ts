@@ -2,7 +2,7 @@ import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { useCallback } from 'react';
 import { rootRouteRef } from '../routes';
 
-/** Addresses of the plugin's own pages, with a query's values; none if the app has switched its page off. */
+/** Addresses of the plugin's tabs, with query values; undefined if the app disables the page. */
 export function usePageAddress(): (
   page: 'kernels' | 'builds' | 'builders' | 'sources',
   query?: Record<string, string | undefined>,

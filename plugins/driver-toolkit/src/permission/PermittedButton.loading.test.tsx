@@ -42,7 +42,7 @@ describe('PermittedButton while the permission loads', () => {
     await userEvent.click(button(), { pointerEventsCheck: 0 });
   }
 
-  it('cannot be pressed, and accuses nobody of lacking a permission', async () => {
+  it('is disabled, without blaming a permission', async () => {
     render();
     expect(await screen.findByRole('button', { name: 'Build' })).toBeDisabled();
     expect(button()).not.toHaveAccessibleDescription();
@@ -56,7 +56,7 @@ describe('PermittedButton while the permission loads', () => {
     expect(onPress).toHaveBeenCalledTimes(1);
   });
 
-  it('stays so where the permission is missing, and then says which', async () => {
+  it('stays disabled without the permission, and then names it', async () => {
     render({ disabledReason: 'Choose a kernel first.' });
     await screen.findByRole('button', { name: 'Build' });
     await decide(AuthorizeResult.DENY);
@@ -69,7 +69,7 @@ describe('PermittedButton while the permission loads', () => {
     expect(button()).toBeDisabled();
   });
 
-  it('says what else is in the way of who may', async () => {
+  it('shows other reasons to users with the permission', async () => {
     render({ disabledReason: 'Choose a kernel first.' });
     await screen.findByRole('button', { name: 'Build' });
     expect(button()).toHaveAccessibleDescription('Choose a kernel first.');
@@ -83,7 +83,7 @@ describe('PermittedButton while the permission loads', () => {
     expect(button()).toBeDisabled();
   });
 
-  it('stays disabled where it is for reasons that it does not tell', async () => {
+  it('stays disabled if its caller disables it', async () => {
     render({ isDisabled: true });
     await screen.findByRole('button', { name: 'Build' });
     await decide(AuthorizeResult.ALLOW);

@@ -46,7 +46,7 @@ describe('PermittedButton', () => {
     );
   });
 
-  it('can be used for entities that the permission is had for alone', async () => {
+  it('is enabled only for entities with the permission', async () => {
     for (const name of ['Mine', 'Refresh']) {
       await waitFor(() =>
         expect(screen.getByRole('button', { name })).toBeEnabled(),
@@ -55,7 +55,7 @@ describe('PermittedButton', () => {
     expect(screen.getByRole('button', { name: 'Theirs' })).toBeDisabled();
   });
 
-  it('says which permission is missing', async () => {
+  it('names the missing permission', async () => {
     await waitFor(() =>
       expect(
         screen.getByRole('button', { name: 'Theirs' }),

@@ -10,13 +10,13 @@ import { useTexts } from '../translation/useTexts';
 /** @internal */
 export interface PermittedButtonProps extends ButtonProps {
   permission: Permission;
-  /** The entity that it takes the permission for, where it may depend on one. */
+  /** The entity to check the permission for, if the permission depends on one. */
   resourceRef?: string;
-  /** Why the button can't be used now, as far as that isn't a permission's doing. */
+  /** Why the button is disabled, apart from permissions. */
   disabledReason?: string;
 }
 
-/** A button that says why it can't be used. */
+/** A button that says why it is disabled. */
 export function PermittedButton({
   permission,
   resourceRef,
@@ -36,7 +36,7 @@ export function PermittedButton({
       : t('permission.denied', { permission: permission.name });
   const reason = denied ?? disabledReason;
   return (
-    // A disabled button has no hover of its own.
+    // A disabled button gets no hover events.
     <span title={reason}>
       <Button
         {...props}

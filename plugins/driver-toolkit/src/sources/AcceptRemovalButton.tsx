@@ -17,7 +17,7 @@ import { Problem } from '../display/Problem';
 import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts } from '../translation/useTexts';
 
-/** Lets go what a source no longer has, after saying what that is and asking. */
+/** Accepts removals from a source, after a confirmation. */
 export function AcceptRemovalButton(props: {
   source: Source;
   held: NonNullable<Source['held']>;

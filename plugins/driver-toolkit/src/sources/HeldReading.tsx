@@ -1,11 +1,12 @@
 import type { Source } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Alert, Flex } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
+import { Notice } from '../display/Notice';
 import { RelativeTime } from '../display/RelativeTime';
 import { Sentences } from '../display/Sentences';
 import { useTexts } from '../translation/useTexts';
 import { AcceptRemovalButton } from './AcceptRemovalButton';
 
-/** Why a source's last reading is held back, and the way to accept it all the same. */
+/** Why a source's last reading is held back, with a button to accept it. */
 export function HeldReading(props: {
   source: Source;
   held: NonNullable<Source['held']>;
@@ -13,9 +14,8 @@ export function HeldReading(props: {
   const { source, held } = props;
   const { t } = useTexts();
   return (
-    <Alert
+    <Notice
       role="alert"
-      icon
       status="warning"
       title={t('sources.held')}
       description={

@@ -13,14 +13,19 @@ import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts } from '../translation/useTexts';
 import { HeldReading } from './HeldReading';
 
-/** One kernel source or image repository and how its reads went. */
+/** One kernel source or image repository, with the outcome of its reads. */
 export function SourceCard({ source }: { source: Source }) {
   const { t } = useTexts();
   const { mutate, isPending, error } = useRefreshSource();
   return (
     <Card role="group" aria-label={source.title}>
       <CardHeader>
-        <Flex justify="between" align="center" gap="3">
+        <Flex
+          justify="between"
+          align="center"
+          gap="3"
+          style={{ flexWrap: 'wrap' }}
+        >
           <Text as="h3" variant="title-x-small" weight="bold">
             {source.title}
           </Text>

@@ -1,73 +1,53 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { InMemoryDriverToolkit } from '../__testUtils__/InMemoryDriverToolkit';
-import { aSource } from '../__testUtils__/fixtures';
-import { refusal } from '../__testUtils__/refusal';
-import { renderWithWorld } from '../__testUtils__/renderWithWorld';
+import { Playback } from '../__testUtils__/Playback';
+import { renderWithBackend } from '../__testUtils__/renderWithBackend';
 import { SourcesPage } from './SourcesPage';
 
-describe('SourcesPage', () => {
-  let world: InMemoryDriverToolkit;
+const IMAGES = 'ghcr.io/fabiendupont/driver-toolkit';
 
-  beforeEach(() => {
-    world = new InMemoryDriverToolkit();
-    world.sources = [
-      aSource({ warnings: ['The rt repository isn’t there for aarch64.'] }),
-      aSource({
-        id: 'ghcr',
-        kind: 'images',
-        type: 'oci',
-        title: 'ghcr.io/drivers',
-        lastSuccess: undefined,
-        error: 'ghcr.io answered 401.',
-      }),
-    ];
-  });
+describe('SourcesPage', () => {
+  const group = (name: string) => screen.findByRole('group', { name });
 
   it('shows reads, warnings and errors of kernel sources and repositories', async () => {
-    renderWithWorld(<SourcesPage />, world);
+    renderWithBackend(<SourcesPage />, new Playback('sources'));
 
-    const kernels = await screen.findByRole('group', {
-      name: 'CentOS Stream 9',
-    });
+    const kernels = await group('CentOS Stream 9');
     expect(
-      within(kernels).getByText('The rt repository isn’t there for aarch64.'),
+      within(kernels).getByText('The rt repository is not there for aarch64.'),
     ).toBeVisible();
-    const [success] = within(kernels).getAllByText(/ago$/);
-    expect(success).toHaveAttribute('datetime', '2024-05-14T06:00:00Z');
+    const [success] = within(kernels).getAllByText(/ago$|^in /);
+    expect(success).toHaveAttribute('datetime', '2026-11-30T10:00:00.000Z');
     expect(success).toHaveAttribute(
       'title',
-      new Date('2024-05-14T06:00:00Z').toLocaleString(),
+      new Date('2026-11-30T10:00:00.000Z').toLocaleString(),
     );
-    const images = screen.getByRole('group', { name: 'ghcr.io/drivers' });
+    const images = await group(IMAGES);
     expect(within(images).getByRole('alert')).toHaveTextContent(
       'ghcr.io answered 401.',
     );
     expect(within(images).getByText('never')).toBeVisible();
   });
 
-  it('tells a source that was read before from one that never was', async () => {
-    world.sources[0].error = 'repomd.xml answered 503.';
-    renderWithWorld(<SourcesPage />, world);
-
-    const kernels = await screen.findByRole('group', {
-      name: 'CentOS Stream 9',
-    });
-    expect(within(kernels).getByRole('alert')).toHaveTextContent(
-      'The last read failed; what is shown is from before',
+  it('distinguishes sources that have never been read', async () => {
+    renderWithBackend(
+      <SourcesPage />,
+      new Playback('sources', 'a source fails'),
     );
-    const images = screen.getByRole('group', { name: 'ghcr.io/drivers' });
-    expect(within(images).getByRole('alert')).toHaveTextContent(
-      'It couldn’t be read yet, so nothing of it is shown',
+
+    expect(
+      within(await group('CentOS Stream 9')).getByRole('alert'),
+    ).toHaveTextContent('The last read failed; this shows older data');
+    expect(
+      within(await group('AlmaLinux 9')).getByRole('alert'),
+    ).toHaveTextContent(
+      'It has never been read successfully, so there is nothing to show',
     );
   });
 
-  it('refreshes a source and shows what that brought', async () => {
-    renderWithWorld(<SourcesPage />, world);
-    const images = await screen.findByRole('group', {
-      name: 'ghcr.io/drivers',
-    });
-    world.sources[1] = { ...world.sources[1], error: undefined, items: 17 };
+  it('refreshes a source and shows the result', async () => {
+    renderWithBackend(<SourcesPage />, new Playback('sources'));
+    const images = await group(IMAGES);
 
     await userEvent.click(
       within(images).getByRole('button', { name: 'Refresh' }),
@@ -77,15 +57,15 @@ describe('SourcesPage', () => {
     expect(within(images).queryByRole('alert')).not.toBeInTheDocument();
   });
 
-  it('says why a refresh wasn’t possible', async () => {
-    world.failing.set(
-      'refreshSource',
-      await refusal(409, 'ConflictError', 'A read is under way.'),
+  it('says why a refresh failed', async () => {
+    const backend = new Playback('sources');
+    backend.refuse(
+      'POST /sources/centos-stream-9/refresh',
+      409,
+      'A read is under way.',
     );
-    renderWithWorld(<SourcesPage />, world);
-    const kernels = await screen.findByRole('group', {
-      name: 'CentOS Stream 9',
-    });
+    renderWithBackend(<SourcesPage />, backend);
+    const kernels = await group('CentOS Stream 9');
 
     await userEvent.click(
       within(kernels).getByRole('button', { name: 'Refresh' }),
@@ -96,8 +76,8 @@ describe('SourcesPage', () => {
     );
   });
 
-  it('disables refreshing, with the reason, without the permission', async () => {
-    renderWithWorld(<SourcesPage />, world, {
+  it('disables refreshing without the permission, and says why', async () => {
+    renderWithBackend(<SourcesPage />, new Playback('sources'), {
       denied: ['driver-toolkit.source.refresh'],
     });
 
@@ -112,12 +92,11 @@ describe('SourcesPage', () => {
 
   describe('with a reading that is held back', () => {
     const reason = '38 of 40 kernels for aarch64 are missing.';
+    const REFRESH = '/sources/rocky-9/refresh';
+    let backend: Playback;
 
     beforeEach(() => {
-      world.sources[0] = aSource({
-        error: `${reason} That is more than may go at once.`,
-        held: { reasons: [reason], since: '2024-05-14T06:00:00Z' },
-      });
+      backend = new Playback('sources', 'a source lists far less');
     });
 
     async function openDialog() {
@@ -129,16 +108,17 @@ describe('SourcesPage', () => {
       return screen.findByRole('dialog');
     }
 
-    it('accepts it after saying what will be removed', async () => {
-      renderWithWorld(<SourcesPage />, world);
+    const accepted = () =>
+      backend.asked.filter(request => request.startsWith(`POST ${REFRESH}`));
+
+    it('accepts it after a confirmation that says what will be removed', async () => {
+      renderWithBackend(<SourcesPage />, backend);
       const dialog = await openDialog();
       expect(within(dialog).getByText(reason)).toBeVisible();
       expect(
-        within(dialog).getByText(
-          /every kernel that is missing then is removed/,
-        ),
+        within(dialog).getByText(/removes every kernel that is still missing/),
       ).toBeVisible();
-      expect(world.acceptedRemovals).toEqual([]);
+      expect(accepted()).toEqual([]);
 
       await userEvent.click(
         within(dialog).getByRole('button', { name: 'Remove what is missing' }),
@@ -147,30 +127,27 @@ describe('SourcesPage', () => {
       await waitFor(() =>
         expect(screen.queryByText(reason)).not.toBeInTheDocument(),
       );
-      expect(world.acceptedRemovals).toEqual(['centos-stream-9']);
+      expect(accepted()).toEqual([`POST ${REFRESH}?acceptRemoval=true`]);
       expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
     });
 
-    it('removes nothing when the question is answered with no', async () => {
-      renderWithWorld(<SourcesPage />, world);
+    it('removes nothing if the user declines', async () => {
+      renderWithBackend(<SourcesPage />, backend);
       await openDialog();
 
       await userEvent.click(
-        screen.getByRole('button', { name: 'Keep what is known' }),
+        screen.getByRole('button', { name: 'Keep everything' }),
       );
 
       await waitFor(() =>
         expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
       );
-      expect(world.acceptedRemovals).toEqual([]);
+      expect(accepted()).toEqual([]);
     });
 
-    it('says in the dialog why it couldn’t be accepted', async () => {
-      world.failing.set(
-        'refreshSource',
-        await refusal(503, 'ServiceUnavailableError', 'It is being stopped.'),
-      );
-      renderWithWorld(<SourcesPage />, world);
+    it('says in the dialog why accepting failed', async () => {
+      backend.refuse(`POST ${REFRESH}`, 503, 'It is being stopped.');
+      renderWithBackend(<SourcesPage />, backend);
       const dialog = await openDialog();
 
       await userEvent.click(
@@ -182,8 +159,8 @@ describe('SourcesPage', () => {
       );
     });
 
-    it('disables accepting, with the reason, without the permission', async () => {
-      renderWithWorld(<SourcesPage />, world, {
+    it('disables accepting without the permission, and says why', async () => {
+      renderWithBackend(<SourcesPage />, backend, {
         denied: ['driver-toolkit.source.refresh'],
       });
 
@@ -199,9 +176,8 @@ describe('SourcesPage', () => {
     });
   });
 
-  it('says how to configure what there is none of', async () => {
-    world.sources = [];
-    renderWithWorld(<SourcesPage />, world);
+  it('says how to configure missing sources and repositories', async () => {
+    renderWithBackend(<SourcesPage />, new Playback('nothing'));
 
     expect(
       await screen.findByText(/under driverToolkit.kernelSources/),

@@ -6,7 +6,7 @@ import { TabContent } from '../display/TabContent';
 import { useTexts } from '../translation/useTexts';
 import { SourceCard } from './SourceCard';
 
-/** Where kernels and images are read from. */
+/** The tab of kernel sources and image repositories. */
 export function SourcesPage() {
   return (
     <DriverToolkitQueries>

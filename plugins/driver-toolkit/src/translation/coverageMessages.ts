@@ -1,4 +1,4 @@
-/** Words about which kernel has what for which architecture. */
+/** Texts of the coverage page. */
 export const coverageMessages = {
   coverage: {
     title: 'Coverage',
@@ -11,12 +11,14 @@ export const coverageMessages = {
     architecture: 'Architecture',
     image: 'Toolkit image',
     latestBuild: 'Latest build',
-    loading: 'Reading the coverage…',
-    failed: 'The coverage couldn’t be read',
+    loading: 'Loading the coverage…',
+    failed: 'Couldn’t load the coverage',
     driversFailed:
-      'The catalog’s driver containers couldn’t be read; only those that were built are shown',
+      'Couldn’t load the catalog’s driver containers; this shows only those that were built',
     noDrivers:
-      'No driver container is in the catalog yet. Create one from its template, and it gets a column here.',
+      'The catalog has no driver containers yet. Create one from its template to see a column for it here.',
+    moreDrivers:
+      'This table shows {{shown}} of {{total}} driver containers. To see another, choose it under Driver container.',
     updated: 'Updated',
     counts: {
       label: 'Kernels by the state of their toolkit image',
@@ -29,25 +31,24 @@ export const coverageMessages = {
     },
     notBuilt: 'not built',
     buildImage: 'Build the toolkit image for {{kernel}}, {{architecture}}',
-    rebuildImage:
-      'Build the toolkit image for {{kernel}}, {{architecture}}, anew',
+    rebuildImage: 'Rebuild the toolkit image for {{kernel}}, {{architecture}}',
     buildDriver: 'Build {{driver}} for {{kernel}}, {{architecture}}',
     noDevel: 'no devel package',
     noImage: 'needs the toolkit image',
-    troubles: 'Not everything here is up to date',
-    oldReading: '{{source}} couldn’t be read; what is shown of it was read',
-    neverRead: '{{source}} couldn’t be read yet.',
+    troubles: 'Some of this is out of date',
+    oldReading: 'Couldn’t read {{source}}; its data was last read',
+    neverRead: '{{source}} has never been read successfully.',
     heldReading:
-      '{{source}} suddenly lists far less, and that waits for somebody to accept it; what is shown of it was read',
+      '{{source}} suddenly lists far less, and nobody has accepted that yet; its data was last read',
     openSources: 'Open the sources',
   },
   buildObstacle: {
     retired:
-      'This kernel has left its source: its packages can’t be had any more, so no image can be built for it.',
+      'This kernel has left its source: its packages are no longer available, so no image can be built for it.',
     notBuildable:
       'The source has no kernel-devel package of this version, so no image can be built for it.',
     inOtherSource:
-      'This source has no packages. Kernel source {{source}} has those of this kernel: build its image there.',
+      'This source has no packages. Kernel source {{source}} has the packages of this kernel: build the image there.',
     noBuilder: 'No builder builds for {{architecture}}.',
   },
 } as const;

@@ -8,7 +8,7 @@ import { libraryMessages } from './libraryMessages';
 import { pageMessages } from './pageMessages';
 import { placeMessages } from './placeMessages';
 
-/** Every word the plugin shows. @public */
+/** Every text of the plugin. @public */
 export const driverToolkitTranslationRef = createTranslationRef({
   id: 'driver-toolkit',
   messages: {
@@ -20,7 +20,7 @@ export const driverToolkitTranslationRef = createTranslationRef({
     ...claimMessages,
     ...libraryMessages,
     ...placeMessages,
-    filters: { all: 'All' },
+    filters: { all: 'All', search: 'Search' },
     paging: {
       shown: '{{shown}} of {{total}}',
       more: 'Load more',
@@ -32,7 +32,7 @@ export const driverToolkitTranslationRef = createTranslationRef({
     },
     errors: {
       unreachable:
-        'The portal’s backend gave no answer. Check the connection and try again.',
+        'The portal’s backend did not answer. Check the connection and try again.',
       tryAgain: 'Try again',
       wrongConfiguration:
         'The Driver Toolkit has stopped: its configuration is wrong',

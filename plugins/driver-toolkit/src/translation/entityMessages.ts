@@ -1,9 +1,9 @@
-/** Words on entity pages. */
+/** Texts of entity pages. */
 export const entityMessages = {
   entity: {
     notInCatalog: 'not in the catalog yet',
     noKernel:
-      'This entity names no kernel. Its annotation {{annotation}} would, as <source>/<version-release>.',
+      'This entity names no kernel. Add the annotation {{annotation}} with the value <source>/<version-release>.',
   },
   kernelCard: {
     title: 'Kernel',
@@ -11,24 +11,24 @@ export const entityMessages = {
     flavours: 'Architectures and variants',
     retired: 'This kernel has left its source',
     retiredMeaning:
-      'It stays here for as long as an image or a driver is for it. Images that are there can still be used; none can be built any more.',
-    failed: 'The kernel couldn’t be read',
+      'It stays here while an image or a driver needs it. Existing images can still be used, but no new image can be built.',
+    failed: 'Couldn’t load the kernel',
   },
   imageCard: {
     title: 'Driver Toolkit image',
-    failed: 'The image couldn’t be read',
-    incomplete: 'Some details of this image couldn’t be read',
+    failed: 'Couldn’t load the image',
+    incomplete: 'Couldn’t read some details of this image',
     reference: 'Image',
     digest: 'Digest',
     architectures: 'Architectures',
     size: 'Size (compressed)',
     created: 'Created',
     repository: 'Repository',
-    pull: 'Pull it',
-    from: 'Use it as builder stage',
-    stale: 'This image would come out differently if it were built now',
-    referrers: 'SBOMs, signatures and the like',
-    referrer: 'What it is',
+    pull: 'Pull',
+    from: 'Use as builder stage',
+    stale: 'This image is stale: a rebuild would change it',
+    referrers: 'SBOMs, signatures and other attachments',
+    referrer: 'Kind',
     referrerDigest: 'Digest',
     digestOf: 'Digest of {{referrer}}',
     referrerSize: 'Size',
@@ -39,7 +39,7 @@ export const entityMessages = {
     sbom: 'SBOM',
     signature: 'Signature',
     provenance: 'Provenance',
-    other: 'Something else',
+    other: 'Other',
   },
   toolkitBuild: {
     title: 'Toolkit image of this kernel',
@@ -49,12 +49,12 @@ export const entityMessages = {
     present: 'A build replaces it.',
     presentFor: 'A build replaces the image for {{architecture}}.',
     stale: 'A build brings it up to date.',
-    incomplete: 'There is none for {{architectures}}; a build adds it.',
+    incomplete: 'It is missing for {{architectures}}; a build adds it.',
     unknownFor:
-      'Whether there is one for {{architecture}} isn’t known; a build replaces it if there is.',
-    absent: 'A build makes it.',
+      'It is unknown whether there is one for {{architecture}}; a build replaces it if there is.',
+    absent: 'A build creates it.',
     unknown:
-      'The registry didn’t say whether the image is there; a build replaces it if it is.',
+      'The registry didn’t say whether the image exists; a build replaces it if it does.',
   },
   driverBuild: {
     title: 'Build this driver for a kernel',
@@ -64,8 +64,8 @@ export const entityMessages = {
     variant: 'Variant',
     chooseKernel: 'Choose a kernel first.',
     noImages:
-      'No kernel has a toolkit image yet, and a driver is built with one. Build a toolkit image on a kernel’s page first.',
+      'A driver is built with a toolkit image, and no kernel has one yet. Build one on a kernel’s page first.',
     preferredMissing:
-      'The kernel this driver names, {{kernel}}, has no toolkit image yet. Build that first on the kernel’s page, or choose another kernel.',
+      'The kernel this driver names, {{kernel}}, has no toolkit image yet. Build one on the kernel’s page first, or choose another kernel.',
   },
 } as const;

@@ -1,4 +1,4 @@
-/** Words about kernels and their images. */
+/** Texts of kernels and their images. */
 export const kernelMessages = {
   kernels: {
     filters: 'Filter kernels',
@@ -17,13 +17,13 @@ export const kernelMessages = {
     retired: 'Retired',
     retiredFrom: '{{source}}, retired',
     retiredMeaning:
-      'It has left its source and stays here for as long as an image or a driver is for it.',
-    failed: 'The kernels couldn’t be read',
+      'It has left its source. It stays here while an image or a driver needs it.',
+    failed: 'Couldn’t load the kernels',
     noneMatch: 'No kernel matches these filters.',
     noneYet: 'No kernels yet.',
     noSources:
       'No kernel source is configured. Add one under driverToolkit.kernelSources in the portal’s configuration.',
-    sourceEmpty: 'Read without finding a kernel',
+    sourceEmpty: 'No kernel found in the read',
     sourceNotRead: 'Not read yet.',
   },
   imageState: {
@@ -34,13 +34,13 @@ export const kernelMessages = {
     inRepositories: 'in {{repositories}}',
     inRepositoryWithout: 'in {{repository}}, without {{architectures}}',
     inRelease: 'part of release {{release}}',
-    inOtherSource: 'of kernel source {{source}}',
+    inOtherSource: 'from kernel source {{source}}',
     unknownInOtherSource:
-      'It is not known whether kernel source {{source}} has one.',
+      'It is unknown whether kernel source {{source}} has one.',
     otherKernelOfRelease:
-      'The toolkit image of release {{release}} is for kernel {{kernels}}, not for this one, which its nodes run.',
+      'The nodes of release {{release}} run this kernel, but its toolkit image is for kernel {{kernels}}.',
     noToolkitInRelease:
-      'Release {{release}}, whose nodes run this kernel, has no toolkit image.',
+      'The nodes of release {{release}} run this kernel, but the release has no toolkit image.',
     notInRepositories: 'not in {{repositories}}',
     notAsked: '{{repositories}} not read yet',
     noRepository: 'No image repository is configured for this kernel’s source.',
@@ -60,7 +60,7 @@ export const kernelMessages = {
     architecture: 'Architecture',
     architectures: 'Architectures',
     missing: 'missing',
-    notKnown: 'not known',
+    notKnown: 'unknown',
     reference: 'Image',
     referenceIn: 'Image in {{repository}}',
     digestIn: 'Digest in {{repository}}',
@@ -79,9 +79,9 @@ export const kernelMessages = {
   },
   releasesWithoutToolkit: {
     title_one:
-      'Nodes for {{architecture}} of release {{release}} run this kernel, but the release has no toolkit image for it',
+      '{{architecture}} nodes of release {{release}} run this kernel, but the release has no toolkit image for it',
     title_other:
-      'Nodes for {{architecture}} of {{count}} releases, the newest {{release}}, run this kernel, but the releases have no toolkit image for it',
+      '{{architecture}} nodes of {{count}} releases (the newest is {{release}}) run this kernel, but the releases have no toolkit image for it',
     others:
       'Their driver-toolkit is for {{kernels}}. Modules built in it do not load on these nodes.',
     none: 'They have no driver-toolkit at all.',
@@ -91,8 +91,8 @@ export const kernelMessages = {
     title: 'The same kernel in other sources',
     source: 'Source',
     image: 'Toolkit image',
-    none: 'None of its own: it can be built there for {{architectures}}',
-    unknown: 'It is not known whether there is one',
+    none: 'None yet: it can be built there for {{architectures}}',
+    unknown: 'It is unknown whether there is one',
     needed:
       'No configured source has the packages of this kernel. To build a toolkit image for it, configure a kernel source of type rpm that has kernel {{kernel}}.',
   },
@@ -102,6 +102,6 @@ export const kernelMessages = {
     digestOf: 'Digest for {{platform}}',
     size: 'Size',
     created: 'Created',
-    none: 'The image’s platforms are not known yet.',
+    none: 'The image’s platforms are unknown so far.',
   },
 } as const;

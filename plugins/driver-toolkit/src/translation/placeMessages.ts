@@ -1,4 +1,4 @@
-/** Words about builders and sources. */
+/** Texts of builders and sources. */
 export const placeMessages = {
   builders: {
     reachable: 'Reachable',
@@ -20,12 +20,12 @@ export const placeMessages = {
       path: 'Image storage',
       used: 'Disk use of images',
       usedOf: '{{used}} of {{limit}}',
-      toolkits: 'Where toolkits are built',
-      drivers: 'Where drivers are built',
-      images: 'Toolkits for drivers',
-      kept: 'Kept toolkits',
+      toolkits: 'Toolkit builds',
+      drivers: 'Driver builds',
+      images: 'Toolkit images for drivers',
+      kept: 'Kept toolkit images',
     },
-    failed: 'The builders couldn’t be read',
+    failed: 'Couldn’t load the builders',
     none: 'No builder is configured. Add one under driverToolkit.builders in the portal’s configuration.',
   },
   sources: {
@@ -35,42 +35,43 @@ export const placeMessages = {
     },
     none: {
       kernels:
-        'None is configured. Add one under driverToolkit.kernelSources in the portal’s configuration.',
+        'No kernel source is configured. Add one under driverToolkit.kernelSources in the portal’s configuration.',
       images:
-        'None is configured. Add one under driverToolkit.imageRepositories in the portal’s configuration.',
+        'No image repository is configured. Add one under driverToolkit.imageRepositories in the portal’s configuration.',
     },
     items: {
       kernels: 'Kernels',
       images: 'Tags',
     },
-    id: 'Id',
+    id: 'ID',
     type: 'Type',
-    lastSuccess: 'Last good read',
-    lastAttempt: 'Last try',
+    lastSuccess: 'Last successful read',
+    lastAttempt: 'Last attempt',
     never: 'never',
     refresh: 'Refresh',
-    failed: 'The sources couldn’t be read',
-    lastReadFailed: 'The last read failed; what is shown is from before',
-    neverRead: 'It couldn’t be read yet, so nothing of it is shown',
-    incomplete: 'A part couldn’t be read',
-    held: 'A reading is held back: far too much was missing in it',
+    failed: 'Couldn’t load the sources',
+    lastReadFailed: 'The last read failed; this shows older data',
+    neverRead:
+      'It has never been read successfully, so there is nothing to show',
+    incomplete: 'Part of it couldn’t be read',
+    held: 'The last reading is held back: it lacks far too much',
     heldMeaning:
-      'What was read before is kept until the source has it all again, or somebody accepts that it is gone.',
+      'The older data stays until the source lists everything again, or someone accepts the removal.',
     heldSince: 'Held back',
     accept: 'Accept the removal…',
-    acceptQuestion: 'Accept that this much is gone?',
-    acceptReasons: 'In the reading that is held back:',
+    acceptQuestion: 'Accept the removal?',
+    acceptReasons: 'The reading that is held back:',
     acceptConsequence: {
       kernels:
-        'The source is read again now, and every kernel that is missing then is removed, here and from the catalog. Those that an image or a driver is for stay and are marked as retired.',
+        'This reads the source again and removes every kernel that is still missing, here and from the catalog. Kernels that an image or a driver needs stay, marked as retired.',
       images:
-        'The repository is read again now, and every tag that is missing then is removed, here and from the catalog. Kernels that have no other image count as having none.',
+        'This reads the repository again and removes every tag that is still missing, here and from the catalog. Kernels without another image then count as having none.',
     },
     acceptWarning:
-      'A mirror or registry in the middle of an update, or one that answers for another, looks just the same: check it first.',
-    keepAll: 'Keep what is known',
+      'A mirror or registry in the middle of an update, or the wrong server at its address, looks just the same. Check it first.',
+    keepAll: 'Keep everything',
     removeMissing: 'Remove what is missing',
-    notAccepted: 'The removal couldn’t be accepted',
-    notRefreshed: 'The source couldn’t be refreshed',
+    notAccepted: 'Couldn’t accept the removal',
+    notRefreshed: 'Couldn’t refresh the source',
   },
 } as const;

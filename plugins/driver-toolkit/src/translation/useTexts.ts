@@ -4,12 +4,12 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { driverToolkitTranslationRef } from './driverToolkitTranslationRef';
 
-/** Gives a text of the plugin by its name. */
+/** Returns a text of the plugin by its key. */
 export type Texts = TranslationFunction<
   (typeof driverToolkitTranslationRef)['T']
 >;
 
-/** The plugin's words in the reader's language. */
+/** The plugin's texts in the reader's language. */
 export function useTexts(): { t: Texts } {
   return useTranslationRef(driverToolkitTranslationRef);
 }

@@ -26,6 +26,11 @@ export class ToolkitInputs {
     this.#digests = options.digests;
   }
 
+  /** All that is known, as it may change while the backend runs. */
+  get digests(): Array<[name: string, digest: string]> {
+    return [...this.#digests].sort();
+  }
+
   /** What a source's images would be built from now; digests as far as they are known. */
   of(source: string): {
     baseImage: string;

@@ -1,4 +1,4 @@
-import type { Entity } from '@backstage/catalog-model';
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { convertLegacyRouteRef } from '@backstage/core-compat-api';
 import { coreApis } from '@backstage/frontend-plugin-api';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
@@ -6,26 +6,28 @@ import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
-import type { DriverToolkitApi } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useLocation } from 'react-router-dom';
 import { SWRConfig } from 'swr';
 import { driverToolkitApiRef } from '../api/driverToolkitApiRef';
 import { rootRouteRef } from '../routes';
 import { aDriverEntity } from './entities';
+import type { Playback } from './Playback';
 
-/** Renders an element of the plugin in an app whose backend is the one given. */
-export function renderWithWorld(
+/** Renders an element of the plugin in an app, with a recorded backend. */
+export function renderWithBackend(
   element: JSX.Element,
-  world: DriverToolkitApi,
+  backend: Playback,
   options: {
     /** Names of permissions the user lacks. */
     denied?: string[];
-    /** Entities the catalog lacks; it has every other. May change while the test runs. */
+    /** Entities missing from the catalog, which has all others. May change during the test. */
     missing?: Set<string>;
-    /** The catalog's driver containers; one by default. */
+    /** The catalog's driver containers; default: one. */
     drivers?: Entity[];
-    /** Where the user is, such as `/?build=1`. */
+    /** The page's address, such as `/?build=1`. */
     address?: string;
+    /** Whether the app disables the plugin's page. */
+    withoutPage?: boolean;
   } = {},
 ): { toast: { post: jest.Mock } } {
   const {
@@ -33,17 +35,18 @@ export function renderWithWorld(
     missing = new Set(),
     drivers = [aDriverEntity()],
     address = '/',
+    withoutPage = false,
   } = options;
   const toast = { post: jest.fn(() => ({ close: () => {} })) };
   renderInTestApp(
-    // Permissions are cached by a module of its own, beyond the end of a test.
+    // A fresh SWR cache: the default one keeps permissions from test to test.
     <SWRConfig value={{ provider: () => new Map() }}>
       {element}
       <Address />
     </SWRConfig>,
     {
       apis: [
-        [driverToolkitApiRef, world],
+        [driverToolkitApiRef, backend.client],
         [coreApis.toast, toast],
         [catalogApiRef, catalogOf(drivers, missing)],
         [
@@ -57,7 +60,7 @@ export function renderWithWorld(
         ],
       ],
       mountedRoutes: {
-        '/driver-toolkit': rootRouteRef,
+        ...(!withoutPage && { '/driver-toolkit': rootRouteRef }),
         '/catalog/:namespace/:kind/:name':
           convertLegacyRouteRef(entityRouteRef),
       },
@@ -68,17 +71,21 @@ export function renderWithWorld(
 }
 
 function catalogOf(drivers: Entity[], missing: ReadonlySet<string>) {
+  const catalog = catalogApiMock({ entities: drivers });
   return catalogApiMock.mock({
-    getEntities: async () => ({ items: drivers }),
+    queryEntities: request => catalog.queryEntities(request),
     getEntitiesByRefs: async ({ entityRefs }) => ({
-      items: entityRefs.map(ref =>
-        missing.has(ref) ? undefined : aDriverEntity(),
-      ),
+      items: entityRefs.map(ref => {
+        const driver = drivers.find(each => stringifyEntityRef(each) === ref);
+        const isGone =
+          missing.has(ref) || (!driver && ref.startsWith('component:'));
+        return isGone ? undefined : driver ?? aDriverEntity();
+      }),
     }),
   });
 }
 
-/** Where the user is, for tests to read. */
+/** Shows the page's address to the test. */
 function Address() {
   const { pathname, search } = useLocation();
   return <output data-testid="address">{pathname + search}</output>;

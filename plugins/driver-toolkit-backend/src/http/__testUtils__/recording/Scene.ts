@@ -1,0 +1,13 @@
+import type { Entity } from '@backstage/catalog-model';
+import type { JsonObject } from '@backstage/types';
+import type { PlayedBackend } from './PlayedBackend';
+import type { Recorder } from './Recorder';
+
+/** A sequence of changes at a backend, and what to record of them. */
+export interface Scene {
+  /** `driverToolkit` of the configuration. */
+  config: JsonObject;
+  /** Entities of the catalog. */
+  entities?: Entity[];
+  play(backend: PlayedBackend, recorder: Recorder): Promise<void>;
+}

@@ -1,0 +1,61 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PlayedBackend } from './__testUtils__/recording/PlayedBackend';
+import { Recorder } from './__testUtils__/recording/Recorder';
+import { scenes } from './__testUtils__/recording/scenes';
+
+jest.mock('../wiring/createSources');
+jest.mock('@driver-toolkit/backstage-plugin-driver-toolkit-node', () => ({
+  ...jest.requireActual('@driver-toolkit/backstage-plugin-driver-toolkit-node'),
+  deleteImages: jest.fn(),
+}));
+jest.setTimeout(60_000);
+
+/** Folder of the frontend's recordings. */
+const FOLDER = join(
+  __dirname,
+  '../../../driver-toolkit/src/__testUtils__/recordings',
+);
+
+describe('recordings for the frontend’s tests', () => {
+  let backend: PlayedBackend;
+
+  beforeEach(() => {
+    jest.useFakeTimers({
+      now: new Date('2026-11-30T10:00:00.000Z'),
+      // Time stands still; timers do not.
+      doNotFake: [
+        'hrtime',
+        'nextTick',
+        'performance',
+        'queueMicrotask',
+        'setImmediate',
+        'clearImmediate',
+        'setInterval',
+        'clearInterval',
+        'setTimeout',
+        'clearTimeout',
+      ],
+    });
+    backend = new PlayedBackend();
+  });
+
+  afterEach(async () => {
+    await backend.stop();
+    jest.useRealTimers();
+  });
+
+  it.each(Object.entries(scenes))('are up to date: %s', async (name, scene) => {
+    await backend.start(scene.config, scene.entities);
+    const recorder = new Recorder(backend.url);
+    await scene.play(backend, recorder);
+    const recording = await recorder.finish();
+
+    const file = join(FOLDER, `${name}.json`);
+    if (process.env.RECORD) {
+      await mkdir(FOLDER, { recursive: true });
+      await writeFile(file, `${JSON.stringify(recording, null, 2)}\n`);
+    }
+    expect(recording).toEqual(JSON.parse(await readFile(file, 'utf8')));
+  });
+});

@@ -1,0 +1,46 @@
+import type { Entry } from '../Entry';
+import architectures from './architectures.json';
+import builders from './builders.json';
+import building from './building.json';
+import cancelling from './cancelling.json';
+import claims from './claims.json';
+import driver from './driver.json';
+import failing from './failing.json';
+import history from './history.json';
+import kernels from './kernels.json';
+import libraries from './libraries.json';
+import library from './library.json';
+import many from './many.json';
+import nothing from './nothing.json';
+import rebuilding from './rebuilding.json';
+import sources from './sources.json';
+import stopped from './stopped.json';
+import unkept from './unkept.json';
+import unread from './unread.json';
+
+const all = {
+  architectures,
+  builders,
+  building,
+  cancelling,
+  claims,
+  driver,
+  failing,
+  history,
+  kernels,
+  libraries,
+  library,
+  many,
+  nothing,
+  rebuilding,
+  sources,
+  stopped,
+  unkept,
+  unread,
+};
+
+/** The name of a scene. */
+export type RecordingName = keyof typeof all;
+
+/** What the real backend answered in scenes that its package plays; `npm run record` records them anew. */
+export const recordings = all as unknown as Record<RecordingName, Entry[]>;
