@@ -23,7 +23,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     await index.refresh('stream');
   });
 
-  it('takes nothing for absent that an incomplete list of tags may lack', async () => {
+  it('treats nothing as absent that an incomplete list of tags may lack', async () => {
     index.registry.incomplete = 'The list was cut.';
     await index.refresh('registry');
 

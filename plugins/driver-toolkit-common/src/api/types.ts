@@ -15,7 +15,7 @@ export type KernelImage = Schemas['KernelImage'];
 export type Image = Schemas['Image'];
 /** One platform's part of an image. @public */
 export type Platform = Schemas['Platform'];
-/** How old what is known of each source is. @public */
+/** The age of each source's last successful read. @public */
 export type Health = Schemas['Health'];
 /** What a kernel has for each architecture. @public */
 export type KernelCoverage = Schemas['KernelCoverage'];

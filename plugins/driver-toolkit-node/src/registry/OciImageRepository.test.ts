@@ -351,7 +351,7 @@ describe('OciImageRepository', () => {
     expect(registry.requests).toEqual([]);
   });
 
-  it('ends with the reason of the signal', async () => {
+  it("rejects with the signal's reason", async () => {
     registry.addImage(TAG, createImage({}));
     const controller = new AbortController();
     registry.intercept = ({ url }) => {

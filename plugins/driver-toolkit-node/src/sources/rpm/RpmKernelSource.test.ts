@@ -321,7 +321,7 @@ describe('RpmKernelSource', () => {
     ]);
   });
 
-  it('ends with the reason of the signal, not with a warning', async () => {
+  it("rejects with the signal's reason, not with a warning", async () => {
     await mirror.addRepository('BaseOS/x86_64', []);
     await mirror.addRepository('AppStream/x86_64', []);
     const reason = new Error('shutting down');
