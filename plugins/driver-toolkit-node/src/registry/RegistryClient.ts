@@ -207,7 +207,7 @@ export class RegistryClient {
    * Deletes a manifest, and with it every tag that names it (distribution-spec,
    * "Deleting Manifests").
    *
-   * @returns false where the registry says that there is none
+   * @returns false where the registry says that the package is missing
    * @throws NotAllowedError where the registry deletes nothing
    */
   async deleteManifest(digest: string, signal: AbortSignal): Promise<boolean> {

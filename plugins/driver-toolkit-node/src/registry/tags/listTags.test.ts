@@ -159,7 +159,7 @@ describe('listTags', () => {
     '{"name":"a","tags":{}}',
     'null',
     '',
-  ])('does not take %s for an empty list', async body => {
+  ])('refuses %s for an empty list', async body => {
     registry.intercept = () => ({ body });
 
     await expect(list()).rejects.toThrow('did not answer with a list of tags');
