@@ -62,7 +62,7 @@ export interface MatrixFilter {
   source: string;
   /** The image repository the images are for. */
   repository: string;
-  /** Only what the repository lacks; default true. */
+  /** Only images that the repository lacks; default true. */
   missing?: boolean;
   /** One entry for each architecture of a kernel; default one for each kernel. */
   perArchitecture?: boolean;

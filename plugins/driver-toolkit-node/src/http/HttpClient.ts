@@ -39,7 +39,7 @@ export interface HttpRequest {
   /** Redirects of anything but reading are not followed. */
   method?: HttpMethod;
   headers?: Record<string, string>;
-  /** What is sent. */
+  /** The request's body. */
   body?: Buffer;
   signal: AbortSignal;
   /** The server whose answer named the URL, where no person did. */

@@ -51,7 +51,7 @@ describe('one broken part', () => {
           url.endsWith(arm64.config.digest) ? { body: '{}' } : undefined;
       },
     ],
-  ])('makes only its platform unknown where %s', async (_, breakIt) => {
+  ])('makes only its platform unknown if %s', async (_, breakIt) => {
     breakIt();
     const repository = createTestRepository(registry);
 
@@ -96,7 +96,7 @@ describe('one broken part', () => {
       'a platform.architecture for it that is none',
     ],
     ['a size below 0', { size: -1 }, 'a size for it that is none'],
-  ])('is unknown where its list has %s', async (_, changes, problem) => {
+  ])('is unknown if its list has %s', async (_, changes, problem) => {
     const { manifests, ...rest } = JSON.parse(index.body.toString());
     const broken = toContent(index.mediaType, {
       ...rest,
@@ -112,7 +112,7 @@ describe('one broken part', () => {
     expect(platforms[1].error).toContain(problem);
   });
 
-  it('is an error of the tag where its list has no other', async () => {
+  it('is an error of the tag if its list has no other', async () => {
     const { manifests, ...rest } = JSON.parse(index.body.toString());
     const broken = toContent(index.mediaType, {
       ...rest,
@@ -125,7 +125,7 @@ describe('one broken part', () => {
     );
   });
 
-  it('is read as soon as it is there again', async () => {
+  it('is read as soon as it is available again', async () => {
     registry.removeContent(arm64.manifest);
     const repository = createTestRepository(registry);
     await readWhole(repository);
@@ -144,7 +144,7 @@ describe('one broken part', () => {
     expect(registry.requests).toHaveLength(2);
   });
 
-  it('leaves what was read while it stays away', async () => {
+  it('keeps the earlier content while it is unavailable', async () => {
     registry.removeContent(arm64.manifest);
     const repository = createTestRepository(registry);
     const first = await readWhole(repository);
@@ -152,7 +152,7 @@ describe('one broken part', () => {
     await expect(readWhole(repository)).resolves.toEqual(first);
   });
 
-  it('is an error of the tag where no other part is left', async () => {
+  it('is an error of the tag if no other part is left', async () => {
     registry.removeContent(amd64.manifest);
     registry.removeContent(arm64.config);
 
@@ -183,13 +183,14 @@ describe('one broken part', () => {
     ]);
   });
 
-  it('is no part at all where it is an artifact, there or not', async () => {
+  it('is not a part if it is an artifact, available or not', async () => {
     const sbom = createArtifact({});
     const gone = createArtifact({ text: 'gone' });
     registry.addContent(sbom.manifest);
     const withArtifacts = createIndex([
       amd64,
-      // One that the list calls so, one that only its manifest does.
+      // One that the list describes as such, and one that only its manifest
+      // does.
       { manifest: gone.manifest, artifactType: 'application/spdx+json' },
       { manifest: sbom.manifest },
     ]);
@@ -215,7 +216,7 @@ describe('one broken part', () => {
     'application/vnd.oci.empty.v1+json',
     'application/vnd.docker.container.image.v1+json; charset=utf-8',
     'application/vnd.oci.image.config.v1+json',
-  ])("may be docker's configuration of the type %p", async mediaType => {
+  ])("may be docker's configuration with the type %p", async mediaType => {
     const image = createImage({ layer: `${mediaType}` });
     const manifest = toContent(DOCKER_MANIFEST, {
       ...JSON.parse(image.manifest.body.toString()),

@@ -36,7 +36,7 @@ describe('a registry that answers', () => {
     expect((await hostile.readEvil()).error).toContain(reason);
   });
 
-  it('with an error that is no plain text', async () => {
+  it('with an unprintable error', async () => {
     hostile.answerAt('/manifests/evil', {
       status: 403,
       body: JSON.stringify({
@@ -88,7 +88,7 @@ describe('a registry that answers', () => {
     expect(images.map(({ tag }) => tag)).toEqual(['good', 'evil']);
   });
 
-  it('with another manifest than the digest that it names', async () => {
+  it('with a manifest that does not match its digest', async () => {
     hostile.answerAt('/manifests/evil', {
       body: good.manifest.body,
       headers: { 'docker-content-digest': evil.manifest.digest },
@@ -127,7 +127,8 @@ describe('a registry that answers', () => {
   it('with a list that includes itself', async () => {
     const list = createOuterIndex(evil.manifest);
     registry.addTag('evil', list);
-    // No content can hold its own digest, so the registry has to lie about one.
+    // No content can contain its own digest, so the registry must lie about
+    // one.
     hostile.answerAt(evil.manifest.digest, {
       body: list.body,
       headers: { 'content-type': list.mediaType },
@@ -149,7 +150,7 @@ describe('a registry that answers', () => {
     expect(registry.requests.length).toBeLessThan(10);
   });
 
-  it('with lists that hold lists that hold too much together', async () => {
+  it('with nested lists that are too large in total', async () => {
     const lists = Array.from({ length: 3 }, (_, i) =>
       createIndex(
         Array.from({ length: 50 }, (__, j) =>
@@ -167,7 +168,7 @@ describe('a registry that answers', () => {
     expect(registry.requests.length).toBeLessThan(12);
   });
 
-  it('with labels without end', async () => {
+  it('with endless labels', async () => {
     registry.addImage(
       'evil',
       createImage({ labels: { long: 'x'.repeat(100_000) } }),
@@ -178,7 +179,7 @@ describe('a registry that answers', () => {
     );
   });
 
-  it('with labels that are together too long to be held', async () => {
+  it('with labels that are too long in total', async () => {
     const long = 'x'.repeat(65_000);
     for (let n = 0; n < 1040; n++) {
       registry.addImage(

@@ -6,7 +6,7 @@ const old = createImage({ layer: 'old' });
 const newest = createImage({ layer: 'newest' });
 const DUE = [{ tag: '1-2', digest: old.manifest.digest }];
 
-describe('deleteImages, where the registry leaves it in doubt what needs an image', () => {
+describe('deleteImages, if the registry leaves open what needs an image', () => {
   let registry: TestRegistry;
 
   beforeEach(async () => {
@@ -19,7 +19,7 @@ describe('deleteImages, where the registry leaves it in doubt what needs an imag
     await registry.close();
   });
 
-  /** Why nothing is deleted; with what was deleted all the same. */
+  /** Why nothing is deleted; and any deletions that happened anyway. */
   async function refuse() {
     const { message } = await deleteFrom(registry.host, DUE).then(
       () => new Error('not refused'),
@@ -31,7 +31,7 @@ describe('deleteImages, where the registry leaves it in doubt what needs an imag
     return [message, deleted];
   }
 
-  it('deletes nothing while the list of tags may be cut', async () => {
+  it('deletes nothing while the list of tags may be incomplete', async () => {
     const tags = Array.from({ length: 1000 }, (_, i) => `1-${i}`);
     registry.intercept = ({ url }) =>
       url.includes('/tags/')
@@ -44,7 +44,7 @@ describe('deleteImages, where the registry leaves it in doubt what needs an imag
     ]);
   });
 
-  it('deletes nothing while a listed tag is said not to be there', async () => {
+  it('deletes nothing while a listed tag is reported as missing', async () => {
     registry.intercept = ({ url }) =>
       url.endsWith('/manifests/1-3')
         ? failure(404, 'MANIFEST_UNKNOWN')
@@ -58,7 +58,7 @@ describe('deleteImages, where the registry leaves it in doubt what needs an imag
     ]);
   });
 
-  it('deletes nothing while it is not known what a list of images has', async () => {
+  it('deletes nothing while the content of an image list is unknown', async () => {
     const index = createIndex([old]);
     registry.addIndex('1-4', index, [old]);
     registry.intercept = ({ method, url }) =>

@@ -233,7 +233,7 @@ describe('ImageLabelKernelSource, of images without the label', () => {
       kernels: [{ kernel: '6.0.0-1.fc43' }],
       warnings: [
         expect.stringMatching(
-          /its layers could not be read: This refresh has read as much of layers as it may; the next one continues$/,
+          /its layers could not be read: This refresh has reached its limit for reading layers; the next one continues$/,
         ),
       ],
     });
