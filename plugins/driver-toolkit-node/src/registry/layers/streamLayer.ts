@@ -77,7 +77,7 @@ export class HashedChunks implements AsyncIterable<Buffer> {
       throw new ServiceUnavailableError(
         `The layer does not match its digest ${
           this.#digest
-        } names; the registry or a proxy in front of it is broken`,
+        }; the registry or a proxy in front of it is broken`,
       );
     }
   }

@@ -159,7 +159,7 @@ describe('listTags', () => {
     '{"name":"a","tags":{}}',
     'null',
     '',
-  ])('refuses %s for an empty list', async body => {
+  ])('does not treat %s as an empty list', async body => {
     registry.intercept = () => ({ body });
 
     await expect(list()).rejects.toThrow('did not answer with a list of tags');
