@@ -8,7 +8,7 @@ describe('buildEntityRef', () => {
   });
 
   it.each(['component:default/simple', 'Component:Default/Simple'])(
-    'is the component of a driver build, however it is spelled: %s',
+    'is the component of a driver build, in any spelling: %s',
     entityRef => {
       expect(
         buildEntityRef({

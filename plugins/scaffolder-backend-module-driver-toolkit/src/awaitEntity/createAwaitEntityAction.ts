@@ -22,10 +22,10 @@ export function createAwaitEntityAction(options: { catalog: CatalogService }) {
   return createTemplateAction({
     id: 'driver-toolkit:await-entity',
     description:
-      'Waits until the catalog has an entity, so that a link to it can be followed at once.',
+      'Waits until the catalog has an entity, so that a link to it works at once.',
     examples: [
       {
-        description: 'Wait for what was just registered',
+        description: 'Wait for a newly registered entity',
         example: `steps:
   - id: await
     action: driver-toolkit:await-entity
@@ -37,7 +37,8 @@ export function createAwaitEntityAction(options: { catalog: CatalogService }) {
     supportsDryRun: true,
     schema: {
       input: {
-        entityRef: z => z.string().describe('What to wait for'),
+        entityRef: z =>
+          z.string().describe('Reference of the entity to wait for'),
         timeoutSeconds: z =>
           z
             .number()

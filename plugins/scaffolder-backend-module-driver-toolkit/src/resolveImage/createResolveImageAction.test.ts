@@ -59,7 +59,7 @@ describe('driver-toolkit:resolve-image', () => {
     return outputs;
   }
 
-  it('takes the image that the source itself released where no repository has one', async () => {
+  it("uses the source's own image if no repository has one", async () => {
     const released = `quay.io/openshift-release-dev/ocp-v4.0-art-dev@${DIGEST}`;
     serve = driverToolkitApi({
       kernels: [
@@ -89,7 +89,7 @@ describe('driver-toolkit:resolve-image', () => {
     );
   });
 
-  it('takes the image of another source that has the kernel’s packages, or says what to do there', async () => {
+  it('uses the image of another source with the kernel’s packages, or says how to build it there', async () => {
     const elsewhere = {
       source: 'centos-stream-9',
       entityRef: 'resource:default/centos-stream-9-5.14.0-391.el9',
@@ -130,7 +130,7 @@ describe('driver-toolkit:resolve-image', () => {
     );
   });
 
-  it('answers everything a driver repository needs', async () => {
+  it('returns everything that a driver repository needs', async () => {
     expect(await run(input)).toEqual({
       image: `127.0.0.1:5050/dtk/driver-toolkit@${DIGEST}`,
       reference: '127.0.0.1:5050/dtk/driver-toolkit:5.14.0-391.el9',
@@ -150,7 +150,7 @@ describe('driver-toolkit:resolve-image', () => {
     });
   });
 
-  it('asks on behalf of whoever runs the template', async () => {
+  it("acts on behalf of the template's user", async () => {
     await run(input);
     expect(headers.map(h => h.authorization)).toEqual([
       mockCredentials.service.header({
@@ -164,20 +164,20 @@ describe('driver-toolkit:resolve-image', () => {
     ]);
   });
 
-  it('takes the kernel with its source, as the catalog has it', async () => {
+  it('accepts the kernel with its source, like in the catalog', async () => {
     expect(
       await run({ kernel: 'centos-stream-9/5.14.0-391.el9' }),
     ).toMatchObject({ digest: DIGEST });
   });
 
-  it('keeps uname -r and its tag apart', async () => {
+  it('distinguishes uname -r and its tag', async () => {
     expect(await run({ ...input, variant: 'rt' })).toMatchObject({
       unameRelease: '5.14.0-391.el9.x86_64+rt',
       driverTag: '5.14.0-391.el9.x86_64_rt',
     });
   });
 
-  it('takes the first repository that has the image', async () => {
+  it('uses the first repository that has the image', async () => {
     serve = driverToolkitApi({
       kernels: [
         kernel({
@@ -195,7 +195,7 @@ describe('driver-toolkit:resolve-image', () => {
     );
   });
 
-  it('has no base image where the labels name none', async () => {
+  it('has no base image if the labels name none', async () => {
     serve = driverToolkitApi({
       kernels: [kernel()],
       images: [image({ labels: {} })],
@@ -203,7 +203,7 @@ describe('driver-toolkit:resolve-image', () => {
     expect((await run(input)).baseImage).toBeUndefined();
   });
 
-  it('says how to get an image that is not there', async () => {
+  it('says how to build a missing image', async () => {
     serve = driverToolkitApi({
       kernels: [kernel({ images: [kernelImage({ state: 'absent' })] })],
       images: [],
@@ -216,7 +216,7 @@ describe('driver-toolkit:resolve-image', () => {
     });
   });
 
-  it('does not take an unknown image for an absent one', async () => {
+  it('does not treat an unknown image as absent', async () => {
     serve = driverToolkitApi({
       kernels: [
         kernel({
@@ -233,13 +233,13 @@ describe('driver-toolkit:resolve-image', () => {
     });
   });
 
-  it('passes on what the plugin says of an unknown kernel', async () => {
+  it("passes on the plugin's message about an unknown kernel", async () => {
     await expect(run({ ...input, kernel: '1.0-1' })).rejects.toThrow(
       'There is nothing called 1.0-1 in centos-stream-9',
     );
   });
 
-  it('does not pin to a digest that nobody knows', async () => {
+  it('does not pin to an unknown digest', async () => {
     serve = driverToolkitApi({
       kernels: [kernel()],
       images: [image({ digest: undefined, error: 'manifest unreadable' })],
@@ -293,7 +293,7 @@ describe('driver-toolkit:resolve-image', () => {
     await expect(run(input)).rejects.toThrow(/not for amd64, only for arm64/);
   });
 
-  it('says so where no repository is for the source', async () => {
+  it('says so if no repository is for the source', async () => {
     serve = driverToolkitApi({ kernels: [kernel({ images: [] })], images: [] });
     await expect(run(input)).rejects.toThrow(/No image repository/);
   });
