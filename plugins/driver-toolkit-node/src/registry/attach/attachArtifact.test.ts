@@ -303,7 +303,7 @@ describe('attachArtifact', () => {
     expect(registry.requests).toEqual([]);
   });
 
-  it('stops when it is told to', async () => {
+  it('stops at its signal', async () => {
     const controller = new AbortController();
     acceptUploads(registry, ({ method }) => {
       if (method === 'POST') {

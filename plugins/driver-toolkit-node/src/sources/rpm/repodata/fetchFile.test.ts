@@ -88,7 +88,7 @@ describe('fetchFile', () => {
   });
 
   it.each([400, 405, 407, 409, 418, 424, 426, 428, 430, 499])(
-    'does not retry after %s, which says nothing',
+    'does not retry after %s, which has no meaning',
     async status => {
       answer = { status };
 
