@@ -22,7 +22,7 @@ describe('refuseHiddenCharacters', () => {
     expect(() =>
       refuseHiddenCharacters(`before${character}after`, 'description'),
     ).toThrow(
-      `description has a character that is not shown, or that changes how the text around it is shown (${code}). Remove it.`,
+      `description has a character that is invisible or changes how the surrounding text is shown (${code}). Remove it.`,
     );
   });
 

@@ -109,7 +109,7 @@ describe('driver-toolkit images', () => {
     expect(await runHere(['images', '--config', file])).toEqual({
       exitCode: 0,
       stdout: 'TAG  REPOSITORY  PLATFORMS  SIZE  CREATED  DIGEST\n',
-      stderr: `warning: new: ${world.server.host}/new does not exist yet: no image is in it.\n`,
+      stderr: `warning: new: ${world.server.host}/new does not exist yet, so it has no images.\n`,
     });
   });
 });

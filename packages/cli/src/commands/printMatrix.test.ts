@@ -128,7 +128,7 @@ describe('driver-toolkit matrix', () => {
       exitCode: 0,
       stdout: '{"versions":["5.14.0-3.el9"]}\n',
       stderr:
-        'warning: There was no room for 2 more: 5.14.0-2.el9, 5.14.0-1.el9\n',
+        'warning: 2 more are beyond the limit: 5.14.0-2.el9, 5.14.0-1.el9\n',
     });
   });
 
@@ -270,9 +270,9 @@ describe('driver-toolkit matrix', () => {
   });
 
   it.each([
-    [['--limit', '0'], 'It is a number from 1 to 256.'],
-    [['--limit', '257'], 'It is a number from 1 to 256.'],
-    [['--limit', 'many'], 'It is a number from 1 to 256.'],
+    [['--limit', '0'], 'It must be a number from 1 to 256.'],
+    [['--limit', '257'], 'It must be a number from 1 to 256.'],
+    [['--limit', 'many'], 'It must be a number from 1 to 256.'],
     [['--runner', 'power'], 'such as ppc64le=power-runner.'],
     [['--include', '--versions'], 'cannot be used with'],
   ])('refuses %j', async (args, message) => {

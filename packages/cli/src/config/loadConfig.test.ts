@@ -80,7 +80,7 @@ ${source('https://a.example.com/')}`,
   it.each([
     ['app: {}', /^There is no section 'driverToolkit' in .+a\.yaml\.$/],
     ['', /^There is no section 'driverToolkit' in .+a\.yaml\.$/],
-    ['[]', /a\.yaml cannot be used: it holds no sections$/],
+    ['[]', /a\.yaml cannot be used: it has no sections$/],
     [
       'a: b: c',
       /^\S+a\.yaml cannot be used: it is not YAML: Nested mappings .+ column 4$/,

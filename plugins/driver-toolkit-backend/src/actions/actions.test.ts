@@ -112,7 +112,7 @@ describe('actions', () => {
 
   // Those that take no text take ids of a fixed form.
   it.each(each.filter(([, input]) => !('buildId' in input)))(
-    '%s refuses text that shows something else than it says',
+    '%s refuses deceptive text',
     (name, input) =>
       expect(
         bench.invoke(name, { ...input, source: 'stre\u202eam' }),

@@ -212,7 +212,7 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
 
     expect(reads).toBe(5);
     expect(logger.info).toHaveBeenCalledWith(
-      "Something newer of 'registry' was stored during each of 5 reads; they were left out",
+      "Newer data of 'registry' was stored during each of 5 reads; these reads were discarded",
     );
     expect((await index.index.source('registry')).error).toBeUndefined();
   });

@@ -273,7 +273,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
             kernel: '1-4',
             architecture: 'x86_64',
             cause: 'later',
-            reason: `Its last build failed temporarily; a run after ${next} tries it again. Retry it to do so now.`,
+            reason: `Its last build failed temporarily; a run after ${next} retries it. Retry the build yourself to start it now.`,
             buildId,
           },
         ],

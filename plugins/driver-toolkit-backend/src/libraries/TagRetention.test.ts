@@ -140,7 +140,7 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
 
     expect(await outcomes(library)).toEqual({
       '1-3':
-        'kept: A driver of the catalog is for its kernel, or the catalog does not say.',
+        'kept: A driver in the catalog is for its kernel, or the catalog did not answer.',
       '1-2': 'kept: A driver was built for its kernel.',
       '1-1': 'listed',
     });
@@ -256,7 +256,9 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
 
     expect(run.tags).toEqual([]);
     expect(run.problems).toEqual([
-      expect.stringContaining('No tag is deleted: the images of Registry'),
+      expect.stringContaining(
+        'No tag is deleted: the list of images of Registry',
+      ),
     ]);
     expect(library.deletions).toEqual([]);
   });

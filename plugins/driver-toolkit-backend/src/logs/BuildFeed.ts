@@ -135,7 +135,7 @@ export class BuildFeed {
       const change = notices.wait(this.#buildId, pollMs, signal);
       const stored = await builds.get(this.#buildId);
       if (!stored) {
-        throw new NotFoundError(`Build ${this.#buildId} does not exist.`);
+        throw new NotFoundError(`There is no build ${this.#buildId}.`);
       }
       const isNew = this.#see(stored.build);
       if (isFinished(stored.build)) {

@@ -156,7 +156,7 @@ describe('readModuleInfo', () => {
 
     const module = new Bytes(elfWithModinfo(section));
     await expect(readModuleInfo(module)).rejects.toThrow(
-      'Its .modinfo section has 1048577 bytes, and more than 1048576 are refused',
+      'Its .modinfo section has 1048577 bytes, which exceeds the limit of 1048576',
     );
     expect(module.bytesRead).toBeLessThan(2048);
   });

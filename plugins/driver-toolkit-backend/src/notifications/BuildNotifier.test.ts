@@ -98,7 +98,7 @@ describe.each(databases.eachSupportedId())('BuildNotifier, %s', id => {
     ]);
     expect(sent[2].payload).toMatchObject({
       description:
-        'registry.example.com/dtk:1-1 was built, verified and pushed. The build before had failed.',
+        'registry.example.com/dtk:1-1 was built, verified and pushed. The previous build had failed.',
       severity: 'normal',
       topic: 'build-succeeded',
     });

@@ -143,7 +143,7 @@ describe('a misspelt key', () => {
     expect(
       problemsOf({ driverToolkit: { [list]: [{ ...rest, tpye: type }] } }),
     ).toEqual([
-      `driverToolkit.${list}[0].type is missing; did you mean it by 'tpye'? It must be ${allowed}.`,
+      `driverToolkit.${list}[0].type is missing; is 'tpye' meant to be this key? It must be ${allowed}.`,
     ]);
   });
 

@@ -126,7 +126,7 @@ describe('HttpClient', () => {
 
     expect(error.name).toBe('ServiceUnavailableError');
     expect(error.message).toBe(
-      `${origin}/a could not be reached: nothing listens there (ECONNREFUSED)`,
+      `${origin}/a could not be reached: the connection was refused (ECONNREFUSED)`,
     );
     expect(error.cause.code).toBe('ECONNREFUSED');
   });
@@ -153,7 +153,7 @@ describe('HttpClient', () => {
     ).rejects.toThrow('the server did not answer in time');
     const response = await impatient.send(new URL(stalling.origin), { signal });
     await expect(response.bytes(100)).rejects.toThrow(
-      'broke off: the server went silent in the middle',
+      'broke off: the server stopped sending in the middle',
     );
     await impatient.close();
   });

@@ -181,7 +181,7 @@ describe('OciImageRepository', () => {
 
     await expect(read(createRepository())).resolves.toEqual({
       images: [],
-      warnings: [`${registry.image} does not exist yet: no image is in it.`],
+      warnings: [`${registry.image} does not exist yet, so it has no images.`],
     });
   });
 
@@ -279,7 +279,7 @@ describe('OciImageRepository', () => {
     const { images } = await read(createRepository());
 
     expect(images[0].error).toContain(
-      `is not what its digest ${image.config.digest} names`,
+      `does not match its digest ${image.config.digest}`,
     );
   });
 

@@ -66,7 +66,7 @@ describe('RegistryAuthenticator', () => {
   ])('fetches no token from %s', async realm => {
     for (const credentials of [undefined, CREDENTIALS]) {
       await expect(answer(realm, ORIGIN, credentials)).rejects.toThrow(
-        /^https:\/\/registry\.example\.com wants a token fetched from .*, which is refused: it is not https$/,
+        /^https:\/\/registry\.example\.com asks for a token from .*, which is refused: it is not https$/,
       );
     }
   });
@@ -99,7 +99,7 @@ describe('RegistryAuthenticator', () => {
       const url = `${realm.origin}/token`;
 
       await expect(answer(url, ORIGIN, CREDENTIALS)).rejects.toThrow(
-        `${ORIGIN} asks for a token from ${url}, which is refused: the credentials go only to registry.example.com and hosts of example.com; add the host to tokenHosts if it belongs to the registry, or remove the credentials if its images are public`,
+        `${ORIGIN} asks for a token from ${url}, which is refused: credentials are sent only to registry.example.com and hosts of example.com; add the host to tokenHosts if it belongs to the registry, or remove the credentials if its images are public`,
       );
       expect(realm.requests).toEqual([]);
 

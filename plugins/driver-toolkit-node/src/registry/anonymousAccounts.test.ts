@@ -199,7 +199,7 @@ describe('an auth file', () => {
         const said = await refusal();
         expect(said).toContain(message);
         expect(said).toContain(
-          `It was asked without an account. The auth file ${authFile} `,
+          `The request had no account. The auth file ${authFile} `,
         );
         expect(said).toContain(reason);
         expect(said).toContain(registry.host);

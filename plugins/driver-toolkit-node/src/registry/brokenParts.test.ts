@@ -45,7 +45,7 @@ describe('one broken part', () => {
       },
     ],
     [
-      'it is not what its digest names',
+      'it does not match its digest',
       () => {
         registry.intercept = ({ url }) =>
           url.endsWith(arm64.config.digest) ? { body: '{}' } : undefined;
@@ -87,15 +87,15 @@ describe('one broken part', () => {
 
   // containers/image reads the others of each of these.
   it.each([
-    ['sha512:abc', { digest: 'sha512:abc' }, 'a digest for it that is none'],
-    ['no digest', { digest: '' }, 'a digest for it that is none'],
-    ['a number', { digest: 1 }, 'a digest for it that is none'],
+    ['sha512:abc', { digest: 'sha512:abc' }, 'an invalid digest for it'],
+    ['no digest', { digest: '' }, 'an invalid digest for it'],
+    ['a number', { digest: 1 }, 'an invalid digest for it'],
     [
       'an endless architecture',
       { platform: { architecture: 'x'.repeat(101), os: 'linux' } },
-      'a platform.architecture for it that is none',
+      'an invalid platform.architecture for it',
     ],
-    ['a size below 0', { size: -1 }, 'a size for it that is none'],
+    ['a size below 0', { size: -1 }, 'an invalid size for it'],
   ])('is unknown if its list has %s', async (_, changes, problem) => {
     const { manifests, ...rest } = JSON.parse(index.body.toString());
     const broken = toContent(index.mediaType, {
@@ -121,7 +121,7 @@ describe('one broken part', () => {
     registry.addIndex('broken', broken, []);
     const { images } = await readWhole(createTestRepository(registry));
     expect(images.find(({ tag }) => tag === 'broken')?.error).toContain(
-      'none cannot be read: its list has a digest for it that is none',
+      'none cannot be read: its list has an invalid digest for it',
     );
   });
 

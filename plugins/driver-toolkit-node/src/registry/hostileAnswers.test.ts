@@ -25,8 +25,8 @@ describe('a registry that answers', () => {
   });
 
   it.each([
-    ['/manifests/evil', 'is not what its digest'],
-    [evil.config.digest, 'is not what its digest'],
+    ['/manifests/evil', 'does not match its digest'],
+    [evil.config.digest, 'does not match its digest'],
   ])('with HTML at …%s', async (end, reason) => {
     hostile.answerAt(end, {
       body: '<html>Log in</html>',
@@ -95,7 +95,7 @@ describe('a registry that answers', () => {
     });
 
     expect((await hostile.readEvil()).error).toContain(
-      `is not what its digest ${evil.manifest.digest} names`,
+      `does not match its digest ${evil.manifest.digest}`,
     );
   });
 
@@ -135,7 +135,7 @@ describe('a registry that answers', () => {
     });
 
     expect((await hostile.readEvil()).error).toContain(
-      'is not what its digest',
+      'does not match its digest',
     );
     expect(registry.requests.length).toBeLessThan(10);
   });
@@ -163,7 +163,7 @@ describe('a registry that answers', () => {
     registry.addTag('evil', outer);
 
     expect((await hostile.readEvil()).error).toContain(
-      'names more than 100 images with the lists in it, which is refused',
+      'names more than 100 images including its nested lists, which is refused',
     );
     expect(registry.requests.length).toBeLessThan(12);
   });

@@ -94,7 +94,7 @@ describe('a hostile registry', () => {
         'in the middle of a body',
         { body: evil.config.body, stallAfter: 5 },
         { idle: 300 },
-        'broke off: the server went silent in the middle',
+        'broke off: the server stopped sending in the middle',
       ],
       [
         'for byte after byte',

@@ -109,7 +109,7 @@ describe('accounts at a registry', () => {
     it('go nowhere unless the configuration lists that host', async () => {
       await expect(
         readWhole(createTestRepository(registry, { config: { credentials } })),
-      ).rejects.toThrow(/wants a token fetched from .* which is refused/);
+      ).rejects.toThrow(/asks for a token from .* which is refused/);
       expect(tokens.requests).toEqual([]);
     });
 

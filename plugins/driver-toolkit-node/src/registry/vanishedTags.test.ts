@@ -49,7 +49,7 @@ describe('tags that are no longer listed', () => {
 
     expect(images).toEqual(first.images);
     expect(incomplete).toBe(
-      `The list of the tags of ${registry.image} lacks 2 that the registry does not say are gone, such as b, so it may lack others.`,
+      `The list of tags of ${registry.image} lacks 2 that the registry does not report as deleted, such as b, so it may lack others.`,
     );
     expect(warnings).toEqual([incomplete]);
   });

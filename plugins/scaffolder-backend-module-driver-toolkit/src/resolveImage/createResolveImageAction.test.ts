@@ -126,7 +126,7 @@ describe('driver-toolkit:resolve-image', () => {
       images: [],
     });
     await expect(run({ ...input, source: 'okd' })).rejects.toThrow(
-      "There is no Driver Toolkit image of kernel 5.14.0-391.el9 of centos-stream-9 in 127.0.0.1:5050/dtk/driver-toolkit:5.14.0-391.el9. Open the kernel's page in the portal (resource:default/centos-stream-9-5.14.0-391.el9)",
+      "No Driver Toolkit image of kernel 5.14.0-391.el9 of centos-stream-9 exists in 127.0.0.1:5050/dtk/driver-toolkit:5.14.0-391.el9. Open the kernel's page in the portal (resource:default/centos-stream-9-5.14.0-391.el9)",
     );
   });
 
@@ -211,7 +211,7 @@ describe('driver-toolkit:resolve-image', () => {
     await expect(run(input)).rejects.toMatchObject({
       name: 'NotFoundError',
       message: expect.stringMatching(
-        /^There is no Driver Toolkit image of kernel 5\.14\.0-391\.el9 of centos-stream-9 in 127\.0\.0\.1:5050\/dtk\/driver-toolkit:5\.14\.0-391\.el9\. Open the kernel's page in the portal \(resource:default\/centos-stream-9-5\.14\.0-391\.el9\) and press Build, or POST .* to \/api\/driver-toolkit\/builds/,
+        /^No Driver Toolkit image of kernel 5\.14\.0-391\.el9 of centos-stream-9 exists in 127\.0\.0\.1:5050\/dtk\/driver-toolkit:5\.14\.0-391\.el9\. Open the kernel's page in the portal \(resource:default\/centos-stream-9-5\.14\.0-391\.el9\) and press Build, or POST .* to \/api\/driver-toolkit\/builds/,
       ),
     });
   });
@@ -235,7 +235,7 @@ describe('driver-toolkit:resolve-image', () => {
 
   it("passes on the plugin's message about an unknown kernel", async () => {
     await expect(run({ ...input, kernel: '1.0-1' })).rejects.toThrow(
-      'There is nothing called 1.0-1 in centos-stream-9',
+      'centos-stream-9 has nothing called 1.0-1',
     );
   });
 

@@ -298,7 +298,7 @@ describe('the driver-container template', () => {
     await expect(
       dryRun({ kernel: 'resource:default/centos-stream-9-5.14.0-404.el9' }),
     ).rejects.toThrow(
-      /There is no Driver Toolkit image of kernel 5\.14\.0-404\.el9 .* press Build/,
+      /No Driver Toolkit image of kernel 5\.14\.0-404\.el9 .* press Build/,
     );
   });
 

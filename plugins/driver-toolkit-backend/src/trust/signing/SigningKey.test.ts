@@ -231,7 +231,7 @@ describe('SigningKey', () => {
   ])('refuses a key of %s', async (kind, key) => {
     const pem = key.export({ type: 'pkcs8', format: 'pem' });
     expect(await problemOf(pem)).toBe(
-      `${PLACE}.keyFile is the path of a key of ${kind}; images are signed with keys of prime256v1 (P-256), as \`cosign generate-key-pair\` makes them`,
+      `${PLACE}.keyFile is the path of a key of ${kind}; use a key of prime256v1 (P-256), such as \`cosign generate-key-pair\` makes`,
     );
   });
 

@@ -207,7 +207,7 @@ describe('attachArtifact', () => {
     acceptUploads(registry, overwriting(5));
 
     await expect(attach(registry.host)).rejects.toThrow(
-      `The tag ${tag} is being written by others; it does not list sha256:`,
+      `Others keep replacing the tag ${tag}, so it does not list sha256:`,
     );
   });
 
@@ -250,7 +250,7 @@ describe('attachArtifact', () => {
     registry.addTag('1-1', createImage({ layer: 'another' }).manifest);
 
     await expect(attach(registry.host)).rejects.toThrow(
-      `${registry.image}@${digest} is not in its registry.`,
+      `${registry.image}@${digest} does not exist in its registry.`,
     );
     expect(written()).toEqual([]);
   });

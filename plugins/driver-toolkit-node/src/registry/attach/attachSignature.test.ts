@@ -255,7 +255,7 @@ describe('attachSignature', () => {
     );
 
     await expect(attach(signature('by-us'))).rejects.toThrow(
-      `is not what its digest ${damaged} names`,
+      `does not match its digest ${damaged}`,
     );
   });
 });

@@ -39,7 +39,9 @@ describe('deleteImages, if the registry leaves open what needs an image', () => 
         : undefined;
 
     expect(await refuse()).toEqual([
-      expect.stringContaining('Another tag may need what is to be deleted.'),
+      expect.stringContaining(
+        'Nothing was deleted, because another tag may need these images.',
+      ),
       [],
     ]);
   });

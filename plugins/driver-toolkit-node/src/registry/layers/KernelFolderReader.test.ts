@@ -159,7 +159,7 @@ describe('KernelFolderReader', () => {
     const image = await images.addImage([layer]);
 
     await expect(images.failure(image)).resolves.toMatch(
-      /^The layer is not what its digest sha256:/,
+      /^The layer does not match its digest sha256:/,
     );
     images.publish(layer);
     await expect(images.read(image)).resolves.toEqual([KERNEL]);

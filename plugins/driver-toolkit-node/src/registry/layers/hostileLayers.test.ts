@@ -33,7 +33,7 @@ describe('readLayerFile, of hostile content', () => {
     reader.add(layer, { body: change(layer.body) });
 
     await expect(reader.failure([layer.descriptor])).resolves.toMatch(
-      /could not be understood: It is not valid gzip|is larger than|is not what its digest/,
+      /could not be read: It is not valid gzip|is larger than|does not match its digest/,
     );
   });
 
@@ -72,13 +72,13 @@ describe('readLayerFile, of hostile content', () => {
     const xz = toLayer(Buffer.from('fd377a585a0000', 'hex'), 'tar');
 
     await expect(reader.failure([reader.add(html)])).resolves.toMatch(
-      'could not be understood: It is not a valid tar archive',
+      'could not be read: It is not a valid tar archive',
     );
     await expect(reader.failure([reader.add(bzip2)])).resolves.toMatch(
-      'It is compressed by bzip2',
+      'It is compressed with bzip2',
     );
     await expect(reader.failure([reader.add(xz)])).resolves.toMatch(
-      'It is compressed by xz',
+      'It is compressed with xz',
     );
   });
 

@@ -142,7 +142,7 @@ describe('readLayerFile', () => {
     const other = await createLayer([{ ...LARGE, name: 'other' }], 'tar');
     reader.add(above, { body: other.body });
     await expect(reader.failure(layers)).resolves.toMatch(
-      /^The layer .*is not what its digest sha256:/,
+      /^The layer .*does not match its digest sha256:/,
     );
   });
 
@@ -154,7 +154,7 @@ describe('readLayerFile', () => {
     });
 
     await expect(reader.failure([layer.descriptor])).resolves.toMatch(
-      /^The layer is not what its digest sha256:/,
+      /^The layer does not match its digest sha256:/,
     );
   });
 

@@ -309,7 +309,7 @@ describe('attachments of images', () => {
     expect(images).toEqual(first.images);
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^What is attached to 2 of the images of .* could not be read: .*answered 500/,
+        /^The attachments of 2 images of .* could not be read: .*answered 500/,
       ),
     ]);
   });
@@ -333,7 +333,7 @@ describe('attachments of images', () => {
     expect(images).toEqual(first.images);
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^What is attached to 2 of the images of .* did not answer with a list/,
+        /^The attachments of 2 images of .* did not answer with a list/,
       ),
     ]);
 

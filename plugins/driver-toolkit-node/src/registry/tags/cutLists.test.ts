@@ -209,7 +209,7 @@ describe('listTags, of lists that may be cut', () => {
       registry.intercept = ({ url }) => answer(url, '/nowhere');
 
       await expect(list()).rejects.toThrow(
-        '/v2/driver-toolkit/tags/list is not there, although it should go on after the 10 tags of the page before',
+        '/v2/driver-toolkit/tags/list does not exist, although it should continue the 10 tags of the page before',
       );
     });
 

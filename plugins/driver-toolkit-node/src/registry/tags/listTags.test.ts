@@ -130,7 +130,7 @@ describe('listTags', () => {
       url.includes('last=b') ? failure(404, 'NAME_UNKNOWN') : undefined;
 
     await expect(list()).rejects.toThrow(
-      'is not there, although it should go on after the 2 tags of the page before',
+      'does not exist, although it should continue the 2 tags of the page before',
     );
   });
 

@@ -192,7 +192,7 @@ describe("OpenshiftKernelSource, with nodes' kernels", () => {
     expect(mismatch.releases.slice(0, 2)).toEqual(['4.20.24', '4.20.23']);
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^Nodes of release 4\.20\.24 .* So do those of older releases: 24\.$/,
+        /^Nodes of release 4\.20\.24 .* The same applies to older releases: 24\.$/,
       ),
     ]);
   });

@@ -81,7 +81,7 @@ describe('OpenshiftKernelSource, if a part of a release cannot be read', () => {
       expect(incompleteArchitectures).toEqual(['x86_64']);
       expect(warnings).toEqual([
         expect.stringMatching(
-          /^Release 4\.21\.0 for x86_64 could not be read in full: .*answered 503/,
+          /^Release 4\.21\.0 for x86_64 could not be read completely: .*answered 503/,
         ),
       ]);
     },

@@ -72,7 +72,7 @@ describe('OpenshiftKernelSource, with and without a pull secret', () => {
       `Nothing of OpenShift could be read: ${platform.payloads.origin} gave no token for repository:ocp/release:pull`,
     );
     expect(message).toMatch(
-      `. Set pullSecret of the kernel source to the path of a pull secret with an account for ${platform.payloads.image}, such as OpenShift clusters are installed with`,
+      `. Set pullSecret of the kernel source to the path of a pull secret with an account for ${platform.payloads.image}, such as the one for installing OpenShift clusters`,
     );
     // Requests in progress when the first was refused.
     expect(platform.payloads.requests.length).toBeLessThan(20);

@@ -150,7 +150,7 @@ describe('RpmRepository', () => {
       expect(await warningsOf(lies)).toEqual([
         expect.stringMatching(
           new RegExp(
-            `^${mirror.origin}/${PRIMARY}: decompressed, it is not what .* says: .*; it is used, as its own checksum is right\\.$`,
+            `^${mirror.origin}/${PRIMARY}: decompressed, it does not match .*: .*; it is used because its own checksum is right\\.$`,
           ),
         ),
       ]);
@@ -211,7 +211,7 @@ describe('RpmRepository', () => {
 
     expect(reading.packages).toHaveLength(3);
     expect(reading.warnings).toEqual([
-      `${mirror.origin}/${PRIMARY}: it says that it has 9 packages and has 3.`,
+      `${mirror.origin}/${PRIMARY}: its package count is 9, but it has 3.`,
     ]);
     expect(mirror.requested).toEqual([
       `/${REPOMD}`,
@@ -319,7 +319,7 @@ describe('RpmRepository', () => {
     mirror.setFile(REPOMD, content);
 
     await expect(read()).rejects.toThrow(
-      `${mirror.origin}/${REPOMD} could not be understood: `,
+      `${mirror.origin}/${REPOMD} could not be parsed: `,
     );
     await expect(read()).rejects.toThrow(message);
   });

@@ -43,7 +43,7 @@ describe('RpmKernelSource, with unusual kernels', () => {
       kernels: [],
       warnings: [
         'kernel-core-5.14.0-391.el9.x86_64 does not provide its uname -r in a known form and is left out.',
-        'There are no kernels in the repositories of CentOS Stream 9; check their addresses.',
+        'The repositories of CentOS Stream 9 have no kernels; check their addresses.',
       ],
     });
   });

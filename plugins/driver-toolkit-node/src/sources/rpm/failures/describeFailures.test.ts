@@ -3,7 +3,7 @@ import { describeFailures } from './describeFailures';
 import type { RepositoryFailure } from './RepositoryFailure';
 
 const REFUSED =
-  'repodata/repomd.xml could not be reached: nothing listens there (ECONNREFUSED)';
+  'repodata/repomd.xml could not be reached: the connection was refused (ECONNREFUSED)';
 
 function failure(
   name: string,

@@ -142,7 +142,7 @@ describe('RpmRepository, with mirrors', () => {
         releases: ['391.el9'],
         warnings: [
           expect.stringContaining(
-            `A mirror is passed over: ${mirrors[0].origin}/${REPOMD} answered 503`,
+            `A mirror was skipped: ${mirrors[0].origin}/${REPOMD} answered 503`,
           ),
         ],
       });
@@ -156,7 +156,7 @@ describe('RpmRepository, with mirrors', () => {
         releases: ['391.el9'],
         warnings: [
           expect.stringContaining(
-            `A mirror is passed over: ${mirrors[0].origin}/${PRIMARY} is not what the repository's repomd.xml says`,
+            `A mirror was skipped: ${mirrors[0].origin}/${PRIMARY} does not match the repository's repomd.xml`,
           ),
         ],
       });
@@ -171,7 +171,7 @@ describe('RpmRepository, with mirrors', () => {
       const failure = await read(from).catch(error => error);
 
       expect(failure.name).toBe('ServiceUnavailableError');
-      expect(failure.message).toMatch(/^None of 2 mirrors will do: /);
+      expect(failure.message).toMatch(/^None of 2 mirrors is usable: /);
       expect(failure.message).toContain(
         `${mirrors[0].origin}/${REPOMD} answered 503`,
       );
@@ -201,7 +201,7 @@ describe('RpmRepository, with mirrors', () => {
     await expect(read(from)).resolves.toEqual({
       releases: ['392.el9'],
       warnings: [
-        `A mirror is passed over: ${mirrors[0].origin}/${REPOMD} is none of the 1 versions that the metalink knows by their hashes: the mirror is stale or its copy was altered.`,
+        `A mirror was skipped: ${mirrors[0].origin}/${REPOMD} matches none of the 1 versions in the metalink: the mirror is stale or its copy was altered.`,
       ],
     });
     const tolerant = metalink({
@@ -233,7 +233,7 @@ describe('RpmRepository, with mirrors', () => {
     await expect(read(from)).resolves.toEqual({
       releases: ['392.el9'],
       warnings: [
-        `A mirror is passed over: ${mirrors[0].origin}/pub/x86_64/ is stale: its list of packages is older than the one that was read before.`,
+        `A mirror was skipped: ${mirrors[0].origin}/pub/x86_64/ is stale: its list of packages is older than the one that was read before.`,
       ],
     });
 
@@ -283,7 +283,7 @@ describe('RpmRepository, with mirrors', () => {
       read(metalink({ hashes: ['sha1', 'sha256'] })),
     ).resolves.toMatchObject({ releases: ['391.el9'] });
     await expect(read(metalink({ hashes: ['md5', 'sha1'] }))).rejects.toThrow(
-      `${manager.origin}/metalink?repo=r&arch=x86_64 is no metalink to go by: It has no sha512 or sha256 hash of repomd.xml`,
+      `${manager.origin}/metalink?repo=r&arch=x86_64 is no metalink: It has no sha512 or sha256 hash of repomd.xml`,
     );
   });
 
@@ -373,7 +373,7 @@ describe('RpmRepository, with mirrors', () => {
       ),
     );
 
-    await expect(read(from)).rejects.toThrow('None of 6 mirrors will do');
+    await expect(read(from)).rejects.toThrow('None of 6 mirrors is usable');
     expect(mirrors[0].requested).toHaveLength(6);
   });
 });

@@ -238,7 +238,7 @@ describe('parsePrimary', () => {
     [
       'text without end',
       inList(' '.repeat(5_000_000)),
-      'there is no tag in 4194304 bytes',
+      '4194304 bytes have no tag',
     ],
     [
       'a name without end',
@@ -281,12 +281,12 @@ describe('parsePrimary', () => {
     [
       'fewer packages than it says',
       inList(`<package>${KERNEL}</package>`, `${NAMESPACES} packages="2"`),
-      ['it says that it has 2 packages and has 1'],
+      ['its package count is 2, but it has 1'],
     ],
     [
       'more packages than it says',
       inList(`<package>${KERNEL}</package>`, `${NAMESPACES} packages="0"`),
-      ['it says that it has 0 packages and has 1'],
+      ['its package count is 0, but it has 1'],
     ],
     ...['-1', '', '1.0', 'many', '1e3'].map(
       (packages): [string, string, string[]] => [
@@ -295,7 +295,7 @@ describe('parsePrimary', () => {
           `<package>${KERNEL}</package>`,
           `${NAMESPACES} packages="${packages}"`,
         ),
-        [`it says that it has '${packages}' packages`],
+        [`its package count is '${packages}'`],
       ],
     ),
     [

@@ -102,6 +102,6 @@ function describeChecksum(
 
 function mismatch(name: string, reason: string): TransientError {
   return new TransientError(
-    `${name} is not what the repository's repomd.xml says: ${reason}; it is not used, the mirror is being updated or its copy is damaged`,
+    `${name} does not match the repository's repomd.xml: ${reason}; it is not used because the mirror is being updated or its copy is damaged`,
   );
 }

@@ -152,7 +152,7 @@ function valueEnd(bytes: Buffer, start: number, quote: number): number {
     } else {
       throw malformed(
         byte === Byte.less
-          ? 'a "<" stands in an attribute\'s value'
+          ? 'an attribute\'s value contains "<"'
           : 'it has control characters',
       );
     }
