@@ -38,7 +38,7 @@ export async function* readTarEntries(
     chunks => meter(chunks, what, limits.maxBytes),
     entries,
     () => {
-      // the reader of the entries gets the error
+      // The reader of the entries gets the error.
     },
   );
   let count = 0;

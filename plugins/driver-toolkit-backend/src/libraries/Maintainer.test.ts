@@ -113,7 +113,10 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
   it('queues nothing for a tag whose details could not be read', async () => {
     const library = await createLibrary({ keepLatest: 1 });
     library.index.registry.images = [
-      imageOf('1-4', { error: 'The manifest could not be had', platforms: [] }),
+      imageOf('1-4', {
+        error: 'The manifest could not be read',
+        platforms: [],
+      }),
     ];
     await library.refresh();
 
@@ -124,7 +127,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
       {
         kernel: '1-4',
         cause: 'unknown',
-        reason: expect.stringContaining('The manifest could not be had'),
+        reason: expect.stringContaining('The manifest could not be read'),
       },
     ]);
   });

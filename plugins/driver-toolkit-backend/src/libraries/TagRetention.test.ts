@@ -193,7 +193,7 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
   it('keeps older images instead of those that could not be built or read', async () => {
     const library = await createLibrary({
       images: [
-        distinct('1-4', { error: 'The manifest could not be had' }),
+        distinct('1-4', { error: 'The manifest could not be read' }),
         ...['1-3', '1-2', '1-1'].map(tag => distinct(tag)),
       ],
     });

@@ -30,7 +30,7 @@ export interface FeedOptions {
   pace: ViewerPace;
 }
 
-/** A build as it was last read. */
+/** The last known state of a build. */
 interface Sight {
   build: Build;
   /** Counts states, so that a viewer knows whether it has sent this one. */

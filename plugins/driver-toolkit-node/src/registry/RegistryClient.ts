@@ -213,8 +213,8 @@ export class RegistryClient {
    * Deletes a manifest, and with it every tag that names it (distribution-spec,
    * "Deleting Manifests").
    *
-   * @returns false where the registry says that the package is missing
-   * @throws NotAllowedError where the registry deletes nothing
+   * @returns false if the registry says that it does not exist
+   * @throws NotAllowedError if the registry forbids deletion
    */
   async deleteManifest(digest: string, signal: AbortSignal): Promise<boolean> {
     const request = this.#manifestRequest('DELETE', digest, signal);

@@ -37,7 +37,7 @@ const FAULTS: Record<string, TestAnswer> = {
   'a 410': failure(410, 'MANIFEST_UNKNOWN'),
   'a 500': { status: 500 },
   'a 501': failure(501, 'UNSUPPORTED'),
-  'a 304 that nobody asked for': { status: 304 },
+  'an unrequested 304': { status: 304 },
   'a 200 of nothing': {},
   'a 200 of HTML': { body: '<html>Log in</html>' },
   'a 200 of an empty object': { body: '{}' },

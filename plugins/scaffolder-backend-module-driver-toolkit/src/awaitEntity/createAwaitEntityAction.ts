@@ -12,8 +12,8 @@ const DEFAULT_TIMEOUT_SECONDS = 60;
  *
  * @remarks
  * `catalog:register` ends when the location is stored; the catalog processes it
- * some seconds later, and until then the entity's page says that the package is
- * missing. An entity that takes longer is no failure: it is said in the log.
+ * some seconds later, and until then the entity's page reports it as missing. A
+ * slower entity is no failure, but a line in the log.
  *
  * @public
  */

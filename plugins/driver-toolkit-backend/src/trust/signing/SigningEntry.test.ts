@@ -34,7 +34,7 @@ describe('findSigningEntry', () => {
     expect(toolkit('of an earlier configuration')).toBeUndefined();
   });
 
-  it('gives drivers the key of the closest prefix, whatever their tag', () => {
+  it('gives drivers the key of the closest prefix, with any tag', () => {
     expect(driver('example.com/drivers/storage:1.2')).toEqual({
       keyFile: '/keys/all',
       place: 'driverToolkit.drivers.repositories[0].signing',

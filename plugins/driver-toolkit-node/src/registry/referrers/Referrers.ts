@@ -60,7 +60,7 @@ export class Referrers {
     );
   }
 
-  /** Takes over what an earlier process has read, where nothing is known yet. */
+  /** Adopts the results of an earlier process if none are known yet. */
   learn(images: Iterable<RepositoryImage>, tags: Iterable<string>): void {
     const attached = attachedTags(tags);
     for (const { digest, platforms, referrers } of images) {

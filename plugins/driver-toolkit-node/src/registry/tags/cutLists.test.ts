@@ -63,7 +63,7 @@ describe('listTags, of lists that may be cut', () => {
 
   it.each([
     ['at n', 1500, (n: number) => n],
-    ['at a limit of its own', 250, () => 100],
+    ['at an unusual limit', 250, () => 100],
     ['at a smaller n', 120, (n: number) => Math.min(n, 50)],
   ])('requests more if a list may be cut %s', async (_, count, size) => {
     const tags = tagsOf(count);

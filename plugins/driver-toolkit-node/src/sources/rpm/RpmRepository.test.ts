@@ -72,7 +72,7 @@ describe('RpmRepository', () => {
     [
       'checksum',
       { checksum: ZEROS },
-      /primary\.xml\.gz is not what the repository's repomd\.xml says: its sha256 checksum is [0-9a-f]{64}, not 0{64}; it is not used/,
+      /primary\.xml\.gz does not match the repository's repomd\.xml: its sha256 checksum is [0-9a-f]{64}, not 0{64}; it is not used/,
     ],
     ['size that is too large', { size: 99_999 }, /its size is \d+, not 99999/],
     ['size that is too small', { size: 3 }, /its size is more than 3 bytes/],
@@ -249,7 +249,7 @@ describe('RpmRepository', () => {
     await mirror.addRepository('r', packages);
     mirror.setFile(PRIMARY, '<html>Please log in to the network</html>');
 
-    await expect(read()).rejects.toThrow(/is not what .* says: its size is 41/);
+    await expect(read()).rejects.toThrow(/does not match .*: its size is 41/);
   });
 
   it("reads repomd.xml again if the list does not match, like during a mirror's update", async () => {

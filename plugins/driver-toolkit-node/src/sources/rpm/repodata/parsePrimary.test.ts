@@ -166,7 +166,7 @@ describe('parsePrimary', () => {
       inList('<x>&nbsp;</x>'),
       'the entity "&nbsp;" is not known',
     ],
-    ['an entity without end', inList('<x>&amp </x>'), 'begins no entity'],
+    ['an entity without end', inList('<x>&amp </x>'), 'begins no known entity'],
     [
       'a character that XML does not have',
       inList('<x>&#0;</x>'),
@@ -179,7 +179,11 @@ describe('parsePrimary', () => {
       inList('<x a="1" a="2"/>'),
       'the same attribute twice',
     ],
-    ['a "<" in an attribute', inList('<x a="<"/>'), "in an attribute's value"],
+    [
+      'a "<" in an attribute',
+      inList('<x a="<"/>'),
+      "an attribute's value contains",
+    ],
     ['an attribute without quotes', inList('<x a=1/>'), 'not in quotes'],
     [
       'a comment with dashes',
