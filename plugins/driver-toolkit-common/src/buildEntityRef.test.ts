@@ -31,7 +31,7 @@ describe('buildEntityRef', () => {
           kernel: '1-1.el9',
           entityRef,
         }),
-      ).toThrow('is no entity reference');
+      ).toThrow('is not an entity reference');
     },
   );
 });

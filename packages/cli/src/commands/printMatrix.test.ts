@@ -141,7 +141,7 @@ describe('driver-toolkit matrix', () => {
     expect(exitCode).toBe(1);
     expect(stdout).toBe('{"versions":["5.14.0-390.el9"]}\n');
     expect(stderr).toMatch(
-      /^warning: 5\.14\.0-391\.el9 is left out, .+: .*\/v2\/dtk\/.+403.+\n$/,
+      /^warning: 5\.14\.0-391\.el9 is left out because .+: .*\/v2\/dtk\/.+403.+\n$/,
     );
   });
 

@@ -116,7 +116,7 @@ describe('actions', () => {
     (name, input) =>
       expect(
         bench.invoke(name, { ...input, source: 'stre\u202eam' }),
-      ).rejects.toThrow('The input.source has a character that is not shown'),
+      ).rejects.toThrow('The input.source has a character that is invisible'),
   );
 
   it('tell nothing of what went wrong inside, but to the log', async () => {

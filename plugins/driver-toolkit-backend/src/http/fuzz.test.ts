@@ -145,7 +145,7 @@ describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
   ])('refuses deceptive text: %s', async path => {
     expect(await send({ method: 'GET', path })).toMatchObject({
       status: 400,
-      message: expect.stringMatching(/is not shown|unknown query|nknown/i),
+      message: expect.stringMatching(/is invisible|unknown query|nknown/i),
     });
   });
 
@@ -170,7 +170,7 @@ describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
   });
 
   it.each(['nic', '01a22d51-8dda-73df-bdf1-e576483a6254', 'default/nic'])(
-    'refuses %s, which is no entity reference',
+    'refuses %s, which is not an entity reference',
     async entityRef => {
       const request = { type: 'driver', source: 'a', kernel: '1-1', entityRef };
       expect(
@@ -182,7 +182,7 @@ describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
         }),
       ).toMatchObject({
         status: 400,
-        message: expect.stringContaining('is no entity reference'),
+        message: expect.stringContaining('is not an entity reference'),
       });
     },
   );

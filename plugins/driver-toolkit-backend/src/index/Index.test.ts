@@ -187,7 +187,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     await index.refresh('stream');
     index.stream.reading = readingOf('5.14.0-1.el9');
     await expect(index.refresh('stream')).rejects.toThrow(
-      '39 of 40 kernels for x86_64 are missing. That is more than the 30 % that may go at once',
+      '39 of 40 kernels for x86_64 are missing. That is more than the 30 % that may be removed at once',
     );
 
     expect(await index.index.source('stream')).toMatchObject({

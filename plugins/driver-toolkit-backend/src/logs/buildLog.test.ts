@@ -157,7 +157,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     expect(lines[0]).toBe('line 1 001');
     expect(lines.filter(line => line.startsWith('…'))).toEqual([
       expect.stringMatching(
-        /^… lines 59 to 2[34]\d were dropped: the log outgrew its limit/,
+        /^… lines 59 to 2[34]\d were dropped: the log exceeded its limit/,
       ),
     ]);
     expect(lines[lines.length - 1]).toBe('line 3 100');

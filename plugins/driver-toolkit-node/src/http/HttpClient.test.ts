@@ -55,7 +55,7 @@ describe('HttpClient', () => {
 
     expect(failure).toMatchObject({
       name: 'ServiceUnavailableError',
-      message: `${origin}/v2/ could not be reached: it uses plain HTTP, not HTTPS; set \`insecure: true\` for a registry, or write the address of a mirror with http://`,
+      message: `${origin}/v2/ could not be reached: it speaks plain HTTP, not HTTPS; set \`insecure: true\` for a registry, or write the address of a mirror with http://`,
     });
     expect(failure).not.toBeInstanceOf(TransientError);
   });

@@ -53,7 +53,7 @@ export function describeNetworkError(error: unknown): string {
     return `its certificate is signed by an untrusted authority; set NODE_EXTRA_CA_CERTS to that authority's file, or tls.ca for a kernel source (${code})`;
   }
   if (speaksPlainHttp(error)) {
-    return 'it uses plain HTTP, not HTTPS; set `insecure: true` for a registry, or write the address of a mirror with http://';
+    return 'it speaks plain HTTP, not HTTPS; set `insecure: true` for a registry, or write the address of a mirror with http://';
   }
   const explanation = code === undefined ? undefined : EXPLANATIONS[code];
   if (explanation !== undefined) {

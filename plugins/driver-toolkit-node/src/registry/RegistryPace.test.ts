@@ -99,7 +99,7 @@ describe('the pace at which a registry is read', () => {
       repository.readTag('tag-1', { signal: AbortSignal.timeout(5000) }),
     ).resolves.toEqual({
       state: 'unknown',
-      reason: expect.stringContaining('the registry limits how often'),
+      reason: expect.stringContaining('the registry limits requests'),
     });
     expect(registry.requests).toHaveLength(asked);
   });

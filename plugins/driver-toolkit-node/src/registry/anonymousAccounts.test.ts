@@ -170,7 +170,7 @@ describe('an auth file', () => {
         refuse();
         const said = await refusal();
         expect(said).toContain(message);
-        expect(said).not.toContain('without an account');
+        expect(said).not.toContain('had no account');
       }
       await expect(credentials(true)).resolves.toBeUndefined();
     });

@@ -177,7 +177,7 @@ describe('one broken part', () => {
         architecture: 'unknown',
         os: 'unknown',
         digest: inner.digest,
-        error: expect.stringContaining('listed but not there'),
+        error: expect.stringContaining('listed but does not exist'),
       },
       expect.objectContaining({ architecture: 'amd64' }),
     ]);

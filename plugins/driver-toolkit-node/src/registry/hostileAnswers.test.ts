@@ -194,7 +194,7 @@ describe('a registry that answers', () => {
     expect(refused).toHaveLength(
       1040 - Math.floor((64 * 1024 * 1024) / 65_009),
     );
-    expect(refused[0].error).toContain('are together longer than');
+    expect(refused[0].error).toContain('in total, which is refused');
   });
 
   it.each([

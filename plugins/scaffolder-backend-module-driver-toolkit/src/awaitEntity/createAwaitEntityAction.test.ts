@@ -121,7 +121,7 @@ describe('driver-toolkit:await-entity', () => {
   it('refuses deceptive text', async () => {
     await expect(
       run({ entityRef: 'component:default/a\u202eb' }).waiting,
-    ).rejects.toThrow('The input.entityRef has a character that is not shown');
+    ).rejects.toThrow('The input.entityRef has a character that is invisible');
   });
 
   it('refuses an invalid entity reference', async () => {

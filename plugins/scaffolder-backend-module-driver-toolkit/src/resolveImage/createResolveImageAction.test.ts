@@ -85,7 +85,7 @@ describe('driver-toolkit:resolve-image', () => {
       imageEntityRef: 'resource:default/centos-stream-9-5.14.0-391.el9',
     });
     await expect(run({ ...input, repository: 'lab' })).rejects.toThrow(
-      'There is no Driver Toolkit image',
+      'No Driver Toolkit image',
     );
   });
 
@@ -191,7 +191,7 @@ describe('driver-toolkit:resolve-image', () => {
     });
     expect(await run(input)).toMatchObject({ repository: 'lab' });
     await expect(run({ ...input, repository: 'mirror' })).rejects.toThrow(
-      /There is no Driver Toolkit image/,
+      /No Driver Toolkit image/,
     );
   });
 
@@ -229,7 +229,9 @@ describe('driver-toolkit:resolve-image', () => {
     });
     await expect(run(input)).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
-      message: expect.stringMatching(/is unknown: .*the registry said 503/),
+      message: expect.stringMatching(
+        /^It is unknown whether .*the registry said 503/,
+      ),
     });
   });
 
@@ -267,7 +269,7 @@ describe('driver-toolkit:resolve-image', () => {
     [
       { kernel: 'centos-stream-9/5.14.0-\u202e391.el9' },
       'InputError',
-      /The input\.kernel has a character that is not shown/,
+      /The input\.kernel has a character that is invisible/,
     ],
     [
       { source: 'rocky-9', kernel: 'centos-stream-9/5.14.0-391.el9' },

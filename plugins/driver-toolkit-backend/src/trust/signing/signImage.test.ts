@@ -285,7 +285,7 @@ describe('signImage', () => {
     [
       'has another passphrase',
       async () => writeFile(join(folder, 'passphrase'), 'another one'),
-      'passphraseFile has a passphrase that does not fit the key',
+      'passphraseFile has the wrong passphrase for the key',
     ],
   ])('fails the build if the key %s', async (_, damage, reason) => {
     await writeKey('key');

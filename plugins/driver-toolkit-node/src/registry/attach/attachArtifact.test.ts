@@ -298,7 +298,7 @@ describe('attachArtifact', () => {
   it('refuses content that its own readers would refuse', async () => {
     const content = Buffer.alloc(4 * 1024 * 1024 + 1);
     await expect(attach(registry.host, { ...sbom, content })).rejects.toThrow(
-      'has 4194305 bytes; at most 4194304 are attached',
+      'has 4194305 bytes; the limit is 4194304',
     );
     expect(registry.requests).toEqual([]);
   });

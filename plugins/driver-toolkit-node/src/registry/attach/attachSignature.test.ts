@@ -223,7 +223,7 @@ describe('attachSignature', () => {
     await overwrite(100);
 
     await expect(attach(signature('by-us'))).rejects.toThrow(
-      `The tag ${tag} does not keep the signature that is written to it`,
+      `The tag ${tag} does not keep the new signature`,
     );
   });
 

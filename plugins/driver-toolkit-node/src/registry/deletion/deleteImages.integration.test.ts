@@ -121,7 +121,7 @@ describe('deleteImages, from a real registry', () => {
       expect(await deleteFrom(strict.host, [tagged('1-2')])).toMatchObject([
         {
           deleted: false,
-          reason: expect.stringContaining('does not let images be deleted'),
+          reason: expect.stringContaining('does not allow deleting images'),
         },
       ]);
     } finally {

@@ -70,7 +70,7 @@ describe('deleteImages, if the registry leaves open what needs an image', () => 
 
     expect(await refuse()).toEqual([
       expect.stringContaining(
-        `What the manifest ${index.digest} of a tag needs is unknown`,
+        `The parts of a tag's manifest ${index.digest} are unknown`,
       ),
       [],
     ]);

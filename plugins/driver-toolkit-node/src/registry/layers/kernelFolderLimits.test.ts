@@ -158,7 +158,7 @@ describe('KernelFolderReader, at its limits', () => {
 
     await expect(
       images.failure(await images.addImage([broken]), reader),
-    ).resolves.toMatch('could not be understood');
+    ).resolves.toMatch('could not be read');
     await expect(
       images.failure(await images.addImage([FOUND]), reader),
     ).resolves.toBe(TOO_MUCH);

@@ -362,7 +362,7 @@ describe('attachments of images', () => {
     );
 
     expect(images[0].referrers).toBeUndefined();
-    expect(warnings[0]).toMatch(/page 2 of what refers to the image/);
+    expect(warnings[0]).toMatch(/page 2 of the image's referrers/);
   });
 
   it('are unknown, not empty, if they were never read', async () => {

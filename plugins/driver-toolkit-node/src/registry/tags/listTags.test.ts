@@ -176,9 +176,9 @@ describe('listTags', () => {
   it.each([
     [401, 'AuthenticationError', ': not found or private; check'],
     [403, 'NotAllowedError', ': not found, private, or not allowed'],
-    [418, 'ServiceUnavailableError', ', which no registry should'],
-    [429, 'ServiceUnavailableError', ': the registry limits how often'],
-    [500, 'ServiceUnavailableError', ': the registry has a problem'],
+    [418, 'ServiceUnavailableError', ", which is not a registry's answer"],
+    [429, 'ServiceUnavailableError', ': the registry limits requests'],
+    [500, 'ServiceUnavailableError', ': the registry has an internal problem'],
   ])('throws on %s', async (status, name, meaning) => {
     registry.intercept = () => failure(status, 'SOME_CODE');
 
@@ -253,6 +253,6 @@ describe('listTags', () => {
       },
     });
 
-    await expect(list()).rejects.toThrow('does not come to an end');
+    await expect(list()).rejects.toThrow('does not end');
   });
 });

@@ -196,7 +196,7 @@ describe('ImageLabelKernelSource', () => {
     expect(reading.incompleteArchitectures).toEqual(['x86_64']);
     expect(reading.warnings).toEqual([
       expect.stringMatching(
-        /^A kernel could not be read: .*:bad for x86_64 (has nothing in its label|is ')/,
+        /^A kernel could not be read: .*:bad for x86_64 (has an empty label|is ')/,
       ),
     ]);
   });

@@ -191,7 +191,7 @@ describe('OpenshiftKernelSource, with failures', () => {
 
     expect(kernels).toMatchObject([{ kernel: KERNEL }]);
     expect(warnings).toEqual([
-      expect.stringContaining('the cache or kept there'),
+      expect.stringContaining('or stored in the cache'),
     ]);
   });
 

@@ -149,9 +149,9 @@ describe('OpenshiftKernelSource, by the update graph', () => {
     [500, 'is overloaded or has a problem', 4],
     [429, 'is overloaded or has a problem', 4],
     [403, 'refuses access', 2],
-    [404, 'there is no update service at this address', 2],
-    [400, 'does not understand the question', 2],
-    [418, 'which no update service should', 2],
+    [404, 'this address has no update service', 2],
+    [400, 'does not understand the request', 2],
+    [418, "which is not an update service's answer", 2],
   ])('explains an answer of %i', async (status, expected, requests) => {
     platform.updates.intercept = () => ({ status, body: '<html>' });
 
@@ -183,7 +183,7 @@ describe('OpenshiftKernelSource, by the update graph', () => {
     });
 
     await expect(failureOf(createSource(platform))).resolves.toMatch(
-      'answered with text/html that is no update graph; check graph of the kernel source',
+      'answered with text/html, which is no update graph; check graph of the kernel source',
     );
   });
 

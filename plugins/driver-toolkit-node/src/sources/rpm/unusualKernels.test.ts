@@ -196,10 +196,10 @@ describe('RpmKernelSource, with unusual kernels', () => {
         }));
 
       expect(await obstacleOf(parts(['core', 'devel']))).toBe(
-        `Its repositories have no kernel-modules-core of ${kernel}.x86_64, which kernel-core needs.`,
+        `Its repositories have no kernel-modules-core of ${kernel}.x86_64, which kernel-core requires.`,
       );
       expect(await obstacleOf(parts(['core', 'devel', 'modules-core']))).toBe(
-        `Its repositories have no kernel-modules of ${kernel}.x86_64, which kernel-modules-core needs.`,
+        `Its repositories have no kernel-modules of ${kernel}.x86_64, which kernel-modules-core requires.`,
       );
       expect(
         await obstacleOf(parts(['core', 'devel', 'modules-core', 'modules'])),
@@ -234,7 +234,7 @@ describe('RpmKernelSource, with unusual kernels', () => {
           ...kernelPackages({ kernel, parts: ['modules'] }),
         ]),
       ).toBe(
-        'Its repositories have no kernel-modules of 5.14.0-1.el9.x86_64, which kernel-core needs.',
+        'Its repositories have no kernel-modules of 5.14.0-1.el9.x86_64, which kernel-core requires.',
       );
     });
   });

@@ -94,7 +94,9 @@ describe('fetchFile', () => {
 
       const failure = await failureOf('primary');
       expect(failure.name).toBe('ServiceUnavailableError');
-      expect(failure.message).toContain(`answered ${status}, which no mirror`);
+      expect(failure.message).toContain(
+        `answered ${status}, which is not a mirror's answer`,
+      );
       expect(failure).not.toBeInstanceOf(TransientError);
     },
   );
