@@ -100,7 +100,7 @@ describe('HttpClient', () => {
       }));
 
       await expect(get(server.origin)).rejects.toThrow(
-        'which is refused: only http: and https: will do',
+        'which is refused; allowed: http: and https:',
       );
     },
   );
@@ -212,7 +212,7 @@ describe('HttpClient', () => {
 
     await expect(
       client.send(new URL(secure.origin), { signal }),
-    ).rejects.toThrow('which is refused: only https: will do');
+    ).rejects.toThrow('which is refused; allowed: https:');
     expect(plain.requests).toEqual([]);
     await client.close();
   });

@@ -209,7 +209,7 @@ function resolveRedirect(from: URL, location: string): URL {
     throw new ServiceUnavailableError(
       `${describeUrl(from)} redirects to ${
         target ? describeUrl(target) : 'no address'
-      }, which is refused: only ${allowed.join(' and ')} are allowed`,
+      }, which is refused; allowed: ${allowed.join(' and ')}`,
     );
   }
   return target;

@@ -157,7 +157,7 @@ export class RegistryAuthenticator {
       throw new NotAllowedError(
         `${
           this.#access.origin
-        } gave no token for ${scope}: it does not exist or is private, or the credentials do not cover it`,
+        } gave no token for ${scope}: not found or private, or the credentials do not cover it`,
         error,
       );
     }

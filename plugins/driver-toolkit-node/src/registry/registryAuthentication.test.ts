@@ -125,7 +125,7 @@ describe('authentication at a registry', () => {
       await expect(lookUp()).resolves.toEqual({
         state: 'unknown',
         reason: expect.stringContaining(
-          `${registry.origin} gave no token for repository:dtk/driver-toolkit:pull: it does not exist or is private, or the credentials do not cover it`,
+          `${registry.origin} gave no token for repository:dtk/driver-toolkit:pull: not found or private, or the credentials do not cover it`,
         ),
       });
     },
