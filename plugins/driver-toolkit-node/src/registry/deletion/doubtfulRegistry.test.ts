@@ -54,7 +54,7 @@ describe('deleteImages, if the registry leaves open what needs an image', () => 
 
     expect(await refuse()).toEqual([
       expect.stringContaining(
-        'The tag 1-3 is listed, but the registry says that it is not there',
+        'The tag 1-3 is listed, but the registry says that it does not exist',
       ),
       [],
     ]);
