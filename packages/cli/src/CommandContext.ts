@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 
 /** The parts of the process that commands touch. */
 export interface CommandContext {
-  /** Results alone, so that they can be piped. */
+  /** Only results, so that they can be piped. */
   stdout: Writable;
   /** Warnings and errors. */
   stderr: Writable;

@@ -37,7 +37,7 @@ describe('the installed command', () => {
     expect(await ended).toEqual([0, null]);
   });
 
-  it('ends quietly when nobody reads on', async () => {
+  it('ends quietly when its reader closes the pipe', async () => {
     addKernels(world.server, '/el9/x86_64', ['5.14.0-391.el9']);
 
     const { child, ended, stderr } = await start();
@@ -58,6 +58,6 @@ describe('the installed command', () => {
     child.kill('SIGINT');
 
     expect(await ended).toEqual([130, null]);
-    expect(await stderr).toBe('Interrupted: nothing is listed.\n');
+    expect(await stderr).toBe('Interrupted: nothing was listed.\n');
   });
 });

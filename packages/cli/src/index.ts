@@ -6,11 +6,11 @@
 import { run } from './run';
 
 const interrupt = new AbortController();
-// Once: a second Ctrl-C ends the process as it ends any other.
+// Once, so that a second Ctrl-C ends the process at once.
 process.once('SIGINT', () => interrupt.abort());
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader, such as `head`, has had enough.
+  // The reader, such as `head`, has closed the pipe.
   if (error.code !== 'EPIPE') {
     throw error;
   }

@@ -36,7 +36,7 @@ describe('run', () => {
     expect(stderr).toContain(message);
   });
 
-  it('names the sources there are where another is asked for', async () => {
+  it('names the configured sources if an unknown one is requested', async () => {
     expect(
       await runHere(['kernels', '--config', config, '--source', 'el8']),
     ).toEqual({
@@ -48,7 +48,7 @@ describe('run', () => {
     expect(world.server.requests).toEqual([]);
   });
 
-  it('takes nothing configured for a mistake', async () => {
+  it('treats an empty configuration as an error', async () => {
     expect(await runHere(['images', '--config', config])).toEqual({
       exitCode: 2,
       stdout: '',
@@ -56,7 +56,7 @@ describe('run', () => {
     });
   });
 
-  it('knows a wrong configuration where another copy of @backstage/errors says so', async () => {
+  it('recognises a wrong configuration from another copy of @backstage/errors', async () => {
     const NODE = '@driver-toolkit/backstage-plugin-driver-toolkit-node';
     const file = await world.write('copies.yaml', {
       driverToolkit: { builders: 'many' },
@@ -82,7 +82,7 @@ describe('run', () => {
     }
   });
 
-  it('says once what is wrong with a file', async () => {
+  it("reports a file's problem once", async () => {
     const { exitCode, stderr } = await runHere([
       'kernels',
       '--config',

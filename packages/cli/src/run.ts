@@ -13,7 +13,7 @@ import { printable } from './output/printable';
 /**
  * Runs the command with its arguments.
  *
- * @returns what the process is to exit with; never rejects
+ * @returns the exit code; never rejects
  */
 export async function run(
   args: string[],
@@ -22,7 +22,7 @@ export async function run(
   let exitCode = ExitCode.Ok;
   const program = new Command('driver-toolkit')
     .description(
-      'Lists kernels and Driver Toolkit images as the portal is configured to read them, and what is to be built, without the portal.',
+      "Lists kernels, Driver Toolkit images and missing images from the portal's configuration, without running the portal.",
     )
     .version(version)
     .exitOverride()
@@ -66,7 +66,7 @@ function addCommand(program: Command, name: string, description: string) {
 }
 
 function json() {
-  return new Option('--json', 'print one JSON document in place of a table');
+  return new Option('--json', 'print one JSON document instead of a table');
 }
 
 function addMatrixCommand(
@@ -78,13 +78,20 @@ function addMatrixCommand(
     'matrix',
     'Print the job matrix of the images to build, as one line of JSON',
   )
-    .option('--source <id>', 'whose kernels; needed where there are several')
+    .option(
+      '--source <id>',
+      'kernel source; required if several are configured',
+    )
     .option(
       '--repository <id>',
-      'where their images go; needed where there are several',
+      'image repository; required if several are configured',
     )
-    .option('--all', 'also images that are there already')
-    .option('--limit <count>', 'kernels at most, the newest first', parseLimit)
+    .option('--all', 'include existing images')
+    .option(
+      '--limit <count>',
+      'maximum number of kernels, the newest first',
+      parseLimit,
+    )
     .option('--per-architecture', 'one entry for each architecture of a kernel')
     .option(
       '--runner <architecture=label>',
@@ -100,11 +107,11 @@ function addMatrixCommand(
 
 function explain(error: unknown, { signal, stderr }: CommandContext): ExitCode {
   if (signal.aborted) {
-    stderr.write('Interrupted: nothing is listed.\n');
+    stderr.write('Interrupted: nothing was listed.\n');
     return ExitCode.Interrupted;
   }
   if (error instanceof CommanderError) {
-    // Commander has printed it, and calls `--help` an error too.
+    // Commander has already printed it; `--help` is also an error.
     return error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage;
   }
   const { name, message } = toError(error);
@@ -114,6 +121,7 @@ function explain(error: unknown, { signal, stderr }: CommandContext): ExitCode {
       .map(line => `error: ${printable(line)}\n`)
       .join(''),
   );
-  // By its name: what reads the configuration may have a copy of @backstage/errors of its own.
+  // By its name: the reader of the configuration may have its own copy of
+  // @backstage/errors.
   return name === 'InputError' ? ExitCode.Usage : ExitCode.Unreadable;
 }

@@ -32,7 +32,7 @@ describe('Coalescer', () => {
     await expect(coalescer.run()).resolves.toBeUndefined();
   });
 
-  it('makes the run that others wait for, whether or not the one before it failed', async () => {
+  it('makes the awaited run even if the previous one failed', async () => {
     const runs: { succeed: () => void; fail: (error: Error) => void }[] = [];
     const coalescer = new Coalescer(
       () =>
@@ -53,7 +53,7 @@ describe('Coalescer', () => {
     expect(runs).toHaveLength(2);
   });
 
-  it('tells those who wait for a run of its own failure alone', async () => {
+  it('rejects only the waiters of the failed run', async () => {
     const failures: ((error: Error) => void)[] = [];
     const coalescer = new Coalescer(
       () =>
@@ -78,7 +78,7 @@ describe('Coalescer', () => {
     expect(failures).toHaveLength(3);
   });
 
-  it('begins anew for who comes after the end of a run', async () => {
+  it('starts a new run for calls after the end of a run', async () => {
     let runs = 0;
     const coalescer = new Coalescer(async () => {
       runs += 1;

@@ -8,7 +8,7 @@ export class Coalescer {
     this.#task = task;
   }
 
-  /** Ends when a run that began after this call has ended. */
+  /** Resolves when a run that began after this call has ended. */
   run(): Promise<void> {
     if (!this.#running) {
       this.#running = this.#task().finally(() => {

@@ -9,10 +9,13 @@ import { toEntities } from './toEntities';
 
 const NAME = 'driver-toolkit';
 
-/** Milliseconds after which the catalog is told everything again: somebody may have deleted an entity. */
+/**
+ * Milliseconds after which the catalog gets all entities again, because one may
+ * have been deleted.
+ */
 const REPEAT_AFTER = 3_600_000;
 
-/** Keeps the catalog equal to the index. */
+/** Keeps the catalog in sync with the index. */
 export class DriverToolkitEntityProvider implements EntityProvider {
   readonly #api: DriverToolkitApi;
   readonly #auth: AuthService;
@@ -44,11 +47,11 @@ export class DriverToolkitEntityProvider implements EntityProvider {
   }
 
   /**
-   * Takes the index over into the catalog. While some source was never read
-   * the index is no ground to remove anything, so entities are only added.
+   * Copies the index into the catalog. Until every source was read once, the
+   * index is incomplete, so entities are only added.
    *
-   * @throws where the backend does not answer, such as one that a wrong
-   * configuration has stopped: the catalog keeps what it has
+   * @throws if the backend does not answer, for example because a wrong
+   * configuration stopped it: the catalog keeps its entities
    */
   async refresh(signal?: AbortSignal): Promise<void> {
     if (!this.#connection) {

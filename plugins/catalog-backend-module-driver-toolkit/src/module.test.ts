@@ -136,7 +136,7 @@ describe('catalogModuleDriverToolkit', () => {
 
   afterEach(() => new Promise(done => server.close(done)));
 
-  /** What one refresh gives a new catalog. */
+  /** The mutations of one refresh with a new catalog. */
   async function refresh(
     config: Config = {},
   ): Promise<EntityProviderMutation[]> {
@@ -232,7 +232,7 @@ describe('catalogModuleDriverToolkit', () => {
     expect(asked).toEqual(['GET /driver-toolkit/snapshot']);
   });
 
-  it('gives the same bytes when only times and build states have changed', async () => {
+  it('gives the same bytes if only times and build states have changed', async () => {
     const before = JSON.stringify(entitiesOf((await refresh())[0]));
     answer.sources[0].lastSuccess = '2026-02-02T00:00:00.000Z';
     answer.sources[1].error = 'The registry answered 503';
@@ -249,7 +249,7 @@ describe('catalogModuleDriverToolkit', () => {
     expect(entitiesOf(mutation)[1].metadata.tags).toEqual(['retired']);
   });
 
-  it('gives entities the owner of the configuration', async () => {
+  it('gives entities the configured owner', async () => {
     const config = { catalog: { owner: 'group:default/kernels' } };
     const [mutation] = await refresh(config);
     expect(entitiesOf(mutation).map(({ spec }) => spec?.owner)).toEqual([
@@ -259,7 +259,7 @@ describe('catalogModuleDriverToolkit', () => {
     ]);
   });
 
-  it('leaves all entities while a wrong configuration stops the backend, and says so', async () => {
+  it('keeps all entities while a wrong configuration stops the backend, and says so', async () => {
     problem = 'driverToolkit.kernelSource is not a known key';
     await expect(refresh()).rejects.toThrow(problem);
     expect(mutations).toEqual([]);
@@ -269,16 +269,13 @@ describe('catalogModuleDriverToolkit', () => {
   it.each<[string, Config]>([
     ['an owner that is no text', { catalog: { owner: { group: 'a' } } }],
     ['a catalog that is no section', { catalog: 'platform' }],
-  ])(
-    'lets the catalog start with %s, and gives it nothing',
-    async (_, config) => {
-      await expect(refresh(config)).rejects.toThrow('driverToolkit.catalog');
-      expect(asked).toEqual(['GET /driver-toolkit/snapshot']);
-      expect(mutations).toEqual([]);
-    },
-  );
+  ])('lets the catalog start with %s, and adds nothing', async (_, config) => {
+    await expect(refresh(config)).rejects.toThrow('driverToolkit.catalog');
+    expect(asked).toEqual(['GET /driver-toolkit/snapshot']);
+    expect(mutations).toEqual([]);
+  });
 
-  it('tells the catalog nothing while the index stays as it is', async () => {
+  it('sends nothing to the catalog while the index is unchanged', async () => {
     const applyMutation = jest.fn(async () => {});
     await withCatalog(applyMutation, async refreshAgain => {
       await refreshAgain();
@@ -291,7 +288,7 @@ describe('catalogModuleDriverToolkit', () => {
     });
   });
 
-  it('tells the catalog everything again after an hour: an entity may have been deleted', async () => {
+  it('sends all entities again after an hour, because one may have been deleted', async () => {
     const applyMutation = jest.fn(async () => {});
     await withCatalog(applyMutation, async refreshAgain => {
       await refreshAgain();
@@ -307,7 +304,7 @@ describe('catalogModuleDriverToolkit', () => {
     });
   });
 
-  it('tells the catalog again what it could not take', async () => {
+  it('sends entities again after the catalog failed', async () => {
     const applyMutation = jest
       .fn(async () => {})
       .mockRejectedValueOnce(new Error('The database is locked'));

@@ -13,8 +13,8 @@ import { Coalescer } from './Coalescer';
 import { DriverToolkitEntityProvider } from './DriverToolkitEntityProvider';
 
 /**
- * Feeds kernels and toolkit images to the catalog: on every change of the
- * index, and on a schedule for changes whose event was missed.
+ * Adds kernels and toolkit images to the catalog: on every change of the index,
+ * and on a schedule in case an event was missed.
  *
  * @public
  */
@@ -45,8 +45,8 @@ export const catalogModuleDriverToolkit = createBackendModule({
           api: DriverToolkitClient.create({ discoveryApi: discovery }),
           auth,
           logger,
-          // Read once there is something to own: if it is wrong, the catalog
-          // must start all the same.
+          // Read only when entities exist: the catalog must start even if it is
+          // wrong.
           owner: () =>
             config.getOptionalString('driverToolkit.catalog.owner') ??
             'group:default/platform',
@@ -57,9 +57,9 @@ export const catalogModuleDriverToolkit = createBackendModule({
           try {
             await provider.refresh();
           } catch (error) {
-            // Schedulers of one backend tell nobody.
+            // Schedulers of a single backend send no event.
             logger.warn(
-              `The catalog keeps the kernels and images that it has, because the Driver Toolkit did not answer: ${stringifyError(
+              `The catalog keeps its current kernels and images because the Driver Toolkit did not answer: ${stringifyError(
                 error,
               )}`,
             );

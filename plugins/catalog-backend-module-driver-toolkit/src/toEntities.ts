@@ -26,7 +26,7 @@ const API_VERSION = 'backstage.io/v1alpha1';
  *
  * @remarks
  * Byte-stable: the same index gives the same entities, so an unchanged one
- * costs the catalog nothing. They hold no time and no state of a build.
+ * costs the catalog nothing. Entities contain neither times nor build states.
  */
 export function toEntities(
   snapshot: Snapshot,
@@ -43,7 +43,7 @@ export function toEntities(
   ];
 }
 
-/** Tags such as `latest` name no image of their own. */
+/** Tags such as `latest` are aliases of other images. */
 function isToolkitImage(image: Image): boolean {
   return (
     image.kernels.length > 0 ||
@@ -124,7 +124,7 @@ function locationAnnotations(target: string): Record<string, string> {
   };
 }
 
-/** The registries that have a page for an image. */
+/** Registries with a web page for each image. */
 function registryLinks({ reference }: Image): EntityLink[] {
   const [registry, ...path] = reference.split('/');
   const repository = path.join('/').replace(/:[^:/]*$/, '');

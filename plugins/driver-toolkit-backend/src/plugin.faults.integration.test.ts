@@ -37,7 +37,7 @@ describe('driver-toolkit backend while the lab fails', () => {
   afterAll(() => backend?.stop());
 
   it.each([
-    ['down', /could not be reached: nothing listens there/],
+    ['down', /could not be reached: the connection was refused/],
     ['401', /401|refuses|credentials/],
     ['429', /429/],
     ['500', /500/],

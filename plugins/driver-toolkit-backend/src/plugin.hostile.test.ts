@@ -151,7 +151,7 @@ describe('driver-toolkit backend in a hostile world', () => {
       'a registry whose pages go in a circle',
       TAGS,
       send('{"tags":["a"]}', { link: `<${TAGS}?n=1000>; rel="next"` }),
-      /does not come to an end/,
+      /does not end/,
     ],
     [
       'a registry that sends people elsewhere for a token',

@@ -8,7 +8,7 @@ describe('buildEntityRef', () => {
   });
 
   it.each(['component:default/simple', 'Component:Default/Simple'])(
-    'is the component of a driver build, however it is spelled: %s',
+    'is the component of a driver build, in any spelling: %s',
     entityRef => {
       expect(
         buildEntityRef({
@@ -31,7 +31,7 @@ describe('buildEntityRef', () => {
           kernel: '1-1.el9',
           entityRef,
         }),
-      ).toThrow('is no entity reference');
+      ).toThrow('is not an entity reference');
     },
   );
 });

@@ -4,11 +4,11 @@ import type { Build, BuildRequest } from './api';
 import { kernelEntityRef } from './kernel';
 
 /**
- * Entity that a build belongs to: a driver build to the driver container's
- * Component, a toolkit build to the kernel's Resource. Whoever may build, by
- * its owner or anything else of it, is told by this entity.
+ * The entity that a build belongs to: the driver container's Component for a
+ * driver build, the kernel's Resource for a toolkit build. Permissions to build
+ * depend on this entity, such as on its owner.
  *
- * @throws InputError for a driver build whose `entityRef` is none
+ * @throws InputError for a driver build with an invalid `entityRef`
  * @public
  */
 export function buildEntityRef(
@@ -19,11 +19,11 @@ export function buildEntityRef(
   }
   const entityRef = 'entityRef' in build ? build.entityRef ?? '' : '';
   try {
-    // Two spellings of one entity are one to the catalog.
+    // The catalog treats different spellings of an entity as equal.
     return stringifyEntityRef(parseEntityRef(entityRef));
   } catch (error) {
     throw new InputError(
-      `'${entityRef}' is no entity reference; a driver's is such as component:default/simple.`,
+      `'${entityRef}' is not an entity reference; write it like component:default/simple.`,
       error,
     );
   }

@@ -1,8 +1,8 @@
 import { createPermission } from '@backstage/plugin-permission-common';
 
 /**
- * What conditions on builds are about: entities of the catalog, so that its
- * rules, such as that on owners, hold for builds as well.
+ * Resource type of conditions on builds: catalog entities, so that the
+ * catalog's rules, such as the one on owners, apply to builds, too.
  */
 const CATALOG_ENTITY = 'catalog-entity';
 
@@ -12,7 +12,7 @@ export const indexReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
-/** What conditions on reading builds are about. @public */
+/** Resource type of conditions on reading builds. @public */
 export const RESOURCE_TYPE_BUILD = 'driver-toolkit-build';
 
 /**
@@ -51,7 +51,10 @@ export const buildCancelPermission = createPermission({
   resourceType: CATALOG_ENTITY,
 });
 
-/** Read a kernel source or image repository now, and accept a reading that lacks too much. @public */
+/**
+ * Read a kernel source or image repository now, and accept a reading in which
+ * too much is missing. @public
+ */
 export const sourceRefreshPermission = createPermission({
   name: 'driver-toolkit.source.refresh',
   attributes: { action: 'update' },

@@ -13,7 +13,7 @@ function platform(architecture: string, more: Partial<Platform> = {}) {
 describe('platformState', () => {
   const amd64 = platform('amd64');
 
-  it('finds an architecture by either of its names', () => {
+  it('finds an architecture by its RPM or OCI name', () => {
     const expected = { state: 'present', platform: amd64 };
 
     expect(platformState([amd64], 'x86_64')).toEqual(expected);
@@ -22,7 +22,7 @@ describe('platformState', () => {
     expect(platformState([], 'x86_64')).toEqual({ state: 'absent' });
   });
 
-  it('takes no other system for Linux', () => {
+  it('does not treat another system as Linux', () => {
     const windows = platform('amd64', { os: 'windows' });
 
     expect(platformState([windows], 'x86_64')).toEqual({ state: 'absent' });
@@ -31,7 +31,7 @@ describe('platformState', () => {
     ).toEqual({ state: 'absent' });
   });
 
-  it('does not know of a platform that could not be read, and of no other for that', () => {
+  it('reports only the unreadable platform as unknown', () => {
     const arm64 = platform('arm64', { error: 'gone', variant: 'v8' });
 
     expect(platformState([amd64, arm64], 'aarch64')).toEqual({
@@ -42,7 +42,7 @@ describe('platformState', () => {
     expect(platformState([amd64, arm64], 's390x').state).toBe('absent');
   });
 
-  it('knows of no missing architecture while one platform may be any', () => {
+  it('reports no missing architecture while an unidentified platform may be it', () => {
     const any = platform('unknown', { os: 'unknown', error: 'gone' });
 
     expect(platformState([any, amd64], 'x86_64').state).toBe('present');
@@ -55,7 +55,7 @@ describe('platformState', () => {
     );
   });
 
-  it('believes the platform that could be read where two are for one architecture', () => {
+  it('uses the readable platform if two are for one architecture', () => {
     const broken = platform('amd64', { error: 'gone', variant: 'v2' });
 
     expect(platformState([broken, amd64], 'x86_64')).toEqual({

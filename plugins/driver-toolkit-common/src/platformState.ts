@@ -4,15 +4,18 @@ import { toRpmArchitecture } from './kernel';
 const OS = 'linux';
 const UNKNOWN = 'unknown';
 
-/** What an image tells of one architecture; `reason` says why it is unknown. @public */
+/**
+ * The state of an image for one architecture; `reason` says why it is unknown.
+ * @public
+ */
 export type PlatformState<T extends Platform = Platform> =
   | { state: Extract<ImageState, 'present'>; platform: T }
   | { state: Extract<ImageState, 'absent'> }
   | { state: Extract<ImageState, 'unknown'>; reason: string };
 
 /**
- * Whether an image has an architecture: a platform that could not be read may
- * have it, and one of which not even the architecture is known may have any.
+ * Whether an image has an architecture. An unreadable platform may be the one;
+ * if its architecture is unknown, it may be any.
  *
  * @param architecture - by its RPM or OCI name
  * @public

@@ -22,7 +22,7 @@ describe('refuseHiddenCharacters', () => {
     expect(() =>
       refuseHiddenCharacters(`before${character}after`, 'description'),
     ).toThrow(
-      `description has a character that is not shown, or that changes how the text around it is shown (${code}). Remove it.`,
+      `description has a character that is invisible or changes how the surrounding text is shown (${code}). Remove it.`,
     );
   });
 
@@ -36,7 +36,7 @@ describe('refuseHiddenCharacters', () => {
     expect(() => refuseHiddenCharacters(text, 'text')).not.toThrow();
   });
 
-  it('finds it wherever it is, and says where', () => {
+  it('finds it anywhere, and says where', () => {
     const hidden = '\u202e';
     for (const [value, name] of [
       [[1, { a: ['x', hidden] }], 'input[1].a[1] has'],
@@ -50,7 +50,7 @@ describe('refuseHiddenCharacters', () => {
     expect(() => refuseHiddenCharacters(value, 'value')).not.toThrow();
   });
 
-  it('shows nothing of what it refuses', () => {
+  it('does not show refused text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), text => {
         expect(refusalOf(text)).toMatch(/^[\x20-\x7e]*$/);
@@ -59,7 +59,7 @@ describe('refuseHiddenCharacters', () => {
   });
 });
 
-/** Empty where it is taken. */
+/** Empty if it is accepted. */
 function refusalOf(text: string): string {
   try {
     refuseHiddenCharacters(text, 'text');

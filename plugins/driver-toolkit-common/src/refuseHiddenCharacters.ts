@@ -1,18 +1,18 @@
 import { InputError } from '@backstage/errors';
 
 /**
- * Controls, halves of characters and what no font shows or what changes the
- * direction of text: a person reads something else than a program does. The
- * two joiners stay, which some scripts cannot be written without.
+ * Control characters, unpaired surrogates, invisible characters, and characters
+ * that change the direction of text: a person would read something other than a
+ * program. The two joiners are allowed because some scripts require them.
  */
 const HIDDEN = /[\p{Cc}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u;
 
 /**
- * Refuses text that shows something else than it says, wherever it stands in a
- * value: in a text, in a list, in an object's names and values.
+ * Refuses deceptive text anywhere in a value: in a text, in a list, in an
+ * object's names and values.
  *
- * @param name - of the value, for the error
- * @throws InputError that says where it is, and which character
+ * @param name - the value's name, for the error
+ * @throws InputError that names the position and the character
  * @public
  */
 export function refuseHiddenCharacters(value: unknown, name: string): void {
@@ -21,7 +21,7 @@ export function refuseHiddenCharacters(value: unknown, name: string): void {
     if (found !== undefined) {
       const code = found.codePointAt(0)!.toString(16).toUpperCase();
       throw new InputError(
-        `${name} has a character that is not shown, or that changes how the text around it is shown (U+${code.padStart(
+        `${name} has a character that is invisible or changes how the surrounding text is shown (U+${code.padStart(
           4,
           '0',
         )}). Remove it.`,

@@ -1,6 +1,6 @@
 /**
- * Channel on which the backend says that builds were queued or have ended: a
- * hint to read them again, which tells nothing of them.
+ * Channel on which the backend signals that builds were queued or have ended: a
+ * hint to read them again, without details.
  *
  * @public
  */

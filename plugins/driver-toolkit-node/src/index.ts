@@ -1,7 +1,6 @@
 /**
- * What the backend and the command line both use: configuration, kernel
- * sources and the OCI registry reader; and what a module needs that adds a kind
- * of builder.
+ * Code that backend and command line share: configuration, kernel sources and
+ * the OCI registry reader; and the API for modules that add a builder type.
  *
  * @packageDocumentation
  */

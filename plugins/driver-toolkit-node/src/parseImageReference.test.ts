@@ -40,7 +40,7 @@ describe('parseImageReference', () => {
       { registry: 'docker.io', repository: 'library/alpine' },
     ],
     ['fedora/rawhide', { registry: 'docker.io', repository: 'fedora/rawhide' }],
-  ])('takes %s apart', (reference, parts) => {
+  ])('parses %s', (reference, parts) => {
     expect(parseImageReference(reference)).toEqual(parts);
   });
 
@@ -64,7 +64,7 @@ describe('parseImageReference', () => {
     );
   });
 
-  it('does not repeat what may be a password', () => {
+  it('does not repeat a possible password', () => {
     expect(() => parseImageReference('user:secret@ghcr.io/a')).toThrow(
       /^This is not an image reference/,
     );

@@ -3,7 +3,7 @@ import { printableText } from './http/printableText';
 
 /** The parts of an image reference. @public */
 export interface ImageReference {
-  /** Host, with its port where it has one. */
+  /** Host, with its port if it has one. */
   registry: string;
   /** Path within the registry, such as `fabiendupont/driver-toolkit`. */
   repository: string;
@@ -24,15 +24,15 @@ const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
 /**
- * Takes `[registry/]repository[:tag][@digest]` apart.
+ * Parses `[registry/]repository[:tag][@digest]`.
  *
  * @remarks
  * Names and tags follow the OCI distribution specification ("Pulling
  * manifests"). A first part that is no host name (no dot, no port, not
- * `localhost`) belongs to the repository, whose registry is then `docker.io`,
- * where a single name lies under `library/`.
+ * `localhost`) belongs to the repository. The registry is then `docker.io`,
+ * where a single name is under `library/`.
  *
- * @throws InputError on what is no image reference.
+ * @throws InputError if it is no image reference.
  * @public
  */
 export function parseImageReference(reference: string): ImageReference {
@@ -86,7 +86,7 @@ function dockerHub(repository: string) {
 }
 
 function refuse(reference: string, reason: string): InputError {
-  // Before an "@" may stand a user name and a password, typed by mistake.
+  // The text before an "@" may be a user name and a password, typed by mistake.
   const shown = reference.includes('@')
     ? 'This'
     : `'${printableText(reference, MAX_SHOWN)}'`;

@@ -1,23 +1,25 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a path is answered with. */
+/** The answer of a path. */
 export interface Answer {
   status?: number;
   headers?: Record<string, string>;
   body?: Buffer | string;
-  /** Takes the request and never answers. */
+  /** Accepts the request and never answers. */
   silent?: boolean;
 }
 
-/** What a registry says of what it does not have (distribution-spec, "Error Codes"). */
+/**
+ * A registry's answer for missing content (distribution-spec, "Error Codes").
+ */
 const NOT_THERE: Answer = {
   status: 404,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ errors: [{ code: 'MANIFEST_UNKNOWN' }] }),
 };
 
-/** A real HTTP server on loopback; what it does not have is a 404. */
+/** A real HTTP server on loopback; missing paths are a 404. */
 export class LoopbackServer {
   readonly requests: string[] = [];
   readonly #answers = new Map<string, Answer>();

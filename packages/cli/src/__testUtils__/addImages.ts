@@ -8,8 +8,8 @@ const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip';
 const LAYER_SIZE = 3 * 1024 ** 2;
 
 /**
- * Serves a repository of images for amd64 as the OCI distribution
- * specification reads.
+ * Serves a repository of images for amd64 by the OCI distribution
+ * specification.
  *
  * @returns the digest of each tag's manifest
  */
@@ -54,7 +54,7 @@ export function addImageList(
   return manifests.map(({ digest }) => digest);
 }
 
-/** Serves what an image consists of, and gives its manifest. */
+/** Serves an image's content, and returns its manifest. */
 function addImage(
   server: LoopbackServer,
   repository: string,

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { LoopbackServer } from './LoopbackServer';
 
 /**
- * Serves a dnf repository of kernels as createrepo_c writes it.
+ * Serves a dnf repository of kernels in createrepo_c's form.
  *
  * @param path - Such as `/BaseOS/x86_64`
  * @param kernels - version-release of each

@@ -19,7 +19,7 @@ describe('driver-toolkit images', () => {
     });
   }
 
-  it('lists images, newest kernel first and other tags last', async () => {
+  it('lists images, newest kernel first, and other tags last', async () => {
     const file = await config(world.imageRepository('dtk'));
 
     expect(await runHere(['images', '--config', file])).toEqual({
@@ -64,7 +64,7 @@ describe('driver-toolkit images', () => {
     });
   });
 
-  it('prints the repositories that can be read beside one that cannot', async () => {
+  it('prints readable repositories if another one fails', async () => {
     world.server.set('/v2/secret/tags/list?n=1000', { status: 403 });
     const file = await config(
       world.imageRepository('secret'),
@@ -99,7 +99,7 @@ describe('driver-toolkit images', () => {
     );
   });
 
-  it('does not fail over a repository that nothing was pushed to yet', async () => {
+  it('accepts a repository without any push', async () => {
     world.server.set('/v2/new/tags/list?n=1000', {
       status: 404,
       body: JSON.stringify({ errors: [{ code: 'NAME_UNKNOWN' }] }),
@@ -109,7 +109,7 @@ describe('driver-toolkit images', () => {
     expect(await runHere(['images', '--config', file])).toEqual({
       exitCode: 0,
       stdout: 'TAG  REPOSITORY  PLATFORMS  SIZE  CREATED  DIGEST\n',
-      stderr: `warning: new: ${world.server.host}/new does not exist yet: no image is in it.\n`,
+      stderr: `warning: new: ${world.server.host}/new does not exist yet, so it has no images.\n`,
     });
   });
 });

@@ -21,7 +21,7 @@ import { report } from '../readings/report';
 
 const MEBIBYTE = 1024 ** 2;
 
-/** Bytes as people compare the sizes of images. */
+/** Formats the sizes of images. */
 function formatSize(bytes: number): string {
   return `${(bytes / MEBIBYTE).toFixed(1)} MiB`;
 }

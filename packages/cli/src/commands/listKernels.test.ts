@@ -82,7 +82,7 @@ describe('driver-toolkit kernels', () => {
     expect(world.server.requests.join()).not.toContain('/el9/');
   });
 
-  it('prints the sources that can be read beside one that cannot', async () => {
+  it('prints readable sources if another one fails', async () => {
     const file = await config(
       world.kernelSource('gone'),
       world.kernelSource('el10'),
@@ -104,7 +104,7 @@ describe('driver-toolkit kernels', () => {
     expect(JSON.parse(json.stdout).sources[0]).not.toHaveProperty('kernels');
   });
 
-  it('fails where an architecture is missing, and prints the others', async () => {
+  it('fails if an architecture is missing, and prints the others', async () => {
     const file = await config(
       world.kernelSource('el9', { architectures: ['x86_64', 'aarch64'] }),
     );
@@ -120,7 +120,7 @@ describe('driver-toolkit kernels', () => {
     );
   });
 
-  it('gives a source the time of its schedule', async () => {
+  it("applies the timeout of a source's schedule", async () => {
     world.server.set('/slow/x86_64/repodata/repomd.xml', { silent: true });
     const schedule = { timeout: { milliseconds: 50 } };
     const file = await config(world.kernelSource('slow', { schedule }));
@@ -132,7 +132,7 @@ describe('driver-toolkit kernels', () => {
     });
   });
 
-  it('stops when it is told to', async () => {
+  it('stops at its signal', async () => {
     const path = '/slow/x86_64/repodata/repomd.xml';
     world.server.set(path, { silent: true });
     const file = await config(world.kernelSource('slow'));
@@ -144,7 +144,7 @@ describe('driver-toolkit kernels', () => {
     ).toEqual({
       exitCode: 130,
       stdout: '',
-      stderr: 'Interrupted: nothing is listed.\n',
+      stderr: 'Interrupted: nothing was listed.\n',
     });
     expect(world.server.requests).toEqual([path]);
   });

@@ -36,7 +36,7 @@ describe('driver-toolkit matrix', () => {
     return runHere(['matrix', '--config', config, ...args]);
   }
 
-  it('prints what is missing, as one line', async () => {
+  it('prints missing images, as one line', async () => {
     publish(['5.14.0-391.el9', '5.14.0-390.el9', '5.14.0-70.el9']);
     const [amd64] = addImages(world.server, 'dtk', ['5.14.0-390.el9']);
     addImageList(world.server, 'dtk', '5.14.0-70.el9', ['amd64', 'arm64']);
@@ -72,19 +72,19 @@ describe('driver-toolkit matrix', () => {
     });
   });
 
-  it('asks for the tags of the kernels alone', async () => {
+  it('requests only the tags of the kernels', async () => {
     publish(['5.14.0-391.el9']);
     addImages(world.server, 'dtk', ['5.14.0-1.el9', 'nightly']);
 
     await matrix();
 
     expect(world.server.requests.filter(url => url.startsWith('/v2/'))).toEqual(
-      // Once more, before it is believed that there is none.
+      // A second request confirms that the tag is missing.
       Array(2).fill('/v2/dtk/manifests/5.14.0-391.el9'),
     );
   });
 
-  it('prints one list alone where that is asked for', async () => {
+  it('prints only one list on request', async () => {
     publish(['5.14.0-391.el9'], ['5.14.0-390.el9']);
 
     expect((await matrix('--versions')).stdout).toBe(
@@ -111,7 +111,7 @@ describe('driver-toolkit matrix', () => {
     });
   });
 
-  it('prints an empty line where nothing is missing, and all on demand', async () => {
+  it('prints an empty line if nothing is missing, and all images on request', async () => {
     publish(['5.14.0-391.el9']);
     addImageList(world.server, 'dtk', '5.14.0-391.el9', ['amd64', 'arm64']);
 
@@ -128,11 +128,11 @@ describe('driver-toolkit matrix', () => {
       exitCode: 0,
       stdout: '{"versions":["5.14.0-3.el9"]}\n',
       stderr:
-        'warning: There was no room for 2 more: 5.14.0-2.el9, 5.14.0-1.el9\n',
+        'warning: 2 more are beyond the limit: 5.14.0-2.el9, 5.14.0-1.el9\n',
     });
   });
 
-  it('leaves out what the registry gives no answer for, and fails', async () => {
+  it('leaves out kernels without an answer of the registry, and fails', async () => {
     publish(['5.14.0-391.el9', '5.14.0-390.el9']);
     world.server.set('/v2/dtk/manifests/5.14.0-391.el9', { status: 403 });
 
@@ -141,7 +141,7 @@ describe('driver-toolkit matrix', () => {
     expect(exitCode).toBe(1);
     expect(stdout).toBe('{"versions":["5.14.0-390.el9"]}\n');
     expect(stderr).toMatch(
-      /^warning: 5\.14\.0-391\.el9 is left out, .+: .*\/v2\/dtk\/.+403.+\n$/,
+      /^warning: 5\.14\.0-391\.el9 is left out because .+: .*\/v2\/dtk\/.+403.+\n$/,
     );
   });
 
@@ -157,7 +157,7 @@ describe('driver-toolkit matrix', () => {
     expect(stderr).toMatch(/^warning: el9: Kernels for aarch64 could not be/);
   });
 
-  it('prints nothing where the source cannot be read', async () => {
+  it('prints nothing if the source cannot be read', async () => {
     const { exitCode, stdout, stderr } = await matrix();
 
     expect(exitCode).toBe(1);
@@ -166,7 +166,7 @@ describe('driver-toolkit matrix', () => {
     expect(world.server.requests.join()).not.toContain('/v2/');
   });
 
-  it('prints nothing where the registry answers for no tag', async () => {
+  it('prints nothing if the registry answers for no tag', async () => {
     publish(['5.14.0-391.el9', '5.14.0-390.el9']);
     for (const kernel of ['5.14.0-391.el9', '5.14.0-390.el9']) {
       const path = `/v2/dtk/manifests/${kernel}`;
@@ -179,7 +179,7 @@ describe('driver-toolkit matrix', () => {
     expect(stderr).toMatch(/^error: dtk: .+403.+\n$/);
   });
 
-  it('gives the look-ups the time of the schedule', async () => {
+  it("applies the schedule's timeout to lookups", async () => {
     publish(['5.14.0-391.el9']);
     config = await configure(
       {},
@@ -196,7 +196,7 @@ describe('driver-toolkit matrix', () => {
     });
   });
 
-  it('stops when it is told to', async () => {
+  it('stops at its signal', async () => {
     publish(['5.14.0-391.el9']);
     const path = '/v2/dtk/manifests/5.14.0-391.el9';
     world.server.set(path, { silent: true });
@@ -208,7 +208,7 @@ describe('driver-toolkit matrix', () => {
     ).toEqual({
       exitCode: 130,
       stdout: '',
-      stderr: 'Interrupted: nothing is listed.\n',
+      stderr: 'Interrupted: nothing was listed.\n',
     });
   });
 
@@ -270,9 +270,9 @@ describe('driver-toolkit matrix', () => {
   });
 
   it.each([
-    [['--limit', '0'], 'It is a number from 1 to 256.'],
-    [['--limit', '257'], 'It is a number from 1 to 256.'],
-    [['--limit', 'many'], 'It is a number from 1 to 256.'],
+    [['--limit', '0'], 'It must be a number from 1 to 256.'],
+    [['--limit', '257'], 'It must be a number from 1 to 256.'],
+    [['--limit', 'many'], 'It must be a number from 1 to 256.'],
     [['--runner', 'power'], 'such as ppc64le=power-runner.'],
     [['--include', '--versions'], 'cannot be used with'],
   ])('refuses %j', async (args, message) => {

@@ -47,7 +47,7 @@ export async function printMatrix(
   return exitCode;
 }
 
-/** One list alone where it is asked for: a job matrix must not hold the other. */
+/** Only one list on request: a job matrix must not contain the other. */
 function pick(
   { versions, include }: Pick<Matrix, 'versions' | 'include'>,
   options: MatrixCommandOptions,
@@ -65,12 +65,12 @@ function tellOmissions(
   const logger = createWarningLogger(stderr);
   for (const { kernel, reason } of unknown) {
     logger.warn(
-      `${kernel} is left out, since nobody knows whether its image is missing: ${reason}`,
+      `${kernel} is left out because it is unknown whether its image is missing: ${reason}`,
     );
   }
   if (omitted.length > 0) {
     logger.warn(
-      `There was no room for ${omitted.length} more: ${omitted.join(', ')}`,
+      `${omitted.length} more are beyond the limit: ${omitted.join(', ')}`,
     );
   }
 }

@@ -1,10 +1,10 @@
 import { InputError } from '@backstage/errors';
 
 /**
- * The configured entry that was asked for, or all of them.
+ * The requested configuration entry, or all of them.
  *
- * @param what - What the entries are, such as `kernel source`
- * @throws InputError naming the entries there are
+ * @param what - The kind of entries, such as `kernel source`
+ * @throws InputError that names the configured entries
  */
 export function chooseEntries<TEntry extends { id: string }>(
   entries: TEntry[],

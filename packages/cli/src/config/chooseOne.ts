@@ -2,11 +2,11 @@ import { InputError } from '@backstage/errors';
 import { chooseEntries } from './chooseEntries';
 
 /**
- * The configured entry that was asked for, or the only one there is.
+ * The requested configuration entry, or the only one.
  *
- * @param what - What the entries are, such as `kernel source`
- * @param option - What the user chooses one by, such as `--source`
- * @throws InputError naming the entries there are
+ * @param what - The kind of entries, such as `kernel source`
+ * @param option - The option that selects one, such as `--source`
+ * @throws InputError that names the configured entries
  */
 export function chooseOne<TEntry extends { id: string }>(
   entries: TEntry[],

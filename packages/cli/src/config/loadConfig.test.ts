@@ -20,7 +20,7 @@ driverToolkit:
     );
   }
 
-  it('replaces variables, and leaves $arch alone', async () => {
+  it('replaces variables, and keeps $arch', async () => {
     const file = await world.write(
       'a.yaml',
       source('${MIRROR}/${RELEASE:-9}/$arch/os/'),
@@ -68,7 +68,7 @@ ${source('https://a.example.com/')}`,
     ).toEqual(['https://a.example.com/']);
   });
 
-  it('follows an include in place of sections', async () => {
+  it('follows an include instead of sections', async () => {
     await world.write('shared.yaml', source('https://a.example.com/'));
     const file = await world.write('a.yaml', '$include: shared.yaml');
 
@@ -80,7 +80,7 @@ ${source('https://a.example.com/')}`,
   it.each([
     ['app: {}', /^There is no section 'driverToolkit' in .+a\.yaml\.$/],
     ['', /^There is no section 'driverToolkit' in .+a\.yaml\.$/],
-    ['[]', /a\.yaml cannot be used: it holds no sections$/],
+    ['[]', /a\.yaml cannot be used: it has no sections$/],
     [
       'a: b: c',
       /^\S+a\.yaml cannot be used: it is not YAML: Nested mappings .+ column 4$/,
@@ -99,7 +99,7 @@ ${source('https://a.example.com/')}`,
     });
   });
 
-  it('names a file that is not there', async () => {
+  it('names a missing file', async () => {
     await expect(loadConfig(['missing.yaml'], {})).rejects.toMatchObject({
       name: 'InputError',
       message: expect.stringMatching(/missing\.yaml" does not exist$/),

@@ -13,11 +13,11 @@ import { parseSection } from './parseSection';
 import { SECTION } from './section';
 
 /**
- * Reads the Driver Toolkit's section of app-config files as the portal does:
- * later files override earlier ones, `APP_CONFIG_driverToolkit_…` overrides all,
- * and `${VARIABLES}`, `$file` and `$include` are replaced.
+ * Reads the Driver Toolkit's section of app-config files like the portal: later
+ * files override earlier ones, `APP_CONFIG_driverToolkit_…` overrides all, and
+ * `${VARIABLES}`, `$file` and `$include` are replaced.
  *
- * @throws InputError with what is wrong
+ * @throws InputError that names the problems
  */
 export async function loadConfig(
   files: string[],

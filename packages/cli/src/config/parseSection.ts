@@ -4,19 +4,19 @@ import { parse } from 'yaml';
 import { SECTION } from './section';
 
 /**
- * Keeps the section of the Driver Toolkit alone, before files are included and
- * variables replaced: what the rest of the portal needs need not be there.
+ * Keeps only the section of the Driver Toolkit, before files are included and
+ * variables replaced: files and variables of other sections may be missing.
  *
- * @throws InputError on what is no configuration file
+ * @throws InputError if it is no configuration file
  */
 export function parseSection(contents: string): JsonObject {
   const parsed = parseYaml(contents) ?? {};
   if (typeof parsed !== 'object' || Array.isArray(parsed)) {
-    throw new InputError('it holds no sections');
+    throw new InputError('it has no sections');
   }
   return Object.fromEntries(
     Object.entries(parsed).filter(
-      // `$include` stands for all the sections of another file.
+      // `$include` can provide all sections from another file.
       ([key]) => key === SECTION || key.startsWith('$'),
     ),
   );
@@ -26,7 +26,7 @@ function parseYaml(contents: string): unknown {
   try {
     return parse(contents);
   } catch (error) {
-    // The lines after the first show the place, which the first one names.
+    // The first line already names the position that the others show.
     const [summary] = toError(error).message.split(/:?\n/);
     throw new InputError(`it is not YAML: ${summary}`);
   }

@@ -7,7 +7,7 @@ describe('the example workflow toolkit-images.yaml', () => {
   const workflow = Workflow.read('github-actions/toolkit-images.yaml');
   const jobs = Object.values(workflow.jobs);
 
-  it('is a good workflow to GitHub', async () => {
+  it('is a valid workflow for GitHub', async () => {
     expect(await validateWorkflow(workflow.text)).toEqual([]);
   });
 
@@ -17,14 +17,14 @@ describe('the example workflow toolkit-images.yaml', () => {
     ['packages: write', 'packages: push'],
     ['timeout-minutes: 60', 'timeout: 60'],
     ["join(matrix.keep, ' ')", "concat(matrix.keep, ' ')"],
-  ])('would not be with %s as %s', async (good, bad) => {
+  ])('would be invalid with %s as %s', async (good, bad) => {
     expect(workflow.text).toContain(good);
     expect(
       await validateWorkflow(workflow.text.replace(good, bad)),
     ).not.toEqual([]);
   });
 
-  it('takes no more rights than each job needs', () => {
+  it('has only the permissions that each job needs', () => {
     expect(workflow.permissions).toEqual({});
     expect(jobs.map(({ permissions }) => permissions)).toEqual([
       { contents: 'read', packages: 'read' },
@@ -33,7 +33,7 @@ describe('the example workflow toolkit-images.yaml', () => {
     ]);
   });
 
-  it('runs actions by commit, and says which version that is', () => {
+  it('pins actions by commit, and names their version', () => {
     const uses = workflow.text
       .split('\n')
       .filter(line => /^ *(- )?uses:/.test(line));
@@ -51,13 +51,13 @@ describe('the example workflow toolkit-images.yaml', () => {
     );
   });
 
-  it('puts no expression into a script', () => {
+  it('has no expression in a script', () => {
     const scripts = workflow.steps.flatMap(({ run }) => run ?? []);
     expect(scripts.length).toBeGreaterThan(5);
     expect(scripts.join('\n')).not.toContain('${{');
   });
 
-  it('ends, lets no two runs meet, and fails each image by itself', () => {
+  it('has timeouts, no concurrent runs, and a separate result per image', () => {
     expect(workflow.concurrency).toEqual({
       group: expect.any(String),
       'cancel-in-progress': false,
@@ -70,8 +70,8 @@ describe('the example workflow toolkit-images.yaml', () => {
     }
   });
 
-  it('has scripts that bash can read', async () => {
-    // `-n` reads all of it and runs nothing.
+  it('has valid bash scripts', async () => {
+    // `-n` parses the script and runs nothing.
     const read = (script: string) =>
       runScript(`set -n\n${script}`, { cwd: '/', env: {} });
     const scripts = workflow.steps.flatMap(({ run }) => run ?? []);

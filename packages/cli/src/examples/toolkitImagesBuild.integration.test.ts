@@ -13,7 +13,7 @@ describe('toolkit-images.yaml on the lab', () => {
   });
   afterAll(() => pipeline?.remove());
 
-  it('adds the architecture that a tag lacks and keeps the one that it has', async () => {
+  it("adds a tag's missing architecture and keeps the existing one", async () => {
     const [{ image: tag }] = (await pipeline.findMissing()).include;
     const arm = await pipeline.pushEmptyImage(tag, 'arm64');
 
@@ -39,7 +39,7 @@ describe('toolkit-images.yaml on the lab', () => {
         REPOSITORIES: entry.repositories,
         KEEP: entry.keep.join(' '),
       });
-      // As the artifact actions bring it from job to job.
+      // Like the artifact actions, which pass it from job to job.
       await copyFile(
         join(folder, 'parts', entry.architecture),
         join(parts, entry.architecture),

@@ -115,7 +115,7 @@ describe('the matrix job of toolkit-images.yaml', () => {
     });
   });
 
-  it('gives the later jobs every value that they ask the matrix for', async () => {
+  it('gives later jobs every value that they need from the matrix', async () => {
     publish('5.14.0-391.el9');
 
     const { output } = await findMissing();
@@ -129,7 +129,7 @@ describe('the matrix job of toolkit-images.yaml', () => {
     expect(asked).toContain('baseImage');
   });
 
-  it('has nothing to do in the very words that the next job waits for', async () => {
+  it('reports "nothing to do" in the form that the next job checks', async () => {
     publish('5.14.0-391.el9');
     addImageList(world.server, IMAGE_REPOSITORY, '5.14.0-391.el9', [
       ...['amd64', 'arm64'],
@@ -147,7 +147,7 @@ describe('the matrix job of toolkit-images.yaml', () => {
     expect(all.output).toContain('"versions":["5.14.0-391.el9"]');
   });
 
-  it('goes on with what could be read, and says what could not', async () => {
+  it('continues with readable sources, and names the others', async () => {
     publish('5.14.0-391.el9', '5.14.0-390.el9');
     const path = `/v2/${IMAGE_REPOSITORY}/manifests/5.14.0-391.el9`;
     world.server.set(path, { status: 403 });
@@ -159,7 +159,7 @@ describe('the matrix job of toolkit-images.yaml', () => {
     expect(stdout).toMatch(/^::warning::warning: 5\.14\.0-391\.el9 .+403.*\n$/);
   });
 
-  it('fails where the kernels cannot be read', async () => {
+  it('fails if the kernels cannot be read', async () => {
     expect(await findMissing()).toEqual({
       code: 1,
       stdout: expect.stringMatching(
@@ -170,7 +170,7 @@ describe('the matrix job of toolkit-images.yaml', () => {
     });
   });
 
-  it('fails where the configuration has no such source', async () => {
+  it('fails if the configuration does not have the source', async () => {
     expect(await findMissing({ KERNEL_SOURCE: 'el8' })).toMatchObject({
       code: 2,
       stdout: expect.stringContaining("no kernel source 'el8'"),

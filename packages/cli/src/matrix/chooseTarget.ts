@@ -7,9 +7,10 @@ import type {
 import { chooseOne } from '../config/chooseOne';
 
 /**
- * The kernel source and the image repository that a matrix is of.
+ * The kernel source and the image repository of a matrix.
  *
- * @throws InputError where they are not one of each, or do not go together
+ * @throws InputError if one is missing or ambiguous, or the repository is not
+ * for the source
  */
 export function chooseTarget(
   { kernelSources, imageRepositories }: DriverToolkitConfig,

@@ -6,7 +6,7 @@ const MAX = 256;
 export function parseLimit(value: string): number {
   const limit = Number(value);
   if (!/^\d+$/.test(value) || limit < 1 || limit > MAX) {
-    throw new InvalidArgumentError(`It is a number from 1 to ${MAX}.`);
+    throw new InvalidArgumentError(`It must be a number from 1 to ${MAX}.`);
   }
   return limit;
 }

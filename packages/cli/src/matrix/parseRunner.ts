@@ -8,7 +8,7 @@ export function parseRunner(
   const [, architecture, label] = /^(\w+)=(.+)$/.exec(value) ?? [];
   if (architecture === undefined) {
     throw new InvalidArgumentError(
-      'It is an architecture and a label, such as ppc64le=power-runner.',
+      'It must be an architecture and a label, such as ppc64le=power-runner.',
     );
   }
   return new Map([...runners, [architecture, label]]);

@@ -18,7 +18,7 @@ import { ExitCode } from '../ExitCode';
 import { readEach } from '../readings/readEach';
 import { report } from '../readings/report';
 
-/** What a matrix is of. */
+/** The source and repository of a matrix. */
 export interface MatrixRequest {
   source: KernelSourceConfig;
   repository: ImageRepositoryConfig;
@@ -27,10 +27,10 @@ export interface MatrixRequest {
 }
 
 /**
- * Reads the source, then the tags of its kernels, and makes the matrix of both.
- * What could not be had is told on stderr.
+ * Reads the source, then the tags of its kernels, and creates the matrix.
+ * Failures are printed to stderr.
  *
- * @returns no matrix where the source or the repository could not be read
+ * @returns no matrix if the source or the repository could not be read
  */
 export async function readMatrix(
   { source, repository, baseImage, options }: MatrixRequest,
@@ -94,7 +94,9 @@ async function readTags(
   return { read: outcomes[0].reading?.tags, exitCode };
 }
 
-/** Not one good answer says something about the repository, not about its tags. */
+/**
+ * Without any successful answer, the repository has a problem, not its tags.
+ */
 function requireAnswer(
   tags: ReadonlyMap<string, TagState>,
 ): ReadonlyMap<string, TagState> {

@@ -1,7 +1,7 @@
 import { formatTable } from './formatTable';
 
 describe('formatTable', () => {
-  it('aligns columns and leaves nothing behind the last', () => {
+  it('aligns columns without trailing spaces', () => {
     expect(
       formatTable(
         ['A', 'LONG'],

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/** Prints a document as JSON, or the table made of it. */
+/** Prints a document as JSON or as a table. */
 export function printResult<TDocument>(
   stdout: Writable,
   document: TDocument,

@@ -1,4 +1,4 @@
-/** What came of reading one source: a reading, or why there is none. */
+/** The result of reading one source: a reading, or an error. */
 export type Outcome<TEntry, TReading> = { entry: TEntry } & (
   | { reading: TReading; error?: undefined }
   | { reading?: undefined; error: string }

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { printable } from '../output/printable';
 
-/** A logger of what a user has to know, and of nothing else. */
+/** A logger for warnings and errors only. */
 export function createWarningLogger(stderr: Writable): LoggerService {
   const logger: LoggerService = {
     error: message => stderr.write(`error: ${printable(message)}\n`),

@@ -5,14 +5,14 @@ import type { CommandContext } from '../CommandContext';
 import { createWarningLogger } from './createWarningLogger';
 import type { Outcome } from './Outcome';
 
-// The longest that timers can be set to.
+// The maximum of timers.
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
 /**
- * Reads all entries at once, each for as long as its schedule allows. One that
- * cannot be read leaves the others alone.
+ * Reads all entries at once, each within its schedule's timeout. A failure does
+ * not affect the others.
  *
- * @throws whatever aborted the context's signal
+ * @throws the abort reason of the context's signal
  */
 export async function readEach<
   TEntry extends { schedule: { timeout: HumanDuration } },

@@ -3,9 +3,7 @@ import { ExitCode } from '../ExitCode';
 import { createWarningLogger } from './createWarningLogger';
 import type { Outcome } from './Outcome';
 
-/**
- * Says what went wrong, a line each, and what the process is to exit with.
- */
+/** Prints failures, one per line, and returns the exit code. */
 export function report<
   TEntry extends { id: string },
   TReading extends { warnings: string[] },

@@ -28,29 +28,32 @@ interface Parts {
   lab: LabState;
   images: ImagePlaces;
   backend: TestBackend;
-  /** The environment to leave behind. */
+  /** Environment variables to leave out. */
   environment: NodeJS.ProcessEnv;
   temporary: string;
 }
 
-/** What a test needs besides. */
+/** A test's additional needs. */
 export interface BackendAdditions {
-  /** Driver containers of the catalog, by name; their repositories go to the forge. */
+  /**
+   * Driver containers in the catalog, by name; their repositories are pushed to
+   * the forge.
+   */
   drivers?: Record<
     string,
     {
       files: Record<string, RepositoryEntry>;
-      /** Where it is pushed to, without a tag; default: with the others. */
+      /** Its image's repository, without a tag; default: beside the others. */
       image?: string;
     }
   >;
   /** `host:port` that images are pushed to; default: the lab's registry. */
   registry?: string;
-  /** What toolkit images are signed with; default: they are not. */
+  /** The signing key of toolkit images; default: none. */
   signing?: ImagePlaces['signing'];
   /** Replaces what the lab has in the environment of podman. */
   environment?: NodeJS.ProcessEnv;
-  /** Beside the plugin and what it needs. */
+  /** In addition to the plugin and its dependencies. */
   features?: BackendFeature[];
   /** Whether builder `local` keeps images. Default: true. */
   keepsImages?: boolean;
@@ -61,7 +64,7 @@ export interface BackendAdditions {
  *
  * @remarks
  * The catalog has three driver containers: `simple`, `empty`, whose repository
- * has no Containerfile, and `elsewhere`, whose images nobody may push.
+ * has no Containerfile, and `elsewhere`, whose images may not be pushed.
  */
 export class BackendOnLab {
   readonly lab: LabState;
@@ -84,7 +87,8 @@ export class BackendOnLab {
       { TMPDIR: temporary },
       additions.environment,
     );
-    // Its own repositories in the registry, so that every run starts without images.
+    // Fresh repositories in the registry, so that every run starts without
+    // images.
     const suffix = randomBytes(6).toString('hex');
     const { registry = lab.registry, keepsImages = true } = additions;
     const images = {
@@ -161,7 +165,7 @@ export class BackendOnLab {
     });
   }
 
-  /** What a build wrote and went through, to its end or until something happens. */
+  /** A build's log and states, to its end or until an event. */
   async follow(
     id: string,
     until?: (event: BuildEvent) => boolean,

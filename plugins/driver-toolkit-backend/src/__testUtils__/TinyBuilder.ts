@@ -23,7 +23,7 @@ interface TinyConfig extends BuilderConfig {
   motto: string;
 }
 
-/** Paths of an image, and what is there. */
+/** Files of an image by path. */
 type Files = Record<string, Buffer>;
 
 class TinyImage implements BuiltImage {
@@ -72,7 +72,7 @@ class TinyImage implements BuiltImage {
     return new TinyImage(this.#labels, files);
   }
 
-  /** As distribution-spec and image-spec have it. */
+  /** Formats of distribution-spec and image-spec. */
   async push({ reference, signal }: ImagePush): Promise<string> {
     const { registry, repository, tag } = parseImageReference(reference);
     const url = `http://${registry}/v2/${repository}`;
@@ -121,8 +121,8 @@ class TinyImage implements BuiltImage {
 }
 
 /**
- * A builder that has no podman, no store and no folder: its images are in memory
- * until they are pushed. It makes what an honest Containerfile would.
+ * A builder without podman, storage or folders: its images are in memory until
+ * they are pushed. It makes the result of an honest Containerfile.
  */
 class TinyBuilder implements ImageBuilder {
   readonly config: TinyConfig;
@@ -147,7 +147,7 @@ class TinyBuilder implements ImageBuilder {
     build.onLines([motto]);
     const containerfile = await readFile(build.containerfile, 'utf8');
     if (!/^FROM /m.test(containerfile)) {
-      throw new BuildFailedError('There is nothing to build on.');
+      throw new BuildFailedError('No base image is available.');
     }
     const kernel = build.arguments.KERNEL_VERSION;
     return build.domain.type === 'toolkits'

@@ -1,6 +1,6 @@
 import type { Entity } from '@backstage/catalog-model';
 
-/** A driver container of the catalog. */
+/** A driver container in the catalog. */
 export function driverEntity(
   name: string,
   places: { image: string; source: string },

@@ -25,7 +25,7 @@ COPY --from=builder /out/opt /opt
  * Pushes a small driver container repository to the lab's forge; an incomplete
  * one has no Containerfile.
  *
- * @returns where Backstage's URL reader finds it
+ * @returns the address for Backstage's URL reader
  */
 export function createDriverRepository(
   lab: LabState,

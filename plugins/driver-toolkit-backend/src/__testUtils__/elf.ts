@@ -1,18 +1,18 @@
-/** What {@link elfWithModinfo} makes otherwise than a module for x86_64. */
+/** Differences from a module for x86_64 in {@link elfWithModinfo}. */
 export interface ElfShape {
   order?: 'little' | 'big';
   /** `e_machine` */
   machine?: number;
   bits?: 32 | 64;
-  /** How often the section is there. */
+  /** Number of `.modinfo` sections. */
   sections?: number;
   /** Sections without a name before it. */
   others?: number;
 }
 
 /**
- * A 64-bit ELF file with nothing but a `.modinfo` section, as small as the
- * System V ABI lets it be. A 32-bit one is so by its header alone.
+ * A 64-bit ELF file with only a `.modinfo` section, as small as the System V
+ * ABI allows. A 32-bit one differs only in its header.
  */
 export function elfWithModinfo(
   content: Record<string, string> | Buffer,

@@ -9,7 +9,7 @@ export interface LabFamily {
   kernels: string[];
   /** Of the first kernel. */
   rtKernel?: string;
-  /** version-releases that none can be built for. */
+  /** version-releases that no toolkit can be built for. */
   unbuildable: string[];
 }
 
@@ -23,7 +23,7 @@ export interface LabState {
   /** URL */
   forge: string;
   baseImage: string;
-  /** The ways in which distributions package a kernel, by name. */
+  /** The ways distributions package a kernel, by name. */
   families: Record<string, LabFamily>;
   env: Record<string, string>;
 }

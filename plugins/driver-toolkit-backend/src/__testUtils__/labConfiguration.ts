@@ -4,7 +4,7 @@ import type { SigningConfig } from '@driver-toolkit/backstage-plugin-driver-tool
 import type { LabState } from './lab';
 import { SOURCE } from './labKernel';
 
-/** Where a test's images go. */
+/** Repositories for a test's images. */
 export interface ImagePlaces {
   /** Repository of toolkit images. */
   toolkit: string;
@@ -12,12 +12,12 @@ export interface ImagePlaces {
   drivers: string;
   /** Repository of toolkit images that stay on the builder. */
   kept: string;
-  /** What toolkit images are signed with; default: they are not. */
+  /** The signing key of toolkit images; default: none. */
   signing?: SigningConfig;
 }
 
 /**
- * The backend's configuration on the lab: what is there, and a mirror that is not.
+ * The backend's configuration on the lab, plus a mirror that does not exist.
  *
  * @param additions - to `driverToolkit`
  * @param keepsImages - whether builder `local` keeps images
@@ -31,7 +31,7 @@ export function labConfiguration(
   return {
     driverToolkit: {
       kernelSources: [
-        // The lab's mirror has nothing for the second.
+        // The lab's mirror has no kernels for the second.
         labKernelSource(lab, ['x86_64', 'ppc64le']),
         {
           id: 'gone',
@@ -73,7 +73,7 @@ export function labConfiguration(
           type: 'podman',
           architectures: ['x86_64'],
           extraArguments: ['--network=host'],
-          // What one test downloads must not be there for the next.
+          // One test's downloads must not be available to the next.
           packageCache: { maxBytes: 0 },
         },
       ],

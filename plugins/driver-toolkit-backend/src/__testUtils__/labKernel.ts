@@ -1,4 +1,4 @@
-/** The lab's kernel source, as the tests' configuration names it. */
+/** The id of the lab's kernel source in the tests' configuration. */
 export const SOURCE = 'centos-stream-9';
 
 /** The oldest of the lab's kernels. */

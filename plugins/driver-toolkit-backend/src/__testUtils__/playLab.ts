@@ -6,7 +6,7 @@ import type { LabState } from './lab';
 const run = promisify(execFile);
 const CLI = resolve(__dirname, '../../../../lab/cli.mjs');
 
-/** Has the lab do something: `npm run lab -- <command>`. */
+/** Runs a command of the lab: `npm run lab -- <command>`. */
 export async function playLab(
   lab: LabState,
   ...command: string[]

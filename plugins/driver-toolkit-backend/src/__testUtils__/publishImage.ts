@@ -3,7 +3,7 @@ import type { LabState } from './lab';
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 
-/** Where content is, and is to be too. */
+/** Source and target of content. */
 interface Names {
   /** Base URL of the registry's API. */
   registry: string;
@@ -12,8 +12,8 @@ interface Names {
 }
 
 /**
- * Gives the lab's base image for x86_64 another name in its registry, as its API lets one
- * do without moving any content (distribution-spec, "Mounting a blob").
+ * Gives the lab's base image for x86_64 another name in its registry, without
+ * moving content (distribution-spec, "Mounting a blob").
  *
  * @param reference - registry, repository and tag
  */
@@ -31,7 +31,7 @@ export async function publishImage(
   await copyManifest(names, base.tag, target.tag);
 }
 
-/** An image's with its content, of a list the one for x86_64. */
+/** An image's manifest and content; of a list, those for x86_64. */
 async function copyManifest(
   names: Names,
   from: string,

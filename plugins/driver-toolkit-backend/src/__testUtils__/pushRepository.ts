@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const AUTHORIZATION = `Basic ${btoa('lab-forge:loopback-only')}`;
 
-/** A file's content, or where a link leads. */
+/** A file's content, or a link's target. */
 export type RepositoryEntry = string | Buffer | { linkTo: string };
 
 /**
@@ -15,7 +15,7 @@ export type RepositoryEntry = string | Buffer | { linkTo: string };
  *
  * @param forge - base URL of the forge
  * @param files - contents by path
- * @returns where Backstage's URL reader finds it
+ * @returns the address for Backstage's URL reader
  */
 export async function pushRepository(
   forge: string,

@@ -3,9 +3,10 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Runs podman, for what it prints, in the environment of the test. */
+/** Runs podman in the environment of the test, and returns its output. */
 export async function queryLabPodman(args: readonly string[]): Promise<string> {
-  // Without it the real environment is taken: a test's `process.env` is its own.
+  // Without `env`, the child gets the real environment: a test's `process.env`
+  // is a copy.
   const { stdout } = await run('podman', args, { env: process.env });
   return stdout;
 }

@@ -2,7 +2,7 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 
-/** PostgreSQL takes part where a connection string for it is in the environment. */
+/** PostgreSQL is included if the environment has its connection string. */
 export const databases = TestDatabases.create({
   ids: process.env.BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING
     ? ['SQLITE_3', 'POSTGRES_16']

@@ -112,11 +112,11 @@ describe('actions', () => {
 
   // Those that take no text take ids of a fixed form.
   it.each(each.filter(([, input]) => !('buildId' in input)))(
-    '%s refuses text that shows something else than it says',
+    '%s refuses deceptive text',
     (name, input) =>
       expect(
         bench.invoke(name, { ...input, source: 'stre\u202eam' }),
-      ).rejects.toThrow('The input.source has a character that is not shown'),
+      ).rejects.toThrow('The input.source has a character that is invisible'),
   );
 
   it('tell nothing of what went wrong inside, but to the log', async () => {

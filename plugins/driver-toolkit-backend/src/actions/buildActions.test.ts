@@ -90,7 +90,7 @@ describe('actions on builds', () => {
 
       await expect(
         bench.invoke('build-driver', { ...DRIVER, entityRef: 'simple' }),
-      ).rejects.toThrow("'simple' is no entity reference");
+      ).rejects.toThrow("'simple' is not an entity reference");
     });
   });
 

@@ -112,7 +112,7 @@ describe('DriverClaims', () => {
       'There is no entity component:default/none in the catalog.',
     );
     await expect(describeDriver('none')).rejects.toThrow(
-      "'none' is no entity reference",
+      "'none' is not an entity reference",
     );
   });
 });

@@ -67,7 +67,7 @@ describe('requireDriverImage', () => {
     ['registry.example.com/drivers/NIC', 'is no image reference'],
     [
       'registry.example.com/drivers/\u202enic',
-      "Annotation 'driver-toolkit/driver-image' of component:net/nic has a character that is not shown",
+      "Annotation 'driver-toolkit/driver-image' of component:net/nic has a character that is invisible",
     ],
     ['', "has no annotation 'driver-toolkit/driver-image'"],
   ])('refuses %j', (image, problem) => {

@@ -132,7 +132,7 @@ describe('driver-toolkit backend whose builds print what they like', () => {
     expect(lines[0]).toMatch(/^Base image: /);
     expect(lines).toContainEqual(
       expect.stringMatching(
-        /^… lines \d+ to \d+ were dropped: the log outgrew its limit of 1048576 bytes …$/,
+        /^… lines \d+ to \d+ were dropped: the log exceeded its limit of 1048576 bytes …$/,
       ),
     );
     const endless = lines.find(line => line.endsWith(CUT_NOTE));

@@ -142,10 +142,10 @@ describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
     '/builds?entityRef=a%0Ab',
     '/images/registry/a%E2%80%8Bb',
     '/kernels?q%E2%80%AE=b',
-  ])('refuses text that shows something else than it says: %s', async path => {
+  ])('refuses deceptive text: %s', async path => {
     expect(await send({ method: 'GET', path })).toMatchObject({
       status: 400,
-      message: expect.stringMatching(/is not shown|unknown query|nknown/i),
+      message: expect.stringMatching(/is invisible|unknown query|nknown/i),
     });
   });
 
@@ -165,12 +165,12 @@ describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
     ).toEqual({
       status: 400,
       message:
-        'The body.entityRef has a character that is not shown, or that changes how the text around it is shown (U+202E). Remove it.',
+        'The body.entityRef has a character that is invisible or changes how the surrounding text is shown (U+202E). Remove it.',
     });
   });
 
   it.each(['nic', '01a22d51-8dda-73df-bdf1-e576483a6254', 'default/nic'])(
-    'refuses %s, which is no entity reference',
+    'refuses %s, which is not an entity reference',
     async entityRef => {
       const request = { type: 'driver', source: 'a', kernel: '1-1', entityRef };
       expect(
@@ -182,7 +182,7 @@ describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
         }),
       ).toMatchObject({
         status: 400,
-        message: expect.stringContaining('is no entity reference'),
+        message: expect.stringContaining('is not an entity reference'),
       });
     },
   );

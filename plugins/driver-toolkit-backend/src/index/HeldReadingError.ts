@@ -1,18 +1,20 @@
 import { ConflictError } from '@backstage/errors';
 
-/** A reading lacks so much that it is not believed until a person accepts it. */
+/**
+ * A reading in which so much is missing that a person has to accept it first.
+ */
 export class HeldReadingError extends ConflictError {
   override name = 'ConflictError' as const;
 
   constructor(
-    /** What is missing, one sentence for each kind. */
+    /** One sentence for each kind of which too much is missing. */
     readonly reasons: string[],
     maxPercentage: number,
   ) {
     super(
       `${reasons.join(
         ' ',
-      )} That is more than the ${maxPercentage} % that may go at once (driverToolkit.catalog.maxRemovalPercentage), so the last reading is kept. If they are gone for good, accept the removal; otherwise check the source.`,
+      )} That is more than the ${maxPercentage} % that may be removed at once (driverToolkit.catalog.maxRemovalPercentage), so the last reading is kept. If they are gone for good, accept the removal; otherwise check the source.`,
     );
   }
 }

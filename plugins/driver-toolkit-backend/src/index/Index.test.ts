@@ -81,7 +81,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     );
   });
 
-  it('tells absent from unknown by whether the repository was read well', async () => {
+  it('tells absent from unknown: absent needs a successful read of the repository', async () => {
     index.stream.reading = readingOf('1-1', '1-2');
     index.registry.images = [imageOf('1-1')];
     await index.refresh('stream');
@@ -133,7 +133,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     ]);
   });
 
-  it('does not know what an image lacks while its repository cannot be read', async () => {
+  it('reports images as unknown while their repository cannot be read', async () => {
     index.stream.reading = {
       warnings: [],
       kernels: [
@@ -160,16 +160,16 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     });
   });
 
-  it('tells people nothing that was not meant for them', async () => {
+  it('hides internal errors from users', async () => {
     index.registry.error = new Error('insert into `content` values (1)');
     await expect(index.refresh('registry')).rejects.toThrow();
 
     expect((await index.index.source('registry')).error).toBe(
-      "The portal failed while it read this; the backend's log says why.",
+      "The portal failed while it read this source; the backend's log says why.",
     );
   });
 
-  it('removes no kernel while nobody knows whether it has an image', async () => {
+  it('removes no kernel while it is unknown whether it has an image', async () => {
     index.stream.reading = readingOf('1-1', '1-2', '1-3');
     await index.refresh('stream');
     index.stream.reading = readingOf('1-2', '1-3');
@@ -181,13 +181,13 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     expect(await kernelNames()).toEqual(['1-3', '1-2']);
   });
 
-  it('holds a reading back in which far too much is missing, until it is accepted', async () => {
+  it('holds back a reading in which too much is missing, until it is accepted', async () => {
     await index.refresh('registry');
     index.stream.reading = readingOf(...manyKernels(40));
     await index.refresh('stream');
     index.stream.reading = readingOf('5.14.0-1.el9');
     await expect(index.refresh('stream')).rejects.toThrow(
-      '39 of 40 kernels for x86_64 are missing. That is more than the 30 % that may go at once',
+      '39 of 40 kernels for x86_64 are missing. That is more than the 30 % that may be removed at once',
     );
 
     expect(await index.index.source('stream')).toMatchObject({
@@ -231,7 +231,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     );
   });
 
-  it('keeps a kernel that left its source for as long as a driver is for it', async () => {
+  it('keeps a kernel that left its source as long as a driver is for it', async () => {
     const driver = {
       apiVersion: 'backstage.io/v1alpha1',
       kind: 'Component',
@@ -254,7 +254,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     ]);
   });
 
-  it('says why an image is stale, of what both sides tell', async () => {
+  it('says why an image is stale, if both sides are known', async () => {
     index.stream.reading = readingOf('1-1', '1-2', '1-3');
     const base = 'quay.io/centos/centos:stream9';
     index.registry.images = [

@@ -31,7 +31,7 @@ export interface LatestBuilds {
   ): Promise<Map<string, Build>>;
 }
 
-/** What is known of kernels and images, as the API tells it. */
+/** What the index knows about kernels and images, in the API's terms. */
 export class Index {
   readonly #sources: IndexedSources;
   readonly #reader: IndexMemory;
@@ -75,7 +75,7 @@ export class Index {
     };
   }
 
-  /** As {@link Index.kernels}, for those who look at builds in a way of their own. */
+  /** Like {@link Index.kernels}, with the caller's own view of builds. */
   async kernelsWithoutBuilds(filter: KernelFilter): Promise<Page<Kernel>> {
     const { state, descriptions } = await this.#read();
     const { items, ...page } = paginate(
@@ -86,14 +86,14 @@ export class Index {
     return { ...page, items: items.map(kernel => descriptions.kernel(kernel)) };
   }
 
-  /** @throws NotFoundError when the source has no such kernel */
+  /** @throws NotFoundError if the source has no such kernel */
   async kernel(source: string, version: string): Promise<Kernel> {
     const { title } = this.#sources.kernelSource(source);
     const { state, descriptions } = await this.#read();
     const kernel = state.tables.kernel(source, version);
     if (!kernel) {
       throw new NotFoundError(
-        `${title} has no kernel ${version}. Refresh the source if it is new, or look through the list of its kernels.`,
+        `${title} has no kernel ${version}. If it is new, refresh the source; otherwise check the list of its kernels.`,
       );
     }
     const builds = await this.#builds.latestToolkitBuilds([kernel]);
@@ -106,7 +106,7 @@ export class Index {
   async images(filter: ImageFilter): Promise<Page<Image>> {
     const { repository, kernel, entityRef, cursor } = filter;
     if (repository !== undefined) {
-      this.#sources.repository(repository); // throws for an unknown one
+      this.#sources.repository(repository); // throws if it is unknown
     }
     const { state, descriptions } = await this.#read();
     const { tables } = state;
@@ -125,7 +125,7 @@ export class Index {
     return { ...page, items: items.map(image => descriptions.image(image)) };
   }
 
-  /** @throws NotFoundError when the last good reading had no such tag */
+  /** @throws NotFoundError if the last good reading had no such tag */
   async image(repositoryId: string, tag: string): Promise<Image> {
     const { repository } = this.#sources.repository(repositoryId);
     const { state, descriptions } = await this.#read();
@@ -140,12 +140,11 @@ export class Index {
 
   /**
    * The whole index, and its entity tag: see {@link snapshotTag}. The snapshot
-   * is made when it is asked for. `complete` once everything was read at least
-   * once.
+   * is created on demand. `complete` once everything was read at least once.
    *
    * @remarks
-   * The tag is computed once for each revision of the database, so a caller
-   * who has the snapshot already costs two small reads.
+   * The tag is computed once per revision of the database, so a caller that
+   * already has the snapshot costs two small reads.
    */
   async snapshot(): Promise<{ tag: string; snapshot: () => Snapshot }> {
     const { state, inputs, descriptions } = await this.#read();

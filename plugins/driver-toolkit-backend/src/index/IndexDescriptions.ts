@@ -17,7 +17,10 @@ import type { ToolkitInputs } from './toolkitInputs/ToolkitInputs';
 
 type KernelElsewhere = NonNullable<Kernel['otherSources']>[number];
 
-/** Joins kernels and images of one state of the index into what the API tells of each. */
+/**
+ * Joins kernels and images of one state of the index into the API's
+ * descriptions.
+ */
 export class IndexDescriptions {
   readonly #sources: IndexedSources;
   readonly #inputs: ToolkitInputs;
@@ -87,7 +90,7 @@ export class IndexDescriptions {
       .map(repository => this.#kernelImage(repository, kernel));
   }
 
-  /** Those that have a toolkit image, or may have one, or can build one. */
+  /** Kernels that have a toolkit image, may have one, or can build one. */
   #otherSources(kernel: StoredKernel): KernelElsewhere[] {
     return findOtherKernels(this.#state.tables, kernel)
       .map(({ kernel: other, architectures }) => {
@@ -158,7 +161,9 @@ export class IndexDescriptions {
   }
 }
 
-/** Present anywhere is present; absent only when every repository says so. */
+/**
+ * Present if any repository has it; absent only if every repository says so.
+ */
 export function imageStateOf(
   states: ImageState[],
   toolkitImages: StoredKernel['toolkitImages'] = [],

@@ -31,7 +31,7 @@ describe('IndexMetrics', () => {
     metrics.disable();
   });
 
-  /** What was exported, by name; values and their sources. */
+  /** Exported metrics by name: values and their sources. */
   async function exported(): Promise<Record<string, unknown[]>> {
     await provider.forceFlush();
     const [last] = exporter.getMetrics().slice(-1);
@@ -45,7 +45,7 @@ describe('IndexMetrics', () => {
     );
   }
 
-  it('tells of reads, of requests, and of what is known by now', async () => {
+  it('counts reads, requests, kernels and images', async () => {
     const service = await ServiceFactoryTester.from(
       metricsServiceFactory,
     ).getSubject();

@@ -3,12 +3,12 @@ import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 /** Seconds; sources take from milliseconds to minutes. */
 const DURATIONS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
-/** What is held of a source, for gauges. */
+/** The index's content of one source, for gauges. */
 export interface SourceFigures {
   id: string;
   kind: 'kernels' | 'images';
   items: number;
-  /** When it was last read well, ISO 8601. */
+  /** Time of the last successful read, ISO 8601. */
   lastSuccess?: string;
 }
 
@@ -25,13 +25,13 @@ export class IndexMetrics {
     this.#duration = metrics.createHistogram(
       'driver_toolkit.index.read.duration',
       {
-        description: 'Duration of reads of a source',
+        description: "Duration of a source's reads",
         unit: 's',
         advice: { explicitBucketBoundaries: DURATIONS },
       },
     );
     this.#errors = metrics.createCounter('driver_toolkit.index.read.errors', {
-      description: 'Failed reads of a source',
+      description: "A source's failed reads",
       unit: '{read}',
     });
     this.#requests = metrics.createCounter('driver_toolkit.index.requests', {
@@ -40,7 +40,9 @@ export class IndexMetrics {
     });
   }
 
-  /** Shows, whenever metrics are collected, what is held of each source then. */
+  /**
+   * Reports the index's content of each source whenever metrics are collected.
+   */
   observe(figures: () => Promise<readonly SourceFigures[]>): void {
     for (const kind of ['kernels', 'images'] as const) {
       this.#metrics
@@ -57,7 +59,7 @@ export class IndexMetrics {
     }
     this.#metrics
       .createObservableGauge('driver_toolkit.index.age', {
-        description: 'Time since the last good read of a source',
+        description: 'Time since the last successful read of a source',
         unit: 's',
       })
       .addCallback(async result => {

@@ -11,7 +11,10 @@ export interface IndexedRepository {
   config: ImageRepositoryConfig;
 }
 
-/** Everything that is configured to be read, in the configuration's order. */
+/**
+ * All configured kernel sources and image repositories, in the configuration's
+ * order.
+ */
 export class IndexedSources {
   readonly kernelSources: readonly KernelSource[];
   readonly repositories: readonly IndexedRepository[];
@@ -32,7 +35,7 @@ export class IndexedSources {
     return this.repositories.map(({ repository }) => repository.id);
   }
 
-  /** @throws NotFoundError where neither a source nor a repository has the id */
+  /** @throws NotFoundError if neither a source nor a repository has the id */
   require(id: string): void {
     if (![...this.kernelSourceIds, ...this.repositoryIds].includes(id)) {
       throw new NotFoundError(
@@ -41,14 +44,14 @@ export class IndexedSources {
     }
   }
 
-  /** Repositories that a source's kernels are looked up in. */
+  /** Repositories that may have images of a source's kernels. */
   repositoriesOf(source: string): IndexedRepository[] {
     return this.repositories.filter(({ config }) =>
       config.kernelSources.includes(source),
     );
   }
 
-  /** @throws NotFoundError naming the sources there are */
+  /** @throws NotFoundError that names the configured sources */
   kernelSource(id: string): KernelSource {
     const found = this.kernelSources.find(source => source.id === id);
     if (!found) {
@@ -61,7 +64,7 @@ export class IndexedSources {
     return found;
   }
 
-  /** @throws NotFoundError naming the repositories there are */
+  /** @throws NotFoundError that names the configured repositories */
   repository(id: string): IndexedRepository {
     const found = this.repositories.find(
       ({ repository }) => repository.id === id,

@@ -4,7 +4,7 @@ import { stringifyError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { ANNOTATION_KERNEL } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** Tells which kernels the catalog's driver containers are for. */
+/** Finds the kernels that the catalog's driver containers are for. */
 export class KernelUse {
   readonly #auth: AuthService;
   readonly #catalog: CatalogService;
@@ -21,8 +21,8 @@ export class KernelUse {
   }
 
   /**
-   * A test of a source's kernels. While the catalog cannot be asked, every
-   * kernel counts as used: what is not known must not be the end of anything.
+   * A predicate for a source's kernels. While the catalog does not answer,
+   * every kernel counts as used: nothing is removed on missing knowledge.
    */
   async ofSource(source: string): Promise<(kernel: string) => boolean> {
     try {

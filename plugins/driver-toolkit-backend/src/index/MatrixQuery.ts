@@ -13,7 +13,7 @@ import type { IndexedSources } from './IndexedSources';
 import type { IndexMemory } from './state/IndexMemory';
 import { tagStatesOf } from './tagStatesOf';
 
-/** Tells from the index what is to be built. */
+/** Finds missing images in the index. */
 export class MatrixQuery {
   readonly #config: DriverToolkitConfig;
   readonly #sources: IndexedSources;
@@ -33,9 +33,9 @@ export class MatrixQuery {
    * The matrix of a source's kernels and their images in a repository.
    *
    * @throws NotFoundError for an unknown source or repository
-   * @throws InputError where they do not go together
-   * @throws ServiceUnavailableError while the source was never read: no kernels
-   * would look like nothing to build
+   * @throws InputError if the repository is not for the source
+   * @throws ServiceUnavailableError until the source was read once: an empty
+   * list would look like nothing to build
    */
   async matrix(filter: MatrixFilter): Promise<Matrix> {
     const { id: source, title } = this.#sources.kernelSource(filter.source);
@@ -84,7 +84,7 @@ function warningsOf({ error, warnings }: SourceStatus): string[] {
   return error === undefined
     ? warnings
     : [
-        `The last read failed, so these are older kernels: ${error}`,
+        `The last read failed, so this list of kernels is older: ${error}`,
         ...warnings,
       ];
 }

@@ -7,15 +7,17 @@ import type { ToolkitInputReader } from './toolkitInputs/ToolkitInputReader';
 const INPUTS_TIMEOUT_MS = 10_000;
 
 /**
- * Reads a source, and what its images are built from, because a person asks;
- * for as long as its schedule allows.
+ * Reads a source and what its images are built from when a person asks, within
+ * the timeout of its schedule.
  */
 export type RefreshNow = (
   id: string,
   options: Omit<RefreshOptions, 'signal'>,
 ) => Promise<void>;
 
-/** @param options - `timeouts` has the limit of each source's schedule, by its id */
+/**
+ * @param options - `timeouts`: each source's `schedule.timeout`, by source id
+ */
 export function createRefreshNow(options: {
   refresher: Pick<SourceRefresher, 'refresh'>;
   inputs: Pick<ToolkitInputReader, 'refresh'>;

@@ -37,7 +37,7 @@ describe.each(databases.eachSupportedId())('SourceReadings on %s', id => {
     expect(await items('registry')).toBe(28);
   });
 
-  it('reads a repository against what is known of it', async () => {
+  it("compares a repository's reading with the one before", async () => {
     index.registry.images = [imageOf('1-1')];
     await index.refresh('registry');
     const read = jest.spyOn(index.registry, 'read');
@@ -50,7 +50,7 @@ describe.each(databases.eachSupportedId())('SourceReadings on %s', id => {
     expect(context.signal).toBeInstanceOf(AbortSignal);
   });
 
-  it('accepts what a person accepted, and nothing beyond it', async () => {
+  it('accepts what a person accepted, and no more', async () => {
     index.registry.images = kernels(10).map(tag => imageOf(tag));
     await index.refresh('registry');
     index.registry.images = index.registry.images.slice(0, 5);
@@ -66,12 +66,12 @@ describe.each(databases.eachSupportedId())('SourceReadings on %s', id => {
     await accept();
     expect(await items('registry')).toBe(4);
 
-    // It was accepted once, not for ever.
+    // It was accepted once, not forever.
     index.registry.images = index.registry.images.slice(0, 1);
     await expect(index.refresh('registry')).rejects.toThrow('3 of 4 tags');
   });
 
-  it('misses nothing of an architecture that could not be read', async () => {
+  it('counts nothing as missing for an architecture that could not be read', async () => {
     const both = kernels(10).map(kernel => ({
       kernel,
       flavours: ['x86_64', 'aarch64'].map(a => flavourOf(kernel, a)),
@@ -90,7 +90,7 @@ describe.each(databases.eachSupportedId())('SourceReadings on %s', id => {
     );
   });
 
-  it('misses nothing that the source has and does not list any more for its age', async () => {
+  it('counts nothing as missing that the source still has but no longer lists because of its age', async () => {
     await index.refresh('registry');
     index.stream.reading = readingOf(...kernels(10));
     await index.refresh('stream');
@@ -104,7 +104,7 @@ describe.each(databases.eachSupportedId())('SourceReadings on %s', id => {
     expect(await items('stream')).toBe(5);
   });
 
-  it('counts the kernels of each architecture for themselves', async () => {
+  it('counts the kernels of each architecture separately', async () => {
     const [first, ...others] = kernels(10);
     index.stream.reading = {
       warnings: [],
@@ -114,7 +114,7 @@ describe.each(databases.eachSupportedId())('SourceReadings on %s', id => {
       ],
     };
     await index.refresh('stream');
-    // One of one is a small removal, though all of its architecture.
+    // One of one is a small removal, though it is all of its architecture.
     index.stream.reading = readingOf(...others);
     await index.refresh('stream');
 
@@ -124,7 +124,7 @@ describe.each(databases.eachSupportedId())('SourceReadings on %s', id => {
     );
   });
 
-  it('lets kernels go once every repository they may have an image in was read well', async () => {
+  it('removes kernels once every repository that may have their image was read', async () => {
     index.stream.reading = readingOf('1-1', '1-2', '1-3');
     await index.refresh('stream');
     index.registry.error = new Error('away');
@@ -158,7 +158,7 @@ describe.each(databases.eachSupportedId())('SourceReadings on %s', id => {
     await expect(index.refresh('stream')).resolves.toBeUndefined();
   });
 
-  it('lets none go while one of two repositories was never read', async () => {
+  it('removes none while one of two repositories was never read', async () => {
     const second = new ScriptedRepository('second');
     index = createTestIndex(await createTestDatabase(id), {
       repositories: [second],
@@ -181,7 +181,7 @@ describe.each(databases.eachSupportedId())('SourceReadings on %s', id => {
     expect(await items('stream')).toBe(2);
   });
 
-  it('holds the same reading back again, for as long as nobody accepts it', async () => {
+  it('holds the same reading back again until it is accepted', async () => {
     index.registry.images = kernels(10).map(tag => imageOf(tag));
     await index.refresh('registry');
     index.registry.images = index.registry.images.slice(0, 5);

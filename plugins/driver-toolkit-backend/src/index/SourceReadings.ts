@@ -12,15 +12,18 @@ import type { IndexedSources } from './IndexedSources';
 import type { KernelUse } from './KernelUse';
 import { mergeReading } from './mergeReading';
 
-/** What a read may use, and how it is stored. */
+/** Limits of a read, and how its result is stored. */
 export interface ReadContext {
   signal: AbortSignal;
   logger: LoggerService;
-  /** What a person has accepted to be missing, in the words it was told in. */
+  /**
+   * The missing items that a person accepted, as the messages that reported
+   * them.
+   */
   accepted: readonly string[];
 }
 
-/** Reads sources and repositories and stores what they say, if it can be believed. */
+/** Reads sources and repositories and stores the result if it is plausible. */
 export class SourceReadings {
   readonly #sources: IndexedSources;
   readonly #kernels: KernelStore;
@@ -48,8 +51,8 @@ export class SourceReadings {
   /**
    * Reads a kernel source or an image repository.
    *
-   * @returns false where something newer than this read is stored already
-   * @throws HeldReadingError where too much is missing, unless that is accepted
+   * @returns false if something newer than this read is already stored
+   * @throws HeldReadingError if too much is missing and nobody accepted that
    */
   async readAndWrite(
     id: string,
@@ -61,7 +64,7 @@ export class SourceReadings {
       : this.#readImages(id, attempt, context);
   }
 
-  /** @returns as {@link SourceReadings.readAndWrite} */
+  /** @returns like {@link SourceReadings.readAndWrite} */
   async writeImage(
     repository: string,
     attempt: number,
@@ -112,7 +115,7 @@ export class SourceReadings {
     return this.#images.replace(id, attempt, reading);
   }
 
-  /** By architecture: one that is empty must not hide behind the others. */
+  /** By architecture, so that an empty one does not hide behind the others. */
   async #kernelNames(id: string, reading: KernelReading): Promise<Names[]> {
     const known = await this.#kernels.known(id);
     const architectures = new Set(known.flatMap(k => k.architectures));
@@ -136,8 +139,8 @@ export class SourceReadings {
   }
 
   /**
-   * Which kernels something beside the indexed images uses. While a repository
-   * was never read well, every kernel may have an image there.
+   * Which kernels are in use, apart from those with indexed images. Until a
+   * repository was read once, every kernel may have an image there.
    */
   async #usesOf(source: string): Promise<(kernel: string) => boolean> {
     const statuses = await this.#statuses.list();
@@ -150,7 +153,7 @@ export class SourceReadings {
       : () => true;
   }
 
-  /** What is missing beyond what was accepted is held back like the first. */
+  /** Anything missing beyond the accepted items is held back again. */
   #guard(names: Names[], { accepted }: ReadContext): void {
     const reasons = findMassRemovals(names, this.#maxRemovalPercentage);
     if (reasons.some(reason => !accepted.includes(reason))) {

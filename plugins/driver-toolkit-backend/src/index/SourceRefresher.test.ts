@@ -33,7 +33,7 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
     index = createTestIndex(knex, { events, logger, metrics });
   });
 
-  /** Ends the reads of a source when it is called. */
+  /** Ends the reads of a source. */
   function pausing(part: 'stream' | 'registry') {
     const begun: Array<() => void> = [];
     index[part].pause = () => new Promise(resolve => begun.push(resolve));
@@ -55,7 +55,7 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
     ]);
   const patient = () => AbortSignal.timeout(30_000);
 
-  it('tells of every read, good or bad, what it took and what became of it', async () => {
+  it('reports duration and outcome of every read', async () => {
     index.stream.reading = readingOf('1-1');
     await index.refresh('stream');
     index.registry.error = new ServiceUnavailableError('503');
@@ -90,7 +90,7 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
     );
   });
 
-  it('keeps a good reading and shows the failure beside it, until the next good one', async () => {
+  it('keeps a good reading and shows a later failure beside it, until the next good one', async () => {
     index.registry.images = [imageOf('1-1')];
     await index.refresh('registry');
     index.registry.error = new ServiceUnavailableError('503');
@@ -105,7 +105,7 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
     expect((await index.index.source('registry')).error).toBeUndefined();
   });
 
-  it('reads nothing that it does not know', async () => {
+  it('refuses an unknown source', async () => {
     await expect(index.refresh('nothing')).rejects.toThrow(
       "There is no kernel source or image repository 'nothing'.",
     );
@@ -113,7 +113,7 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
     expect(index.refresher.isRefreshing('nothing')).toBe(false);
   });
 
-  it('reads once for all who ask meanwhile, and anew for who asks later', async () => {
+  it('reads once for all who ask during a read, and again for those who ask later', async () => {
     const reads = pausing('stream');
     const first = index.refresh('stream');
     const second = index.refresh('stream');
@@ -130,7 +130,7 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
     expect(told()).toHaveLength(2);
   });
 
-  it('lets one who asked lose patience, and none of the others', async () => {
+  it('lets one caller give up without ending the read of the others', async () => {
     const reads = pausing('stream');
     const first = index.refresh('stream');
     const controller = new AbortController();
@@ -149,7 +149,7 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
     await expect(first).resolves.toBeUndefined();
   });
 
-  it('fails for all who wait for a read that fails, and reads again after it', async () => {
+  it('rejects all waiters of a failed read, and reads again afterwards', async () => {
     const reads = pausing('registry');
     index.registry.error = new ServiceUnavailableError('503');
     const both = [index.refresh('registry'), index.refresh('registry')];
@@ -166,7 +166,7 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
     expect((await index.index.source('registry')).error).toBeUndefined();
   });
 
-  it('reads once more for who accepts a removal while a read is under way', async () => {
+  it('reads once more for a caller who accepts a removal during a read', async () => {
     const reads = pausing('stream');
     const first = index.refresh('stream');
     const accepting = index.refresher.refresh('stream', {
@@ -183,21 +183,21 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
     expect(index.refresher.isRefreshing('stream')).toBe(false);
   });
 
-  it('says that a read took too long, whatever it was at', async () => {
+  it('says that a read took too long, in any phase', async () => {
     index.registry.pause = async () => {
       throw new Error('socket hang up');
     };
     await expect(
       index.refresher.refresh('registry', { signal: AbortSignal.abort() }),
     ).rejects.toThrow(
-      'Reading took longer than it may (schedule.timeout) and was stopped.',
+      'Reading exceeded its timeout (schedule.timeout) and was stopped.',
     );
     expect((await index.index.source('registry')).error).toContain(
       'schedule.timeout',
     );
   });
 
-  it('gives up where something newer is stored during each of five reads', async () => {
+  it('gives up if something newer is stored during each of five reads', async () => {
     index.registry.images = [imageOf('1-1')];
     await index.refresh('registry');
     const other = createTestIndex(knex);
@@ -212,7 +212,7 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
 
     expect(reads).toBe(5);
     expect(logger.info).toHaveBeenCalledWith(
-      "Something newer of 'registry' was stored during each of 5 reads; they were left out",
+      "Newer data of 'registry' was stored during each of 5 reads; these reads were discarded",
     );
     expect((await index.index.source('registry')).error).toBeUndefined();
   });
@@ -223,21 +223,21 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
     const tags = async () =>
       (await index.index.images({})).items.map(({ tag }) => tag);
 
-    it('reads the whole repository where it was never read', async () => {
+    it('reads the whole repository if it was never read', async () => {
       index.registry.images = [imageOf('1-1'), imageOf('1-2')];
       await read('1-1');
       expect(await tags()).toEqual(['1-2', '1-1']);
       expect(told()).toHaveLength(1);
     });
 
-    it('gives up with who asked, also where it reads the whole repository', async () => {
+    it('stops when the caller gives up, also while it reads the whole repository', async () => {
       index.registry.error = new Error('socket hang up');
       await expect(
         index.refresher.refreshImage('registry', '1-1', AbortSignal.abort()),
       ).rejects.toThrow('schedule.timeout');
     });
 
-    it('takes in the one, and what was attached to it, and tells of it', async () => {
+    it('stores the image with its attachments, and reports it', async () => {
       index.registry.images = [imageOf('1-1')];
       await index.refresh('registry');
       const asked = jest.spyOn(index.registry, 'readTag');
@@ -251,7 +251,7 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
       expect(told()).toHaveLength(2);
     });
 
-    it('forgets one that is gone', async () => {
+    it('removes an image that is gone', async () => {
       index.registry.images = [imageOf('1-1'), imageOf('1-2')];
       await index.refresh('registry');
       index.registry.images = [imageOf('1-1')];
@@ -259,7 +259,7 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
       expect(await tags()).toEqual(['1-1']);
     });
 
-    it('forgets nothing where there is no answer', async () => {
+    it('removes nothing without an answer', async () => {
       index.registry.images = [imageOf('1-1'), imageOf('1-2')];
       await index.refresh('registry');
       index.registry.error = new Error('429');

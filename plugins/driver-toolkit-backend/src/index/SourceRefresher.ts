@@ -11,16 +11,21 @@ import type { IndexedSources } from './IndexedSources';
 import type { IndexMetrics } from './IndexMetrics';
 import type { SourceReadings } from './SourceReadings';
 
-/** How often something newer may be stored while a read runs. */
+/**
+ * Reads that may be overtaken by something newer before the refresher gives up.
+ */
 const MAX_ATTEMPTS = 5;
 
-/** Told after every read, good or bad. */
+/** Called after every read, successful or not. */
 export type OnIndexChanged = (sourceId: string) => Promise<void>;
 
 /** How a source is read. */
 export interface RefreshOptions {
   signal: AbortSignal;
-  /** Store a reading in which no more is missing than in the one that is held back: a person said so. */
+  /**
+   * Store a reading if no more is missing than in the one that is held back; a
+   * person accepted that.
+   */
   acceptRemoval?: boolean;
 }
 
@@ -29,9 +34,9 @@ export interface RefreshOptions {
  * failed one leaves it and is recorded beside it.
  *
  * @remarks
- * Reads are numbered as they begin, over all replicas. One that began before
- * what is stored by now began, is thrown away and done again: an older answer
- * never replaces a newer one.
+ * Reads are numbered when they begin, across all replicas. A read that began
+ * before the stored one is discarded and repeated: an older answer never
+ * replaces a newer one.
  */
 export class SourceRefresher {
   readonly #sources: IndexedSources;
@@ -63,11 +68,11 @@ export class SourceRefresher {
   }
 
   /**
-   * Reads one source. Whoever asks while it is being read waits for that read,
-   * unless it is to accept what that one may refuse.
+   * Reads one source. A caller who asks during a read waits for that read,
+   * unless the caller accepts removals that the running read may refuse.
    *
-   * @throws NotFoundError when there is no such source; a failed read is
-   * recorded and thrown
+   * @throws NotFoundError for an unknown source; a failed read is recorded and
+   * thrown
    */
   async refresh(id: string, options: RefreshOptions): Promise<void> {
     this.#sources.require(id);
@@ -75,7 +80,7 @@ export class SourceRefresher {
     if (running && !options.acceptRemoval) {
       return unlessAborted(running, options.signal);
     }
-    // Known at once, so that who asks in the same instant waits for it, too.
+    // Set synchronously, so that a second caller waits for the same read.
     const refresh = this.#refreshAfter(running, id, options).finally(() => {
       if (this.#running.get(id) === refresh) {
         this.#running.delete(id);
@@ -86,10 +91,10 @@ export class SourceRefresher {
   }
 
   /**
-   * Looks one tag up, with what is attached to it, and stores the answer, unless it is none; a repository
-   * that was never read well is read whole.
+   * Reads one tag with its attachments and stores the result; a repository
+   * without a successful read yet is read completely.
    *
-   * @throws ServiceUnavailableError when the registry gave no answer
+   * @throws ServiceUnavailableError if the registry gave no answer
    */
   async refreshImage(
     repositoryId: string,
@@ -97,7 +102,7 @@ export class SourceRefresher {
     signal: AbortSignal,
   ): Promise<void> {
     if (!(await this.#writer.hasImages(repositoryId))) {
-      // The first of its images: what was said of an empty repository is past.
+      // The first image: warnings about an empty repository no longer apply.
       return this.refresh(repositoryId, { signal });
     }
     const { repository } = this.#sources.repository(repositoryId);
@@ -152,7 +157,7 @@ export class SourceRefresher {
     } catch (error) {
       const failure = signal.aborted
         ? new ServiceUnavailableError(
-            'Reading took longer than it may (schedule.timeout) and was stopped.',
+            'Reading exceeded its timeout (schedule.timeout) and was stopped.',
           )
         : explain(error);
       logger.warn(`Could not be read: ${stringifyError(error)}`);
@@ -183,27 +188,30 @@ export class SourceRefresher {
         return;
       }
     }
-    // Builds store tags faster than this source can be read. What they stored
-    // is newer than anything read here, and the next scheduled read is not far.
+    // Builds store tags faster than this source can be read. Their tags are
+    // newer than this read, and the next scheduled read comes soon.
     this.#logger.info(
-      `Something newer of '${id}' was stored during each of ${MAX_ATTEMPTS} reads; they were left out`,
+      `Newer data of '${id}' was stored during each of ${MAX_ATTEMPTS} reads; these reads were discarded`,
     );
   }
 }
 
 /**
- * What people may see of a failure; what was not meant for them is in the log,
- * and no cause here: it would become part of the message.
+ * The part of a failure that users may see. Internal errors go to the log; they
+ * are no cause here because a cause becomes part of the message.
  */
 function explain(error: unknown): Error {
   return error instanceof CustomErrorBase
     ? error
     : new ServiceUnavailableError(
-        "The portal failed while it read this; the backend's log says why.",
+        "The portal failed while it read this source; the backend's log says why.",
       );
 }
 
-/** The end of something that others wait for too, or of one's own patience. */
+/**
+ * Settles with the shared promise, or rejects when the caller's own signal
+ * fires.
+ */
 async function unlessAborted<T>(
   running: Promise<T>,
   signal: AbortSignal,

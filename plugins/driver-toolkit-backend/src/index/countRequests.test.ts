@@ -20,7 +20,7 @@ describe('countRequests', () => {
 
   afterEach(() => new Promise(done => server.close(done)));
 
-  it('tells the requests of each work apart, also of one that fails', async () => {
+  it('counts the requests of each task separately, also of one that fails', async () => {
     const { port } = server.address() as AddressInfo;
     const repository = createImageRepository(
       {
@@ -56,7 +56,7 @@ describe('countRequests', () => {
       ),
     ]);
 
-    // That there is no such repository is asked twice.
+    // A missing repository takes two requests.
     expect(counts.sort()).toEqual([0, 2, 4]);
   });
 });

@@ -3,7 +3,7 @@ import { subscribe } from 'node:diagnostics_channel';
 
 const counters = new AsyncLocalStorage<{ requests: number }>();
 
-// Published by undici where a request is made, in the context of whoever makes it.
+// Undici publishes this when a request starts, in the caller's async context.
 subscribe('undici:request:create', () => {
   const counter = counters.getStore();
   if (counter) {
@@ -12,10 +12,9 @@ subscribe('undici:request:create', () => {
 });
 
 /**
- * Counts the HTTP requests that some work sends, whichever client it sends
- * them with, as long as that is undici.
+ * Counts the HTTP requests that a task sends with any client based on undici.
  *
- * @param onEnd - told the number when the work has ended, well or not
+ * @param onEnd - gets the number when the task has ended, successfully or not
  */
 export async function countRequests<T>(
   work: () => Promise<T>,

@@ -2,7 +2,10 @@ import { TAGS } from '../database/index/SourceStore';
 import type { IndexedRepository } from './IndexedSources';
 import type { StatusById } from './state/IndexMemory';
 
-/** Why it is not known that what the index lacks of a repository is absent; undefined where it is. */
+/**
+ * Why a tag that the index lacks may still exist in a repository; undefined if
+ * it is certainly absent.
+ */
 export function doubtOfAbsence(
   statuses: StatusById,
   indexed: IndexedRepository,
@@ -10,11 +13,14 @@ export function doubtOfAbsence(
   const { repository } = indexed;
   const doubt = doubtOfReading(statuses, indexed);
   return statuses.get(repository.id)?.incomplete[TAGS] && doubt === undefined
-    ? `${repository.title} may have tags that its registry did not list; the warnings of its last read say why.`
+    ? `${repository.title} may have tags that its registry did not list; see the warnings of its last read.`
     : doubt;
 }
 
-/** Why what the index has of a repository may not be so any more; undefined where it is. */
+/**
+ * Why the index's content of a repository may be out of date; undefined if it
+ * is current.
+ */
 export function doubtOfReading(
   statuses: StatusById,
   { repository }: IndexedRepository,

@@ -10,7 +10,10 @@ import type { IndexedSources } from './IndexedSources';
 import type { IndexState } from './state/IndexMemory';
 import type { IndexTables } from './state/IndexTables';
 
-/** Results that are kept of one state of the tables: a list is paged through, and shown to many. */
+/**
+ * Results kept for one state of the tables, because many users page through the
+ * same list.
+ */
 const KEPT_RESULTS = 64;
 
 type Test = (kernel: StoredKernel) => boolean;
@@ -19,7 +22,7 @@ type Kernels = readonly StoredKernel[];
 const results = new WeakMap<IndexTables, Map<string, Kernels>>();
 
 /**
- * The kernels that a filter lets through, newest first.
+ * The kernels that match a filter, newest first.
  *
  * @throws NotFoundError for a source that is not configured
  */
@@ -95,7 +98,7 @@ function createTests(
   return tests;
 }
 
-/** By source, what it says of an image that none of its repositories lists. */
+/** By source: the state of an image that none of its repositories lists. */
 function stateOfMissing(
   { statuses }: IndexState,
   sources: IndexedSources,

@@ -9,7 +9,7 @@ const removing = (from: number, to: number, what = 'kernels') => ({
 });
 
 describe('findMassRemovals', () => {
-  it('tells each kind of which more than the percentage is missing', () => {
+  it('names each kind of which more than the percentage is missing', () => {
     expect(
       findMassRemovals(
         [
@@ -25,13 +25,13 @@ describe('findMassRemovals', () => {
     ]);
   });
 
-  it('tells of the end of everything, however little it was', () => {
+  it('reports that everything is missing, however little it was', () => {
     expect(findMassRemovals([removing(2, 0)], 30)).toEqual([
       '2 of 2 kernels are missing.',
     ]);
   });
 
-  it('takes what is within it, what is new, and the end of one or two', () => {
+  it('accepts what is within the percentage, what is new, and the removal of one or two', () => {
     expect(
       findMassRemovals(
         [removing(100, 70), removing(3, 1), removing(1, 0), removing(0, 100)],
@@ -41,12 +41,12 @@ describe('findMassRemovals', () => {
   });
 
   it.each([
-    // Fewer than three may go, whatever their share, unless that is all.
+    // Fewer than three may go at any share, unless nothing would be left.
     [10, 8, 10, []],
     [3, 1, 30, []],
     [2, 0, 100, ['2 of 2 kernels are missing.']],
     [1, 0, 0, []],
-    // Three and more are measured by their share: exactly as many as may go.
+    // Three and more are measured by their share: exactly the allowed number.
     [10, 7, 30, []],
     [10, 7, 29, ['3 of 10 kernels are missing.']],
     [3, 0, 100, ['3 of 3 kernels are missing.']],

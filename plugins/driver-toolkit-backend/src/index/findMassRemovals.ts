@@ -1,4 +1,7 @@
-/** Fewer than these may go at once whatever their share, as long as something stays: small sources change by large shares. */
+/**
+ * Fewer than these may go at once at any share if something stays: small
+ * sources change by large shares.
+ */
 const MIN_GUARDED_REMOVALS = 3;
 
 /** Names of one kind, before and in a reading. */
@@ -10,12 +13,12 @@ export interface Names {
 }
 
 /**
- * Says of each kind whether far too much is missing in a reading: a mirror in
- * the middle of its own update lists few packages, and looks perfectly well
- * otherwise. So does a registry that has lost its disk, and lists nothing.
+ * Finds the kinds of which too much is missing in a reading. A mirror in the
+ * middle of its own update lists few packages and looks healthy otherwise, and
+ * so does a registry that lost its disk.
  *
- * @param maxPercentage - of what is known that may go in one read
- * @returns a sentence for each kind that lacks more
+ * @param maxPercentage - share of the known names that may go in one read
+ * @returns one sentence for each kind that exceeds it
  */
 export function findMassRemovals(
   kinds: readonly Names[],

@@ -1,16 +1,19 @@
 import type { StoredKernel } from '../database/index/KernelStore';
 import type { IndexTables } from './state/IndexTables';
 
-/** A kernel of another source, and what it is there for. */
+/** A kernel of another source, and how the kernel looked for relates to it. */
 export interface OtherKernel {
   kernel: StoredKernel;
-  /** Those that its toolkit image can be built for, in RPM's names; none of a retired one. */
+  /**
+   * RPM names of the architectures that can be built; empty for a retired
+   * kernel.
+   */
   architectures: string[];
 }
 
 /**
- * The same kernel in other sources that have, or had, its packages, for a
- * kernel whose own source has neither those nor a toolkit image for every
+ * Finds the same kernel in other sources that have or had its packages, for a
+ * kernel whose own source has neither packages nor a toolkit image for every
  * architecture.
  */
 export function findOtherKernels(

@@ -21,7 +21,7 @@ const schedules = new Map([
 describe('describeHealth', () => {
   const now = Date.parse('2026-01-02T00:00:00.000Z');
 
-  it('is well while every source was read within three of its schedules', () => {
+  it('is healthy while every source was read within three of its schedules', () => {
     expect(
       describeHealth(
         [
@@ -51,7 +51,7 @@ describe('describeHealth', () => {
     });
   });
 
-  it('is not when an architecture could not be read for too long', () => {
+  it('is unhealthy when an architecture could not be read for too long', () => {
     const health = (since: string) =>
       describeHealth(
         [
@@ -71,7 +71,7 @@ describe('describeHealth', () => {
     });
   });
 
-  it('is not when one is overdue, and gives one that was never read as long', () => {
+  it('is unhealthy when a source is overdue, and gives a source that was never read the same time', () => {
     const never = (since: number) =>
       describeHealth([source('a')], schedules, { now, since });
     expect(never(now - 2 * HOUR).healthy).toBe(true);
@@ -81,7 +81,7 @@ describe('describeHealth', () => {
     });
   });
 
-  it('gives each exactly three of its schedules, and a day each where none is known', () => {
+  it('allows exactly three schedules, and a day each without a known schedule', () => {
     const at = (id: string, age: number) =>
       describeHealth(
         [source(id, new Date(now - age).toISOString())],
@@ -107,7 +107,7 @@ describe('describeHealth', () => {
     expect(described.incomplete).toEqual(['aarch64', 's390x']);
   });
 
-  it('is well of nothing, and of none of several while one is overdue', () => {
+  it('is healthy without sources, and unhealthy if one of several is overdue', () => {
     expect(describeHealth([], schedules, { now, since: 0 })).toEqual({
       healthy: true,
       sources: [],
@@ -127,7 +127,7 @@ describe('describeHealth', () => {
     ]);
   });
 
-  it('is no younger than new where the clocks of two machines differ', () => {
+  it('has no negative age if the clocks of two machines differ', () => {
     const [described] = describeHealth(
       [source('a', '2026-01-02T00:00:05.000Z')],
       schedules,

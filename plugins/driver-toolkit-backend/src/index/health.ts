@@ -4,15 +4,15 @@ import type {
   Source,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** Schedules that may pass without a good read. */
+/** Schedules that may pass without a successful read. */
 const PATIENCE = 3;
 
 /**
- * How old what is known of each source is.
+ * The age of each source's last successful read.
  *
  * @param schedules - how often each source is read, by its id
- * @param since - when this process began to read; a source never read well
- * is overdue from then on
+ * @param since - when this process began to read; the age of a source without a
+ * successful read counts from then
  */
 export function describeHealth(
   sources: readonly Source[],

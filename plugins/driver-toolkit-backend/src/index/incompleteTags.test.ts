@@ -23,12 +23,12 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     await index.refresh('stream');
   });
 
-  it('takes nothing for absent that an incomplete list of tags may lack', async () => {
+  it('treats nothing as absent that an incomplete list of tags may lack', async () => {
     index.registry.incomplete = 'The list was cut.';
     await index.refresh('registry');
 
     const reason =
-      'Registry may have tags that its registry did not list; the warnings of its last read say why.';
+      'Registry may have tags that its registry did not list; see the warnings of its last read.';
     const there = await index.index.kernel('stream', '1-1');
     expect(there.images).toMatchObject([
       { architectures: [{ state: 'present' }] },

@@ -9,13 +9,14 @@ import type {
 } from '../database/index/KernelStore';
 
 /**
- * What becomes of a source's kernels with a new reading: it replaces what was
- * there, except that
+ * Merges a new reading into a source's kernels. It replaces the old ones,
+ * except that
  *
- * - what was known of architectures that could not be read whole is kept,
+ * - architectures that could not be read completely keep their old content,
  * - a kernel that is gone stays, retired, as long as something uses it.
  *
- * @param isUsed - whether something beside an image or a build uses a kernel
+ * @param isUsed - whether something other than an image or a build uses a
+ * kernel
  */
 export function mergeReading(
   before: readonly StoredKernel[],
@@ -28,7 +29,7 @@ export function mergeReading(
   }
   keepIncomplete(kernels, before, reading.incompleteArchitectures ?? []);
   const leaving = before.filter(({ kernel }) => !kernels.has(kernel));
-  // Those are still there: the source has more than it is asked to list.
+  // These still exist: the source has more than it is asked to list.
   const older = new Set(reading.older);
   return {
     leaving,
@@ -41,7 +42,10 @@ export function mergeReading(
   };
 }
 
-/** Adds what was known of architectures that could not be read whole this time. */
+/**
+ * Adds the old content of architectures that could not be read completely this
+ * time.
+ */
 function keepIncomplete(
   kernels: Map<string, MergedKernel>,
   before: readonly StoredKernel[],
@@ -71,7 +75,7 @@ function keepIncomplete(
   }
 }
 
-/** Releases that could not be read this time still have what they had. */
+/** Releases that could not be read this time keep their old content. */
 function keepReleases(
   known: SourceKernel,
   read: SourceKernel | undefined,
@@ -91,7 +95,10 @@ function keepReleases(
   };
 }
 
-/** What was read, and behind it what was known of architectures that were not read whole. */
+/**
+ * The new packages, followed by the old ones of architectures that were not
+ * read completely.
+ */
 function mergeByArchitecture<T extends { architecture: string }>(
   known: T[] = [],
   read: T[] = [],

@@ -35,7 +35,7 @@ describe.each(databases.eachSupportedId())(
       expect(await kernelNames()).toEqual(['1-2', '1-1']);
     });
 
-    it('sees what another replica stored of any of its sources', async () => {
+    it('sees what another replica stored of any source', async () => {
       const twoSources = () =>
         createTestIndex(knex, {
           sources: [new ScriptedSource('second')],
@@ -62,7 +62,7 @@ describe.each(databases.eachSupportedId())(
       expect(await totalOf()).toBe(3);
     });
 
-    it('reads anew what began before something newer was stored', async () => {
+    it('repeats a read that began before something newer was stored', async () => {
       const other = createTestIndex(knex);
       index.registry.images = [imageOf('1-1')];
       await index.refresh('registry');

@@ -99,7 +99,7 @@ describe('a kernel whose own source has no packages', () => {
     return all.flat();
   };
 
-  it('tells which releases have no toolkit image for it, and which source has its packages', async () => {
+  it('names the releases without a toolkit image for it, and the source that has its packages', async () => {
     await readBoth({ releasesWithoutToolkit: [MISMATCH] });
 
     await expect(kernel()).resolves.toMatchObject({
@@ -152,7 +152,7 @@ describe('a kernel whose own source has no packages', () => {
     ).toBe(false);
   });
 
-  it('has the toolkit image that is left of a kernel which left the other source', async () => {
+  it('has the toolkit image that remains after the kernel left the other source', async () => {
     index.registry.images = [imageOf(KERNEL)];
     await readBoth({});
     index.stream.reading = readingOf('6.12.0-300.el10');
@@ -171,7 +171,7 @@ describe('a kernel whose own source has no packages', () => {
     await expect(states()).resolves.toEqual(['absent']);
   });
 
-  it('does not know whether it has one while the other source’s repository cannot be read', async () => {
+  it('has an unknown state while the other source’s repository cannot be read', async () => {
     await readBoth({});
     index.registry.error = new ServiceUnavailableError(
       'The registry answered 503.',
@@ -216,7 +216,7 @@ describe('a kernel whose own source has no packages', () => {
       {},
       [{ ...flavourOf(KERNEL, 'x86_64'), variant: 'rt' }],
     ],
-  ])('names no other source where it %s', async (_, own, flavours) => {
+  ])('names no other source if it %s', async (_, own, flavours) => {
     await readBoth(own, flavours);
 
     await expect(kernel()).resolves.not.toHaveProperty('otherSources');

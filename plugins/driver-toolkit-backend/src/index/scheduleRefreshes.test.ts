@@ -79,13 +79,13 @@ describe('scheduleRefreshes', () => {
     expect(refreshed).toEqual(['stream', 'inputs']);
   });
 
-  it('waits a little with what is known already, less than the read may take', async () => {
+  it('delays a source that was read before, by less than the read may take', async () => {
     known = [{ id: 'stream', lastSuccess: '2026-01-01T00:00:00.000Z' }];
     await run('refresh-stream', AbortSignal.timeout(1_000));
     expect(refreshed).toEqual(['stream']);
   });
 
-  it('begins no read once the task was stopped', async () => {
+  it('starts no read after the task was stopped', async () => {
     known = [{ id: 'stream', lastSuccess: '2026-01-01T00:00:00.000Z' }];
     await expect(
       run('refresh-stream', AbortSignal.abort()),
@@ -108,7 +108,7 @@ describe('scheduleRefreshes', () => {
       jest.restoreAllMocks();
     });
 
-    /** How long the task with this schedule may wait at most. */
+    /** The longest delay of a task with this schedule. */
     async function longestWait(schedule: ScheduleConfig): Promise<number> {
       jest.spyOn(Math, 'random').mockReturnValue(1);
       known = [{ id: 'other', lastSuccess: '2026-01-01T00:00:00.000Z' }];
@@ -117,7 +117,7 @@ describe('scheduleRefreshes', () => {
       return sleeps[0];
     }
 
-    it('by a twentieth of what a read may take', async () => {
+    it('a twentieth of the timeout at most', async () => {
       expect(
         await longestWait({
           frequency: { hours: 6 },
@@ -126,7 +126,7 @@ describe('scheduleRefreshes', () => {
       ).toBe(5_000);
     });
 
-    it('by a twentieth of the time between two reads where that is shorter', async () => {
+    it('a twentieth of the time between two reads at most, if that is shorter', async () => {
       expect(
         await longestWait({
           frequency: { seconds: 20 },
@@ -135,7 +135,7 @@ describe('scheduleRefreshes', () => {
       ).toBe(1_000);
     });
 
-    it('for a minute and no longer', async () => {
+    it('a minute at most', async () => {
       expect(
         await longestWait({ frequency: { days: 1 }, timeout: { hours: 5 } }),
       ).toBe(60_000);
@@ -148,14 +148,14 @@ describe('scheduleRefreshes', () => {
         'another that was',
         [{ id: 'other', lastSuccess: '2026-01-01T00:00:00.000Z' }],
       ],
-    ])('for nothing where it was %s', async (_, statuses) => {
+    ])('not at all if it was %s', async (_, statuses) => {
       known = statuses;
       await run('refresh-stream', new AbortController().signal);
       expect(sleeps).toEqual([]);
     });
   });
 
-  it('looks at what images are built from once an hour', () => {
+  it('reads the inputs of images once an hour', () => {
     expect(tasks.get('refresh-toolkit-inputs')).toMatchObject({
       frequency: { hours: 1 },
       timeout: { minutes: 2 },

@@ -11,7 +11,10 @@ const INPUTS_SCHEDULE: ScheduleConfig = {
   timeout: { minutes: 2 },
 };
 
-/** Part of the time between two reads, and of what one may take, in which it begins at random. */
+/**
+ * Share of the interval, and of the timeout, within which a read starts at
+ * random.
+ */
 const JITTER = 0.05;
 const MAX_JITTER_MS = 60_000;
 
@@ -19,8 +22,8 @@ const MAX_JITTER_MS = 60_000;
  * Reads each source on its schedule, on one backend replica at a time.
  *
  * @remarks
- * Reads of what is known already begin a little late, each by another time, so
- * that sources with one schedule don't ask their servers in step.
+ * Sources that were read before start after a random delay, so that sources
+ * with the same schedule don't ask their servers at the same moment.
  */
 export async function scheduleRefreshes(options: {
   scheduler: SchedulerService;

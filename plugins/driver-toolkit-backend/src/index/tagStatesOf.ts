@@ -8,7 +8,7 @@ import { doubtOfAbsence, doubtOfReading } from './doubtOfAbsence';
 import type { IndexedRepository } from './IndexedSources';
 import type { IndexState } from './state/IndexMemory';
 
-/** What the index knows of the kernels' tags in a repository, by tag. */
+/** The state of the kernels' tags in a repository, by tag. */
 export function tagStatesOf(
   { tables, statuses }: IndexState,
   indexed: IndexedRepository,
@@ -27,7 +27,9 @@ export function tagStatesOf(
   );
 }
 
-/** @param doubt - why the index may be out of date; undefined where it is not */
+/**
+ * @param doubt - why the index may be out of date; undefined if it is current
+ */
 function tagState(
   image: StoredImage | undefined,
   doubt: string | undefined,
@@ -38,7 +40,7 @@ function tagState(
   if (doubt === undefined || state.state === 'unknown') {
     return state;
   }
-  // What was there is taken to be there still; nothing is taken to be missing.
+  // Known images count as still present; no image counts as missing.
   return {
     state: 'unknown',
     reason: doubt,

@@ -18,7 +18,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     index = createTestIndex(knex);
   });
 
-  it('does not know of an architecture whose platform could not be read', async () => {
+  it('has an unknown state for an architecture whose platform could not be read', async () => {
     index.stream.reading = {
       warnings: [],
       kernels: [

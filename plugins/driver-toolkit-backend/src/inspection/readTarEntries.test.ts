@@ -24,7 +24,7 @@ async function namesOf(tar: Readable, limits = LIMITS): Promise<string[]> {
 }
 
 describe('readTarEntries', () => {
-  it('skips what nobody reads', async () => {
+  it('skips unread entries', async () => {
     const tar = pack();
     tar.entry({ name: 'a' }, 'x'.repeat(100_000));
     tar.entry({ name: 'b' }, 'y');
@@ -32,14 +32,14 @@ describe('readTarEntries', () => {
     expect(await namesOf(Readable.from(tar))).toEqual(['a', 'b']);
   });
 
-  it('gives as many entries as it may, and no more', async () => {
+  it('gives entries up to the limit, and no more', async () => {
     expect(await namesOf(files(10))).toHaveLength(10);
     await expect(namesOf(files(11))).rejects.toThrow(
       'The folder has more than 10 files and folders, which is refused.',
     );
   });
 
-  it('reads as many bytes as it may, and no more', async () => {
+  it('reads bytes up to the limit, and no more', async () => {
     const maxBytes = 10 * 512 + 1024;
     expect(await namesOf(files(10), { ...LIMITS, maxBytes })).toHaveLength(10);
     await expect(
@@ -49,7 +49,7 @@ describe('readTarEntries', () => {
     );
   });
 
-  it('stops reading a stream without end, and lets others go on meanwhile', async () => {
+  it('stops reading an endless stream, and yields to others meanwhile', async () => {
     let read = 0;
     const endless = (async function* blocks() {
       const begun = pack();
@@ -84,7 +84,7 @@ describe('readTarEntries', () => {
     expect(turns).toBeGreaterThan(3);
   });
 
-  it('ends with the error of its source, and ends its source with its reader', async () => {
+  it("fails with its source's error, and closes its source when the reader stops", async () => {
     const broken = new Readable({
       read() {
         this.destroy(new Error('podman has gone'));

@@ -6,7 +6,7 @@ import { Breather } from './Breather';
 
 const UNBROKEN_BYTES = 256 * 1024;
 
-/** What may be read of one tar stream. */
+/** Limits for reading one tar stream. */
 export interface TarLimits {
   /** Bytes of the whole stream. */
   maxBytes: number;
@@ -19,11 +19,12 @@ export interface TarEntry extends AsyncIterable<Buffer> {
 }
 
 /**
- * The entries of a tar stream out of an image, one after the other. An entry
- * that nobody reads is skipped.
+ * The entries of a tar stream from an image, in order. Unread entries are
+ * skipped.
  *
- * @param what - begins the sentence that refuses too much, such as "The folder /opt in the image"
- * @throws BuildFailedError where the stream goes beyond a limit
+ * @param what - subject of the error message, such as "The folder /opt in the
+ * image"
+ * @throws BuildFailedError if the stream exceeds a limit
  */
 export async function* readTarEntries(
   tar: Readable,
@@ -31,13 +32,13 @@ export async function* readTarEntries(
   limits: TarLimits,
 ): AsyncGenerator<TarEntry> {
   const entries = extract();
-  // Errors of any part end the entries, whose reader then gets them.
+  // An error of any part reaches the reader of the entries.
   pipeline(
     tar,
     chunks => meter(chunks, what, limits.maxBytes),
     entries,
     () => {
-      // nothing to add
+      // The reader of the entries gets the error.
     },
   );
   let count = 0;
@@ -76,7 +77,7 @@ async function* meter(
     yield chunk;
     await breather.breathe();
     if (unbroken >= UNBROKEN_BYTES) {
-      // Only then is the memory of chunks freed that nobody has any more.
+      // A turn of the event loop lets the memory of used chunks be freed.
       await setImmediate();
       unbroken = 0;
     }

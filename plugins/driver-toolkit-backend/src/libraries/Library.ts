@@ -1,13 +1,15 @@
 import type { MaintainConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { IndexedRepository } from '../index/IndexedSources';
 
-/** A kernel source's images in a repository, and how they are maintained. */
+/**
+ * A kernel source's images in a repository, and the rules for maintaining them.
+ */
 export interface Library {
   config: MaintainConfig;
   repository: IndexedRepository;
 }
 
-/** Names a library where it is stored and scheduled. */
+/** Identifies a library in the database and in schedules. */
 export function libraryName({
   kernelSource,
   imageRepository,

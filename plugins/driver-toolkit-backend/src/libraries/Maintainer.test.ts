@@ -30,7 +30,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
   const queuedKernels = ({ queued }: { queued: { kernel: string }[] }) =>
     queued.map(({ kernel }) => kernel);
 
-  it('queues what is missing of the newest kernels, up to its budget', async () => {
+  it('queues the missing images of the newest kernels, up to its budget', async () => {
     const library = await createLibrary({ keepLatest: 3, budget: 1 });
     library.index.registry.images = [imageOf('1-4')];
     await library.refresh();
@@ -64,7 +64,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     expect(await library.runs.list('stream/registry')).toEqual([run]);
   });
 
-  it('goes on where the last run had to stop', async () => {
+  it('continues where the last run stopped', async () => {
     const library = await createLibrary({ budget: 2 });
     expect(queuedKernels(await library.run())).toEqual(['1-4', '1-3']);
 
@@ -77,7 +77,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     ]);
   });
 
-  it('queues nothing of what nobody knows, and says why', async () => {
+  it('queues nothing whose state is unknown, and says why', async () => {
     const library = await createLibrary({ keepLatest: 2 });
     library.index.registry.error = new Error('boom');
     await expect(library.index.refresh('registry')).rejects.toThrow();
@@ -91,7 +91,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     ]);
   });
 
-  it('takes no image for missing in a registry that is down by now', async () => {
+  it('counts no image as missing while the registry is down', async () => {
     const library = await createLibrary({ keepLatest: 1 });
     library.index.registry.error = new ServiceUnavailableError('It is down.');
 
@@ -110,10 +110,13 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     expect(await library.run()).toMatchObject({ queued: [], skipped: [] });
   });
 
-  it('queues nothing on the word of a tag whose details could not be read', async () => {
+  it('queues nothing for a tag whose details could not be read', async () => {
     const library = await createLibrary({ keepLatest: 1 });
     library.index.registry.images = [
-      imageOf('1-4', { error: 'The manifest could not be had', platforms: [] }),
+      imageOf('1-4', {
+        error: 'The manifest could not be read',
+        platforms: [],
+      }),
     ];
     await library.refresh();
 
@@ -124,12 +127,12 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
       {
         kernel: '1-4',
         cause: 'unknown',
-        reason: expect.stringContaining('The manifest could not be had'),
+        reason: expect.stringContaining('The manifest could not be read'),
       },
     ]);
   });
 
-  it('does nothing while its source was not read well', async () => {
+  it("does nothing while its source's last read failed", async () => {
     const library = new TestLibrary(knex);
     expect((await library.run()).problems).toEqual([
       expect.stringContaining('It has not been read yet.'),
@@ -149,7 +152,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     ]);
   });
 
-  it('builds nothing for an architecture that could not be read whole', async () => {
+  it('builds nothing for an architecture that could not be read completely', async () => {
     const library = await createLibrary({ keepLatest: 1 });
     library.index.stream.reading = {
       kernels: [],
@@ -165,7 +168,9 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
           kernel: '1-4',
           architecture: 'x86_64',
           cause: 'unknown',
-          reason: expect.stringContaining('no answer for that architecture'),
+          reason: expect.stringContaining(
+            'last read failed for this architecture',
+          ),
         },
       ],
     });
@@ -185,7 +190,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
   });
 
   it.each(['failed', 'cancelled'] as const)(
-    'leaves alone what has %s until its base image has changed',
+    'skips a build that has %s until its base image has changed',
     async state => {
       const library = await createLibrary({ keepLatest: 1 });
       await library.setBaseDigest('sha256:a');
@@ -208,7 +213,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     },
   );
 
-  it('does not take a digest that was not known for a change', async () => {
+  it('does not treat a formerly unknown digest as a change', async () => {
     const library = await createLibrary({ keepLatest: 1 });
     const { queued } = await library.run();
     await library.finishBuild(queued[0].buildId, 'failed');
@@ -217,7 +222,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     expect((await library.run()).queued).toEqual([]);
   });
 
-  it('tries again what has failed when its Containerfile has changed', async () => {
+  it('retries a failed build when its Containerfile has changed', async () => {
     const library = await createLibrary({ keepLatest: 1 });
     await library.setContainerfileDigest('sha256:a');
     const { queued } = await library.run();
@@ -229,7 +234,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     expect(queuedKernels(await library.run())).toEqual(['1-4']);
   });
 
-  it('tries again what has failed when its packages have changed', async () => {
+  it('retries a failed build when its packages have changed', async () => {
     const library = await createLibrary({ keepLatest: 1 });
     const { queued } = await library.run();
     await library.finishBuild(queued[0].buildId, 'failed');
@@ -241,7 +246,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     expect(queuedKernels(await library.run())).toEqual(['1-4']);
   });
 
-  describe('of which a build failed for what may pass', () => {
+  describe('with a temporary build failure', () => {
     const AWAY = { message: 'The registry answered 503', transient: true };
     const BROKEN = { message: 'driver.c:1: error: expected declaration' };
     const MINUTE = 60_000;
@@ -252,7 +257,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
       library = await createLibrary({ keepLatest: 1 });
     });
 
-    /** Has a run's only build end so long ago, and tells it. */
+    /** Ends a run's only build at a time in the past, and returns it. */
     async function fail(minutes: number, error: BuildError = AWAY) {
       const { queued } = await library.run();
       expect(queuedKernels({ queued })).toEqual(['1-4']);
@@ -262,7 +267,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
       return { buildId, finishedAt };
     }
 
-    it('waits for a while, says until when, and tries again', async () => {
+    it('waits, says until when, and retries', async () => {
       const { buildId, finishedAt } = await fail(9);
 
       const next = new Date(finishedAt.getTime() + 10 * MINUTE).toISOString();
@@ -273,7 +278,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
             kernel: '1-4',
             architecture: 'x86_64',
             cause: 'later',
-            reason: `Its last build failed temporarily; a run after ${next} tries it again. Retry it to do so now.`,
+            reason: `Its last build failed temporarily; a run after ${next} retries it. Retry the build yourself to start it now.`,
             buildId,
           },
         ],
@@ -283,7 +288,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
       expect(queuedKernels(await library.run())).toEqual(['1-4']);
     });
 
-    it('waits twice as long each time, and never longer than half a day', async () => {
+    it('doubles the wait each time, up to half a day', async () => {
       const waits = [10, 20, 40, 80, 160, 320, 640, 720, 720];
       for (const [index, wait] of waits.entries()) {
         const { buildId } = await fail(wait - 1);
@@ -292,14 +297,14 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
           wait,
           ['later'],
         ]);
-        expect(skipped[0].reason.includes(`, ${index + 1} times now`)).toBe(
+        expect(skipped[0].reason.includes(`, ${index + 1} times so far`)).toBe(
           index > 0,
         );
         await library.finishBuild(buildId, 'failed', { finishedAt: ago(wait) });
       }
     });
 
-    it('leaves alone what then fails for a reason of its own', async () => {
+    it('skips a build that then fails permanently', async () => {
       await fail(10);
       await fail(10_000, BROKEN);
 
@@ -310,7 +315,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     });
 
     it.each(['cancelled', 'succeeded'] as const)(
-      'begins with a short wait after one that has %s',
+      'starts with a short wait after one that has %s',
       async state => {
         await fail(10);
         await fail(20);
@@ -331,7 +336,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
       },
     );
 
-    it('does not wait once something has changed, and counts anew', async () => {
+    it('does not wait after a change, and counts from the start', async () => {
       await library.setBaseDigest('sha256:a');
       await fail(10);
       await fail(0);
@@ -341,11 +346,11 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
 
       await fail(9);
       expect((await library.run()).skipped).toMatchObject([
-        { cause: 'later', reason: expect.not.stringContaining('times now') },
+        { cause: 'later', reason: expect.not.stringContaining('times so far') },
       ]);
     });
 
-    it('counts on for a kernel that was left out for a while', async () => {
+    it('keeps counting for a kernel that was left out for a while', async () => {
       await fail(10);
       await fail(20);
       library.index.stream.reading = readingOf('1-5', ...KERNELS);
@@ -358,11 +363,11 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
 
       await fail(39);
       expect((await library.run()).skipped).toMatchObject([
-        { cause: 'later', reason: expect.stringContaining(', 3 times now') },
+        { cause: 'later', reason: expect.stringContaining(', 3 times so far') },
       ]);
     });
 
-    it('takes one build of each that is due, within its budget', async () => {
+    it('queues one build of each image that is due, within its budget', async () => {
       const wide = await createLibrary({ keepLatest: 3, budget: 3 });
       const { queued } = await wide.run();
       for (const { buildId } of queued) {
@@ -380,7 +385,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     });
   });
 
-  it("builds what is gone again after a person's retry succeeded", async () => {
+  it("builds a removed image again after a person's retry succeeded", async () => {
     const library = await createLibrary({ keepLatest: 1 });
     const { queued } = await library.run();
     await library.finishBuild(queued[0].buildId, 'failed');
@@ -391,7 +396,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     expect(queuedKernels(await library.run())).toEqual(['1-4']);
   });
 
-  it('builds stale images anew where it is to, and each once', async () => {
+  it('rebuilds each stale image once, if configured', async () => {
     const images = [
       imageOf('1-4', {
         labels: {
@@ -419,7 +424,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     });
   });
 
-  it('tells what cannot be built, and has nothing to do with what has left', async () => {
+  it('names what cannot be built, and ignores kernels that have left', async () => {
     const library = await createLibrary({ keepLatest: 3 });
     library.index.registry.images = [imageOf('1-2')];
     await library.refresh();
@@ -452,7 +457,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     ]);
   });
 
-  it('is gone over by one at a time, until its backend counts as dead', async () => {
+  it('has one run at a time, until its backend counts as dead', async () => {
     const library = await createLibrary();
     await library.runs.begin(
       'stream/registry',

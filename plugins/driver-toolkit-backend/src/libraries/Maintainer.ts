@@ -16,13 +16,15 @@ import { libraryName, type Library } from './Library';
 import { queueWanted, type RequestBuild } from './queueWanted';
 import type { TagRetention } from './TagRetention';
 
-/** What a run may take beyond its timeout until its backend counts as dead. */
+/** Time beyond a run's timeout after which its backend counts as dead. */
 const GRACE_MS = 60_000;
 
-/** Looking at what images are built from must not keep a run from its work. */
+/** Reading the inputs of images must not delay a run. */
 const INPUTS_TIMEOUT_MS = 20_000;
 
-/** Keeps libraries: queues what is missing, deletes what is old, and reports. */
+/**
+ * Maintains libraries: queues missing images, deletes old ones, and reports.
+ */
 export class Maintainer {
   readonly #runs: MaintenanceRunStore;
   readonly #reader: IndexMemory;
@@ -54,11 +56,11 @@ export class Maintainer {
   }
 
   /**
-   * Goes over a library once. What it did is in the report even where it came
-   * to no good end.
+   * Runs once over a library. The report has what the run did, even if it
+   * failed.
    *
-   * @throws ConflictError while another run over it goes on; whatever stopped
-   * the run
+   * @throws ConflictError while another run of the library is active
+   * @throws the error that stopped the run
    */
   async run(
     library: Library,
@@ -107,7 +109,7 @@ export class Maintainer {
     const doubt = doubtOf(state.statuses, config.kernelSource);
     if (doubt !== undefined) {
       report.problems.push(
-        `Nothing is built or deleted: the kernels of ${config.kernelSource} are not known for sure. ${doubt}`,
+        `Nothing is built or deleted: the list of kernels of ${config.kernelSource} may be out of date. ${doubt}`,
       );
       return;
     }
@@ -125,7 +127,7 @@ export class Maintainer {
     const imageDoubt = doubtOf(state.statuses, repository.repository.id);
     if (imageDoubt !== undefined) {
       report.problems.push(
-        `No tag is deleted: the images of ${repository.repository.title} are not known for sure. ${imageDoubt}`,
+        `No tag is deleted: the list of images of ${repository.repository.title} may be out of date. ${imageDoubt}`,
       );
       return;
     }
@@ -149,15 +151,16 @@ export class Maintainer {
   }
 
   /**
-   * A registry that went down since its last read would take no image: builds
-   * of what it lacked then would fail, and not be tried again.
+   * If the registry went down since its last read, it accepts no image: builds
+   * of missing images would fail and not be retried.
    */
   async #readImages(repository: string, signal: AbortSignal): Promise<void> {
     try {
       await this.#refresher.refresh(repository, { signal });
     } catch {
       signal.throwIfAborted();
-      // Its status, which decides what is done, says that it failed and why.
+      // The source's status, which decides below, has the failure and its
+      // reason.
     }
   }
 
@@ -174,7 +177,7 @@ export class Maintainer {
 
 function explain(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) {
-    return 'The run took longer than it may (schedule.timeout), or its backend was stopped; the next one goes on.';
+    return 'The run exceeded its timeout (schedule.timeout), or its backend was stopped; the next run continues.';
   }
   return error instanceof CustomErrorBase
     ? error.message

@@ -27,7 +27,7 @@ function driverPlan(kernel: string): DriverPlan {
   };
 }
 
-/** An image that shares nothing with others. */
+/** An image that shares no content with others. */
 const distinct = (tag: string, extra: Partial<RepositoryImage> = {}) =>
   imageOf(tag, {
     platforms: [
@@ -70,7 +70,7 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
       ]),
     );
 
-  it('lists what is old, and deletes nothing unless it is told to', async () => {
+  it('lists old tags, and deletes nothing unless configured', async () => {
     const library = await createLibrary({
       images: [...KERNELS.map(tag => distinct(tag)), distinct('latest')],
     });
@@ -84,7 +84,7 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
     expect(library.deletions).toEqual([]);
   });
 
-  it('deletes what the run before has listed, and the index knows', async () => {
+  it('deletes the tags that the previous run listed, also from the index', async () => {
     const library = await createLibrary({ dryRun: false });
     expect((await outcomes(library))['1-1']).toBe(
       'listed: The next run deletes it.',
@@ -106,7 +106,7 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
     expect(await outcomes(library)).toEqual({});
   });
 
-  it('lists once more what was pushed anew since', async () => {
+  it('lists a tag again that was pushed since', async () => {
     const library = await createLibrary({ dryRun: false });
     await library.run();
     library.index.registry.images = KERNELS.map(tag =>
@@ -120,7 +120,7 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
     });
   });
 
-  it('keeps what drivers are for', async () => {
+  it('keeps images that drivers use', async () => {
     const library = await createLibrary({
       entities: [
         {
@@ -140,13 +140,13 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
 
     expect(await outcomes(library)).toEqual({
       '1-3':
-        'kept: A driver of the catalog is for its kernel, or the catalog does not say.',
+        'kept: A driver in the catalog is for its kernel, or the catalog did not answer.',
       '1-2': 'kept: A driver was built for its kernel.',
       '1-1': 'listed',
     });
   });
 
-  it('keeps everything while the catalog does not say what is used', async () => {
+  it('keeps everything while the catalog does not answer', async () => {
     const library = await createLibrary({ isCatalogDown: true });
 
     expect(Object.values(await outcomes(library))).toEqual(
@@ -154,7 +154,7 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
     );
   });
 
-  it('keeps images that tags which stay have too, whole or as a part', async () => {
+  it('keeps images that remaining tags share, completely or in part', async () => {
     const part = { architecture: 'amd64', os: 'linux', digest: 'sha256:1-1' };
     const library = await createLibrary({
       images: [
@@ -190,10 +190,10 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
     });
   });
 
-  it('keeps older images in the place of what could not be built or read', async () => {
+  it('keeps older images instead of those that could not be built or read', async () => {
     const library = await createLibrary({
       images: [
-        distinct('1-4', { error: 'The manifest could not be had' }),
+        distinct('1-4', { error: 'The manifest could not be read' }),
         ...['1-3', '1-2', '1-1'].map(tag => distinct(tag)),
       ],
     });
@@ -201,7 +201,7 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
     expect(await outcomes(library)).toEqual({ '1-1': 'listed' });
   });
 
-  it('does not count an image of which a part could not be read', async () => {
+  it('does not count an image if a part could not be read', async () => {
     const [platform] = distinct('1-4').platforms;
     const images = KERNELS.map(tag =>
       distinct(
@@ -216,7 +216,7 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
     expect(Object.keys(await outcomes(library))).toEqual(['1-2', '1-1']);
   });
 
-  it('says what it deleted even where the index took no notice', async () => {
+  it('reports deletions even if the index could not be updated', async () => {
     const library = await createLibrary({ dryRun: false });
     await library.run();
     library.index.registry.readTag = async () => {
@@ -233,7 +233,7 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
     ]);
   });
 
-  it('deletes nothing, and says why, where the registry does not let it look', async () => {
+  it('deletes nothing, and says why, if the registry denies reading', async () => {
     const library = await createLibrary({ dryRun: false });
     await library.run();
     library.deletionError = new NotAllowedError('It answered 403.');
@@ -256,7 +256,9 @@ describe.each(databases.eachSupportedId())('retention on %s', id => {
 
     expect(run.tags).toEqual([]);
     expect(run.problems).toEqual([
-      expect.stringContaining('No tag is deleted: the images of Registry'),
+      expect.stringContaining(
+        'No tag is deleted: the list of images of Registry',
+      ),
     ]);
     expect(library.deletions).toEqual([]);
   });

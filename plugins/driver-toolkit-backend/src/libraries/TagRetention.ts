@@ -14,9 +14,9 @@ import { limitTags } from './limitTags';
  * Deletes tags of old kernels.
  *
  * @remarks
- * A tag is deleted only if the run before listed the very same one: whoever
- * reads reports sees what will go before it goes, the first time that it is no
- * dry run included.
+ * A tag is deleted only if the previous run listed the same tag with the same
+ * digest. So readers of reports see a deletion before it happens, also in the
+ * first run after a dry run.
  */
 export class TagRetention {
   readonly #history: BuildHistory;
@@ -39,8 +39,9 @@ export class TagRetention {
   /**
    * Lists old tags in the report, and deletes those that are due.
    *
-   * @param state - of an index whose source and repository were read well
-   * @param previous - the run before
+   * @param state - of an index whose last reads of the source and repository
+   * succeeded
+   * @param previous - the previous run
    */
   async apply(
     library: Library,
@@ -90,10 +91,10 @@ export class TagRetention {
         return 'A driver was built for its kernel.';
       }
       if (underway.has(kernel)) {
-        return 'It is being built.';
+        return 'A build of it is running.';
       }
       return isUsed(kernel)
-        ? 'A driver of the catalog is for its kernel, or the catalog does not say.'
+        ? 'A driver in the catalog is for its kernel, or the catalog did not answer.'
         : undefined;
     };
   }
@@ -130,7 +131,7 @@ export class TagRetention {
       }
     } catch (error) {
       report.problems.push(
-        `What is deleted may be shown until the repository is read again: ${messageOf(
+        `Deleted tags may be shown until the repository is read again: ${messageOf(
           error,
         )}`,
       );
@@ -138,7 +139,7 @@ export class TagRetention {
   }
 }
 
-/** @throws what is nobody's business but a programmer's */
+/** @throws programming errors */
 function messageOf(error: unknown): string {
   if (error instanceof CustomErrorBase) {
     return error.message;

@@ -1,8 +1,9 @@
 import type { StatusById } from '../index/state/IndexMemory';
 
 /**
- * Why what is known of a source or repository may not be so any more: its last
- * read failed or is held back, or there was none; undefined where it is so.
+ * Why the index's content of a source or repository may be out of date: its
+ * last read failed or is held back, or there was none. Undefined if it is
+ * current.
  */
 export function doubtOf(statuses: StatusById, id: string): string | undefined {
   const status = statuses.get(id);

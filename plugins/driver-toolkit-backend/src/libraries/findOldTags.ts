@@ -4,22 +4,22 @@ import type { StoredKernel } from '../database/index/KernelStore';
 import type { IndexState } from '../index/state/IndexMemory';
 import type { Library } from './Library';
 
-/** A tag of an old kernel and what becomes of it. */
+/** A tag of an old kernel, and whether it is kept or listed. */
 export type OldTag = MaintenanceRun['tags'][number];
 
-/** Says what uses a kernel's image; undefined where nothing does. */
+/** Says what uses a kernel's image; undefined if nothing does. */
 export type UseOf = (kernel: string) => string | undefined;
 
 /**
- * The tags that are for kernels of a library's source beyond its newest ones.
- * Those that nothing needs are `listed`, the others `kept`; a tag that is not
- * known to be a kernel's image is in neither.
+ * The tags of a library's source whose kernels are older than its newest ones.
+ * Unused tags are `listed`, the others `kept`; a tag that is not known to be a
+ * kernel's image is in neither.
  *
  * @remarks
- * Only kernels with an image count: where the newest could not be built, older
- * images stay in their place. They are counted with those that left the source
- * and without them: neither a mirror that keeps one kernel alone nor one that
- * withdraws some leads to more being deleted.
+ * Only kernels with an image count: if the newest could not be built, older
+ * images stay instead. Kernels are counted both with and without those that
+ * left the source, so neither a mirror that keeps only one kernel nor one that
+ * withdraws some causes more deletions.
  */
 export function findOldTags(
   library: Library,
@@ -98,9 +98,9 @@ function foreignUse(
 }
 
 /**
- * Keeps what tags that stay have in common with old ones: a registry deletes an
- * image with every tag and for every list that has it. What is kept for that
- * may in turn need others.
+ * Keeps old tags that share an image with tags that stay: a registry deletes an
+ * image from all its tags and lists. A tag that is kept for this may in turn
+ * need others.
  */
 function keepNeeded(
   images: readonly StoredImage[],

@@ -17,7 +17,7 @@ import type { Library } from './Library';
 /** Why an image was not queued. */
 export type Skipped = MaintenanceRun['skipped'][number];
 
-/** An image that a library should have, or have anew. */
+/** An image that a library should build or rebuild. */
 export interface WantedImage {
   kernel: StoredKernel;
   /** RPM name. */
@@ -26,10 +26,10 @@ export interface WantedImage {
 }
 
 /**
- * What is to be built of a library, what is missing before what is stale and
- * the newest kernel first.
+ * The images to build of a library: missing ones before stale ones, the newest
+ * kernel first.
  *
- * @returns `skipped` are those of which nothing can be said, or made
+ * @returns `skipped`: images whose state is unknown or that cannot be built
  */
 export function findWanted(
   { config, repository }: Library,
@@ -97,7 +97,7 @@ function unknownPackages(
     kernel,
     architecture,
     cause: 'unknown',
-    reason: `Whether its packages for ${architecture} are still there is unknown: the source's last read had no answer for that architecture.`,
+    reason: `It is unknown whether its packages for ${architecture} still exist: the source's last read failed for this architecture.`,
   };
 }
 
@@ -108,7 +108,7 @@ function unbuildable(kernel: StoredKernel): Skipped {
     cause: 'unbuildable',
     reason:
       toolkitImages.length > 0
-        ? `It comes with a toolkit image of its own, ${toolkitImages[0].reference}.`
+        ? `Its source already provides a toolkit image, ${toolkitImages[0].reference}.`
         : describeUnbuildable(kernel),
   };
 }

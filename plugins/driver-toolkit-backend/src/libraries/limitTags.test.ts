@@ -8,7 +8,7 @@ const tagsOf = (outcome: OldTag['outcome'], count: number): OldTag[] =>
   }));
 
 describe('limitTags', () => {
-  it('leaves as many as there is room for alone', () => {
+  it('leaves a list within the limits unchanged', () => {
     const tags = [...tagsOf('listed', 100), ...tagsOf('kept', 100)];
 
     expect(limitTags(tags)).toEqual({ tags, problems: [] });
@@ -21,8 +21,8 @@ describe('limitTags', () => {
     ]);
 
     expect(limited.problems).toEqual([
-      'One run deletes 100 tags at most, the oldest first; 1 more are left to later runs.',
-      '30 more old tags are kept than this report names.',
+      'One run deletes 100 tags at most, the oldest first; 1 more are left for later runs.',
+      '30 more old tags are kept and not listed in this report.',
     ]);
     expect(limited.tags).toHaveLength(200);
     expect(limited.tags[0].tag).toBe('listed-1');

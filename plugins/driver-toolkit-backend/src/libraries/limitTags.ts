@@ -1,13 +1,13 @@
 import type { OldTag } from './findOldTags';
 
-/** Tags that one run may delete, and tags that its report names as kept. */
+/** The most tags that one run deletes, and that its report names as kept. */
 const MAX_TAGS = 100;
 
 /**
- * The oldest of each outcome, as far as one run goes and its report has room.
+ * The oldest tags of each outcome, within the limits of a run and its report.
  *
  * @param tags - newest first
- * @returns `problems` tell of those that were left out
+ * @returns `problems`: messages about the tags that were left out
  */
 export function limitTags(tags: readonly OldTag[]): {
   tags: OldTag[];
@@ -20,14 +20,14 @@ export function limitTags(tags: readonly OldTag[]): {
     problems.push(
       `One run deletes ${MAX_TAGS} tags at most, the oldest first; ${
         listed.length - MAX_TAGS
-      } more are left to later runs.`,
+      } more are left for later runs.`,
     );
   }
   if (kept.length > MAX_TAGS) {
     problems.push(
       `${
         kept.length - MAX_TAGS
-      } more old tags are kept than this report names.`,
+      } more old tags are kept and not listed in this report.`,
     );
   }
   return {

@@ -2,12 +2,14 @@ import type { PastBuild } from '../database/builds/BuildHistory';
 
 /** After the first failure; twice as long after each further one. */
 const FIRST_WAIT_MS = 10 * 60_000;
-/** Less than a day, so that a library that is kept daily tries once a day. */
+/**
+ * Less than a day, so that a library with a daily schedule retries once a day.
+ */
 const LONGEST_WAIT_MS = 12 * 60 * 60_000;
 
 /**
- * When what failed for the world's reasons is built once more: a registry or a
- * mirror that was away, a full disk. Undefined where waiting mends nothing.
+ * When to retry a transient failure, such as an unreachable registry or mirror
+ * or a full disk. Undefined if waiting does not help.
  */
 export function nextAttempt({
   finishedAt,

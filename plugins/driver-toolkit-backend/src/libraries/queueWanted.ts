@@ -12,7 +12,10 @@ import type { Skipped, WantedImage } from './findWanted';
 import type { Library } from './Library';
 import { nextAttempt } from './nextAttempt';
 
-/** Queues a build for the portal itself, or answers the unfinished one of the same target. */
+/**
+ * Queues a build for the portal itself, or returns the unfinished one of the
+ * same target.
+ */
 export type RequestBuild = (
   request: ToolkitBuildRequest,
 ) => Promise<{ build: Build; created: boolean }>;
@@ -20,7 +23,7 @@ export type RequestBuild = (
 /** Why an image is not queued. */
 type Obstacle = Pick<Skipped, 'cause' | 'reason' | 'buildId'>;
 
-/** What it takes to queue builds. */
+/** Dependencies and limits for queueing builds. */
 interface QueueContext {
   history: BuildHistory;
   inputs: ToolkitInputs;
@@ -32,11 +35,10 @@ interface QueueContext {
  * Queues builds of what a library wants, up to its budget, and reports each.
  *
  * @remarks
- * Whose last build failed, or was cancelled, is left alone until something that
- * it is built from is known to have changed; what failed for the world's reasons
- * is tried again, after ever longer waits ({@link nextAttempt}). So is a stale image whose last
- * build was of the very things that it would be built from now: building it
- * once more would change nothing.
+ * An image whose last build failed or was cancelled is skipped until one of its
+ * inputs is known to have changed; a transient failure is retried after growing
+ * waits ({@link nextAttempt}). A stale image is also skipped if its last build
+ * already used the current inputs: another build would change nothing.
  */
 export async function queueWanted(
   { config }: Library,
@@ -101,7 +103,8 @@ function obstacleOf(
   if (!isFinished(last)) {
     return unfinished(last);
   }
-  // A missing image whose last build succeeded was removed since.
+  // If the last build of a missing image succeeded, the image was removed
+  // since.
   if (!last.inputs || (last.state === 'succeeded' && cause === 'missing')) {
     return undefined;
   }
@@ -118,16 +121,17 @@ function obstacleOf(
   }
   return {
     cause: 'unchanged',
-    reason: `Its last build has ${last.state}, and neither the base image nor the Containerfile nor the kernel's packages have changed since. Retry that to build it all the same.`,
+    reason: `Its last build has ${last.state}, and neither the base image nor the Containerfile nor the kernel's packages have changed since. Retry that build to build it anyway.`,
     buildId: last.id,
   };
 }
 
 function waiting({ id, passingFailures }: PastBuild, next: Date): Obstacle {
-  const times = passingFailures === 1 ? '' : `, ${passingFailures} times now`;
+  const times =
+    passingFailures === 1 ? '' : `, ${passingFailures} times so far`;
   return {
     cause: 'later',
-    reason: `Its last build failed temporarily${times}; a run after ${next.toISOString()} tries it again. Retry it to do so now.`,
+    reason: `Its last build failed temporarily${times}; a run after ${next.toISOString()} retries it. Retry the build yourself to start it now.`,
     buildId: id,
   };
 }
@@ -143,6 +147,6 @@ function unfinished({ id, state }: Pick<Build, 'id' | 'state'>): Obstacle {
 function spent(budget: number): Obstacle {
   return {
     cause: 'budget',
-    reason: `This run has queued as many builds as it may (${budget}); a later one goes on.`,
+    reason: `This run has queued its limit of builds (${budget}); a later run continues.`,
   };
 }

@@ -69,7 +69,7 @@ describe('scheduleMaintenance', () => {
   const start = (signal = new AbortController().signal) =>
     task.fn(signal as never) as Promise<void>;
 
-  it('goes over each library by its own schedule, as the plugin itself', async () => {
+  it('runs over each library on its own schedule, as the plugin itself', async () => {
     statuses = TRIED;
 
     expect(task).toMatchObject({
@@ -91,7 +91,7 @@ describe('scheduleMaintenance', () => {
     expect(runs).toHaveLength(1);
   });
 
-  it('leaves a library to the run of somebody else that goes on', async () => {
+  it('skips a library while another run is active', async () => {
     statuses = TRIED;
     refusal = new ConflictError('It is being maintained already.');
     await start();
@@ -100,7 +100,7 @@ describe('scheduleMaintenance', () => {
     await expect(start()).rejects.toThrow('boom');
   });
 
-  it('ends when the backend stops', async () => {
+  it('stops with the backend', async () => {
     const stop = new AbortController();
     const started = start(stop.signal);
     stop.abort();

@@ -8,7 +8,7 @@ import { ConflictError } from '@backstage/errors';
 import type { StatusById } from '../index/state/IndexMemory';
 import { libraryName, type Library } from './Library';
 
-/** What runs a library. */
+/** Runs a library. */
 interface Libraries {
   run(
     source: string,
@@ -18,15 +18,15 @@ interface Libraries {
   ): Promise<unknown>;
 }
 
-/** What knows which sources were read. */
+/** Knows which sources were read. */
 interface Statuses {
   read(): Promise<{ statuses: StatusById }>;
 }
 
-/** How often a run that came before the first read looks for its end. */
+/** How often a run checks whether the first read has finished. */
 const FIRST_READ_POLL_MS = 1_000;
 
-/** Has each library kept on its schedule, on one backend replica at a time. */
+/** Maintains each library on its schedule, on one backend replica at a time. */
 export async function scheduleMaintenance(options: {
   auth: AuthService;
   libraries: readonly Library[];
@@ -53,7 +53,7 @@ export async function scheduleMaintenance(options: {
             signal,
           );
         } catch (error) {
-          // Where somebody's run goes on, that one does the same.
+          // Another active run does the same work.
           if (!(error instanceof ConflictError)) {
             throw error;
           }
@@ -63,7 +63,10 @@ export async function scheduleMaintenance(options: {
   }
 }
 
-/** A new portal's first run waits for its source's first read: the next is a day away. */
+/**
+ * A new portal's first run waits for its source's first read, because the next
+ * run may be a day away.
+ */
 async function untilTried(
   reader: Statuses,
   source: string,

@@ -12,7 +12,7 @@ describe.each(databases.eachSupportedId())('a library on %s', id => {
     knex = await createTestDatabase(id);
   });
 
-  it('neither builds nor rebuilds what a part that could not be read may be', async () => {
+  it('neither builds nor rebuilds an image whose unread part may be the missing one', async () => {
     const library = new TestLibrary(knex, {
       maintain: { keepLatest: 2, rebuildStale: true },
     });

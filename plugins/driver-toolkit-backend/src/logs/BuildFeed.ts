@@ -10,16 +10,19 @@ import type { BuildNotices } from './BuildNotices';
 import { LogReads, type LogBatch } from './LogReads';
 import type { ViewerPace } from './ViewerPace';
 
-/** How soon what another replica did is seen: while it goes on, and at most. */
+/**
+ * Milliseconds until changes by another replica are seen: at least while they
+ * continue, and at most.
+ */
 const MIN_POLL_MS = 100;
 const MAX_POLL_MS = 1000;
 
-/** What a viewer is told next. */
+/** The next item for a viewer. */
 export type FeedEvent =
   | { type: 'lines'; batch: LogBatch }
   | { type: 'state'; build: Build };
 
-/** What feeds are made of. */
+/** Dependencies and limits of feeds. */
 export interface FeedOptions {
   builds: BuildStore;
   logs: BuildLogStore;
@@ -27,22 +30,21 @@ export interface FeedOptions {
   pace: ViewerPace;
 }
 
-/** A build as it was last read. */
+/** The last known state of a build. */
 interface Sight {
   build: Build;
-  /** Counts states, so that a viewer knows whether it has told this one. */
+  /** Counts states, so that a viewer knows whether it has sent this one. */
   state: number;
 }
 
 /**
- * One build as its viewers on this replica see it, however many they are: one
- * look at its row whenever something may have changed, one read of what was
- * added to its log.
+ * One build, shared by all its viewers on this replica: its row is read once
+ * per possible change, and new log lines are read once.
  *
  * @remarks
- * A viewer holds nothing of the log but the batch that it is sending. When it
- * has sent that, it goes on from there: with what the others read too if it
- * keeps up, with a read of its own if it does not.
+ * A viewer holds only the batch of the log that it is sending, then continues
+ * after it: with the shared read if it keeps up, or with its own read if it
+ * does not.
  */
 export class BuildFeed {
   readonly #buildId: string;
@@ -74,9 +76,9 @@ export class BuildFeed {
 
   /**
    * @remarks
-   * The row is read before the lines and its state told after them. A worker
-   * stores all lines before it finishes the build, so the last state comes
-   * after the last line.
+   * The row is read before the lines, and its state is sent after them. A
+   * worker stores all lines before it finishes the build, so the last state
+   * comes after the last line.
    */
   async *follow(after: number, signal: AbortSignal): AsyncGenerator<FeedEvent> {
     let position = after;
@@ -123,7 +125,7 @@ export class BuildFeed {
     return undefined;
   }
 
-  /** Looks at the build's row until it has finished or nobody follows it. */
+  /** Polls the build's row until the build has finished or has no viewers. */
   async #watch(): Promise<void> {
     const { builds, notices } = this.#options;
     const { signal } = this.#closed;
@@ -156,7 +158,7 @@ export class BuildFeed {
   }
 }
 
-/** All of a build but how far its log is. */
+/** A build without the length of its log. */
 function describe(build: Build | undefined): string | undefined {
   return build && JSON.stringify({ ...build, lastSequence: undefined });
 }

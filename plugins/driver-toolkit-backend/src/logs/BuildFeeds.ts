@@ -4,7 +4,10 @@ import { BuildFeed, type FeedEvent, type FeedOptions } from './BuildFeed';
 import type { BuildNotices } from './BuildNotices';
 import { ViewerPace } from './ViewerPace';
 
-/** Lets any number of viewers follow builds, each build with one feed for all of its viewers. */
+/**
+ * Lets any number of viewers follow builds; all viewers of a build share one
+ * feed.
+ */
 export class BuildFeeds {
   readonly #options: FeedOptions;
   readonly #feeds = new Map<string, BuildFeed>();
@@ -22,7 +25,7 @@ export class BuildFeeds {
    * Yields a build's lines and states as they come, from the line after `after`
    * to the state in which it finished.
    *
-   * @throws NotFoundError when there is no such build
+   * @throws NotFoundError if the build does not exist
    */
   async *follow(options: {
     buildId: string;
@@ -46,7 +49,7 @@ export class BuildFeeds {
   #open(buildId: string): BuildFeed {
     const feed: BuildFeed = new BuildFeed(buildId, {
       ...this.#options,
-      // Whoever comes back begins with a new one.
+      // A returning viewer starts with a new feed.
       onFailure: () => this.#forget(buildId, feed),
     });
     this.#feeds.set(buildId, feed);

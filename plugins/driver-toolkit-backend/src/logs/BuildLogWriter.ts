@@ -6,28 +6,28 @@ import type { BuildNotices } from './BuildNotices';
 import { LogBudget } from './LogBudget';
 import { PendingLines } from './PendingLines';
 
-/** Milliseconds that lines are gathered before they are stored. */
+/** Milliseconds that lines are collected before they are stored. */
 const FLUSH_DELAY_MS = 50;
-/** Milliseconds until refused lines are offered again. */
+/** Milliseconds before refused lines are stored again. */
 const RETRY_DELAY_MS = 1000;
-/** How often the end of a log is offered to the store. */
+/** Attempts to store the end of a log. */
 const CLOSE_ATTEMPTS = 5;
 const CHUNK_BYTES = 128 * 1024;
-/** The smallest part of a log that can be dropped is a chunk. */
+/** A chunk is the smallest part of a log that can be dropped. */
 const CHUNKS_IN_A_LOG = 64;
-/** Bytes of memory for lines that the store has not taken. */
+/** Bytes of memory for lines that are not stored yet. */
 const MAX_PENDING = 32 * 1024 * 1024;
 
-/** What a log is written with. */
+/** Dependencies and limits of a log writer. */
 export interface BuildLogWriterOptions {
   buildId: string;
   store: BuildLogStore;
   notices: BuildNotices;
-  /** Of the lines with their line ends. */
+  /** Bytes of the lines with their line ends. */
   maxBytes: number;
 }
 
-/** What is offered to the store, once more where it refused it. */
+/** The lines being stored, kept for another attempt. */
 interface Write {
   chunks: LogChunk[];
   gap?: LogGap;
@@ -35,19 +35,19 @@ interface Write {
 
 /**
  * Writes one build's log, in order, in batches. Lines that the store refuses
- * are offered again, so that a restart of the database costs none.
+ * are stored again later, so that a restart of the database loses none.
  *
  * @remarks
  * A log over `maxBytes` keeps its beginning and its end: each line is stored
- * when it comes, and what falls between the two is removed as the end moves
- * on. A line in its place says which lines were dropped.
+ * when it comes, and lines between the two are removed as the end moves on. A
+ * line in their place says which lines were dropped.
  */
 export class BuildLogWriter {
   readonly #options: BuildLogWriterOptions;
   readonly #budget: LogBudget;
   readonly #pending: PendingLines;
   #sequence: number;
-  /** The last line of the gap that the store has been told. */
+  /** The last line of the gap that is stored. */
   #toldGap: number;
   #refused?: Write;
   #timer?: NodeJS.Timeout;
@@ -55,7 +55,10 @@ export class BuildLogWriter {
   #discarded = false;
   #time = { at: 0, text: '' };
 
-  /** Continues after what the store has of the build, so a requeued build keeps its log. */
+  /**
+   * Continues after the build's stored lines, so a requeued build keeps its
+   * log.
+   */
   static async open(options: BuildLogWriterOptions): Promise<BuildLogWriter> {
     const budget = new LogBudget(options.maxBytes);
     let sequence = 0;
@@ -87,7 +90,9 @@ export class BuildLogWriter {
     });
   }
 
-  /** Adds a line, or several with line ends between them; what is too long is cut. */
+  /**
+   * Adds a line, or several with line ends between them; long lines are cut.
+   */
   add(text: string): void {
     this.addLines(text.split('\n').map(cutLine));
   }
@@ -102,7 +107,9 @@ export class BuildLogWriter {
     this.#flushIn(FLUSH_DELAY_MS);
   }
 
-  /** Stores everything added so far; rejects when the store refuses it to the end. */
+  /**
+   * Stores everything added so far; rejects if the store refuses every attempt.
+   */
   async close(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -117,7 +124,7 @@ export class BuildLogWriter {
     }
   }
 
-  /** Stores nothing more: the build has another owner, who goes on with its log. */
+  /** Stores nothing more: the build has a new owner that continues its log. */
   discard(): void {
     this.#discarded = true;
     clearTimeout(this.#timer);
@@ -140,12 +147,12 @@ export class BuildLogWriter {
     }, milliseconds);
   }
 
-  /** Stores what is pending after whatever is being stored. */
+  /** Stores pending lines after the running store operation. */
   #flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#writing = this.#writing
-      .catch(() => {}) // its caller knows; its lines are kept for the next
+      .catch(() => {}) // its caller handles this; the lines are kept for the next attempt
       .then(() => this.#store());
     return this.#writing;
   }
@@ -161,11 +168,11 @@ export class BuildLogWriter {
       await store.append(buildId, write.chunks, write.gap);
       this.#refused = undefined;
       notices.wrote(buildId, bytesOf(write.chunks));
-      // Where a timer runs, what has just come is left to it.
+      // If a timer runs, it stores the new lines.
     } while (this.#pending.hasFullChunk || !this.#timer);
   }
 
-  /** What is to be stored now: no line that is dropped before it gets there. */
+  /** The lines to store now, without those that would be dropped at once. */
   #next(): Write | undefined {
     const chunks = this.#pending.take();
     if (chunks.length === 0) {
@@ -181,7 +188,7 @@ export class BuildLogWriter {
     this.#toldGap = gap.last;
     const line = `… lines ${gap.after + 1} to ${
       gap.last
-    } were dropped: the log outgrew its limit of ${
+    } were dropped: the log exceeded its limit of ${
       this.#options.maxBytes
     } bytes …`;
     return {

@@ -13,7 +13,7 @@ describe('BuildNotices', () => {
 
   afterEach(() => jest.useRealTimers());
 
-  it('is in a hurry for a while after a large batch, and after none that is smaller', () => {
+  it('is in a hurry for a while after a large batch, and not after a smaller one', () => {
     expect(notices.hurried).toBe(false);
     notices.wrote('a', HURRY_BYTES - 1);
     expect(notices.hurried).toBe(false);
@@ -28,7 +28,7 @@ describe('BuildNotices', () => {
     expect(notices.hurried).toBe(false);
   });
 
-  it('wakes who waits for the build, and for no other', async () => {
+  it('wakes the waiters of the build, and no others', async () => {
     const woken: string[] = [];
     const waits = ['a', 'b'].map(async id => {
       await notices.wait(id, 60_000, never);

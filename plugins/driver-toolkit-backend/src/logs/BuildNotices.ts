@@ -1,16 +1,19 @@
 import { EventEmitter, once } from 'node:events';
 
-/** A log that is stored in batches of this size is written in a hurry. */
+/** A log with batches of this size is written in a hurry. */
 const HURRY_BYTES = 256 * 1024;
-/** Milliseconds that a batch of it counts for. */
+/** Milliseconds that such a batch counts. */
 const HURRY_MS = 250;
 
-/** Wakes whoever follows a build on this replica; a hint only, never the truth. */
+/**
+ * Wakes the followers of a build on this replica; only a hint to read its
+ * state.
+ */
 export class BuildNotices {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
   #hurryUntil = 0;
 
-  /** A log is being written here as fast as this process can take it. */
+  /** A log is written here as fast as this process can accept it. */
   get hurried(): boolean {
     return performance.now() < this.#hurryUntil;
   }

@@ -1,6 +1,6 @@
 import { LogBudget } from './LogBudget';
 
-/** A log of lines of one byte, one a chunk. */
+/** A log with lines of one byte, one per chunk. */
 function gapOf(maxBytes: number, lines: number) {
   const budget = new LogBudget(maxBytes);
   for (let last = 1; last <= lines; last++) {
@@ -10,22 +10,22 @@ function gapOf(maxBytes: number, lines: number) {
 }
 
 describe('LogBudget', () => {
-  it('keeps a log whole that is as long as may be', () => {
+  it('keeps a log of exactly the limit complete', () => {
     expect(gapOf(100, 100)).toBeUndefined();
   });
 
-  it('keeps the first half and, of the rest, the last', () => {
+  it('keeps the first half of the limit and the last lines', () => {
     expect(gapOf(100, 101)).toEqual({ after: 50, last: 51 });
     expect(gapOf(100, 1000)).toEqual({ after: 50, last: 950 });
   });
 
-  it('remembers a long log in few parts', () => {
+  it('tracks a long log in few parts', () => {
     const { last } = gapOf(640_000, 2_000_000)!;
     expect(last).toBeGreaterThanOrEqual(1_680_000);
     expect(last).toBeLessThanOrEqual(1_690_000);
   });
 
-  it('keeps the newest, however long it is', () => {
+  it('keeps the newest line at any length', () => {
     const budget = new LogBudget(100);
     budget.take({ last: 1, bytes: 1000 });
     expect(budget.gap).toBeUndefined();
@@ -33,7 +33,7 @@ describe('LogBudget', () => {
     expect(budget.gap).toEqual({ after: 0, last: 1 });
   });
 
-  it('goes on where an earlier writer dropped lines', () => {
+  it('continues where an earlier writer dropped lines', () => {
     const budget = new LogBudget(100);
     budget.take({ last: 40, bytes: 40 });
     budget.takeGap(90);

@@ -1,11 +1,11 @@
 import type { LogExtent } from '../database/logs/BuildLogStore';
 
-/** Parts that a log's end is dropped in. */
+/** Number of parts in which a log's end is dropped. */
 const PARTS = 64;
 
 /**
- * Says which lines a log has to give up: it keeps its first half of the bytes
- * that it may have and, of what comes then, the last ones.
+ * Says which lines of a log to drop: it keeps its beginning, up to half of its
+ * limit in bytes, and its last lines.
  */
 export class LogBudget {
   readonly #half: number;
@@ -21,7 +21,7 @@ export class LogBudget {
     this.#part = maxBytes / PARTS;
   }
 
-  /** Takes what the log has got, in order. */
+  /** Counts lines that were added to the log, in order. */
   take({ last, bytes }: LogExtent): void {
     if (!this.#headIsFull && this.#head.bytes + bytes <= this.#half) {
       this.#head = { last, bytes: this.#head.bytes + bytes };
@@ -43,13 +43,16 @@ export class LogBudget {
     }
   }
 
-  /** Takes what an earlier writer dropped: everything since the beginning up to `last`. */
+  /**
+   * Counts lines that an earlier writer dropped: all after the beginning up to
+   * `last`.
+   */
   takeGap(last: number): void {
     this.#headIsFull = true;
     this.#droppedTo = last;
   }
 
-  /** The lines after `after` up to `last` are given up. */
+  /** The lines after `after` up to `last` are dropped. */
   get gap(): { after: number; last: number } | undefined {
     return this.#droppedTo === 0
       ? undefined

@@ -1,20 +1,20 @@
 import type { LogLine } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { BuildLogStore } from '../database/logs/BuildLogStore';
 
-/** Bytes of lines that are kept for the next who asks for them. */
+/** Bytes of lines that are kept for the next reader. */
 const KEPT_BYTES = 4 * 1024 * 1024;
 /** Counted for each batch besides its lines. */
 const BATCH_OVERHEAD_BYTES = 1024;
 
-/** Lines that were read together; shared, so nobody changes it. */
+/** Lines that were read together; shared, so immutable. */
 export interface LogBatch {
   readonly lines: readonly LogLine[];
   readonly bytes: number;
 }
 
 /**
- * Reads one build's log for any number of viewers. Those who are equally far
- * share one read, also one after another while it is kept.
+ * Reads one build's log for any number of viewers. Viewers at the same position
+ * share one read, also later while it is cached.
  */
 export class LogReads {
   readonly #buildId: string;

@@ -25,7 +25,7 @@ describe('PendingLines', () => {
     expect(pending.hasFullChunk).toBe(true);
   });
 
-  it('hands fewer over where they are large', () => {
+  it('hands over fewer if they are large', () => {
     const pending = new PendingLines({ chunkBytes: 1, maxMemory: 1e9 });
     for (let last = 1; last <= 32; last++) {
       const line = randomBytes(64 * 1024).toString('base64');
@@ -37,7 +37,7 @@ describe('PendingLines', () => {
     expect(pending.hasFullChunk).toBe(true);
   });
 
-  it('cuts lines that come together where they fill a chunk', () => {
+  it('splits lines that come together when a chunk is full', () => {
     const pending = new PendingLines({ chunkBytes: 16, maxMemory: 1e6 });
     const lines = Array.from({ length: 9 }, (_, i) => `line ${i + 1}`);
     pending.push({ last: 9, time: '', lines });
@@ -51,7 +51,7 @@ describe('PendingLines', () => {
     ]);
   });
 
-  it('gives the oldest up where they take too much memory, and says which', () => {
+  it('drops the oldest if they take too much memory, and says which', () => {
     const pending = new PendingLines({ chunkBytes: 64, maxMemory: 400 });
     fill(pending, 1, 99);
     const [[last, note], ...rest] = takeAll(pending);

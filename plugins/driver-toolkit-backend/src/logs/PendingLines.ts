@@ -11,7 +11,7 @@ const BATCH_BYTES = 1024 * 1024;
 /** Lines that came together. */
 export interface LogBurst {
   lines: readonly string[];
-  /** Sequence number of the last of them. */
+  /** Sequence number of the last line. */
   last: number;
   time: string;
 }
@@ -37,21 +37,21 @@ interface FullChunk extends LogChunk {
 }
 
 /**
- * Lines that wait to be stored, cut into chunks. Where they take too much
- * memory, the oldest are given up, and a line in their place says so.
+ * Lines that wait to be stored, in chunks. If they take too much memory, the
+ * oldest are dropped, and a line in their place says so.
  *
  * @remarks
- * A chunk is encoded as soon as it is full: a million lines take far more
- * memory than one text of them does.
+ * A chunk is encoded as soon as it is full: a million strings take far more
+ * memory than one text with all lines.
  */
 export class PendingLines {
   readonly #chunkBytes: number;
   readonly #maxMemory: number;
   #full: FullChunk[] = [];
   #open?: OpenChunk;
-  /** Of what is full. */
+  /** Bytes of full chunks. */
   #memory = 0;
-  /** The first line that was given up and has not been told of yet. */
+  /** The first dropped line that is not reported yet. */
   #lostFrom?: number;
 
   constructor(options: { chunkBytes: number; maxMemory: number }) {
@@ -59,7 +59,7 @@ export class PendingLines {
     this.#maxMemory = options.maxMemory;
   }
 
-  /** There is more to store than what came last. */
+  /** More waits than the lines that came last. */
   get hasFullChunk(): boolean {
     return this.#full.length > 0;
   }
@@ -150,7 +150,7 @@ export class PendingLines {
     const text = `… lines ${first} to ${last} were dropped: they came faster than the database took them …`;
     this.clear();
     this.#add({ text, lines: 1, last, time }, Buffer.byteLength(text) + 1);
-    // A chunk of its own: its number does not follow on the one before it.
+    // A separate chunk, because its number does not follow the previous one.
     this.#close();
   }
 }

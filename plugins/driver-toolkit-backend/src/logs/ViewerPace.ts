@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What all viewers together get while a log is written in a hurry. */
+/** Limit of all viewers together while a log is written in a hurry. */
 const BYTES_PER_MS = 16 * 1024;
 
 /**
  * Keeps viewers from slowing a build: while a log is written as fast as this
- * process can take it, they get what it can spare, one after another.
+ * process can accept it, viewers share a limited rate, one after another.
  */
 export class ViewerPace {
   readonly #isHurried: () => boolean;
@@ -15,7 +15,7 @@ export class ViewerPace {
     this.#isHurried = isHurried;
   }
 
-  /** Waits until this much may be sent. */
+  /** Waits until this many bytes may be sent. */
   async take(bytes: number, signal: AbortSignal): Promise<void> {
     if (!this.#isHurried()) {
       return;

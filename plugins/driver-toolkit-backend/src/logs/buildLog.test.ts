@@ -76,7 +76,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     return told;
   }
 
-  it('tells lines as they come and the last state after the last line', async () => {
+  it('sends lines as they come and the last state after the last line', async () => {
     const log = await openLog();
     log.add('before');
     await log.close();
@@ -127,7 +127,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     expect(lines.slice(0, 64).map(l => l.line)).toContain('line 0064');
     expect(lines[64]).toMatchObject({
       seq: 436,
-      line: '… lines 65 to 436 were dropped: the log outgrew its limit of 1280 bytes …',
+      line: '… lines 65 to 436 were dropped: the log exceeded its limit of 1280 bytes …',
     });
     expect(lines.slice(65).map(l => [l.seq, l.line])).toEqual(
       Array.from({ length: 64 }, (_, i) => [
@@ -137,7 +137,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     );
   });
 
-  it('keeps to the limit over the lives of a build, each line being told when it comes', async () => {
+  it('keeps the limit over the restarts of a build, and sends each line when it comes', async () => {
     const told = collect(follow());
     const expected: string[] = [];
     for (let life = 1; life <= 3; life++) {
@@ -157,14 +157,14 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     expect(lines[0]).toBe('line 1 001');
     expect(lines.filter(line => line.startsWith('…'))).toEqual([
       expect.stringMatching(
-        /^… lines 59 to 2[34]\d were dropped: the log outgrew its limit/,
+        /^… lines 59 to 2[34]\d were dropped: the log exceeded its limit/,
       ),
     ]);
     expect(lines[lines.length - 1]).toBe('line 3 100');
     expect(lines.join('\n').length).toBeLessThan(1280 + 100);
   });
 
-  it('tells a viewer of the gap whom it caught up', async () => {
+  it('tells a viewer about a gap that reached its position', async () => {
     const log = await openLog(1280);
     for (let i = 1; i <= 500; i++) {
       log.add(`line ${String(i).padStart(4, '0')}`);
@@ -192,7 +192,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     );
   });
 
-  it('offers lines again that the store refused, in order and once', async () => {
+  it('stores refused lines again, in order and once', async () => {
     const append = logs.append.bind(logs);
     let refusals = 2;
     logs.append = async (...args) => {
@@ -210,7 +210,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     expect((await stored()).map(l => l.line)).toEqual(['one', 'two']);
   });
 
-  it('stores lines once whose storing was not confirmed', async () => {
+  it('stores lines once if the confirmation was lost', async () => {
     const append = logs.append.bind(logs);
     let unconfirmed = 2;
     logs.append = async (...args) => {
@@ -231,7 +231,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     ]);
   });
 
-  it('keeps the order of its lines when the clock jumps, and the times it told', async () => {
+  it('keeps the order of lines and their sent times when the clock jumps', async () => {
     const log = await openLog();
     const start = Date.now();
     const now = jest.spyOn(Date, 'now');
@@ -251,7 +251,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     expect(await collect(follow(1))).toEqual(['day 1', 'day -1', 'succeeded']);
   });
 
-  it('writes nothing more once it was discarded', async () => {
+  it('writes nothing more after it was discarded', async () => {
     const log = await openLog();
     log.add('lost');
     log.discard();
@@ -281,7 +281,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     expect(cut.line).toBe(`${'x'.repeat(MAX_LINE_LENGTH)}${CUT_NOTE}`);
   });
 
-  it('ends when the reader goes away', async () => {
+  it('stops when the reader leaves', async () => {
     const reader = new AbortController();
     const events = follow(0, reader.signal);
     expect((await events.next()).value).toMatchObject({ type: 'state' });
@@ -318,7 +318,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     expect(get.mock.calls.length).toBeLessThan(40);
   });
 
-  it('tells what another replica writes', async () => {
+  it('sends what another replica writes', async () => {
     const elsewhere = new BuildFeeds({
       builds,
       logs,
@@ -346,7 +346,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     ]);
   });
 
-  it('looks at the database no more when the last viewer has gone', async () => {
+  it('stops polling the database when the last viewer has left', async () => {
     const reader = new AbortController();
     const told = collect(follow(0, reader.signal));
     await new Promise(resolve => setTimeout(resolve, 100));
@@ -360,7 +360,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     expect(get).not.toHaveBeenCalled();
   });
 
-  it('fails viewers when the database does, and serves those who come back', async () => {
+  it('fails viewers when the database fails, and serves those who return', async () => {
     const get = jest
       .spyOn(builds, 'get')
       .mockRejectedValueOnce(new Error('connection reset'));

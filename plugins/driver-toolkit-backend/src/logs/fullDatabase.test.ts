@@ -22,7 +22,7 @@ const plan: ToolkitPlan = {
   unameReleases: [],
 };
 
-/** SQLite's own limit: what it answers then is what it says of a full disk. */
+/** SQLite's own limit gives the same error as a full disk. */
 describe('build log on a database whose disk is full', () => {
   let knex: Knex;
   let buildId: string;

@@ -1,6 +1,6 @@
-/** Bytes that are read in pieces, such as a file's. */
+/** Bytes that are read in pieces, such as those of a file. */
 export interface ByteSource {
   readonly size: number;
-  /** @returns fewer bytes where there are no more */
+  /** @returns fewer bytes at the end */
   read(offset: number, length: number): Promise<Buffer>;
 }

@@ -3,12 +3,12 @@ import type { ByteSource } from './ByteSource';
 
 const CHUNK_BYTES = 64 * 1024;
 
-/** A file that holds one thing after another, so that memory need not. */
+/** A file that holds one item at a time instead of memory. */
 export class SpoolFile implements ByteSource {
   readonly #file: FileHandle;
   #size = 0;
 
-  /** @param path - of a file that is not there yet */
+  /** @param path - of a file that does not exist yet */
   static async create(path: string): Promise<SpoolFile> {
     return new SpoolFile(await open(path, 'wx+', 0o600));
   }
@@ -21,7 +21,7 @@ export class SpoolFile implements ByteSource {
     return this.#size;
   }
 
-  /** Puts this in the place of what it held. */
+  /** Replaces the file's content. */
   async fill(chunks: AsyncIterable<Buffer>): Promise<void> {
     this.#size = 0;
     await this.#file.truncate();
@@ -50,7 +50,7 @@ export class SpoolFile implements ByteSource {
     return bytes.subarray(0, at);
   }
 
-  /** What it holds, from beginning to end. */
+  /** Reads the content from beginning to end. */
   async *chunks(): AsyncGenerator<Buffer> {
     for (let at = 0; at < this.#size; at += CHUNK_BYTES) {
       yield await this.read(at, CHUNK_BYTES);

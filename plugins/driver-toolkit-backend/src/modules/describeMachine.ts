@@ -1,4 +1,7 @@
-/** `e_machine` of the System V ABI and its supplements, by what people call it. */
+/**
+ * Common names of `e_machine` values, from the System V ABI and its
+ * supplements.
+ */
 const MACHINES: Record<number, string> = {
   3: 'x86',
   8: 'MIPS',
@@ -12,7 +15,7 @@ const MACHINES: Record<number, string> = {
   258: 'LoongArch',
 };
 
-/** How those are called that kernels of RPM's architectures run on. */
+/** Common names of the machines of RPM's architectures. */
 const RPM_NAMES: Record<string, string> = {
   '64-bit little-endian x86_64': 'x86_64',
   '64-bit little-endian aarch64': 'aarch64',
@@ -20,7 +23,7 @@ const RPM_NAMES: Record<string, string> = {
   '64-bit big-endian s390': 's390x',
 };
 
-/** What an ELF header says of the machine it is for. */
+/** The machine fields of an ELF header. */
 export interface ElfMachine {
   bits: 32 | 64;
   order: 'little' | 'big';
@@ -28,7 +31,9 @@ export interface ElfMachine {
   machine: number;
 }
 
-/** An architecture's RPM name or, where RPM's kernels have none such, what it is. */
+/**
+ * An architecture's RPM name or, if RPM has no kernels for it, a description.
+ */
 export function describeMachine({ bits, order, machine }: ElfMachine): string {
   const name = `${bits}-bit ${order}-endian ${
     MACHINES[machine] ?? `machine ${machine}`

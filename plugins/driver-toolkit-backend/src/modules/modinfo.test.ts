@@ -6,7 +6,7 @@ const UNAME = '5.14.0-391.el9.x86_64';
 const VERMAGIC = `${UNAME} SMP preempt mod_unload modversions `;
 const MIB = 1024 * 1024;
 
-/** Counts what is read of it. */
+/** Counts the bytes read. */
 class Bytes implements ByteSource {
   readonly #bytes: Buffer;
   bytesRead = 0;
@@ -64,7 +64,7 @@ describe('readModuleInfo', () => {
     },
   );
 
-  it('takes nothing else for a module', async () => {
+  it('treats nothing else as a module', async () => {
     const module = elfWithModinfo({ vermagic: VERMAGIC });
     const withByte = (at: number, value: number) => {
       const changed = Buffer.from(module);
@@ -84,7 +84,7 @@ describe('readModuleInfo', () => {
     }
   });
 
-  it('takes no beginning of a module for one', async () => {
+  it('treats a truncated module as none', async () => {
     const module = elfWithModinfo({ vermagic: VERMAGIC });
     for (let length = 0; length < module.length; length++) {
       expect(await read(module.subarray(0, length))).toBeUndefined();
@@ -92,7 +92,7 @@ describe('readModuleInfo', () => {
     expect(await read(module)).toBeDefined();
   });
 
-  it('takes a section that goes beyond the end of the file for none', async () => {
+  it('ignores a section that goes beyond the end of the file', async () => {
     const module = elfWithModinfo({ vermagic: VERMAGIC });
     // The first of two section headers at the end: sh_size.
     module.writeBigUInt64LE(500_000n, module.length - 2 * 64 + 32);
@@ -129,7 +129,7 @@ describe('readModuleInfo', () => {
   });
 
   it.each([1022, 1023, 1024, 1025, 60_000])(
-    'finds the section behind %d others',
+    'finds the section after %d others',
     async others => {
       expect(await readSection('vermagic=2\0', { others })).toMatchObject({
         vermagic: '2',
@@ -146,7 +146,7 @@ describe('readModuleInfo', () => {
     ).rejects.toThrow('It has more than one .modinfo section');
   });
 
-  it('takes a section of 1 MiB and refuses a byte more, unread', async () => {
+  it('accepts a section of 1 MiB and refuses a byte more, unread', async () => {
     const vermagic = `vermagic=${VERMAGIC}\0`;
     const section = Buffer.alloc(MIB + 1);
     section.write(vermagic, MIB - vermagic.length);
@@ -156,12 +156,12 @@ describe('readModuleInfo', () => {
 
     const module = new Bytes(elfWithModinfo(section));
     await expect(readModuleInfo(module)).rejects.toThrow(
-      'Its .modinfo section has 1048577 bytes, and more than 1048576 are refused',
+      'Its .modinfo section has 1048577 bytes, which exceeds the limit of 1048576',
     );
     expect(module.bytesRead).toBeLessThan(2048);
   });
 
-  it('keeps the beginning of a vermagic, fit to be shown', async () => {
+  it('keeps the printable beginning of a vermagic', async () => {
     const info = await readSection(
       `vermagic=1\u001b[31m\u202e\n${'x'.repeat(500_000)}\0`,
     );

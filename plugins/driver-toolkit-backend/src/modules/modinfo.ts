@@ -10,22 +10,28 @@ const CLASSES = { 1: 32, 2: 64 } as const;
 const ORDERS = { 1: 'little', 2: 'big' } as const;
 const HEADER_BYTES = 64;
 const SECTION_HEADER_BYTES = 64;
-/** Read at a time. */
+/** Bytes per read. */
 const SECTION_HEADERS = 1024;
 
-/** Of one section. Real ones have a few kilobytes of module information. */
+/**
+ * Limit of one section. Real sections have a few kilobytes of module
+ * information.
+ */
 const MAX_SECTION_BYTES = 1024 * 1024;
-/** Of a vermagic that are kept; real ones have fewer than a hundred. */
+/** Characters kept of a vermagic; real ones have fewer than a hundred. */
 const MAX_VERMAGIC_LENGTH = 256;
 
 const MODINFO = Buffer.from('.modinfo\0');
 const VERMAGIC = Buffer.from('vermagic=');
 
-/** What a kernel module says of itself. */
+/** The description that a kernel module contains. */
 export interface ModuleInfo {
-  /** RPM name of what it was compiled for, or words where RPM has none. */
+  /**
+   * RPM name of the architecture that it was compiled for, or a description if
+   * RPM has no name.
+   */
   architecture: string;
-  /** Undefined where it has none, and of a 32-bit module. */
+  /** Undefined for a module without one, and for a 32-bit module. */
   vermagic?: string;
 }
 
@@ -75,15 +81,16 @@ class Numbers {
 }
 
 /**
- * What a kernel module's ELF header and its `.modinfo` section say, in bounded
- * memory whatever the file holds.
+ * Reads a kernel module's ELF header and its `.modinfo` section, in bounded
+ * memory for any file content.
  *
  * @remarks
- * The first `vermagic` counts, as for the kernel. The kernel refuses a second
- * `.modinfo` section, and who writes a second vermagic wants to deceive.
+ * The first `vermagic` counts, like in the kernel. The kernel refuses a second
+ * `.modinfo` section, and a second, different vermagic is an attempt to
+ * deceive.
  *
- * @returns undefined when the bytes are no kernel module
- * @throws InputError where they are one that nothing should load
+ * @returns undefined if the bytes are no kernel module
+ * @throws InputError if they are a module that nothing should load
  */
 export async function readModuleInfo(
   source: ByteSource,
@@ -119,7 +126,7 @@ export async function readModuleInfo(
   return section && { architecture, vermagic: readVermagic(section) };
 }
 
-/** @returns the section's bytes; undefined where there is none, or no whole one */
+/** @returns the section's bytes; undefined if it is missing or incomplete */
 async function findModinfo(
   source: ByteSource,
   table: {
@@ -168,7 +175,7 @@ async function findModinfo(
   return found && readSection(source, found, '.modinfo section');
 }
 
-/** @returns undefined where the file ends before the section does */
+/** @returns undefined if the file ends before the section does */
 async function readSection(
   source: ByteSource,
   { offset, size }: Section,
@@ -176,14 +183,14 @@ async function readSection(
 ): Promise<Buffer | undefined> {
   if (size > MAX_SECTION_BYTES) {
     throw new InputError(
-      `Its ${what} has ${size} bytes, and more than ${MAX_SECTION_BYTES} are refused`,
+      `Its ${what} has ${size} bytes, which exceeds the limit of ${MAX_SECTION_BYTES}`,
     );
   }
   const bytes = await source.read(offset, size);
   return bytes.length < size ? undefined : bytes;
 }
 
-/** Scans in place: values that nobody asks for are not copied. */
+/** Scans in place: only requested values are copied. */
 function readVermagic(section: Buffer): string | undefined {
   let first: Buffer | undefined;
   for (
@@ -192,7 +199,7 @@ function readVermagic(section: Buffer): string | undefined {
     at = section.indexOf(VERMAGIC, at + 1)
   ) {
     if (at > 0 && section[at - 1] !== 0) {
-      continue; // within the value of something else
+      continue; // within another key's value
     }
     const end = section.indexOf(0, at);
     const value = section.subarray(

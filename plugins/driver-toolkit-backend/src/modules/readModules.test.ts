@@ -12,7 +12,9 @@ const FOLDER = '/lib/modules/m';
 const good = elfWithModinfo({ vermagic: VERMAGIC });
 const info = { architecture: 'x86_64', vermagic: VERMAGIC };
 
-/** What xz makes of NULs, with `--check=crc32 --lzma2=dict=…,nice=273`, gzipped. */
+/**
+ * NULs compressed by xz with `--check=crc32 --lzma2=dict=…,nice=273`, gzipped.
+ */
 const xzOfNulls = (gzipped: string) =>
   gunzipSync(Buffer.from(gzipped, 'base64'));
 const XZ_OF_20_MIB = xzOfNulls(
@@ -32,7 +34,7 @@ describe('readModules', () => {
     workFolder = await mkdtemp(join(tmpdir(), 'modules-'));
   });
 
-  // Fails where something was left in it.
+  // Fails if something was left in it.
   afterEach(() => rmdir(workFolder));
 
   function read(fill: (tar: Pack) => void): ReturnType<typeof readModules> {
@@ -42,7 +44,7 @@ describe('readModules', () => {
     return readModules(Readable.from(tar), FOLDER, workFolder);
   }
 
-  it('finds modules, compressed ones too, and nothing else', async () => {
+  it('finds modules, also compressed ones, and nothing else', async () => {
     const found = await read(tar => {
       tar.entry({ name: 'm/', type: 'directory' });
       tar.entry({ name: 'm/plain.ko' }, good);
@@ -66,7 +68,7 @@ describe('readModules', () => {
     const found = await read(tar => {
       tar.entry({ name: 'm/long.ko' }, Buffer.concat([good, good]));
       tar.entry({ name: 'm/other.ko' }, other);
-      // What the one before it had must not make up for what this one lacks.
+      // The previous module's values must not fill in for missing ones.
       tar.entry({ name: 'm/cut.ko' }, good.subarray(0, 100));
     });
 
@@ -83,14 +85,14 @@ describe('readModules', () => {
     ['a link up', { type: 'symlink', linkname: '../a' }, `${FOLDER}/a`],
     ['a link out', { type: 'symlink', linkname: '/etc/a' }, '/etc/a'],
     ['a device', { type: 'character-device' }, undefined],
-  ])('says where %s leads', async (_, header, linkTo) => {
+  ])('follows %s', async (_, header, linkTo) => {
     const found = await read(tar => {
       tar.entry({ name: 'm/sub/b.ko', ...header });
     });
     expect(found).toEqual([{ path: `${FOLDER}/sub/b.ko`, linkTo }]);
   });
 
-  it('shows a name on one line, and not the whole of a long one', async () => {
+  it('shows a name on one line, and shortens a long one', async () => {
     const found = await read(tar => {
       tar.entry({ name: `m/a\nVerified: b\u202e.ko` }, good);
       tar.entry({ name: `m/${'x'.repeat(5000)}.ko` }, good);
@@ -117,7 +119,7 @@ describe('readModules', () => {
     );
   });
 
-  it('decompresses a large module only where little memory is needed for it', async () => {
+  it('decompresses a large module only if that needs little memory', async () => {
     const large = Buffer.alloc(20 * 1024 ** 2);
     const compressed = (windowLog: number) =>
       zstdCompressSync(large, {
@@ -144,7 +146,7 @@ describe('readModules', () => {
     expect(found).toEqual([{ path: `${FOLDER}/a.ko.xz`, info: undefined }]);
   });
 
-  it('says how a module can be compressed whose dictionary is too large', async () => {
+  it('says how to compress a module whose dictionary is too large', async () => {
     await expect(
       read(tar => {
         tar.entry({ name: 'm/a.ko.xz' }, XZ_OF_20_MIB_DICTIONARY_64);
@@ -154,7 +156,7 @@ describe('readModules', () => {
     );
   });
 
-  it('stops where all modules together are too large', async () => {
+  it('stops if all modules together are too large', async () => {
     const large = zstdCompressSync(Buffer.alloc(2 ** 27));
     await expect(
       read(tar => {
@@ -166,7 +168,7 @@ describe('readModules', () => {
     ).rejects.toThrow('one-too-many.ko in the image could not be read');
   });
 
-  it('takes 4096 modules and no more', async () => {
+  it('accepts 4096 modules and no more', async () => {
     const modules = (count: number) => (tar: Pack) => {
       for (let i = 0; i < count; i++) {
         tar.entry({ name: `m/${i}.ko` }, good);
@@ -184,7 +186,7 @@ describe('readModules', () => {
       'has two vermagics',
       elfWithModinfo(Buffer.from('vermagic=1\0vermagic=2\0')),
     ],
-  ])('says which module %s', async (_, bytes) => {
+  ])('names the module that %s', async (_, bytes) => {
     await expect(
       read(tar => {
         tar.entry({ name: 'm/good.ko' }, good);
@@ -195,7 +197,7 @@ describe('readModules', () => {
     );
   });
 
-  it('fails with what the stream failed with', async () => {
+  it("fails with the stream's error", async () => {
     const tar = new Readable({
       read() {
         this.destroy(new Error('podman has gone'));

@@ -14,34 +14,41 @@ import { readModuleInfo, type ModuleInfo } from './modinfo';
 import { readXzDictionary } from './readXzDictionary';
 import { SpoolFile } from './SpoolFile';
 
-/** What is called a kernel module in an image. */
+/** A file in an image with the name of a kernel module. */
 export interface ImageModule {
   /** Absolute. */
   path: string;
-  /** Undefined where it is a link, and where it is no module. */
+  /** Undefined for a link, and for a file that is no module. */
   info?: ModuleInfo;
-  /** Of a link: the absolute path that it leads to. */
+  /** For a link: the absolute path of its target. */
   linkTo?: string;
 }
 
 const MODULE_FILE = /\.ko(\.(gz|xz|zst))?$/;
-/** What the kernel's own tools load. */
+/** Names that the kernel's own tools load. */
 const FORMATS = ['gzip', 'xz', 'zstd'] as const;
 
-/** Of one module, compressed or not; with debug information some have tens of MiB. */
+/**
+ * Limit of one module, compressed or not; with debug information some have tens
+ * of MiB.
+ */
 const MAX_MODULE_BYTES = 128 * 1024 ** 2;
-/** What decompressing looks back on, in memory. xz -6 and zstd -19 take as much. */
+/**
+ * Memory limit for the window of a decompressor, as much as xz -6 and zstd -19
+ * use.
+ */
 const MAX_WINDOW_BYTES = 8 * 1024 ** 2;
 /**
- * Of a module whose xz may look back farther: no more memory is used than comes
- * out, and xz -9 says 64 MiB of the smallest file.
+ * Size limit of a module with a larger xz dictionary: decompression uses no
+ * more memory than the output's size, and xz -9 declares 64 MiB even for the
+ * smallest file.
  */
 const MAX_BYTES_OF_LARGE_WINDOW = 16 * 1024 ** 2;
 /** A whole kernel has about 3,000. */
 const MAX_MODULES = 4096;
-/** Of all modules, decompressed. */
+/** Limit of all modules together, decompressed. */
 const MAX_TOTAL_BYTES = 1024 ** 3;
-/** Of everything in the folder: a kernel's headers may lie beside its modules. */
+/** Limits of the whole folder: a kernel's headers may be beside its modules. */
 const FOLDER_LIMITS: TarLimits = {
   maxBytes: 4 * 1024 ** 3,
   maxEntries: 131_072,
@@ -49,18 +56,18 @@ const FOLDER_LIMITS: TarLimits = {
 const MAX_PATH_LENGTH = 300;
 
 /**
- * Finds the kernel modules of a folder in an image and reads what they say of
- * themselves.
+ * Finds the kernel modules of a folder in an image and reads their
+ * descriptions.
  *
  * @remarks
- * Each module goes through files: neither how large it is nor how it is
- * compressed costs memory.
+ * Each module goes through files, so neither its size nor its compression costs
+ * memory.
  *
  * @param tar - of the folder, whose entries begin with its name
  * @param folder - its absolute path in the image
  * @param workFolder - an empty folder of this machine
  * @throws BuildFailedError that names a module which is too large or damaged,
- * and where the folder holds too much
+ * and if the folder exceeds a limit
  */
 export async function readModules(
   tar: Readable,
@@ -106,13 +113,16 @@ export async function readModules(
   }
 }
 
-/** A hard link names its target as an entry of the tar stream, other than a symbolic one. */
+/**
+ * Unlike a symbolic link, a hard link names its target as an entry of the tar
+ * stream.
+ */
 function targetOf(
   { name, type, linkname }: Header,
   parent: string,
 ): string | undefined {
   if (!linkname || (type !== 'link' && type !== 'symlink')) {
-    return undefined; // a device, for one
+    return undefined; // such as a device
   }
   const from = type === 'link' ? parent : posix.join(parent, name, '..');
   return show(posix.resolve(from, linkname));
@@ -137,7 +147,8 @@ async function readModule(
       mostBytes = Math.min(maxBytes, MAX_BYTES_OF_LARGE_WINDOW);
       advice = ` of xz with a dictionary of more than ${MAX_WINDOW_BYTES} bytes; xz -6 takes a smaller one`;
     }
-    // A few kilobytes can decompress to gigabytes, so it stops at the limit.
+    // A few kilobytes can decompress to gigabytes, so reading stops at the
+    // limit.
     await unpacked.fill(
       decompress(packed.chunks(), {
         maxBytes: mostBytes,
@@ -148,7 +159,7 @@ async function readModule(
     return await readModuleInfo(unpacked);
   } catch (error) {
     if (isFullDisk(error)) {
-      throw error; // the builder's, which says so
+      throw error; // the builder's own error
     }
     throw new BuildFailedError(
       `The module ${path} in the image could not be read: ${

@@ -5,14 +5,14 @@ import type { ByteSource } from './ByteSource';
 import { readXzDictionary } from './readXzDictionary';
 
 const KIB = 1024;
-/** Of 10,000 NULs, as xz makes it with various options. */
+/** 10,000 NULs, compressed by xz with various options. */
 const ZEROS = 10_000;
 /** `--check=crc32 --block-size=4KiB --lzma2=dict=4KiB`: three blocks */
 const BLOCKS = Buffer.from(
   '/Td6WFoAAAFpIt42AgAhAQAAAAA3J5fW4A//ABldAABv/f//o7f/Rz5IFXI5YVG4kijmo4SeKUYAAAAAEQAcxwIAIQEAAAAANyeX1uAP/wAZXQAAb/3//6O3/0c+SBVyOWFRuJIo5qOEnilGAAAAABEAHMcCACEBAAAAADcnl9bgBw8AEF0AAG/9//+jt/9HPkgJ2/KvAAB8RZHAAAMxgCAxgCAokA4A5KxWLZvjUUADAAAAAAFZWg==',
   'base64',
 );
-/** Of {@link BLOCKS}: what follows the last block. */
+/** What follows the last block of {@link BLOCKS}. */
 const INDEX_AT = 156;
 /** `--check=crc64 -9` */
 const LARGEST = Buffer.from(
@@ -24,13 +24,13 @@ const FILTERED = Buffer.from(
   '/Td6WFoAAArh+wyhAgEEACEBEACLIW9J4CcPACtdAABv/f//o7f/Rz5IFXI5YVG4kijmo4YH+e7kHoLTL8U6PAFLsX7Jhrz0KgAAAJW1MsxDga/9/w2VbhJSCgQSntSdN+FUIoNo/lYh8LmiAAFfkE4AAADhZkCUtunfHAIAAAAAClla',
   'base64',
 );
-/** `--check=none --lzma2=dict=64KiB`, of 40 bytes that nothing makes shorter */
+/** `--check=none --lzma2=dict=64KiB`, of 40 incompressible bytes */
 const STORED = Buffer.from(
   '/Td6WFoAAAD/EtlBAgAhAQgAAADYDyMTAQAnK5fl3/MXrV3qiGl1nBdT66jdgc0OAGAzlnyKyucwUJhMd3ZdiqS4NQAAATgoKqGsAgZynnoBAAAAAABZWg==',
   'base64',
 );
 
-/** Begins a block whose header has 12 bytes and says LZMA2. */
+/** The start of a block whose header has 12 bytes and names LZMA2. */
 const BLOCK_HEADER = Buffer.from([0x02, 0x00, 0x21, 0x01]);
 
 const read = (bytes: Buffer) => {
@@ -41,7 +41,7 @@ const read = (bytes: Buffer) => {
   return readXzDictionary(source);
 };
 
-/** How much comes out, by what undoes modules. */
+/** The number of bytes that the decompressor of modules gives. */
 async function unpack(bytes: Buffer): Promise<number> {
   const chunks = (async function* whole() {
     yield bytes;
@@ -49,7 +49,7 @@ async function unpack(bytes: Buffer): Promise<number> {
   return (await buffer(decompress(chunks))).length;
 }
 
-/** With another dictionary in one of the blocks, as the format writes its size. */
+/** The data with another dictionary size in one of the blocks. */
 function withDictionary(block: number, bits: number): Buffer {
   const changed = Buffer.from(BLOCKS);
   let start = changed.indexOf(BLOCK_HEADER);
@@ -79,13 +79,16 @@ describe('readXzDictionary', () => {
     [28, 64 * KIB ** 2],
     [39, 3 * KIB ** 3],
     [40, Infinity],
-  ])('reads the largest of all blocks, %d as %d bytes', async (bits, bytes) => {
-    for (const block of [0, 1, 2]) {
-      expect(await read(withDictionary(block, bits))).toBe(bytes);
-    }
-  });
+  ])(
+    'reads the largest dictionary of all blocks, %d as %d bytes',
+    async (bits, bytes) => {
+      for (const block of [0, 1, 2]) {
+        expect(await read(withDictionary(block, bits))).toBe(bytes);
+      }
+    },
+  );
 
-  it('follows each chunk by its own size, whatever the padding after the last', async () => {
+  it('follows each chunk by its size, with any padding after the last', async () => {
     const chunk = (properties: number[], size: number) => {
       const header = Buffer.from([properties.length ? 0xe0 : 0x80, 0, 0, 0, 0]);
       header.writeUInt16BE(size - 1, 3);
@@ -111,7 +114,7 @@ describe('readXzDictionary', () => {
       expect(
         await read(Buffer.concat([header, block, padding, check, index])),
       ).toBe(4 * KIB);
-      // What follows is no index: another block, which is cut short.
+      // No index follows, but another block, cut short.
       expect(
         await read(
           Buffer.concat([header, block, padding, check, Buffer.from([2])]),
@@ -120,14 +123,14 @@ describe('readXzDictionary', () => {
     }
   });
 
-  it('reads what the decoder takes', async () => {
+  it('reads what the decoder accepts', async () => {
     for (const block of [0, 1, 2]) {
       expect(await unpack(withDictionary(block, 28))).toBe(ZEROS);
     }
     expect(await unpack(STORED)).toBe(40);
   });
 
-  it('reads nothing of what is not xz', async () => {
+  it('reads nothing that is not xz', async () => {
     for (const bytes of [
       Buffer.alloc(0),
       Buffer.alloc(100),
@@ -137,7 +140,7 @@ describe('readXzDictionary', () => {
     }
   });
 
-  it('takes what it cannot follow for the worst', async () => {
+  it('assumes the worst if it cannot follow the format', async () => {
     for (let length = 12; length < INDEX_AT; length++) {
       expect(await read(BLOCKS.subarray(0, length))).toBe(Infinity);
     }

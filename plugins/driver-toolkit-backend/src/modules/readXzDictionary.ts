@@ -3,7 +3,7 @@ import type { ByteSource } from './ByteSource';
 
 const MAGIC = 'fd377a585a00';
 const STREAM_HEADER_BYTES = 12;
-/** By the check's type, which is the lower half of the header's eighth byte. */
+/** Sizes by the check's type, the lower half of the header's eighth byte. */
 const CHECK_BYTES = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
 const LZMA2 = 0x21;
 const WINDOW_BYTES = 64 * 1024;
@@ -23,7 +23,7 @@ class Cursor {
     this.at = at;
   }
 
-  /** @throws RangeError where there are fewer */
+  /** @throws RangeError if there are fewer */
   async take(length: number): Promise<Buffer> {
     const { start, bytes } = this.#window;
     if (this.at < start || this.at + length > start + bytes.length) {
@@ -42,10 +42,11 @@ class Cursor {
 }
 
 /**
- * The bytes of memory that undoing xz takes at most: the largest dictionary of
- * its blocks (The .xz File Format 1.2.1). One that nobody can tell is infinite.
+ * The most memory that decompressing xz data takes, in bytes: the largest
+ * dictionary of its blocks (The .xz File Format 1.2.1). Infinite if it is
+ * unknown.
  *
- * @returns undefined where it is not xz
+ * @returns undefined if the data is not xz
  */
 export async function readXzDictionary(
   source: ByteSource,
@@ -79,7 +80,7 @@ export async function readXzDictionary(
   }
 }
 
-/** @param header - of a block, behind its size */
+/** @param header - of a block, after its size */
 function dictionaryOf(header: Buffer): number {
   const flags = header.readUInt8(0);
   let at = 1;
@@ -96,7 +97,7 @@ function dictionaryOf(header: Buffer): number {
   if (flags & 0x80) {
     skipNumber();
   }
-  // Other filters may stand before LZMA2, which is the last.
+  // Other filters may precede LZMA2, which is the last.
   for (let filters = flags & 0x03; filters > 0; filters--) {
     skipNumber();
     at += header.readUInt8(at) + 1;

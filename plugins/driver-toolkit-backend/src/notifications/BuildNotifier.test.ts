@@ -60,7 +60,7 @@ describe.each(databases.eachSupportedId())('BuildNotifier, %s', id => {
 
   const titles = () => sent.map(({ payload }) => payload.title);
 
-  it('tells the requester and the owner of the driver of a failure', async () => {
+  it("notifies the requester and the driver's owner about a failure", async () => {
     const build = await builds.run(fails, { plan: driverPlan() });
 
     expect(sent).toEqual([
@@ -85,7 +85,7 @@ describe.each(databases.eachSupportedId())('BuildNotifier, %s', id => {
     ]);
   });
 
-  it('tells of every failure, and of the first success after', async () => {
+  it('notifies about every failure, and about the first success afterwards', async () => {
     await builds.run(fails);
     await builds.run(fails);
     await builds.run(succeeds);
@@ -98,13 +98,13 @@ describe.each(databases.eachSupportedId())('BuildNotifier, %s', id => {
     ]);
     expect(sent[2].payload).toMatchObject({
       description:
-        'registry.example.com/dtk:1-1 was built, verified and pushed. The build before had failed.',
+        'registry.example.com/dtk:1-1 was built, verified and pushed. The previous build had failed.',
       severity: 'normal',
       topic: 'build-succeeded',
     });
   });
 
-  it('tells of the first success of each target', async () => {
+  it('notifies about the first success of each target', async () => {
     await builds.run(succeeds);
     await builds.run(succeeds);
     await builds.run(async () => undefined, { plan: toolkitPlan('aarch64') });
@@ -115,7 +115,7 @@ describe.each(databases.eachSupportedId())('BuildNotifier, %s', id => {
     ]);
   });
 
-  it('tells nobody that a build was cancelled, and minds none that were', async () => {
+  it('ignores cancelled builds', async () => {
     await builds.run(succeeds);
     const cancelled = builds.run(untilCancelled);
     builds.queue.cancel(await builds.runningId());
@@ -126,7 +126,7 @@ describe.each(databases.eachSupportedId())('BuildNotifier, %s', id => {
   });
 
   it.each(['plugin:scaffolder', 'external:ci', 'driver-toolkit'])(
-    'tells the owner alone where the service %s asked',
+    'notifies only the owner if the service %s asked',
     async requestedBy => {
       await builds.run(fails, { requestedBy });
 
@@ -136,7 +136,7 @@ describe.each(databases.eachSupportedId())('BuildNotifier, %s', id => {
     },
   );
 
-  it('tells of a build whose backend stopped twice', async () => {
+  it('notifies about a build whose backend stopped twice', async () => {
     await builds.queue.stop();
     const { build } = await builds.store.create(toolkitPlan(), 'plugin:x');
     const claim = {
@@ -156,7 +156,7 @@ describe.each(databases.eachSupportedId())('BuildNotifier, %s', id => {
     ]);
   });
 
-  it('cuts an error that goes on and on', async () => {
+  it('cuts a long error', async () => {
     await builds.run(async () => {
       throw new BuildFailedError('x'.repeat(100_000), {
         lines: ['y'.repeat(100_000)],
@@ -168,7 +168,7 @@ describe.each(databases.eachSupportedId())('BuildNotifier, %s', id => {
     );
   });
 
-  it('warns of what could not be told, and the build is what it is', async () => {
+  it('warns if a notification fails, and does not change the build', async () => {
     status = 500;
     const build = await builds.run(fails);
 
@@ -182,7 +182,7 @@ describe.each(databases.eachSupportedId())('BuildNotifier, %s', id => {
     );
   });
 
-  it('makes nothing of a portal without notifications', async () => {
+  it('works in a portal without notifications', async () => {
     status = 404;
     await builds.run(fails);
 
@@ -191,12 +191,12 @@ describe.each(databases.eachSupportedId())('BuildNotifier, %s', id => {
     expect(builds.logger.debug).toHaveBeenCalledTimes(1);
   });
 
-  it('is told of a build by the replica alone that ended it', async () => {
+  it('notifies only on the replica that ended the build', async () => {
     let runs = 0;
     await builds.run(async (...build) => {
       runs++;
       if (runs === 1) {
-        // Another replica takes it away, and hands it out anew.
+        // Another replica takes it over and hands it out again.
         await builds.loseWorkers();
       }
       return fails(...build);

@@ -7,7 +7,9 @@ import { describeNews } from './describeNews';
 import { newsOf } from './newsOf';
 import { recipientsOf } from './recipientsOf';
 
-/** Tells people of builds that they asked for, or whose entities they own. */
+/**
+ * Notifies people about builds that they requested or whose entities they own.
+ */
 export class BuildNotifier {
   readonly #builds: Pick<BuildStore, 'get'>;
   readonly #past: PastOutcomes;
@@ -27,9 +29,8 @@ export class BuildNotifier {
   }
 
   /**
-   * To be called once by whoever brought a build to its end, which is one
-   * replica alone. Never rejects: the build is in the portal, whether anybody
-   * is told of it or not.
+   * Call this once, on the replica that ended the build. Never rejects: the
+   * build's result does not depend on notifications.
    */
   async onFinished(buildId: string): Promise<void> {
     try {
@@ -63,7 +64,7 @@ export class BuildNotifier {
   }
 }
 
-/** The service's error tells what was answered in its message alone. */
+/** The service's error has the answer's status only in its message. */
 function isWithoutNotifications(error: unknown): boolean {
   return error instanceof Error && /\bstatus 404\b/.test(error.message);
 }

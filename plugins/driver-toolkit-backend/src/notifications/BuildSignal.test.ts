@@ -4,7 +4,7 @@ import { DefaultSignalsService } from '@backstage/plugin-signals-node';
 import { BuildSignal } from './BuildSignal';
 
 describe('BuildSignal', () => {
-  it('is one for what changes at once, and tells nothing of it', async () => {
+  it('is sent once for simultaneous changes, without details', async () => {
     const events = mockServices.events();
     const published: unknown[] = [];
     await events.subscribe({
@@ -33,7 +33,7 @@ describe('BuildSignal', () => {
     expect(published).toEqual([sent, sent]);
   });
 
-  it('minds nothing when it cannot be sent', async () => {
+  it('survives a failure to send', async () => {
     const logger = mockServices.logger.mock();
     const signal = new BuildSignal({
       signals: {

@@ -2,12 +2,15 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import { BUILDS_SIGNAL } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** Milliseconds of changes that one signal is for: everybody reads again at each. */
+/**
+ * Milliseconds of changes that share one signal, because every browser reads
+ * again at each.
+ */
 const TOGETHER_MS = 250;
 
 /**
- * Hints to whoever looks at builds that there is something new, in every
- * browser. Says not what: that is read with the permissions of each.
+ * Tells all browsers that builds have changed, without details: each browser
+ * reads them with its user's permissions.
  */
 export class BuildSignal {
   readonly #signals: SignalsService;
@@ -19,7 +22,7 @@ export class BuildSignal {
     this.#logger = options.logger;
   }
 
-  /** To be called when builds were queued or have ended. */
+  /** Call this when builds were queued or have ended. */
   changed(): void {
     if (this.#pending) {
       return;
@@ -34,7 +37,10 @@ export class BuildSignal {
           message: {},
         })
         .catch(error => {
-          this.#logger.debug('No signal of builds was sent', error);
+          this.#logger.debug(
+            'The signal about changed builds could not be sent',
+            error,
+          );
         });
     }, TOGETHER_MS).unref();
   }

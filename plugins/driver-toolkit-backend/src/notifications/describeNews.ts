@@ -8,7 +8,7 @@ const MAX_MESSAGE_LENGTH = 500;
 const MAX_LINES = 2;
 const MAX_LINE_LENGTH = 200;
 
-/** The news of a build as a notification tells it. */
+/** The notification about a build. */
 export function describeNews(
   build: Build,
   news: BuildNews,
@@ -22,7 +22,7 @@ export function describeNews(
     link: `/driver-toolkit/builds?build=${encodeURIComponent(build.id)}`,
     severity: failed ? 'high' : 'normal',
     topic: failed ? 'build-failed' : 'build-succeeded',
-    // Whatever is sent twice of a build stays one notification.
+    // One scope per build: a repeated message updates the same notification.
     scope: `build:${build.id}`,
   };
 }
@@ -41,12 +41,12 @@ function subjectOf({
     : `The toolkit image of ${target}`;
 }
 
-/** The error, and what was last said before it: there the reason often is. */
+/** The error and the last line before it, which often has the reason. */
 function describeFailure({ error }: Build): string {
   const { message = 'The build failed.', lines = [] } = error ?? {};
   const said = lines
     .map(line => stripVTControlCharacters(line).trim())
-    // podman says once more which step it was.
+    // podman repeats the step.
     .filter(line => line && !line.includes('building at STEP'))
     .slice(-MAX_LINES)
     .map(line => shorten(line, MAX_LINE_LENGTH));
@@ -65,6 +65,6 @@ function describeSuccess(
     ? `${imageReference} was built, verified and pushed`
     : `${imageReference} was built and verified`;
   return news === 'recovered'
-    ? `${done}. The build before had failed.`
+    ? `${done}. The previous build had failed.`
     : `${done} for the first time.`;
 }

@@ -3,14 +3,14 @@ import type {
   BuildState,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** What is worth telling people of a build that ended. */
+/** The news about a build that ended. */
 export type BuildNews = 'failed' | 'first-success' | 'recovered';
 
 /**
- * What a build's end is news of: each failure is, and the first success of its
+ * The news about a build's end: each failure, and the first success of its
  * target ever or after a failure.
  *
- * @param before - how the build of the same target before ended
+ * @param before - how the previous build of the same target ended
  */
 export function newsOf(
   { state }: Pick<Build, 'state'>,

@@ -13,7 +13,7 @@ import { driverPlan, NotifiedBuilds } from './__testUtils__/NotifiedBuilds';
 
 jest.setTimeout(60_000);
 
-/** A driver of a team that ben is of. */
+/** A driver of ben's team. */
 const entities: Entity[] = [
   {
     apiVersion: 'backstage.io/v1alpha1',

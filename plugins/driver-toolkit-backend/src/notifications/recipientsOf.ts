@@ -5,9 +5,9 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
 /**
- * Who is told of a build: the person who asked for it, and the entity it is
- * for, by which the notifications backend finds its owners. A service that
- * asked is told nothing.
+ * The recipients of a build's news: the person who requested it, and its
+ * entity, whose owners the notifications backend finds. A requesting service
+ * gets none.
  */
 export function recipientsOf(build: Build): string[] {
   const entity = buildEntityRef(build);

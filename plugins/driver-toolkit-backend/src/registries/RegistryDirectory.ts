@@ -21,7 +21,7 @@ import {
   type TagLookup,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
-/** How a registry is entered, as the configuration has it. */
+/** Registry credentials and transport, as configured. */
 interface Entry {
   /** Registry, with or without a path; a template for some drivers' images. */
   prefix: string;
@@ -32,7 +32,10 @@ interface Entry {
   tokenHosts?: string[];
 }
 
-/** Knows how each registry that builds pull from or push to is reached. */
+/**
+ * Knows transport and credentials of each registry that builds pull from or
+ * push to.
+ */
 export class RegistryDirectory {
   readonly #entries: Entry[];
   readonly #pullSecrets: ReadonlyMap<string, string>;
@@ -57,12 +60,13 @@ export class RegistryDirectory {
   }
 
   /**
-   * Access to an image by its longest configured prefix, else by its registry's.
+   * Access to an image by its longest configured prefix, or else by its
+   * registry.
    *
    * @param options - `source`: the kernel source that named the image, whose
-   * pull secret opens what no prefix covers; `pushes`: whether it is pushed, so
-   * that an account in an auth file has to be one
-   * @throws InputError where an auth file cannot be read
+   * pull secret is used if no prefix matches; `pushes`: whether the image is
+   * pushed, so that an invalid account in an auth file is an error
+   * @throws InputError if an auth file cannot be read
    */
   async accessTo(
     reference: string,
@@ -98,7 +102,8 @@ export class RegistryDirectory {
     return (
       closest ?? {
         prefix: image,
-        // Plain HTTP belongs to the registry, credentials only to their prefix.
+        // Plain HTTP applies to the whole registry, credentials only to their
+        // prefix.
         insecure: this.#entries.some(
           ({ prefix, insecure }) =>
             insecure && `${prefix}/`.startsWith(`${registry}/`),
@@ -108,24 +113,26 @@ export class RegistryDirectory {
   }
 
   /**
-   * What a tag names now.
+   * The digest that a tag names now.
    *
-   * @throws BuildFailedError when the registry says that there is no such tag;
-   * the registry's own error when it does not say
+   * @throws BuildFailedError if the registry says that the tag does not exist
+   * @throws the registry's own error if it gives no answer
    */
   async digestOf(reference: string, signal: AbortSignal): Promise<string> {
     const { prefix: _, ...entry } = this.#entryOf(reference);
     const digest = await resolveDigest(reference, { ...entry, signal });
     if (!digest) {
-      throw new BuildFailedError(`${reference} is not in its registry.`);
+      throw new BuildFailedError(
+        `${reference} does not exist in its registry.`,
+      );
     }
     return digest;
   }
 
   /**
-   * Attaches something to an image that was pushed.
+   * Attaches an artifact to a pushed image.
    *
-   * @throws the registry's error where it did not take it
+   * @throws the registry's error if it refused
    */
   async attach(
     image: { reference: string; digest: string },
@@ -137,11 +144,11 @@ export class RegistryDirectory {
   }
 
   /**
-   * Adds a signature or an attestation to those of an image that was pushed.
+   * Adds a signature or an attestation to a pushed image.
    *
-   * @param options - `isSigned` as of `attachSignature`
+   * @param options - `isSigned` as in `attachSignature`
    * @returns the digest of the manifest that has it
-   * @throws the registry's error where it did not take it
+   * @throws the registry's error if it refused
    */
   async sign(
     image: { reference: string; digest: string },
@@ -157,10 +164,10 @@ export class RegistryDirectory {
   }
 
   /**
-   * What a tag has now, each platform's image; nothing where there is no such
-   * tag. Those that could not be read have an `error`.
+   * The images of a tag's platforms; empty if the tag does not exist. Images
+   * that could not be read have an `error`.
    *
-   * @throws BuildFailedError where that cannot be told
+   * @throws BuildFailedError if the registry gives no answer
    */
   async platformsOf(
     reference: string,
@@ -182,9 +189,9 @@ export class RegistryDirectory {
   }
 
   /**
-   * Reads back what was pushed.
+   * Reads back a pushed image.
    *
-   * @throws BuildFailedError when the registry has something else, or nothing
+   * @throws BuildFailedError if the registry has something else or nothing
    */
   async confirm(
     reference: string,
@@ -209,7 +216,7 @@ export class RegistryDirectory {
       `${reference} was pushed as ${digest}, but on reading it back it ${describe(
         answer,
       )}.`,
-      // The registry may be away again; what it says it says for good.
+      // An unreachable registry is a transient failure; its answers are final.
       { transient: answer.state === 'unknown' },
     );
   }
@@ -227,7 +234,7 @@ export class RegistryDirectory {
         push: true,
         schedule: { frequency: { days: 1 }, timeout: { minutes: 1 } },
         ...entry,
-        // The image is in its registry, whoever else keeps it.
+        // The image is in its registry, even if other parties hold it, too.
         builder: undefined,
       },
       { cache: this.#cache },

@@ -7,7 +7,7 @@ import { RegistryDirectory } from './RegistryDirectory';
 
 const IMAGE = 'registry.example.com/driver-toolkit';
 
-describe('an entry of an auth file that is no account', () => {
+describe('an invalid account in an auth file', () => {
   let folder: string;
   let directory: RegistryDirectory;
 
@@ -30,7 +30,7 @@ describe('an entry of an auth file that is no account', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('is none to pull with, and an error to push with', async () => {
+  it('is ignored when pulling, and an error when pushing', async () => {
     await expect(directory.accessTo(`${IMAGE}:1`)).resolves.toMatchObject({
       credentials: undefined,
     });

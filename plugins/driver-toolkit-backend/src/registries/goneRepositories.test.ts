@@ -7,7 +7,10 @@ const URL = 'http://mirror.example.com/repodata/repomd.xml';
 const PREPARING =
   "Error: Failed to download metadata for repo 'appstream': Cannot prepare internal mirrorlist:";
 
-/** Whether the Dockerfile of toolkits takes repositories for gone when dnf says so. */
+/**
+ * Whether the Dockerfile of toolkits treats repositories as gone for an output
+ * of dnf.
+ */
 function isGone(said: string): boolean {
   const pattern = /^ *gone='([^']+)';/m.exec(readFileSync(DOCKERFILE, 'utf8'));
   const { status } = spawnSync('grep', ['-Eq', pattern![1]], { input: said });
@@ -34,7 +37,7 @@ describe('repositories of a base image', () => {
       status => `  - Status code: ${status} for ${URL} (IP: 192.0.2.1)`,
     ),
     'Metadata cache created.',
-  ])('are there, or merely away: %s', said => {
+  ])('exist or are temporarily unreachable: %s', said => {
     expect(isGone(`CentOS 8 - AppStream\n${said}\n`)).toBe(false);
   });
 });

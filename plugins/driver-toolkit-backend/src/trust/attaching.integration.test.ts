@@ -17,7 +17,7 @@ import { RegistryProxy } from './__testUtils__/RegistryProxy';
 
 jest.setTimeout(180_000);
 
-describe('a toolkit build whose registry has trouble with what is attached', () => {
+describe('a toolkit build whose registry fails on attachments', () => {
   const log: string[] = [];
   let bench: PodmanBench;
   let proxy: RegistryProxy;
@@ -44,7 +44,7 @@ describe('a toolkit build whose registry has trouble with what is attached', () 
   const isAttached = ({ method, body }: { method: string; body: Buffer }) =>
     method === 'PUT' && body.includes('"subject":');
 
-  /** Builds for a repository of its own, behind the proxy. */
+  /** Builds for a separate repository behind the proxy. */
   async function build() {
     const place = `${proxy.host}/trust-${randomUUID()}`;
     const config = readDriverToolkitConfig(
@@ -89,7 +89,7 @@ describe('a toolkit build whose registry has trouble with what is attached', () 
     return { imageReference, digest };
   }
 
-  it('has pushed the image all the same, and warns', async () => {
+  it('has pushed the image anyway, and warns', async () => {
     proxy.answer = (incoming, response) => {
       if (!isAttached(incoming)) {
         return false;
@@ -116,7 +116,7 @@ describe('a toolkit build whose registry has trouble with what is attached', () 
     expect(log.at(-1)).toContain('MANIFEST_INVALID');
   });
 
-  it('ends at once when it is cancelled while the registry says nothing', async () => {
+  it('stops at once when it is cancelled while the registry does not answer', async () => {
     let asked = 0;
     proxy.answer = incoming => {
       if (!isAttached(incoming)) {

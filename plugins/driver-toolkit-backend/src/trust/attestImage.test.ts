@@ -87,7 +87,7 @@ describe('attestImage', () => {
   const statement = () =>
     JSON.parse(find('application/vnd.in-toto+json').content.toString());
 
-  it('says how the image was built', async () => {
+  it('attaches how the image was built', async () => {
     await attestImage(build, context, registries);
 
     expect(find('application/vnd.in-toto+json')).toMatchObject({
@@ -135,12 +135,12 @@ describe('attestImage', () => {
     });
   });
 
-  it('tells nothing of what an operator gives to each build', async () => {
+  it("hides the operator's settings for every build", async () => {
     await attestImage(build, context, registries);
     expect(JSON.stringify(statement())).not.toContain('hunter22');
   });
 
-  it('says what is in the image', async () => {
+  it('attaches the packages of the image', async () => {
     await attestImage(build, context, registries);
 
     const sbom = find('application/spdx+json');
@@ -150,7 +150,7 @@ describe('attestImage', () => {
     expect(lines).toContain('Attached: SBOM of-application/spdx+json');
   });
 
-  it('says that there is no SBOM where packages are not known', async () => {
+  it('says that no SBOM is attached if packages are unknown', async () => {
     await attestImage({ ...build, packages: undefined }, context, registries);
 
     expect(attached).toHaveLength(1);
@@ -160,7 +160,7 @@ describe('attestImage', () => {
     ]);
   });
 
-  it('warns of one that is not taken, and attaches the other', async () => {
+  it('warns if one is refused, and attaches the other', async () => {
     await attestImage(build, context, {
       ...registries,
       attach: async (image, artifact, signal) => {
@@ -226,7 +226,7 @@ describe('attestImage', () => {
       );
     });
 
-    it('warns where it cannot be signed, and attaches the rest', async () => {
+    it('warns if it cannot be signed, and attaches the rest', async () => {
       await rm(signing.keyFile);
       await attestImage({ ...build, signing }, context, registries);
 
@@ -238,7 +238,7 @@ describe('attestImage', () => {
     });
   });
 
-  it('is stopped by the build that is stopped', async () => {
+  it('stops with the build', async () => {
     const stopped = attestImage(build, context, {
       ...registries,
       attach: async (_image, _artifact, signal) => {

@@ -12,26 +12,26 @@ import type { SigningEntry } from './signing/SigningEntry';
 import { SigningKey } from './signing/SigningKey';
 import { together } from './together';
 
-/** For one attachment, with all that its registry has to be asked for it. */
+/** Milliseconds for all requests of one attachment. */
 const TIMEOUT_MS = 120_000;
 /** image-spec, "Pre-Defined Annotation Keys". */
 const CREATED = 'org.opencontainers.image.created';
-/** in-toto attestation framework, as registries' users look for statements. */
+/** in-toto attestation framework; the type that clients look for. */
 const PREDICATE_TYPE = 'in-toto.io/predicate-type';
 
 /** A build whose image is in its registry. */
 export interface AttestedBuild {
   image: { reference: string; digest: string };
-  /** ISO time of the image's creation, where the registry has it. */
+  /** ISO time of the image's creation, if the registry has it. */
   created?: string;
-  /** What the build itself does not know is left to its context. */
+  /** The build's context provides the rest. */
   facts: Omit<BuildFacts, 'buildId' | 'requestedBy' | 'builder' | 'finishedOn'>;
   packages: readonly InstalledPackage[] | undefined;
-  /** What the provenance is signed with; undefined where it is not. */
+  /** Signs the provenance; undefined if it is not signed. */
   signing?: SigningEntry;
 }
 
-/** What a build lends to this. */
+/** The build's log and signal. */
 export interface AttestingContext {
   builder: Pick<ImageBuilder, 'config' | 'ping'>;
   buildId: string;
@@ -42,12 +42,12 @@ export interface AttestingContext {
 }
 
 /**
- * Attaches to a pushed image how it was built and, as far as its packages are
- * known, what is in it.
+ * Attaches a provenance to a pushed image and, if its packages are known, an
+ * SBOM.
  *
  * @remarks
- * The image is there by now, so whatever fails is told in the log alone. Only
- * the build's own signal ends it.
+ * The image is already pushed, so failures appear only in the log. Only the
+ * build's own signal rejects.
  */
 export async function attestImage(
   build: AttestedBuild,

@@ -1,13 +1,13 @@
 import { together } from './together';
 
 describe('together', () => {
-  it('gives back what each of them does', async () => {
+  it('resolves with each result', async () => {
     expect(
       await together([Promise.resolve(1), Promise.resolve('two')]),
     ).toEqual([1, 'two']);
   });
 
-  it('rejects with the first failure in their order, after the last of them', async () => {
+  it('rejects with the first failure in their order, after all have settled', async () => {
     let ended = false;
     const slow = new Promise(resolve => setImmediate(resolve)).then(() => {
       ended = true;

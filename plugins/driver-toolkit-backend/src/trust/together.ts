@@ -1,7 +1,7 @@
 /**
- * As `Promise.all`, but with nothing still running when it rejects.
+ * Like `Promise.all`, but nothing is still running when it rejects.
  *
- * @throws what the first of them that failed threw, in their order
+ * @throws the error of the first failed one, in their order
  */
 export async function together<T extends readonly unknown[]>(work: {
   [K in keyof T]: Promise<T[K]>;

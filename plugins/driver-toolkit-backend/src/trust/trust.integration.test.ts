@@ -15,7 +15,7 @@ jest.setTimeout(300_000);
 
 const PASSPHRASE = 'correct horse';
 
-/** What refers to an image. */
+/** A referrer of an image. */
 interface ReferrersList {
   manifests: { digest: string; artifactType: string }[];
 }
@@ -24,14 +24,14 @@ interface ArtifactManifest {
   layers: { digest: string }[];
 }
 
-/** A provenance or an SBOM, as far as it is looked into. */
+/** The fields of a provenance or an SBOM that the test reads. */
 interface AttachedDocument {
   predicate: { buildDefinition: object };
   packages: object[];
   relationships: object[];
 }
 
-describe('what is attached to an image that was built on the lab', () => {
+describe('the attachments of an image that was built on the lab', () => {
   const key = createTestKey();
   let folder: string;
   let backend: BackendOnLab;
@@ -62,7 +62,7 @@ describe('what is attached to an image that was built on the lab', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** From the registry, held against its digest where the path ends in one. */
+  /** From the registry, checked against its digest if the path ends in one. */
   async function read<T>(image: string, path: string): Promise<T> {
     const { registry } = backend.lab;
     const repository = image.slice(`${registry}/`.length);
@@ -85,7 +85,7 @@ describe('what is attached to an image that was built on the lab', () => {
     return JSON.parse(body);
   }
 
-  /** What a tag made of the image's digest lists, by its type. */
+  /** The entries of the tag derived from the image's digest, by type. */
   async function attachedTo(image: string, digest: string) {
     const list = await read<ReferrersList>(
       image,
@@ -110,7 +110,7 @@ describe('what is attached to an image that was built on the lab', () => {
     return documents;
   }
 
-  it('is how it was built, and from what', async () => {
+  it('include how it was built, and from what', async () => {
     const { toolkit } = backend.images;
     const attached = await attachedTo(toolkit, build.digest!);
     const { labels } = await backend.api.getImage('lab', KERNEL);
@@ -152,7 +152,7 @@ describe('what is attached to an image that was built on the lab', () => {
     });
   });
 
-  it('is what is in it, as its rpm database says', async () => {
+  it('include its packages, from its rpm database', async () => {
     const attached = await attachedTo(backend.images.toolkit, build.digest!);
     const sbom = attached.get('application/spdx+json')!;
     const [version, release] = KERNEL.split('-');
@@ -173,14 +173,14 @@ describe('what is attached to an image that was built on the lab', () => {
     expect(sbom.relationships).toHaveLength(sbom.packages.length);
   });
 
-  it('is a signature that verifies', async () => {
+  it('include a valid signature', async () => {
     const { toolkit } = backend.images;
     expect(
       await verifySignatures(toolkit, build.digest!, key.publicKey),
     ).toEqual([{ reference: `${toolkit}:${KERNEL}`, digest: build.digest }]);
   });
 
-  it('is told by the log, after the image itself', () => {
+  it('appear in the log, after the image itself', () => {
     expect(build.state).toBe('succeeded');
     const pushed = lines.findIndex(line => line.startsWith('Pushed and read'));
     const [signed, ...attached] = lines.slice(pushed + 1);
@@ -196,7 +196,7 @@ describe('what is attached to an image that was built on the lab', () => {
     ]);
   });
 
-  it('is in the index at once, by what it is', async () => {
+  it('are in the index at once, by kind', async () => {
     const { referrers } = await backend.api.getImage('lab', KERNEL);
     expect(
       referrers?.map(({ kind, artifactType }) => [kind, artifactType]).sort(),
@@ -208,12 +208,12 @@ describe('what is attached to an image that was built on the lab', () => {
     ]);
   });
 
-  it('makes no image of its own of the tag that lists it', async () => {
+  it('do not make their tag an image', async () => {
     const { items } = await backend.api.getImages({ repository: 'lab' });
     expect(items.map(({ tag }) => tag)).toEqual([KERNEL]);
   });
 
-  it('grows by what a second build of the same image adds', async () => {
+  it('grow with a second build of the same image', async () => {
     const again = await backend.api.createBuild({
       type: 'toolkit',
       source: SOURCE,
@@ -232,7 +232,7 @@ describe('what is attached to an image that was built on the lab', () => {
     expect(
       await verifySignatures(toolkit, build.digest!, key.publicKey),
     ).toHaveLength(1);
-    // The same packages are listed once, each build for itself.
+    // Equal SBOMs are stored once, provenances once per build.
     expect(manifests.map(({ artifactType }) => artifactType).sort()).toEqual([
       'application/spdx+json',
       'application/vnd.in-toto+json',
@@ -240,7 +240,7 @@ describe('what is attached to an image that was built on the lab', () => {
     ]);
   });
 
-  it('is the commit and the toolkit of a driver, whose image has no rpm', async () => {
+  it('include the commit and the toolkit of a driver, whose image has no rpm', async () => {
     const created = await backend.api.createBuild({
       type: 'driver',
       entityRef: 'component:default/simple',

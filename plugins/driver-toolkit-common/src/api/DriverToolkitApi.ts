@@ -24,20 +24,20 @@ import type {
 /** One page of a list. @public */
 export interface Page<T> {
   items: T[];
-  /** Items over all pages. */
+  /** Total number of items. */
   totalItems: number;
-  /** Give it back as `cursor` for the next page; absent on the last. */
+  /** Pass it as `cursor` for the next page; absent on the last. */
   nextCursor?: string;
 }
 
-/** Which page of a list. @public */
+/** Selects a page of a list. @public */
 export interface PageRequest {
-  /** Items a page, 1 to 500; default 50. */
+  /** Items per page, 1 to 500; default 50. */
   limit?: number;
   cursor?: string;
 }
 
-/** Which kernels to list; all where nothing is said. @public */
+/** Filters kernels; default all. @public */
 export interface KernelFilter extends PageRequest {
   source?: string;
   /** RPM architecture, such as `x86_64`. */
@@ -48,43 +48,43 @@ export interface KernelFilter extends PageRequest {
   imageState?: ImageState;
 }
 
-/** Which images to list; all where nothing is said. @public */
+/** Filters images; default all. @public */
 export interface ImageFilter extends PageRequest {
   repository?: string;
   /** version-release of the kernel the image is for. */
   kernel?: string;
-  /** The entity that the image is in the catalog. */
+  /** The image's entity in the catalog. */
   entityRef?: string;
 }
 
-/** Which images a job matrix is of. @public */
+/** Selects the images of a job matrix. @public */
 export interface MatrixFilter {
   source: string;
   /** The image repository the images are for. */
   repository: string;
-  /** Only what the repository lacks; default true. */
+  /** Only images that the repository lacks; default true. */
   missing?: boolean;
   /** One entry for each architecture of a kernel; default one for each kernel. */
   perArchitecture?: boolean;
-  /** Kernels at most, 1 to 256. */
+  /** Maximum number of kernels, 1 to 256. */
   limit?: number;
 }
 
-/** Which kernels' coverage to list; all where nothing is said. @public */
+/** Filters kernels' coverage; default all. @public */
 export interface CoverageFilter extends PageRequest {
   source?: string;
-  /** Entity reference: of driver containers, only this one. */
+  /** Entity reference of a driver container: only this one. */
   driver?: string;
 }
 
-/** What became of a request for a build. @public */
+/** The result of a build request. @public */
 export interface BuildAnswer {
-  /** The first of the builds that the request came to. */
+  /** The first of the requested builds. */
   build: RequestedBuild;
   created: boolean;
 }
 
-/** Which builds to list; all where nothing is said. @public */
+/** Filters builds; default all. @public */
 export interface BuildFilter extends PageRequest {
   /** A kernel, toolkit image or driver container entity the builds belong to. */
   entityRef?: string;
@@ -92,7 +92,7 @@ export interface BuildFilter extends PageRequest {
   type?: BuildType;
 }
 
-/** Which images' claims to list; all where nothing is said. @public */
+/** Filters claims by image; default all. @public */
 export interface ImageClaimFilter extends PageRequest {
   /** Registry and repository, without a tag. */
   image?: string;
@@ -106,16 +106,16 @@ export type BuildEvent =
   | { type: 'log'; line: LogLine }
   | { type: 'state'; build: Build };
 
-/** The whole index as of one moment. @public */
+/** The complete index at one moment. @public */
 export interface TaggedSnapshot {
   snapshot: Snapshot;
-  /** What to ask with for what has changed since; undefined if something on the way has removed it. */
+  /** Pass it to get later changes; undefined if a proxy has removed it. */
   tag?: string;
 }
 
-/** What every call takes. @public */
+/** Options of every call. @public */
 export interface RequestOptions {
-  /** Bearer token of a backend caller; a browser's fetch brings its own. */
+  /** Bearer token of a backend caller; a browser's fetch adds its own. */
   token?: string;
   signal?: AbortSignal;
 }
@@ -125,21 +125,21 @@ export interface RequestOptions {
  *
  * @remarks
  * Every call throws `ResponseError` from `@backstage/errors`, with the
- * backend's message, on any answer but success.
+ * backend's message, unless it succeeds.
  *
  * @public
  */
 export interface DriverToolkitApi {
   getSources(options?: RequestOptions): Promise<Source[]>;
   /**
-   * Reads a source now. `acceptRemoval` stores the reading although far more is
-   * missing in it than may go at once.
+   * Reads a source now. `acceptRemoval` stores the reading even if more is
+   * missing than may be removed at once.
    */
   refreshSource(
     id: string,
     options?: RequestOptions & { acceptRemoval?: boolean },
   ): Promise<Source>;
-  /** What each kernel has, newest first. */
+  /** Coverage of each kernel, newest first. */
   getCoverage(
     filter?: CoverageFilter,
     options?: RequestOptions,
@@ -162,12 +162,12 @@ export interface DriverToolkitApi {
     tag: string,
     options?: RequestOptions,
   ): Promise<Image>;
-  /** What is to be built, in the form of a job matrix of a CI service. */
+  /** Images to build, as a CI service's job matrix. */
   getMatrix(filter: MatrixFilter, options?: RequestOptions): Promise<Matrix>;
   getSnapshot(options?: RequestOptions): Promise<Snapshot>;
   /**
-   * The whole index, unless nothing but times of reads has changed since it had
-   * a tag: then undefined.
+   * The complete index; undefined if only times of reads have changed since
+   * the snapshot with this tag.
    */
   getChangedSnapshot(
     tag: string | undefined,
@@ -179,8 +179,8 @@ export interface DriverToolkitApi {
   ): Promise<Page<Build>>;
   getBuild(id: string, options?: RequestOptions): Promise<Build>;
   /**
-   * Queues a build for each architecture. `created` is false when all of them
-   * were there, unfinished.
+   * Queues a build for each architecture. `created` is false if all of them
+   * already existed, unfinished.
    */
   createBuild(
     request: BuildRequest,
@@ -205,7 +205,7 @@ export interface DriverToolkitApi {
     options?: RequestOptions,
   ): AsyncIterable<BuildEvent>;
   getBuilders(options?: RequestOptions): Promise<Builder[]>;
-  /** Which driver each image belongs to. */
+  /** The driver that each image belongs to. */
   getClaims(
     filter?: ImageClaimFilter,
     options?: RequestOptions,
@@ -219,12 +219,12 @@ export interface DriverToolkitApi {
   ): Promise<ImageClaim>;
   /** Lets the next driver that builds an image claim it. */
   releaseClaim(id: string, options?: RequestOptions): Promise<ImageClaim>;
-  /** Which image a driver is built into, and whose that is. */
+  /** The image of a driver, and its owner. */
   getDriverClaim(
     entityRef: string,
     options?: RequestOptions,
   ): Promise<DriverClaim>;
-  /** Libraries that are maintained, with the reports of their last runs. */
+  /** Maintained libraries, with the reports of their last runs. */
   getMaintenance(options?: RequestOptions): Promise<Maintenance[]>;
   /** Maintains a kernel source's images in a repository now. */
   runMaintenance(

@@ -119,7 +119,7 @@ describe('DriverToolkitClient', () => {
     ]);
   });
 
-  it('tells a new build from the unfinished one of the same target', async () => {
+  it('distinguishes a new build from an unfinished one of the same target', async () => {
     const request = { type: 'toolkit', source: 'c', kernel: '5-1' } as const;
 
     answer({ id: ID }, 201);
@@ -151,7 +151,7 @@ describe('DriverToolkitClient', () => {
     });
   });
 
-  it('sends a body through a fetch that looks at the request first', async () => {
+  it('sends a body through a fetch that reads the request first', async () => {
     let body = '';
     handle = async (request, response) => {
       for await (const chunk of request) {
@@ -165,7 +165,7 @@ describe('DriverToolkitClient', () => {
     const throughMiddleware = DriverToolkitClient.create({
       discoveryApi: { getBaseUrl: async () => `http://127.0.0.1:${port}` },
       fetchApi: {
-        // As the middleware of Backstage's fetch API does it.
+        // Like the middleware of Backstage's fetch API.
         fetch: async (input, init) => {
           expect(new Request(input, init).url).toContain('/builds');
           return fetch(input, init);
@@ -214,7 +214,7 @@ describe('DriverToolkitClient', () => {
     }
   });
 
-  it('throws on an error that is not of Backstage', async () => {
+  it("throws on an error in another form than Backstage's", async () => {
     handle = (_, response) => {
       response.writeHead(502, { 'content-type': 'text/html' }).end('<p>proxy');
     };
@@ -291,7 +291,7 @@ describe('DriverToolkitClient', () => {
       ]);
     });
 
-    it('asks for what comes after a line', async () => {
+    it('requests the lines after a given one', async () => {
       let url: string | undefined;
       handle = (request, response) => {
         url = request.url;
@@ -308,24 +308,21 @@ describe('DriverToolkitClient', () => {
     it.each([
       ['breaks', (response: ServerResponse) => response.destroy()],
       ['ends', (response: ServerResponse) => response.end()],
-    ])(
-      'throws when the stream %s before the build has ended',
-      async (_, end) => {
-        stream([Buffer.from(log(1, 'one'))], response => {
-          setTimeout(() => end(response), 20);
-        });
-        const seen: BuildEvent[] = [];
-        const read = async () => {
-          for await (const event of client.followBuild(ID)) {
-            seen.push(event);
-          }
-        };
-        await expect(read()).rejects.toThrow();
-        expect(brief(seen)).toEqual(['1 one']);
-      },
-    );
+    ])('throws if the stream %s before the build has ended', async (_, end) => {
+      stream([Buffer.from(log(1, 'one'))], response => {
+        setTimeout(() => end(response), 20);
+      });
+      const seen: BuildEvent[] = [];
+      const read = async () => {
+        for await (const event of client.followBuild(ID)) {
+          seen.push(event);
+        }
+      };
+      await expect(read()).rejects.toThrow();
+      expect(brief(seen)).toEqual(['1 one']);
+    });
 
-    it('lets go of the connection when its reader stops', async () => {
+    it('closes the connection when its reader stops', async () => {
       let closed: Promise<unknown> | undefined;
       handle = (_, response) => {
         closed = once(response, 'close');
@@ -339,7 +336,7 @@ describe('DriverToolkitClient', () => {
       await closed;
     });
 
-    it('stops on the signal of its caller', async () => {
+    it("stops at the caller's signal", async () => {
       const controller = new AbortController();
       handle = (_, response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });

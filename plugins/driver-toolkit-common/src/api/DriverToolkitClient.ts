@@ -52,7 +52,7 @@ export class DriverToolkitClient implements DriverToolkitApi {
   readonly #discoveryApi: ClientDiscovery;
   readonly #fetchApi: ClientFetch;
 
-  /** @param options - `fetchApi` is this process's own fetch by default */
+  /** @param options - `fetchApi`: default is this process's own fetch */
   static create(options: {
     discoveryApi: ClientDiscovery;
     fetchApi?: ClientFetch;
@@ -220,7 +220,7 @@ export class DriverToolkitClient implements DriverToolkitApi {
       parseAs: 'text',
       ...request(options),
     });
-    // openapi-fetch has no data for an empty body.
+    // openapi-fetch returns no data for an empty body.
     return answer.data ?? '';
   }
 
@@ -318,7 +318,7 @@ export class DriverToolkitClient implements DriverToolkitApi {
       baseUrl,
       // The original Response is needed for its error body, which openapi-fetch would consume.
       fetch: async ({ url, method, headers, signal, body }: Request) => {
-        // Backstage's fetch middleware would use the body of a Request up.
+        // Backstage's fetch middleware would consume the body of a Request.
         const response = await this.#fetchApi.fetch(url, {
           method,
           headers,
@@ -345,7 +345,7 @@ function request(options?: RequestOptions) {
 
 async function toError(response: Response): Promise<ResponseError> {
   const error = await ResponseError.fromResponse(response);
-  // The backend's sentence, for people; a proxy's page stays in the cause.
+  // The backend's message, for users; a proxy's page stays in the cause.
   if (response.headers.get('content-type')?.startsWith('application/json')) {
     error.message = error.cause.message;
   }
@@ -355,6 +355,6 @@ async function toError(response: Response): Promise<ResponseError> {
 async function unwrap<T extends { data?: unknown }>(
   answer: Promise<T> | T,
 ): Promise<NonNullable<T['data']>> {
-  // Errors were thrown where the response came in, so data is what is left.
+  // Errors were thrown when the response came in, so data exists.
   return (await answer).data as NonNullable<T['data']>;
 }

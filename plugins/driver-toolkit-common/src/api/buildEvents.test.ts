@@ -47,7 +47,7 @@ describe('readBuildEvents', () => {
     },
   );
 
-  it('takes an end before the build has ended for a lost connection', async () => {
+  it("treats an end before the build's end as a lost connection", async () => {
     await expect(read([whole.subarray(0, 150)])).rejects.toThrow(
       /before the build/,
     );

@@ -4,11 +4,11 @@ import type { BuildEvent } from './DriverToolkitApi';
 import { type Build, isFinished } from './types';
 
 /**
- * Reads the server-sent events of a build, as `openapi.yaml` describes them, up
- * to the state event of the finished build.
+ * Reads the server-sent events of a build (see `openapi.yaml`) up to the state
+ * event of the finished build.
  *
- * @throws ServiceUnavailableError where the stream ends before that: a proxy or
- * a backend that shuts down closes it as cleanly as a finished build does.
+ * @throws ServiceUnavailableError if the stream ends before that: a proxy or a
+ * backend that shuts down closes it just as cleanly.
  */
 export async function* readBuildEvents(
   stream: ReadableStream<Uint8Array>,

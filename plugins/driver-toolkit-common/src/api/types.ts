@@ -1,6 +1,6 @@
 import type { components } from './schema.generated';
 
-/** Every type of the HTTP API's description, by its name there. @public */
+/** All schema types of the HTTP API's description, by name. @public */
 export type Schemas = components['schemas'];
 
 /** A kernel source or image repository and the state of its reads. @public */
@@ -15,11 +15,11 @@ export type KernelImage = Schemas['KernelImage'];
 export type Image = Schemas['Image'];
 /** One platform's part of an image. @public */
 export type Platform = Schemas['Platform'];
-/** How old what is known of each source is. @public */
+/** The age of each source's last successful read. @public */
 export type Health = Schemas['Health'];
-/** What a kernel has for each architecture. @public */
+/** A kernel's images and drivers for each architecture. @public */
 export type KernelCoverage = Schemas['KernelCoverage'];
-/** The whole last good index. @public */
+/** The complete last good index. @public */
 export type Snapshot = Schemas['Snapshot'];
 /** The job matrix of images to build. @public */
 export type Matrix = Schemas['Matrix'];
@@ -31,55 +31,58 @@ export type KernelMatrixEntry = Schemas['KernelMatrixEntry'];
 export type ArchitectureMatrixEntry = Schemas['ArchitectureMatrixEntry'];
 /** Build flavour of a kernel: its default, real-time, 64k pages, debug. @public */
 export type Variant = Schemas['Variant'];
-/** Whether an image is there; `unknown` is never read as absent. @public */
+/** Whether an image exists; never treat `unknown` as absent. @public */
 export type ImageState = Schemas['ImageState'];
 /** A toolkit or driver build. @public */
 export type Build = Schemas['Build'];
-/** A requested build, with those of the request's other architectures. @public */
+/**
+ * A requested build, with the builds of the request's other architectures.
+ * @public
+ */
 export type RequestedBuild = Schemas['RequestedBuild'];
-/** What is built. @public */
+/** A build's target. @public */
 export type BuildType = Schemas['BuildType'];
-/** Where a build is on its way. @public */
+/** State of a build. @public */
 export type BuildState = Schemas['BuildState'];
 /** Why a build failed. @public */
 export type BuildError = Schemas['BuildError'];
-/** What `POST /builds` takes for a toolkit image. @public */
+/** Body of `POST /builds` for a toolkit image. @public */
 export type ToolkitBuildRequest = { type: 'toolkit' } & Pick<
   Schemas['BuildRequest'],
   'source' | 'kernel' | 'architectures' | 'repository' | 'force'
 >;
-/** What `POST /builds` takes for a driver container. @public */
+/** Body of `POST /builds` for a driver container. @public */
 export type DriverBuildRequest = { type: 'driver'; entityRef: string } & Pick<
   Schemas['BuildRequest'],
   'source' | 'kernel' | 'architecture' | 'variant'
 >;
-/** What `POST /builds` takes. @public */
+/** Body of `POST /builds`. @public */
 export type BuildRequest = ToolkitBuildRequest | DriverBuildRequest;
 /** One line of a build's log. @public */
 export type LogLine = Schemas['LogLine'];
 /** A machine that runs builds. @public */
 export type Builder = Schemas['Builder'];
 
-/** Which driver an image belongs to. @public */
+/** The driver that an image belongs to. @public */
 export type ImageClaim = Schemas['ImageClaim'];
-/** A driver, as it is built from one repository. @public */
+/** A driver that is built from one repository. @public */
 export type ImageClaimant = Schemas['ImageClaimant'];
-/** Which image a driver is built into, and whose that is. @public */
+/** The image of a driver, and its owner. @public */
 export type DriverClaim = Schemas['DriverClaim'];
 
-/** A library that is maintained, and its last runs. @public */
+/** A maintained library, and its last runs. @public */
 export type Maintenance = Schemas['Maintenance'];
-/** What one run over a library has done. @public */
+/** The report of one run over a library. @public */
 export type MaintenanceRun = Schemas['MaintenanceRun'];
 
-/** Build states that no transition leaves. @public */
+/** Final build states. @public */
 export const FINISHED_BUILD_STATES: readonly BuildState[] = [
   'succeeded',
   'failed',
   'cancelled',
 ];
 
-/** Whether a build has come to its end. @public */
+/** Whether a build has ended. @public */
 export function isFinished(build: { state: BuildState }): boolean {
   return FINISHED_BUILD_STATES.includes(build.state);
 }

@@ -68,7 +68,7 @@ describe('a kernel that toolkit images are built for', () => {
       'Its source has no default kernel of this version, only rt, rt-debug.',
     ],
     [
-      'that nobody knows its packages',
+      'that its packages are unknown',
       [{}],
       'Its source names no packages to build from.',
     ],

@@ -1,6 +1,6 @@
 import type { Flavour } from '../api';
 
-/** What is asked of a kernel here. @public */
+/** The required fields of a kernel. @public */
 export interface KernelFlavours {
   flavours: readonly Flavour[];
 }
@@ -19,8 +19,8 @@ export function buildableArchitectures({ flavours }: KernelFlavours): string[] {
 }
 
 /**
- * version-release of the real-time kernel that a kernel's toolkit image for an
- * architecture has beside the default one; undefined where it has none.
+ * version-release of the real-time kernel in a kernel's toolkit image for an
+ * architecture, beside the default one; undefined if it has none.
  *
  * @public
  */
@@ -37,8 +37,8 @@ export function rtReleaseOf(
 }
 
 /**
- * Why no toolkit image can be built for any architecture of a kernel: a
- * sentence, or one for each reason.
+ * Why no toolkit image can be built for any architecture of a kernel: one
+ * sentence for each reason.
  *
  * @public
  */

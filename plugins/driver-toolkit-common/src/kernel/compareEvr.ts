@@ -2,15 +2,15 @@ import { parseEvr } from './evr';
 import { rpmvercmp } from './rpmvercmp';
 
 /**
- * Compares two `[epoch:]version[-release]` the way rpm does: epochs as numbers,
- * then version and release each by {@link rpmvercmp}. No release sorts before
- * any, even before one that begins with `~`.
+ * Compares two `[epoch:]version[-release]` like rpm: epochs as numbers, then
+ * version and release each by {@link rpmvercmp}. A missing release sorts first,
+ * even before one that begins with `~`.
  *
  * @remarks
  * A total order on versions up to rpm's own notion of equality, so 0 does not
  * mean identical. Where orders are stored, use {@link evrSortKey}.
  *
- * @throws InputError on what is no version.
+ * @throws InputError if it is no version.
  * @public
  */
 export function compareEvr(a: string, b: string): -1 | 0 | 1 {
@@ -25,7 +25,9 @@ export function compareEvr(a: string, b: string): -1 | 0 | 1 {
   );
 }
 
-/** As `compare_values` of rpm's `rpmio/rpmver.c` does: presence comes first. */
+/**
+ * Like `compare_values` in rpm's `rpmio/rpmver.c`: presence is compared first.
+ */
 function compareReleases(a?: string, b?: string): -1 | 0 | 1 {
   if (a !== undefined && b !== undefined) {
     return rpmvercmp(a, b);

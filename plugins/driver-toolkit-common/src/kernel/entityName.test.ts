@@ -27,7 +27,7 @@ function isValid(name: string) {
 }
 
 describe('entityName', () => {
-  it('is the plain join where that can be read back', () => {
+  it('is the plain join if that can be split again', () => {
     expect(entityName('centos-stream-9')).toBe('centos-stream-9');
     expect(kernelEntityName('centos-stream-9', '5.14.0-391.el9')).toBe(
       'centos-stream-9-5.14.0-391.el9',
@@ -40,7 +40,7 @@ describe('entityName', () => {
     );
   });
 
-  it('ends in a hash where the join is not a name', () => {
+  it('ends in a hash if the join is not a valid name', () => {
     expect(kernelEntityName('a', '5.14.0-1+x')).toMatch(
       /^a-5\.14\.0-1-x-[0-9a-f]{20}$/,
     );
@@ -53,13 +53,13 @@ describe('entityName', () => {
     );
   });
 
-  it('stays what it is, for it is stored in catalogs', () => {
+  it('stays stable, because catalogs store it', () => {
     expect(imageEntityName('ghcr', 'latest')).toBe(
       'ghcr-latest-b0158a4cc9bd20ed9192',
     );
   });
 
-  it('is a valid name whatever it names', () => {
+  it('is always a valid name', () => {
     fc.assert(
       fc.property(tricky, tricky, (id, kernel) => {
         const names = [
@@ -74,7 +74,7 @@ describe('entityName', () => {
     );
   });
 
-  it('differs for different kernels, also where case is ignored', () => {
+  it('differs for different kernels, also if case is ignored', () => {
     fc.assert(
       fc.property(
         fc.tuple(tricky, tricky),
@@ -91,7 +91,7 @@ describe('entityName', () => {
     );
   });
 
-  it('differs for a kernel and an image wherever their ids do', () => {
+  it('differs for a kernel and an image if their ids differ', () => {
     fc.assert(
       fc.property(
         fc.tuple(tricky, tricky),
@@ -114,16 +114,19 @@ describe('entityName', () => {
     ['a', '1-1+x', 'a', '1-1_x'],
     ['a', '1--1', 'a-', '1-1'],
     ['a-9', '5', 'a', '9-5'],
-  ])('tells %s and %s from %s and %s', (source, kernel, other, otherKernel) => {
-    expect(
-      sameToCatalog(
-        kernelEntityName(source, kernel),
-        kernelEntityName(other, otherKernel),
-      ),
-    ).toBe(false);
-  });
+  ])(
+    'distinguishes %s and %s from %s and %s',
+    (source, kernel, other, otherKernel) => {
+      expect(
+        sameToCatalog(
+          kernelEntityName(source, kernel),
+          kernelEntityName(other, otherKernel),
+        ),
+      ).toBe(false);
+    },
+  );
 
-  it('cannot be led into an existing hash by a kernel named after it', () => {
+  it('cannot collide with a kernel named like an existing hash', () => {
     const hashed = imageEntityName('ghcr', '5');
     const [, version, hash] = hashed.split('-');
     expect(imageEntityName('ghcr', `${version}-${hash}`)).not.toBe(hashed);

@@ -5,25 +5,24 @@ const MAX_LENGTH = 63;
 const HASH_LENGTH = 20;
 const HASHED = /(?:^|-)[0-9a-f]{20}$/;
 
-// The catalog's own grammar for names, less upper case and, after the first
-// part, less the hyphen that joins them.
+// The catalog's grammar for names, without upper case and, after the first
+// part, without the joining hyphen.
 const FIRST_PART = /^[a-z0-9]+(?:[-_.][a-z0-9]+)*$/;
 const LATER_PART = /^[a-z0-9]+(?:[_.][a-z0-9]+)*$/;
 
 /**
- * A catalog entity name for what these parts name: their join with `-` where
- * the parts can be read back from it, and otherwise a readable form of it that
- * ends in a hash of them.
+ * A catalog entity name for these parts: their join with `-` if it can be split
+ * again, and otherwise a readable form that ends in a hash of them.
  *
  * @remarks
- * Two different lists of the same number of parts never have names that are
- * equal, even to the catalog, whose references ignore case:
+ * Two different lists of the same number of parts never have equal names, even
+ * in the catalog, whose references ignore case:
  *
- * - a plain join has only lower case, and only its first part may hold a
- *   hyphen, so splitting from the right gives the parts back;
- * - everything else ends in 80 bits of the SHA-256 of the parts;
- * - a plain join that looks as if it ended so is hashed too, so the two kinds
- *   never meet.
+ * - a plain join has only lower case, and only its first part may contain a
+ *   hyphen, so splitting from the right gives the parts again;
+ * - every other name ends in 80 bits of the SHA-256 of the parts;
+ * - a plain join that looks like it ends in a hash is hashed, too, so the two
+ *   kinds never collide.
  *
  * At most 63 characters of the grammar that `KubernetesValidatorFunctions` of
  * `@backstage/catalog-model` checks.

@@ -58,7 +58,7 @@ describe('compareEvr', () => {
     ['1:1-1', '2-1', 1],
     ['0:1-1', '1-1', 0],
     ['1-1', '1', 1],
-    // Whether there is a release comes before what it says.
+    // The presence of a release is compared before its value.
     ['1-~', '1', 1],
     ['1-.', '1', 1],
     // Joined, 1.1-1 and 1-1.1 would be the same tokens.
@@ -83,7 +83,7 @@ describe('compareEvr', () => {
     );
   });
 
-  it('throws on what is no version', () => {
+  it('throws on an invalid version', () => {
     expect(() => compareEvr('1.0', 'not a version')).toThrow(/'not a version'/);
   });
 });

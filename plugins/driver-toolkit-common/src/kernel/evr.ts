@@ -2,7 +2,7 @@ import { InputError } from '@backstage/errors';
 
 /** rpm's epoch, version and release. @public */
 export interface Evr {
-  /** 0 where none is written. */
+  /** 0 if omitted. */
   epoch: number;
   version: string;
   release?: string;
@@ -16,7 +16,7 @@ const MAX_EPOCH = 2 ** 32 - 1;
  * Reads `[epoch:]version[-release]`.
  *
  * @remarks
- * An epoch of 0 and none at all are the same to rpm and to the result.
+ * rpm treats an epoch of 0 and no epoch as equal, and so does the result.
  *
  * @throws InputError on anything else.
  * @public

@@ -17,7 +17,7 @@ describe('evrSortKey', () => {
     );
   });
 
-  it('sorts kernels as rpm does', () => {
+  it('sorts kernels like rpm', () => {
     const kernels = [
       '4.18.0-305.el8',
       '4.18.0-305.40.1.el8_4',
@@ -46,7 +46,7 @@ describe('evrSortKey', () => {
     );
   });
 
-  it('orders numbers by magnitude however long they are', () => {
+  it('orders numbers of any length by magnitude', () => {
     const long = '9'.repeat(1200);
     expect(byteOrder(evrSortKey(`1-${long}`), evrSortKey(`1-${long}0`))).toBe(
       -1,

@@ -4,14 +4,14 @@ import { InputError } from '@backstage/errors';
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
 /**
- * The image tag of a kernel or of a `uname -r`: the same string with `_` for
- * `+`, which tags may not hold.
+ * The image tag of a kernel or of a `uname -r`: the same string with `_`
+ * instead of `+`, which tags must not contain.
  *
  * @remarks
- * Lossy, so never read a kernel back from a tag: labels and columns carry the
- * true values.
+ * Lossy, so never parse a kernel from a tag: labels and columns have the true
+ * values.
  *
- * @throws InputError where the result is no tag.
+ * @throws InputError if the result is no tag.
  * @public
  */
 export function formatTag(kernelOrUname: string): string {

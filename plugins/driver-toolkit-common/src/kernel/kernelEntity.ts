@@ -5,11 +5,11 @@ import { entityName, hashedEntityName } from './entityName';
  * Name of a kernel's Resource: `centos-stream-9-5.14.0-391.el9`.
  *
  * @remarks
- * Collision-free as {@link entityName} is: a kernel is `version-release`, with
- * exactly one hyphen, so the source is what is left of the last two. Kernels
+ * Collision-free like {@link entityName}: a kernel is `version-release`, with
+ * exactly one hyphen, so the source is the part before the last two. Kernels
  * and toolkit images are both Resources and share the plain form, so no image
- * repository may have the id of a kernel source; the configuration, in which
- * both are addressed by one id, must refuse that.
+ * repository may have the id of a kernel source; the configuration must refuse
+ * that.
  *
  * @public
  */
@@ -40,7 +40,7 @@ export function imageEntityRef(repository: string, tag: string): string {
 
 function nameBesideKernel(id: string, kernel: string): string {
   const parts = kernel.split('-');
-  // Plain names are compared at one number of parts only; the rest is hashed.
+  // Plain names have a fixed number of parts; others are hashed.
   return parts.length === 2
     ? entityName(id, ...parts)
     : hashedEntityName(id, kernel);

@@ -77,7 +77,7 @@ describe('parsePackageFileName', () => {
     expect(`${formatNevra(nevra)}.rpm`).toBe(file);
   });
 
-  it('reads the rt kernels that have a release of their own', () => {
+  it('reads rt kernels with a separate release', () => {
     expect(
       parsePackageFileName(
         'kernel-rt-devel-5.14.0-284.36.1.rt14.321.el9_2.x86_64.rpm',
@@ -104,7 +104,7 @@ describe('parsePackageFileName', () => {
     );
   });
 
-  // A list of real names that some checkouts have beside them.
+  // An optional list of real names beside the checkout.
   const names = path.resolve(
     __dirname,
     '../../../../../shared/data/kernel-devel-rpms.txt',

@@ -5,7 +5,7 @@ import { formatEvr, parseEvr } from './evr';
 /** Name, epoch, version, release and architecture of a package. @public */
 export interface Nevra {
   name: string;
-  /** 0 where none is written. */
+  /** 0 if omitted. */
   epoch: number;
   version: string;
   release: string;
@@ -13,14 +13,14 @@ export interface Nevra {
   arch: string;
 }
 
-// From the right: names have hyphens and dots of their own, the rest has not.
+// From the right: only names contain further hyphens and dots.
 const NEVRA = /^([A-Za-z0-9][A-Za-z0-9._+-]*)-([^-]+-[^-]+)\.([^.-]+)$/;
 
 /**
  * Reads `name-[epoch:]version-release.arch`.
  *
- * @throws InputError on anything else, an architecture that rpm does not know
- * included.
+ * @throws InputError on anything else, including an architecture that rpm does
+ * not know.
  * @public
  */
 export function parseNevra(nevra: string): Nevra {

@@ -50,7 +50,7 @@ describe('parseKernelPackage', () => {
     'kernel-meta',
     'xkernel-core',
     'kernel-64kilo',
-  ])('takes %j for no kernel package', name => {
+  ])('does not treat %j as a kernel package', name => {
     expect(parseKernelPackage(name)).toBeUndefined();
   });
 });

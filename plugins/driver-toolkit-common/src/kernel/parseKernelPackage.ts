@@ -1,7 +1,9 @@
 import type { Variant } from '../api';
 import { isVariant } from './variants';
 
-/** What a kernel is packaged in, beside the package without a suffix. @public */
+/**
+ * Parts of a kernel's packaging, besides the package without a suffix. @public
+ */
 export const KERNEL_PACKAGE_PARTS = [
   'core',
   'modules-core',
@@ -25,10 +27,12 @@ export const KERNEL_PACKAGE_PARTS = [
   'debuginfo',
 ] as const;
 
-/** What a kernel package holds; `meta` is the one without a suffix. @public */
+/**
+ * The part in a kernel package; `meta` is the package without a suffix. @public
+ */
 export type KernelPackagePart = 'meta' | (typeof KERNEL_PACKAGE_PARTS)[number];
 
-/** Kernels beside a distribution's own: `uek` is Oracle's. @public */
+/** Kernel families besides a distribution's own: `uek` is Oracle's. @public */
 export type KernelFamily = 'uek';
 
 const NAME = /^kernel((?:-(?:rt|64k|debug))*)(?:-(.+))?$/;
@@ -45,16 +49,16 @@ export interface KernelPackage {
 }
 
 /**
- * What a package of a kernel is by its name: `kernel-rt-64k-debug-devel` is the
+ * Classifies a kernel's package by its name: `kernel-rt-64k-debug-devel` is the
  * `devel` part of `rt-64k-debug`, `kernel-uek-core` the `core` part of Oracle's
  * default kernel.
  *
  * @remarks
- * A kernel that has no `core` part, as Oracle's had until UEK 6, is `meta`
+ * A kernel without a `core` part, like Oracle's until UEK 6, is in `meta`
  * itself.
  *
- * @returns undefined for every other package, kernels of other families
- * (`kernel-lt`, `kernel-automotive`) included.
+ * @returns undefined for every other package, including other kernel families
+ * (`kernel-lt`, `kernel-automotive`).
  * @public
  */
 export function parseKernelPackage(name: string): KernelPackage | undefined {

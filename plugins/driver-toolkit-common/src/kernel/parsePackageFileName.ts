@@ -3,10 +3,10 @@ import { Nevra, parseNevra } from './nevra';
 
 /**
  * Reads an RPM's file name, such as
- * `kernel-rt-devel-5.14.0-284.36.1.rt14.321.el9_2.x86_64.rpm`. File names carry
- * no epoch; it comes out as 0.
+ * `kernel-rt-devel-5.14.0-284.36.1.rt14.321.el9_2.x86_64.rpm`. File names have
+ * no epoch, so it is 0.
  *
- * @throws InputError on what is none, a path included.
+ * @throws InputError on anything else, including a path.
  * @public
  */
 export function parsePackageFileName(file: string): Nevra {

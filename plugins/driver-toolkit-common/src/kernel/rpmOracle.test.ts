@@ -6,7 +6,9 @@ import { rpmvercmp } from './rpmvercmp';
 
 const PAIRS = 10_000;
 
-/** What rpm says of each pair, from one rpm process that reads them on stdin. */
+/**
+ * rpm's result for each pair, from one rpm process that reads them on stdin.
+ */
 function askRpm(compare: string, pairs: Array<[string, string]>): number[] {
   const script = `%{lua:
     local answers = {}
@@ -55,7 +57,7 @@ describe('the order of versions beside that of the installed rpm', () => {
     ).toEqual([-1, -1, -1, -1, -1]);
   });
 
-  // Which of these there are depends on the machine: without rpm, none.
+  // The available tests depend on the machine: none without rpm.
   if (rpmHas('rpm.vercmp')) {
     it(`agrees on ${PAIRS} random pairs of segments`, () => {
       const pairs = fc.sample(fc.tuple(segment, segment), PAIRS);
@@ -64,12 +66,13 @@ describe('the order of versions beside that of the installed rpm', () => {
     });
   }
 
-  // rpm.ver came with rpm 4.17; before, vercmp knew no epoch and no release.
+  // rpm.ver came with rpm 4.17; before that, vercmp did not support epoch and
+  // release.
   if (rpmHas('rpm.ver')) {
     it(`agrees on ${PAIRS} random pairs of epoch, version and release`, () => {
       const pairs = [
         ...fc.sample(fc.tuple(evr, evr), PAIRS),
-        // Random pairs seldom differ in nothing but having a release.
+        // Random pairs rarely differ only in the presence of a release.
         ...fc
           .sample(fc.tuple(segment, segment), PAIRS / 10)
           .map(([version, release]): [string, string] => [

@@ -61,13 +61,13 @@ describe('rpmvercmp', () => {
     expect(rpmvercmp(a, b)).toBe(order);
   });
 
-  it('compares numbers that a double cannot tell apart', () => {
+  it('compares numbers beyond the precision of a double', () => {
     expect(rpmvercmp('9007199254740993', '9007199254740992')).toBe(1);
     expect(rpmvercmp(`1${'0'.repeat(400)}`, '9'.repeat(400))).toBe(1);
     expect(rpmvercmp(`000${'9'.repeat(30)}`, '9'.repeat(30))).toBe(0);
   });
 
-  it('calls equal what is not identical', () => {
+  it('treats some different strings as equal', () => {
     expect(rpmvercmp('427.el9_rt', '427.el9+rt')).toBe(0);
   });
 
@@ -81,7 +81,7 @@ describe('rpmvercmp', () => {
     );
   });
 
-  it('is transitive, equality included', () => {
+  it('is transitive, including equality', () => {
     fc.assert(
       fc.property(segment, segment, segment, (a, b, c) => {
         const [x, y, z] = [a, b, c].sort(rpmvercmp);

@@ -1,23 +1,24 @@
 import { TokenClass, VersionToken, versionTokens } from './versionTokens';
 
 /**
- * Compares one segment, a version or a release, the way rpm does.
+ * Compares one segment, a version or a release, like rpm.
  *
  * @remarks
  * The order of rpm's `rpmio/rpmvercmp.cc`: token by token, where `~` sorts
  * before the end of the string, the end before `^`, that before letters, and
  * letters before numbers. Numbers are compared by their length without leading
- * zeros and then as strings, so they may be longer than a double is exact.
+ * zeros and then as strings, so they may exceed the precision of a double.
  *
- * Equal by order is not identical: `1.0`, `1_0` and `1.00` compare equal. Never
- * give it a whole `version-release`; that is what {@link compareEvr} is for.
+ * Equal does not mean identical: `1.0`, `1_0` and `1.00` compare equal. For a
+ * complete `version-release`, use {@link compareEvr}.
  *
  * @public
  */
 export function rpmvercmp(a: string, b: string): -1 | 0 | 1 {
   const left = versionTokens(a);
   const right = versionTokens(b);
-  // The first difference ends it at the latest where the shorter one has `end`.
+  // The loop ends at the first difference, at the latest at the shorter one's
+  // `end`.
   for (let i = 0; i < Math.min(left.length, right.length); i++) {
     const order = compareTokens(left[i], right[i]);
     if (order !== 0) {

@@ -2,8 +2,8 @@ import { InputError } from '@backstage/errors';
 import { evrSortKey } from './evrSortKey';
 
 /**
- * {@link evrSortKey} for image tags, which need not be versions: those that are
- * none, such as `sha-5f0c-amd64`, sort before every version, by name.
+ * {@link evrSortKey} for image tags, which may not be versions: other tags,
+ * such as `sha-5f0c-amd64`, sort before every version, by name.
  *
  * @public
  */
@@ -12,7 +12,7 @@ export function tagSortKey(tag: string): string {
     return evrSortKey(tag);
   } catch (error) {
     if (error instanceof InputError) {
-      // A hyphen sorts before the digits that version keys begin with.
+      // A hyphen sorts before the leading digits of version keys.
       return `-${tag}`;
     }
     throw error;

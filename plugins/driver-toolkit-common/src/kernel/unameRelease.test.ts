@@ -91,7 +91,7 @@ describe('parseUnameRelease', () => {
     },
   );
 
-  it('reads the form that provides have and writes what the kernel says', () => {
+  it("reads the form of provides and writes the kernel's own", () => {
     const provide = '5.14.0-427.18.1.el9_4.aarch64+64k_debug';
     expect(formatUnameRelease(parseUnameRelease(provide))).toBe(
       '5.14.0-427.18.1.el9_4.aarch64+64k-debug',

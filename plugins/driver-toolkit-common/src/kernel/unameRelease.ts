@@ -3,7 +3,7 @@ import type { Variant } from '../api';
 import { isRpmArchitecture } from './architecture';
 import { isVariant } from './variants';
 
-/** What `uname -r` says of a running kernel. @public */
+/** The parts of a running kernel's `uname -r`. @public */
 export interface UnameRelease {
   version: string;
   release: string;
@@ -12,7 +12,8 @@ export interface UnameRelease {
   variant: Variant;
 }
 
-// A release may have a plus sign of its own: the variant's comes after the architecture.
+// A release may contain a plus sign; the variant's comes after the
+// architecture.
 const UNAME =
   /^([A-Za-z0-9._+~^]+)-([A-Za-z0-9._+~^]+)\.([A-Za-z0-9_]+)(?:\+([A-Za-z0-9_-]+))?$/;
 
@@ -27,20 +28,19 @@ const UEK_SUFFIXES: ReadonlyMap<Variant, string> = new Map([
   ['64k-debug', '.64kdebug'],
 ]);
 
-// EL8 and EL9.0 to 9.2 build rt with a release of its own, 284.36.1.rt14.321.el9_2,
-// and leave it out of the suffix.
+// EL8 and EL9.0 to 9.2 build rt with a separate release,
+// 284.36.1.rt14.321.el9_2, and omit the suffix.
 const RT_RELEASE = /\.rt\d+\.\d+\./;
 
 /**
  * Reads `uname -r`, such as `5.14.0-427.18.1.el9_4.x86_64+rt`.
  *
  * @remarks
- * Takes the form of the `kernel-*-uname-r` provides too, in which a hyphen of
- * the variant is an underscore (`+rt_debug`), because rpm allows none there.
- * {@link formatUnameRelease} then gives what the kernel itself says
- * (`+rt-debug`). The releases that rt had of its own on EL8 and EL9.0 to 9.2
- * make it rt without a suffix. Oracle's UEK writes `.debug`, `.64k` and
- * `.64kdebug`.
+ * Also accepts the form of the `kernel-*-uname-r` provides, in which a hyphen
+ * of the variant is an underscore (`+rt_debug`), because rpm does not allow a
+ * hyphen there. {@link formatUnameRelease} then gives the kernel's own form
+ * (`+rt-debug`). The separate rt releases of EL8 and EL9.0 to 9.2 mean rt
+ * without a suffix. Oracle's UEK writes `.debug`, `.64k` and `.64kdebug`.
  *
  * @throws InputError on anything else.
  * @public
@@ -66,8 +66,8 @@ export function parseUnameRelease(uname: string): UnameRelease {
 /**
  * Writes what {@link parseUnameRelease} reads.
  *
- * @throws InputError where the release says rt and the variant does not, or has
- * no such variant.
+ * @throws InputError if the release is one of rt and the variant is not, or if
+ * the release does not have the variant.
  * @public
  */
 export function formatUnameRelease(uname: UnameRelease): string {
@@ -104,11 +104,11 @@ function toVariant(release: string, suffix?: string): Variant | undefined {
     parts.unshift('rt');
   }
   const variant = parts.join('-') || 'default';
-  // Only no suffix at all says default, and a doubled rt is no variant.
+  // Only a missing suffix means default, and a doubled rt is no variant.
   return isVariant(variant) && suffix !== 'default' ? variant : undefined;
 }
 
-/** What comes after an architecture is a variant, not a part of the release. */
+/** Text after an architecture is a variant, not a part of the release. */
 function namesArchitecture(release: string): boolean {
   return release
     .split('+')

@@ -1,6 +1,6 @@
 /**
- * What a token is to rpm, in rising order: the enum's value is its rank.
- * `end` stands for the end of the string, which only `~` sorts before.
+ * rpm's classes of tokens, in rising order: the enum's value is the rank. `end`
+ * is the end of the string; only `~` sorts before it.
  */
 export enum TokenClass {
   tilde,
@@ -10,16 +10,16 @@ export enum TokenClass {
   numeric,
 }
 
-/** A token of a version or release; a number comes without leading zeros. */
+/** A token of a version or release; a number has no leading zeros. */
 export interface VersionToken {
   class: TokenClass;
   text: string;
 }
 
 /**
- * Splits a version or release the way rpm does: `~`, `^`, maximal runs of ASCII
- * digits and of ASCII letters; everything else only separates. The last token
- * is always `end`.
+ * Splits a version or release like rpm: `~`, `^`, maximal runs of ASCII digits
+ * and of ASCII letters; all other characters only separate. The last token is
+ * always `end`.
  */
 export function versionTokens(segment: string): VersionToken[] {
   const runs = segment.match(/[~^]|[0-9]+|[A-Za-z]+/g) ?? [];

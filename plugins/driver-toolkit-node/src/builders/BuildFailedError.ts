@@ -7,7 +7,7 @@ export class BuildFailedError extends CustomErrorBase {
   readonly step?: string;
   /** The last lines before the failure. */
   readonly lines: string[];
-  /** Whether the same may succeed soon: another machine was away, or busy. */
+  /** Whether a retry may succeed: another machine was unreachable or busy. */
   readonly transient: boolean;
 
   constructor(

@@ -7,7 +7,7 @@ import type { BuilderConfig } from '../config/types';
 import type { ImageBuilder } from './ImageBuilder';
 
 /**
- * A kind of builder: what `driverToolkit.builders[].type` can be.
+ * A builder type for `driverToolkit.builders[].type`.
  *
  * @public
  */
@@ -19,14 +19,15 @@ export interface BuilderType<TConfig extends BuilderConfig = BuilderConfig>
   ): Promise<ImageBuilder>;
 }
 
-/** Takes the kinds of builder that the backend can use. @public */
+/** Registers builder types that the backend can use. @public */
 export interface DriverToolkitBuildersExtensionPoint {
-  /** @throws Error where there is one of this type already */
+  /** @throws Error if the type is already registered */
   addBuilderType(type: BuilderType): void;
 }
 
 /**
- * Where a module adds a kind of builder to the `driver-toolkit` backend plugin.
+ * Extension point for modules that add a builder type to the `driver-toolkit`
+ * backend plugin.
  *
  * @public
  */

@@ -3,7 +3,10 @@ import type { Builder as BuilderStatus } from '@driver-toolkit/backstage-plugin-
 import type { BuilderConfig, RegistryCredentials } from '../config/types';
 import type { ImageRepository } from '../registry/ImageRepository';
 
-/** Takes lines of output as they come, many at once where many come; without their line ends. @public */
+/**
+ * Receives lines of output when they come, possibly many at once, without line
+ * ends. @public
+ */
 export type OnLines = (lines: readonly string[]) => void;
 
 /** What to build. @public */
@@ -15,7 +18,7 @@ export interface ImageBuild {
   arguments: Record<string, string>;
   /** RPM name */
   architecture: string;
-  /** How the images it builds on are pulled. */
+  /** Registry access for pulling base images. */
   registries: RegistryLogin[];
   domain: BuildDomain;
   signal: AbortSignal;
@@ -23,7 +26,7 @@ export interface ImageBuild {
 }
 
 /**
- * Whom a build trusts: nothing that it can write to is ever read by a build of
+ * The build's trust domain: nothing that it writes is ever read by a build of
  * another domain.
  *
  * @public
@@ -36,30 +39,32 @@ export interface ToolkitDomain {
   shared?: SharedParts;
 }
 
-/** A driver's Containerfile, which may be anybody's. @public */
+/** A driver's Containerfile, which is untrusted. @public */
 export interface DriverDomain {
   type: 'driver';
-  /** The same for all whom its builds trust: its entity and its source repository. */
+  /**
+   * Identifies the trust domain: the driver's entity and its source repository.
+   */
   driver: string;
-  /** `image@sha256:…` that its builder stage is. */
+  /** `image@sha256:…` of its builder stage. */
   toolkit: string;
-  /** How that is pulled. */
+  /** Registry access for pulling it. */
   access: RegistryLogin;
 }
 
-/** What builds of toolkits share with each other. @public */
+/** Caches that toolkit builds share. @public */
 export interface SharedParts {
-  /** The kernel source whose builds share the packages they download. */
+  /** The kernel source whose builds share downloaded packages. */
   source: string;
   stage?: SharedStage;
 }
 
-/** A stage of a Containerfile whose layers several builds have in common. @public */
+/** A stage of a Containerfile whose layers several builds share. @public */
 export interface SharedStage {
   name: string;
-  /** Names everything the stage is made from. */
+  /** Identifies all inputs of the stage. */
   key: string;
-  /** The repository through which builders share its layers. */
+  /** The repository through which builders share the stage's layers. */
   layerCache?: RegistryLogin;
 }
 
@@ -68,8 +73,8 @@ export interface ImagePush {
   /** `image:tag` */
   reference: string;
   /**
-   * Digests of images in the tag's repository, which the tag is to name beside
-   * this one as a manifest list; none where it is to name this one alone.
+   * Digests of images in the tag's repository that the tag's manifest list
+   * contains beside this one; empty if the tag names only this image.
    */
   others: readonly string[];
   access: RegistryLogin;
@@ -77,20 +82,22 @@ export interface ImagePush {
   onLines: OnLines;
 }
 
-/** What a derived image has in place of what it was derived from. @public */
+/** The changes of a derived image. @public */
 export interface ImageChange {
-  /** As the image's history has it, in a few words. */
+  /** A short description for the image's history. */
   description: string;
   /**
-   * Absolute paths of folders that keep nothing of what they had; with all links
-   * of the image resolved.
+   * Absolute paths of folders to empty; with all links of the image resolved.
    */
   replaces: readonly string[];
-  /** A tar stream of what is added, below the image's root; as above. */
+  /**
+   * A tar stream of files to add, relative to the image's root; with links
+   * resolved, too.
+   */
   adds: Readable;
 }
 
-/** How one registry or repository is reached. @public */
+/** Transport and credentials of a registry or repository. @public */
 export interface RegistryLogin {
   /** Registry, with or without a path. */
   prefix: string;
@@ -99,29 +106,29 @@ export interface RegistryLogin {
   insecure: boolean;
 }
 
-/** The state a builder is in, apart from the queue's numbers. @public */
+/** A builder's state, without the queue's numbers. @public */
 export type BuilderInspection = Pick<
   BuilderStatus,
   'reachable' | 'version' | 'freeBytes' | 'storage' | 'problems'
 >;
 
 /**
- * An image that a builder has made and nobody else can find: it has no name yet.
+ * An image that a builder has made and that nothing else can find, because it
+ * has no name yet.
  *
  * @remarks
- * It may lie on another machine, or in a registry without a tag. Every call that
- * takes a signal stops for good when it fires, leaves nothing running, and
- * rejects with `AbortError`.
+ * It may be on another machine, or in a registry without a tag. When its signal
+ * fires, a call stops, leaves nothing running, and rejects with `AbortError`.
  *
  * @public
  */
 export interface BuiltImage {
-  /** Names its content for this builder: a digest, with its algorithm. */
+  /** Identifies its content for this builder: a digest with its algorithm. */
   readonly id: string;
   labels(signal: AbortSignal): Promise<Record<string, string>>;
   /**
-   * Hands a path of the image to `read` as a tar stream; undefined when it is not
-   * there.
+   * Passes a path of the image to `read` as a tar stream; undefined if it does
+   * not exist.
    *
    * @param path - absolute, of a file or a folder
    */
@@ -132,10 +139,10 @@ export interface BuiltImage {
   ): Promise<T | undefined>;
   /**
    * Runs a program of the image, without a network and within the builder's
-   * limits, and hands what it prints to `read`; undefined when the image has no
-   * such program.
+   * limits, and passes its output to `read`; undefined if the image does not
+   * have the program.
    *
-   * @throws BuildFailedError when it fails
+   * @throws BuildFailedError if it fails
    */
   runProgram<T>(
     program: readonly string[],
@@ -143,7 +150,7 @@ export interface BuiltImage {
     signal: AbortSignal,
   ): Promise<T | undefined>;
   /**
-   * Makes another image of this one, which stays as it is.
+   * Derives another image; this one stays unchanged.
    *
    * @throws BuildFailedError
    */
@@ -152,63 +159,73 @@ export interface BuiltImage {
     options: { signal: AbortSignal },
   ): Promise<BuiltImage>;
   /**
-   * Gives it a tag in a registry, the last thing that is done with it.
+   * Pushes it to a tag in a registry, as the last step.
    *
-   * @returns the digest that the tag was given
-   * @throws BuildFailedError, transient where the registry was away or busy
+   * @returns the digest that the tag names
+   * @throws BuildFailedError, transient if the registry was unreachable or busy
    */
   push(push: ImagePush): Promise<string>;
   /**
-   * Gives it a name on the builder itself, where it stays to be built on.
+   * Gives it a name in the builder's own storage, so that later builds can use
+   * it.
    *
    * @param reference - `image:tag`
    * @returns the digest of its manifest
-   * @throws BuildFailedError, also where the builder keeps no images
+   * @throws BuildFailedError, also if the builder keeps no images
    */
   keep(
     reference: string,
     options: { signal: AbortSignal; onLines: OnLines },
   ): Promise<string>;
-  /** Says that nobody needs it any more; returns at once, and never throws. */
+  /** Releases it; returns at once, and never throws. */
   discard(): void;
 }
 
 /**
- * What builds images: a podman on this machine or on another one, or anything
- * else that runs Containerfiles.
+ * Builds images: podman on this or another machine, or anything else that runs
+ * Containerfiles.
  *
  * @remarks
- * How it stores what it builds, and when it clears that away, is its own affair.
+ * The builder decides how it stores images and when it removes them.
  *
  * @public
  */
 export interface ImageBuilder {
   readonly config: BuilderConfig;
   /**
-   * Whether all backends use the same machine through it, so that
-   * `config.concurrency` counts for all of them together.
+   * Whether all backends share one machine through it, so that
+   * `config.concurrency` is their common limit.
    */
   readonly isShared: boolean;
-  /** Whether it can build now. Quick, and never rejects: what is wrong is in `problems`. */
+  /**
+   * Whether it can build now. Fast, and never rejects: failures are in
+   * `problems`.
+   */
   ping(): Promise<BuilderInspection>;
-  /** Everything that people should know of it. Never rejects: what is wrong is in `problems`. */
+  /**
+   * The builder's full state for users. Never rejects: failures are in
+   * `problems`.
+   */
   inspect(): Promise<BuilderInspection>;
-  /** Clears away what builds left whose backend has died. Called once, before the first build. */
+  /**
+   * Removes leftovers of builds whose backend has died. Called once, before the
+   * first build.
+   */
   recover(): Promise<void>;
   /**
-   * Builds an image. The caller discards it when it is done with it.
+   * Builds an image. The caller must discard it after use.
    *
-   * @throws BuildFailedError with the failing step and the last lines; the
-   * signal's reason
+   * @throws BuildFailedError with the failing step and the last lines
+   * @throws the signal's reason
    */
   build(build: ImageBuild): Promise<BuiltImage>;
-  /** The images of one name that it keeps; absent where it keeps none. */
+  /** The stored images of one name; absent if the builder keeps none. */
   keptImages?(repository: {
     id: string;
     title: string;
     /** Registry and repository, without a tag. */
     image: string;
   }): ImageRepository;
-  /** Gives back what it holds; nothing is built afterwards. */
+  /** Releases its resources; nothing is built afterwards. */
   close(): Promise<void>;
 }

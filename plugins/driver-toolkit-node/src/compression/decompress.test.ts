@@ -29,14 +29,17 @@ describe('decompress', () => {
     ['nothing', TEXT],
   ];
 
-  it.each(samples)('undoes %s, however it is cut', async (_, compressed) => {
-    for (const size of [1, 7, 1000]) {
-      await expect(read(compressed, size)).resolves.toEqual(TEXT);
-    }
-  });
+  it.each(samples)(
+    'decompresses %s in chunks of any size',
+    async (_, compressed) => {
+      for (const size of [1, 7, 1000]) {
+        await expect(read(compressed, size)).resolves.toEqual(TEXT);
+      }
+    },
+  );
 
   it.each(samples.slice(0, 4))(
-    'undoes %s only where it is among the formats that are asked for',
+    'decompresses %s only if it is among the requested formats',
     async (name, compressed) => {
       const format = name as CompressionName;
       const others = (['gzip', 'zstd', 'xz', 'bzip2'] as const).filter(
@@ -53,7 +56,7 @@ describe('decompress', () => {
   );
 
   it.each(samples.slice(0, 4))(
-    'fails on %s that is cut short',
+    'fails on truncated %s',
     async (name, compressed) => {
       await expect(
         read(compressed.subarray(0, compressed.length - 12), 100),
@@ -71,7 +74,7 @@ describe('decompress', () => {
     },
   );
 
-  it("puts xz's codes into words", async () => {
+  it("explains xz's error codes", async () => {
     const damaged = Buffer.from(XZ);
     damaged[damaged.length - 9] ^= 0x55;
 
@@ -83,7 +86,7 @@ describe('decompress', () => {
     );
   });
 
-  it.each(samples)('bounds what comes out of %s', async (_, compressed) => {
+  it.each(samples)('limits the output of %s', async (_, compressed) => {
     const { length } = TEXT;
 
     await expect(read(compressed, 100, { maxBytes: length })).resolves.toEqual(
@@ -98,7 +101,7 @@ describe('decompress', () => {
     );
   });
 
-  it('stops a bomb at its bound', async () => {
+  it('stops a bomb at the limit', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
     let size = 0;
     async function consume() {
@@ -113,7 +116,7 @@ describe('decompress', () => {
   });
 
   it.each(samples)(
-    'passes the failure of its source on (%s)',
+    "passes on its source's failure (%s)",
     async (_, compressed) => {
       async function* failing() {
         yield compressed.subarray(0, 10);
@@ -126,12 +129,12 @@ describe('decompress', () => {
     },
   );
 
-  it('passes what is shorter than any magic number', async () => {
+  it('passes on data shorter than any magic number', async () => {
     await expect(read(Buffer.from('a'), 1)).resolves.toEqual(Buffer.from('a'));
     await expect(read(Buffer.alloc(0), 1)).resolves.toEqual(Buffer.alloc(0));
   });
 
-  it('undoes bzip2 of several blocks and streams', async () => {
+  it('decompresses bzip2 of several blocks and streams', async () => {
     const large = Buffer.from(randomBytes(150_000).toString('hex'));
     const compressed = execFileSync('bzip2', ['-1', '-c'], {
       input: large,
@@ -144,7 +147,7 @@ describe('decompress', () => {
   });
 });
 
-/** No code of a decoder, no name of an errno. */
+/** Neither a decoder's code nor an errno's name. */
 function inWords(format: string): RegExp {
   return new RegExp(`^It is not valid ${format} data: (?!.*\\bcode\\b)[^_]+$`);
 }

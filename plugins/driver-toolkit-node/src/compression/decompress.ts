@@ -9,7 +9,7 @@ import { describeDamage } from './describeDamage';
 
 type Chunks = AsyncIterable<Buffer>;
 
-/** What {@link decompress} undoes. @public */
+/** Formats that {@link decompress} supports. @public */
 export type CompressionName = 'gzip' | 'xz' | 'zstd' | 'bzip2';
 
 interface Format {
@@ -20,7 +20,7 @@ interface Format {
 
 const MAGIC_BYTES = 6;
 
-/** Of memory, eight times what createrepo_c's levels ask for. */
+/** Memory limit of the window: eight times what createrepo_c's levels need. */
 const MAX_WINDOW_BYTES = 64 * 1024 ** 2;
 
 /** Lets the decoder's thread work ahead of the reader, and copies nothing twice. */
@@ -42,14 +42,14 @@ const FORMATS: Format[] = [
 ];
 
 /**
- * Undoes gzip, xz, zstd or bzip2, told by the first bytes; names of files lie.
- * What is none of these passes as it is.
+ * Decompresses gzip, xz, zstd or bzip2, detected by the first bytes, because
+ * file names may be wrong. Other data passes unchanged.
  *
- * @param options - `maxBytes` bounds what comes out, however little went in;
- * `formats` are those to undo, all where it is not given; `maxWindowBytes` bounds
- * the memory that zstd takes, which is 64 MiB where it is not given.
- * @throws InputError where the data is damaged, ServiceUnavailableError where
- * more than `maxBytes` would come out. Failures of the source pass unchanged.
+ * @param options - `maxBytes`: limit of the output; `formats`: formats to
+ * decompress, default all; `maxWindowBytes`: limit of zstd's memory, default 64
+ * MiB.
+ * @throws InputError if the data is damaged, ServiceUnavailableError if the
+ * output would exceed `maxBytes`. Failures of the source pass unchanged.
  * @public
  */
 export async function* decompress(
@@ -130,7 +130,8 @@ async function* prepend(
 }
 
 function through(source: Chunks, transform: Duplex): Chunks {
-  // The failure of either end destroys the transform, whose reader then gets it.
+  // A failure of either end destroys the transform, so its reader gets the
+  // error.
   return pipeline(Readable.from(source), transform, () => undefined);
 }
 

@@ -39,7 +39,7 @@ function problem(builder: JsonObject, builderTypes?: BuilderFields[]): string {
 describe('The types of builder', () => {
   const types = [KITCHEN, GARDEN];
 
-  it('have keys of their own, with defaults', () => {
+  it('have their own keys, with defaults', () => {
     expect(read({ type: 'kitchen' }, types)).toEqual({
       id: 'local',
       type: 'kitchen',
@@ -87,7 +87,7 @@ describe('The types of builder', () => {
   });
 
   it.each(['kubeconfig', 'apiToken', 'clientSecret'])(
-    'may have secrets of their own: %s',
+    'may have their own secrets: %s',
     key => {
       const cluster = {
         type: 'cluster',
@@ -105,7 +105,7 @@ describe('The types of builder', () => {
     );
   });
 
-  it('are left to the backend by who builds nothing', () => {
+  it('are left to the backend if nothing is built', () => {
     expect(read({ type: 'cellar', bottles: 3 })).toMatchObject({ bottles: 3 });
     expect(problem({ type: 'cellar', concurrency: 0 })).toMatch(/concurrency/);
   });

@@ -16,7 +16,7 @@ describe('the page on registries', () => {
     expect(configurations.length).toBeGreaterThanOrEqual(5);
   });
 
-  it.each(configurations)('shows what holds: %s', yaml => {
+  it.each(configurations)('has valid examples: %s', yaml => {
     const { imageRepositories } = readDriverToolkitConfig(
       new ConfigReader(parse(yaml)),
     );

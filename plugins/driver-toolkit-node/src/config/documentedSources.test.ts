@@ -23,7 +23,7 @@ describe('the pages on kernel sources', () => {
     );
   });
 
-  it.each(pages)('%s shows configurations that hold', page => {
+  it.each(pages)('%s has valid configurations', page => {
     const configurations = configurationsOf(page);
 
     expect(configurations.length).toBeGreaterThan(0);

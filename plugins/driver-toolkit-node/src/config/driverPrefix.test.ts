@@ -3,7 +3,7 @@ import { expandDriverPrefix, matchDriverPrefix } from './driverPrefix';
 const TEMPLATE = 'registry.example.com/drivers/{namespace}/{name}';
 
 describe('expandDriverPrefix', () => {
-  it("puts an entity's namespace and name in, in lower case", () => {
+  it("inserts an entity's namespace and name, in lower case", () => {
     expect(
       expandDriverPrefix(TEMPLATE, { namespace: 'Net', name: 'Nic-1' }),
     ).toBe('registry.example.com/drivers/net/nic-1');
@@ -15,13 +15,13 @@ describe('expandDriverPrefix', () => {
     ).toBe('registry.example.com/nic-nic');
   });
 
-  it('leaves what is no template', () => {
+  it('keeps text that is no template', () => {
     expect(
       expandDriverPrefix('registry.example.com', { namespace: 'a', name: 'b' }),
     ).toBe('registry.example.com');
   });
 
-  it('takes a name for no template', () => {
+  it('does not treat a name as a template', () => {
     expect(
       expandDriverPrefix(TEMPLATE, { namespace: '{name}', name: 'nic' }),
     ).toBe('registry.example.com/drivers/{name}/nic');

@@ -3,11 +3,11 @@ const PLACEHOLDER = /\{(namespace|name)\}/g;
 const PIECE = '[a-z0-9]+(?:[._-]+[a-z0-9]+)*';
 
 /**
- * Puts an entity into a `driverToolkit.drivers.repositories[].prefix` that is a
- * template, such as `registry.example.com/drivers/{namespace}/{name}`.
+ * Inserts an entity into a `driverToolkit.drivers.repositories[].prefix` that
+ * is a template, such as `registry.example.com/drivers/{namespace}/{name}`.
  *
- * @returns the prefix of the entity's images; the same one for each entity where
- * it is no template
+ * @returns the prefix of the entity's images; if it is no template, the same
+ * for each entity
  * @public
  */
 export function expandDriverPrefix(
@@ -15,17 +15,17 @@ export function expandDriverPrefix(
   entity: { namespace: string; name: string },
 ): string {
   return prefix.replace(PLACEHOLDER, (_, key: 'namespace' | 'name') =>
-    // Entities ignore case, and images have none.
+    // Entities ignore case, and images have only lower case.
     entity[key].toLocaleLowerCase('en-US'),
   );
 }
 
 /**
- * The beginning of an image's name that is, or could be an entity's, prefix.
+ * The beginning of an image's name that matches a prefix, or could match it for
+ * some entity.
  *
  * @param image - registry and repository
- * @returns undefined where the image does not lie under the prefix and is not
- * called like it
+ * @returns undefined if the image neither equals the prefix nor is under it
  * @public
  */
 export function matchDriverPrefix(
@@ -34,7 +34,8 @@ export function matchDriverPrefix(
 ): string | undefined {
   const pattern = prefix
     .split(PLACEHOLDER)
-    // The pieces between placeholders, and the names of these in between.
+    // The pieces between placeholders, alternating with the placeholders'
+    // names.
     .map((piece, i) => (i % 2 === 0 ? escape(piece) : PIECE))
     .join('');
   return new RegExp(`^(${pattern})(?:/|$)`).exec(image)?.[1];

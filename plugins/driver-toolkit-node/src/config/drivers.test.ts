@@ -107,7 +107,7 @@ describe('prefixes of driver images', () => {
     ).not.toThrow();
   });
 
-  it("may lie below a toolkit repository's name: these are other repositories", () => {
+  it("may be below a toolkit repository's name, which are other repositories", () => {
     expect(() =>
       prefixed('registry.example.com/dtk/drivers', {
         imageRepositories: [{ id: 'dtk', image: 'registry.example.com/dtk' }],
@@ -117,7 +117,7 @@ describe('prefixes of driver images', () => {
 });
 
 describe('drivers.sources', () => {
-  it('takes forges, owners and repositories', () => {
+  it('accepts forges, owners and repositories', () => {
     const sources = [
       'https://forge.example.com',
       'http://127.0.0.1:3050/acme',

@@ -5,17 +5,22 @@ import { nearestKey } from './nearestKey';
 type Issue = z.core.$ZodIssue;
 
 const MAX_SHOWN = 80;
-/** Keys whose values may be secrets, put there by mistake or not; builders have keys of their own. */
+/**
+ * Keys whose values may be secrets, also by mistake; builders have their own
+ * such keys.
+ */
 const SECRET =
   /^(authFile|credentials|signing|tls)$|(kubeconfig|password|secret|token)$/i;
-/** From here on, an argument has a value, an address a query, and a key its own value. */
+/**
+ * Separators before an argument's value, an address's query, and a key's value.
+ */
 const VALUE_OF_ARGUMENT = /[=?#].*/s;
 const NO_KEY = /[^\w.-].*/s;
 
 /**
- * One sentence for each problem: the key's path, what is allowed there and
- * what was found. No secret is quoted: nothing under {@link SECRET}, nothing
- * behind a "=" or "?", and no value with an "@", which may be a password in an
+ * One sentence for each problem: the key's path, the allowed values and the
+ * actual value. Secrets are not quoted: nothing under {@link SECRET}, nothing
+ * after a "=" or "?", and no value with an "@", which may be a password in an
  * address.
  */
 export function formatConfigIssues(
@@ -28,7 +33,7 @@ export function formatConfigIssues(
     .join('\n');
 }
 
-/** An entry of a type that is not supported has keys that are not known either. */
+/** An entry of an unsupported type also has unknown keys. */
 function withoutConsequences(issues: readonly Issue[]): readonly Issue[] {
   const wrongTypes = issues
     .filter(issue => issue.path.at(-1) === 'type')
@@ -48,7 +53,7 @@ function describe(root: string, value: unknown, issue: Issue): string[] {
   if (issue.code === 'unrecognized_keys') {
     const advice = issue.message.split('\n');
     return issue.keys.map(
-      // A space forgotten after the colon makes a key of it and its value.
+      // Without a space after the colon, YAML makes one key of key and value.
       (name, i) =>
         `${key}.${shorten(name, NO_KEY)} is not a known key; ${advice[i]}`,
     );
@@ -59,7 +64,7 @@ function describe(root: string, value: unknown, issue: Issue): string[] {
     return [
       misspelt === undefined
         ? `${key} is missing; it must be ${issue.message}.`
-        : `${key} is missing; did you mean it by '${misspelt}'? It must be ${issue.message}.`,
+        : `${key} is missing; is '${misspelt}' meant to be this key? It must be ${issue.message}.`,
     ];
   }
   const isSecret = path.some(part => SECRET.test(String(part)));
@@ -67,7 +72,7 @@ function describe(root: string, value: unknown, issue: Issue): string[] {
   return [`${key} must be ${issue.message}${but ? `, but ${but}` : ''}.`];
 }
 
-/** Other unknown keys are told of; without its type, none of an entry's is. */
+/** Other unknown keys are reported, except in entries without a type. */
 function misspeltType(
   value: unknown,
   path: readonly PropertyKey[],
@@ -78,7 +83,10 @@ function misspeltType(
     : undefined;
 }
 
-/** A repository given as a string is its own `url`: the key that the user wrote. */
+/**
+ * For a repository given as a string, name the key that the user wrote, not
+ * `url`.
+ */
 function existingPath(value: unknown, path: readonly PropertyKey[]) {
   const parent = path.slice(0, -1).reduce<unknown>(child, value);
   return typeof parent === 'string' ? path.slice(0, -1) : path;
@@ -100,7 +108,7 @@ function formatPath(root: string, path: readonly PropertyKey[]): string {
   );
 }
 
-/** What is there in place of what must be. */
+/** The actual value. */
 function describeFound(found: unknown, issue: Issue): string | undefined {
   if (Array.isArray(found)) {
     return describeList(found);
@@ -108,7 +116,7 @@ function describeFound(found: unknown, issue: Issue): string | undefined {
   if (typeof found === 'object' && found !== null) {
     return 'is a section';
   }
-  // Whatever is in it, a text is wrong here: what is in it may be secret.
+  // Any text is wrong here, and its content may be secret.
   if (typeof found === 'string' && takesNoText(issue)) {
     return 'is text';
   }
@@ -116,7 +124,7 @@ function describeFound(found: unknown, issue: Issue): string | undefined {
   return shown && `is ${shown}`;
 }
 
-/** That it is a list is no news where one is asked for. */
+/** If a list is required, the message does not repeat that it is one. */
 function describeList(list: unknown[]): string {
   if (list.length === 0) {
     return 'is an empty list';
@@ -142,7 +150,7 @@ function show(found: unknown): string | undefined {
   return typeof found === 'string' ? `'${shown}'` : shown;
 }
 
-/** Its beginning, on one line, up to what may be a secret. */
+/** Its beginning, on one line, up to a possible secret. */
 function shorten(text: string, secret: RegExp): string {
   const open = text.replace(secret, rest => `${rest[0]}…`);
   const short = printableText(open, MAX_SHOWN);

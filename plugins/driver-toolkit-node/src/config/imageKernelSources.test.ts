@@ -27,7 +27,7 @@ function problem(source: JsonObject): string {
 }
 
 describe('a kernel source of type openshift', () => {
-  it('needs no more than the first release', () => {
+  it('needs only the first release', () => {
     expect(read(OPENSHIFT)).toEqual({
       ...OPENSHIFT,
       title: 'openshift',
@@ -38,7 +38,7 @@ describe('a kernel source of type openshift', () => {
     });
   });
 
-  it('takes everything that can be said', () => {
+  it('accepts every key', () => {
     const config = {
       ...OPENSHIFT,
       title: 'OpenShift',
@@ -61,7 +61,7 @@ describe('a kernel source of type openshift', () => {
     'http://localhost/graph',
     'http://[::1]:80/graph',
     'https://10.0.0.1/graph',
-  ])('takes the graph %s', graph => {
+  ])('accepts the graph %s', graph => {
     expect(read({ ...OPENSHIFT, graph })).toMatchObject({ graph });
   });
 
@@ -126,7 +126,7 @@ describe('a kernel source of type openshift', () => {
 });
 
 describe('a kernel source of type imageLabel', () => {
-  it('needs no more than an image', () => {
+  it('needs only an image', () => {
     expect(read(BOOTC)).toEqual({
       ...BOOTC,
       title: 'bootc',

@@ -28,7 +28,7 @@ function read(...maintain: JsonObject[]) {
 }
 
 describe('driverToolkit.maintain', () => {
-  it('keeps a few kernels with small steps, once a day, and deletes nothing', () => {
+  it('keeps a few kernels in small steps, once a day, and deletes nothing by default', () => {
     expect(
       read(ENTRY, { ...ENTRY, imageRepository: 'kept', budget: 4 }),
     ).toEqual([
@@ -43,7 +43,7 @@ describe('driverToolkit.maintain', () => {
     ]);
   });
 
-  it('only tells what it would delete unless it is told to delete', () => {
+  it('only reports deletions by default', () => {
     const [entry] = read({ ...ENTRY, retention: { keepLatest: 8 } });
 
     expect(entry.retention).toEqual({ keepLatest: 8, dryRun: true });

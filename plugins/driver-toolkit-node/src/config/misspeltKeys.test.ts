@@ -108,13 +108,16 @@ describe('a misspelt key', () => {
         },
       },
     ],
-  ])('%s is told with the nearest right one, %s', (key, nearest, config) => {
-    expect(problemsOf({ driverToolkit: config })).toEqual([
-      `driverToolkit.${key} is not a known key; did you mean '${nearest}'?`,
-    ]);
-  });
+  ])(
+    '%s is reported with the nearest known key, %s',
+    (key, nearest, config) => {
+      expect(problemsOf({ driverToolkit: config })).toEqual([
+        `driverToolkit.${key} is not a known key; did you mean '${nearest}'?`,
+      ]);
+    },
+  );
 
-  it('is told with the known ones where none is near', () => {
+  it('is reported with the known keys if none is near', () => {
     expect(
       problemsOf({ driverToolkit: { toolkit: { c: 1, image: '' } } }),
     ).toEqual([
@@ -123,7 +126,7 @@ describe('a misspelt key', () => {
     ]);
   });
 
-  it('is told beside the key that is missing for it', () => {
+  it('is reported with the missing key', () => {
     const { id, ...rest } = BUILDER;
     expect(
       problemsOf({ driverToolkit: { builders: [{ ...rest, Id: id }] } }),
@@ -140,7 +143,7 @@ describe('a misspelt key', () => {
     expect(
       problemsOf({ driverToolkit: { [list]: [{ ...rest, tpye: type }] } }),
     ).toEqual([
-      `driverToolkit.${list}[0].type is missing; did you mean it by 'tpye'? It must be ${allowed}.`,
+      `driverToolkit.${list}[0].type is missing; is 'tpye' meant to be this key? It must be ${allowed}.`,
     ]);
   });
 
@@ -161,7 +164,7 @@ describe('a misspelt key', () => {
     },
   );
 
-  it('does not hide the problems of an entry with a longer number', () => {
+  it('does not hide the problems of an entry with more digits', () => {
     const builders = Array.from({ length: 11 }, (_, i) => ({
       ...BUILDER,
       id: `b${i}`,

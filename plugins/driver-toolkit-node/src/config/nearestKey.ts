@@ -1,11 +1,11 @@
 import leven from 'leven';
 
-/** Shorter beginnings, such as "i", are those of too many keys. */
+/** Shorter prefixes, such as "i", match too many keys. */
 const MIN_BEGINNING = 3;
 
 /**
- * The key that was probably meant by one that nobody knows: one that differs in few
- * letters, or that goes on.
+ * The known key that an unknown one probably means: it differs in few letters,
+ * or is longer.
  */
 export function nearestKey(
   unknown: string,
@@ -24,7 +24,10 @@ export function nearestKey(
   return nearest?.key;
 }
 
-/** How many letters two keys differ in; kernel-sources is kernelSources. */
+/**
+ * The number of letters in which two keys differ; kernel-sources equals
+ * kernelSources.
+ */
 export function keyDistance(a: string, b: string): number {
   return leven(plain(a), plain(b));
 }

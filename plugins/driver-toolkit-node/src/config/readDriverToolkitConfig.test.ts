@@ -49,7 +49,7 @@ describe('readDriverToolkitConfig', () => {
     });
   });
 
-  it('fills the entries of lists up', () => {
+  it('fills in defaults of list entries', () => {
     expect(
       read({
         kernelSources: [SOURCE],
@@ -88,7 +88,7 @@ describe('readDriverToolkitConfig', () => {
     });
   });
 
-  it('takes everything that can be said', () => {
+  it('accepts every key', () => {
     const credentials = { username: 'lab', password: 'secret' };
     const config = {
       kernelSources: [
@@ -181,7 +181,7 @@ describe('readDriverToolkitConfig', () => {
       { minutes: 3, seconds: 1 },
       { minutes: 3, seconds: 1 },
     ],
-  ])('takes the duration %j', (retention, expected) => {
+  ])('accepts the duration %j', (retention, expected) => {
     expect(read({ builds: { retention } }).builds.retention).toEqual(expected);
   });
 
@@ -190,7 +190,7 @@ describe('readDriverToolkitConfig', () => {
     ['1.5 KiB', 1536],
     [2048, 2048],
     ['10GiB', 10_737_418_240],
-  ])('takes the size %j', (size, expected) => {
+  ])('accepts the size %j', (size, expected) => {
     const { builds, drivers } = read({
       builds: { logMaxBytes: size },
       drivers: { checkoutMaxBytes: size },
@@ -334,13 +334,13 @@ describe('readDriverToolkitConfig', () => {
       'imageRepositories[0].schedule.timeout',
       { imageRepositories: [{ ...REPOSITORY, schedule: { timeout: 'P15D' } }] },
     ],
-  ])('refuses a %s that no timer can count', (key, config) => {
+  ])('refuses a %s beyond the limit of timers', (key, config) => {
     expect(problems(config)).toEqual([
       `driverToolkit.${key} must be a duration of up to 14 days, such as 'PT1H', '1 hour' or { hours: 1 }, but is 'P15D'.`,
     ]);
   });
 
-  it('takes 14 days for a timeout and more for other durations', () => {
+  it('accepts 14 days as a timeout and more as other durations', () => {
     const config = read({
       builders: [{ ...BUILDER, limits: { timeout: 'P14D' } }],
       kernelSources: [{ ...SOURCE, schedule: { frequency: 'P30D' } }],
@@ -390,13 +390,13 @@ describe('readDriverToolkitConfig', () => {
       expect(config.drivers.repositories[0].signing).toEqual(signing);
     });
 
-    it('is refused where nothing is pushed', () => {
+    it('is refused if nothing is pushed', () => {
       expect(
         problems({
           imageRepositories: [{ ...REPOSITORY, signing: { keyFile } }],
         }),
       ).toEqual([
-        `${place} must be left out where images are not pushed, as only those are signed.`,
+        `${place} must be left out if images are not pushed, because only pushed images are signed.`,
       ]);
     });
 
@@ -406,7 +406,7 @@ describe('readDriverToolkitConfig', () => {
       ['a passphrase itself', { keyFile, passphraseFile: 'hunter2\n2' }],
       ['an unknown key', { keyFile, passphrase: 'hunter2' }],
       ['a string', 'hunter2'],
-    ])('refuses %s and keeps it to itself', (_, signing) => {
+    ])('refuses %s without quoting it', (_, signing) => {
       const messages = problems({
         imageRepositories: [{ ...pushed, signing }],
       });
@@ -422,7 +422,7 @@ describe('readDriverToolkitConfig', () => {
     ['an unknown key', { username: 'a', password: 'b', token: '77777777' }],
     ['a string', 'lab:77777777'],
     ['a number', 77_777_777],
-  ])('keeps credentials that are %s to itself', (_, credentials) => {
+  ])('does not quote credentials that are %s', (_, credentials) => {
     const messages = problems({
       imageRepositories: [{ ...REPOSITORY, credentials }],
     });
@@ -438,19 +438,19 @@ describe('readDriverToolkitConfig', () => {
   it.each([
     [80, ''],
     [81, '…'],
-  ])('shows what it found of %s characters, up to 80', (length, rest) => {
+  ])('shows a value of %s characters, up to 80', (length, rest) => {
     expect(
       problems({ builders: [{ ...BUILDER, id: 'x'.repeat(length) }] }),
     ).toEqual([expect.stringContaining(`but is '${'x'.repeat(80)}${rest}'.`)]);
   });
 
-  it('shows what it found on one line', () => {
+  it('shows a value on one line', () => {
     expect(problems({ builders: [{ ...BUILDER, id: 'a\nb\u202ec' }] })).toEqual(
       [expect.stringContaining("but is 'a b\ufffdc'.")],
     );
   });
 
-  it('does not repeat an address that a password was put into', () => {
+  it('does not quote an address with a password', () => {
     const [problem] = problems({
       toolkit: { baseImage: 'user:hunter2@quay.io/centos' },
     });

@@ -7,20 +7,20 @@ import { driverToolkit } from './schema/driverToolkit';
 import type { DriverToolkitConfig } from './types';
 
 const ROOT = 'driverToolkit';
-/** Other plugins have keys beside it. */
+/** Other plugins have keys next to it. */
 const MAX_ROOT_DISTANCE = 2;
 
 /**
  * Reads and validates everything under `driverToolkit`, with defaults applied.
  *
  * @remarks
- * An image repository that names no kernel sources is matched against all.
+ * An image repository without kernel sources is matched against all.
  *
- * @param options - `builderTypes` are the kinds of builder that there are, whose
- * keys are checked and have their defaults; without them, only what all builders
- * have is
- * @throws InputError with one sentence a problem, each naming its key; secrets
- * are not quoted.
+ * @param options - `builderTypes`: the available builder types, whose keys are
+ * checked and get defaults; without them, only the keys of all builders are
+ * checked
+ * @throws InputError with one sentence per problem, each naming its key;
+ * secrets are not quoted.
  * @public
  */
 export function readDriverToolkitConfig(
@@ -47,7 +47,10 @@ export function readDriverToolkitConfig(
   };
 }
 
-/** Without it, the portal would start with nothing configured, and not say why. */
+/**
+ * Without this check, the portal would start without any configuration, and not
+ * say why.
+ */
 function refuseMisspeltRoot(keys: readonly string[]): void {
   const misspelt = keys.find(
     key => keyDistance(key, ROOT) <= MAX_ROOT_DISTANCE,

@@ -36,7 +36,7 @@ describe('a kernel source of type rpm', () => {
     'almalinux-9',
     'almalinux-10',
     'fedora-42',
-  ])('needs nothing more than the preset %s', preset => {
+  ])('needs only the preset %s', preset => {
     const source = read({ preset });
 
     expect(source).toMatchObject({
@@ -46,7 +46,7 @@ describe('a kernel source of type rpm', () => {
       baseImage: expect.stringMatching(/^quay\.io\/.*\d$/),
       schedule: { frequency: { hours: 6 } },
     });
-    // What a preset has is what a user may write.
+    // A preset's values are valid user configuration.
     const { repositories } = source as unknown as {
       repositories: JsonObject[];
     };
@@ -72,7 +72,7 @@ describe('a kernel source of type rpm', () => {
     });
   });
 
-  it('says more than its preset', () => {
+  it('overrides its preset', () => {
     const said = {
       preset: 'rocky-9',
       title: 'Our Rocky',
@@ -86,7 +86,7 @@ describe('a kernel source of type rpm', () => {
     expect(read(said)).toMatchObject(said);
   });
 
-  it('takes the architecture as repository files write it', () => {
+  it("accepts the architecture's variable of repository files", () => {
     expect(
       read({
         repositories: [
@@ -106,13 +106,13 @@ describe('a kernel source of type rpm', () => {
     });
   });
 
-  it('has its id for a title and x86_64 for an architecture without one', () => {
+  it('defaults to its id as title and x86_64 as architecture', () => {
     expect(
       read({ repositories: ['https://mirror.example.com/$arch'] }),
     ).toMatchObject({ title: 'a', architectures: ['x86_64'] });
   });
 
-  it('takes repositories by mirrorlist and metalink', () => {
+  it('accepts repositories by mirrorlist and metalink', () => {
     const repositories = [
       {
         mirrorlist: 'https://mirrors.example.com/list/9/baseos',

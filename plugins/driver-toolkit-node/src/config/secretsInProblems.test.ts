@@ -31,7 +31,7 @@ function problemsOf(driverToolkit: JsonObject): string {
   return '';
 }
 
-/** Each way to put something else in the place of one part of a value. */
+/** All ways to replace one part of a value. */
 function* mistakesIn(value: JsonValue): Generator<JsonValue> {
   yield* [[value], { a: value }, JSON.stringify(value), 7];
   if (Array.isArray(value)) {
@@ -53,7 +53,7 @@ function* mistakesIn(value: JsonValue): Generator<JsonValue> {
   }
 }
 
-describe('what is told of a wrong configuration', () => {
+describe('the messages about a wrong configuration', () => {
   it.each<[string, JsonObject, string]>([
     [
       'arguments that are no list',
@@ -137,14 +137,14 @@ describe('what is told of a wrong configuration', () => {
       { kernelSources: [{ ...SOURCE, tls: { cert: 'a', key: 2_222_222 } }] },
       'kernelSources[0].tls.key',
     ],
-  ])('does not repeat %s', (_, config, key) => {
+  ])('do not quote %s', (_, config, key) => {
     const messages = problemsOf(config);
 
     expect(messages).toContain(`driverToolkit.${key} `);
     expect(messages).not.toMatch(/hunter2|2222222/);
   });
 
-  it('never has a secret in it, whatever is wrong', () => {
+  it('never contain a secret', () => {
     const credentials = { username: 'ci', password: 'hunter2' };
     const signing = { keyFile: '/hunter2', passphraseFile: '/hunter2' };
     const config = {

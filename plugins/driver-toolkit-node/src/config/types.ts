@@ -1,6 +1,6 @@
 import type { HumanDuration } from '@backstage/types';
 
-/** What `driverToolkit.kernelSources` entries of every type have. @public */
+/** Keys of `driverToolkit.kernelSources` entries of every type. @public */
 export interface KernelSourceCommonConfig {
   id: string;
   title: string;
@@ -9,7 +9,9 @@ export interface KernelSourceCommonConfig {
   /** Newest kernels to index; undefined for all. */
   keepLatest?: number;
   schedule: ScheduleConfig;
-  /** Base image of this source's toolkit images, in place of `toolkit.baseImage`. */
+  /**
+   * Base image of this source's toolkit images, instead of `toolkit.baseImage`.
+   */
   baseImage?: string;
 }
 
@@ -24,7 +26,7 @@ export interface TlsConfig {
 /** Kernels of dnf repositories. @public */
 export interface RpmKernelSourceConfig extends KernelSourceCommonConfig {
   type: 'rpm';
-  /** The distribution whose repositories these are, where it was named. */
+  /** The distribution of these repositories, if configured. */
   preset?: string;
   repositories: RpmRepositoryConfig[];
   tls?: TlsConfig;
@@ -36,11 +38,11 @@ export interface OpenshiftKernelSourceConfig extends KernelSourceCommonConfig {
   /** Address of the update graph. */
   graph: string;
   /**
-   * Such as `stable-4.16`; undefined for every stable channel from that of
-   * `since` upward.
+   * Such as `stable-4.16`; undefined for every stable channel from `since`
+   * upward.
    */
   channels?: string[];
-  /** The oldest release to read; there without `channels`. */
+  /** The oldest release to read; always set without `channels`. */
   since?: string;
   /** Path of a pull secret, in the form of podman's `auth.json`. */
   pullSecret?: string;
@@ -50,12 +52,12 @@ export interface OpenshiftKernelSourceConfig extends KernelSourceCommonConfig {
   tls?: TlsConfig;
 }
 
-/** Kernels that labels of images name. @public */
+/** Kernels from labels of images. @public */
 export interface ImageLabelKernelSourceConfig extends KernelSourceCommonConfig {
   type: 'imageLabel';
-  /** References; `latest` where they have neither tag nor digest. */
+  /** References; `latest` if they have neither tag nor digest. */
   images: string[];
-  /** Holds `uname -r`. */
+  /** Name of the label with `uname -r`. */
   label: string;
   /** Path of podman's `auth.json`. */
   authFile?: string;
@@ -70,8 +72,8 @@ export type KernelSourceConfig =
   | ImageLabelKernelSourceConfig;
 
 /**
- * A dnf repository of a kernel source, by exactly one kind of address; `$arch`
- * stands for the architecture in it.
+ * A dnf repository of a kernel source, with exactly one kind of address;
+ * `$arch` is replaced by the architecture.
  *
  * @public
  */
@@ -80,13 +82,13 @@ export interface RpmRepositoryConfig {
   url?: string;
   /** A list of its mirrors. */
   mirrorlist?: string;
-  /** A list of its mirrors with the hashes of what they must give. */
+  /** A list of its mirrors with hashes of their content. */
   metalink?: string;
-  /** An architecture may lack it: a warning then, not an error. */
+  /** If an architecture lacks it, that is a warning, not an error. */
   optional: boolean;
 }
 
-/** How often something is read, and for how long at most. @public */
+/** The interval and the time limit of reads. @public */
 export interface ScheduleConfig {
   frequency: HumanDuration;
   timeout: HumanDuration;
@@ -98,9 +100,9 @@ export interface RegistryCredentials {
   password: string;
 }
 
-/** What images are signed with once they are pushed; files, never contents. @public */
+/** Key for signing pushed images; file paths, never contents. @public */
 export interface SigningConfig {
-  /** A private key in PEM, as cosign or openssl writes it. */
+  /** Path of a private key in PEM, from cosign or openssl. */
   keyFile: string;
   passphraseFile?: string;
 }
@@ -116,34 +118,37 @@ export interface ImageRepositoryConfig {
   /** The builder in whose own storage the images are; undefined for a registry. */
   builder?: string;
   credentials?: RegistryCredentials;
-  /** Path of podman's `auth.json`, in place of `credentials`. */
+  /** Path of podman's `auth.json`, instead of `credentials`. */
   authFile?: string;
   push: boolean;
   /** Undefined for images that are not signed. */
   signing?: SigningConfig;
   /** Plain HTTP. */
   insecure: boolean;
-  /** Requests at a time; undefined for the reader's own choice. */
+  /** Concurrent requests; undefined for the reader's default. */
   concurrency?: number;
-  /** Hosts outside the registry's domain that may be asked for its tokens. */
+  /** Hosts outside the registry's domain that issue its tokens. */
   tokenHosts?: string[];
-  /** Hosts that the registry may redirect to though they are inside its readers' network. */
+  /** Hosts in an internal network that the registry may redirect to. */
   redirectHosts?: string[];
   schedule: ScheduleConfig;
 }
 
-/** A `driverToolkit.builders` entry, as far as all types of builder have it. @public */
+/**
+ * The keys of a `driverToolkit.builders` entry that all builder types have.
+ * @public
+ */
 export interface BuilderConfig {
   id: string;
   /** Of a `BuilderType`, such as `podman`. */
   type: string;
   /** RPM names. */
   architectures: string[];
-  /** Builds at a time. */
+  /** Concurrent builds. */
   concurrency: number;
-  /** What it builds; undefined for both. */
+  /** Kinds of images to build; undefined for both. */
   builds?: BuilderPurpose[];
-  /** What one build may use. */
+  /** Resource limits of one build. */
   limits: {
     /** A number with `b`, `k`, `m` or `g` after it, such as `4g`. */
     memory?: string;
@@ -152,10 +157,13 @@ export interface BuilderConfig {
   };
 }
 
-/** What a builder builds. @public */
+/** Kinds of images that a builder builds. @public */
 export type BuilderPurpose = 'toolkits' | 'drivers';
 
-/** Where builders share the layers that are the same for every kernel. @public */
+/**
+ * Repository through which builders share layers that are the same for every
+ * kernel. @public
+ */
 export interface LayerCacheConfig {
   /** Registry and repository, without a tag. */
   image: string;
@@ -164,11 +172,14 @@ export interface LayerCacheConfig {
   insecure: boolean;
 }
 
-/** A `driverToolkit.drivers.repositories` entry: where driver images may be pushed. @public */
+/**
+ * A `driverToolkit.drivers.repositories` entry: a place for driver images.
+ * @public
+ */
 export interface DriverRepositoryConfig {
   /**
-   * Registry with a path prefix; a driver's image must lie under it. A template
-   * where it has `{namespace}` or `{name}`, of the driver's entity.
+   * Registry with a path prefix; a driver's image must be under it. A template
+   * if it has the driver entity's `{namespace}` or `{name}`.
    */
   prefix: string;
   credentials?: RegistryCredentials;
@@ -177,24 +188,27 @@ export interface DriverRepositoryConfig {
   insecure: boolean;
 }
 
-/** A `driverToolkit.maintain` entry: a library that is kept without being asked. @public */
+/**
+ * A `driverToolkit.maintain` entry: a library that is maintained automatically.
+ * @public
+ */
 export interface MaintainConfig {
   /** Kernel source id. */
   kernelSource: string;
   /** Id of the image repository that the images are built into. */
   imageRepository: string;
-  /** So many of the newest kernels have an image. */
+  /** Number of newest kernels that get an image. */
   keepLatest: number;
   /** Builds that one run may queue. */
   budget: number;
-  /** Whether images that would come out differently today are rebuilt. */
+  /** Whether images with changed inputs are rebuilt. */
   rebuildStale: boolean;
   schedule: ScheduleConfig;
   /** Deletes old tags; undefined for keeping all. */
   retention?: {
-    /** Tags of so many of the newest kernels stay. */
+    /** Number of newest kernels whose tags stay. */
     keepLatest: number;
-    /** Only tells what would be deleted. */
+    /** Only report deletions. */
     dryRun: boolean;
   };
 }
@@ -207,7 +221,7 @@ export interface DriverToolkitConfig {
     /** A path, absolute or relative to the working directory, or a URL for the URL reader. */
     containerfile: string;
     baseImage: string;
-    /** Undefined where each builder makes its own. */
+    /** Undefined if each builder makes its own. */
     layerCache?: LayerCacheConfig;
   };
   drivers: {

@@ -9,12 +9,12 @@ import type { TlsMaterial } from './readTlsFiles';
 import { RefusedAddressError } from './RefusedAddressError';
 import type { AddressResolver, ResolvedAddress } from './resolveAddresses';
 
-/** What connections are opened with. */
+/** Options for opening connections. */
 export interface ConnectionOptions {
   tls?: TlsMaterial;
   timeouts: { connect: number; headers: number; idle: number };
   resolve: AddressResolver;
-  /** Hosts that a server may send its readers to wherever they are. */
+  /** Hosts that a server may redirect to on any network. */
   trustedHosts: string[];
 }
 
@@ -22,12 +22,12 @@ export interface ConnectionOptions {
  * Opens connections and keeps them for the next request.
  *
  * @remarks
- * A server that a person named is connected to wherever it is. One that only
- * another server named must not lie further inside than that server does: see
- * {@link mayReferTo}. Both have connections of their own, and the rule is held
- * against the very addresses that are connected to, so a name that changes its
- * address between check and use gains nothing. Behind a proxy the proxy looks
- * names up; then only addresses that are written out can be checked.
+ * A configured server may have any address. A server that only another server
+ * named must not be further inside the network than that server: see {@link
+ * mayReferTo}. Both kinds have separate connections, and the rule checks the
+ * addresses of the connections themselves, so a name that changes its address
+ * after the check gains nothing. A proxy resolves names itself; then only
+ * literal addresses can be checked.
  */
 export class Connections {
   readonly #noProxy = NoProxy.fromEnvironment();
@@ -47,7 +47,7 @@ export class Connections {
     });
   }
 
-  /** For a server that a person named. */
+  /** For a configured server. */
   toConfigured(target: URL): Dispatcher {
     return this.#choose(this.#configured, target);
   }
@@ -55,7 +55,7 @@ export class Connections {
   /**
    * For a server that another one named.
    *
-   * @throws RefusedAddressError where its address says that it must not have.
+   * @throws RefusedAddressError if its address is not allowed.
    */
   async toReferred(target: URL, by: URL): Promise<Dispatcher> {
     const isOwn = target.origin === by.origin;
@@ -65,7 +65,7 @@ export class Connections {
     const from = await this.#scopeOf(by);
     const host = unbracket(target.hostname);
     if (isIP(host) !== 0) {
-      // Addresses are connected to without being looked up.
+      // Literal addresses are not looked up.
       admit(await this.#options.resolve(host), from, target);
     }
     return this.#choose(this.#referrer(from), target);
@@ -95,7 +95,7 @@ export class Connections {
     return created;
   }
 
-  /** Public where it is not known, which gives the least. */
+  /** An unknown scope counts as public, the most restricted. */
   async #scopeOf(url: URL): Promise<AddressScope> {
     const host = unbracket(url.hostname);
     return isIP(host) === 0
@@ -117,7 +117,7 @@ export class Connections {
   }
 }
 
-/** Without a proxy, and with the environment's where it has one. */
+/** Without a proxy, and with the environment's proxy if it has one. */
 interface Ways {
   direct: Dispatcher;
   proxied: Dispatcher;
@@ -135,13 +135,13 @@ function admit(
     const [{ address, scope }] = addresses;
     const name = typeof target === 'string' ? target : describeUrl(target);
     throw new RefusedAddressError(
-      `A server sends its readers on to ${name}, which is refused: ${address} is a ${scope} address and the server's own is not. If that is right, list the host in the image repository's redirectHosts (tokenHosts where it gives out tokens), or configure that address itself`,
+      `A server sends its readers on to ${name}, which is refused: ${address} is a ${scope} address and the server's own is not. If that is intended, list the host in the image repository's redirectHosts (tokenHosts if it issues tokens), or configure that address itself`,
     );
   }
   return admitted;
 }
 
-/** With several addresses the one that is open to most counts. */
+/** With several addresses, the most public one counts. */
 function outermost(addresses: ResolvedAddress[]): AddressScope {
   const order: AddressScope[] = ['public', 'reserved', 'private', 'loopback'];
   return (
@@ -150,7 +150,7 @@ function outermost(addresses: ResolvedAddress[]): AddressScope {
   );
 }
 
-/** What `net.connect` calls to look a name up, in its two forms. */
+/** The lookup function of `net.connect`, in its two forms. */
 function toLookup(resolve: Resolve): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname).then(

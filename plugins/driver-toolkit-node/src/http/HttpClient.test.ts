@@ -26,7 +26,7 @@ describe('HttpClient', () => {
     return await http.send(new URL(url), { headers, signal });
   }
 
-  it('gives back whatever the server says', async () => {
+  it('returns any answer of the server', async () => {
     const server = await start(() => ({
       status: 418,
       headers: { 'X-Name': 'value' },
@@ -47,7 +47,7 @@ describe('HttpClient', () => {
     expect(server.requests[0].headers).not.toHaveProperty('accept-encoding');
   });
 
-  it('says what to do where a server speaks no TLS, and that no waiting helps', async () => {
+  it('says what to do if a server does not use TLS, and that a retry does not help', async () => {
     const server = await start(() => ({ body: 'x' }));
     const origin = server.origin.replace('http:', 'https:');
 
@@ -60,7 +60,7 @@ describe('HttpClient', () => {
     expect(failure).not.toBeInstanceOf(TransientError);
   });
 
-  it('does not take more than it is told to', async () => {
+  it('limits the size of a body', async () => {
     const server = await start(() => ({ body: 'x'.repeat(100_000) }));
 
     const response = await get(`${server.origin}/large?token=secret`);
@@ -70,7 +70,7 @@ describe('HttpClient', () => {
     );
   });
 
-  it('keeps the authorization on redirects within an origin and drops it beyond', async () => {
+  it('keeps the authorization on redirects within an origin, and drops it otherwise', async () => {
     const other = await start(() => ({ body: 'there' }));
     const server = await start(({ url }) => ({
       status: 307,
@@ -100,12 +100,12 @@ describe('HttpClient', () => {
       }));
 
       await expect(get(server.origin)).rejects.toThrow(
-        'which is refused: only http: and https: will do',
+        'which is refused; allowed: http: and https:',
       );
     },
   );
 
-  it('does not follow redirects without end', async () => {
+  it('limits the number of redirects', async () => {
     const server = await start(() => ({
       status: 302,
       headers: { location: '/again' },
@@ -117,7 +117,7 @@ describe('HttpClient', () => {
     expect(server.requests).toHaveLength(6);
   });
 
-  it('says in words that a server is out of reach', async () => {
+  it('says that a server is unreachable', async () => {
     const server = await TestServer.start(() => ({}));
     const { origin } = server;
     await server.close();
@@ -126,12 +126,12 @@ describe('HttpClient', () => {
 
     expect(error.name).toBe('ServiceUnavailableError');
     expect(error.message).toBe(
-      `${origin}/a could not be reached: nothing listens there (ECONNREFUSED)`,
+      `${origin}/a could not be reached: the connection was refused (ECONNREFUSED)`,
     );
     expect(error.cause.code).toBe('ECONNREFUSED');
   });
 
-  it('says in words that a body broke off', async () => {
+  it('says that a body is incomplete', async () => {
     const server = await start(() => ({ body: '0123456789', cutAfter: 5 }));
 
     const response = await get(`${server.origin}/a`);
@@ -141,7 +141,7 @@ describe('HttpClient', () => {
     );
   });
 
-  it('does not wait for ever, neither for an answer nor for the rest of it', async () => {
+  it('limits the time for an answer and for the rest of it', async () => {
     const impatient = HttpClient.create({
       timeouts: { connect: 300, headers: 300, idle: 300 },
     });
@@ -153,12 +153,12 @@ describe('HttpClient', () => {
     ).rejects.toThrow('the server did not answer in time');
     const response = await impatient.send(new URL(stalling.origin), { signal });
     await expect(response.bytes(100)).rejects.toThrow(
-      'broke off: the server went silent in the middle',
+      'broke off: the server stopped sending in the middle',
     );
     await impatient.close();
   });
 
-  it('does not wait for the last of a body that trickles in', async () => {
+  it('limits the time for a slow body', async () => {
     const impatient = HttpClient.create({ timeouts: { body: 300 } });
     const trickling = await start(() => ({
       body: 'x'.repeat(10_000),
@@ -193,7 +193,7 @@ describe('HttpClient', () => {
     }
 
     expect(server.requests).toHaveLength(20);
-    // A request may come while the last connection is not free by a hair.
+    // A request may come just before the last connection is free.
     expect(ports.size).toBeLessThanOrEqual(2);
     await client.close();
   });
@@ -212,12 +212,12 @@ describe('HttpClient', () => {
 
     await expect(
       client.send(new URL(secure.origin), { signal }),
-    ).rejects.toThrow('which is refused: only https: will do');
+    ).rejects.toThrow('which is refused; allowed: https:');
     expect(plain.requests).toEqual([]);
     await client.close();
   });
 
-  it('ends at once with the reason of the signal', async () => {
+  it("rejects at once with the signal's reason", async () => {
     const controller = new AbortController();
     const server = await start(() => {
       controller.abort(new Error('shutting down'));

@@ -13,11 +13,13 @@ import { TransientError } from './TransientError';
 export interface HttpTimeouts {
   /** For a connection. */
   connect: number;
-  /** For an answer to begin. */
+  /** For the start of an answer. */
   headers: number;
-  /** For the next part of it. */
+  /** For the next part of a body. */
   idle: number;
-  /** For all of a body that is read at once; one that streams may take longer. */
+  /**
+   * For a complete body that is read at once; a streamed one may take longer.
+   */
   body: number;
 }
 
@@ -31,40 +33,39 @@ const MAX_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
 const READING: HttpMethod[] = ['GET', 'HEAD'];
 
-/** What servers are asked to do. */
+/** Supported request methods. */
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
-/** What is asked of a server. */
+/** Options of a request. */
 export interface HttpRequest {
-  /** Redirects of anything but reading are not followed. */
+  /** Only redirects of reads are followed. */
   method?: HttpMethod;
   headers?: Record<string, string>;
-  /** What is sent. */
+  /** The request's body. */
   body?: Buffer;
   signal: AbortSignal;
-  /** The server whose answer named the URL, where no person did. */
+  /** The server whose answer named the URL, unless it is configured. */
   namedBy?: URL;
 }
 
-/** What a client may be told apart from its defaults. */
+/** Options of a client. */
 export interface HttpClientOptions {
   tls?: TlsMaterial;
   timeouts?: Partial<HttpTimeouts>;
-  /** Hosts that servers may redirect to wherever they are. */
+  /** Hosts that servers may redirect to on any network. */
   redirectHosts?: string[];
   resolve?: AddressResolver;
 }
 
 /**
- * Reads over HTTP, and writes and deletes where it is told to, with every wait
- * bounded.
+ * HTTP client with a limit for every wait.
  *
  * @remarks
- * Redirects are followed to http and https only, never from https to http,
- * never further inside than the first server is (see {@link Connections}), and
- * another origin does not get to see the `Authorization` header. Proxies come
- * from the usual environment variables (see {@link NoProxy}). Bodies stay as
- * they were sent: no content coding is asked for, none is undone.
+ * Follows redirects only to http and https, never from https to http, and never
+ * further inside the network than the first server (see {@link Connections}).
+ * Another origin never gets the `Authorization` header. Proxies come from the
+ * usual environment variables (see {@link NoProxy}). Bodies stay unchanged: no
+ * content coding is requested or decoded.
  */
 export class HttpClient {
   static create(options: HttpClientOptions = {}): HttpClient {
@@ -87,11 +88,11 @@ export class HttpClient {
   }
 
   /**
-   * Answers with any status; only a failure to get an answer is an error.
+   * Resolves with any status; only a missing answer is an error.
    *
-   * @throws TransientError where the network failed; ServiceUnavailableError
-   * where the server speaks no TLS; RefusedAddressError where a server sends
-   * its readers inside.
+   * @throws TransientError if the network failed; ServiceUnavailableError if
+   * the server does not use TLS; RefusedAddressError if a server redirects to
+   * an internal address.
    */
   async send(url: URL, options: HttpRequest): Promise<HttpResponse> {
     const configured = options.namedBy ?? url;
@@ -128,7 +129,7 @@ export class HttpClient {
     }
   }
 
-  /** Ends the connections that are kept open for the next request. */
+  /** Closes the connections that are kept open for the next request. */
   async close(): Promise<void> {
     await this.#connections.close();
   }
@@ -144,7 +145,8 @@ export class HttpClient {
         request(url, {
           dispatcher,
           method,
-          // undici would end the connection after each HEAD, and open another one.
+          // undici would close the connection after each HEAD, and open another
+          // one.
           reset: false,
           headers: { 'user-agent': 'driver-toolkit', ...headers },
           body,
@@ -174,7 +176,7 @@ export class HttpClient {
   }
 }
 
-/** undici looks at the signal only once it has a connection for the request. */
+/** undici checks the signal only after it has a connection for the request. */
 async function untilAborted(
   response: Promise<Dispatcher.ResponseData>,
   signal: AbortSignal,
@@ -187,7 +189,7 @@ async function untilAborted(
   try {
     return await Promise.race([response, aborted]);
   } catch (error) {
-    // Nobody will read what comes all the same.
+    // Discards a late answer.
     response.then(
       ({ body }) => body.on('error', () => undefined).destroy(),
       () => undefined,
@@ -207,7 +209,7 @@ function resolveRedirect(from: URL, location: string): URL {
     throw new ServiceUnavailableError(
       `${describeUrl(from)} redirects to ${
         target ? describeUrl(target) : 'no address'
-      }, which is refused: only ${allowed.join(' and ')} will do`,
+      }, which is refused; allowed: ${allowed.join(' and ')}`,
     );
   }
   return target;

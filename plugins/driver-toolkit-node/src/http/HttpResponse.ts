@@ -5,10 +5,10 @@ import { describeUrl } from './describeUrl';
 import { TooLargeError } from './TooLargeError';
 import { TransientError } from './TransientError';
 
-/** A body trickles in so slowly that it is no use to ask for it again. */
+/** A body arrives so slowly that a retry is useless. */
 class TooSlowError extends ServiceUnavailableError {}
 
-/** An answer whose body is still to come, and must be read or discarded. */
+/** An answer whose body must still be read or discarded. */
 export class HttpResponse {
   readonly #headers: Record<string, string | string[] | undefined>;
   readonly #body: Readable & { dump(): Promise<void> };
@@ -19,7 +19,7 @@ export class HttpResponse {
   };
 
   constructor(
-    /** Where the answer came from, after redirects. */
+    /** The answer's address, after redirects. */
     readonly url: URL,
     readonly status: number,
     headers: Record<string, string | string[] | undefined>,
@@ -44,7 +44,7 @@ export class HttpResponse {
     return Array.isArray(value) ? value.join(', ') : value;
   }
 
-  /** The body as it comes; fails past `maxBytes`. */
+  /** Streams the body; fails beyond `maxBytes`. */
   async *chunks(maxBytes: number): AsyncGenerator<Buffer> {
     let size = 0;
     try {
@@ -70,7 +70,9 @@ export class HttpResponse {
     }
   }
 
-  /** The whole body; fails past `maxBytes`, and where it trickles in. */
+  /**
+   * The complete body; fails beyond `maxBytes`, or if it arrives too slowly.
+   */
   async bytes(maxBytes: number): Promise<Buffer> {
     const { timeout } = this.#limits;
     const timer = setTimeout(() => {
@@ -93,12 +95,12 @@ export class HttpResponse {
     }
   }
 
-  /** Ends the connection, whatever of the body is still to come or being waited for. */
+  /** Closes the connection, even if the body is not complete. */
   cancel(): void {
     this.#body.on('error', () => undefined).destroy();
   }
 
-  /** Gives the connection back without the body. */
+  /** Releases the connection without reading the body. */
   async discard(): Promise<void> {
     await this.#body.dump().catch(() => undefined);
   }

@@ -36,7 +36,7 @@ describe('NoProxy', () => {
     ['a, *', 'https://[::1]'],
     ['a,10.0.0.0/8', 'http://10.0.0.1'],
     [' a\t10.0.0.0/8 , ', 'http://10.0.0.1'],
-  ])('%j excepts %s', (value, url) => {
+  ])('%j matches %s', (value, url) => {
     expect(new NoProxy(value).includes(new URL(url))).toBe(true);
   });
 
@@ -67,11 +67,11 @@ describe('NoProxy', () => {
     ['example.com:443', 'http://example.com'],
     ['a.example.com', 'https://example.com'],
     ['ex*', 'https://example.com'],
-  ])('%j does not except %s', (value, url) => {
+  ])('%j does not match %s', (value, url) => {
     expect(new NoProxy(value).includes(new URL(url))).toBe(false);
   });
 
-  it('knows every address of a range, and none beyond it', () => {
+  it('matches every address of a range, and no other', () => {
     const number = (text: string) =>
       text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
     fc.assert(
@@ -90,7 +90,7 @@ describe('NoProxy', () => {
           ).toBe(block(network) === block(address));
         },
       ),
-      // Pairs of any two addresses are in few small ranges together.
+      // Random pairs of addresses rarely share a small range.
       {
         examples: [
           ['10.0.0.0', 31, '10.0.0.1'],
@@ -100,7 +100,7 @@ describe('NoProxy', () => {
     );
   });
 
-  it('takes anything for a list', () => {
+  it('accepts any text as a list', () => {
     fc.assert(
       fc.property(fc.string(), value => {
         expect(() =>

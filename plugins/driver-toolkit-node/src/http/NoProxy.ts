@@ -10,22 +10,25 @@ const DEFAULT_PORTS = new Map([
 ]);
 
 interface Exception {
-  /** Every port where it is undefined. */
+  /** Undefined means every port. */
   port?: string;
   includes(host: string): boolean;
 }
 
 /**
- * The servers that `NO_PROXY` has reached without a proxy, as curl and Go read
- * it: names with everything under them, addresses, ranges of addresses
- * (`10.0.0.0/8`, `fd00::/8`), each with a port or without, and `*` for all.
+ * The servers that `NO_PROXY` excludes from the proxy, with the rules of curl
+ * and Go: names with their subdomains, addresses, address ranges (`10.0.0.0/8`,
+ * `fd00::/8`), each with or without a port, and `*` for all.
  *
  * @remarks
- * Addresses and ranges are for servers that are written as an address. Names
- * are not looked up: behind a proxy the proxy does that.
+ * Addresses and ranges match only servers given as an address. Names are not
+ * looked up, because that is the proxy's task.
  */
 export class NoProxy {
-  /** As the environment says now; the name in small letters comes first, unless it is empty. */
+  /**
+   * Reads the current environment; the lower-case name takes precedence, unless
+   * it is empty.
+   */
   static fromEnvironment(): NoProxy {
     return new NoProxy(readVariable(process.env, 'no_proxy'));
   }
@@ -67,7 +70,7 @@ function parseHost(host: string): Exception['includes'] {
     isIP(other) === 0 && (other === name || other.endsWith(`.${name}`));
 }
 
-/** One address is a range, too. */
+/** A single address is a range, too. */
 function parseRange(text: string): BlockList | undefined {
   const [address, prefix, ...others] = text.split('/');
   const family = isIP(address) === 0 ? undefined : familyOf(address);

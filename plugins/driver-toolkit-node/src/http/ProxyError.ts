@@ -1,4 +1,4 @@
-/** A proxy ended a connection before anything was asked through it. */
+/** A proxy closed a connection before any request. */
 export class ProxyError extends Error {
   override readonly name = 'ProxyError';
 

@@ -1,4 +1,4 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 
-/** A server sends its readers to an address that it has no say over. */
+/** A server redirects to an address that it must not name. */
 export class RefusedAddressError extends ServiceUnavailableError {}

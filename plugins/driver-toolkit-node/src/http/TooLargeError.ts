@@ -1,4 +1,4 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 
-/** More came than anything honest would send. */
+/** More data came than any real server would send. */
 export class TooLargeError extends ServiceUnavailableError {}

@@ -1,12 +1,12 @@
 import { ServiceUnavailableError, toError } from '@backstage/errors';
 
 /**
- * A failure that may be gone the next time: worth a few tries. Its message
- * says all there is to say; the cause is for logs alone.
+ * A transient failure: worth a few retries. Its message is complete; the cause
+ * is only for logs.
  */
 export class TransientError extends ServiceUnavailableError {
   override readonly cause: Error | undefined;
-  /** Milliseconds that the server asked to wait. */
+  /** Milliseconds that the server demands to wait. */
   readonly retryAfter: number | undefined;
 
   constructor(

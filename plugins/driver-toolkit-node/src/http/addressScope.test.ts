@@ -77,10 +77,13 @@ describe('addressScope', () => {
     expect(addressScope(address)).toBe(scope);
   });
 
-  describe('of an IPv4 address that another address carries', () => {
+  describe('of an embedded IPv4 address', () => {
     const hex = (bytes: number[]) => Buffer.from(bytes).toString('hex');
     const groups = (digits: string) => digits.match(/.{4}/g)!.join(':');
-    /** Each way to write bytes of an IPv4 address into one of IPv6, with anything around them. */
+    /**
+     * All ways to embed an IPv4 address in an IPv6 address, with random other
+     * bytes.
+     */
     const embeddings: [string, (ipv4: string, filling: string) => string][] = [
       ['mapped', ipv4 => `${'0'.repeat(20)}ffff${ipv4}`],
       ['translated', ipv4 => `${'0'.repeat(16)}ffff0000${ipv4}`],
@@ -121,24 +124,21 @@ describe('addressScope', () => {
       )
       .map(([start, rest]) => [...start, ...rest].slice(0, 4));
 
-    it.each(embeddings)(
-      'is what only a network or a machine reaches: %s',
-      (_, embed) => {
-        fc.assert(
-          fc.property(inside, bytes(10), (ipv4, filling) => {
-            const address = groups(embed(hex(ipv4), hex([...filling])));
+    it.each(embeddings)('is internal: %s', (_, embed) => {
+      fc.assert(
+        fc.property(inside, bytes(10), (ipv4, filling) => {
+          const address = groups(embed(hex(ipv4), hex([...filling])));
 
-            const scope = addressScope(address);
+          const scope = addressScope(address);
 
-            expect(scope).not.toBe('public');
-            expect(mayReferTo('public', scope)).toBe(false);
-          }),
-        );
-      },
-    );
+          expect(scope).not.toBe('public');
+          expect(mayReferTo('public', scope)).toBe(false);
+        }),
+      );
+    });
 
     it.each(['::ffff:', '64:ff9b::'])(
-      'is that of the IPv4 address itself behind %s',
+      "is the IPv4 address's own after %s",
       prefix => {
         fc.assert(
           fc.property(fc.oneof(inside, bytes(4)), ipv4 => {

@@ -3,15 +3,15 @@ import { parse, parseCIDR, type IPv4, type IPv6 } from 'ipaddr.js';
 import { embeddedIPv4 } from './embeddedIPv4';
 
 /**
- * Who can reach an address: everybody, a site's own network, this machine
- * alone; `reserved` is what no server on the internet or of a site has, such
- * as link-local addresses, where clouds keep their metadata services.
+ * The reach of an address: public, a site's own network, or only this machine;
+ * `reserved` addresses belong to no normal server, such as link-local ones,
+ * where clouds have their metadata services.
  */
 export type AddressScope = 'public' | 'private' | 'loopback' | 'reserved';
 
 /**
- * IANA's special-purpose address registries (RFC 6890), and the addresses at
- * which clouds answer to their own machines. The first match counts.
+ * IANA's special-purpose address registries (RFC 6890), and the addresses of
+ * clouds' metadata services. The first match counts.
  */
 const RANGES: [range: string, scope: AddressScope][] = [
   // This host: RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.
@@ -33,7 +33,7 @@ const RANGES: [range: string, scope: AddressScope][] = [
   ['fec0::/10', 'private'],
   // Link-local: RFC 3927.
   ['169.254.0.0/16', 'reserved'],
-  // Protocol assignments, Teredo (RFC 4380) among them: RFC 6890, RFC 2928.
+  // Protocol assignments, including Teredo (RFC 4380): RFC 6890, RFC 2928.
   ['192.0.0.0/24', 'reserved'],
   ['2001::/23', 'reserved'],
   // Documentation: RFC 5737, RFC 3849, RFC 9637.
@@ -46,9 +46,9 @@ const RANGES: [range: string, scope: AddressScope][] = [
   ['192.88.99.0/24', 'reserved'],
   // Benchmarks: RFC 2544.
   ['198.18.0.0/15', 'reserved'],
-  // Multicast and what was never given out: RFC 5771, RFC 1112.
+  // Multicast and unassigned addresses: RFC 5771, RFC 1112.
   ['224.0.0.0/3', 'reserved'],
-  // Addresses of one machine lie in 2000::/3 alone: RFC 4291, section 2.4.
+  // Public unicast addresses are only in 2000::/3: RFC 4291, section 2.4.
   ['2000::/3', 'public'],
   ['::/0', 'reserved'],
   ['0.0.0.0/0', 'public'],
@@ -63,9 +63,9 @@ const TABLE = RANGES.map(([range, scope]) => ({
  * The scope of an IP address; anything else counts as `reserved`.
  *
  * @remarks
- * An address that carries an IPv4 address has the scope of that one, but is
- * public only where the system itself or its network's own gateway takes it
- * there. Other relays belong to nobody in particular.
+ * An address with an embedded IPv4 address has the scope of that one, but is
+ * public only if the system itself or its network's own gateway translates it.
+ * Other relays may belong to anyone.
  */
 export function addressScope(address: string): AddressScope {
   const [plain] = address.split('%');
@@ -88,7 +88,9 @@ function lookUp(address: IPv4 | IPv6): AddressScope {
   return found?.scope ?? 'reserved';
 }
 
-/** In groups alone: the library takes `::8.8.8.8` for `::ffff:8.8.8.8`. */
+/**
+ * Only in groups, because the library treats `::8.8.8.8` as `::ffff:8.8.8.8`.
+ */
 function withoutDots(ipv6: string): string {
   return new URL(`http://[${ipv6}]`).hostname.slice(1, -1);
 }

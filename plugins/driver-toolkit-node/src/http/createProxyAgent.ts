@@ -5,20 +5,20 @@ import { readProxies } from './readProxies';
 
 type Connect = buildConnector.connector;
 
-/** What both the proxy and what is behind it are reached with. */
+/** TLS options for both the proxy and the servers behind it. */
 type ProxyAgentOptions = Omit<EnvHttpProxyAgent.Options, 'noProxy'> & {
   /** Milliseconds for a connection, and for the proxy's answer. */
   timeouts: { connect: number; headers: number };
 };
 
 /**
- * Reaches servers through the environment's proxies; directly where it has none.
+ * Connects through the environment's proxies, or directly without them.
  *
  * @remarks
- * undici takes a connection that was cut for one that is worth opening again,
- * at once and without end, and lets the request wait: it means connections that
- * had served before. A tunnel that the proxy cuts while it is opened, or before
- * anything was asked through it, fails its request instead.
+ * undici reopens a broken connection immediately and endlessly while the
+ * request waits, which makes sense only for connections that worked before.
+ * Here, if a proxy closes a tunnel while it is opened or before its first
+ * request, the request fails instead.
  */
 export function createProxyAgent({
   timeouts,
@@ -30,7 +30,7 @@ export function createProxyAgent({
     ...readProxies(process.env),
     requestTls: { timeout, ...options.requestTls },
     proxyTls: { timeout },
-    // What is excepted is known by the caller: the agent knows no ranges.
+    // The caller handles `NO_PROXY`, because the agent does not support ranges.
     noProxy: '',
     clientFactory: (origin: URL, given: object) =>
       new Pool(origin, { ...given, headersTimeout: timeouts.headers }),
@@ -39,7 +39,7 @@ export function createProxyAgent({
   });
 }
 
-/** Only tunnels are opened by a function of the agent's own. */
+/** Only tunnels use the agent's own connect function. */
 function failingOnce(connect: Pool.Options['connect']): typeof connect {
   if (typeof connect !== 'function') {
     return connect;
@@ -60,7 +60,7 @@ function failingOnce(connect: Pool.Options['connect']): typeof connect {
       if (socket) {
         onUnused(socket as Socket, () => {
           unused = new ProxyError();
-          // undici opens the next one at once, if a request waits for it.
+          // undici opens the next one at once if a request waits.
           setImmediate(() => {
             unused = undefined;
           });
@@ -72,13 +72,13 @@ function failingOnce(connect: Pool.Options['connect']): typeof connect {
   return failing;
 }
 
-/** Those that undici reconnects after. */
+/** Error codes after which undici reconnects. */
 function isTriedAgain(error: Error): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'UND_ERR_SOCKET' || code === 'UND_ERR_INFO';
 }
 
-/** Tells when a connection ends that nothing was written to. */
+/** Detects the end of an unused connection. */
 function onUnused(socket: Socket, tell: () => void): void {
   const { bytesWritten } = socket;
   socket.once('close', () => {

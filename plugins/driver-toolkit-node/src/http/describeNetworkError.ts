@@ -2,23 +2,26 @@ import { isError } from '@backstage/errors';
 import { printableText } from './printableText';
 import { ProxyError } from './ProxyError';
 
-/** Of a message that may quote the server, such as names in its certificate. */
+/**
+ * Characters of a message that may quote the server, such as names in its
+ * certificate.
+ */
 const MAX_SHOWN = 300;
 
 const EXPLANATIONS: Record<string, string> = {
-  ENOTFOUND: 'its host name is not known here',
-  EAI_AGAIN: 'its host name could not be looked up',
-  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'its host name is unknown',
+  EAI_AGAIN: 'its host name could not be resolved',
+  ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was cut',
-  EHOSTUNREACH: 'there is no route to its host',
-  ENETUNREACH: 'there is no network to its host',
+  EHOSTUNREACH: 'no route leads to its host',
+  ENETUNREACH: 'its network is unreachable',
   UND_ERR_SOCKET: 'the connection was cut',
   UND_ERR_CONNECT_TIMEOUT: 'the connection took too long',
   UND_ERR_HEADERS_TIMEOUT: 'the server did not answer in time',
-  UND_ERR_BODY_TIMEOUT: 'the server went silent in the middle',
+  UND_ERR_BODY_TIMEOUT: 'the server stopped sending in the middle',
 };
 
-/** What undici says of a proxy that leads nowhere. */
+/** undici's message about a failed CONNECT. */
 const PROXY_STATUS = /^Proxy response \((\d{3})\)/;
 
 const UNTRUSTED = [
@@ -28,11 +31,11 @@ const UNTRUSTED = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ];
 
-/** What OpenSSL makes of an answer that begins with `HTTP/1.1`. */
+/** OpenSSL's error for an answer that begins with `HTTP/1.1`. */
 const NO_TLS =
   /wrong version number|packet length too long|unknown protocol|http request/i;
 
-/** Whether a server that was asked by https speaks plain HTTP. */
+/** Whether a server that was asked by https uses plain HTTP. */
 export function speaksPlainHttp(error: unknown): boolean {
   return (
     isError(error) &&
@@ -40,14 +43,14 @@ export function speaksPlainHttp(error: unknown): boolean {
   );
 }
 
-/** What an error of the network means for the person who reads it. */
+/** Describes a network error for users. */
 export function describeNetworkError(error: unknown): string {
   const code = findCode(error);
   if (error instanceof ProxyError) {
     return error.message;
   }
   if (code !== undefined && UNTRUSTED.includes(code)) {
-    return `its certificate is signed by an authority that is not trusted here; name that authority's file in NODE_EXTRA_CA_CERTS, or in tls.ca for a kernel source (${code})`;
+    return `its certificate is signed by an untrusted authority; set NODE_EXTRA_CA_CERTS to that authority's file, or tls.ca for a kernel source (${code})`;
   }
   if (speaksPlainHttp(error)) {
     return 'it speaks plain HTTP, not HTTPS; set `insecure: true` for a registry, or write the address of a mirror with http://';
@@ -59,7 +62,7 @@ export function describeNetworkError(error: unknown): string {
   const message = isError(error) && error.message ? error.message : error;
   const status = PROXY_STATUS.exec(String(message))?.[1];
   if (status !== undefined) {
-    return `the proxy did not lead there: it answered ${status} to CONNECT`;
+    return `the proxy refused the connection: it answered ${status} to CONNECT`;
   }
   return printableText(String(message), MAX_SHOWN);
 }

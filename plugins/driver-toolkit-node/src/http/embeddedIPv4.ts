@@ -3,15 +3,18 @@ import { IPv4, IPv6, parseCIDR } from 'ipaddr.js';
 /** An IPv4 address within an IPv6 address. */
 export interface EmbeddedIPv4 {
   address: IPv4;
-  /** Whether it takes a relay to get there that need not belong to this network. */
+  /** Whether a relay outside of this network may be needed. */
   isRelayed: boolean;
 }
 
-/** Prefixes behind which an IPv4 address stands, and at which byte. */
+/**
+ * Prefixes of addresses with an embedded IPv4 address, and its position in
+ * bytes.
+ */
 const PREFIXES: [range: string, at: number, isRelayed: boolean][] = [
   // IPv4-mapped, RFC 4291, section 2.5.5.2: the system connects to the IPv4 address.
   ['::ffff:0:0/96', 12, false],
-  // NAT64, RFC 6052, section 2.1: the network's own gateway does.
+  // NAT64, RFC 6052, section 2.1: the network's own gateway translates it.
   ['64:ff9b::/96', 12, false],
   // IPv4-translated (SIIT), RFC 2765, section 2.1.
   ['::ffff:0:0:0/96', 12, true],
@@ -20,9 +23,12 @@ const PREFIXES: [range: string, at: number, isRelayed: boolean][] = [
   // IPv4-compatible, RFC 4291, section 2.5.5.1.
   ['::/96', 12, true],
 ];
-/** `::` and `::1`, which look like the last of them. */
+/** `::` and `::1`, which look like IPv4-compatible ones. */
 const THIS_HOST = parseCIDR('::/127');
-/** ISATAP's interface identifiers, RFC 5214, section 6.1; one bit tells whether the address is unique. */
+/**
+ * ISATAP's interface identifiers, RFC 5214, section 6.1; one bit says whether
+ * the address is unique.
+ */
 const ISATAP = parseCIDR('::5efe:0:0/96');
 const UNIQUE_BIT = 0x02;
 
@@ -32,7 +38,7 @@ const TABLE = PREFIXES.map(([range, at, isRelayed]) => ({
   isRelayed,
 }));
 
-/** The IPv4 address that an address leads to, where it carries one. */
+/** The IPv4 address embedded in an address, if any. */
 export function embeddedIPv4(address: IPv4 | IPv6): EmbeddedIPv4 | undefined {
   if (address.kind() === 'ipv4' || address.match(THIS_HOST)) {
     return undefined;

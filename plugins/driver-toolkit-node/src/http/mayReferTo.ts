@@ -1,8 +1,8 @@
 import type { AddressScope } from './addressScope';
 
 /**
- * Whether a server of one scope may send its readers to another: never inwards,
- * so that nobody outside reaches through this machine what only it can reach.
+ * Whether a server of one scope may redirect to another: never inwards, so that
+ * no outsider can use this machine to reach internal servers.
  */
 export function mayReferTo(from: AddressScope, to: AddressScope): boolean {
   const allowed: Record<AddressScope, AddressScope[]> = {

@@ -9,7 +9,7 @@ describe('printableText', () => {
     ['one\r\ntwo\u2028three', 'one  two three'],
     ['\u202eevil\u200b', '\u{fffd}evil\u{fffd}'],
     ['half \ud83d', 'half \u{fffd}'],
-  ])('makes %j %j', (text, expected) => {
+  ])('converts %j to %j', (text, expected) => {
     expect(printableText(text, 100)).toBe(expected);
   });
 

@@ -1,13 +1,16 @@
 const LINE_BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]/g;
-/** Controls, such as NUL and ESC; formatting, such as another reading direction; halves of characters. */
+/**
+ * Control characters, such as NUL and ESC; formatting, such as a change of
+ * direction; unpaired surrogates.
+ */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
 
 /**
- * The beginning of a text from outside, such as a server's, fit for a message: on one line,
- * and without what would deceive its reader, a terminal or a database.
+ * The beginning of an external text for a message: on one line, and without
+ * characters that deceive readers, terminals or databases.
  *
  * @remarks
- * It is a copy: a part of a string keeps the whole of it in memory.
+ * It is a copy, because a substring keeps the complete string in memory.
  *
  * @public
  */

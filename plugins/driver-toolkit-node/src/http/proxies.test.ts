@@ -5,7 +5,7 @@ import { withoutProxies } from './__testUtils__/proxyEnvironment';
 import { TestServer } from './__testUtils__/TestServer';
 import { HttpClient } from './HttpClient';
 
-/** A proxy that leads every connection to wherever it is asked to. */
+/** A proxy that connects to any requested address. */
 async function startProxy(): Promise<{ server: Server; asked: string[] }> {
   const asked: string[] = [];
   const server = createServer().on('connect', (request, client, head) => {
@@ -56,7 +56,7 @@ describe('a proxy of the environment', () => {
   }
 
   it.each([undefined, '', '10.0.0.0/8', '127.0.0.0/8:1', '0.0.1'])(
-    'is asked where NO_PROXY is %j',
+    'is used if NO_PROXY is %j',
     async value => {
       if (value !== undefined) {
         process.env.NO_PROXY = value;
@@ -69,7 +69,7 @@ describe('a proxy of the environment', () => {
   );
 
   it.each(['127.0.0.0/8', '127.0.0.1', '10.0.0.0/8 127.0.0.0/8', '*'])(
-    'is not asked where NO_PROXY is %j',
+    'is not used if NO_PROXY is %j',
     async value => {
       process.env.NO_PROXY = value;
 
@@ -80,7 +80,7 @@ describe('a proxy of the environment', () => {
     },
   );
 
-  it('is asked by the name in small letters, if there is one', async () => {
+  it('comes from the lower-case variable, if set', async () => {
     process.env.no_proxy = '10.0.0.0/8';
     process.env.NO_PROXY = '127.0.0.0/8';
 
@@ -89,7 +89,7 @@ describe('a proxy of the environment', () => {
     expect(proxy.asked).toEqual([target.host]);
   });
 
-  it('is not asked where the name in small letters is empty', async () => {
+  it('is not used if the lower-case variable is empty', async () => {
     process.env.no_proxy = '';
     process.env.NO_PROXY = '127.0.0.0/8';
 
@@ -112,7 +112,7 @@ describe('a proxy of the environment', () => {
     expect(proxy.asked).toEqual(isAsked ? [target.host] : []);
   });
 
-  it('is refused, and not repeated, where it has no address', () => {
+  it('is refused, and not quoted, if it is no address', () => {
     process.env.HTTP_PROXY = 'http://me:secret@';
 
     expect(() => HttpClient.create()).toThrow(
@@ -121,7 +121,7 @@ describe('a proxy of the environment', () => {
     expect(() => HttpClient.create()).not.toThrow('secret');
   });
 
-  it('is chosen by where a redirect leads', async () => {
+  it("is chosen by a redirect's target", async () => {
     const { port } = new URL(target.origin);
     const first = await TestServer.start(() => ({
       status: 302,

@@ -12,7 +12,7 @@ import { withRetries } from './withRetries';
 
 const OK = 'HTTP/1.1 200 Connection Established\r\n\r\n';
 
-/** What a proxy does once it is asked, and what is said of it. */
+/** A proxy's behaviour, and the resulting message. */
 const FAILURES: [what: string, does: (socket: Socket) => void, says: RegExp][] =
   [
     ['closes', socket => socket.end(), /the connection was cut by the proxy$/],
@@ -72,7 +72,7 @@ const FAILURES: [what: string, does: (socket: Socket) => void, says: RegExp][] =
       socket =>
         socket.end(`HTTP/1.1 ${status} Any\r\nContent-Length: 0\r\n\r\n`),
       new RegExp(
-        `the proxy did not lead there: it answered ${status} to CONNECT$`,
+        `the proxy refused the connection: it answered ${status} to CONNECT$`,
       ),
     ]),
   ];
@@ -130,13 +130,13 @@ describe('a proxy that fails', () => {
       );
       expect(failure.message).toMatch(says);
       expect(connections).toBe(1);
-      // A server that speaks no TLS will speak none soon.
+      // A retry does not help with a server without TLS.
       expect(failure instanceof TransientError).toBe(
         !failure.message.includes('plain HTTP'),
       );
     });
 
-    it('is asked again as often as any server', async () => {
+    it('is retried as often as any server', async () => {
       does = socket => socket.destroy();
       const signal = AbortSignal.timeout(10_000);
       const policy = {
@@ -153,7 +153,7 @@ describe('a proxy that fails', () => {
       expect(connections).toBe(3);
     });
 
-    it('is waited for no longer than the signal says', async () => {
+    it('does not delay an abort', async () => {
       does = () => {};
       const controller = new AbortController();
       const patient = HttpClient.create();
@@ -169,14 +169,14 @@ describe('a proxy that fails', () => {
     });
   });
 
-  it('is not asked by who was told to stop', async () => {
+  it('gets no request after an abort', async () => {
     await expect(
       send('http', AbortSignal.abort(new Error('too late'))),
     ).rejects.toThrow('too late');
     expect(connections).toBe(0);
   });
 
-  it('works again once it leads there', async () => {
+  it('works again after it recovers', async () => {
     does = socket => socket.write(`${OK}220 ready\r\n\r\n`);
     const signal = AbortSignal.timeout(10_000);
     await expect(send('http', signal)).rejects.toThrow('was cut by the proxy');

@@ -1,12 +1,13 @@
 import { InputError } from '@backstage/errors';
 
 /**
- * The proxies of an environment, as Go reads it: the name in small letters
- * comes first, an empty one is none, and an address without a scheme is one of
- * HTTP, as it is for curl.
+ * The proxies of an environment, with Go's rules: the lower-case name takes
+ * precedence, an empty value means none, and an address without a scheme means
+ * HTTP, like in curl.
  *
  * @returns an empty text for none
- * @throws InputError on what is no address; without it, as it may have a password
+ * @throws InputError if it is no address; the message does not quote it,
+ * because it may contain a password
  */
 export function readProxies(environment: NodeJS.ProcessEnv): {
   httpProxy: string;
@@ -18,7 +19,10 @@ export function readProxies(environment: NodeJS.ProcessEnv): {
   };
 }
 
-/** A variable by its name in small letters, else in capitals; empty is not set. */
+/**
+ * A variable by its lower-case name, or else by its upper-case name; empty
+ * means unset.
+ */
 export function readVariable(
   environment: NodeJS.ProcessEnv,
   name: string,

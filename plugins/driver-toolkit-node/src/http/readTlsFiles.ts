@@ -8,14 +8,17 @@ export interface TlsFiles {
   key?: string;
 }
 
-/** What {@link TlsFiles} hold. */
+/** Contents of {@link TlsFiles}. */
 export interface TlsMaterial {
   ca?: Buffer;
   cert?: Buffer;
   key?: Buffer;
 }
 
-/** The files' contents; read anew each time, since certificates are renewed in place. */
+/**
+ * The files' contents, read each time, because certificates are renewed in
+ * place.
+ */
 export async function readTlsFiles(files: TlsFiles): Promise<TlsMaterial> {
   const [ca, cert, key] = await Promise.all(
     [files.ca, files.cert, files.key].map(readPem),

@@ -85,7 +85,7 @@ describe('a server that only another server named', () => {
     expect(target.requests).toEqual([]);
   });
 
-  it('is asked wherever it is, if a person has listed it', async () => {
+  it('is asked on any network if it is configured', async () => {
     const { answer } = await follow('public.test', 'private.test', {
       redirectHosts: ['private.test'],
     });
@@ -93,7 +93,7 @@ describe('a server that only another server named', () => {
     await expect(answer).resolves.toBe('inside');
   });
 
-  it('is not asked over a connection that was opened when a person named it', async () => {
+  it('is not asked over a connection that was opened by configuration', async () => {
     const target = await start(() => ({ body: 'inside' }));
     const { port } = new URL(target.origin);
     const server = await start(() => ({
@@ -115,7 +115,7 @@ describe('a server that only another server named', () => {
     expect(target.requests).toHaveLength(1);
   });
 
-  it('is held against the first server, not against the last redirect', async () => {
+  it('is compared with the first server, not with the last redirect', async () => {
     const target = await start(() => ({ body: 'inside' }));
     const middle = await start(() => ({
       status: 302,
@@ -140,7 +140,7 @@ describe('a server that only another server named', () => {
     expect(target.requests).toEqual([]);
   });
 
-  it('is not asked where an answer named it without a redirect', async () => {
+  it('is not asked if an answer named it without a redirect', async () => {
     const target = await start(() => ({}));
 
     await expect(

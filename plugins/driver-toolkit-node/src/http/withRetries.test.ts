@@ -6,7 +6,7 @@ const POLICY = { attempts: 3, baseDelay: 1, maxDelay: 2, maxRetryAfter: 50 };
 describe('withRetries', () => {
   const { signal } = new AbortController();
 
-  it('repeats what may be better the next time, so many times', async () => {
+  it('repeats a transient failure, up to the limit', async () => {
     const operation = jest.fn().mockRejectedValue(new TransientError('busy'));
 
     await expect(
@@ -15,7 +15,7 @@ describe('withRetries', () => {
     expect(operation).toHaveBeenCalledTimes(3);
   });
 
-  it('gives back the first success', async () => {
+  it('returns the first success', async () => {
     const operation = jest
       .fn()
       .mockRejectedValueOnce(new TransientError('busy', { retryAfter: 10 }))
@@ -27,8 +27,8 @@ describe('withRetries', () => {
   });
 
   it.each([
-    ['what stays as it is', new Error('wrong')],
-    ['what takes too long', new TransientError('wrong', { retryAfter: 51 })],
+    ['a permanent failure', new Error('wrong')],
+    ['too long a wait', new TransientError('wrong', { retryAfter: 51 })],
   ])('does not repeat %s', async (_, error) => {
     const operation = jest.fn().mockRejectedValue(error);
 
@@ -38,7 +38,7 @@ describe('withRetries', () => {
     expect(operation).toHaveBeenCalledTimes(1);
   });
 
-  it('stops waiting when it is told to', async () => {
+  it('stops waiting at its signal', async () => {
     const controller = new AbortController();
     const operation = jest.fn(async () => {
       setTimeout(() => controller.abort(new Error('shutting down')), 5);

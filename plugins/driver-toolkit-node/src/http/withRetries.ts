@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TransientError } from './TransientError';
 
-/** Bounds of {@link withRetries}, times in milliseconds. */
+/** Limits of {@link withRetries}, times in milliseconds. */
 export interface RetryPolicy {
   attempts: number;
   baseDelay: number;
   maxDelay: number;
-  /** A server that asks for more than this is given up at once. */
+  /** If a server demands a longer wait, the operation fails at once. */
   maxRetryAfter: number;
 }
 
@@ -21,8 +21,8 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
  * Repeats an operation that fails with a {@link TransientError}.
  *
  * @remarks
- * Waits for as long as the server asked, otherwise exponentially longer with
- * full jitter, so that many readers do not return in step.
+ * Waits as long as the server demands, or otherwise exponentially longer with
+ * full jitter, so that many readers do not return at the same moment.
  */
 export async function withRetries<T>(
   operation: () => Promise<T>,

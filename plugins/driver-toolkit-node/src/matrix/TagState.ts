@@ -1,12 +1,12 @@
 import type { Platform } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
 /**
- * What is known of a kernel's tag in a repository.
+ * The state of a kernel's tag in a repository.
  *
  * @remarks
- * `platforms` of a present tag are all that it has; of an unknown one those
- * that it is known to have, so that nothing can be said of the others. One with
- * an `error` is unknown itself.
+ * `platforms` of a present tag are complete; those of an unknown tag are the
+ * known ones, and it may have more. A platform with an `error` is itself
+ * unknown.
  *
  * @public
  */

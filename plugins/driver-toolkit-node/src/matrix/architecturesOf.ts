@@ -12,7 +12,10 @@ export interface Architecture {
   oci: string;
 }
 
-/** Those that a kernel's toolkit image can be built for, by OCI name. */
+/**
+ * The architectures that a kernel's toolkit image can be built for, with their
+ * OCI names.
+ */
 export function architecturesOf(kernel: SourceKernel): Architecture[] {
   return buildableArchitectures(kernel)
     .map(rpm => ({ rpm, oci: toOciArchitecture(rpm) }))

@@ -10,7 +10,7 @@ import { isOf, type ImagePlan } from './planImage';
 import { rhelVersionOf } from './rhelVersionOf';
 import { runnerOf } from './runnerOf';
 
-/** Where a matrix's kernels come from and their images go. @public */
+/** A matrix's kernel source and image repository. @public */
 export interface MatrixTarget {
   /** Id of the kernel source. */
   source: string;
@@ -21,7 +21,7 @@ export interface MatrixTarget {
   repositories?: string;
 }
 
-/** The entries of one kernel, in either shape. */
+/** The entries of one kernel, combined or one per architecture. */
 export function createEntries(
   { source, image, baseImage, repositories = '' }: MatrixTarget,
   kernel: SourceKernel,
@@ -62,12 +62,15 @@ export function createEntries(
   ];
 }
 
-/** Each image once: a list may name one for several variants of an architecture. */
+/**
+ * Each digest once: a list may have the same image for several variants of an
+ * architecture.
+ */
 function referencesOf(image: string, platforms: readonly Platform[]): string[] {
   return [...new Set(platforms.map(({ digest }) => `${image}@${digest}`))];
 }
 
-/** The real-time release that the first of the architectures has that has any. */
+/** The real-time release of the first architecture that has one. */
 function rtKernelOf(
   kernel: SourceKernel,
   architectures: Architecture[],

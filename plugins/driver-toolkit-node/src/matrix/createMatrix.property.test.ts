@@ -49,10 +49,13 @@ const tagState: fc.Arbitrary<TagState | undefined> = fc.oneof(
   fc.constant(undefined),
 );
 
-// Coprime: each of the first of its multiples is a build number of its own.
+// Coprime, so its first multiples are distinct build numbers.
 const [STEP, BUILDS] = [7919, 2003];
 
-/** Kernels of different names in no order, few kinds of them and often many of each. */
+/**
+ * Kernels with distinct names in random order, of few kinds and often many of
+ * each.
+ */
 const world = fc
   .tuple(
     fc.array(fc.record({ flavours, tag: tagState }), {
@@ -103,7 +106,10 @@ function platformsOf(entry: MatrixEntry): string[] {
   return 'platform' in entry ? [entry.platform] : entry.platforms;
 }
 
-/** By the words of the contract, not by the program: the platforms a build would add. */
+/**
+ * From the contract, not the implementation: the platforms that a build would
+ * add.
+ */
 function wantedOf({ kernel, tag }: World[number], missing: boolean): string[] {
   const there =
     tag === undefined || tag.state === 'absent' ? [] : tag.platforms ?? [];
@@ -116,7 +122,7 @@ function wantedOf({ kernel, tag }: World[number], missing: boolean): string[] {
     .map(name => `linux/${name}`);
 }
 
-/** Whether a new list loses nothing that may be there. */
+/** Whether a new list keeps everything that may exist. */
 function isKnown({ tag }: World[number], built: string[]): boolean {
   return (
     tag?.state === 'absent' ||
@@ -169,10 +175,10 @@ describe('createMatrix, for any kernels and tags', () => {
           const entries = include.filter(e => e.kernel === kernel.kernel);
           const built = entries.flatMap(platformsOf);
           const wanted = wantedOf(item, chosen.missing).sort();
-          // All of a kernel or nothing of it.
+          // All of a kernel's entries or none.
           expect([[], wanted]).toContainEqual(built.sort());
           expect(built.length === 0 || isKnown(item, built)).toBe(true);
-          // An architecture that may be there is no missing one.
+          // An architecture that may exist is not missing.
           const unread = tag?.state === 'present' ? tag.platforms : [];
           expect(
             chosen.missing &&
@@ -205,7 +211,7 @@ describe('createMatrix, for any kernels and tags', () => {
     );
   });
 
-  it('has the same kernels in both shapes while there is room', () => {
+  it('has the same kernels in both shapes below the limit', () => {
     fc.assert(
       fc.property(world, options, (items, { missing }) => {
         const few = { missing, limit: 64 };

@@ -47,7 +47,7 @@ describe('createMatrix', () => {
     });
   });
 
-  it('names the repositories that its target has', () => {
+  it("names its target's repositories", () => {
     const name = '5.14.0-391.el9';
     const matrix = createMatrix(
       { ...TARGET, repositories: 'https://a/ optional https://b/' },
@@ -59,7 +59,7 @@ describe('createMatrix', () => {
     ]);
   });
 
-  it('gives each architecture a job of its own where that is asked for', () => {
+  it('gives each architecture its own job on request', () => {
     const name = '4.18.0-372.41.1.el8_6';
     const rt = '4.18.0-372.41.1.rt7.198.el8_6';
 
@@ -115,7 +115,7 @@ describe('createMatrix', () => {
         keep: [keep('ppc64le')],
       }),
     ]);
-    // Each job by itself has to be put beside all others.
+    // Each job's image joins the list with all others.
     expect(
       createMatrix(TARGET, kernels, tags, {
         missing: false,
@@ -133,7 +133,7 @@ describe('createMatrix', () => {
     ]);
   });
 
-  it('is empty where nothing is missing, or nothing can be built', () => {
+  it('is empty if nothing is missing, or nothing can be built', () => {
     const empty = { versions: [], include: [], omitted: [], unknown: [] };
 
     expect(createMatrix(TARGET, [], new Map())).toEqual(empty);
@@ -158,7 +158,7 @@ describe('createMatrix', () => {
     ).toEqual(empty);
   });
 
-  it('takes unknown for neither missing nor there', () => {
+  it('treats unknown as neither missing nor present', () => {
     const kernels = [
       kernel('5.14.0-3.el9'),
       kernel('5.14.0-2.el9', ['x86_64', 'aarch64']),
@@ -167,7 +167,7 @@ describe('createMatrix', () => {
     const tags = new Map<string, TagState>([
       ['5.14.0-3.el9', UNKNOWN],
       ['5.14.0-2.el9', { ...UNKNOWN, platforms: platforms('amd64') }],
-      // What is known to be there is there.
+      // A known platform is present.
       ['5.14.0-1.el9', { ...UNKNOWN, platforms: platforms('amd64') }],
     ]);
     const { reason } = UNKNOWN;
@@ -181,13 +181,13 @@ describe('createMatrix', () => {
         { kernel: '5.14.0-2.el9', reason },
       ],
     });
-    // A list that is replaced may hold what nobody knows of.
+    // The replaced list may hold unknown images.
     expect(
       createMatrix(TARGET, kernels, tags, { missing: false }).unknown,
     ).toHaveLength(3);
   });
 
-  it('keeps to itself a platform that could not be read', () => {
+  it('limits an unreadable platform to itself', () => {
     const name = '5.14.0-1.el9';
     const [amd64, arm64] = platforms('amd64', 'arm64');
     const tags = new Map([
@@ -208,7 +208,7 @@ describe('createMatrix', () => {
       },
     ];
 
-    // What is there stays out of it.
+    // Existing images are not rebuilt.
     expect(matrixFor(['x86_64'], true)).toMatchObject({
       versions: [],
       unknown: [],
@@ -217,7 +217,7 @@ describe('createMatrix', () => {
       versions: [],
       unknown,
     });
-    // A new list would lose it, unless it is built too.
+    // A new list would lose it unless it is built, too.
     expect(matrixFor(['x86_64', 's390x'], true)).toMatchObject({
       versions: [],
       unknown,
@@ -233,7 +233,7 @@ describe('createMatrix', () => {
     });
   });
 
-  it('does not take a real-time kernel that cannot be built against', () => {
+  it('ignores a real-time kernel that cannot be built against', () => {
     const name = '5.14.0-1.el9';
     const rt = flavour(name, 'x86_64', { variant: 'rt', buildable: false });
 
@@ -262,7 +262,7 @@ describe('createMatrix', () => {
       return createMatrix(TARGET, kernels, tags, options);
     }
 
-    it.each([255, 256])('takes %s kernels', count => {
+    it.each([255, 256])('accepts %s kernels', count => {
       const kernels = names(count).map(name => kernel(name));
 
       expect(sizes(of(kernels))).toEqual([count, count, []]);
@@ -282,7 +282,7 @@ describe('createMatrix', () => {
       ]);
     });
 
-    it('takes 128 kernels of two architectures each, and not one more', () => {
+    it('accepts 128 kernels of two architectures each, and no more', () => {
       const all = names(129);
       const kernels = all.map(name => kernel(name, ['x86_64', 'aarch64']));
 
@@ -293,7 +293,7 @@ describe('createMatrix', () => {
       ]);
     });
 
-    it('tears no kernel apart, and takes none that is older in its place', () => {
+    it('never splits a kernel, and adds no older one instead', () => {
       const all = names(87);
       const kernels = all.map((name, i) =>
         kernel(name, i === 86 ? ['x86_64'] : ['x86_64', 'aarch64', 's390x']),
@@ -311,7 +311,7 @@ describe('createMatrix', () => {
       [3, 3],
       [4, 4],
       [256, 4],
-    ])('takes no more kernels than asked for: %s', (limit, count) => {
+    ])('respects the limit of kernels: %s', (limit, count) => {
       const kernels = names(4).map(name => kernel(name));
 
       expect(of(kernels, { limit }).versions).toEqual(names(count));
@@ -319,7 +319,7 @@ describe('createMatrix', () => {
     });
   });
 
-  it('sorts as rpm does, and names what is beyond the limit', () => {
+  it('sorts like rpm, and names kernels beyond the limit', () => {
     const names = ['5.14.0-9.el9', '5.14.0-70.el9', '5.14.0-391.el9'];
 
     expect(

@@ -9,7 +9,7 @@ import { createEntries, type MatrixTarget } from './createEntries';
 import { planImage } from './planImage';
 import type { TagState } from './TagState';
 
-/** What GitHub Actions takes at most. */
+/** GitHub Actions' maximum. */
 const MAX_ENTRIES = 256;
 
 const NOT_LOOKED_UP: TagState = {
@@ -17,27 +17,29 @@ const NOT_LOOKED_UP: TagState = {
   reason: 'The tag was not looked up.',
 };
 
-/** Which of a source's kernels go into a matrix, and in which form. @public */
+/** Selects a source's kernels for a matrix, and its form. @public */
 export interface MatrixOptions {
-  /** Only what the repository lacks; default true. */
+  /** Only images that the repository lacks; default true. */
   missing?: boolean;
   /** One entry for each architecture of a kernel; default one for each kernel. */
   perArchitecture?: boolean;
-  /** Kernels at most. */
+  /** Maximum number of kernels. */
   limit?: number;
-  /** Labels of native runners in place of GitHub's own, by RPM architecture. */
+  /**
+   * Labels of native runners that replace GitHub's own, by RPM architecture.
+   */
   runners?: ReadonlyMap<string, string>;
 }
 
 /**
- * The job matrix of the images that are to be built, newest kernel first.
+ * The job matrix of images to build, newest kernel first.
  *
  * @remarks
- * Every kernel that can be built and whose image is wanted is in exactly one
- * of `versions`, `omitted` and `unknown`. A kernel's entries are never torn
- * apart: they make one manifest list.
+ * Every kernel that can be built and whose image is wanted is in exactly one of
+ * `versions`, `omitted` and `unknown`. A kernel's entries always stay together:
+ * they make one manifest list.
  *
- * @param tags - by tag; one that is not there is unknown
+ * @param tags - by tag; missing ones are unknown
  * @public
  */
 export function createMatrix(
@@ -70,7 +72,7 @@ export function createMatrix(
       matrix.unknown.push({ kernel: kernel.kernel, reason: plan.reason });
     } else if (plan.kind === 'build') {
       const size = options.perArchitecture ? plan.architectures.length : 1;
-      // What comes after the first that finds no room is older: it waits too.
+      // Kernels after the first one without room are older, so they wait, too.
       isFull ||=
         matrix.versions.length >= limit || include.length + size > MAX_ENTRIES;
       if (isFull) {
@@ -84,7 +86,10 @@ export function createMatrix(
   return matrix;
 }
 
-/** By rpm's order; what that finds equal, by name, so that matrices repeat exactly. */
+/**
+ * By rpm's order, and equal versions by name, so that matrices are
+ * reproducible.
+ */
 function newestFirst<T extends { kernel: SourceKernel }>(items: T[]): T[] {
   return items
     .map(item => ({

@@ -6,9 +6,9 @@ import type { TagState } from './TagState';
 import { tagStateOf } from './tagStateOf';
 
 /**
- * Asks a registry for the tags of kernels that can be built, and for no other.
+ * Looks up the tags of kernels that can be built, and no others.
  *
- * @returns what is known of each, by tag
+ * @returns the state of each, by tag
  * @public
  */
 export async function lookUpTags(

@@ -9,7 +9,7 @@ import type { TagState } from './TagState';
 
 const OS = 'linux';
 
-/** What is to become of a kernel's image. @public */
+/** The plan for a kernel's image. @public */
 export type ImagePlan =
   | {
       kind: 'build';
@@ -20,16 +20,16 @@ export type ImagePlan =
   | { kind: 'nothing' };
 
 /**
- * Settles what is to be built of a kernel's image.
+ * Decides which architectures of a kernel's image to build.
  *
  * @remarks
- * A tag is one manifest list over all architectures. Where it lacks one, that
- * one is built and the others are kept; where nobody knows whether it lacks
- * one, nothing is built, since the new list would replace what is there. A
- * platform that could not be read is lost to no other's build, so only a build
- * of all that includes it goes ahead.
+ * A tag is one manifest list over all architectures. If it lacks one, that one
+ * is built and the others are kept. If that is unknown, nothing is built,
+ * because the new list would replace existing images. A build for one
+ * architecture must not lose a platform that could not be read, so only a build
+ * of all architectures goes ahead.
  *
- * @param missing - whether to build only what the tag lacks
+ * @param missing - whether to build only missing architectures
  * @public
  */
 export function planImage(
@@ -60,7 +60,7 @@ export function planImage(
   return { kind: 'build', architectures: wanted, present };
 }
 
-/** Whether a platform's image is the one that is built for an architecture. */
+/** Whether a platform belongs to an architecture's image. */
 export function isOf(platform: Platform, { oci }: Architecture): boolean {
   return platform.os === OS && platform.architecture === oci;
 }

@@ -4,13 +4,13 @@ const NATIVE_RUNNERS: ReadonlyMap<string, string> = new Map([
   ['aarch64', 'ubuntu-24.04-arm'],
 ]);
 
-/** Where what has no runner of its own is built. */
+/** The runner for architectures without a native one. */
 const EMULATING_RUNNER = 'ubuntu-24.04';
 
-/** Where an architecture's image is built. */
+/** The runner that builds an architecture's image. */
 export interface Runner {
   runner: string;
-  /** Whether the runner is of another architecture. */
+  /** Whether the runner has another architecture. */
   emulated: boolean;
 }
 

@@ -4,7 +4,7 @@ import { tagStateOf } from './tagStateOf';
 const image = { tag: '1-1', labels: {}, platforms: platforms('amd64') };
 
 describe('tagStateOf', () => {
-  it('takes the platforms of a tag that was read', () => {
+  it('returns the platforms of a tag that was read', () => {
     expect(tagStateOf({ state: 'present', image })).toEqual({
       state: 'present',
       platforms: platforms('amd64'),
@@ -12,7 +12,7 @@ describe('tagStateOf', () => {
     expect(tagStateOf({ state: 'absent' })).toEqual({ state: 'absent' });
   });
 
-  it('says nothing of the platforms of a tag that could not be read', () => {
+  it('has no platforms for a tag that could not be read', () => {
     expect(
       tagStateOf({ state: 'present', image: { ...image, error: 'HTTP 500' } }),
     ).toEqual({

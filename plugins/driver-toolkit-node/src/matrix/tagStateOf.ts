@@ -2,11 +2,11 @@ import type { TagLookup } from '../registry/ImageRepository';
 import type { TagState } from './TagState';
 
 /**
- * What a look-up tells of a tag's platforms.
+ * A tag's state from its lookup.
  *
  * @remarks
- * A tag that is there without being an image of any platform is not taken for
- * one that lacks them all: a build would replace whatever it is.
+ * A tag without an image of any platform does not count as lacking them all: a
+ * build would replace its content.
  *
  * @public
  */
@@ -18,10 +18,10 @@ export function tagStateOf(lookup: TagLookup): TagState {
   if (error !== undefined) {
     return {
       state: 'unknown',
-      reason: `The tag is there, but not its details: ${error}`,
+      reason: `The tag exists, but its details could not be read: ${error}`,
     };
   }
   return platforms.length === 0
-    ? { state: 'unknown', reason: 'The tag is there, but is of no platform.' }
+    ? { state: 'unknown', reason: 'The tag exists, but has no platform.' }
     : { state: 'present', platforms };
 }

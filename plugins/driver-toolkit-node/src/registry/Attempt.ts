@@ -1,9 +1,9 @@
 import { toError } from '@backstage/errors';
 
-/** What came of something that may fail without spoiling the rest. */
+/** The result of an operation that may fail alone. */
 export type Attempt<T> = { value: T } | { error: Error };
 
-/** Runs something and keeps its failure. */
+/** Runs an operation and captures its failure. */
 export function attempt<T>(operation: () => T): Attempt<T> {
   try {
     return { value: operation() };

@@ -8,7 +8,7 @@ import { createImage, type Content } from './__testUtils__/imageContent';
 import { TestRegistry } from './__testUtils__/TestRegistry';
 import { InMemoryContentCache } from './InMemoryContentCache';
 
-/** Refuses what PostgreSQL refuses, and everything that comes with it. */
+/** Refuses content that PostgreSQL refuses, with its whole batch. */
 class StrictCache extends InMemoryContentCache {
   override async setMany(contents: ReadonlyMap<string, string>) {
     if ([...contents.values()].some(content => content.includes('\0'))) {
@@ -18,7 +18,7 @@ class StrictCache extends InMemoryContentCache {
   }
 }
 
-/** As where the database is gone. */
+/** Like an unreachable database. */
 class BrokenCache extends InMemoryContentCache {
   asked = 0;
 
@@ -48,7 +48,7 @@ describe('a repository whose cache', () => {
     await registry.close();
   });
 
-  it('would refuse a manifest is not given what is no manifest', async () => {
+  it('would refuse a manifest gets only valid manifests', async () => {
     const cache = new StrictCache();
     const { manifest } = createImage({ layer: 'evil' });
     const evil = withContent(manifest, `${manifest.body}\0`);
@@ -67,7 +67,7 @@ describe('a repository whose cache', () => {
     await expect(cache.get(`${images[1].digest}`)).resolves.toBeDefined();
   });
 
-  it('keeps a manifest that is none of an image, which is then not fetched each time', async () => {
+  it('keeps a manifest of a non-image, which is then not fetched each time', async () => {
     const cache = new StrictCache();
     const other = createImage({ configType: 'application/vnd.other+json' });
     registry.addTag('other', other.manifest);
@@ -77,7 +77,7 @@ describe('a repository whose cache', () => {
     await expect(cache.get(other.manifest.digest)).resolves.toBeDefined();
   });
 
-  it('fails is read in full, with a warning, and leaves the cache alone', async () => {
+  it('fails is read completely, with a warning, and pauses the cache', async () => {
     const cache = new BrokenCache();
     const logger = mockServices.logger.mock();
     registry.addImage('better', createImage({ layer: 'better' }));
@@ -91,7 +91,7 @@ describe('a repository whose cache', () => {
       { tag: 'good', platforms: [{}] },
     ]);
     expect(warnings).toEqual([
-      'Manifests could not be looked up in the cache or kept there, so reading takes longer than it has to; the log says why.',
+      'Manifests could not be read from or stored in the cache, so reading takes longer; the log says why.',
     ]);
     expect(logger.warn.mock.calls).toEqual([
       [

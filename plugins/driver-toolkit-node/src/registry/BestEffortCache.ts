@@ -4,16 +4,16 @@ import { printableText } from '../http/printableText';
 import type { ContentCache } from './ImageRepository';
 
 const MAX_LOGGED = 300;
-/** Milliseconds that a cache is left alone after a failure. */
+/** Milliseconds without access to the cache after a failure. */
 const REST = 60_000;
 
 /**
- * A cache whose failures cost time and nothing else: what it cannot look up is
- * not there, and what it cannot keep is read again one day.
+ * A cache whose failures cost only time: a failed lookup counts as a miss, and
+ * content that could not be stored is read again later.
  *
  * @remarks
- * After a failure it is left alone for a while, since a database out of reach
- * makes everybody wait who asks it.
+ * After a failure it is not used for a while, because an unreachable database
+ * delays every access.
  */
 export class BestEffortCache implements ContentCache {
   #failure: Error | undefined;
@@ -41,20 +41,23 @@ export class BestEffortCache implements ContentCache {
     await this.#attempt(() => this.#cache.setMany(contents), undefined);
   }
 
-  /** What a reading has to say of failures since the last one; why goes to the log. */
+  /**
+   * A warning about failures since the last reading; the reason goes to the
+   * log.
+   */
   takeWarnings(logger: LoggerService): string[] {
     const failure = this.#failure;
     this.#failure = undefined;
     if (!failure) {
       return [];
     }
-    // Databases put the statement first, with all that it was to write.
+    // Databases put the statement with all its values first.
     const reason = failure.message.slice(-MAX_LOGGED);
     logger.warn(
       `The cache of manifests failed: ${printableText(reason, MAX_LOGGED)}`,
     );
     return [
-      'Manifests could not be looked up in the cache or kept there, so reading takes longer than it has to; the log says why.',
+      'Manifests could not be read from or stored in the cache, so reading takes longer; the log says why.',
     ];
   }
 

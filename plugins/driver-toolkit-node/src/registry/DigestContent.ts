@@ -7,24 +7,27 @@ import { MissingManifestError } from './MissingManifestError';
 import { parseJson } from './parseJson';
 import type { RegistryClient } from './RegistryClient';
 
-/** Contents that are looked up, and so held, at a time. */
+/** Contents that are looked up and held at a time. */
 const BATCH = 64;
-/** Written to the cache when this many are waiting, or this many characters. */
+/** Flush to the cache at this many entries or characters. */
 const MAX_WAITING = 256;
 const MAX_WAITING_SIZE = 1024 * 1024;
-/** Honest manifests and configurations are smaller; others are fetched each time. */
+/**
+ * Real manifests and configurations are smaller; larger ones are fetched each
+ * time.
+ */
 const MAX_CACHED_SIZE = 256 * 1024;
 
-/** What became of each digest. */
+/** The outcome of each digest. */
 export type ContentByDigest<T> = Map<string, Attempt<T>>;
 
 /**
- * What digests name in one repository, many at once: from the cache, or fetched
- * once and kept.
+ * Resolves many digests of one repository at once: from the cache, or fetched
+ * once and cached.
  *
  * @remarks
- * Contents are taken apart as they come, so that no more of them are in memory
- * than are being fetched or wait to be written.
+ * Contents are parsed when they come, so that memory holds only those being
+ * fetched or waiting to be written.
  */
 export class DigestContent {
   #waiting = new Map<string, string>();
@@ -47,7 +50,7 @@ export class DigestContent {
         const fetched = await this.#client.getManifest(digest, signal);
         if (!fetched) {
           throw new MissingManifestError(
-            `The manifest ${digest} is listed but not there; the image was pushed in part or is being removed`,
+            `The manifest ${digest} is listed but does not exist; the image was pushed incompletely or is being removed`,
           );
         }
         return fetched.content;
@@ -66,7 +69,7 @@ export class DigestContent {
     });
   }
 
-  /** Takes a manifest that came unasked for, such as with its tag. */
+  /** Adds a manifest that was fetched otherwise, such as by its tag. */
   async keepManifest(
     digest: string,
     content: string,
@@ -74,7 +77,7 @@ export class DigestContent {
     return await this.#take(digest, content, toNode);
   }
 
-  /** Writes what is waiting for it. */
+  /** Writes waiting content. */
   async flush(): Promise<void> {
     const waiting = this.#waiting;
     if (waiting.size > 0) {
@@ -126,7 +129,10 @@ export class DigestContent {
     return found;
   }
 
-  /** Takes content apart, and keeps it where it is JSON: databases refuse some of what is not. */
+  /**
+   * Parses content, and caches it if it is JSON: databases refuse some other
+   * content.
+   */
   async #take<T>(
     digest: string,
     content: string,

@@ -8,14 +8,14 @@ import { failure, TestRegistry } from './__testUtils__/TestRegistry';
 import { resolveDigest } from './resolveDigest';
 
 const TAGS = 12;
-/** All that are no success, and that ask for no pause. */
+/** All status codes that are neither a success nor a request to wait. */
 const STATUSES = [
   300, 301, 302, 303, 305, 307, 308, 400, 401, 402, 403, 404, 405, 406, 407,
   408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424,
   425, 426, 428, 431, 451, 499, 500, 501, 502, 503, 504, 505, 507, 508, 511,
   520, 522, 599,
 ];
-/** Whatever else may become of a HEAD. */
+/** Other results of a HEAD request. */
 const ANSWERS: Record<string, TestAnswer> = {
   ...Object.fromEntries(STATUSES.map(status => [`${status}`, { status }])),
   'a redirect to itself': { status: 302, headers: { location: '' } },
@@ -88,7 +88,7 @@ describe('a registry that refuses HEAD', () => {
   }
 
   it.each(Object.entries(ANSWERS))(
-    'with %s is read by GET, and not asked again for an hour',
+    'with %s is read by GET, and gets no HEAD again for an hour',
     async (_, answer) => {
       const repository = createTestRepository(registry);
       const first = await readWhole(repository);
@@ -98,11 +98,11 @@ describe('a registry that refuses HEAD', () => {
         method === 'HEAD' ? answer : undefined;
 
       await expect(readWhole(repository, first.images)).resolves.toEqual(first);
-      // These were under way together.
+      // These were in progress together.
       expect(countHeads()).toBeGreaterThanOrEqual(TAGS);
       await expect(readWhole(repository, first.images)).resolves.toEqual(first);
       expect(countHeads()).toBe(0);
-      // Whoever else reads from it knows as well.
+      // All readers of this registry know it.
       await resolveDigest(`${registry.image}:tag-1`, {
         insecure: true,
         signal: AbortSignal.timeout(10_000),
@@ -113,13 +113,13 @@ describe('a registry that refuses HEAD', () => {
       jest.spyOn(Date, 'now').mockImplementation(() => now() + HOUR);
       await expect(readWhole(repository, first.images)).resolves.toEqual(first);
       const heads = registry.requests.filter(({ method }) => method === 'HEAD');
-      // One that goes ahead, however far it is redirected.
+      // One request goes ahead, across redirects.
       expect(new Set(heads.map(({ url }) => url)).size).toBe(1);
       registry.requests.length = 0;
     },
   );
 
-  it('is asked by one HEAD first, as long as none was answered', async () => {
+  it('gets a single HEAD first until one was answered', async () => {
     const repository = createTestRepository(registry);
     await readWhole(repository);
     registry.intercept = ({ method }) =>
@@ -130,7 +130,7 @@ describe('a registry that refuses HEAD', () => {
     expect(countHeads()).toBe(1);
   });
 
-  it('is asked by all at once where GET meets the same trouble', async () => {
+  it('gets all requests at once if GET fails the same way', async () => {
     const repository = createTestRepository(registry);
     await readWhole(repository);
     registry.intercept = ({ url }) =>
@@ -140,7 +140,7 @@ describe('a registry that refuses HEAD', () => {
     expect(countHeads()).toBe(TAGS);
   });
 
-  it('is tried as often as anything else before GET is', async () => {
+  it('gets the usual number of HEAD attempts before GET', async () => {
     const repository = createTestRepository(registry, { attempts: 3 });
     const first = await readWhole(repository);
     registry.requests.length = 0;
@@ -153,7 +153,7 @@ describe('a registry that refuses HEAD', () => {
     expect(manifestGets()).toEqual([]);
   });
 
-  it('is not asked by GET what it had no time for', async () => {
+  it('gets no GET after an abort', async () => {
     const repository = createTestRepository(registry);
     const { images } = await readWhole(repository);
     registry.requests.length = 0;
@@ -164,7 +164,7 @@ describe('a registry that refuses HEAD', () => {
     expect(manifestGets()).toEqual([]);
   });
 
-  it('is not sent again what it has said not to have changed', async () => {
+  it('does not send unchanged content again', async () => {
     const repository = createTestRepository(registry);
     const first = await readWhole(repository);
     registry.intercept = ({ method }) =>
@@ -182,7 +182,7 @@ describe('a registry that refuses HEAD', () => {
     );
   });
 
-  it('is asked by HEAD again where GET has found nothing either', async () => {
+  it('gets HEAD again if GET has found nothing either', async () => {
     const look = () =>
       resolveDigest(`${registry.image}:none`, {
         insecure: true,
@@ -195,7 +195,7 @@ describe('a registry that refuses HEAD', () => {
     expect(countHeads()).toBe(1);
   });
 
-  it('does not hide that a tag was moved', async () => {
+  it('still reveals a moved tag', async () => {
     const repository = createTestRepository(registry);
     await readWhole(repository);
     registry.intercept = ({ method }) =>

@@ -1,16 +1,19 @@
 import pLimit from 'p-limit';
 
-/** Milliseconds: one wrong answer must not cost much more than one refresh. */
+/**
+ * Milliseconds. Short, so that one wrong answer does not cost much more than
+ * one refresh.
+ */
 const FORGOTTEN_AFTER = 60 * 60_000;
 
 /**
- * Whether a registry answers `HEAD` as it answers `GET`. Some, and proxies in
- * front of others, refuse it, or say 404 to what is there.
+ * Whether a registry answers `HEAD` like `GET`. Some registries and proxies
+ * refuse it, or answer 404 for existing content.
  */
 export class HeadSupport {
   static readonly #supports = new Map<string, HeadSupport>();
 
-  /** The same for everybody who reads from this origin. */
+  /** Shared by all readers of this origin. */
   static of(origin: string): HeadSupport {
     const support = HeadSupport.#supports.get(origin) ?? new HeadSupport();
     HeadSupport.#supports.set(origin, support);
@@ -22,10 +25,10 @@ export class HeadSupport {
   #uselessUntil = 0;
 
   /**
-   * Asks a question with `HEAD`. One goes ahead: where it proves `HEAD` useless,
-   * the hundreds that wait are not sent.
+   * Sends a `HEAD` request. One goes ahead: if it shows that `HEAD` does not
+   * work, the hundreds that wait are not sent.
    *
-   * @returns undefined where `HEAD` is useless
+   * @returns undefined if `HEAD` does not work
    */
   async ask<T>(
     question: () => Promise<{ value: T }>,
@@ -43,7 +46,7 @@ export class HeadSupport {
     return first ?? (this.#isUseful() ? await question() : undefined);
   }
 
-  /** Remembers that `GET` found what `HEAD` did not. */
+  /** Records that `GET` found content that `HEAD` did not. */
   disproved(): void {
     this.#isTried = false;
     this.#uselessUntil = Date.now() + FORGOTTEN_AFTER;

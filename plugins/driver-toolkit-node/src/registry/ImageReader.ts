@@ -6,30 +6,30 @@ import type { RepositoryImage } from './ImageRepository';
 import { readImages, sizeOfLabels } from './readImages';
 import type { TagReader, TagReading } from './TagReader';
 
-/** Tags that are read together: each level of their manifests is one look-up. */
+/** Tags that are read together: each level of their manifests is one lookup. */
 const WINDOW = 256;
 
 /**
- * Characters of all images' labels together: an honest repository of as many
- * tags as are read at most has less.
+ * Characters of all images' labels together; a real repository with the maximum
+ * of tags has fewer.
  */
 const MAX_LABELS_SIZE = 64 * 1024 * 1024;
 
 const NOTHING = { labels: {}, platforms: [] };
 
-const TOO_MANY_LABELS = `The labels of the repository's images are together longer than ${MAX_LABELS_SIZE} characters, which is refused; remove tags that nobody needs`;
+const TOO_MANY_LABELS = `The labels of the repository's images exceed ${MAX_LABELS_SIZE} characters in total, which is refused; remove unused tags`;
 
 type Description = Omit<RepositoryImage, 'tag' | 'digest' | 'mediaType'>;
 
 interface TagOutcome {
   tag: string;
-  /** Undefined where the registry has no such tag. */
+  /** Undefined if the registry does not have the tag. */
   outcome: Attempt<TagReading> | undefined;
 }
 
 /**
- * Reads tags with what they name, and remembers that: a digest's image stays
- * the same.
+ * Reads tags with their images, and caches images by digest, because they never
+ * change.
  */
 export class ImageReader {
   #remembered = new Map<string, Description>();
@@ -44,11 +44,10 @@ export class ImageReader {
   }
 
   /**
-   * Those of the tags that are there; with an `error` where their details could
-   * not be read.
+   * The existing tags, with an `error` if their details could not be read.
    *
-   * @throws the first error where no tag at all could be read: this says
-   * something about the registry, not about its images.
+   * @throws the first error if no tag could be read: then the registry has a
+   * problem, not its images.
    */
   async readAll(
     tags: string[],
@@ -71,7 +70,7 @@ export class ImageReader {
       );
       firstFailure ??= failures[0];
       answers += outcomes.length - failures.length;
-      // A registry that answers for none of so many will not answer for the rest.
+      // A registry that fails for all of so many will fail for the rest, too.
       givenUp = failures.length === WINDOW ? failures[0] : undefined;
       images.push(...(await this.#describeAll(outcomes, signal)));
     }
@@ -84,9 +83,9 @@ export class ImageReader {
   }
 
   /**
-   * Those of the tags that the registry does not say are gone. Where none of
-   * the first is there, neither are the others: this is no registry that forgot
-   * to list a few.
+   * The tags that the registry does not report as missing. If none of the first
+   * exists, neither do the others: the registry did not just forget to list a
+   * few.
    */
   async findNotGone(tags: string[], signal: AbortSignal): Promise<string[]> {
     const found: string[] = [];
@@ -105,7 +104,7 @@ export class ImageReader {
     return found;
   }
 
-  /** Undefined where the registry has no such tag. */
+  /** Undefined if the registry does not have the tag. */
   async readOne(
     tag: string,
     signal: AbortSignal,
@@ -154,7 +153,9 @@ export class ImageReader {
     });
   }
 
-  /** Reads the digests that are not known whole; gives back those that failed. */
+  /**
+   * Reads the digests that are not completely known; returns those that failed.
+   */
   async #remember(
     outcomes: TagOutcome[],
     signal: AbortSignal,
@@ -206,7 +207,7 @@ export class ImageReader {
     this.#remembered.delete(digest);
   }
 
-  /** What of an image could not be read may be there the next time. */
+  /** Unread parts of an image may be available next time. */
   #isWhole(digest: string): boolean {
     const known = this.#remembered.get(digest);
     return known?.platforms.every(({ error }) => error === undefined) ?? false;

@@ -2,15 +2,15 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
 /**
- * A tag as the registry has it.
+ * A tag in a registry.
  *
  * @remarks
- * Where `error` is set, the tag is there but its details could not be read:
- * labels and platforms are empty because they are unknown. A store should keep
- * the details that it had of that tag, unless `digest` is set and another one,
- * in which case they were those of another image. Where only a platform has an
- * `error`, the rest was read and only that platform is unknown. `referrers` are
- * undefined where it is not known what is attached to the image.
+ * If `error` is set, the tag exists but its details could not be read: labels
+ * and platforms are empty because they are unknown. A store should keep the
+ * tag's old details, unless `digest` is set and differs: then they belong to
+ * another image. If only a platform has an `error`, the rest was read and only
+ * that platform is unknown. `referrers` is undefined if the attachments of the
+ * image are unknown.
  *
  * @public
  */
@@ -28,38 +28,41 @@ export type RepositoryImage = Pick<
 >;
 
 /**
- * Something attached to an image, such as a signature: a manifest that names
- * the image's digest as its subject.
+ * An attachment of an image, such as a signature: a manifest that names the
+ * image's digest as its subject.
  *
  * @public
  */
 export type ImageReferrer = NonNullable<Image['referrers']>[number];
 
-/** What one good read of an image repository gave. @public */
+/** The result of one successful read of an image repository. @public */
 export interface RepositoryReading {
-  /** Every tag; those with an `error` without their details, which a store should not take for gone. */
+  /**
+   * Every tag. Those with an `error` lack their details; a store should not
+   * treat these as removed.
+   */
   images: RepositoryImage[];
-  /** Why there may be tags that are not in it; undefined where these are all. */
+  /** Why tags may be missing; undefined if the list is complete. */
   incomplete?: string;
-  /** Parts that could not be read and do not spoil the rest: a sentence each. */
+  /** One sentence for each part that could not be read; the rest is valid. */
   warnings: string[];
 }
 
 /**
- * Keeps digest-addressed content: what a digest names never changes.
+ * Caches content by digest: it never changes.
  *
  * @public
  */
 export interface ContentCache {
   get(digest: string): Promise<string | undefined>;
   set(digest: string, content: string): Promise<void>;
-  /** Those that are there, by digest. */
+  /** The existing ones, by digest. */
   getMany(digests: string[]): Promise<Map<string, string>>;
   /** By digest. */
   setMany(contents: ReadonlyMap<string, string>): Promise<void>;
 }
 
-/** Answer of a tag's look-up; `reason` says why it is unknown. @public */
+/** Result of a tag's lookup; `reason` says why it is unknown. @public */
 export type TagLookup =
   | { state: 'present'; image: RepositoryImage }
   | { state: 'absent' }
@@ -77,14 +80,14 @@ export interface ImageRepository {
   /** Without a tag. */
   readonly image: string;
   /**
-   * All tags with their details, or an error; never a part passed off as the
-   * whole. Tags that were there before and are not listed any more are looked
-   * for one by one before they are taken for gone. Tags whose details could not be read have an `error`, and a warning
-   * tells how many there are.
+   * All tags with their details, or an error; never an incomplete list that
+   * looks complete. Tags that are no longer listed are looked up one by one
+   * before they count as removed. Tags whose details could not be read have an
+   * `error`, and a warning has their number.
    *
-   * @param options - `previous` is the last good reading, where there is one:
-   * tags whose digest is known cost a request less, and what is attached to
-   * them is not all asked for at once after a restart.
+   * @param options - `previous`: the last successful reading, if any. Tags with
+   * a known digest cost one request less, and their attachments are not all
+   * read again at once after a restart.
    */
   read(options: {
     signal: AbortSignal;
@@ -92,10 +95,10 @@ export interface ImageRepository {
     previous?: RepositoryImage[];
   }): Promise<RepositoryReading>;
   /**
-   * One tag. Never throws: what is not an answer is `unknown`.
+   * One tag. Never throws: without an answer the state is `unknown`.
    *
-   * @param options - with `referrers`, what is attached to the image is asked
-   * for, too, rather than told as far as it is known.
+   * @param options - with `referrers`, the image's attachments are read, too;
+   * otherwise the result has the known ones.
    */
   readTag(
     tag: string,

@@ -9,20 +9,23 @@ import {
   SCHEMA_1,
 } from './mediaTypes';
 
-/** Images of one tag: more than any system's platforms. */
+/** Images of one tag; more than all platforms of any system. */
 export const MAX_IMAGES = 100;
 const ATTESTATION = 'vnd.docker.reference.type';
 const UNKNOWN = 'unknown';
-/** Of configurations, in manifests that do not say whether they are docker's. */
+/**
+ * Types of configurations, in manifests that do not say whether they are
+ * docker's.
+ */
 const UNTYPED = [undefined, 'application/octet-stream'];
 
-/** The little of a manifest that describes an image. */
+/** The parts of a manifest that describe an image. */
 export type ManifestNode =
   | {
       type: 'image';
       /** Digest of its configuration. */
       config: string;
-      /** Bytes of its layers, where it says that of all of them. */
+      /** Bytes of its layers, if all have a size. */
       size?: number;
     }
   | {
@@ -31,27 +34,30 @@ export type ManifestNode =
       parts: ListPart[];
     }
   | {
-      /** Something else that a registry keeps beside images. */
+      /** Content in a registry that is no image. */
       type: 'artifact';
-      /** What it is, as a sentence. */
+      /** A sentence that says what it is. */
       reason: string;
-      /** Whether it may be an image all the same, of a kind that is not known. */
+      /** Whether it may still be an image, of an unknown kind. */
       isDoubtful?: boolean;
     };
 
-/** What a list says of one of its parts; the part's own configuration knows better. */
+/**
+ * A list's description of one of its parts; the part's own configuration has
+ * priority.
+ */
 export interface ListPart {
   digest: string;
   architecture?: string;
   os?: string;
   variant?: string;
-  /** Whether the list calls it something else than an image. */
+  /** Whether the list describes it as something other than an image. */
   isCalledArtifact?: boolean;
-  /** Why it cannot be looked up, as a sentence. */
+  /** A sentence that says why it cannot be looked up. */
   problem?: string;
 }
 
-/** @throws ServiceUnavailableError for lists longer than any honest one */
+/** @throws ServiceUnavailableError if the list exceeds the limit */
 export function toManifestNode(
   parsed: ReturnType<typeof parseContent>,
   digest: string,
@@ -80,7 +86,7 @@ export function toManifestNode(
       `The image list ${digest} has ${images} images, more than ${MAX_IMAGES}, which is refused`,
     );
   }
-  // Of as many as nobody has, what the list calls them is believed.
+  // For more parts than any image has, the list's description is trusted.
   const unread = new Set(artifacts.slice(MAX_IMAGES - images));
   return {
     type: 'list',
@@ -88,7 +94,7 @@ export function toManifestNode(
   };
 }
 
-/** Whether a list says for which platform a part is. */
+/** Whether a list names a part's platform. */
 export function namesPlatform({ architecture, os }: ListPart): boolean {
   return [architecture, os].some(
     name => name !== undefined && name !== UNKNOWN,
@@ -131,7 +137,7 @@ function toImage(manifest: ImageManifest, digest: string): ManifestNode {
   return { type: 'image', config: config.digest, size };
 }
 
-/** As podman decides: in docker's manifests any configuration is an image's. */
+/** Like podman: in docker's manifests any configuration is an image's. */
 function isImage({ mediaType, config }: ImageManifest): boolean {
   return (
     mediaType === DOCKER_MANIFEST ||
@@ -140,7 +146,10 @@ function isImage({ mediaType, config }: ImageManifest): boolean {
   );
 }
 
-/** By what BuildKit writes: the configuration of its attestations is an image's. */
+/**
+ * By BuildKit's annotation: the configuration of its attestations looks like an
+ * image's.
+ */
 function isAttestation({ annotations, platform }: Descriptor): boolean {
   return (
     Boolean(annotations?.[ATTESTATION]) ||

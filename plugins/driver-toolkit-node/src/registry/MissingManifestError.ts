@@ -1,4 +1,4 @@
 import { NotFoundError } from '@backstage/errors';
 
-/** A list names a manifest of which the registry says that it is not there. */
+/** A list names a manifest that the registry reports as missing. */
 export class MissingManifestError extends NotFoundError {}

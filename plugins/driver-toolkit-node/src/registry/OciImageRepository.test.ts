@@ -124,7 +124,7 @@ describe('OciImageRepository', () => {
     expect(images[0].labels).not.toHaveProperty('architecture');
   });
 
-  it('follows the pages to the last, and hides what is attached to images', async () => {
+  it('follows the pages to the last, and hides attachments of images', async () => {
     registry.pageSize = 2;
     const image = createImage({});
     const hidden = image.manifest.digest.replace(':', '-');
@@ -139,7 +139,7 @@ describe('OciImageRepository', () => {
     expect(pages).toHaveLength(4);
   });
 
-  it('asks for nothing but the tags when nothing has changed', async () => {
+  it('requests only the tags if nothing has changed', async () => {
     registry.addImage('a', createImage({ layer: 'a' }));
     const [x, y] = [createImage({}), createImage({ architecture: 'arm64' })];
     registry.addIndex('b', createIndex([x, y]), [x, y]);
@@ -158,7 +158,7 @@ describe('OciImageRepository', () => {
     ]);
   });
 
-  it('computes the digest that a registry leaves out', async () => {
+  it('computes a digest that the registry leaves out', async () => {
     const image = createImage({});
     registry.addImage(TAG, image);
     registry.intercept = ({ method, url }) =>
@@ -176,16 +176,16 @@ describe('OciImageRepository', () => {
     ]);
   });
 
-  it('is empty, with a warning, where the registry says that it does not exist', async () => {
+  it('is empty, with a warning, if the registry says that it does not exist', async () => {
     registry.intercept = () => failure(404, 'NAME_UNKNOWN');
 
     await expect(read(createRepository())).resolves.toEqual({
       images: [],
-      warnings: [`${registry.image} does not exist yet: no image is in it.`],
+      warnings: [`${registry.image} does not exist yet, so it has no images.`],
     });
   });
 
-  it('drops a tag that went away in the meantime', async () => {
+  it('drops a tag that was removed in the meantime', async () => {
     registry.addImage('a', createImage({}));
     registry.addImage('b', createImage({}));
     registry.intercept = ({ url }) => {
@@ -225,7 +225,7 @@ describe('OciImageRepository', () => {
     ]);
   });
 
-  it('warns of the tags that the registry gave no details of', async () => {
+  it('warns about tags without details', async () => {
     for (const tag of ['a', 'b', 'c']) {
       registry.addImage(tag, createImage({ layer: tag }));
     }
@@ -255,11 +255,11 @@ describe('OciImageRepository', () => {
       },
     ]);
     expect(warnings).toEqual([
-      `Details of 2 of the 3 tags of ${registry.image} could not be read: ${host}/a answered 429: the registry limits how often it may be asked; read it less often, with credentials, or with a lower concurrency`,
+      `Details of 2 of the 3 tags of ${registry.image} could not be read: ${host}/a answered 429: the registry limits requests; read it less often, with credentials, or with a lower concurrency`,
     ]);
   });
 
-  it('throws where no tag at all could be read', async () => {
+  it('throws if no tag could be read', async () => {
     registry.addImage('a', createImage({}));
     registry.addImage('b', createImage({}));
     registry.intercept = ({ url }) =>
@@ -268,7 +268,7 @@ describe('OciImageRepository', () => {
     await expect(read(createRepository())).rejects.toThrow('answered 503');
   });
 
-  it('believes no content that is not what its digest names', async () => {
+  it('refuses content that does not match its digest', async () => {
     const image = createImage({});
     registry.addImage(TAG, image);
     registry.intercept = ({ url }) =>
@@ -279,11 +279,11 @@ describe('OciImageRepository', () => {
     const { images } = await read(createRepository());
 
     expect(images[0].error).toContain(
-      `is not what its digest ${image.config.digest} names`,
+      `does not match its digest ${image.config.digest}`,
     );
   });
 
-  it('says so of a tag that is no image', async () => {
+  it('reports a tag that is no image', async () => {
     const configType = 'application/vnd.cncf.helm.config.v1+json';
     registry.addImage(TAG, createImage({ configType }));
 
@@ -294,7 +294,7 @@ describe('OciImageRepository', () => {
     );
   });
 
-  it('does not follow lists of lists without end', async () => {
+  it('limits the depth of lists of lists', async () => {
     const image = createImage({});
     const lists = [createIndex([image])];
     while (lists.length < 4) {
@@ -332,7 +332,7 @@ describe('OciImageRepository', () => {
     }
   });
 
-  it('does not know of a tag while the registry is out of reach', async () => {
+  it('reports a tag as unknown while the registry is unreachable', async () => {
     const repository = createRepository({ image: '127.0.0.1:1/a' });
 
     await expect(readTag(repository, TAG)).resolves.toEqual({
@@ -341,7 +341,7 @@ describe('OciImageRepository', () => {
     });
   });
 
-  it('does not know of a tag that is none', async () => {
+  it('reports an invalid tag as unknown', async () => {
     await expect(
       readTag(createRepository(), '../../other/manifests/latest'),
     ).resolves.toEqual({
@@ -351,7 +351,7 @@ describe('OciImageRepository', () => {
     expect(registry.requests).toEqual([]);
   });
 
-  it('ends with the reason of the signal', async () => {
+  it("rejects with the signal's reason", async () => {
     registry.addImage(TAG, createImage({}));
     const controller = new AbortController();
     registry.intercept = ({ url }) => {

@@ -21,7 +21,7 @@ import { findListed } from './tags/findListed';
 import type { TagList } from './tags/listTags';
 import { warnOfUnread } from './warnOfUnread';
 
-/** How an image repository is read, apart from its configuration. */
+/** Options for reading an image repository, apart from its configuration. */
 export type OciImageRepositoryOptions = {
   cache: ContentCache;
   clock?: () => number;
@@ -92,11 +92,11 @@ export class OciImageRepository implements ImageRepository {
         ...(list.doubt === undefined ? [] : [list.doubt]),
         ...(list.exists || images.length > 0
           ? []
-          : [`${this.image} does not exist yet: no image is in it.`]),
+          : [`${this.image} does not exist yet, so it has no images.`]),
         ...warnOfUnread(this.image, images),
         ...(failed
           ? [
-              `What is attached to ${failed.count} of the images of ${this.image} could not be read: ${failed.error.message}`,
+              `The attachments of ${failed.count} images of ${this.image} could not be read: ${failed.error.message}`,
             ]
           : []),
         ...this.#cache.takeWarnings(logger),
@@ -114,7 +114,7 @@ export class OciImageRepository implements ImageRepository {
     try {
       const image = await this.#images.readOne(tag, signal);
       if (image && referrers) {
-        // What is not answered is asked for again by the next reading of all.
+        // The next complete reading repeats unanswered requests.
         await this.#referrers.updateOne(image, signal).catch(() => {});
       }
       return image
@@ -125,7 +125,10 @@ export class OciImageRepository implements ImageRepository {
     }
   }
 
-  /** What is listed, and what was there before and still is without being listed. */
+  /**
+   * Listed tags, and earlier ones that still exist although they are not
+   * listed.
+   */
   async #listTags(
     previous: RepositoryImage[],
     signal: AbortSignal,
@@ -145,11 +148,14 @@ export class OciImageRepository implements ImageRepository {
       doubt:
         first === undefined
           ? doubt
-          : `The list of the tags of ${this.image} lacks ${unlisted.length} that the registry does not say are gone, such as ${first}, so it may lack others.`,
+          : `The list of tags of ${this.image} lacks ${unlisted.length} that the registry does not report as deleted, such as ${first}, so it may lack others.`,
     };
   }
 
-  /** A listed tag of which the registry says that it is not there is unknown, unless it is not listed any more. */
+  /**
+   * A listed tag that the registry reports as missing is unknown, unless it is
+   * no longer listed.
+   */
   async #readImages(
     tags: string[],
     signal: AbortSignal,
@@ -165,7 +171,7 @@ export class OciImageRepository implements ImageRepository {
         tag,
         labels: {},
         platforms: [],
-        error: `${this.image}:${tag} is listed, but the registry says that it is not there; delete the tag or push its image again`,
+        error: `${this.image}:${tag} is listed, but the registry says that it does not exist; delete the tag or push its image again`,
       })),
     ];
   }

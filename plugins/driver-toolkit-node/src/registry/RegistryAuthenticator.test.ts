@@ -16,7 +16,7 @@ describe('RegistryAuthenticator', () => {
       cert: Buffer.from(tls.cert),
       key: Buffer.from(tls.key),
     },
-    // As if this machine's servers were out on the internet, like the registry.
+    // As if this machine's servers were on the internet, like the registry.
     resolve: async address => [{ address, family: 4, scope: 'public' }],
   });
 
@@ -66,13 +66,13 @@ describe('RegistryAuthenticator', () => {
   ])('fetches no token from %s', async realm => {
     for (const credentials of [undefined, CREDENTIALS]) {
       await expect(answer(realm, ORIGIN, credentials)).rejects.toThrow(
-        /^https:\/\/registry\.example\.com wants a token fetched from .*, which is refused: it is not https$/,
+        /^https:\/\/registry\.example\.com asks for a token from .*, which is refused: it is not https$/,
       );
     }
   });
 
   it.each(['', 'no address', '/token'])(
-    'wants an address, not "%s"',
+    'refuses "%s" as an address',
     async realm => {
       await expect(answer(realm, ORIGIN, CREDENTIALS)).rejects.toThrow(
         'asks for a token but does not say where to get one',
@@ -80,7 +80,7 @@ describe('RegistryAuthenticator', () => {
     },
   );
 
-  it('shows its credentials to a realm on the host of the registry, whatever the port', async () => {
+  it("sends its credentials to a realm on the registry's host, on any port", async () => {
     await withRealm(async realm => {
       await expect(
         answer(`${realm.origin}/token?a=b`, 'https://127.0.0.1:1', CREDENTIALS),
@@ -99,7 +99,7 @@ describe('RegistryAuthenticator', () => {
       const url = `${realm.origin}/token`;
 
       await expect(answer(url, ORIGIN, CREDENTIALS)).rejects.toThrow(
-        `${ORIGIN} wants a token fetched from ${url}, which is refused: the credentials go only to registry.example.com and hosts of example.com; list the host in tokenHosts if it is the registry's, or, where its images are public, remove the credentials`,
+        `${ORIGIN} asks for a token from ${url}, which is refused: credentials are sent only to registry.example.com and hosts of example.com; add the host to tokenHosts if it belongs to the registry, or remove the credentials if its images are public`,
       );
       expect(realm.requests).toEqual([]);
 
@@ -109,7 +109,7 @@ describe('RegistryAuthenticator', () => {
     }, tls);
   });
 
-  it('asks without https only the host of a registry without https', async () => {
+  it('uses plain http only for the host of a plain http registry', async () => {
     await withRealm(async realm => {
       const url = `${realm.origin}/token`;
 

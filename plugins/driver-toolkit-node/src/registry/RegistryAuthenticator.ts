@@ -14,33 +14,33 @@ import { isTokenHost, tokenHosts } from './tokenHosts';
 
 const MAX_TOKEN_BYTES = 256 * 1024;
 
-/** What is done with a repository, as token servers name it. */
+/** Actions on a repository, in the token servers' terms. */
 export type RegistryActions = 'pull' | 'pull,delete' | 'pull,push';
 
-/** What an authenticator needs to know of its registry. */
+/** A registry's settings for its authenticator. */
 export interface RegistryAccess {
   /** Scheme and host. */
   origin: string;
-  /** Asked at every challenge, since what it reads from may have been renewed. */
+  /** Called at every challenge, because its file may have been renewed. */
   credentials?: (
     repository: string,
   ) => Promise<RegistryCredentials | undefined>;
   insecure: boolean;
-  /** Hosts of other domains that credentials may be sent to for a token. */
+  /** Hosts of other domains that may get the credentials for a token. */
   tokenHosts?: string[];
-  /** What tokens have to allow; `pull` by default. */
+  /** The actions that tokens must allow; default `pull`. */
   actions?: RegistryActions;
 }
 
 /**
  * Answers a registry's challenges: `Basic`, or `Bearer` with a token from the
- * realm, kept by repository until it runs out.
+ * realm, cached by repository until it expires.
  *
  * @remarks
  * Follows the token authentication specification of the distribution project.
- * A realm is the registry's word alone, so credentials go only to a realm of the
- * registry's own hosts and to `tokenHosts`; any other https realm is asked
- * without, if there are none.
+ * The registry alone names the realm, so credentials go only to realms on the
+ * registry's own hosts and on `tokenHosts`. Other https realms are asked only
+ * if no credentials are configured.
  */
 export class RegistryAuthenticator {
   readonly #tokens = new Map<string, RegistryToken>();
@@ -56,7 +56,10 @@ export class RegistryAuthenticator {
     this.#access = access;
   }
 
-  /** The `Authorization` header to begin with; none before the first challenge. */
+  /**
+   * The `Authorization` header of a first request; none before the first
+   * challenge.
+   */
   header(repository: string): string | undefined {
     const token = this.#tokens.get(repository);
     if (token && token.expires > Date.now()) {
@@ -68,7 +71,7 @@ export class RegistryAuthenticator {
   /**
    * A new `Authorization` header after a 401.
    *
-   * @param refused - The header that was answered with this challenge.
+   * @param refused - The header that got this challenge.
    */
   async answer(
     wwwAuthenticate: string,
@@ -129,7 +132,8 @@ export class RegistryAuthenticator {
     if (service !== undefined) {
       realm.searchParams.set('service', service);
     }
-    // A challenge names what its one request needs; a token is kept for all.
+    // A challenge names the scope of its one request; a cached token must cover
+    // all.
     realm.searchParams.set('scope', actions === 'pull' ? demanded : scope);
     const authorization = credentials && basicHeader(credentials);
     const response = await this.#http.send(realm, {
@@ -153,7 +157,7 @@ export class RegistryAuthenticator {
       throw new NotAllowedError(
         `${
           this.#access.origin
-        } gave no token for ${scope}: not found or private, or the credentials are not for it`,
+        } gave no token for ${scope}: not found or private, or the credentials do not cover it`,
         error,
       );
     }
@@ -199,16 +203,16 @@ export class RegistryAuthenticator {
       const allowed = [...names, ...(domain ? [`hosts of ${domain}`] : [])];
       throw this.#refuseRealm(
         realm,
-        `the credentials go only to ${allowed.join(
+        `credentials are sent only to ${allowed.join(
           ' and ',
-        )}; list the host in tokenHosts if it is the registry's, or, where its images are public, remove the credentials`,
+        )}; add the host to tokenHosts if it belongs to the registry, or remove the credentials if its images are public`,
       );
     }
   }
 
   #refuseRealm(realm: URL, reason: string): Error {
     return new ServiceUnavailableError(
-      `${this.#access.origin} wants a token fetched from ${describeUrl(
+      `${this.#access.origin} asks for a token from ${describeUrl(
         realm,
       )}, which is refused: ${reason}`,
     );

@@ -20,18 +20,21 @@ import {
 import { listTags, type TagList } from './tags/listTags';
 import { computeDigest, DIGEST, verifyDigest } from './verifyDigest';
 
-/** The least that the specification wants registries to take ("Pushing Manifests"). */
+/**
+ * The minimum that registries must accept by the specification ("Pushing
+ * Manifests").
+ */
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 const MAX_TYPE_LENGTH = 255;
 const MAX_CONFIG_BYTES = 4 * 1024 * 1024;
 
-/** A manifest's name and type. */
+/** A manifest's digest and type. */
 export interface ManifestHead {
   digest: string;
   mediaType?: string;
 }
 
-/** A manifest whose content was held against its digest. */
+/** A manifest whose content was verified by its digest. */
 export interface FetchedManifest extends ManifestHead {
   content: string;
 }
@@ -41,9 +44,9 @@ export interface FetchedManifest extends ManifestHead {
  * specification, adds to it and deletes from it.
  *
  * @remarks
- * `undefined` means that the registry said "not found" twice (see
- * {@link askTwice}); every other failure throws, so that trouble never looks
- * like absence.
+ * `undefined` means that the registry said "not found" twice (see {@link
+ * askTwice}); every other failure throws, so that an error never looks like
+ * absence.
  */
 export class RegistryClient {
   readonly #transport: RegistryTransport;
@@ -56,17 +59,17 @@ export class RegistryClient {
     this.#transport = new RegistryTransport(options);
   }
 
-  /** All tags; undefined where there is no such repository. */
+  /** All tags; undefined if the repository does not exist. */
   async listTags(signal: AbortSignal): Promise<TagList | undefined> {
     return await listTags(this.#transport, this.#repository, signal);
   }
 
   /**
-   * Digest and type of a manifest. Its content is fetched only where a registry
-   * does not answer `HEAD` with its digest, whatever it answers or does instead.
+   * Digest and type of a manifest. Its content is fetched only if the registry
+   * does not answer `HEAD` with its digest.
    *
-   * @param known - What it was the last time: registries whose entity tags are
-   * digests then need not say it again.
+   * @param known - The last known digest: registries whose entity tags are
+   * digests then answer without a body.
    */
   async headManifest(
     reference: string,
@@ -94,7 +97,7 @@ export class RegistryClient {
     return await this.#fetchManifest(reference, signal, undefined);
   }
 
-  /** Undefined where there is no answer to believe: see {@link askByHead}. */
+  /** Undefined without a usable answer: see {@link askByHead}. */
   async #askHead(
     reference: string,
     signal: AbortSignal,
@@ -131,7 +134,7 @@ export class RegistryClient {
       const digest = named ?? computeDigest(body);
       verifyDigest(body, digest, describeUrl(request.url));
       if (named === undefined) {
-        // Nothing else tells it from an error or a page to log in.
+        // Only this distinguishes it from an error or a login page.
         this.#checkManifest(content, digest, authorization);
       }
       return { digest, mediaType: contentType(response), content };
@@ -152,7 +155,7 @@ export class RegistryClient {
         ? new ServiceUnavailableError(
             `${
               this.#transport.origin
-            } answered with an error in place of a manifest (${said})`,
+            } answered with an error instead of a manifest (${said})`,
           )
         : error;
     }
@@ -171,9 +174,9 @@ export class RegistryClient {
   }
 
   /**
-   * A large blob as it comes. Nothing holds it against its digest but `read`,
-   * which begins anew where the connection breaks off; when it returns, the
-   * connection ends, however much is still to come.
+   * Streams a large blob. `read` must verify its digest and starts again if the
+   * connection breaks; when it returns, the connection is closed, even if more
+   * data follows.
    */
   async streamBlob<T>(
     digest: string,
@@ -193,7 +196,10 @@ export class RegistryClient {
     });
   }
 
-  /** What refers to a manifest; undefined where the registry cannot be asked that. */
+  /**
+   * The referrers of a manifest; undefined if the registry has no referrers
+   * API.
+   */
   async listReferrers(
     digest: string,
     signal: AbortSignal,
@@ -207,8 +213,8 @@ export class RegistryClient {
    * Deletes a manifest, and with it every tag that names it (distribution-spec,
    * "Deleting Manifests").
    *
-   * @returns false where the registry says that there is none
-   * @throws NotAllowedError where the registry deletes nothing
+   * @returns false if the registry says that it does not exist
+   * @throws NotAllowedError if the registry forbids deletion
    */
   async deleteManifest(digest: string, signal: AbortSignal): Promise<boolean> {
     const request = this.#manifestRequest('DELETE', digest, signal);
@@ -223,11 +229,11 @@ export class RegistryClient {
           throw new NotAllowedError(
             `${
               this.#transport.origin
-            } does not let images be deleted through its API; have it allow that, or delete them in its own interface`,
+            } does not allow deleting images through its API; enable deletion in the registry, or delete them in its own interface`,
             error,
           );
         }
-        // Any web server says 404; only the registries' way is believed.
+        // Any web server answers 404; only a registry's form of it counts.
         if (codes.length === 0) {
           throw error;
         }
@@ -236,7 +242,7 @@ export class RegistryClient {
     });
   }
 
-  /** Adds a blob, unless it is there already, or that is doubted. */
+  /** Adds a blob, unless it exists and that is not in doubt. */
   async pushBlob(
     content: Buffer,
     signal: AbortSignal,
@@ -247,7 +253,7 @@ export class RegistryClient {
     await pushBlob(transport, { repository, content, isDoubted, signal });
   }
 
-  /** Adds a manifest under its digest, or under a tag that may name another one by now. */
+  /** Adds a manifest by its digest, or by a tag, which then names it. */
   async pushManifest(
     manifest: { tag?: string; mediaType: string; content: Buffer },
     signal: AbortSignal,

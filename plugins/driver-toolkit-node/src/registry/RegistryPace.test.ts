@@ -49,14 +49,14 @@ describe('the pace at which a registry is read', () => {
 
     expect(images).toHaveLength(TAGS);
     expect(warnings).toEqual([]);
-    // What was under way still arrives; then nothing until the second is over.
+    // Requests in progress still arrive; then none until the second is over.
     const during = times.filter(
       time => time > refusedAt + 300 && time < refusedAt + 950,
     );
     expect(during).toEqual([]);
   });
 
-  it('lets a registry that admits a few at a time have its way to the end', async () => {
+  it('completes with a registry that admits a few requests at a time', async () => {
     let left = 5;
     const timer = setInterval(() => {
       left = 5;
@@ -84,7 +84,7 @@ describe('the pace at which a registry is read', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('asks nothing more of a registry that wants to be left alone for long', async () => {
+  it('sends nothing more to a registry that demands a long wait', async () => {
     registry.intercept = ({ url }) =>
       url.includes('/manifests/') ? refuse('600') : undefined;
     const repository = createTestRepository(registry, {
@@ -99,7 +99,7 @@ describe('the pace at which a registry is read', () => {
       repository.readTag('tag-1', { signal: AbortSignal.timeout(5000) }),
     ).resolves.toEqual({
       state: 'unknown',
-      reason: expect.stringContaining('the registry limits how often'),
+      reason: expect.stringContaining('the registry limits requests'),
     });
     expect(registry.requests).toHaveLength(asked);
   });
@@ -119,7 +119,7 @@ describe('the pace at which a registry is read', () => {
     expect(performance.now() - begin).toBeLessThan(1500);
   });
 
-  it('has no more requests under way than it is told to', async () => {
+  it('respects the limit of concurrent requests', async () => {
     let current = 0;
     let most = 0;
     const repository = createTestRepository(registry, {

@@ -2,26 +2,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RetryPolicy } from '../http/withRetries';
 import type { RegistryBusyError } from './RegistryBusyError';
 
-/** Requests that one request may see refused while others go through. */
+/** Refusals of one request while others succeed, before it gives up. */
 const PATIENCE = 8;
-/** However long a registry wants to be left alone, it is asked again after this. */
+/**
+ * The longest time before a registry is asked again, even if it demands more.
+ */
 const MAX_PAUSE = 15 * 60_000;
 
 /**
- * How fast a registry may be asked.
+ * Limits the rate of requests to a registry.
  *
  * @remarks
- * Registries count requests by address or account, not by repository: when one
- * is refused, all of this process wait. The wait is the registry's own and a
- * little more, or exponential with full jitter. It is given up when the registry asks for more
- * than is reasonable, and when it has let nothing through between one wait and
- * the next for as many times as the policy has attempts; from then until its
- * time is over, nothing more is sent.
+ * Registries count requests by address or account, not by repository: after a
+ * refusal, all requests of this process wait. The wait is the registry's own
+ * plus a little, or exponential with full jitter. Requests fail if the registry
+ * demands an unreasonable wait, or if nothing succeeds for as many consecutive
+ * waits as the policy has attempts; then nothing more is sent until that time
+ * is over.
  */
 export class RegistryPace {
   static readonly #paces = new Map<string, RegistryPace>();
 
-  /** The same for everybody who reads from this origin. */
+  /** Shared by all readers of this origin. */
   static of(origin: string): RegistryPace {
     const pace = RegistryPace.#paces.get(origin) ?? new RegistryPace();
     RegistryPace.#paces.set(origin, pace);
@@ -29,14 +31,14 @@ export class RegistryPace {
   }
 
   #resumes = 0;
-  /** Waits since something went through. */
+  /** Waits since the last success. */
   #waits = 0;
   #refusal: RegistryBusyError | undefined;
 
   /**
-   * Waits until the registry may be asked.
+   * Waits until a request may be sent.
    *
-   * @returns when that was, for {@link RegistryPace.refused}.
+   * @returns the time, for {@link RegistryPace.refused}.
    */
   async ready(
     signal: AbortSignal,
@@ -61,10 +63,10 @@ export class RegistryPace {
   }
 
   /**
-   * Makes everybody wait, for as long as the registry asked.
+   * Makes all requests wait as long as the registry demands.
    *
-   * @param request - When it was let go, and how often it was refused.
-   * @returns false where it is not worth waiting.
+   * @param request - When it was sent, and how often it was refused.
+   * @returns false if the wait would be unreasonable.
    */
   refused(
     error: RegistryBusyError,
@@ -72,7 +74,7 @@ export class RegistryPace {
     policy: RetryPolicy,
   ): boolean {
     this.#refusal = error;
-    // What was under way when the wait began is refused with it: one wait.
+    // Refusals of requests sent before the wait began belong to the same wait.
     if (request.admitted >= this.#resumes) {
       this.#waits += 1;
     }

@@ -28,55 +28,59 @@ import { RegistryPace } from './RegistryPace';
 import { withoutAccount } from './withoutAccount';
 
 const DEFAULT_CONCURRENCY = 8;
-/** How registries say that something is not for everybody. */
+/** Status codes of registries for private content. */
 const REFUSALS = [401, 403, 404];
 const DOCKER_HUB = 'registry-1.docker.io';
 
-/** Where a registry is and how to enter it. */
+/** A registry's address, transport and credentials. */
 export interface RegistryOptions {
-  /** Host, with its port where it has one. */
+  /** Host, with its port if it has one. */
   registry: string;
   credentials?: RegistryCredentials;
-  /** Path of podman's `auth.json`, for what `credentials` are not given for. */
+  /** Path of podman's `auth.json`, used without `credentials`. */
   authFile?: string;
   /** Plain HTTP. */
   insecure: boolean;
-  /** Hosts of other domains that give out its tokens. */
+  /** Hosts of other domains that issue its tokens. */
   tokenHosts?: string[];
-  /** Hosts that it may redirect to wherever they are. */
+  /** Hosts that it may redirect to on any network. */
   redirectHosts?: string[];
-  /** What tokens are asked for; `pull` by default. */
+  /** The actions to request tokens for; default `pull`. */
   actions?: RegistryActions;
-  /** Requests at a time. */
+  /** Concurrent requests. */
   concurrency?: number;
   retryPolicy?: RetryPolicy;
   http?: Pick<HttpClientOptions, 'timeouts' | 'resolve'>;
 }
 
-/** One question to a registry. */
+/** One request to a registry. */
 export interface RegistryRequest {
   method: HttpMethod;
   /** The repository whose scope the request needs. */
   repository: string;
   url: URL;
   accept: string;
-  /** An entity tag: where the answer is still this, it is 304 and counts as found. */
+  /**
+   * An entity tag: if it still matches, the answer is 304 and counts as found.
+   */
   ifNoneMatch?: string;
-  /** What is sent. */
+  /** The request's body. */
   content?: { mediaType: string; body: Buffer };
   signal: AbortSignal;
 }
 
-/** What becomes of the answer; without `notFound`, a 404 throws as well. */
+/** Handlers of the answer; without `notFound`, a 404 throws, too. */
 export interface RegistryHandler<TFound, TNotFound> {
-  /** @param authorization - the header that got the answer, which no error may repeat */
+  /** @param authorization - the request's header, which no error may repeat */
   found(response: HttpResponse, authorization?: string): Promise<TFound>;
   notFound?(failure: RegistryFailure): TNotFound;
-  /** What counts as not found; 404 alone by default. */
+  /** Status codes that count as not found; default 404. */
   notFoundStatuses?: number[];
 }
 
-/** Brings requests to a registry and answers back: tokens, tries, and few at a time. */
+/**
+ * Sends requests to a registry with tokens, retries and limited concurrency.
+ */
 export class RegistryTransport {
   readonly origin: string;
   readonly headSupport: HeadSupport;
@@ -85,9 +89,12 @@ export class RegistryTransport {
   readonly #limit: ReturnType<typeof pLimit>;
   readonly #pace: RegistryPace;
   readonly #retryPolicy: RetryPolicy;
-  /** By repository, why it is asked without an account although the auth file has an entry. */
+  /**
+   * By repository: why it is read without an account although the auth file has
+   * an entry.
+   */
   readonly #problems = new Map<string, string>();
-  /** Repositories that something was read from. */
+  /** Repositories with a successful read. */
   readonly #readable = new Set<string>();
 
   constructor(options: RegistryOptions) {
@@ -165,7 +172,8 @@ export class RegistryTransport {
       ? this.#problems.get(request.repository)
       : undefined;
     const { notFound, notFoundStatuses = [404] } = handler;
-    // What is private is not found by those who have no account.
+    // Registries report private content as missing to requests without an
+    // account.
     const isHidden =
       problem !== undefined && !this.#readable.has(request.repository);
     if (notFound && notFoundStatuses.includes(response.status) && !isHidden) {
@@ -189,7 +197,7 @@ export class RegistryTransport {
     return account?.credentials;
   }
 
-  /** The answer, and the `Authorization` header that got it. */
+  /** The answer, and the request's `Authorization` header. */
   async #send(
     request: RegistryRequest,
   ): Promise<{ response: HttpResponse; authorization: string | undefined }> {
@@ -213,7 +221,7 @@ export class RegistryTransport {
     const first = await attempt(header);
     const { response } = first;
     const challenge = response.header('www-authenticate');
-    // A host that the registry redirected to has no say over its credentials.
+    // A redirect target's answer does not affect the registry's credentials.
     const answerable =
       response.status === 401 && response.url.origin === this.origin;
     if (!answerable || challenge === undefined) {

@@ -8,15 +8,15 @@ import type {
   RegistryClient,
 } from './RegistryClient';
 
-/** What a tag names now. */
+/** The digest that a tag names now. */
 export interface TagReading extends ManifestHead {
-  /** Where the registry sent it along. */
+  /** Set if the registry sent it, too. */
   manifest?: Attempt<ManifestNode>;
 }
 
 /**
- * Finds out what tags name with one request each: a tag that was read before is
- * asked for its digest alone, a new one for its manifest, which is needed anyway.
+ * Resolves tags with one request each: only the digest for a known tag, and the
+ * manifest for a new one, which is needed anyway.
  */
 export class TagReader {
   #known = new Map<string, ManifestHead>();
@@ -29,7 +29,7 @@ export class TagReader {
     this.#content = content;
   }
 
-  /** Takes over what somebody else has read, where nothing is known yet. */
+  /** Adopts an earlier reading for tags that are not known yet. */
   learn(images: Iterable<RepositoryImage>): void {
     for (const { tag, digest, mediaType } of images) {
       if (digest !== undefined && !this.#known.has(tag)) {
@@ -38,7 +38,7 @@ export class TagReader {
     }
   }
 
-  /** Drops what is known of tags that are gone. */
+  /** Forgets removed tags. */
   forgetAllBut(tags: ReadonlySet<string>): void {
     for (const tag of this.#known.keys()) {
       if (!tags.has(tag)) {
@@ -47,7 +47,7 @@ export class TagReader {
     }
   }
 
-  /** Undefined where the registry has no such tag. */
+  /** Undefined if the registry does not have the tag. */
   async read(
     tag: string,
     signal: AbortSignal,

@@ -19,13 +19,13 @@ function encode(pair: string) {
   return { auth: Buffer.from(pair).toString('base64') };
 }
 
-/** Auth files that have nothing for a registry. */
+/** Auth files without an entry for the registry. */
 const NOTHING: Record<string, (host: string) => object | null> = {
   null: () => null,
   'an empty entry': host => ({ auths: { [host]: {} } }),
 };
 
-/** Auth files without an account that could be used, and what is wrong with them. */
+/** Auth files without a usable account, and what is wrong with them. */
 const FILES: Record<string, (host: string) => [object, string]> = {
   'a store': host => [{ auths: { [host]: {} }, credsStore: 'pass' }, HELPER],
   'a store and no account': host => [
@@ -84,7 +84,7 @@ describe('an auth file', () => {
   const credentials = (isNeeded: boolean) =>
     readRegistryCredentials(registry.image, { authFile }, { isNeeded });
 
-  /** Gives tokens to everybody, and then answers them with this. */
+  /** Gives tokens to all, and then answers requests with this. */
   function hide(answer: TestAnswer) {
     useTokens(registry);
     const { intercept } = registry;
@@ -122,7 +122,7 @@ describe('an auth file', () => {
       ([name, fileOf]) => [name, (host: string) => fileOf(host)[0]] as const,
     ),
   ])('with %s', (_, fileOf) => {
-    it('reads what is public', async () => {
+    it('reads public images', async () => {
       await write(fileOf(registry.host));
       const given: (string | undefined)[] = [];
       useTokens(registry, {
@@ -139,7 +139,7 @@ describe('an auth file', () => {
       expect(given).toEqual([undefined]);
     });
 
-    it('does not keep what is public from being removed', async () => {
+    it('allows the removal of public images', async () => {
       await write(fileOf(registry.host));
       useTokens(registry);
       const repository = createTestRepository(registry, {
@@ -155,7 +155,7 @@ describe('an auth file', () => {
       });
     });
 
-    it('is no account, but no error before one is needed', async () => {
+    it('is an error only if an account is needed', async () => {
       await write(fileOf(registry.host));
 
       await expect(credentials(false)).resolves.toBeUndefined();
@@ -163,19 +163,19 @@ describe('an auth file', () => {
   });
 
   describe.each(Object.entries(NOTHING))('with %s', (_, fileOf) => {
-    it('is none of the reasons for a refusal', async () => {
+    it('is not named as the reason of a refusal', async () => {
       await write(fileOf(registry.host));
 
       for (const [message, refuse] of REFUSALS) {
         refuse();
         const said = await refusal();
         expect(said).toContain(message);
-        expect(said).not.toContain('without an account');
+        expect(said).not.toContain('had no account');
       }
       await expect(credentials(true)).resolves.toBeUndefined();
     });
 
-    it('leaves an absence what it is', async () => {
+    it('does not change an absence', async () => {
       await write(fileOf(registry.host));
       hide(failure(404, 'NAME_UNKNOWN'));
 
@@ -193,27 +193,27 @@ describe('an auth file', () => {
       reason = problem;
     });
 
-    it('is named where the registry refuses', async () => {
+    it('is named if the registry refuses', async () => {
       for (const [message, refuse] of REFUSALS) {
         refuse();
         const said = await refusal();
         expect(said).toContain(message);
         expect(said).toContain(
-          `It was asked without an account. The auth file ${authFile} `,
+          `The request had no account. The auth file ${authFile} `,
         );
         expect(said).toContain(reason);
         expect(said).toContain(registry.host);
       }
     });
 
-    it('makes no absence of what is hidden', async () => {
+    it('does not report hidden images as absent', async () => {
       hide(failure(404, 'NAME_UNKNOWN'));
 
       await expect(look()).rejects.toThrow(reason);
       await expect(read()).rejects.toThrow(reason);
     });
 
-    it('is an error where an account is needed', async () => {
+    it('is an error if an account is needed', async () => {
       await expect(credentials(true)).rejects.toThrow(reason);
     });
   });

@@ -20,7 +20,7 @@ const TAG = '5.14.0-391.el9';
 const ARM64 = { architecture: 'arm64', os: 'linux' };
 const UNKNOWN = { architecture: 'unknown', os: 'unknown' };
 const TYPES = ['', 'application/spdx+json', 'a', ...IMAGE_CONFIG_TYPES];
-/** How a list says that it does not know a platform. */
+/** A list's entry for an unknown platform. */
 const NO_PLATFORM = [
   undefined,
   null,
@@ -33,7 +33,7 @@ const NO_PLATFORM = [
 const amd64 = createImage({});
 const arm64 = createImage({ architecture: 'arm64' });
 
-/** An entry of a list, with whatever it says. */
+/** An entry of a list with any fields. */
 function entry({ mediaType, digest, body }: Content, more: object = {}) {
   return { mediaType, digest, size: body.length, ...more };
 }
@@ -51,7 +51,7 @@ describe('a part of a list', () => {
     await registry.close();
   });
 
-  /** What is read of a list of amd64's image and some other part. */
+  /** Reads a list with amd64's image and another part. */
   async function readWith(...parts: object[]) {
     const index = toContent(OCI_INDEX, {
       schemaVersion: 2,
@@ -92,7 +92,7 @@ describe('a part of a list', () => {
     },
   );
 
-  it('that is gone is what the list calls it', async () => {
+  it('that is missing is what the list says', async () => {
     registry.removeContent(arm64.manifest);
     const read = (artifactType: string) =>
       readWith(entry(arm64.manifest, { artifactType, platform: ARM64 }));
@@ -109,7 +109,7 @@ describe('a part of a list', () => {
     failure(403, 'DENIED'),
     { status: 404, body: 'Not found' },
     { status: 500 },
-  ])('that the registry has trouble with is unread: %j', async answer => {
+  ])('that the registry fails to deliver is unread: %j', async answer => {
     registry.intercept = ({ url }) =>
       url.endsWith(arm64.manifest.digest) ? answer : undefined;
 
@@ -147,7 +147,7 @@ describe('a part of a list', () => {
     Object.entries(OTHERS).flatMap(([name, content]) =>
       NO_PLATFORM.map(platform => [name, platform, content] as const),
     ),
-  )('is skipped where it is %s, for %j', async (_, platform, content) => {
+  )('is skipped if it is %s, for %j', async (_, platform, content) => {
     registry.addContent(content);
 
     await expect(readWith(entry(content, { platform }))).resolves.toEqual(
@@ -156,7 +156,7 @@ describe('a part of a list', () => {
   });
 
   it.each(NO_PLATFORM)(
-    'that is gone is skipped where its type is foreign, for %j',
+    'that is missing is skipped if its type is foreign, for %j',
     async platform => {
       const content = OTHERS['of a foreign type'];
 
@@ -166,7 +166,7 @@ describe('a part of a list', () => {
     },
   );
 
-  it('that is gone is skipped where its platform is unknown', async () => {
+  it('that is missing is skipped if its platform is unknown', async () => {
     const { manifest } = createImage({ layer: 'gone' });
 
     await expect(
@@ -181,7 +181,7 @@ describe('a part of a list', () => {
       OTHERS['of no configuration and no type'],
     ],
     ['of no type', OTHERS['of no type']],
-  ])('is unread where it is %s, of a platform', async (_, content) => {
+  ])('is unread if it is %s, with a platform', async (_, content) => {
     registry.addContent(content);
 
     await expect(
@@ -201,7 +201,7 @@ describe('a part of a list', () => {
       { schemaVersion: 2, manifests: [{}] },
       'a part without a digest cannot be read',
     ],
-  ])('is unread where it is %s, of no platform', async (_, value, problem) => {
+  ])('is unread if it is %s, without a platform', async (_, value, problem) => {
     const content = toContent('application/json', value);
     registry.addContent(content);
 
@@ -213,7 +213,7 @@ describe('a part of a list', () => {
     });
   });
 
-  it('is believed to be an artifact where more are than any system has platforms', async () => {
+  it('counts as an artifact if there are more than all platforms of any system', async () => {
     const parts = Array.from({ length: 150 }, (_, number) =>
       entry(createArtifact({ text: `${number}` }).manifest, {
         artifactType: 'application/spdx+json',

@@ -3,17 +3,16 @@ import { RegistryBusyError } from './RegistryBusyError';
 import type { RegistryRequest, RegistryTransport } from './RegistryTransport';
 
 /**
- * Asks a registry by `HEAD`, and believes nothing but a good answer.
+ * Sends `HEAD` to a registry, and trusts only a successful answer.
  *
  * @remarks
- * Registries, and what stands before them, refuse `HEAD` in every way there is,
- * redirect it to nowhere or end the connection, and do all of that without a
- * body that could be told from a page of HTML. So whatever goes wrong says
- * something of `HEAD` at most; what it means is for another request to find out.
+ * Registries and their proxies refuse `HEAD` in many ways, redirect it to
+ * nowhere or close the connection, and without a body an error looks like an
+ * HTML page. So a failure says something about `HEAD` only, and another request
+ * must find out the truth.
  *
- * @returns undefined where `found` makes nothing of the answer, or there is no good one
- * @throws where the registry limits how often it may be asked: another request
- * would be one more of too many
+ * @returns undefined if `found` rejects the answer, or the request fails
+ * @throws if the registry limits requests: another request would make it worse
  */
 export async function askByHead<T>(
   transport: RegistryTransport,

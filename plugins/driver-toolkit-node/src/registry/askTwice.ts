@@ -2,20 +2,20 @@ import type { HttpResponse } from '../http/HttpResponse';
 import type { RegistryFailure } from './describeRegistryFailure';
 import type { RegistryRequest, RegistryTransport } from './RegistryTransport';
 
-/** Codes that say that something is not there, rather than that something went wrong. */
+/** Codes for missing content, as opposed to failures. */
 const ABSENCE = /(?:_UNKNOWN|NOT_?FOUND)$/i;
 
 /**
- * Asks a registry for something that may not be there. Its "no" is believed
- * only where it gives it twice, in a registry's own words.
+ * Asks a registry for something that may be missing. A "no" counts only if the
+ * registry gives it twice, in the specification's form.
  *
  * @remarks
- * Any web server says 404, and a registry that is being moved or restored says
- * it of what it has. What follows from an absence is a build, so the question
- * is worth a second request; what is there costs none.
+ * Any web server answers 404, and a registry that is being moved or restored
+ * answers it for existing content. An absence leads to a build, so it is worth
+ * a second request; existing content costs only one.
  *
- * @returns undefined where it is not there
- * @throws where neither was said, or only once
+ * @returns undefined if it is missing
+ * @throws if the answer is neither, or the "no" came only once
  */
 export async function askTwice<T>(
   transport: RegistryTransport,

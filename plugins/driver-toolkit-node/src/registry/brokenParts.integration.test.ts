@@ -22,10 +22,10 @@ const ARCHITECTURES = ['amd64', 'arm64', 's390x'];
 const MAX_TREES = 8;
 const run = promisify(execFile);
 
-/** How one part of a tree is spoiled. */
+/** A way to damage one part of a tree. */
 const DAMAGES = ['none', 'manifest', 'config'] as const;
 
-/** An index of images, artifacts among them, one of whose images may be damaged. */
+/** An index of images and artifacts with one image that may be damaged. */
 const tree = fc.record({
   architectures: fc.subarray(ARCHITECTURES, { minLength: 1 }),
   damaged: fc.constantFrom(...ARCHITECTURES),
@@ -40,7 +40,7 @@ const tree = fc.record({
 
 type Tree = typeof tree extends fc.Arbitrary<infer T> ? T : never;
 
-/** An image that podman can pull: its layer is a whole, empty tar. */
+/** An image that podman can pull: its layer is a valid, empty tar. */
 function createPullable(architecture: string, configType: string): TestImage {
   const nothing = Buffer.alloc(1024);
   const isOci = configType.includes('oci');
@@ -135,7 +135,7 @@ describe('an image list with a broken part', () => {
     }
   }
 
-  it('has what podman can pull of it, and nothing else', async () => {
+  it('has exactly the images that podman can pull', async () => {
     const shapes = fc.sample(tree, { numRuns: MAX_TREES, seed: 20260401 });
     for (const [index, shape] of shapes.entries()) {
       const tag = `tree-${index}`;
@@ -149,7 +149,7 @@ describe('an image list with a broken part', () => {
         expect({ shape, architecture, isPresent: state === 'present' }).toEqual(
           { shape, architecture, isPresent: isPulled },
         );
-        // What is listed and cannot be read is unknown, never absent.
+        // Listed but unreadable parts are unknown, never absent.
         const isListed = shape.architectures.includes(architecture);
         expect(
           image.error !== undefined || (state !== 'absent') === isListed,

@@ -45,13 +45,13 @@ describe('one broken part', () => {
       },
     ],
     [
-      'it is not what its digest names',
+      'it does not match its digest',
       () => {
         registry.intercept = ({ url }) =>
           url.endsWith(arm64.config.digest) ? { body: '{}' } : undefined;
       },
     ],
-  ])('makes only its platform unknown where %s', async (_, breakIt) => {
+  ])('makes only its platform unknown if %s', async (_, breakIt) => {
     breakIt();
     const repository = createTestRepository(registry);
 
@@ -87,16 +87,16 @@ describe('one broken part', () => {
 
   // containers/image reads the others of each of these.
   it.each([
-    ['sha512:abc', { digest: 'sha512:abc' }, 'a digest for it that is none'],
-    ['no digest', { digest: '' }, 'a digest for it that is none'],
-    ['a number', { digest: 1 }, 'a digest for it that is none'],
+    ['sha512:abc', { digest: 'sha512:abc' }, 'an invalid digest for it'],
+    ['no digest', { digest: '' }, 'an invalid digest for it'],
+    ['a number', { digest: 1 }, 'an invalid digest for it'],
     [
       'an endless architecture',
       { platform: { architecture: 'x'.repeat(101), os: 'linux' } },
-      'a platform.architecture for it that is none',
+      'an invalid platform.architecture for it',
     ],
-    ['a size below 0', { size: -1 }, 'a size for it that is none'],
-  ])('is unknown where its list has %s', async (_, changes, problem) => {
+    ['a size below 0', { size: -1 }, 'an invalid size for it'],
+  ])('is unknown if its list has %s', async (_, changes, problem) => {
     const { manifests, ...rest } = JSON.parse(index.body.toString());
     const broken = toContent(index.mediaType, {
       ...rest,
@@ -112,7 +112,7 @@ describe('one broken part', () => {
     expect(platforms[1].error).toContain(problem);
   });
 
-  it('is an error of the tag where its list has no other', async () => {
+  it('is an error of the tag if its list has no other', async () => {
     const { manifests, ...rest } = JSON.parse(index.body.toString());
     const broken = toContent(index.mediaType, {
       ...rest,
@@ -121,11 +121,11 @@ describe('one broken part', () => {
     registry.addIndex('broken', broken, []);
     const { images } = await readWhole(createTestRepository(registry));
     expect(images.find(({ tag }) => tag === 'broken')?.error).toContain(
-      'none cannot be read: its list has a digest for it that is none',
+      'none cannot be read: its list has an invalid digest for it',
     );
   });
 
-  it('is read as soon as it is there again', async () => {
+  it('is read as soon as it is available again', async () => {
     registry.removeContent(arm64.manifest);
     const repository = createTestRepository(registry);
     await readWhole(repository);
@@ -144,7 +144,7 @@ describe('one broken part', () => {
     expect(registry.requests).toHaveLength(2);
   });
 
-  it('leaves what was read while it stays away', async () => {
+  it('keeps the earlier content while it is unavailable', async () => {
     registry.removeContent(arm64.manifest);
     const repository = createTestRepository(registry);
     const first = await readWhole(repository);
@@ -152,7 +152,7 @@ describe('one broken part', () => {
     await expect(readWhole(repository)).resolves.toEqual(first);
   });
 
-  it('is an error of the tag where no other part is left', async () => {
+  it('is an error of the tag if no other part is left', async () => {
     registry.removeContent(amd64.manifest);
     registry.removeContent(arm64.config);
 
@@ -177,19 +177,20 @@ describe('one broken part', () => {
         architecture: 'unknown',
         os: 'unknown',
         digest: inner.digest,
-        error: expect.stringContaining('listed but not there'),
+        error: expect.stringContaining('listed but does not exist'),
       },
       expect.objectContaining({ architecture: 'amd64' }),
     ]);
   });
 
-  it('is no part at all where it is an artifact, there or not', async () => {
+  it('is not a part if it is an artifact, available or not', async () => {
     const sbom = createArtifact({});
     const gone = createArtifact({ text: 'gone' });
     registry.addContent(sbom.manifest);
     const withArtifacts = createIndex([
       amd64,
-      // One that the list calls so, one that only its manifest does.
+      // One that the list describes as such, and one that only its manifest
+      // does.
       { manifest: gone.manifest, artifactType: 'application/spdx+json' },
       { manifest: sbom.manifest },
     ]);
@@ -215,7 +216,7 @@ describe('one broken part', () => {
     'application/vnd.oci.empty.v1+json',
     'application/vnd.docker.container.image.v1+json; charset=utf-8',
     'application/vnd.oci.image.config.v1+json',
-  ])("may be docker's configuration of the type %p", async mediaType => {
+  ])("may be docker's configuration with the type %p", async mediaType => {
     const image = createImage({ layer: `${mediaType}` });
     const manifest = toContent(DOCKER_MANIFEST, {
       ...JSON.parse(image.manifest.body.toString()),

@@ -31,7 +31,7 @@ describe('createImageRepository, with a real registry', () => {
     );
   }
 
-  it('reads what was pushed', async () => {
+  it('reads pushed images', async () => {
     const signal = AbortSignal.timeout(20_000);
     const name = 'dtk/driver-toolkit';
     const amd64 = createImage({

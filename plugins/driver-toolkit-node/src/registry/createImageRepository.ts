@@ -4,15 +4,15 @@ import type { ContentCache, ImageRepository } from './ImageRepository';
 import { OciImageRepository } from './OciImageRepository';
 
 /**
- * The image repository that a configuration entry describes.
+ * Creates the image repository of a configuration entry.
  *
  * @remarks
  * Keep and reuse it: tokens and connections live as long as it does. Different
- * repositories may share a cache, since a digest names the same content
+ * repositories may share a cache, because a digest names the same content
  * everywhere.
  *
- * @throws InputError where `image` is no image reference, or a builder keeps
- * the images, which only the portal's backend can ask.
+ * @throws InputError if `image` is no image reference, or if a builder keeps
+ * the images: only the portal's backend can read those.
  * @public
  */
 export function createImageRepository(

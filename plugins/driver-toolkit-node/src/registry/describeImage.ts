@@ -2,8 +2,8 @@ import type { RepositoryImage } from './ImageRepository';
 import type { PlatformImage } from './readImages';
 
 /**
- * Sums platforms up: their sizes together, the newest creation, and the labels
- * on which all of them agree. Those that could not be read have no say.
+ * Summarises platforms: total size, newest creation time, and the labels common
+ * to all. Unreadable ones are left out.
  */
 export function describeImage(
   platforms: PlatformImage[],

@@ -24,17 +24,23 @@ const errorBody = z.looseObject({
   ),
 });
 
-/** A registry's "no", as far as its body is one (distribution-spec, "Error Codes"). */
+/**
+ * A registry's error, with the codes of its body (distribution-spec, "Error
+ * Codes").
+ */
 export interface RegistryFailure {
-  /** Codes such as `NAME_UNKNOWN`; empty where the body does not follow the specification. */
+  /**
+   * Codes such as `NAME_UNKNOWN`; empty if the body does not follow the
+   * specification.
+   */
   codes: string[];
   error: Error;
 }
 
 /**
- * Reads a failed answer's body and puts what it means into an error.
+ * Converts a failed answer into an error.
  *
- * @param authorization - the header that was sent, which no error repeats
+ * @param authorization - the sent header, which no error repeats
  */
 export async function describeRegistryFailure(
   response: HttpResponse,
@@ -69,26 +75,26 @@ function toError(response: HttpResponse, answer: string): Error {
   const retryAfter = parseRetryAfter(response.header('retry-after'));
   if (status === 429) {
     return new RegistryBusyError(
-      `${answer}: the registry limits how often it may be asked; read it less often, with credentials, or with a lower concurrency`,
+      `${answer}: the registry limits requests; read it less often, with credentials, or with a lower concurrency`,
       retryAfter,
       true,
     );
   }
   if (status >= 500) {
-    const message = `${answer}: the registry has a problem of its own; it is asked again at the next refresh`;
+    const message = `${answer}: the registry has an internal problem; the next refresh asks it again`;
     return retryAfter === undefined
       ? new TransientError(message)
       : new RegistryBusyError(message, retryAfter);
   }
   return new ServiceUnavailableError(
-    `${answer}, which no registry should; check the image's registry`,
+    `${answer}, which is not a registry's answer; check the image's registry`,
   );
 }
 
 /**
- * What a body says is wrong, for a message; empty where it says nothing.
+ * The error text of a body, for a message; empty if it has none.
  *
- * @param authorization - the header that was sent, which no error repeats
+ * @param authorization - the sent header, which no error repeats
  */
 export function describeErrors(
   body: unknown,
@@ -105,7 +111,7 @@ function codesOf(body: unknown): string[] {
   return errors.flatMap(error => error?.code ?? []);
 }
 
-/** The status alone has to do where it is no JSON: a proxy's page explains nothing. */
+/** Without JSON only the status is used: a proxy's page explains nothing. */
 async function readBody(response: HttpResponse): Promise<unknown> {
   try {
     return parseJson((await response.bytes(MAX_ERROR_BYTES)).toString('utf8'));

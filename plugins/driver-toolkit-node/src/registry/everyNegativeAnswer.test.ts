@@ -21,7 +21,7 @@ const TAGS = ['a', 'b', 'c'];
 const LIST = 'b';
 const NAME = '"name":"dtk/driver-toolkit"';
 
-/** Every way to say no that registries, and what stands before them, are known for. */
+/** All known negative answers of registries and their proxies. */
 const FAULTS: Record<string, TestAnswer> = {
   'a manifest unknown': failure(404, 'MANIFEST_UNKNOWN'),
   'a name unknown': failure(404, 'NAME_UNKNOWN'),
@@ -37,7 +37,7 @@ const FAULTS: Record<string, TestAnswer> = {
   'a 410': failure(410, 'MANIFEST_UNKNOWN'),
   'a 500': { status: 500 },
   'a 501': failure(501, 'UNSUPPORTED'),
-  'a 304 that nobody asked for': { status: 304 },
+  'an unrequested 304': { status: 304 },
   'a 200 of nothing': {},
   'a 200 of HTML': { body: '<html>Log in</html>' },
   'a 200 of an empty object': { body: '{}' },
@@ -48,7 +48,7 @@ const FAULTS: Record<string, TestAnswer> = {
   'a list cut off': { body: `{${NAME},"tags":["a","b"]}`, cutAfter: 20 },
 };
 
-/** A "no" that only what was known before tells from the truth. */
+/** A "no" that can only be detected with earlier knowledge. */
 const BELIEVABLE: Record<string, TestAnswer> = {
   'a shorter list': { body: `{${NAME},"tags":["a"]}` },
 };
@@ -58,7 +58,10 @@ const arm64 = createImage({ architecture: 'arm64' });
 const index = createIndex([amd64, arm64]);
 const signature = createReferrer({ artifactType: 'text/signature' });
 
-/** A new one for each fault, since what is known of a registry is known by its address. */
+/**
+ * A new one for each fault, because knowledge about a registry is kept by its
+ * address.
+ */
 async function startRegistry(): Promise<TestRegistry> {
   const registry = await TestRegistry.start('dtk/driver-toolkit');
   registry.pageSize = 2;
@@ -75,7 +78,10 @@ async function startRegistry(): Promise<TestRegistry> {
   return registry;
 }
 
-/** Answers one request with a fault, and those for the same from there on where it persists. */
+/**
+ * Answers one request with a fault, and all later ones of the same content if
+ * it persists.
+ */
 function inject(
   registry: TestRegistry,
   fault: TestAnswer,
@@ -94,7 +100,7 @@ function inject(
   };
 }
 
-/** How a repository comes to be read; after that the faults begin. */
+/** The earlier reading of a repository; after it the faults begin. */
 const readings = {
   'a first reading': async (registry: TestRegistry) => {
     const repository = createTestRepository(registry);
@@ -126,7 +132,7 @@ describe('every negative answer, at every request', () => {
     await registry.close();
   });
 
-  it('is tried on tags, a list of images, and what is attached', () => {
+  it('is tried on tags, a list of images, and attachments', () => {
     expect(truth.images.map(({ tag }) => tag)).toEqual(TAGS);
     expect(truth.images[0].referrers).toHaveLength(1);
     expect(truth.images[1].platforms).toHaveLength(2);
@@ -181,10 +187,10 @@ describe('every negative answer, at every request', () => {
     it.each(
       Object.entries({
         ...FAULTS,
-        // Nobody can tell a first list from a shorter one.
+        // A first list cannot be told from a shorter one.
         ...(isFirst ? {} : BELIEVABLE),
       }),
-    )('never makes it smaller in silence: %s', async (_, fault) => {
+    )('never makes it silently smaller: %s', async (_, fault) => {
       expect(requests).toBeGreaterThanOrEqual(2 + TAGS.length);
       const cases = Array.from({ length: requests }, (__, at) =>
         (isFirst ? [false] : [false, true]).map(persists => ({
@@ -207,7 +213,7 @@ describe('every negative answer, at every request', () => {
     });
   });
 
-  /** Looks at what is there. */
+  /** Reads existing content. */
   const looks = {
     'a tag': async (registry: TestRegistry, isKnown: boolean) => {
       const repository = createTestRepository(registry);

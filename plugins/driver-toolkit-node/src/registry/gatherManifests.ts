@@ -3,14 +3,14 @@ import type { Attempt } from './Attempt';
 import type { ContentByDigest, DigestContent } from './DigestContent';
 import { MAX_IMAGES, type ManifestNode } from './ManifestNode';
 
-/** Lists on the way from a tag to its images. */
+/** Depth limit of lists from a tag to its images. */
 export const MAX_DEPTH = 2;
 
 /**
- * The manifests of images and all that their lists name, level by level, so
- * that each level of all of them is one question to the cache.
+ * The manifests of images and of all parts of their lists, level by level, so
+ * that each level takes one cache lookup.
  *
- * @param roots - With the manifests that are there already.
+ * @param roots - With the already known manifests.
  */
 export async function gatherManifests(
   roots: ReadonlyMap<string, Attempt<ManifestNode> | undefined>,
@@ -58,6 +58,6 @@ function partsOf(manifest: Attempt<ManifestNode> | undefined): string[] {
 
 function refuse(root: string): Error {
   return new ServiceUnavailableError(
-    `The image list ${root} names more than ${MAX_IMAGES} images with the lists in it, which is refused`,
+    `The image list ${root} names more than ${MAX_IMAGES} images including its nested lists, which is refused`,
   );
 }

@@ -25,8 +25,8 @@ describe('a registry that answers', () => {
   });
 
   it.each([
-    ['/manifests/evil', 'is not what its digest'],
-    [evil.config.digest, 'is not what its digest'],
+    ['/manifests/evil', 'does not match its digest'],
+    [evil.config.digest, 'does not match its digest'],
   ])('with HTML at …%s', async (end, reason) => {
     hostile.answerAt(end, {
       body: '<html>Log in</html>',
@@ -36,7 +36,7 @@ describe('a registry that answers', () => {
     expect((await hostile.readEvil()).error).toContain(reason);
   });
 
-  it('with an error that is no plain text', async () => {
+  it('with an unprintable error', async () => {
     hostile.answerAt('/manifests/evil', {
       status: 403,
       body: JSON.stringify({
@@ -88,14 +88,14 @@ describe('a registry that answers', () => {
     expect(images.map(({ tag }) => tag)).toEqual(['good', 'evil']);
   });
 
-  it('with another manifest than the digest that it names', async () => {
+  it('with a manifest that does not match its digest', async () => {
     hostile.answerAt('/manifests/evil', {
       body: good.manifest.body,
       headers: { 'docker-content-digest': evil.manifest.digest },
     });
 
     expect((await hostile.readEvil()).error).toContain(
-      `is not what its digest ${evil.manifest.digest} names`,
+      `does not match its digest ${evil.manifest.digest}`,
     );
   });
 
@@ -127,14 +127,15 @@ describe('a registry that answers', () => {
   it('with a list that includes itself', async () => {
     const list = createOuterIndex(evil.manifest);
     registry.addTag('evil', list);
-    // No content can hold its own digest, so the registry has to lie about one.
+    // No content can contain its own digest, so the registry must lie about
+    // one.
     hostile.answerAt(evil.manifest.digest, {
       body: list.body,
       headers: { 'content-type': list.mediaType },
     });
 
     expect((await hostile.readEvil()).error).toContain(
-      'is not what its digest',
+      'does not match its digest',
     );
     expect(registry.requests.length).toBeLessThan(10);
   });
@@ -149,7 +150,7 @@ describe('a registry that answers', () => {
     expect(registry.requests.length).toBeLessThan(10);
   });
 
-  it('with lists that hold lists that hold too much together', async () => {
+  it('with nested lists that are too large in total', async () => {
     const lists = Array.from({ length: 3 }, (_, i) =>
       createIndex(
         Array.from({ length: 50 }, (__, j) =>
@@ -162,12 +163,12 @@ describe('a registry that answers', () => {
     registry.addTag('evil', outer);
 
     expect((await hostile.readEvil()).error).toContain(
-      'names more than 100 images with the lists in it, which is refused',
+      'names more than 100 images including its nested lists, which is refused',
     );
     expect(registry.requests.length).toBeLessThan(12);
   });
 
-  it('with labels without end', async () => {
+  it('with endless labels', async () => {
     registry.addImage(
       'evil',
       createImage({ labels: { long: 'x'.repeat(100_000) } }),
@@ -178,7 +179,7 @@ describe('a registry that answers', () => {
     );
   });
 
-  it('with labels that are together too long to be held', async () => {
+  it('with labels that are too long in total', async () => {
     const long = 'x'.repeat(65_000);
     for (let n = 0; n < 1040; n++) {
       registry.addImage(
@@ -193,7 +194,7 @@ describe('a registry that answers', () => {
     expect(refused).toHaveLength(
       1040 - Math.floor((64 * 1024 * 1024) / 65_009),
     );
-    expect(refused[0].error).toContain('are together longer than');
+    expect(refused[0].error).toContain('in total, which is refused');
   });
 
   it.each([

@@ -65,7 +65,7 @@ describe('redirects of a registry', () => {
     expect(requests).toEqual([]);
   });
 
-  it('are followed to a host that is listed, and to where the registry itself is', async () => {
+  it("are followed to a listed host, and to the registry's own network", async () => {
     const listed = await readFrom(
       'public.test',
       port => `http://private.test:${port}/blob`,

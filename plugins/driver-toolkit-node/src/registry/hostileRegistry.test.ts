@@ -11,7 +11,7 @@ import { HostileRegistry } from './__testUtils__/HostileRegistry';
 import { failure, type TestRegistry } from './__testUtils__/TestRegistry';
 import { computeDigest } from './verifyDigest';
 
-/** Bytes, without what could be given up. */
+/** Bytes in use, without reclaimable memory. */
 async function heapInUse(): Promise<number> {
   setFlagsFromString('--expose-gc');
   for (let i = 0; i < 3; i++) {
@@ -22,7 +22,7 @@ async function heapInUse(): Promise<number> {
   return heapUsed + external;
 }
 
-describe('a registry that means no good', () => {
+describe('a hostile registry', () => {
   const { evil, good } = HostileRegistry;
   let hostile: HostileRegistry;
   let registry: TestRegistry;
@@ -51,7 +51,7 @@ describe('a registry that means no good', () => {
       );
     });
 
-    it('that are none, page after page', async () => {
+    it('that are invalid, page after page', async () => {
       const tags = ['good', 'x'.repeat(4 * 1024 ** 2), '../../etc', '', 'ü'];
       registry.intercept = ({ url }) => {
         const page = lastPage(url);
@@ -94,7 +94,7 @@ describe('a registry that means no good', () => {
         'in the middle of a body',
         { body: evil.config.body, stallAfter: 5 },
         { idle: 300 },
-        'broke off: the server went silent in the middle',
+        'broke off: the server stopped sending in the middle',
       ],
       [
         'for byte after byte',
@@ -121,7 +121,7 @@ describe('a registry that means no good', () => {
   });
 
   it.each([401, 403, 429, 500])(
-    'answers %s in the middle of a refresh, which keeps what is known',
+    'answers %s in the middle of a refresh, which keeps the known content',
     async status => {
       const repository = createTestRepository(registry);
       await readWhole(repository);
@@ -138,7 +138,7 @@ describe('a registry that means no good', () => {
     },
   );
 
-  it('sends much that nobody asked for, of which nothing is held', async () => {
+  it('sends much unrequested data, which is not kept', async () => {
     const junk = 'x'.repeat(3 * 1024 ** 2);
     const manifest = JSON.parse(evil.manifest.body.toString());
     for (let i = 0; i < 20; i++) {
@@ -153,12 +153,12 @@ describe('a registry that means no good', () => {
 
     expect(images).toHaveLength(22);
     expect(warnings).toEqual([]);
-    // The server's connections hold what they sent last.
+    // The server's connections hold their last output.
     await hostile.close();
     expect((await heapInUse()) - before).toBeLessThan(20 * 1024 ** 2);
   }, 30_000);
 
-  it('stops answering after a while, and is not asked for every other tag', async () => {
+  it('stops answering after a while, and gets no request for every other tag', async () => {
     for (let i = 0; i < 1000; i++) {
       registry.addImage(`tag-${i}`, evil);
     }

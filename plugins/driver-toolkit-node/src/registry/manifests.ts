@@ -12,12 +12,12 @@ import {
 import { parseJson } from './parseJson';
 import { DIGEST } from './verifyDigest';
 
-/** Of an architecture and the like; honest ones are a tenth. */
+/** Characters of an architecture and the like; real ones have a tenth. */
 const MAX_NAME = 100;
 
 /**
- * A field that may be missing. `null` is missing too: Go, in which most
- * registries and builders are written, makes no difference between them.
+ * A field that may be missing. `null` means missing, too: Go, the language of
+ * most registries and builders, does not distinguish them.
  */
 function optional<T extends z.ZodType>(schema: T) {
   return schema
@@ -26,7 +26,7 @@ function optional<T extends z.ZodType>(schema: T) {
     .optional();
 }
 
-/** A text that may be missing; to Go, an empty one is. */
+/** A text that may be missing; for Go, an empty text is missing. */
 function optionalText(schema: z.ZodString) {
   return schema
     .nullable()
@@ -54,24 +54,27 @@ const platform = z.object({
   variant: optionalText(name),
 });
 
-/** image-spec, "OCI Content Descriptors"; an entry of a referrers list has a type of artifact too. */
+/**
+ * image-spec, "OCI Content Descriptors"; an entry of a referrers list also has
+ * an artifact type.
+ */
 export const descriptor = z.object({
   mediaType: optionalText(z.string()),
   artifactType: optionalText(z.string()),
   digest: z.string().regex(DIGEST),
-  /** Only podman's pulls need it. */
+  /** Needed only by podman's pulls. */
   size: optional(z.number().nonnegative()),
   platform: optional(platform),
   annotations: optional(texts),
 });
 
-/** What a list says of a part that nobody can look up. */
+/** The problems of a list's part that cannot be looked up. */
 const brokenPart = z.looseObject({
   digest: z.string().catch('a part without a digest'),
   platform: platform.optional().catch(undefined),
 });
 
-/** What is null among them names nothing, and no platform either. */
+/** A null entry names nothing, and no platform either. */
 const index = z
   .object({ manifests: z.array(z.looseObject({}).nullable()) })
   .transform(({ manifests: all }) => {
@@ -87,7 +90,7 @@ const index = z
         broken.push({
           digest: printableText(digest, MAX_NAME),
           platform: named,
-          problem: `its list has a ${path.join('.')} for it that is none`,
+          problem: `its list has an invalid ${path.join('.')} for it`,
         });
       }
     }
@@ -96,14 +99,14 @@ const index = z
 
 /** A part of a list that cannot be looked up. */
 export interface BrokenPart {
-  /** Fit to be shown. */
+  /** Printable. */
   digest: string;
   platform?: z.infer<typeof platform>;
-  /** Why not, after its name. */
+  /** The reason, to follow its name. */
   problem: string;
 }
 
-/** How Go writes a list of nothing. */
+/** Go's form of an empty list. */
 const emptyIndex = z
   .object({
     mediaType: z.enum([OCI_INDEX, DOCKER_LIST]),
@@ -127,7 +130,7 @@ const imageConfig = z.object({
   config: optional(z.looseObject({ Labels: optional(texts) })),
 });
 
-/** One thing that a manifest or a list names. */
+/** A descriptor in a manifest or a list. */
 export type Descriptor = z.infer<typeof descriptor>;
 /** image-spec, "OCI Image Index"; docker's manifest list is the same. */
 export type ImageIndex = z.infer<typeof index>;
@@ -136,21 +139,22 @@ export type ImageManifest = z.infer<typeof manifest>;
 /** image-spec, "OCI Image Configuration". */
 export type ImageConfig = z.infer<typeof imageConfig>;
 
-/** Something else that a registry keeps beside images. */
+/** Content in a registry that is no image. */
 export interface OtherManifest {
-  /** What it is, as a sentence. */
+  /** A sentence that says what it is. */
   reason: string;
-  /** Whether it says that it is an artifact. */
+  /** Whether it declares itself an artifact. */
   isArtifact: boolean;
 }
 
 type Parsed = { index: ImageIndex } | { manifest: ImageManifest };
 
 /**
- * Tells index and manifest apart by what they hold: the type may be missing in both.
+ * Distinguishes index and manifest by their content: the type may be missing in
+ * both.
  *
- * @throws ServiceUnavailableError for anything else, such as an error or a page
- * that came in its place, and for a list with a part that is broken
+ * @throws ServiceUnavailableError for anything else, such as an error or a web
+ * page, and for a list with a broken part
  */
 export function parseManifest(content: string, digest: string): Parsed {
   const parsed = parseTolerantly(content, digest);
@@ -179,11 +183,10 @@ function parseTolerantly(content: string, digest: string): Parsed {
 }
 
 /**
- * The same for content that is known to be what its digest names: then it may
- * be something else than an image, too, and a broken part of a list is one of
- * its parts.
+ * The same for content that was verified by its digest: it may also be
+ * something other than an image, and a broken part of a list is kept as such.
  *
- * @throws ServiceUnavailableError for an image or a list that is broken
+ * @throws ServiceUnavailableError for a broken image or list
  */
 export function parseContent(
   content: string,
@@ -210,7 +213,7 @@ const otherManifest = z.looseObject({
     .catch(undefined),
 });
 
-/** Undefined where it is meant to be an image, or a list of them, or is no object. */
+/** Undefined if it is an image, a list of images, or no object. */
 function parseOther(value: unknown, digest: string): OtherManifest | undefined {
   const { data } = otherManifest.safeParse(value);
   if (!data || data.schemaVersion === 1) {
@@ -226,7 +229,7 @@ function parseOther(value: unknown, digest: string): OtherManifest | undefined {
   ].includes(mediaType);
   const isImage = isForeign
     ? mediaType.startsWith(SCHEMA_1)
-    : // Without a configuration, podman takes only docker's for images.
+    : // Without a configuration, podman treats only docker's manifests as images.
       Boolean(config?.digest) ||
       'manifests' in data ||
       mediaType === DOCKER_MANIFEST;

@@ -5,12 +5,15 @@ export const DOCKER_LIST =
 export const DOCKER_MANIFEST =
   'application/vnd.docker.distribution.manifest.v2+json';
 
-/** Of artifacts, in drafts of OCI 1.1: it has neither configuration nor layers. */
+/** Artifacts in drafts of OCI 1.1, with neither configuration nor layers. */
 export const OCI_ARTIFACT = 'application/vnd.oci.artifact.manifest.v1+json';
 /** All of docker's schema 1, signed or not. */
 export const SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1';
 
-/** All that a manifest can be: a type left out here may be converted, or not be found. */
+/**
+ * All types of manifests: registries may convert other types, or report them as
+ * missing.
+ */
 export const MANIFEST_TYPES = [
   OCI_INDEX,
   OCI_MANIFEST,
@@ -18,7 +21,7 @@ export const MANIFEST_TYPES = [
   DOCKER_MANIFEST,
 ];
 
-/** Configurations that describe a container image rather than some other artifact. */
+/** Configurations of container images, as opposed to other artifacts. */
 export const IMAGE_CONFIG_TYPES = [
   'application/vnd.oci.image.config.v1+json',
   'application/vnd.docker.container.image.v1+json',

@@ -42,7 +42,7 @@ function platform(architecture: string): Json {
   };
 }
 
-/** Documents with every field that the specifications and their makers know. */
+/** Documents with every field of the specifications and of common tools. */
 const documents = {
   index: {
     schemaVersion: 2,
@@ -88,7 +88,7 @@ const documents = {
 type Kind = keyof typeof documents;
 type Path = (string | number)[];
 
-/** What makes the document what it is: without it nothing can be read. */
+/** Required fields: without them nothing can be read. */
 const REQUIRED: Record<Kind, RegExp> = {
   index: /^(manifests|manifests\.\d+\.digest)$/,
   manifest: /^(config|config\.digest|layers\.\d+|layers\.\d+\.digest)$/,
@@ -156,7 +156,7 @@ function fields(kind: Kind) {
 }
 
 describe('a field that is null', () => {
-  it('is absent, whichever it is and whichever else are', async () => {
+  it('is absent, for any combination of fields', async () => {
     await fc.assert(
       fc.asyncProperty(
         fields('index'),
@@ -187,13 +187,14 @@ describe('a field that is null', () => {
       [kind]: alter(documents[kind], [path], 'null'),
     });
 
-    // An image of OCI's whose configuration has no type is none for podman either.
+    // For podman, too, an OCI manifest is no image without a configuration
+    // type.
     const isArtifact = path.join('.') === 'config.mediaType';
     expect(platforms).toHaveLength(isArtifact ? 0 : 2);
     expect(JSON.stringify(platforms)).not.toContain('"error"');
   });
 
-  it('leaves the platform that the list names to an image that names none', async () => {
+  it("keeps the list's platform for an image that names none", async () => {
     const config = alter(
       documents.config,
       [['architecture'], ['os'], ['variant']],
@@ -206,7 +207,7 @@ describe('a field that is null', () => {
     ]);
   });
 
-  it('is absent in the type of a manifest, whose configuration tells then', async () => {
+  it('is absent as the type of a manifest, so its configuration decides', async () => {
     const manifest = alter(documents.manifest, [['mediaType']], 'null');
 
     await expect(read({ ...documents, manifest })).resolves.toHaveLength(2);
@@ -242,16 +243,13 @@ describe('a field that is null', () => {
     );
   });
 
-  it.each([OCI_INDEX, DOCKER_LIST])(
-    'is a list of nothing in a %s',
-    async type => {
-      const index = { mediaType: type, manifests: null };
+  it.each([OCI_INDEX, DOCKER_LIST])('is an empty list in a %s', async type => {
+    const index = { mediaType: type, manifests: null };
 
-      await expect(read({ ...documents, index })).resolves.toEqual([]);
-    },
-  );
+    await expect(read({ ...documents, index })).resolves.toEqual([]);
+  });
 
-  it('leaves the size of an image unknown where a layer has none', async () => {
+  it('leaves the size of an image unknown if a layer has none', async () => {
     const manifest = alter(documents.manifest, [['layers', 0, 'size']], 'null');
 
     const platforms = await read({ ...documents, manifest });
@@ -278,7 +276,7 @@ describe('a text that is empty', () => {
     );
   }
 
-  it('is absent, as it is for podman', async () => {
+  it('is absent, like in podman', async () => {
     await fc.assert(
       fc.asyncProperty(
         texts('index'),
@@ -299,7 +297,7 @@ describe('a text that is empty', () => {
     );
   });
 
-  it('leaves the platform that the list names to an image that names none', async () => {
+  it("keeps the list's platform for an image that names none", async () => {
     const config = alter(
       documents.config,
       [['architecture'], ['os'], ['variant']],

@@ -1,4 +1,6 @@
-/** Parsed JSON, or undefined where it is none: a schema then says what is wrong. */
+/**
+ * Parsed JSON, or undefined if it is invalid: a schema then reports the error.
+ */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

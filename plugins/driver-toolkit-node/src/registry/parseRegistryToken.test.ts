@@ -1,7 +1,7 @@
 import { parseRegistryToken } from './parseRegistryToken';
 
 describe('parseRegistryToken', () => {
-  it('gives a token up a little before it runs out', () => {
+  it('drops a token a little before it expires', () => {
     const body = '{"token":"a","expires_in":300}';
     expect(parseRegistryToken(body, 'realm', 1000)).toEqual({
       value: 'a',
@@ -10,13 +10,13 @@ describe('parseRegistryToken', () => {
   });
 
   it.each(['{"token":"a"}', '{"token":"a","expires_in":"soon"}'])(
-    'takes %s for a minute',
+    'treats %s as one minute',
     body => {
       expect(parseRegistryToken(body, 'realm', 0).expires).toBe(50_000);
     },
   );
 
-  it('refuses what would change the header', () => {
+  it('refuses characters that would change the header', () => {
     expect(() =>
       parseRegistryToken('{"token":"a\\r\\nx: y"}', 'The realm'),
     ).toThrow('The realm answered without a token');

@@ -4,7 +4,7 @@ import { describeErrors } from './describeRegistryFailure';
 import { parseJson } from './parseJson';
 
 const DEFAULT_LIFETIME_S = 60;
-/** Tokens are given up this early, so that none runs out on its way. */
+/** Tokens are dropped this early, so that none expires in transit. */
 const SLACK_S = 10;
 
 const answer = z.looseObject({
@@ -13,7 +13,7 @@ const answer = z.looseObject({
   expires_in: z.number().positive().optional().catch(undefined),
 });
 
-/** A bearer token and the time until which it is used. */
+/** A bearer token with its expiry. */
 export interface RegistryToken {
   value: string;
   /** Milliseconds since the epoch. */
@@ -21,11 +21,11 @@ export interface RegistryToken {
 }
 
 /**
- * Reads a token endpoint's answer.
+ * Parses a token endpoint's answer.
  *
- * @param authorization - the header that was sent, which no error repeats
- * @throws ServiceUnavailableError where it holds no token: `Bearer null` must
- * never reach a registry.
+ * @param authorization - the sent header, which no error repeats
+ * @throws ServiceUnavailableError if it has no token: `Bearer null` must never
+ * reach a registry.
  */
 export function parseRegistryToken(
   body: string,
@@ -44,7 +44,7 @@ export function parseRegistryToken(
     throw new ServiceUnavailableError(
       `${from} answered without a token${
         reason && ` (${reason})`
-      }; the image is private or missing, or the credentials are not for it`,
+      }; the image is private or missing, or the credentials do not cover it`,
     );
   }
   const lifetime = parsed.data?.expires_in ?? DEFAULT_LIFETIME_S;

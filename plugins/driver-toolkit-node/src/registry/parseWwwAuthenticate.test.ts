@@ -18,7 +18,7 @@ describe('parseWwwAuthenticate', () => {
     ]);
   });
 
-  it('tells several challenges apart', () => {
+  it('separates several challenges', () => {
     expect(
       parseWwwAuthenticate(
         'Negotiate, BASIC Realm = plain, Bearer realm="x \\"y\\""',
@@ -30,7 +30,7 @@ describe('parseWwwAuthenticate', () => {
     ]);
   });
 
-  it('ends at what is neither scheme nor parameter', () => {
+  it('stops at text that is neither scheme nor parameter', () => {
     expect(parseWwwAuthenticate('Basic realm="open')).toEqual([
       { scheme: 'basic', parameters: {} },
     ]);

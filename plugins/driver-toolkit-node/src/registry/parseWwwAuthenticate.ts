@@ -12,9 +12,9 @@ const PARAMETER =
 const SCHEME = /([\w!#$%&'*+.^`|~-]+)(?=[\s,]|$)/y;
 
 /**
- * Takes a `WWW-Authenticate` header apart (RFC 9110, section 11.6.1): several
+ * Parses a `WWW-Authenticate` header (RFC 9110, section 11.6.1): several
  * challenges with several parameters each, commas between both and inside
- * quotes. What follows the first thing that is neither is left out.
+ * quotes. Text after the first invalid part is ignored.
  */
 export function parseWwwAuthenticate(header: string): Challenge[] {
   const challenges: Challenge[] = [];

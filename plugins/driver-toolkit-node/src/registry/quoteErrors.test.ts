@@ -57,12 +57,12 @@ const NOTHING = [
   { name: 'a', tags: 5 },
 ];
 
-describe('what an answer says is wrong', () => {
+describe('the error text of an answer', () => {
   it.each(BODIES)('is quoted from %j', (body, said) => {
     expect(quoteErrors(body)).toBe(said);
   });
 
-  it.each(NOTHING)('is nothing in %j', body => {
+  it.each(NOTHING)('is empty for %j', body => {
     expect(quoteErrors(body)).toBe('');
   });
 
@@ -78,7 +78,7 @@ describe('what an answer says is wrong', () => {
       },
     ],
     ['unprintable', { error: { message: '\u001b[2J\u202e\u0000' } }],
-  ])('is short and printable where it is %s', (_, body) => {
+  ])('is short and printable if it is %s', (_, body) => {
     const said = describeErrors(body, undefined);
 
     expect(said).not.toBe('');
@@ -86,7 +86,7 @@ describe('what an answer says is wrong', () => {
     expect(said).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
-  it('is not looked for in what is deeper than any error', () => {
+  it('is not searched below the depth of real errors', () => {
     const deep = (depth: number): object =>
       depth === 0
         ? { message: 'no' }
@@ -100,7 +100,7 @@ describe('what an answer says is wrong', () => {
     expect(quoteErrors(endless)).toBe('');
   });
 
-  it('never repeats what the registry was shown', () => {
+  it("never repeats the registry's credentials", () => {
     const authorization = 'Bearer sesame-sesame';
 
     for (const key of ['error', 'detail', 'details', 'error_description']) {
@@ -135,16 +135,16 @@ describe('what an answer says is wrong', () => {
       );
     });
 
-    it('is quoted from what comes in place of a manifest', async () => {
+    it('is quoted from an answer instead of a manifest', async () => {
       registry.intercept = ({ url }) =>
         url.includes('/manifests/') ? { body: SAID } : undefined;
 
       await expect(readWhole(createTestRepository(registry))).rejects.toThrow(
-        'answered with an error in place of a manifest (come back later)',
+        'answered with an error instead of a manifest (come back later)',
       );
     });
 
-    it('is quoted from what comes in place of a token', async () => {
+    it('is quoted from an answer instead of a token', async () => {
       useTokens(registry, { answerToken: () => ({ body: SAID }) });
 
       await expect(readWhole(createTestRepository(registry))).rejects.toThrow(

@@ -1,6 +1,6 @@
-/** What errors are kept in, by registries and by other web services. */
+/** Fields with errors, in registries and other web services. */
 const CONTAINERS = ['errors', 'error'];
-/** What says which error it is; what says it in more words comes after it. */
+/** Fields that identify an error, before those that describe it. */
 const NAMES = ['code', 'error', 'title'];
 const WORDS = [
   'message',
@@ -12,15 +12,14 @@ const WORDS = [
   'detail',
   'details',
 ];
-/** Within each other, as in `{"errors":[{"detail":{"name":["is taken"]}}]}`. */
+/** Nesting limit, as in `{"errors":[{"detail":{"name":["is taken"]}}]}`. */
 const MAX_DEPTH = 4;
-/** Of the same kind, since nobody reads more of them. */
+/** Maximum of errors of one kind in a message. */
 const MAX_ITEMS = 5;
 
 /**
- * What an answer says is wrong: in the words of the distribution specification
- * ("Error Codes"), or as other web services write errors; empty where it says
- * nothing.
+ * An answer's error text: from the distribution specification's form ("Error
+ * Codes"), or from the forms of other web services; empty if it has none.
  */
 export function quoteErrors(body: unknown): string {
   return isObject(body) || typeof body === 'string' ? quoteKnown(body) : '';
@@ -48,7 +47,7 @@ function quoteKnown(value: unknown, depth = 0): string {
   return [name, words].filter(Boolean).join(': ');
 }
 
-/** Of what is an error by its place, whatever it looks like. */
+/** Texts of a value that is an error by its position, in any form. */
 function quoteAny(value: unknown, depth: number): string {
   if (isText(value)) {
     return value.trim();

@@ -15,11 +15,13 @@ import {
 import type { ImageConfig } from './manifests';
 import { MissingManifestError } from './MissingManifestError';
 
-/** Characters of an image's labels, names and values: honest ones are a tenth. */
+/**
+ * Characters of an image's labels, names and values; real ones have a tenth.
+ */
 const MAX_LABELS_SIZE = 64 * 1024;
 const UNKNOWN = 'unknown';
 
-/** One platform's image with what only its configuration tells. */
+/** One platform's image with the fields of its configuration. */
 export interface PlatformImage extends Platform {
   labels: Record<string, string>;
 }
@@ -30,14 +32,14 @@ interface Contents {
 }
 
 /**
- * Every platform's image under each of some manifests: itself, or the parts of
- * a list.
+ * Every platform's image under each given manifest: itself, or the parts of a
+ * list.
  *
  * @remarks
- * One broken part spoils only itself: it has an `error`, and what the list says
- * of its platform. A list without any part that could be read is an error.
+ * A broken part does not affect the others: it has an `error`, and the list's
+ * description of its platform. A list without any readable part is an error.
  *
- * @param roots - By digest, with the manifests that are there already.
+ * @param roots - By digest, with the already known manifests.
  */
 export async function readImages(
   roots: ReadonlyMap<string, Attempt<ManifestNode> | undefined>,
@@ -61,7 +63,9 @@ export async function readImages(
   );
 }
 
-/** @param part - what a list says of it, for what it does not say itself */
+/**
+ * @param part - a list's description, for fields that the image itself lacks
+ */
 function assemble(
   part: ListPart,
   contents: Contents,
@@ -96,7 +100,7 @@ function assembleParts(
 ): PlatformImage[] {
   if (depth === MAX_DEPTH) {
     throw new ServiceUnavailableError(
-      `The image list ${digest} lies more than ${MAX_DEPTH} lists deep, which is refused`,
+      `The image list ${digest} is nested more than ${MAX_DEPTH} lists deep, which is refused`,
     );
   }
   const failures: Error[] = [];
@@ -117,7 +121,9 @@ function assembleParts(
   return images;
 }
 
-/** A part's own manifest says what it is; the list, where there is none any more. */
+/**
+ * A part's own manifest decides its kind, or the list if the manifest is gone.
+ */
 function isArtifact(
   part: ListPart,
   manifest: Attempt<ManifestNode> | undefined,

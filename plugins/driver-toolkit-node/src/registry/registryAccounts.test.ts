@@ -38,7 +38,7 @@ describe('accounts at a registry', () => {
     await writeFile(authFile, JSON.stringify({ auths: { [key]: { auth } } }));
   }
 
-  /** Answers only to a password, which may change. */
+  /** Accepts only a password that may change. */
   function askFor(password: () => string) {
     registry.intercept = ({ headers }) =>
       headers.authorization === basic(password())
@@ -46,7 +46,7 @@ describe('accounts at a registry', () => {
         : { status: 401, headers: { 'www-authenticate': 'Basic realm="lab"' } };
   }
 
-  it('come from an auth file, by the longest path that fits', async () => {
+  it('come from an auth file, by the longest matching path', async () => {
     await writeAuthFile(`${registry.host}/dtk`, 'sesame');
     askFor(() => 'sesame');
 
@@ -57,7 +57,7 @@ describe('accounts at a registry', () => {
     expect(images).toMatchObject([{ tag: 'a', platforms: [{ os: 'linux' }] }]);
   });
 
-  it('are read anew when they no longer do', async () => {
+  it('are read again when they stop working', async () => {
     let password = 'first';
     await writeAuthFile(registry.host, password);
     askFor(() => password);
@@ -73,7 +73,7 @@ describe('accounts at a registry', () => {
     });
   });
 
-  it('are missed in words that name the file', async () => {
+  it('are named with their file if they are missing', async () => {
     askFor(() => 'sesame');
     const repository = createTestRepository(registry, { config: { authFile } });
 
@@ -86,7 +86,7 @@ describe('accounts at a registry', () => {
     );
   });
 
-  it('are not needed where nobody asks', async () => {
+  it('are not needed without a challenge', async () => {
     await expect(
       readWhole(createTestRepository(registry, { config: { authFile } })),
     ).resolves.toMatchObject({ images: [{ tag: 'a' }] });
@@ -106,10 +106,10 @@ describe('accounts at a registry', () => {
       await tokens.close();
     });
 
-    it('go nowhere unless a person has listed that host', async () => {
+    it('go nowhere unless the configuration lists that host', async () => {
       await expect(
         readWhole(createTestRepository(registry, { config: { credentials } })),
-      ).rejects.toThrow(/wants a token fetched from .* which is refused/);
+      ).rejects.toThrow(/asks for a token from .* which is refused/);
       expect(tokens.requests).toEqual([]);
     });
 
@@ -130,7 +130,7 @@ describe('accounts at a registry', () => {
     const repeat = ({ headers }: { headers: IncomingHttpHeaders }) =>
       failure(410, `NO for ${headers.authorization}`);
 
-    it('are in no error of a registry', async () => {
+    it('are not in errors of a registry', async () => {
       registry.intercept = request =>
         request.headers.authorization
           ? repeat(request)
@@ -143,7 +143,7 @@ describe('accounts at a registry', () => {
       );
     });
 
-    it('are in no error of a token server', async () => {
+    it('are not in errors of a token server', async () => {
       useTokens(registry, { answerToken: repeat });
 
       await expect(
@@ -154,7 +154,7 @@ describe('accounts at a registry', () => {
     });
   });
 
-  it('do not matter to a realm inside, which is not asked at all', async () => {
+  it('do not matter for a realm in a private network, which is not asked at all', async () => {
     const inside = await TestServer.start(() => ({ body: '{"token":"good"}' }));
     try {
       const { port } = new URL(registry.origin);
@@ -180,7 +180,7 @@ describe('accounts at a registry', () => {
     }
   });
 
-  it('are told apart from tokens that have run out', async () => {
+  it('are distinguished from expired tokens', async () => {
     let good = 'one';
     registry.intercept = request => {
       if (request.url.startsWith('/token')) {

@@ -49,7 +49,7 @@ describe('authentication at a registry', () => {
     return registry.requests.filter(({ url }) => url.startsWith('/token'));
   }
 
-  it('fetches one token for all that is read', async () => {
+  it('fetches one token for all reads', async () => {
     useTokens(registry);
     const repository = createRepository();
     const signal = AbortSignal.timeout(20_000);
@@ -65,7 +65,7 @@ describe('authentication at a registry', () => {
     expect(tokenRequests()[0].headers.authorization).toBeUndefined();
   });
 
-  it('shows its credentials to the realm, and only the token to the registry', async () => {
+  it('sends its credentials to the realm, and only the token to the registry', async () => {
     useTokens(registry, {
       answerToken: ({ headers }) =>
         headers.authorization === BASIC
@@ -84,7 +84,7 @@ describe('authentication at a registry', () => {
     ).toEqual(new Set([undefined, 'Bearer good']));
   });
 
-  it('fetches another token when one has run out', async () => {
+  it('fetches another token when one has expired', async () => {
     const tokens = ['stale', 'good'];
     useTokens(registry, {
       answerToken: () => ({ body: JSON.stringify({ token: tokens.shift() }) }),
@@ -111,7 +111,7 @@ describe('authentication at a registry', () => {
 
     await expect(lookUp()).resolves.toEqual({
       state: 'unknown',
-      reason: `${registry.origin}/token answered without a token; the image is private or missing, or the credentials are not for it`,
+      reason: `${registry.origin}/token answered without a token; the image is private or missing, or the credentials do not cover it`,
     });
     const sent = registry.requests.map(({ headers }) => headers.authorization);
     expect(sent.filter(header => header !== undefined)).toEqual([]);
@@ -125,7 +125,7 @@ describe('authentication at a registry', () => {
       await expect(lookUp()).resolves.toEqual({
         state: 'unknown',
         reason: expect.stringContaining(
-          `${registry.origin} gave no token for repository:dtk/driver-toolkit:pull: not found or private, or the credentials are not for it`,
+          `${registry.origin} gave no token for repository:dtk/driver-toolkit:pull: not found or private, or the credentials do not cover it`,
         ),
       });
     },
@@ -150,7 +150,7 @@ describe('authentication at a registry', () => {
     expect(JSON.stringify(refused)).not.toContain('wrong-password');
   });
 
-  it('does not support other challenges', async () => {
+  it('refuses other challenges', async () => {
     registry.intercept = () => ({
       status: 401,
       headers: { 'www-authenticate': 'Negotiate' },
@@ -162,7 +162,7 @@ describe('authentication at a registry', () => {
     });
   });
 
-  it('shows no other host its token or its credentials', async () => {
+  it('sends its token and credentials to no other host', async () => {
     const storage = await TestServer.start(() => ({ body: image.config.body }));
     try {
       useTokens(registry);
@@ -186,7 +186,7 @@ describe('authentication at a registry', () => {
     }
   });
 
-  it('does not answer the challenge of a host that it was sent to', async () => {
+  it('does not answer the challenge of a redirect target', async () => {
     const storage = await TestServer.start(() => ({
       status: 401,
       headers: { 'www-authenticate': 'Basic realm="give"' },

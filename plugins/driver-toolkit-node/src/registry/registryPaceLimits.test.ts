@@ -29,7 +29,7 @@ describe('RegistryPace', () => {
     jest.restoreAllMocks();
   });
 
-  /** A request that is let go once the registry may be asked, and refused. */
+  /** A request that is sent as soon as allowed, and refused. */
   async function refuse(retryAfter?: number, refusals = 1): Promise<boolean> {
     const admitted = await pace.ready(signal, POLICY);
     return pace.refused(
@@ -39,7 +39,7 @@ describe('RegistryPace', () => {
     );
   }
 
-  /** Whether a request would be let go at once. */
+  /** Whether a request would be sent at once. */
   async function isReady(): Promise<boolean> {
     const aborted = AbortSignal.timeout(1);
     return pace.ready(aborted, POLICY).then(
@@ -48,14 +48,14 @@ describe('RegistryPace', () => {
     );
   }
 
-  it('is one for each origin', () => {
+  it('is shared per origin', () => {
     const origin = 'https://one.example.com';
 
     expect(RegistryPace.of(origin)).toBe(RegistryPace.of(origin));
     expect(RegistryPace.of(`${origin}:5000`)).not.toBe(RegistryPace.of(origin));
   });
 
-  it('gives up after as many waits in a row as there are attempts', async () => {
+  it('gives up after as many consecutive waits as attempts', async () => {
     expect(await refuse(10)).toBe(true);
     now += 1000;
     expect(await refuse(10)).toBe(true);
@@ -63,7 +63,7 @@ describe('RegistryPace', () => {
     expect(await refuse(10)).toBe(false);
   });
 
-  it('counts from the start again once something went through', async () => {
+  it('starts counting again after a success', async () => {
     await refuse(10);
     now += 1000;
     await refuse(10);
@@ -74,7 +74,7 @@ describe('RegistryPace', () => {
     }
   });
 
-  it('waits as long as after a first refusal, once something went through', async () => {
+  it('waits as after a first refusal, after a success', async () => {
     const waitAfterRefusal = async () => {
       await refuse();
       const begin = now;
@@ -90,7 +90,7 @@ describe('RegistryPace', () => {
     expect(await waitAfterRefusal()).toBe(100);
   });
 
-  it('takes refusals of what was under way together for one', async () => {
+  it('counts refusals of simultaneous requests once', async () => {
     const admitted = await Promise.all(
       [1, 2, 3, 4].map(() => pace.ready(signal, POLICY)),
     );
@@ -105,7 +105,7 @@ describe('RegistryPace', () => {
     }
   });
 
-  it('gives up a request that is refused while others go through', async () => {
+  it('gives up a request that is refused while others succeed', async () => {
     const most = POLICY.attempts * 8;
     for (const [refusals, expected] of [
       [most - 1, true],
@@ -120,11 +120,11 @@ describe('RegistryPace', () => {
   it.each([
     [POLICY.maxRetryAfter, true],
     [POLICY.maxRetryAfter + 1, false],
-  ])('is asked to wait %d ms: worth it is %s', async (wait, expected) => {
+  ])('is asked to wait %d ms: waits is %s', async (wait, expected) => {
     expect(await refuse(wait)).toBe(expected);
   });
 
-  it('waits as long as it was asked, and a little more', async () => {
+  it('waits as long as demanded, and a little more', async () => {
     await refuse(1000);
 
     now += 1099;
@@ -133,7 +133,7 @@ describe('RegistryPace', () => {
     expect(await isReady()).toBe(true);
   });
 
-  it('never shortens a wait that others were given', async () => {
+  it('never shortens the wait of other requests', async () => {
     const [first, second] = [
       await pace.ready(signal, POLICY),
       await pace.ready(signal, POLICY),
@@ -151,7 +151,7 @@ describe('RegistryPace', () => {
     expect(await isReady()).toBe(false);
   });
 
-  it('asks nothing of who wants to be left alone for long, and again when that is over', async () => {
+  it('sends nothing during a long demanded wait, and again when it is over', async () => {
     await refuse(10 * MINUTE);
 
     await expect(pace.ready(signal, POLICY)).rejects.toThrow('busy');
@@ -159,7 +159,7 @@ describe('RegistryPace', () => {
     await expect(pace.ready(signal, POLICY)).resolves.toBe(now);
   });
 
-  it('asks again after a quarter of an hour, however long it is told', async () => {
+  it('asks again after a quarter of an hour, even if a longer wait is demanded', async () => {
     await refuse(24 * 60 * MINUTE);
 
     now += 15 * MINUTE - 1;

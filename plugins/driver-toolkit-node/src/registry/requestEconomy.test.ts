@@ -28,7 +28,7 @@ describe('the requests of a refresh', () => {
     }
   }
 
-  /** Requests since the last time, by kind. */
+  /** Requests since the last call, by kind. */
   function counts() {
     const found: Record<string, number> = {};
     for (const { method, url } of registry.requests.splice(0)) {
@@ -67,7 +67,7 @@ describe('the requests of a refresh', () => {
     expect(counts()).toEqual({ 'GET tags': 1, 'HEAD manifests': TAGS });
   });
 
-  it('are the same after a restart, with few look-ups in the cache', async () => {
+  it('are the same after a restart, with few cache lookups', async () => {
     addImages();
     const cache = new InMemoryContentCache();
     const first = await readWhole(createTestRepository(registry, { cache }));
@@ -123,7 +123,7 @@ describe('the requests of a refresh', () => {
     });
   });
 
-  it('are as few where a registry knows no entity tags', async () => {
+  it('are as few for a registry without entity tags', async () => {
     addImages();
     registry.entityTags = false;
     const repository = createTestRepository(registry);

@@ -16,7 +16,7 @@ describe('resolveDigest', () => {
     await registry.close();
   });
 
-  it('says what a tag or digest names, if anything', async () => {
+  it('returns the digest of a tag or digest, if it exists', async () => {
     const { digest } = image.manifest;
     const other = `sha256:${'0'.repeat(64)}`;
 
@@ -32,7 +32,7 @@ describe('resolveDigest', () => {
     ).resolves.toBeUndefined();
   });
 
-  it('throws where the registry does not answer the question', async () => {
+  it('throws without an answer from the registry', async () => {
     registry.intercept = () => failure(403, 'DENIED');
 
     await expect(resolveDigest(registry.image, options)).rejects.toThrow(

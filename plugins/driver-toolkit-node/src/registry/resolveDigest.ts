@@ -3,12 +3,12 @@ import { parseImageReference } from '../parseImageReference';
 import { RegistryClient } from './RegistryClient';
 
 /**
- * Asks the registry which digest a reference names now, `latest` where it has
+ * Asks the registry which digest a reference names now; `latest` if it has
  * neither tag nor digest.
  *
- * @returns undefined where the registry says that it is not there.
- * @throws InputError where it is no image reference; other errors where the
- * registry did not answer the question.
+ * @returns undefined if the registry says that it does not exist.
+ * @throws InputError if it is no image reference; other errors if the registry
+ * gave no answer.
  * @public
  */
 export async function resolveDigest(
@@ -16,10 +16,10 @@ export async function resolveDigest(
   options: {
     signal: AbortSignal;
     credentials?: RegistryCredentials;
-    /** Path of podman's `auth.json`, for what `credentials` are not given for. */
+    /** Path of podman's `auth.json`, used without `credentials`. */
     authFile?: string;
     insecure?: boolean;
-    /** Hosts of other domains that give out the registry's tokens. */
+    /** Hosts of other domains that issue the registry's tokens. */
     tokenHosts?: string[];
   },
 ): Promise<string | undefined> {

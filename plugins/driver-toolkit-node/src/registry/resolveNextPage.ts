@@ -3,9 +3,9 @@ import { describeUrl } from '../http/describeUrl';
 import { parseNextLink } from './parseNextLink';
 
 /**
- * The next page that a `Link` header names.
+ * The next page from a `Link` header.
  *
- * @throws ServiceUnavailableError where it is not at the same registry.
+ * @throws ServiceUnavailableError if it is not at the same registry.
  */
 export function resolveNextPage(
   from: URL,
@@ -17,7 +17,7 @@ export function resolveNextPage(
   }
   if (!URL.canParse(target, from.href)) {
     throw new ServiceUnavailableError(
-      `${describeUrl(from)} names a next page that is no address`,
+      `${describeUrl(from)} names an invalid address as its next page`,
     );
   }
   const next = new URL(target, from);

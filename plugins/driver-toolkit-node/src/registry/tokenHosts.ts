@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 
-/** Token hosts of registries that have theirs under another domain. */
+/** Token hosts of registries that use another domain for them. */
 const KNOWN_HOSTS = new Map([['registry.redhat.io', ['sso.redhat.com']]]);
 
-/** The hosts that a registry may have its credentials sent to. */
+/** The hosts that may get a registry's credentials. */
 export interface TokenHosts {
   /** By name; the registry itself is the first. */
   names: string[];
@@ -12,15 +12,15 @@ export interface TokenHosts {
 }
 
 /**
- * Where a registry's credentials may go: to itself and to hosts of its domain,
- * such as `auth.docker.io` for `registry-1.docker.io`.
+ * The hosts that may get a registry's credentials: itself and hosts of its
+ * domain, such as `auth.docker.io` for `registry-1.docker.io`.
  *
  * @remarks
  * The domain is the last two labels of the registry's name, or the last three
  * where two may be a public suffix: a country and up to three letters, as
- * `co.uk`. Addresses and names with fewer labels have none. Customers of one
- * provider share a domain (`acme.azurecr.io`), which needs that provider's
- * registry to send credentials astray.
+ * `co.uk`. Addresses and names with fewer labels have no domain. Customers of
+ * one provider share a domain (`acme.azurecr.io`), so only that provider's
+ * registry could misdirect credentials.
  */
 export function tokenHosts(registry: string): TokenHosts {
   const names = [registry, ...(KNOWN_HOSTS.get(registry) ?? [])];

@@ -60,7 +60,7 @@ describe('the tokens of a RegistryAuthenticator', () => {
     };
   }
 
-  it('are kept until ten seconds before their end, then fetched again', async () => {
+  it('are cached until ten seconds before they expire, then fetched again', async () => {
     const { header, ask } = create();
     expect(header()).toBeUndefined();
     await ask();
@@ -82,7 +82,7 @@ describe('the tokens of a RegistryAuthenticator', () => {
     [0, 50_000],
     [-5, 50_000],
     [null, 50_000],
-  ])('that say they live %s s are used %d ms', async (lifetime, used) => {
+  ])('with a lifetime of %s s are used for %d ms', async (lifetime, used) => {
     answer = () => ({
       body: JSON.stringify({ token: 'token', expires_in: lifetime }),
     });
@@ -95,7 +95,7 @@ describe('the tokens of a RegistryAuthenticator', () => {
     expect(header()).toBeUndefined();
   });
 
-  it('are fetched once by many who are refused at the same time', async () => {
+  it('are fetched once for many simultaneous refusals', async () => {
     const { ask } = create();
 
     const headers = await Promise.all([ask(), ask(), ask()]);
@@ -104,17 +104,17 @@ describe('the tokens of a RegistryAuthenticator', () => {
     expect(realm.requests).toHaveLength(1);
   });
 
-  it('are fetched anew where the registry refuses the one there is', async () => {
+  it('are fetched again if the registry refuses the cached one', async () => {
     const { ask } = create();
     const first = await ask();
 
     await expect(ask(first)).resolves.toBe('Bearer token-2');
-    // Who was refused with the old one takes what somebody else has fetched.
+    // A request that was refused with the old one uses the new one.
     await expect(ask(first)).resolves.toBe('Bearer token-2');
     expect(realm.requests).toHaveLength(2);
   });
 
-  it('are asked for again after a failure', async () => {
+  it('are requested again after a failure', async () => {
     const { header, ask } = create();
     answer = () => ({ status: 503 });
     await expect(ask()).rejects.toThrow('answered 503');
@@ -124,7 +124,7 @@ describe('the tokens of a RegistryAuthenticator', () => {
     await expect(ask()).resolves.toBe('Bearer late');
   });
 
-  it.each([400, 401, 403])('are refused for good with %d', async status => {
+  it.each([400, 401, 403])('are refused permanently with %d', async status => {
     const { ask } = create();
     answer = () => ({ status });
 
@@ -133,7 +133,7 @@ describe('the tokens of a RegistryAuthenticator', () => {
     );
   });
 
-  it('are of one repository each, for what is done with it', async () => {
+  it('are for one repository and its actions', async () => {
     const { ask, header } = create({ actions: 'pull,push' });
     await ask(undefined, 'a', ',scope="repository:a:pull",service="s"');
     await ask(undefined, 'b');
@@ -148,7 +148,7 @@ describe('the tokens of a RegistryAuthenticator', () => {
     ]);
   });
 
-  it('are for the scope that a reader is challenged for', async () => {
+  it('are for the scope of the challenge', async () => {
     const { ask } = create();
     await ask(undefined, 'a', ',scope="repository:other/a:pull"');
 
@@ -157,7 +157,7 @@ describe('the tokens of a RegistryAuthenticator', () => {
     );
   });
 
-  it('are of the account that there is when they are fetched', async () => {
+  it('use the current account', async () => {
     let credentials = CREDENTIALS;
     const { ask, basic, header } = create({
       credentials: async () => credentials,

@@ -8,7 +8,7 @@ import type { RepositoryImage } from './ImageRepository';
 
 const NAME = 'dtk/driver-toolkit';
 
-describe('tags that are not listed any more', () => {
+describe('tags that are no longer listed', () => {
   let registry: TestRegistry;
 
   beforeEach(async () => {
@@ -37,7 +37,7 @@ describe('tags that are not listed any more', () => {
       .map(({ method }) => method);
   }
 
-  it('stay where they are still there, and the list counts as incomplete', async () => {
+  it('stay if they still exist, and the list counts as incomplete', async () => {
     const repository = createTestRepository(registry);
     const first = await readWhole(repository);
     list('a');
@@ -49,12 +49,12 @@ describe('tags that are not listed any more', () => {
 
     expect(images).toEqual(first.images);
     expect(incomplete).toBe(
-      `The list of the tags of ${registry.image} lacks 2 that the registry does not say are gone, such as b, so it may lack others.`,
+      `The list of tags of ${registry.image} lacks 2 that the registry does not report as deleted, such as b, so it may lack others.`,
     );
     expect(warnings).toEqual([incomplete]);
   });
 
-  it('stay as unknown where the registry does not say', async () => {
+  it('stay as unknown if the registry gives no answer', async () => {
     const repository = createTestRepository(registry);
     const first = await readWhole(repository);
     registry.intercept = ({ url }) =>
@@ -71,7 +71,7 @@ describe('tags that are not listed any more', () => {
     expect(incomplete).toBeDefined();
   });
 
-  it('are gone where the registry says so twice', async () => {
+  it('are removed if the registry says so twice', async () => {
     const repository = createTestRepository(registry);
     const first = await readWhole(repository);
     registry.removeTag('b');
@@ -90,7 +90,7 @@ describe('tags that are not listed any more', () => {
     expect(asksFor('b')).toEqual([]);
   });
 
-  it('are all gone where the first of very many are', async () => {
+  it('are all removed if the first of very many are', async () => {
     const [{ digest, ...known }] = (
       await readWhole(createTestRepository(registry))
     ).images;
@@ -111,7 +111,7 @@ describe('tags that are not listed any more', () => {
     expect(asksFor('gone-256')).toEqual([]);
   });
 
-  it('are each looked for where one of very many is there', async () => {
+  it('are each looked up if one of very many exists', async () => {
     const { images: known } = await readWhole(createTestRepository(registry));
     const gone = Array.from({ length: 300 }, (_, i) => ({
       ...known[0],
@@ -128,7 +128,7 @@ describe('tags that are not listed any more', () => {
     expect(names(images)).toEqual(['a', 'b', 'c']);
   });
 
-  it('stay where the whole repository is said not to exist', async () => {
+  it('stay if the whole repository is reported as missing', async () => {
     const repository = createTestRepository(registry);
     const first = await readWhole(repository);
     registry.intercept = ({ url }) =>
@@ -140,7 +140,7 @@ describe('tags that are not listed any more', () => {
     expect(warnings).toEqual([expect.stringContaining('lacks 3')]);
   });
 
-  it('are unknown where they are listed, but said not to be there', async () => {
+  it('are unknown if they are listed, but reported as missing', async () => {
     const repository = createTestRepository(registry);
     registry.removeTag('b');
     list('a', 'b', 'c');
@@ -152,12 +152,12 @@ describe('tags that are not listed any more', () => {
       tag: 'b',
       labels: {},
       platforms: [],
-      error: `${registry.image}:b is listed, but the registry says that it is not there; delete the tag or push its image again`,
+      error: `${registry.image}:b is listed, but the registry says that it does not exist; delete the tag or push its image again`,
     });
     expect(warnings).toEqual([expect.stringContaining(b!.error!)]);
   });
 
-  it('does not take an error without a digest for what a tag names now', async () => {
+  it("does not treat an error without a digest as a tag's content", async () => {
     const repository = createTestRepository(registry);
     const first = await readWhole(repository);
     registry.intercept = ({ url }) =>
@@ -169,6 +169,6 @@ describe('tags that are not listed any more', () => {
 
     const b = images.find(({ tag }) => tag === 'b');
     expect(b).not.toHaveProperty('digest');
-    expect(b?.error).toContain('answered with an error in place of a manifest');
+    expect(b?.error).toContain('answered with an error instead of a manifest');
   });
 });

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { printableText } from '../http/printableText';
 
-/** The digest's grammar, as far as this product can verify it (image-spec, "Digests"). */
+/**
+ * The grammar of digests that this product can verify (image-spec, "Digests").
+ */
 export const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
 /** The SHA-256 digest of some content. */
@@ -10,7 +12,7 @@ export function computeDigest(content: Buffer): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 
-/** @throws ServiceUnavailableError where it is no digest that could be verified. */
+/** @throws ServiceUnavailableError if it is no verifiable digest. */
 function checkDigest(digest: string, from: string): void {
   if (!DIGEST.test(digest)) {
     throw new ServiceUnavailableError(
@@ -23,8 +25,8 @@ function checkDigest(digest: string, from: string): void {
 }
 
 /**
- * @throws ServiceUnavailableError where the content is not what its digest
- * names: a registry or a proxy in front of it is broken, or lies.
+ * @throws ServiceUnavailableError if the content does not match its digest: a
+ * registry or a proxy in front of it is broken, or lies.
  */
 export function verifyDigest(
   content: Buffer,
@@ -36,7 +38,7 @@ export function verifyDigest(
   const actual = createHash(algorithm).update(content).digest('hex');
   if (actual !== expected) {
     throw new ServiceUnavailableError(
-      `${from} is not what its digest ${digest} names; the registry or a proxy in front of it is broken`,
+      `${from} does not match its digest ${digest}; the registry or a proxy in front of it is broken`,
     );
   }
 }

@@ -1,7 +1,9 @@
 import { describeUnread } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { RepositoryImage } from './ImageRepository';
 
-/** Warnings of the tags, and of the platforms of the others, that could not be read. */
+/**
+ * Warnings about unreadable tags, and about unreadable platforms of the others.
+ */
 export function warnOfUnread(
   image: string,
   images: readonly RepositoryImage[],

@@ -8,8 +8,8 @@ import { TransientError } from '../http/TransientError';
 import { RegistryBusyError } from './RegistryBusyError';
 
 /**
- * A registry's refusal of somebody without an account, with the reason why
- * there was none.
+ * A registry's refusal of an anonymous request, with the reason why it had no
+ * account.
  */
 export function withoutAccount(error: Error, reason: string): Error {
   if (error instanceof TransientError || error instanceof RegistryBusyError) {
@@ -20,7 +20,7 @@ export function withoutAccount(error: Error, reason: string): Error {
       kind => error instanceof kind,
     ) ?? ServiceUnavailableError;
   return new Kind(
-    `${error.message}. It was asked without an account. ${reason}`,
+    `${error.message}. The request had no account. ${reason}`,
     error,
   );
 }

@@ -8,18 +8,18 @@ describe('withoutAuthorization', () => {
     ['user and password', 'me:se"c/ret is wrong', '*** is wrong'],
     ['the password', 'not "se"c/ret"', 'not "***"'],
     ['the password in an address', 'no ?p=se%22c%2Fret', 'no ?p=***'],
-  ])('takes out %s', (_, text, rest) => {
+  ])('removes %s', (_, text, rest) => {
     expect(withoutAuthorization(text, basic('me:se"c/ret'))).toBe(rest);
   });
 
-  it('takes out a token', () => {
+  it('removes a token', () => {
     expect(withoutAuthorization('t0ken ran out', 'Bearer t0ken')).toBe(
       '*** ran out',
     );
   });
 
   it.each([undefined, '', basic('me:a'), basic('me:'), 'Bearer '])(
-    'leaves all else alone, having sent %j',
+    'leaves other text unchanged, having sent %j',
     authorization => {
       const text = 'a repository of me: denied';
       expect(withoutAuthorization(text, authorization)).toBe(text);

@@ -1,18 +1,18 @@
 const MASK = '***';
-/** Shorter passwords are parts of any text, as in the logs of builds. */
+/** Shorter passwords occur in any text, like in the logs of builds. */
 const MIN_LENGTH = 4;
 
 /**
- * Takes what a registry was shown out of what it says: one that repeats it
- * would have it in errors, which others read than those who configure it.
+ * Removes credentials from a registry's text: if it repeats them, they would
+ * appear in errors, which more people read than may know the credentials.
  *
- * @param authorization - the header that was sent to it
+ * @param authorization - the sent header
  */
 export function withoutAuthorization(
   text: string,
   authorization: string | undefined,
 ): string {
-  // The longest first: each has the next in it.
+  // The longest first: each contains the next.
   return spellingsOf(authorization)
     .filter(({ length }) => length >= MIN_LENGTH)
     .reduce((rest, secret) => rest.replaceAll(secret, MASK), text);

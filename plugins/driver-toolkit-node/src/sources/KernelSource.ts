@@ -1,21 +1,21 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** A kernel as its source has it. @public */
+/** A kernel in its source. @public */
 export interface SourceKernel {
   /** version-release, such as `5.14.0-391.el9`. */
   kernel: string;
   flavours: Flavour[];
   /**
    * Toolkit images of this kernel that its source names, those of the newest
-   * releases first; undefined where it names none. Drivers can be built in
-   * them although no flavour may be buildable: such a source tells nothing of
-   * the packages that another toolkit image would be built from.
+   * releases first; undefined if it names none. Drivers can be built in them
+   * even if no flavour is buildable: such a source does not list the packages
+   * for building another toolkit image.
    */
   toolkitImages?: ReleaseToolkitImage[];
   /**
    * Releases whose nodes run this kernel although none of their toolkit images
-   * is for it; undefined where there are none.
+   * is for it; undefined if none.
    */
   releasesWithoutToolkit?: ReleasesWithoutToolkit[];
 }
@@ -24,59 +24,62 @@ export interface SourceKernel {
 export interface ReleaseToolkitImage {
   /** RPM name. */
   architecture: string;
-  /** `image@sha256:…`, to be pulled with the source's pull secret. */
+  /** `image@sha256:…`; pull it with the source's pull secret. */
   reference: string;
   /** Versions of the newest releases that have it, the newest first; 20 at most. */
   releases: string[];
-  /** How many releases have it. */
+  /** Number of releases that have it. */
   releaseCount: number;
 }
 
 /**
- * Releases of a platform whose nodes run another kernel than their toolkit
- * images are for.
+ * Releases of a platform whose toolkit images are for another kernel than their
+ * nodes run.
  *
  * @public
  */
 export interface ReleasesWithoutToolkit {
   /** RPM name. */
   architecture: string;
-  /** Versions of the newest of them, the newest first; 20 at most. */
+  /** Versions of the newest ones, the newest first; 20 at most. */
   releases: string[];
-  /** How many there are. */
+  /** Number of releases. */
   releaseCount: number;
-  /** The toolkit images that they have; empty for releases without any. */
+  /** Their toolkit images; empty for releases without any. */
   toolkits: OtherToolkit[];
 }
 
-/** A toolkit image and the kernel that it is for. @public */
+/** A toolkit image and its kernel. @public */
 export interface OtherToolkit {
   /** `image@sha256:…` */
   reference: string;
-  /** version-release; `uname -r` where the nodes run another variant of the same. */
+  /**
+   * version-release; `uname -r` if the nodes run another variant of the same
+   * kernel.
+   */
   kernel: string;
 }
 
-/** What one good read of a kernel source gave. @public */
+/** The result of one successful read of a kernel source. @public */
 export interface KernelReading {
   kernels: SourceKernel[];
-  /** Parts that could not be had and do not spoil the rest: a sentence each. */
+  /** One sentence for each part that could not be read; the rest is valid. */
   warnings: string[];
   /**
-   * Architectures of which some repository could not be read: flavours that
-   * were known of them and are missing here may still exist.
+   * Architectures with an unreadable repository: known flavours that are
+   * missing here may still exist.
    */
   incompleteArchitectures?: string[];
-  /** Kernels that the source has but `keepLatest` left out of `kernels`. */
+  /** Kernels of the source that `keepLatest` excludes from `kernels`. */
   older?: string[];
 }
 
 /**
- * A place kernels are read from.
+ * A source of kernels.
  *
  * @remarks
- * `read` either returns a complete reading or throws: a source that could not
- * be read must never look like one that became empty.
+ * `read` either returns a complete reading or throws: an unreadable source must
+ * never look like an empty one.
  *
  * @public
  */

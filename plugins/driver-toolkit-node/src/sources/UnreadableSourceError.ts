@@ -4,7 +4,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 export class UnreadableSourceError extends ServiceUnavailableError {
   override readonly cause: AggregateError;
 
-  /** @param reasons - What the message says, where it is not each error's own. */
+  /** @param reasons - Texts for the message; default: the errors' messages. */
   constructor(
     title: string,
     errors: Error[],

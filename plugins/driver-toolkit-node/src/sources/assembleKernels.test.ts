@@ -33,7 +33,7 @@ describe('assembleKernels', () => {
   ];
 
   it.each(generations)(
-    'joins the real-time kernel of %s, built from a source of its own, to its kernel',
+    'joins the real-time kernel of %s, built from a separate source, to its kernel',
     (_, kernel, rt) => {
       const source = `kernel-rt-${rt}.src.rpm`;
       const flavours = [
@@ -58,7 +58,7 @@ describe('assembleKernels', () => {
   );
 
   it.each(generations)(
-    'has the real-time kernel of %s as a kernel of its own where its kernel is not there',
+    'lists the real-time kernel of %s separately if its kernel is missing',
     (_, kernel, rt) => {
       const other = kernel.replace('.1.el', '.2.el');
 
@@ -92,7 +92,7 @@ describe('assembleKernels', () => {
     }
   });
 
-  it('joins a real-time kernel with a release of its own where the source package is shared', () => {
+  it('joins a real-time kernel with a separate release if the source package is shared', () => {
     const kernel = '4.18.0-372.41.1.el8_6';
     const rt = '4.18.0-372.41.1.rt7.198.el8_6';
     const source = `kernel-${kernel}.src.rpm`;
@@ -105,13 +105,13 @@ describe('assembleKernels', () => {
     ).toEqual([[kernel, [`rt ${rt}`, `default ${kernel}`]]]);
   });
 
-  it('leaves the name of the source package out of what it gives back', () => {
+  it('leaves the name of the source package out of its result', () => {
     const [{ flavours }] = assembleKernels([flavour('default', '1-1.el9')]);
 
     expect(flavours[0]).not.toHaveProperty('sourceRpm');
   });
 
-  it('has the newest first by the order of rpm, whatever the order they come in', () => {
+  it("sorts the newest first by rpm's order", () => {
     const releases = [
       '5.14.0-99.el9',
       '5.14.0-391.el9',

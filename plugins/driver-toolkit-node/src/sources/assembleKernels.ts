@@ -2,18 +2,19 @@ import { compareEvr } from '@driver-toolkit/backstage-plugin-driver-toolkit-comm
 import type { SourceKernel } from './KernelSource';
 import type { SourcedFlavour } from './SourcedFlavour';
 
-// What a real-time release of EL8 and EL9.0 to 9.2 has more than its kernel's.
+// The part that a real-time release of EL8 and EL9.0 to 9.2 adds to its
+// kernel's.
 const RT_PART = /\.rt\d+\.\d+(?=\.)/;
 
 /**
- * Puts the flavours of all architectures together to kernels, newest first.
+ * Groups the flavours of all architectures into kernels, newest first.
  *
  * @remarks
  * A flavour belongs to the kernel that was built from the same source package.
- * A real-time flavour with a source package and a release of its own, as
+ * A real-time flavour with a separate source package and release, such as
  * `4.18.0-372.41.1.rt7.198.el8_6`, belongs to the kernel whose release is the
- * same without `.rt7.198`. Everything else is a kernel of its own, older
- * real-time releases of the same kernel among it.
+ * same without `.rt7.198`. Everything else is a separate kernel, including
+ * older real-time releases of the same kernel.
  */
 export function assembleKernels(flavours: SourcedFlavour[]): SourceKernel[] {
   const kernelOf = findKernels(flavours);
@@ -28,7 +29,10 @@ export function assembleKernels(flavours: SourcedFlavour[]): SourceKernel[] {
   return [...kernels.values()].sort(newestFirst);
 }
 
-/** The kernels of the flavours that are of another one than their release says. */
+/**
+ * The kernels of flavours that belong to another kernel than their release
+ * suggests.
+ */
 function findKernels(flavours: SourcedFlavour[]): Map<SourcedFlavour, string> {
   const kernels = new Set<string>();
   const kernelOfSource = new Map<string, string>();
@@ -62,7 +66,10 @@ function findKernels(flavours: SourcedFlavour[]): Map<SourcedFlavour, string> {
   return found;
 }
 
-/** By rpm's order; what that finds equal, by name, so that readings repeat exactly. */
+/**
+ * By rpm's order, and equal versions by name, so that readings are
+ * reproducible.
+ */
 function newestFirst(a: SourceKernel, b: SourceKernel): number {
   return compareEvr(b.kernel, a.kernel) || (a.kernel < b.kernel ? -1 : 1);
 }

@@ -7,7 +7,7 @@ describe('createKernelSource', () => {
     { type: 'rpm', repositories: ['https://mirror.example.com/$arch/'] },
     { type: 'openshift', since: '4.8.0' },
     { type: 'imageLabel', images: ['quay.io/a/b:c'] },
-  ])('makes a source of type $type', entry => {
+  ])('creates a source of type $type', entry => {
     const { kernelSources } = readDriverToolkitConfig(
       new ConfigReader({
         driverToolkit: { kernelSources: [{ id: 'a', title: 'A', ...entry }] },

@@ -7,12 +7,12 @@ import { OpenshiftKernelSource } from './openshift/OpenshiftKernelSource';
 import { RpmKernelSource } from './rpm/RpmKernelSource';
 
 /**
- * The kernel source that a configuration entry describes.
+ * Creates the kernel source of a configuration entry.
  *
  * @remarks
- * Keep and reuse it: it remembers repositories that have not changed since.
- * Sources that read images keep what digests name in the cache, which they may
- * share with image repositories; by default it lives as long as the source.
+ * Keep and reuse it: it remembers unchanged repositories. Sources that read
+ * images store content by digest in the cache, which they may share with image
+ * repositories; by default it lives as long as the source.
  *
  * @public
  */

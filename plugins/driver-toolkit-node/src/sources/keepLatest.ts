@@ -1,11 +1,11 @@
 import type { KernelReading, SourceKernel } from './KernelSource';
 
 /**
- * Parts the kernels that a source is to have from those that are too old for
- * it, which it has nevertheless: whoever uses one must not take it for gone.
+ * Splits kernels into the latest and the older ones, which still exist: their
+ * users must not treat them as removed.
  *
  * @param kernels - The newest first.
- * @param count - All of them where it is undefined.
+ * @param count - Undefined keeps all.
  */
 export function keepLatest(
   kernels: SourceKernel[],

@@ -26,7 +26,7 @@ describe('parseKernelLabel', () => {
     });
   });
 
-  it('takes the variant of the label where the value says none', () => {
+  it("uses the label's variant if the value has none", () => {
     expect(
       parseKernelLabel('5.14.0-427.18.1.el9_4.aarch64', 'aarch64', {
         ...label,
@@ -38,7 +38,7 @@ describe('parseKernelLabel', () => {
     });
   });
 
-  it('shows of a value what can be shown', () => {
+  it('shows the printable part of a value', () => {
     expect(() =>
       parseKernelLabel('5.14\u0000-\u001b[31m\nX', 'x86_64', label),
     ).toThrow("an image is '5.14\u{fffd}-\u{fffd}[31m X', which is no kernel");

@@ -12,16 +12,16 @@ import { printableText } from '../http/printableText';
 const MAX_SHOWN = 100;
 
 /**
- * The flavour that an image's label names, which holds `uname -r` or the
- * version-release alone (`5.14.0-391.el9`).
+ * Parses the flavour in an image's label: `uname -r`, or only the
+ * version-release (`5.14.0-391.el9`).
  *
  * @remarks
- * An image tells nothing of packages: none are listed, and the flavour is not
- * buildable, since nobody has seen a devel package of it.
+ * An image has no information about packages: none are listed, and the flavour
+ * is not buildable, because its devel package is unknown.
  *
- * @param label - Its name for messages, the variant that it is for where its
- * value does not say, and whether only all of `uname -r` will do.
- * @throws InputError where it is neither, or of another architecture.
+ * @param label - Its name for messages, the default variant, and whether the
+ * complete `uname -r` is required.
+ * @throws InputError if it is neither, or for another architecture.
  */
 export function parseKernelLabel(
   value: string,
@@ -32,7 +32,7 @@ export function parseKernelLabel(
   try {
     const uname = parseUname(value, { architecture, variant }, isComplete);
     const release = `${uname.version}-${uname.release}`;
-    // Throws where the kernel could not be an image's tag.
+    // Throws if the kernel could not be an image's tag.
     formatTag(release);
     return {
       architecture,
@@ -65,7 +65,7 @@ function parseUname(
   if (uname.architecture !== architecture) {
     throw new InputError(`It is for ${uname.architecture}`);
   }
-  // Labels of rt kernels may leave the suffix out that the kernel has.
+  // Labels of rt kernels may omit the kernel's suffix.
   return uname.variant === 'default' ? { ...uname, ...expected } : uname;
 }
 

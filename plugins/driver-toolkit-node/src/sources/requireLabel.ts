@@ -6,9 +6,9 @@ const MAX_NAMES = 20;
 const MAX_NAME_LENGTH = 60;
 
 /**
- * A label's value, of an image of one platform.
+ * A label's value in an image of one platform.
  *
- * @throws NotFoundError that names the labels there are.
+ * @throws NotFoundError that names the existing labels.
  */
 export function requireLabel(
   { labels }: PlatformImage,
@@ -22,20 +22,22 @@ export function requireLabel(
   return value;
 }
 
-/** Says that an image lacks a label, or its value, and which it has. */
+/**
+ * Says that an image lacks a label or its value, and names the existing labels.
+ */
 export function describeMissingLabel(
   { labels }: Pick<PlatformImage, 'labels'>,
   label: string,
   image: string,
 ): string {
   return Object.hasOwn(labels, label)
-    ? `${image} has nothing in its label '${label}'`
+    ? `${image} has an empty label '${label}'`
     : `${image} has no label '${label}'; ${describeNames(Object.keys(labels))}`;
 }
 
 function describeNames(names: string[]): string {
   if (names.length === 0) {
-    return 'it has none at all';
+    return 'it has no labels';
   }
   const shown = names
     .sort()

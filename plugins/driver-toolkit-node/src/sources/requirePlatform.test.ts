@@ -25,7 +25,7 @@ describe('requirePlatform', () => {
     );
   });
 
-  it('names those there are where it has none', () => {
+  it('names the existing architectures if one is missing', () => {
     expect(() => requirePlatform([amd64], 'aarch64', IMAGE)).toThrow(
       `${IMAGE} has no image for aarch64, only for x86_64`,
     );
@@ -34,7 +34,7 @@ describe('requirePlatform', () => {
     );
   });
 
-  it('does not take a part that could not be read for none', () => {
+  it('does not treat an unreadable part as missing', () => {
     const unread = platform('arm64', { error: 'answered 404' });
 
     expect(() => requirePlatform([amd64, unread], 'aarch64', IMAGE)).toThrow(

@@ -10,10 +10,10 @@ const MAX_SHOWN = 10;
 const MAX_NAME_LENGTH = 60;
 
 /**
- * The part of an image that is for an architecture.
+ * The part of an image for an architecture.
  *
- * @throws NotFoundError that names those there are; ServiceUnavailableError
- * where it may be one that could not be read.
+ * @throws NotFoundError that names the existing architectures;
+ * ServiceUnavailableError if an unreadable part may be the one.
  */
 export function requirePlatform(
   platforms: PlatformImage[],

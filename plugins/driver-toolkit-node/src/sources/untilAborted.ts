@@ -1,7 +1,7 @@
 /**
- * Waits for something that others wait for too: an abort ends the wait alone.
+ * Waits for a shared promise: an abort ends only this wait.
  *
- * @throws the signal's reason where that aborts first
+ * @throws the signal's reason if it aborts first
  */
 export async function untilAborted<T>(
   result: Promise<T>,

@@ -1,12 +1,12 @@
 import { TransientError } from '../http/TransientError';
 
 /**
- * Gives something so many milliseconds at most, within what its caller has and
- * however slowly it goes on.
+ * Limits an operation to some milliseconds, within the caller's own signal,
+ * even if it makes slow progress.
  *
- * @param options - `name` is what the message says took longer.
- * @throws TransientError where it takes longer; the caller's own reason where
- * that aborts.
+ * @param options - `name`: the operation's name in the message.
+ * @throws TransientError if it takes longer; the caller's reason if that
+ * aborts.
  */
 export async function withDeadline<T>(
   options: { signal: AbortSignal; milliseconds: number; name: string },

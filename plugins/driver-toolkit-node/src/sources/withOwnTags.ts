@@ -2,11 +2,11 @@ import { formatTag } from '@driver-toolkit/backstage-plugin-driver-toolkit-commo
 import type { SourceKernel } from './KernelSource';
 
 /**
- * Leaves out kernels whose image would have the tag of another one, as
- * `6.12.0-55.el10+1` has that of `6.12.0-55.el10_1`: one's image would pass for
- * the other's.
+ * Leaves out kernels whose image would have another one's tag, such as
+ * `6.12.0-55.el10+1` and `6.12.0-55.el10_1`: one image would be mistaken for
+ * the other.
  *
- * @param kernels - of two, the first stays
+ * @param kernels - the first of two stays
  */
 export function withOwnTags(kernels: readonly SourceKernel[]): {
   kernels: SourceKernel[];

@@ -74,8 +74,8 @@ export function image(overrides: Partial<Image> = {}): Image {
 }
 
 /**
- * The part of the plugin's HTTP API that the actions call, on what an index
- * would hold; paths are those below the plugin's base URL.
+ * The part of the plugin's HTTP API that the actions call, with an index's
+ * content; paths are relative to the plugin's base URL.
  */
 export function driverToolkitApi(index: {
   kernels: Kernel[];
@@ -100,7 +100,7 @@ export function driverToolkitApi(index: {
       JSON.stringify({
         error: {
           name: 'NotFoundError',
-          message: `There is nothing called ${name} in ${id}`,
+          message: `${id} has nothing called ${name}`,
         },
         response: { statusCode: 404 },
       }),

@@ -16,7 +16,7 @@ import { parse } from 'yaml';
 import { scaffolderModuleDriverToolkit } from '../module';
 import type { driverToolkitApi } from './driverToolkitApi';
 
-/** The forges that the scaffolder knows beside the built-in ones. */
+/** The forges of the scaffolder besides the built-in ones. */
 export const integrations = {
   gitea: [{ host: '127.0.0.1:3050', baseUrl: 'http://127.0.0.1:3050' }],
 };
@@ -24,7 +24,7 @@ export const integrations = {
 export interface DryRun {
   log: string[];
   output: { links: Array<Record<string, string>> };
-  /** What the template wrote, by path. */
+  /** The template's output, by path. */
   files: Map<string, { content: string; executable: boolean }>;
 }
 
@@ -33,7 +33,7 @@ export interface TaskEvent {
   body: { message: string; output?: JsonValue };
 }
 
-/** The scaffolder with this module in it, beside a Driver Toolkit API. */
+/** The scaffolder with this module, and a Driver Toolkit API. */
 export async function startScaffolder(options: {
   api: ReturnType<typeof driverToolkitApi>;
   catalog: ServiceFactory;

@@ -9,11 +9,11 @@ const driver = {
   spec: {},
 };
 
-/** Runs the action over a catalog that answers as the test says. */
+/** Runs the action with a catalog whose answers the test sets. */
 function run(
   input: { entityRef: string; timeoutSeconds?: number },
   options: {
-    /** Whether the catalog has the entity when it is asked for the n-th time. */
+    /** Whether the catalog has the entity at the n-th request. */
     has?: (asked: number, entityRef: string) => boolean;
     isDryRun?: boolean;
     signal?: AbortSignal;
@@ -37,7 +37,7 @@ function run(
 
 describe('driver-toolkit:await-entity', () => {
   it.each([{ timeoutSeconds: undefined }, { timeoutSeconds: 30 }])(
-    'asks until the catalog has the entity, for seconds and not for milliseconds, with $timeoutSeconds',
+    'asks until the catalog has the entity, for seconds, not milliseconds, with $timeoutSeconds',
     async ({ timeoutSeconds }) => {
       const { asked, context, waiting } = run(
         { entityRef: 'Component:Simple', timeoutSeconds },
@@ -51,7 +51,7 @@ describe('driver-toolkit:await-entity', () => {
     },
   );
 
-  it('asks once for what is there', async () => {
+  it('asks once for an existing entity', async () => {
     const { asked, context, waiting } = run(
       { entityRef: 'component:default/simple' },
       { has: () => true },
@@ -62,7 +62,7 @@ describe('driver-toolkit:await-entity', () => {
     expect(context.output).toHaveBeenCalledWith('found', true);
   });
 
-  it('does not fail when the catalog takes its time, and says so', async () => {
+  it('does not fail if the catalog is slow, and says so', async () => {
     const { asked, context, waiting } = run({
       entityRef: 'component:default/simple',
       timeoutSeconds: 0.1,
@@ -70,7 +70,7 @@ describe('driver-toolkit:await-entity', () => {
     const warn = jest.spyOn(context.logger, 'warn');
     await waiting;
 
-    // At once, and at the end of its time.
+    // At once, and at the timeout.
     expect(asked).toHaveLength(2);
     expect(context.output).toHaveBeenCalledTimes(1);
     expect(context.output).toHaveBeenCalledWith('found', false);
@@ -79,7 +79,7 @@ describe('driver-toolkit:await-entity', () => {
     );
   });
 
-  it('takes what appears with the last question', async () => {
+  it('accepts an entity that appears at the last request', async () => {
     const { context, waiting } = run(
       { entityRef: 'component:default/simple', timeoutSeconds: 0.1 },
       { has: count => count === 2 },
@@ -89,7 +89,7 @@ describe('driver-toolkit:await-entity', () => {
     expect(context.output).toHaveBeenCalledWith('found', true);
   });
 
-  it('ends with its task', async () => {
+  it('stops with its task', async () => {
     const controller = new AbortController();
     const { asked, context, waiting } = run(
       { entityRef: 'component:default/simple' },
@@ -118,13 +118,13 @@ describe('driver-toolkit:await-entity', () => {
     expect(context.output).toHaveBeenCalledWith('found', false);
   });
 
-  it('refuses text that shows something else than it says', async () => {
+  it('refuses deceptive text', async () => {
     await expect(
       run({ entityRef: 'component:default/a\u202eb' }).waiting,
-    ).rejects.toThrow('The input.entityRef has a character that is not shown');
+    ).rejects.toThrow('The input.entityRef has a character that is invisible');
   });
 
-  it('refuses what is no reference of an entity', async () => {
+  it('refuses an invalid entity reference', async () => {
     await expect(run({ entityRef: 'simple' }).waiting).rejects.toThrow(
       'Entity reference',
     );

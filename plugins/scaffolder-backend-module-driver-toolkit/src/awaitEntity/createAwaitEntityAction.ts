@@ -12,8 +12,8 @@ const DEFAULT_TIMEOUT_SECONDS = 60;
  *
  * @remarks
  * `catalog:register` ends when the location is stored; the catalog processes it
- * some seconds later, and until then the entity's page says that there is none.
- * An entity that takes longer is no failure: it is said in the log.
+ * some seconds later, and until then the entity's page reports it as missing. A
+ * slower entity is no failure, but a line in the log.
  *
  * @public
  */
@@ -22,10 +22,10 @@ export function createAwaitEntityAction(options: { catalog: CatalogService }) {
   return createTemplateAction({
     id: 'driver-toolkit:await-entity',
     description:
-      'Waits until the catalog has an entity, so that a link to it can be followed at once.',
+      'Waits until the catalog has an entity, so that a link to it works at once.',
     examples: [
       {
-        description: 'Wait for what was just registered',
+        description: 'Wait for a newly registered entity',
         example: `steps:
   - id: await
     action: driver-toolkit:await-entity
@@ -37,7 +37,8 @@ export function createAwaitEntityAction(options: { catalog: CatalogService }) {
     supportsDryRun: true,
     schema: {
       input: {
-        entityRef: z => z.string().describe('What to wait for'),
+        entityRef: z =>
+          z.string().describe('Reference of the entity to wait for'),
         timeoutSeconds: z =>
           z
             .number()

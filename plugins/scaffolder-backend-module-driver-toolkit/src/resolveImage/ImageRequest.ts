@@ -4,19 +4,19 @@ import {
   VARIANTS,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** Which image an action's input asks for. */
+/** The image that an action's input requests. */
 export interface ImageRequest {
   source: string;
   /** version-release. */
   kernel: string;
-  /** Undefined for the first repository that has the image. */
+  /** Undefined means the first repository that has the image. */
   repository?: string;
   /** RPM name. */
   architecture: string;
   variant: Variant;
 }
 
-/** The action's input as templates write it. */
+/** The action's input in templates. */
 export interface ResolveImageInput {
   source?: string;
   kernel: string;
@@ -26,10 +26,11 @@ export interface ResolveImageInput {
 }
 
 /**
- * Reads the action's input, where the kernel may bring its source along:
- * `<source>/<version-release>`, as the annotation `driver-toolkit/kernel` has it.
+ * Parses the action's input. The kernel may include its source:
+ * `<source>/<version-release>`, like in the annotation `driver-toolkit/kernel`.
  *
- * @throws InputError where the source is missing, named twice or the variant is none.
+ * @throws InputError if the source is missing or contradictory, or the variant
+ * is invalid.
  */
 export function readImageRequest(input: ResolveImageInput): ImageRequest {
   const { repository, architecture = 'x86_64' } = input;
@@ -38,7 +39,7 @@ export function readImageRequest(input: ResolveImageInput): ImageRequest {
   const kernel = input.kernel.slice(cut + 1);
   if (!source || !kernel) {
     throw new InputError(
-      `'${input.kernel}' does not say which kernel of which source; give the kernel as <source>/<version-release>, such as centos-stream-9/5.14.0-391.el9, or the source as an input of its own`,
+      `'${input.kernel}' does not say which kernel of which source; give the kernel as <source>/<version-release>, such as centos-stream-9/5.14.0-391.el9, or the source as a separate input`,
     );
   }
   if (input.source && input.source !== source) {

@@ -7,12 +7,12 @@ describe('baseImageOf', () => {
     'quay.io/centos/centos:stream9',
     '127.0.0.1:5050/centos/centos:stream9',
     `quay.io/base@sha256:${'a'.repeat(64)}`,
-  ])('is %s where the labels say so', name => {
+  ])('is %s if the labels say so', name => {
     expect(baseImageOf({ [NAME]: name })).toBe(name);
   });
 
   it.each(['', '-x', 'scratch image', 'a\nRUN id', '$(id)', 'a${B}'])(
-    'takes %j for no image',
+    'does not treat %j as an image',
     name => {
       expect(baseImageOf({ [NAME]: name })).toBeUndefined();
     },

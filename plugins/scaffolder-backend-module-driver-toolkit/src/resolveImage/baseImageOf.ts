@@ -1,6 +1,6 @@
 const NAME = 'org.opencontainers.image.base.name';
 
-// An image reference, loosely: registry, path, and a tag or digest behind it.
+// An image reference, loosely: registry, path, and a tag or digest.
 const REFERENCE = /^[a-z0-9][A-Za-z0-9._:/-]*(?:@sha256:[0-9a-f]{64})?$/;
 
 /**
@@ -8,10 +8,10 @@ const REFERENCE = /^[a-z0-9][A-Za-z0-9._:/-]*(?:@sha256:[0-9a-f]{64})?$/;
  * Annotation Keys").
  *
  * @remarks
- * By name alone. The digest label beside it is of one platform's image, and
- * registries drop it once the tag moves on.
+ * By name only. The digest label beside it is for one platform's image, and
+ * registries delete that digest once the tag moves.
  *
- * @returns undefined where there is none or it is no image reference.
+ * @returns undefined if it is missing or no image reference.
  */
 export function baseImageOf(
   labels: Readonly<Record<string, string>>,

@@ -59,7 +59,7 @@ describe('driver-toolkit:resolve-image', () => {
     return outputs;
   }
 
-  it('takes the image that the source itself released where no repository has one', async () => {
+  it("uses the source's own image if no repository has one", async () => {
     const released = `quay.io/openshift-release-dev/ocp-v4.0-art-dev@${DIGEST}`;
     serve = driverToolkitApi({
       kernels: [
@@ -85,11 +85,11 @@ describe('driver-toolkit:resolve-image', () => {
       imageEntityRef: 'resource:default/centos-stream-9-5.14.0-391.el9',
     });
     await expect(run({ ...input, repository: 'lab' })).rejects.toThrow(
-      'There is no Driver Toolkit image',
+      'No Driver Toolkit image',
     );
   });
 
-  it('takes the image of another source that has the kernel’s packages, or says what to do there', async () => {
+  it('uses the image of another source with the kernel’s packages, or says how to build it there', async () => {
     const elsewhere = {
       source: 'centos-stream-9',
       entityRef: 'resource:default/centos-stream-9-5.14.0-391.el9',
@@ -126,11 +126,11 @@ describe('driver-toolkit:resolve-image', () => {
       images: [],
     });
     await expect(run({ ...input, source: 'okd' })).rejects.toThrow(
-      "There is no Driver Toolkit image of kernel 5.14.0-391.el9 of centos-stream-9 in 127.0.0.1:5050/dtk/driver-toolkit:5.14.0-391.el9. Open the kernel's page in the portal (resource:default/centos-stream-9-5.14.0-391.el9)",
+      "No Driver Toolkit image of kernel 5.14.0-391.el9 of centos-stream-9 exists in 127.0.0.1:5050/dtk/driver-toolkit:5.14.0-391.el9. Open the kernel's page in the portal (resource:default/centos-stream-9-5.14.0-391.el9)",
     );
   });
 
-  it('answers everything a driver repository needs', async () => {
+  it('returns everything that a driver repository needs', async () => {
     expect(await run(input)).toEqual({
       image: `127.0.0.1:5050/dtk/driver-toolkit@${DIGEST}`,
       reference: '127.0.0.1:5050/dtk/driver-toolkit:5.14.0-391.el9',
@@ -150,7 +150,7 @@ describe('driver-toolkit:resolve-image', () => {
     });
   });
 
-  it('asks on behalf of whoever runs the template', async () => {
+  it("acts on behalf of the template's user", async () => {
     await run(input);
     expect(headers.map(h => h.authorization)).toEqual([
       mockCredentials.service.header({
@@ -164,20 +164,20 @@ describe('driver-toolkit:resolve-image', () => {
     ]);
   });
 
-  it('takes the kernel with its source, as the catalog has it', async () => {
+  it('accepts the kernel with its source, like in the catalog', async () => {
     expect(
       await run({ kernel: 'centos-stream-9/5.14.0-391.el9' }),
     ).toMatchObject({ digest: DIGEST });
   });
 
-  it('keeps uname -r and its tag apart', async () => {
+  it('distinguishes uname -r and its tag', async () => {
     expect(await run({ ...input, variant: 'rt' })).toMatchObject({
       unameRelease: '5.14.0-391.el9.x86_64+rt',
       driverTag: '5.14.0-391.el9.x86_64_rt',
     });
   });
 
-  it('takes the first repository that has the image', async () => {
+  it('uses the first repository that has the image', async () => {
     serve = driverToolkitApi({
       kernels: [
         kernel({
@@ -191,11 +191,11 @@ describe('driver-toolkit:resolve-image', () => {
     });
     expect(await run(input)).toMatchObject({ repository: 'lab' });
     await expect(run({ ...input, repository: 'mirror' })).rejects.toThrow(
-      /There is no Driver Toolkit image/,
+      /No Driver Toolkit image/,
     );
   });
 
-  it('has no base image where the labels name none', async () => {
+  it('has no base image if the labels name none', async () => {
     serve = driverToolkitApi({
       kernels: [kernel()],
       images: [image({ labels: {} })],
@@ -203,7 +203,7 @@ describe('driver-toolkit:resolve-image', () => {
     expect((await run(input)).baseImage).toBeUndefined();
   });
 
-  it('says how to get an image that is not there', async () => {
+  it('says how to build a missing image', async () => {
     serve = driverToolkitApi({
       kernels: [kernel({ images: [kernelImage({ state: 'absent' })] })],
       images: [],
@@ -211,12 +211,12 @@ describe('driver-toolkit:resolve-image', () => {
     await expect(run(input)).rejects.toMatchObject({
       name: 'NotFoundError',
       message: expect.stringMatching(
-        /^There is no Driver Toolkit image of kernel 5\.14\.0-391\.el9 of centos-stream-9 in 127\.0\.0\.1:5050\/dtk\/driver-toolkit:5\.14\.0-391\.el9\. Open the kernel's page in the portal \(resource:default\/centos-stream-9-5\.14\.0-391\.el9\) and press Build, or POST .* to \/api\/driver-toolkit\/builds/,
+        /^No Driver Toolkit image of kernel 5\.14\.0-391\.el9 of centos-stream-9 exists in 127\.0\.0\.1:5050\/dtk\/driver-toolkit:5\.14\.0-391\.el9\. Open the kernel's page in the portal \(resource:default\/centos-stream-9-5\.14\.0-391\.el9\) and press Build, or POST .* to \/api\/driver-toolkit\/builds/,
       ),
     });
   });
 
-  it('does not take an unknown image for an absent one', async () => {
+  it('does not treat an unknown image as absent', async () => {
     serve = driverToolkitApi({
       kernels: [
         kernel({
@@ -229,17 +229,19 @@ describe('driver-toolkit:resolve-image', () => {
     });
     await expect(run(input)).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
-      message: expect.stringMatching(/is unknown: .*the registry said 503/),
+      message: expect.stringMatching(
+        /^It is unknown whether .*the registry said 503/,
+      ),
     });
   });
 
-  it('passes on what the plugin says of an unknown kernel', async () => {
+  it("passes on the plugin's message about an unknown kernel", async () => {
     await expect(run({ ...input, kernel: '1.0-1' })).rejects.toThrow(
-      'There is nothing called 1.0-1 in centos-stream-9',
+      'centos-stream-9 has nothing called 1.0-1',
     );
   });
 
-  it('does not pin to a digest that nobody knows', async () => {
+  it('does not pin to an unknown digest', async () => {
     serve = driverToolkitApi({
       kernels: [kernel()],
       images: [image({ digest: undefined, error: 'manifest unreadable' })],
@@ -267,7 +269,7 @@ describe('driver-toolkit:resolve-image', () => {
     [
       { kernel: 'centos-stream-9/5.14.0-\u202e391.el9' },
       'InputError',
-      /The input\.kernel has a character that is not shown/,
+      /The input\.kernel has a character that is invisible/,
     ],
     [
       { source: 'rocky-9', kernel: 'centos-stream-9/5.14.0-391.el9' },
@@ -293,7 +295,7 @@ describe('driver-toolkit:resolve-image', () => {
     await expect(run(input)).rejects.toThrow(/not for amd64, only for arm64/);
   });
 
-  it('says so where no repository is for the source', async () => {
+  it('says so if no repository is for the source', async () => {
     serve = driverToolkitApi({ kernels: [kernel({ images: [] })], images: [] });
     await expect(run(input)).rejects.toThrow(/No image repository/);
   });

@@ -9,12 +9,12 @@ import { readImageRequest } from './ImageRequest';
 import { type ResolvedImage, resolveImage } from './resolveImage';
 
 /**
- * `driver-toolkit:resolve-image`: kernel → the reference, with its digest, of
- * the toolkit image that drivers for it are built with.
+ * `driver-toolkit:resolve-image`: kernel → the reference, with digest, of the
+ * toolkit image for building its drivers.
  *
  * @remarks
- * Asks the Driver Toolkit plugin on behalf of whoever runs the template, so
- * their permissions decide what is found.
+ * Asks the Driver Toolkit plugin on behalf of the template's user, whose
+ * permissions apply.
  *
  * @public
  */
@@ -26,7 +26,7 @@ export function createResolveImageAction(options: {
   return createTemplateAction({
     id: 'driver-toolkit:resolve-image',
     description:
-      'Finds the Driver Toolkit image of a kernel, pinned by digest, and says how to get one where there is none.',
+      'Finds the Driver Toolkit image of a kernel, pinned by digest. If the image is missing, the error says how to build it.',
     examples,
     supportsDryRun: true,
     schema: {
@@ -75,9 +75,7 @@ export function createResolveImageAction(options: {
           z
             .string()
             .optional()
-            .describe(
-              'What the toolkit image was built on, where its labels say so',
-            ),
+            .describe('Base image of the toolkit image, if its labels name it'),
         kernelEntityRef: z => z.string(),
         imageEntityRef: z => z.string(),
       },

@@ -13,7 +13,7 @@ import {
 import { baseImageOf } from './baseImageOf';
 import type { ImageRequest } from './ImageRequest';
 
-/** A kernel's toolkit image and what a driver's repository needs beside it. */
+/** A kernel's toolkit image and other values for a driver's repository. */
 export interface ResolvedImage {
   /** `<image>@<digest>`. */
   image: string;
@@ -21,7 +21,9 @@ export interface ResolvedImage {
   reference: string;
   digest: string;
   tag: string;
-  /** Image repository, by its id; the kernel source where that released the image. */
+  /**
+   * Image repository, by its id; the kernel source if that released the image.
+   */
   repository: string;
   source: string;
   /** version-release. */
@@ -34,7 +36,7 @@ export interface ResolvedImage {
   unameRelease: string;
   /** Tag of a driver image for this `uname -r`. */
   driverTag: string;
-  /** What the toolkit image was built on, where its labels say so. */
+  /** Base image of the toolkit image, if its labels name it. */
   baseImage?: string;
   kernelEntityRef: string;
   imageEntityRef: string;
@@ -43,8 +45,8 @@ export interface ResolvedImage {
 /**
  * Finds the toolkit image of a kernel.
  *
- * @throws NotFoundError where the kernel, its flavour or its image is not
- * there, and ServiceUnavailableError where nobody knows, which is not the same.
+ * @throws NotFoundError if the kernel, its flavour or its image does not exist,
+ * and ServiceUnavailableError if that is unknown.
  */
 export async function resolveImage(
   api: DriverToolkitApi,
@@ -86,7 +88,10 @@ type FoundImage = Pick<
   | 'imageEntityRef'
 >;
 
-/** The toolkit image that the kernel's own source released, unless one of a repository is asked for or there. */
+/**
+ * The toolkit image that the kernel's own source released, unless a
+ * repository's image is requested or exists.
+ */
 function releasedImage(
   kernel: Kernel,
   { architecture, repository }: ImageRequest,
@@ -106,12 +111,12 @@ function releasedImage(
     reference: released.reference,
     digest: released.reference.split('@')[1],
     repository: kernel.source,
-    // It is no entity of its own; the kernel is what a driver depends on.
+    // It is no separate entity, so a driver depends on the kernel.
     imageEntityRef: kernel.entityRef,
   };
 }
 
-/** The kernel whose images count: that of another source where its own has none. */
+/** The kernel whose images are used: another source's if its own has none. */
 async function holderOf(
   api: DriverToolkitApi,
   kernel: Kernel,
@@ -197,13 +202,13 @@ function chooseImage(
   const unknown = candidates.filter(({ state }) => state === 'unknown');
   if (unknown.length) {
     throw new ServiceUnavailableError(
-      `Whether there is a Driver Toolkit image of ${name} is unknown: ${unknown
+      `It is unknown whether a Driver Toolkit image of ${name} exists: ${unknown
         .map(describeUnknown)
         .join('; ')}. Run the template again when the registry answers`,
     );
   }
   throw new NotFoundError(
-    `There is no Driver Toolkit image of ${name} in ${candidates
+    `No Driver Toolkit image of ${name} exists in ${candidates
       .map(({ reference }) => reference)
       .join(' or ')}. Open the kernel's page in the portal (${
       kernel.entityRef
@@ -223,11 +228,11 @@ function assertPlatform(image: Image, architecture: string) {
   const found = platformState(image.platforms, architecture);
   if (found.state === 'unknown') {
     throw new ServiceUnavailableError(
-      `It is not known whether ${image.reference} is for ${architecture}. ${found.reason}. Run the template again when the registry answers`,
+      `It is unknown whether ${image.reference} is for ${architecture}. ${found.reason}. Run the template again when the registry answers`,
     );
   }
   const architectures = image.platforms.map(p => p.architecture);
-  // Without details there is nothing to hold against it; the build will tell.
+  // Without details it cannot be checked; the build will show a mismatch.
   if (architectures.length > 0 && found.state === 'absent') {
     throw new NotFoundError(
       `The Driver Toolkit image ${

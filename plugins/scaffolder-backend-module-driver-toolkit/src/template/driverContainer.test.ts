@@ -97,7 +97,7 @@ describe('the driver-container template', () => {
     const content = (file: string) => {
       const found = result.files.get(file);
       if (!found) {
-        throw new Error(`There is no ${file} in the repository`);
+        throw new Error(`The repository has no ${file}`);
       }
       return found.content;
     };
@@ -129,8 +129,8 @@ describe('the driver-container template', () => {
       ]);
     });
 
-    it('has nothing left of the template', () => {
-      // Workflows have expressions of the same form.
+    it('has no template expressions left', () => {
+      // Workflows use the same syntax for expressions.
       const written = [...result.files].filter(
         ([file]) => !file.startsWith('.github/'),
       );
@@ -157,7 +157,7 @@ describe('the driver-container template', () => {
         'FROM ${DTK_IMAGE} AS builder',
         'FROM ${RUNTIME_IMAGE}',
       ]);
-      // Arguments from before the first FROM are gone after it.
+      // Arguments declared before the first FROM are not available after it.
       expect(froms.map(i => lines[i + 1])).toEqual([
         'ARG KERNEL_VERSION',
         'ARG KERNEL_VERSION',
@@ -173,7 +173,7 @@ describe('the driver-container template', () => {
       );
     });
 
-    it('is a driver container of the catalog that depends on the image', async () => {
+    it('is a driver container in the catalog that depends on the image', async () => {
       const entity: Entity = parse(content('catalog-info.yaml'));
       await new FieldFormatEntityPolicy().enforce(entity);
       expect(await componentEntityV1alpha1Validator.check(entity)).toBe(true);
@@ -194,7 +194,7 @@ describe('the driver-container template', () => {
       });
     });
 
-    it('has YAML that parses', () => {
+    it('has valid YAML', () => {
       const files = [...result.files.keys()].filter(f => /\.ya?ml$/.test(f));
       expect(files).toHaveLength(7);
       for (const file of files) {
@@ -203,7 +203,7 @@ describe('the driver-container template', () => {
       }
     });
 
-    it('deploys the image of this kernel to nodes of its architecture', () => {
+    it("deploys this kernel's image to nodes of its architecture", () => {
       const driver = '127.0.0.1:5050/drivers/simple-kmod:5.14.0-391.el9.x86_64';
       const [daemonSet] = parseAllDocuments(
         content('deploy/kubernetes/daemonset.yaml'),
@@ -270,7 +270,7 @@ describe('the driver-container template', () => {
       'https://github.com/drivers/simple/tree/main/catalog-info.yaml',
     ],
   ])(
-    'publishes to %s with %s and registers what it published',
+    'publishes to %s with %s and registers the result',
     async (repoUrl, action, contentsUrl, catalogInfoUrl) => {
       const { log } = await dryRun({ repoUrl });
       const ran = log.flatMap(
@@ -278,7 +278,7 @@ describe('the driver-container template', () => {
       );
       expect(ran).toEqual([action]);
 
-      // What catalog:register makes of its input and of the contents URL.
+      // How catalog:register combines its input and the contents URL.
       const register = log.find(line =>
         line.includes('catalog:register in dry'),
       );
@@ -294,11 +294,11 @@ describe('the driver-container template', () => {
     },
   );
 
-  it('stops where the kernel has no image, and says how to get one', async () => {
+  it('stops if the kernel has no image, and says how to build one', async () => {
     await expect(
       dryRun({ kernel: 'resource:default/centos-stream-9-5.14.0-404.el9' }),
     ).rejects.toThrow(
-      /There is no Driver Toolkit image of kernel 5\.14\.0-404\.el9 .* press Build/,
+      /No Driver Toolkit image of kernel 5\.14\.0-404\.el9 .* press Build/,
     );
   });
 

@@ -19,7 +19,7 @@ interface Lab {
 /** A workflow's scripts, run one after the other on the lab's mirror, registry and podman. */
 export class Pipeline {
   readonly #env: Record<string, string>;
-  /** A repository of its own, so that every run begins without images. */
+  /** A fresh repository, so that every run begins without images. */
   readonly #image: string;
 
   static async create(example: string): Promise<Pipeline> {
@@ -57,7 +57,7 @@ export class Pipeline {
       HOME: folder,
       REGISTRY_AUTH_FILE: join(folder, 'auth.json'),
       REGISTRY_USERNAME: 'robot',
-      REGISTRY_PASSWORD: 'unused by a registry that everybody may write to',
+      REGISTRY_PASSWORD: 'unused by a registry without authentication',
     };
   }
 
@@ -86,7 +86,7 @@ export class Pipeline {
     }
   }
 
-  /** @returns the digest of the image that the tag is now, and nothing else */
+  /** @returns the digest of the single image that the tag names now */
   async pushEmptyImage(reference: string, architecture: string) {
     const folder = join(this.folder, 'empty');
     await mkdir(folder);
@@ -104,7 +104,7 @@ export class Pipeline {
     return await readFile(join(folder, 'digest'), 'utf8');
   }
 
-  /** What a tag's manifest list is made of. */
+  /** The parts of a tag's manifest list. */
   async readList(reference: string) {
     const [, path, tag] = /^[^/]+\/(.+):([^:]+)$/.exec(reference) ?? [];
     const answer = await fetch(
@@ -118,7 +118,7 @@ export class Pipeline {
     }));
   }
 
-  /** Takes the pipeline's images out of podman's storage too. */
+  /** Also removes the pipeline's images from podman's storage. */
   async remove(): Promise<void> {
     await this.#script(
       `podman manifest rm list

@@ -12,7 +12,7 @@ export interface Step {
   env?: Record<string, string>;
 }
 
-/** A job, as far as tests look at it. */
+/** The parts of a job that tests check. */
 export interface Job {
   if?: string;
   permissions?: Record<string, string>;

@@ -12,16 +12,16 @@ if [ "$1" = build ]; then shift; set -- build --network=host "$@"; fi
 exec podman "$@"
 `;
 
-// The workflow installs what a runner lacks; a test leaves the machine as it is.
+// The workflow installs missing tools; a test must not change the machine.
 const SUDO = `#!/bin/sh
 echo 'This test needs podman and skopeo: install them, and run it again.' >&2
 exit 1
 `;
 
 /**
- * Makes a folder that is to be the home of a workflow's scripts and the first
- * of their PATH: the command of this checkout, podman and skopeo for the lab,
- * and no credentials of anybody.
+ * Creates a folder for the home of a workflow's scripts and the front of their
+ * PATH: this checkout's command, podman and skopeo for the lab, and no
+ * credentials.
  */
 export async function installTools(
   folder: string,
@@ -31,7 +31,7 @@ export async function installTools(
   await writeFile(join(folder, 'podman'), PODMAN, EXECUTABLE);
   await writeFile(join(folder, 'sudo'), SUDO, EXECUTABLE);
   await writeFile(join(folder, 'auth.json'), '{}');
-  // skopeo looks for it in no variable.
+  // skopeo has no variable for it.
   const settings = join(folder, '.config/containers');
   await mkdir(settings, { recursive: true });
   await copyFile(

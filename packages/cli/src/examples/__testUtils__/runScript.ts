@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-/** Runs a script as GitHub Actions runs one whose shell is bash. */
+/** Runs a script like GitHub Actions with `shell: bash`. */
 export async function runScript(
   script: string,
   options: { cwd: string; env: Record<string, string> },

@@ -1,7 +1,7 @@
 import { registerLogger, validate } from '@actions/languageservice';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
-// The validator writes its own failures to a log and finds nothing then.
+// The validator writes its own failures to a log and then finds nothing.
 const failures: string[] = [];
 registerLogger({
   error: message => failures.push(message),
@@ -12,9 +12,9 @@ registerLogger({
 
 let documents = 0;
 
-/** What GitHub's own language service finds wrong with a workflow. */
+/** The problems of a workflow that GitHub's language service finds. */
 export async function validateWorkflow(text: string): Promise<string[]> {
-  // It remembers documents by their address.
+  // It caches documents by their address.
   documents += 1;
   const uri = `file:///.github/workflows/${documents}.yaml`;
   const findings = await validate(TextDocument.create(uri, 'yaml', 0, text));

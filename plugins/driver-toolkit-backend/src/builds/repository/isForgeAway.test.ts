@@ -10,7 +10,7 @@ const because = (code: string) =>
 // Each as one of Backstage's URL readers throws it.
 describe('isForgeAway', () => {
   it.each([
-    ['nothing listens there', because('ECONNREFUSED')],
+    ['the connection was refused', because('ECONNREFUSED')],
     ['it breaks off', because('UND_ERR_SOCKET')],
     [
       'its reader keeps no cause',

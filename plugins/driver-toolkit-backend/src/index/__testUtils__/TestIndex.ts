@@ -21,12 +21,12 @@ import type { Knex } from 'knex';
 import { createIndex, type IndexSystem } from '../../wiring/createIndex';
 import { IndexedSources } from '../IndexedSources';
 
-/** A kernel source that reads what the test says. */
+/** A kernel source with the content that the test sets. */
 export class ScriptedSource implements KernelSource {
   readonly type = 'scripted';
   readonly title = 'Stream';
   reading: KernelReading = { kernels: [], warnings: [] };
-  /** Awaited in each read, after the reading was taken. */
+  /** Awaited in each read, after the reading was made. */
   pause: () => Promise<void> = async () => {};
 
   constructor(readonly id: string) {}
@@ -38,7 +38,7 @@ export class ScriptedSource implements KernelSource {
   }
 }
 
-/** An image repository that holds what the test says. */
+/** An image repository with the content that the test sets. */
 export class ScriptedRepository implements ImageRepository {
   readonly type = 'scripted';
   readonly title = 'Registry';
@@ -77,13 +77,13 @@ export interface TestIndex extends IndexSystem {
   refresh(id: string): Promise<void>;
 }
 
-/** Puts an index over a database together, as the plugin does. */
+/** Creates an index over a database like the plugin does. */
 export function createTestIndex(
   knex: Knex,
   options: {
     config?: JsonObject;
     entities?: Entity[];
-    /** Sources beside `stream`, which the configuration must have, too. */
+    /** Sources beside `stream`; the configuration must have them, too. */
     sources?: ScriptedSource[];
     /** Repositories beside `registry`, in the configuration's order. */
     repositories?: ScriptedRepository[];

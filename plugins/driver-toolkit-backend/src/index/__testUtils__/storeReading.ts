@@ -5,7 +5,7 @@ import type { KernelReplacement } from '../../database/index/KernelStore';
 import { DatabaseSourceStore } from '../../database/index/SourceStore';
 import { mergeReading } from '../mergeReading';
 
-/** Stores what a kernel source would have been read to have. */
+/** Stores a reading of a kernel source. */
 export async function storeReading(
   knex: Knex,
   source: string,

@@ -26,9 +26,9 @@ interface LoadedIndex {
 }
 
 /**
- * The index as the database has it, held in memory: of what is asked often and
- * changes seldom only the sources' versions are read each time. A source that
- * any replica has stored anew is loaded again, the others are not.
+ * The database's index, held in memory. It is read often and changes seldom, so
+ * each access reads only the sources' versions and reloads the sources that any
+ * replica has changed.
  */
 export class IndexMemory {
   readonly #sources: IndexedSources;
@@ -47,7 +47,7 @@ export class IndexMemory {
     this.#snapshots = options.snapshots;
   }
 
-  /** The present state. */
+  /** The current state. */
   async read(): Promise<IndexState> {
     for (;;) {
       const statuses = byId(await this.#statuses.list());
@@ -112,7 +112,7 @@ async function loadChanged<T>(
   return all;
 }
 
-/** 0 before anything of a source was stored. */
+/** 0 before the source was first stored. */
 function versionOf(statuses: StatusById, id: string): number {
   return statuses.get(id)?.version ?? 0;
 }

@@ -13,13 +13,13 @@ describe('IndexTables', () => {
       kernel('b', '1-1'),
       kernel('a', '1-2'),
       kernel('a', '1-1'),
-      // Two that rpm takes for equal go by their names.
+      // Versions that rpm treats as equal are ordered by name.
       kernel('a', '1-01', '1-1'),
     ],
     [image('y', '1-1'), image('x', '1-1'), image('x', '1-2')],
   );
 
-  it('lists the newest first, and what is equal by its names', () => {
+  it('lists the newest first, and equal versions by name', () => {
     expect(tables.kernels.map(k => `${k.source}/${k.kernel}`)).toEqual([
       'a/1-2',
       'a/1-01',
@@ -33,14 +33,14 @@ describe('IndexTables', () => {
     ]);
   });
 
-  it('finds one by its names', () => {
+  it('finds one by its name', () => {
     expect(tables.kernel('b', '1-1')?.source).toBe('b');
     expect(tables.kernel('b', '1-2')).toBeUndefined();
     expect(tables.image('y', '1-1')?.repository).toBe('y');
     expect(tables.image('y', '1-2')).toBeUndefined();
   });
 
-  it('finds all of a tag in that order, and none of another', () => {
+  it('finds all kernels of a tag in that order, and no others', () => {
     expect(tables.kernelsOf('1-1').map(({ source }) => source)).toEqual([
       'a',
       'b',

@@ -2,8 +2,8 @@ import type { StoredImage } from '../../database/index/ImageStore';
 import type { StoredKernel } from '../../database/index/KernelStore';
 
 /**
- * All kernels and images of the index, in the order they are listed in and by
- * what they are looked up by. Never changed once it is made.
+ * All kernels and images of the index, sorted for lists and indexed for
+ * lookups. Immutable.
  */
 export class IndexTables {
   /** Newest first by rpm's order. */
@@ -46,7 +46,9 @@ export class IndexTables {
   }
 }
 
-/** Where something is in its list: its sort key, newest first, then its names. */
+/**
+ * The position of an item in its list: by sort key, newest first, then by name.
+ */
 export type Position = readonly [sortKey: string, ...names: string[]];
 
 export function kernelPosition(kernel: StoredKernel): Position {

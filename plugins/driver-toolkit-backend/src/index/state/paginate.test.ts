@@ -6,7 +6,7 @@ const letter = fc.constantFrom('a', 'b', 'c');
 const position: fc.Arbitrary<Position> = fc.tuple(letter, letter, letter);
 
 describe('paginate', () => {
-  it('gives every item once and in order, whatever the size of the pages', () => {
+  it('gives every item once and in order at any page size', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(position, { selector: p => p.join(), maxLength: 27 }),
@@ -28,7 +28,7 @@ describe('paginate', () => {
     );
   });
 
-  it('goes on behind the last item of a page, even if that is gone by now', () => {
+  it('continues after the last item of a page, even if that item is gone', () => {
     const item = (name: string): Position => ['1', 'stream', name];
     const { nextCursor } = paginate([item('a'), item('b'), item('c')], i => i, {
       limit: 2,
@@ -42,13 +42,13 @@ describe('paginate', () => {
     expect(next.items).toEqual([item('c')]);
   });
 
-  it('refuses a cursor that it did not give out', () => {
+  it('refuses a cursor that it did not create', () => {
     expect(() =>
       paginate([], () => ['', '', ''], { limit: 1, cursor: 'bm9uc2Vuc2U' }),
     ).toThrow('This list did not return the cursor');
   });
 
-  it('gives no cursor behind the last item', () => {
+  it('gives no cursor after the last item', () => {
     const items: Position[] = [
       ['1', 'stream', 'a'],
       ['1', 'stream', 'b'],

@@ -2,10 +2,10 @@ import { decodeCursor, encodeCursor } from '../../database/builds/cursor';
 import { comparePositions, type Position } from './IndexTables';
 
 /**
- * One page of a list in the order of its positions. A cursor names the last
- * item's position, so it stays good when items come and go.
+ * One page of a list in the order of its positions. A cursor holds the last
+ * item's position, so it stays valid when items come and go.
  *
- * @throws InputError for a cursor that no list gave out
+ * @throws InputError for a cursor that no list created
  */
 export function paginate<T>(
   items: readonly T[],

@@ -68,7 +68,7 @@ describe.each(databases.eachSupportedId())('ToolkitInputReader on %s', id => {
   const staleness = async (source: string, name: string, digest: string) =>
     (await reader.inputs()).staleness(imageOn(name, digest), source);
 
-  it('finds an image stale once what it was built from has changed', async () => {
+  it('finds an image stale after its inputs have changed', async () => {
     const own = ['own', 'registry.example.com/base:1'] as const;
     expect(await staleness(...own, 'sha256:base')).toBeUndefined();
     await reader.refresh(signal);
@@ -84,7 +84,7 @@ describe.each(databases.eachSupportedId())('ToolkitInputReader on %s', id => {
     ]);
   });
 
-  it('keeps what it knew of one that cannot be read, and looks at the others', async () => {
+  it('keeps the old digest of an input that cannot be read, and reads the others', async () => {
     await reader.refresh(signal);
     delete digests['registry.example.com/base:1'];
     digests['./Dockerfile'] = 'sha256:edited';
@@ -95,14 +95,14 @@ describe.each(databases.eachSupportedId())('ToolkitInputReader on %s', id => {
     ).toEqual(["The toolkit's Containerfile has changed since."]);
   });
 
-  it('ends with the reason of the signal', async () => {
+  it("rejects with the signal's reason", async () => {
     digests = {};
     await expect(
       reader.refresh(AbortSignal.abort(new Error('shutting down'))),
     ).rejects.toThrow('shutting down');
   });
 
-  it('knows what a source without a base image of its own is built on, also one that is gone', async () => {
+  it('knows the base image of a source that names none, also after the source is gone', async () => {
     const inputs = await reader.inputs();
     const baseOf = (source: string) => inputs.of(source).baseImage;
     expect([baseOf('own'), baseOf('gone')]).toEqual([

@@ -4,7 +4,10 @@ import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-drive
 import type { ToolkitInputStore } from '../../database/index/ToolkitInputStore';
 import { ToolkitInputs } from './ToolkitInputs';
 
-/** Learns what base images and the Containerfile are now, and remembers it. */
+/**
+ * Reads the current digests of base images and the Containerfile, and stores
+ * them.
+ */
 export class ToolkitInputReader {
   readonly #config: DriverToolkitConfig;
   readonly #store: ToolkitInputStore;
@@ -26,7 +29,7 @@ export class ToolkitInputReader {
     this.#digestOfContainerfile = options.digestOfContainerfile;
   }
 
-  /** As they were last seen. */
+  /** The last known inputs. */
   async inputs(): Promise<ToolkitInputs> {
     const { toolkit } = this.#config;
     return new ToolkitInputs({
@@ -36,7 +39,9 @@ export class ToolkitInputReader {
     });
   }
 
-  /** Looks at each anew. What cannot be read stays as it was. */
+  /**
+   * Reads each input again. An input that cannot be read keeps its old digest.
+   */
   async refresh(signal: AbortSignal): Promise<void> {
     const { toolkit, kernelSources } = this.#config;
     const images = new Set(kernelSources.map(s => this.#baseImageOf(s.id)));
@@ -46,7 +51,7 @@ export class ToolkitInputReader {
       } catch (error) {
         signal.throwIfAborted();
         this.#logger.warn(
-          `Whether images are stale by ${name} is unknown: ${stringifyError(
+          `Images built from ${name} cannot be checked for changes: ${stringifyError(
             error,
           )}`,
         );
@@ -67,5 +72,5 @@ export class ToolkitInputReader {
   }
 }
 
-/** Tells what a name stands for now. */
+/** Resolves a name to its current digest. */
 export type DigestOf = (name: string, signal: AbortSignal) => Promise<string>;

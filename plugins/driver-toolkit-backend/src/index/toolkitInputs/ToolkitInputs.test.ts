@@ -21,7 +21,7 @@ describe('ToolkitInputs', () => {
   const staleness = (labels: Record<string, string>, of = known) =>
     of.staleness({ labels }, 'nine');
 
-  it('tells what a source’s images are built from', () => {
+  it('names the inputs of a source’s images', () => {
     expect(known.of('nine')).toEqual({
       baseImage: BASE,
       baseDigest: 'sha256:base',
@@ -46,11 +46,11 @@ describe('ToolkitInputs', () => {
         [LABEL_CONTAINERFILE_DIGEST]: 'sha256:file',
       },
     ],
-  ])('takes an image for fresh whose labels say %s', (_, labels) => {
+  ])('treats an image as fresh if its labels say %s', (_, labels) => {
     expect(staleness(labels)).toBeUndefined();
   });
 
-  it('says nothing of what it does not know', () => {
+  it('says nothing about unknown inputs', () => {
     const labels = {
       [LABEL_BASE_NAME]: BASE,
       [LABEL_BASE_DIGEST]: 'sha256:older',
@@ -70,7 +70,7 @@ describe('ToolkitInputs', () => {
     ]);
   });
 
-  it('names each of the two that changed, and both', () => {
+  it('names each changed input, and both', () => {
     const base = { [LABEL_BASE_DIGEST]: 'sha256:older' };
     const file = { [LABEL_CONTAINERFILE_DIGEST]: 'sha256:older' };
     const changedBase = `The base image ${BASE} has changed since.`;

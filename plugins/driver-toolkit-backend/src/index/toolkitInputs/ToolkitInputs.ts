@@ -1,20 +1,20 @@
 import type { StoredImage } from '../../database/index/ImageStore';
 
-/** Label of a toolkit image: the digest of the Containerfile it was built from. */
+/** Label of a toolkit image: the digest of its Containerfile. */
 export const LABEL_CONTAINERFILE_DIGEST = 'driver-toolkit.containerfile.digest';
 /** image-spec, "Pre-Defined Annotation Keys". */
 export const LABEL_BASE_NAME = 'org.opencontainers.image.base.name';
 export const LABEL_BASE_DIGEST = 'org.opencontainers.image.base.digest';
 
-/** What toolkit images would be built from now. */
+/** The inputs that toolkit images would be built from now. */
 export class ToolkitInputs {
   readonly #baseImageOf: (source: string) => string;
   readonly #digests: ReadonlyMap<string, string>;
   readonly #containerfile: string;
 
   /**
-   * @param options - `digests` has those that are known, by the base image's
-   * or the Containerfile's name
+   * @param options - `digests`: known digests by the name of the base image or
+   * Containerfile
    */
   constructor(options: {
     baseImageOf: (source: string) => string;
@@ -26,12 +26,15 @@ export class ToolkitInputs {
     this.#digests = options.digests;
   }
 
-  /** All that is known, as it may change while the backend runs. */
+  /** All known digests, which may change while the backend runs. */
   get digests(): Array<[name: string, digest: string]> {
     return [...this.#digests].sort();
   }
 
-  /** What a source's images would be built from now; digests as far as they are known. */
+  /**
+   * The inputs that a source's images would be built from now; unknown digests
+   * are missing.
+   */
   of(source: string): {
     baseImage: string;
     baseDigest?: string;
@@ -49,10 +52,10 @@ export class ToolkitInputs {
    * Why an image would come out differently if it were built now.
    *
    * @remarks
-   * Only what both sides say is compared: an image without the labels, or an
-   * input that could not be read, says nothing.
+   * Only known values are compared: an image without the labels or an input
+   * that could not be read is not a change.
    *
-   * @returns undefined where nothing is known to have changed
+   * @returns undefined if no change is known
    */
   staleness(
     { labels }: Pick<StoredImage, 'labels'>,

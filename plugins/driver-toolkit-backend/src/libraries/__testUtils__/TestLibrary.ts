@@ -39,7 +39,7 @@ export class TestLibrary {
   readonly builds: DatabaseBuildStore;
   /** Images that the registry was told to delete, in order. */
   readonly deletions: TaggedImage[] = [];
-  /** What the registry answers to that while it stands here. */
+  /** If set, the registry's answer to a deletion. */
   deletionError: Error | undefined;
   readonly #knex: Knex;
   readonly #containerfile: string;
@@ -130,7 +130,7 @@ export class TestLibrary {
     });
   }
 
-  /** Has the index read both. */
+  /** Lets the index read both. */
   async refresh(): Promise<void> {
     await this.index.refresh('stream');
     await this.index.refresh('registry');

@@ -1,7 +1,10 @@
 import { CUT_NOTE } from '../../builders/cutLine';
 
 const MASK = '***';
-/** Shorter ones are words of any log; masking them would hide nothing and spoil everything. */
+/**
+ * Shorter secrets occur as words in any log; masking them would hide nothing
+ * and make the log unreadable.
+ */
 const MIN_LENGTH = 4;
 
 /** Characters from one position to before another. */
@@ -11,15 +14,15 @@ interface Span {
 }
 
 /**
- * Puts a mask in the place of secrets, however they are written.
+ * Replaces secrets in any encoding by a mask.
  *
  * @remarks
- * No character of a secret is left, whatever other secret it is part of,
- * begins with or overlaps: of `abcd` and `cdef`, all of `abcdef` is masked.
+ * No character of a secret remains, also if secrets contain or overlap each
+ * other: with `abcd` and `cdef`, all of `abcdef` is masked.
  */
 export class SecretMask {
   readonly #secrets: readonly string[];
-  /** Whether there is a secret at all, which for most lines is all there is to ask. */
+  /** Whether a line has any secret; most lines need only this check. */
   readonly #pattern?: RegExp;
 
   constructor(secrets: Iterable<string>) {
@@ -40,13 +43,13 @@ export class SecretMask {
     const end = isCut ? text.length - CUT_NOTE.length : text.length;
     const spans = this.#secrets.flatMap(secret => [
       ...occurrencesOf(secret, text, end),
-      // What a line was cut within may be told by half of it, too.
+      // If a line was cut within a secret, its half may reveal it, too.
       ...(isCut ? beginningsOf(secret, text, end) : []),
     ]);
     return replaceSpans(text, spans);
   }
 
-  /** {@link apply} to each of many lines, of which most hold no secret. */
+  /** {@link apply} for many lines, most without secrets. */
   applyToAll(lines: readonly string[]): readonly string[] {
     if (!this.#pattern) {
       return lines;
@@ -58,7 +61,7 @@ export class SecretMask {
   }
 }
 
-/** All of them, also those that overlap each other. */
+/** All matches, also overlapping ones. */
 function occurrencesOf(secret: string, text: string, end: number): Span[] {
   const spans: Span[] = [];
   for (
@@ -82,7 +85,9 @@ function beginningsOf(secret: string, text: string, end: number): Span[] {
   return [];
 }
 
-/** One mask for spans that touch each other: where one ends tells of it. */
+/**
+ * One mask for adjacent spans: a boundary between masks would reveal lengths.
+ */
 function replaceSpans(text: string, spans: readonly Span[]): string {
   const sorted = [...spans].sort((a, b) => a.start - b.start);
   const parts: string[] = [];
@@ -110,8 +115,8 @@ function linesOf(secret: string): string[] {
 }
 
 /**
- * As it is, in an address as JavaScript and as Go write it, in JSON as both
- * write it, and in the Base64 of an auth file and of a token.
+ * As it is, in an address as JavaScript and Go encode it, in JSON as both
+ * encode it, and in the Base64 of an auth file and of a token.
  */
 function spellingsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
@@ -120,7 +125,8 @@ function spellingsOf(secret: string): string[] {
   return [
     secret,
     percent,
-    // Of what JavaScript leaves, Go leaves fewer; of what it writes, Go leaves more.
+    // Go escapes some characters that JavaScript leaves, and leaves some that
+    // JavaScript escapes.
     percent.replace(/[!'()*]/g, percentOf),
     percent
       .replace(/[!'()*]/g, percentOf)

@@ -20,7 +20,7 @@ const KEYS = [
 ];
 const IMAGES = ['quay.io/team/a', 'quay.io/b', 'r.example.com/a', 'centos'];
 
-/** Of letters that Base64, JSON and addresses write in other ways, too. */
+/** With characters that Base64, JSON and addresses encode. */
 const word = fc.string({
   unit: fc.constantFrom('a', 'B', '9', ':', '%', '"', '\\', '/', '€', '\n'),
   minLength: 4,
@@ -77,7 +77,10 @@ describe('the secrets of auth files', () => {
     );
   }
 
-  /** What a build gets for an image, and what podman gets from the build. */
+  /**
+   * The credentials that a build gets for an image, and that podman gets from
+   * the build.
+   */
   async function handedOut(image: string): Promise<string[]> {
     const credentials = await readRegistryCredentials(image, {
       authFile,
@@ -93,7 +96,7 @@ describe('the secrets of auth files', () => {
     return [credentials.password, auths[registry].auth];
   }
 
-  it('are known, whatever of them a build is given', async () => {
+  it('are known, whichever of them a build gets', async () => {
     let given = 0;
     await fc.assert(
       fc.asyncProperty(authFiles, async content => {
@@ -124,7 +127,7 @@ describe('the secrets of auth files', () => {
     expect(mask.apply(`${auth} sesame-open`)).toBe('*** ***');
   });
 
-  it('are known in the form of Kubernetes, and as podman gets them', async () => {
+  it("are known in Kubernetes's form, and as podman gets them", async () => {
     const account = { username: 'robot', password: 'sesame-open' };
     const mask = await maskOf({ auths: { 'r.example.com': account } });
 
@@ -133,7 +136,7 @@ describe('the secrets of auth files', () => {
     expect(mask.apply(given.join(' '))).toBe('*** ***');
   });
 
-  it('are tokens, too, of an entry that nobody gets anything from', async () => {
+  it('include the tokens of an unused entry', async () => {
     const mask = await maskOf({
       auths: {
         r: { identitytoken: 'an-identity', registrytoken: 'a-registrytoken' },

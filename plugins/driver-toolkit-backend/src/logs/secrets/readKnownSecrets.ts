@@ -10,9 +10,9 @@ import {
 import { readProxySecrets } from './readProxySecrets';
 
 /**
- * Everything secret that builds reach registries and proxies with, and sign
- * images with: configured passwords, those of the environment, and what auth
- * files and files of passphrases have now, as such files are renewed in place.
+ * All secrets that builds use for registries, proxies and signatures:
+ * configured passwords, those of the environment, and the current content of
+ * auth files and passphrase files, because such files are renewed in place.
  */
 export async function readKnownSecrets(
   config: DriverToolkitConfig,
@@ -54,12 +54,15 @@ export async function readKnownSecrets(
   ]);
 }
 
-/** None of a file that cannot be used: no build gets anything from it either. */
+/** An unusable file has no secrets: no build gets anything from it either. */
 async function readSecretsOf(path: string): Promise<string[]> {
   return await readAuthFileSecrets(path).catch(() => []);
 }
 
-/** None of a file that cannot be used, as above; the build says so when it signs. */
+/**
+ * An unusable file has no secrets, as above; the build reports it when it
+ * signs.
+ */
 async function readPassphraseOf(entry: SigningEntry): Promise<string[]> {
   try {
     const passphrase = await readPassphrase(entry);

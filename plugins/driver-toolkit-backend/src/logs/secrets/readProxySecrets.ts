@@ -1,4 +1,7 @@
-/** Environment variables, in either case, that programs of a build take proxies from. */
+/**
+ * Environment variables, in upper or lower case, that name proxies for a
+ * build's programs.
+ */
 const VARIABLES = ['http_proxy', 'https_proxy', 'ftp_proxy', 'all_proxy'];
 
 /** Passwords of the proxies that a process and the programs it starts use. */
@@ -10,7 +13,7 @@ export function readProxySecrets(environment: NodeJS.ProcessEnv): string[] {
 }
 
 function secretsOf(proxy: string): string[] {
-  // curl and Go take a proxy without a scheme for one of HTTP.
+  // curl and Go treat a proxy without a scheme as HTTP.
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy)
     ? proxy
     : `http://${proxy}`;
@@ -23,7 +26,7 @@ function secretsOf(proxy: string): string[] {
     : [password, decode(password), `${decode(username)}:${decode(password)}`];
 }
 
-/** A `%` of no escape stands for itself. */
+/** A `%` without an escape stands for itself. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -27,7 +27,7 @@ describe('SecretMask', () => {
     expect(mask.apply(text)).toBe(masked);
   });
 
-  it('takes a secret for no pattern', () => {
+  it('does not treat a secret as a pattern', () => {
     expect(mask.apply('s3crot"/x')).toBe('***ot"/x');
     expect(new SecretMask(['a.c*d']).apply('abccd')).toBe('abccd');
   });
@@ -45,7 +45,7 @@ describe('SecretMask', () => {
     expect(new SecretMask(secrets).apply(text)).toBe(masked);
   });
 
-  it('leaves no character of a secret, however secrets overlap', () => {
+  it('leaves no character of overlapping secrets', () => {
     const letters = fc.string({
       unit: fc.constantFrom('a', 'b', 'c'),
       minLength: 4,
@@ -86,7 +86,7 @@ describe('SecretMask', () => {
     expect(new SecretMask([secret]).apply(text)).toContain('***');
   });
 
-  it('leaves short words alone, and everything where nothing is secret', () => {
+  it('leaves short words, and everything if nothing is secret', () => {
     expect(new SecretMask(['abc', '']).apply('abc')).toBe('abc');
   });
 
@@ -134,7 +134,7 @@ describe('readKnownSecrets', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('knows configured passwords and what is in files of secrets', async () => {
+  it('knows configured passwords and the content of secret files', async () => {
     const pullSecret = join(folder, 'pull-secret.json');
     const authFile = join(folder, 'auth.json');
     const passphraseFile = join(folder, 'passphrase');
@@ -210,7 +210,7 @@ describe('readProxySecrets', () => {
     }
   });
 
-  it('is among what is known', async () => {
+  it('is among the known secrets', async () => {
     const before = process.env.HTTPS_PROXY;
     process.env.HTTPS_PROXY = 'http://me:of-a-proxy@proxy.example.com';
     try {
@@ -239,14 +239,14 @@ describe('withoutSecrets', () => {
     onLines: (lines: readonly string[]) => log.push(...lines),
   } as Partial<BuildContext> as BuildContext;
 
-  it('masks what is logged', async () => {
+  it('masks the log', async () => {
     await withoutSecrets(context, mask, async masked => {
       masked.log('login with hunter22');
     });
     expect(log).toEqual(['login with ***']);
   });
 
-  it('masks what programs write', async () => {
+  it("masks programs' output", async () => {
     log.length = 0;
     await withoutSecrets(context, mask, async masked => {
       masked.onLines(['to log in', '-p hunter22', 'done']);
@@ -254,7 +254,7 @@ describe('withoutSecrets', () => {
     expect(log).toEqual(['to log in', '-p ***', 'done']);
   });
 
-  it('masks what a failed build says', async () => {
+  it('masks the message of a failed build', async () => {
     const failure = withoutSecrets(context, mask, async () => {
       throw new BuildFailedError('hunter22 was refused', {
         step: 'RUN login hunter22',
@@ -271,7 +271,7 @@ describe('withoutSecrets', () => {
     });
   });
 
-  it('masks other errors and keeps what they are', async () => {
+  it('masks other errors and keeps their type', async () => {
     const error = new RangeError('hunter22');
     await expect(
       withoutSecrets(context, mask, async () => {

@@ -4,7 +4,7 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { SecretMask } from './SecretMask';
 
-/** Runs a build whose log and failure tell no secret. */
+/** Runs a build and masks secrets in its log and failure. */
 export async function withoutSecrets<
   C extends { log: (line: string) => void; onLines: OnLines },
   T,
@@ -30,7 +30,7 @@ function maskError(error: unknown, mask: SecretMask): unknown {
     });
   }
   if (error instanceof Error) {
-    // The same error: what it is decides how the build ends.
+    // The same error object: its type decides how the build ends.
     const { message, stack } = error;
     if (mask.apply(message) !== message) {
       error.message = mask.apply(message);

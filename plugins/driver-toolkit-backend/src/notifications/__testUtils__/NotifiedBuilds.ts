@@ -15,12 +15,12 @@ import { BuildNotices } from '../../logs/BuildNotices';
 import type { BuildPlan } from '../../plans/BuildPlan';
 import { createBuildNotifier } from '../../wiring/createBuildNotifier';
 
-/** What running a build comes to: the digest that was pushed, or an error. */
+/** The result of running a build: the pushed digest, or an error. */
 export type Ending = BuildWorkerOptions['run'];
 
 /**
- * Builds that end as the test says, run by the real queue, of which a
- * notifications backend at a URL is told.
+ * Builds with results that the test sets, run by the real queue, with a
+ * notifications backend at a URL.
  */
 export class NotifiedBuilds {
   readonly store: DatabaseBuildStore;
@@ -61,12 +61,12 @@ export class NotifiedBuilds {
     this.queue.start();
   }
 
-  /** The same builds after their backend was started again. */
+  /** The same builds after a restart of their backend. */
   nextLife(): NotifiedBuilds {
     return new NotifiedBuilds(this.#knex, this.#notificationsUrl);
   }
 
-  /** Runs a build to its end and waits until it was told, or not. */
+  /** Runs a build to its end and waits for the notifier. */
   async run(
     ending: Ending,
     { plan = toolkitPlan(), requestedBy = 'user:default/ada' } = {},

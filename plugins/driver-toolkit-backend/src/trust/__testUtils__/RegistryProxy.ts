@@ -7,13 +7,15 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Answers a request in the registry's place; false leaves it to the registry. */
+/**
+ * Answers a request instead of the registry; false passes it to the registry.
+ */
 export type Answer = (
   incoming: { method: string; url: string; body: Buffer },
   response: ServerResponse,
 ) => boolean;
 
-/** Stands before a registry and answers some requests by itself. */
+/** A proxy in front of a registry that answers some requests itself. */
 export class RegistryProxy {
   readonly #server: Server;
   readonly #registry: string;
@@ -55,7 +57,7 @@ export class RegistryProxy {
     if (this.answer({ method, url, body }, response)) {
       return;
     }
-    // The registry names its uploads by the host that it was asked for.
+    // The registry builds upload addresses from the request's host.
     const forwarded = request(
       `http://${this.#registry}${url}`,
       { method, headers },

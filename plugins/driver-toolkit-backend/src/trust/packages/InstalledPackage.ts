@@ -1,17 +1,17 @@
-/** What an image's rpm database says of one package. */
+/** One package in an image's rpm database. */
 export interface InstalledPackage {
   name: string;
-  /** Undefined is another one than 0. */
+  /** Undefined differs from 0. */
   epoch?: string;
   version: string;
   release: string;
   /** RPM name */
   architecture: string;
-  /** Of the package's header, in hexadecimal. */
+  /** SHA-256 of the package's header, in hexadecimal. */
   headerSha256?: string;
-  /** File name of the package that its source is in. */
+  /** File name of its source package. */
   sourcePackage?: string;
   vendor?: string;
-  /** As its packager wrote it. */
+  /** As the packager wrote it. */
   license?: string;
 }

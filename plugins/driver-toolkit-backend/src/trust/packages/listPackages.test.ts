@@ -15,7 +15,7 @@ describe('listPackages', () => {
     lines.length = 0;
   });
 
-  /** With a program that prints this, or none, or one that fails. */
+  /** An image whose rpm prints this, is missing, or fails. */
   function list(
     printed: string | Iterable<Buffer> | Error | undefined,
     signal = new AbortController().signal,
@@ -43,16 +43,16 @@ describe('listPackages', () => {
     expect(lines).toEqual([]);
   });
 
-  it('says that an image has no rpm, or nothing in its database', async () => {
+  it('says that an image has no rpm, or an empty database', async () => {
     expect(await list(undefined)).toBeUndefined();
     expect(await list('')).toBeUndefined();
     expect(lines).toEqual([
       'The image has no rpm, so its packages cannot be listed.',
-      "The image's rpm database is empty, so there are no packages to list.",
+      "The image's rpm database is empty, so no packages are listed.",
     ]);
   });
 
-  it('warns of what fails', async () => {
+  it('warns of failures', async () => {
     expect(
       await list(new BuildFailedError('rpm of the image failed: no space')),
     ).toBeUndefined();
@@ -61,7 +61,7 @@ describe('listPackages', () => {
     ]);
   });
 
-  it('does not take in what never ends', async () => {
+  it('limits endless output', async () => {
     const endless = (function* print() {
       for (;;) {
         yield Buffer.alloc(1024 * 1024, '\n');
@@ -73,7 +73,7 @@ describe('listPackages', () => {
     ]);
   });
 
-  it('ends when the build does', async () => {
+  it('stops with the build', async () => {
     const controller = new AbortController();
     controller.abort(new Error('cancelled'));
     await expect(

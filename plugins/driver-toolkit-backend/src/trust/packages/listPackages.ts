@@ -3,12 +3,12 @@ import type { BuiltImage } from '@driver-toolkit/backstage-plugin-driver-toolkit
 import type { InstalledPackage } from './InstalledPackage';
 import { parsePackages, QUERY_FORMAT } from './parsePackages';
 
-/** A database that another process of the image has locked is not waited for. */
+/** Does not wait for a locked database. */
 const TIMEOUT_MS = 60_000;
 
 /**
- * What an image's rpm database has, as the image's own rpm reads it; undefined
- * when that cannot be told, for which the log has the reason.
+ * The packages in an image's rpm database, read by the image's own rpm;
+ * undefined if they are unknown, with the reason in the log.
  */
 export async function listPackages(
   image: Pick<BuiltImage, 'runProgram'>,
@@ -29,9 +29,7 @@ export async function listPackages(
       return undefined;
     }
     if (packages.length === 0) {
-      log(
-        "The image's rpm database is empty, so there are no packages to list.",
-      );
+      log("The image's rpm database is empty, so no packages are listed.");
       return undefined;
     }
     return packages;

@@ -36,7 +36,7 @@ const key = line(
   'pubkey',
 );
 
-/** As rpm prints it, in one piece or in several. */
+/** rpm's output, in one piece or several. */
 const parse = (...pieces: (string | Buffer)[]) =>
   parsePackages(Readable.from(pieces.map(piece => Buffer.from(piece))));
 
@@ -47,7 +47,7 @@ describe('parsePackages', () => {
     );
   });
 
-  it('takes packages in the order of their names, and no keys', async () => {
+  it('gives packages in the order of their names, without keys', async () => {
     expect(await parse(core + key + bash)).toEqual([
       {
         name: 'bash',
@@ -69,17 +69,17 @@ describe('parsePackages', () => {
     ]);
   });
 
-  it('gives the same in whatever order rpm has them', async () => {
+  it('gives the same result for any order of rpm', async () => {
     expect(await parse(bash + core)).toEqual(await parse(core + bash));
   });
 
-  it('says what else than packages rpm has printed', async () => {
+  it('quotes output of rpm that is not a package', async () => {
     await expect(parse('welcome\u001b[2J\n')).rejects.toThrow(
       'rpm of the image printed something unexpected: welcome\ufffd[2J',
     );
   });
 
-  it('reads the same however the output is cut, its last line without an end too', async () => {
+  it('reads output cut at any position, also a last line without an end', async () => {
     const output = Buffer.from(
       `${line('naïve', ...Array(8).fill('(none)'))}\n${bash.trimEnd()}`,
     );
@@ -92,7 +92,7 @@ describe('parsePackages', () => {
     }
   });
 
-  it('takes 5000 packages, keys aside, and no more', async () => {
+  it('accepts 5000 packages, keys aside, and no more', async () => {
     const most = bash.repeat(5000) + key;
     expect(await parse(most)).toHaveLength(5000);
     await expect(parse(most, bash)).rejects.toThrow(
@@ -101,7 +101,7 @@ describe('parsePackages', () => {
   });
 
   it.each(['', '\n'])(
-    'takes a line of 8192 characters and no longer one, ending in %j',
+    'accepts a line of 8192 characters and no longer one, ending in %j',
     async end => {
       const begun = bash.trimEnd();
       const longest = begun.padEnd(8192, 'x');
@@ -112,7 +112,7 @@ describe('parsePackages', () => {
     },
   );
 
-  it('takes 1 MiB and no byte more', async () => {
+  it('accepts 1 MiB and no byte more', async () => {
     const filler = Buffer.alloc(1024 * 1024 - bash.length, '\n');
     expect(await parse(filler, bash)).toHaveLength(1);
     await expect(parse(filler, bash, '\n')).rejects.toThrow(

@@ -6,7 +6,7 @@ import {
 import { Breather } from '../../inspection/Breather';
 import type { InstalledPackage } from './InstalledPackage';
 
-/** What parsePackages reads; the texts that people write come last. */
+/** The fields that parsePackages reads; free texts come last. */
 const TAGS = [
   'NAME',
   'EPOCH',
@@ -19,24 +19,25 @@ const TAGS = [
   'LICENSE',
 ];
 const MISSING = '(none)';
-/** What rpm keeps the keys in that packages are signed with. */
+/** The pseudo-package in which rpm keeps signing keys. */
 const KEY = 'gpg-pubkey';
-/** Of what an image says, in a message. */
+/** Characters of an image's output in a message. */
 const MAX_SHOWN = 200;
 
 /** For `rpm --queryformat`: a line for each package. */
 export const QUERY_FORMAT = `${TAGS.map(tag => `%{${tag}}`).join('\\t')}\\n`;
 
-/** Ten times what a toolkit has, and more than a whole workstation. */
+/** Ten times as many as a toolkit has, and more than a full workstation. */
 const MAX_PACKAGES = 5000;
 const MAX_BYTES = 1024 * 1024;
-/** Of all that rpm says of one package; the longest licenses have about 2,000. */
+/** Characters of one package; the longest licenses have about 2,000. */
 const MAX_LINE_LENGTH = 8192;
 
 /**
- * The packages that rpm prints, in the order of their names and versions.
+ * Parses the packages that rpm prints, in the order of their names and
+ * versions.
  *
- * @throws BuildFailedError where that is not what was asked for, or too much
+ * @throws BuildFailedError if the output is unexpected or too large
  */
 export async function parsePackages(
   output: AsyncIterable<Buffer>,
@@ -58,7 +59,7 @@ export async function parsePackages(
   return packages.sort((a, b) => (orders.get(a)! < orders.get(b)! ? -1 : 1));
 }
 
-/** Lines that have something on them. */
+/** Non-empty lines. */
 async function* readLines(
   output: AsyncIterable<Buffer>,
 ): AsyncGenerator<string> {

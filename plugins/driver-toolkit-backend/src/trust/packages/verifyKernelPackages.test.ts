@@ -10,7 +10,7 @@ const installed = (
 ): InstalledPackage => ({ name, version: '5.14.0', release, architecture });
 
 describe('verifyKernelPackages', () => {
-  it('takes an image that has both, among others', () => {
+  it('accepts an image that has both, among others', () => {
     expect(() =>
       verifyKernelPackages(
         [
@@ -28,7 +28,7 @@ describe('verifyKernelPackages', () => {
     ['UEK 6', ['kernel-uek', 'kernel-uek-devel']],
     ['UEK 7', ['kernel-uek', 'kernel-uek-core', 'kernel-uek-devel']],
     ['Fedora', ['kernel-core', 'kernel-modules-core', 'kernel-devel']],
-  ])('takes the packages of %s', (_, names) => {
+  ])('accepts the packages of %s', (_, names) => {
     expect(() =>
       verifyKernelPackages(
         names.map(name => installed(name)),
@@ -49,7 +49,7 @@ describe('verifyKernelPackages', () => {
       ['kernel-debug-core', 'kernel-debug-devel'],
       'has no kernel-core',
     ],
-  ])('does not take %s', (_, names, message) => {
+  ])('refuses %s', (_, names, message) => {
     expect(() =>
       verifyKernelPackages(
         names.map(name => installed(name)),
@@ -58,7 +58,7 @@ describe('verifyKernelPackages', () => {
     ).toThrow(message);
   });
 
-  it('does not take the package that has others for the kernel where that is of another version', () => {
+  it('refuses a kernel meta-package of another version', () => {
     expect(() =>
       verifyKernelPackages(
         [
@@ -71,7 +71,7 @@ describe('verifyKernelPackages', () => {
     ).toThrow('has kernel-core 5.14.0-404.el9.x86_64, not kernel-core-5.14.0');
   });
 
-  it('names what another kernel is there of', () => {
+  it('names the package of the other kernel', () => {
     expect(() =>
       verifyKernelPackages(
         [installed('kernel-core'), installed('kernel-devel', '404.el9')],
@@ -82,7 +82,7 @@ describe('verifyKernelPackages', () => {
     );
   });
 
-  it('does not take another architecture for it', () => {
+  it('refuses another architecture', () => {
     expect(() =>
       verifyKernelPackages(
         [installed('kernel-core', '391.el9', 'aarch64')],
@@ -91,7 +91,7 @@ describe('verifyKernelPackages', () => {
     ).toThrow('kernel-core 5.14.0-391.el9.aarch64, not kernel-core-');
   });
 
-  it('says that there is none', () => {
+  it('says that the package is missing', () => {
     expect(() =>
       verifyKernelPackages([installed('kernel-core')], plan),
     ).toThrow('its rpm database has no kernel-devel, not kernel-devel-5.14.0');

@@ -6,10 +6,10 @@ import type { ToolkitPlan } from '../../plans/BuildPlan';
 import type { InstalledPackage } from './InstalledPackage';
 
 /**
- * Makes sure that an image has the packages of the kernel that was asked for:
- * those that modules are built with and against, by whatever names.
+ * Verifies that an image has the packages of the requested kernel that modules
+ * are built with and against, under any of their names.
  *
- * @throws BuildFailedError that names the one that is different
+ * @throws BuildFailedError that names the package that differs
  */
 export function verifyKernelPackages(
   packages: readonly InstalledPackage[],

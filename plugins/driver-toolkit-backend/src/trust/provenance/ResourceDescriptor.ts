@@ -1,4 +1,6 @@
-/** Something that a build took in (in-toto attestation framework, "ResourceDescriptor"). */
+/**
+ * An input of a build (in-toto attestation framework, "ResourceDescriptor").
+ */
 export interface ResourceDescriptor {
   name?: string;
   uri?: string;

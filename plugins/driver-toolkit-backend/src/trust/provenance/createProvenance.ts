@@ -1,26 +1,26 @@
 import { parseImageReference } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { ResourceDescriptor } from './ResourceDescriptor';
 
-/** What the portal knows of a build that it ran. */
+/** The portal's data about a build that it ran. */
 export interface BuildFacts {
   type: 'toolkit' | 'driver';
   buildId: string;
   /** Entity reference of the person, or the service. */
   requestedBy?: string;
-  /** What was asked for. */
+  /** The request. */
   request: Record<string, string | undefined>;
-  /** Build arguments; none of them is secret. */
+  /** Build arguments; none is secret. */
   arguments: Record<string, string>;
   dependencies: ResourceDescriptor[];
-  /** `version` is of what its `type` says, such as podman. */
+  /** `version` is that of the program that `type` names, such as podman. */
   builder: { id: string; type: string; version?: string };
   startedOn: Date;
   finishedOn: Date;
 }
 
 /**
- * The in-toto statement v1, with a SLSA provenance v1 predicate, that says how
- * an image came to be.
+ * The in-toto statement v1 with a SLSA provenance v1 predicate that describes
+ * how an image was built.
  */
 export function createProvenance(
   image: { reference: string; digest: string },

@@ -12,7 +12,7 @@ const HEX = 'ab'.repeat(32);
 const DIGEST = `sha256:${HEX}`;
 
 describe('what a build depends on', () => {
-  it('is an image by its digest, where that is known', () => {
+  it('is an image by its digest, if that is known', () => {
     expect(imageDependency('base', `quay.io/centos/centos@${DIGEST}`)).toEqual({
       name: 'base',
       uri: `docker://quay.io/centos/centos@${DIGEST}`,
@@ -24,7 +24,7 @@ describe('what a build depends on', () => {
     });
   });
 
-  it('is a file where it is, without what would let others in', () => {
+  it('is a file by its location, without credentials', () => {
     expect(fileDependency('Containerfile', '/etc/a file', DIGEST)).toEqual({
       name: 'Containerfile',
       uri: 'file:///etc/a%20file',
@@ -39,7 +39,7 @@ describe('what a build depends on', () => {
     ).toBe('https://git.example.com/raw/Containerfile');
   });
 
-  it('is a file by its content where it came with something else', async () => {
+  it('is a file by its content if it came with something else', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dependency-'));
     const path = join(folder, 'Containerfile');
     try {
@@ -57,7 +57,7 @@ describe('what a build depends on', () => {
     }
   });
 
-  it('takes what begins otherwise than an address for a path, and http for one', () => {
+  it('treats anything but http and https addresses as a path', () => {
     const uriOf = (location: string) =>
       fileDependency('Containerfile', location, DIGEST).uri;
     expect(uriOf('/mnt/https:/file')).toBe('file:///mnt/https:/file');
@@ -66,7 +66,7 @@ describe('what a build depends on', () => {
     );
   });
 
-  it('takes nothing longer or otherwise for a commit', () => {
+  it('accepts no longer or different text as a commit', () => {
     const digestOf = (version: string) =>
       repositoryDependency('repository', 'https://git.example.com', version)
         .digest;
@@ -74,7 +74,7 @@ describe('what a build depends on', () => {
     expect(digestOf(`W/${'c'.repeat(40)}`)).toBeUndefined();
   });
 
-  it('is a repository by its commit, where its forge tells that', () => {
+  it('is a repository by its commit, if its forge has one', () => {
     const location = 'https://git.example.com/me/driver/src/branch/main/';
     const commit = 'cd'.repeat(20);
     expect(repositoryDependency('repository', location, commit)).toEqual({

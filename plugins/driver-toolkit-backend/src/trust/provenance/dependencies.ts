@@ -10,7 +10,7 @@ const GIT_COMMIT = /^[0-9a-f]{40}$/;
 /**
  * An image that a build is based on.
  *
- * @param image - with its digest where that is known
+ * @param image - with its digest if that is known
  */
 export function imageDependency(
   name: string,
@@ -25,7 +25,7 @@ export function imageDependency(
 }
 
 /**
- * A file that a build follows.
+ * A file that a build uses.
  *
  * @param location - path or http(s) address
  * @param digest - `sha256:…`
@@ -50,7 +50,8 @@ export async function contentDependency(
 /**
  * A repository that a build reads.
  *
- * @param version - what its forge calls what was read: a commit for most
+ * @param version - the forge's id of the version that was read: usually a
+ * commit
  */
 export function repositoryDependency(
   name: string,
@@ -64,7 +65,7 @@ export function repositoryDependency(
   };
 }
 
-/** Without what would let others in. */
+/** Without credentials. */
 function addressOf(location: string): string {
   if (!/^https?:/.test(location)) {
     return pathToFileURL(resolve(location)).href;

@@ -8,7 +8,7 @@ const common = {
 };
 
 describe('requestOf', () => {
-  it('has what a toolkit is built of and for', () => {
+  it("has a toolkit's inputs and target", () => {
     const plan = {
       type: 'toolkit',
       ...common,
@@ -25,7 +25,7 @@ describe('requestOf', () => {
     });
   });
 
-  it('has whose driver it is, and for which kernel', () => {
+  it("has a driver's entity and kernel", () => {
     const plan = {
       type: 'driver',
       ...common,

@@ -1,6 +1,6 @@
 import type { BuildPlan } from '../../plans/BuildPlan';
 
-/** What of a plan its requester has chosen, or what follows from that. */
+/** The parts of a plan that its requester chose, and their consequences. */
 export function requestOf(plan: BuildPlan): Record<string, string> {
   const { source, kernel, architecture } = plan;
   const common = { source, kernel, architecture };

@@ -32,7 +32,7 @@ const packages: InstalledPackage[] = [
 describe('createSbom', () => {
   const sbom = createSbom(image, packages);
 
-  it('is a document of the image', () => {
+  it('is a document about the image', () => {
     expect(sbom).toMatchObject({
       spdxVersion: 'SPDX-2.3',
       dataLicense: 'CC0-1.0',
@@ -62,7 +62,7 @@ describe('createSbom', () => {
     });
   });
 
-  it('has each package with its name for scanners', () => {
+  it('has each package with its package URL', () => {
     expect(
       sbom.packages
         .slice(1)
@@ -86,7 +86,7 @@ describe('createSbom', () => {
     ]);
   });
 
-  it('tells where a package came from and what its header is', () => {
+  it("has a package's source and header digest", () => {
     expect(sbom.packages[1]).toMatchObject({
       supplier: 'Organization: CentOS',
       sourceInfo:
@@ -112,7 +112,7 @@ describe('createSbom', () => {
     expect(sbom.packages[2]).toMatchObject({ licenseDeclared: licenseId });
   });
 
-  it('has licenses in the order of their texts', () => {
+  it('sorts licenses by their texts', () => {
     const [one, other] = packages;
     const { hasExtractedLicensingInfos } = createSbom(image, [
       { ...one, license: 'MIT' },
@@ -124,7 +124,7 @@ describe('createSbom', () => {
     ]);
   });
 
-  it('says that the document describes the image, and the image contains the rest', () => {
+  it('relates the document to the image, and the image to the packages', () => {
     const ids = sbom.packages.map(({ SPDXID }) => SPDXID);
     expect(new Set(ids).size).toBe(4);
     ids.forEach(id => expect(id).toMatch(/^SPDXRef-[A-Za-z0-9.-]+$/));

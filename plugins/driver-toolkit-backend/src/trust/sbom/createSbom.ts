@@ -11,9 +11,9 @@ const NOT_SAID = 'NOASSERTION';
  * give the same bytes.
  *
  * @remarks
- * Packagers write licenses in ways of their own, so each one becomes a license
- * of the document that quotes it. rpm's checksums are of headers and not of the
- * files that packages came in, so they are no `checksums` of SPDX.
+ * Packagers write licenses in their own ways, so each becomes a license of the
+ * document that quotes it. rpm's checksums cover headers and not package files,
+ * so they are not SPDX `checksums`.
  */
 export function createSbom(
   image: { reference: string; digest: string; created: string },
@@ -28,7 +28,7 @@ export function createSbom(
     name: image.reference,
     documentNamespace: `https://spdx.org/spdxdocs/driver-toolkit-${encoded}`,
     creationInfo: {
-      // Whole seconds are all that SPDX takes.
+      // SPDX accepts only whole seconds.
       created: image.created.replace(/\.\d+Z$/, 'Z'),
       creators: ['Tool: driver-toolkit'],
     },

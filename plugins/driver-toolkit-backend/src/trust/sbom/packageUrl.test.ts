@@ -17,7 +17,7 @@ describe('rpmPackageUrl', () => {
     ['Oracle America', 'oracle'],
     ['SUSE LLC <https://www.suse.com/>', 'suse'],
     ['openSUSE', 'opensuse'],
-    // Others by what they call themselves.
+    // Others use their own names.
     [' Amazon.com  (Linux) ', 'amazon-com-linux'],
     ['Not Red Hat', 'not-red-hat'],
     ['The CentOS rebuild', 'the-centos-rebuild'],
@@ -39,7 +39,7 @@ describe('rpmPackageUrl', () => {
     );
   });
 
-  it('quotes, and has its qualifiers in order', () => {
+  it('quotes values, and sorts its qualifiers', () => {
     expect(
       rpmPackageUrl({
         ...one,

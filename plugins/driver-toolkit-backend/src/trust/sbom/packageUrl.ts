@@ -1,7 +1,7 @@
 import { parseImageReference } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { InstalledPackage } from '../packages/InstalledPackage';
 
-/** Vendors that others write in another way than their packages do. */
+/** Vendors whose usual name differs from the one in their packages. */
 const NAMESPACES: [RegExp, string][] = [
   [/^red hat/, 'redhat'],
   [/^centos/, 'centos'],
@@ -13,7 +13,7 @@ const NAMESPACES: [RegExp, string][] = [
   [/^opensuse/, 'opensuse'],
 ];
 
-/** A package's name for vulnerability scanners (purl-spec, type `rpm`). */
+/** A package's URL for vulnerability scanners (purl-spec, type `rpm`). */
 export function rpmPackageUrl(one: InstalledPackage): string {
   const { name, epoch, version, release, architecture, sourcePackage } = one;
   const path = [namespaceOf(one.vendor), name]
@@ -25,7 +25,7 @@ export function rpmPackageUrl(one: InstalledPackage): string {
   )}?${qualifiers({ arch: architecture, epoch, upstream: sourcePackage })}`;
 }
 
-/** An image's name for the same (purl-spec, type `oci`). */
+/** An image's URL for vulnerability scanners (purl-spec, type `oci`). */
 export function imagePackageUrl(image: {
   reference: string;
   digest: string;
@@ -47,7 +47,7 @@ function namespaceOf(vendor: string | undefined): string | undefined {
   return known ?? name.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
 }
 
-/** In the order of their names, without those that have no value. */
+/** Sorted by name, without empty values. */
 function qualifiers(values: Record<string, string | undefined>): string {
   return Object.entries(values)
     .flatMap(([name, value]) =>

@@ -34,7 +34,7 @@ describe('findSigningEntry', () => {
     expect(toolkit('of an earlier configuration')).toBeUndefined();
   });
 
-  it('gives drivers the key of the closest prefix, whatever their tag', () => {
+  it('gives drivers the key of the closest prefix, with any tag', () => {
     expect(driver('example.com/drivers/storage:1.2')).toEqual({
       keyFile: '/keys/all',
       place: 'driverToolkit.drivers.repositories[0].signing',
@@ -44,14 +44,14 @@ describe('findSigningEntry', () => {
     expect(driver('example.com/of/team/acme:1')?.keyFile).toBe('/keys/own');
   });
 
-  it('takes a port for no tag', () => {
+  it('does not treat a port as a tag', () => {
     expect(driver('example.com:5000/drivers/acme:1')).toBeUndefined();
     expect(driver('example.com/elsewhere:1')).toBeUndefined();
   });
 });
 
 describe('listSigningEntries', () => {
-  it('has every key with its place', () => {
+  it('lists every key with its place in the configuration', () => {
     expect(listSigningEntries(config).map(({ place }) => place)).toEqual([
       'driverToolkit.imageRepositories[1].signing',
       'driverToolkit.imageRepositories[2].signing',

@@ -7,11 +7,14 @@ import type { BuildPlan } from '../../plans/BuildPlan';
 
 /** A key that images are signed with. */
 export interface SigningEntry extends SigningConfig {
-  /** Its place in the configuration, for messages: paths of keys are not told. */
+  /**
+   * Its place in the configuration, for messages: they do not show paths of
+   * keys.
+   */
   place: string;
 }
 
-/** All keys that are configured. */
+/** All configured keys. */
 export function listSigningEntries(
   config: DriverToolkitConfig,
 ): SigningEntry[] {
@@ -22,7 +25,7 @@ export function listSigningEntries(
   ].filter(entry => entry !== undefined);
 }
 
-/** What the image of a build is signed with; undefined where it is not. */
+/** The key that signs a build's image; undefined if it is not signed. */
 export function findSigningEntry(
   plan: BuildPlan,
   config: DriverToolkitConfig,

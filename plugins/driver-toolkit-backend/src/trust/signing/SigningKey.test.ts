@@ -39,10 +39,12 @@ describe('SigningKey', () => {
     return SigningKey.read({ keyFile, passphraseFile, place: PLACE });
   }
 
-  /** Tells what is wrong, and nothing of what is in the files or where they are. */
+  /**
+   * The error for a key, which must show neither paths nor contents of files.
+   */
   async function problemOf(key: string | Buffer, passphrase?: string) {
     const error: Error = await read(key, passphrase).then(
-      () => new Error('It was taken.'),
+      () => new Error('It was accepted.'),
       reason => reason,
     );
     expect([error.name, error.message]).toEqual(['InputError', error.message]);
@@ -91,14 +93,14 @@ describe('SigningKey', () => {
       privateKey.export({ type: 'sec1', format: 'pem' }),
       undefined,
     ],
-  ])('takes a key of %s', async (_, key, passphrase) => {
+  ])('accepts a key of %s', async (_, key, passphrase) => {
     const signature = (await read(key, passphrase)).sign(CONTENT);
 
     const der = Buffer.from(signature, 'base64');
     expect(verify('sha256', CONTENT, publicKey, der)).toBe(true);
   });
 
-  it('takes a key that skopeo has made', async () => {
+  it('accepts a key that skopeo made', async () => {
     const key = await read(skopeoKey.privateKey, skopeoKey.passphrase);
 
     const der = Buffer.from(key.sign(CONTENT), 'base64');
@@ -113,7 +115,7 @@ describe('SigningKey', () => {
     expect(fingerprint).toBe(`sha256:${hex}`);
   });
 
-  it('knows its own signatures', async () => {
+  it('recognises its own signatures', async () => {
     const key = await read(cosignKey, PASSPHRASE);
     const signature = key.sign(CONTENT);
     const other = createTestKey().privateKey.export({
@@ -127,14 +129,14 @@ describe('SigningKey', () => {
     expect((await read(other)).hasSigned(CONTENT, signature)).toBe(false);
   });
 
-  it('takes a key that its group may read', async () => {
+  it('accepts a key that its group may read', async () => {
     await writeFile(keyFile, pkcs8);
     await chmod(keyFile, 0o440);
     const key = await SigningKey.read({ keyFile, place: PLACE });
     expect(key.fingerprint).toMatch(/^sha256:/);
   });
 
-  it('reads the key anew', async () => {
+  it('reads the key again each time', async () => {
     const first = await read(cosignKey, PASSPHRASE);
     const rotated = createTestKey().privateKey;
     const second = await read(encryptForCosign(rotated, 'new'), 'new');
@@ -152,13 +154,13 @@ describe('SigningKey', () => {
       });
       for (const key of [cosignKey, encrypted]) {
         expect(await problemOf(key, passphrase)).toBe(
-          `${PLACE}.passphraseFile has a passphrase that does not fit the key, or the key is damaged`,
+          `${PLACE}.passphraseFile has the wrong passphrase for the key, or the key is damaged`,
         );
       }
     },
   );
 
-  it('asks for a passphrase', async () => {
+  it('reports a missing passphrase', async () => {
     expect(await problemOf(cosignKey)).toBe(
       `${PLACE}.passphraseFile is missing; the key is encrypted`,
     );
@@ -229,13 +231,13 @@ describe('SigningKey', () => {
   ])('refuses a key of %s', async (kind, key) => {
     const pem = key.export({ type: 'pkcs8', format: 'pem' });
     expect(await problemOf(pem)).toBe(
-      `${PLACE}.keyFile is the path of a key of ${kind}; images are signed with keys of prime256v1 (P-256), as \`cosign generate-key-pair\` makes them`,
+      `${PLACE}.keyFile is the path of a key of ${kind}; use a key of prime256v1 (P-256), such as \`cosign generate-key-pair\` makes`,
     );
   });
 
   it('refuses a file that is too large for a key', async () => {
     expect(await problemOf(Buffer.alloc(64 * 1024 + 1, 'x'))).toBe(
-      `${PLACE}.keyFile is the path of a file of more than 65536 bytes, too many for a key`,
+      `${PLACE}.keyFile is the path of a file of more than 65536 bytes, too large for a key`,
     );
   });
 
@@ -254,7 +256,7 @@ describe('SigningKey', () => {
     ).rejects.toThrow(`${PLACE}.keyFile ${what}`);
   });
 
-  it('waits for nobody to write into a pipe', async () => {
+  it('does not wait for a writer of a pipe', async () => {
     execFileSync('mkfifo', [keyFile]);
     await expect(SigningKey.read({ keyFile, place: PLACE })).rejects.toThrow(
       `${PLACE}.keyFile is not the path of a file`,

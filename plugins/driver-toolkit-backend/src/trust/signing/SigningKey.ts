@@ -16,7 +16,9 @@ import type { SigningEntry } from './SigningEntry';
 const CURVE = 'prime256v1';
 const HASH = 'sha256';
 
-/** An ECDSA key of P-256, which all that verifies cosign's signatures knows. */
+/**
+ * An ECDSA key of P-256, which all verifiers of cosign's signatures support.
+ */
 export class SigningKey {
   /** SHA-256 of the public key in DER (SubjectPublicKeyInfo). */
   readonly fingerprint: string;
@@ -24,10 +26,10 @@ export class SigningKey {
   readonly #publicKey: KeyObject;
 
   /**
-   * Reads it from its files, as they are now.
+   * Reads it from its current files.
    *
-   * @throws InputError that names the key of the configuration, and tells
-   * nothing of what is in the files
+   * @throws InputError that names the configuration key and shows no content of
+   * the files
    */
   static async read(entry: SigningEntry): Promise<SigningKey> {
     const { keyFile, place } = entry;
@@ -39,7 +41,7 @@ export class SigningKey {
     const kind = describeKind(privateKey);
     if (kind !== CURVE) {
       throw new InputError(
-        `${place}.keyFile is the path of a key of ${kind}; images are signed with keys of ${CURVE} (P-256), as \`cosign generate-key-pair\` makes them`,
+        `${place}.keyFile is the path of a key of ${kind}; use a key of ${CURVE} (P-256), such as \`cosign generate-key-pair\` makes`,
       );
     }
     return new SigningKey(privateKey);
@@ -59,7 +61,7 @@ export class SigningKey {
     return sign(HASH, content, this.#privateKey).toString('base64');
   }
 
-  /** Whether a signature in Base64 is one of this key. */
+  /** Whether this key made a signature in Base64. */
   hasSigned(content: Buffer, signature: string): boolean {
     const der = Buffer.from(signature, 'base64');
     return verify(HASH, content, this.#publicKey, der);
@@ -73,7 +75,7 @@ async function fromCosign(
 ): Promise<KeyObject> {
   let der: Buffer | undefined;
   try {
-    // cosign encrypts with an empty passphrase where it is given none.
+    // Without a passphrase, cosign encrypts with an empty one.
     der = await decryptCosignKey(pem, passphrase ?? '');
   } catch {
     throw new InputError(
@@ -110,7 +112,7 @@ function wrongPassphrase(passphrase: string | undefined, place: string) {
   return new InputError(
     passphrase === undefined
       ? `${place}.passphraseFile is missing; the key is encrypted`
-      : `${place}.passphraseFile has a passphrase that does not fit the key, or the key is damaged`,
+      : `${place}.passphraseFile has the wrong passphrase for the key, or the key is damaged`,
   );
 }
 

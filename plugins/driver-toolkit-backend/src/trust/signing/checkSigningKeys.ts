@@ -4,10 +4,10 @@ import { listSigningEntries } from './SigningEntry';
 import { SigningKey } from './SigningKey';
 
 /**
- * Makes certain that all images which are to be signed can be.
+ * Checks all configured signing keys.
  *
- * @throws InputError with one sentence a problem, each naming its key of the
- * configuration
+ * @throws InputError with one sentence per problem, each naming its
+ * configuration key
  */
 export async function checkSigningKeys(
   config: DriverToolkitConfig,

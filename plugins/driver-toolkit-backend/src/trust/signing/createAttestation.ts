@@ -24,12 +24,15 @@ export function createAttestation(
     kind: 'attestation',
     type: 'application/vnd.dsse.envelope.v1+json',
     content: Buffer.from(JSON.stringify(envelope)),
-    // The signature is in the envelope; readers want the annotation all the same.
+    // The signature is in the envelope, but readers require the annotation.
     annotations: { [SIGNATURE_ANNOTATION]: '', predicateType },
   };
 }
 
-/** What is signed: no other type or length can be taken for it. */
+/**
+ * The signed text: it includes type and length, so it cannot be confused with
+ * another.
+ */
 function preAuthEncoding(payload: Buffer): Buffer {
   const head = `DSSEv1 ${STATEMENT.length} ${STATEMENT} ${payload.length} `;
   return Buffer.concat([Buffer.from(head), payload]);

@@ -4,17 +4,17 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { SigningKey } from './SigningKey';
 
-/** cosign's, whose value is Base64. */
+/** cosign's annotation; the value is Base64. */
 export const SIGNATURE_ANNOTATION = 'dev.cosignproject.cosign/signature';
 
 /**
  * Signs the statement that a reference names a digest.
  *
  * @remarks
- * The payload is that of sigstore's "Cosign Signature Specification", after
- * containers/image's "simple signing". It has the tag in it, as podman writes
- * it and by default wants it. There is no time in it, so that the same image
- * has the same payload.
+ * The payload follows sigstore's "Cosign Signature Specification", based on
+ * containers/image's "simple signing". It contains the tag, like podman's own
+ * and as podman requires by default. It contains no time, so the same image has
+ * the same payload.
  */
 export function createSignature(
   image: { reference: string; digest: string },

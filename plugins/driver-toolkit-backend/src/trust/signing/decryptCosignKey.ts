@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const BLOCK =
   /^-----BEGIN ENCRYPTED (COSIGN|SIGSTORE) PRIVATE KEY-----\r?\n([A-Za-z0-9+/=\r\n]+)-----END ENCRYPTED \1 PRIVATE KEY-----\s*$/m;
-/** The largest cost that cosign's library knows; it takes 128 MiB. */
+/** The largest cost that cosign's library supports; it takes 128 MiB. */
 const MAX_COST = 131_072;
 const BLOCK_SIZE = 8;
 const NONCE_BYTES = 24;
@@ -33,17 +33,17 @@ const encryptedKey = z.object({
   ciphertext: base64,
 });
 
-/** Whether it is a key as `cosign generate-key-pair` writes it. */
+/** Whether it is a key in the format of `cosign generate-key-pair`. */
 export function isCosignKey(pem: string): boolean {
   return BLOCK.test(pem);
 }
 
 /**
- * Decrypts a private key as `cosign generate-key-pair` writes it
+ * Decrypts a private key in the format of `cosign generate-key-pair`
  * (go-securesystemslib's `encrypted`: scrypt and NaCl's secretbox, in JSON).
  *
- * @returns PKCS #8 in DER; undefined where the passphrase is another one
- * @throws where it is damaged, or encrypted in a way that cosign does not write
+ * @returns PKCS #8 in DER; undefined if the passphrase is wrong
+ * @throws if it is damaged, or encrypted in an unknown way
  */
 export async function decryptCosignKey(
   pem: string,

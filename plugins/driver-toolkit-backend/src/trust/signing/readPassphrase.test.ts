@@ -25,17 +25,17 @@ describe('readPassphrase', () => {
     ['secret', 'secret'],
     ['two\nlines\n\n', 'two\nlines\n'],
     [' spaces \n', ' spaces '],
-  ])('takes %j for %j', async (content, passphrase) => {
+  ])('reads %j as %j', async (content, passphrase) => {
     const file = join(folder, 'passphrase');
     await writeFile(file, content);
     expect(await read(file)).toBe(passphrase);
   });
 
-  it('has none where none is configured', async () => {
+  it('has none if none is configured', async () => {
     expect(await read()).toBeUndefined();
   });
 
-  it('says where a file is named that is not there', async () => {
+  it('names the key of a missing file', async () => {
     await expect(read(join(folder, 'gone'))).rejects.toThrow(
       'driverToolkit.x.passphraseFile',
     );

@@ -2,10 +2,10 @@ import { readSmallFile } from './readSmallFile';
 import type { SigningEntry } from './SigningEntry';
 
 /**
- * The passphrase of a key, as its file has it now; undefined where the
- * configuration names none.
+ * Reads the current passphrase of a key from its file; undefined if none is
+ * configured.
  *
- * @throws InputError where the file cannot be read
+ * @throws InputError if the file cannot be read
  */
 export async function readPassphrase({
   passphraseFile,
@@ -18,6 +18,6 @@ export async function readPassphrase({
     passphraseFile,
     `${place}.passphraseFile`,
   );
-  // Editors end files with a line break, which is no part of it.
+  // Editors end files with a line break, which is not part of the passphrase.
   return content.replace(/\r?\n$/, '');
 }

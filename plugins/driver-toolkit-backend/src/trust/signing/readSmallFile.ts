@@ -1,15 +1,15 @@
 import { constants, open, type FileHandle } from 'node:fs/promises';
 import { InputError } from '@backstage/errors';
 
-/** Keys and passphrases are a fraction of it. */
+/** Keys and passphrases are far smaller. */
 const MAX_BYTES = 64 * 1024;
 
 /**
  * Reads a secret's file.
  *
- * @param name - Of the file in messages, which tell neither path nor content:
- * one could have been put in the place of the other.
- * @throws InputError where it is not a readable, small file
+ * @param name - The file's name in messages, which show neither path nor
+ * content: a user may have swapped the two.
+ * @throws InputError if it is not a readable, small file
  */
 export async function readSmallFile(
   path: string,
@@ -17,7 +17,7 @@ export async function readSmallFile(
 ): Promise<string> {
   let file: FileHandle | undefined;
   try {
-    // Nobody may ever write to a named pipe; opening it would wait for that.
+    // Opening a named pipe would wait for a writer, perhaps forever.
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     if (!(await file.stat()).isFile()) {
       throw new InputError(`${name} is not the path of a file`);
@@ -32,7 +32,7 @@ export async function readSmallFile(
       }
       if (length > MAX_BYTES) {
         throw new InputError(
-          `${name} is the path of a file of more than ${MAX_BYTES} bytes, too many for a key`,
+          `${name} is the path of a file of more than ${MAX_BYTES} bytes, too large for a key`,
         );
       }
     }

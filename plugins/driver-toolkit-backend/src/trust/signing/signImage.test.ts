@@ -125,7 +125,7 @@ describe('signImage', () => {
       Buffer.from(annotations['dev.cosignproject.cosign/signature'], 'base64'),
     );
 
-  it('signs what names a digest by its tag', async () => {
+  it('signs a digest with its tag', async () => {
     const publicKey = await writeKey('key');
 
     await run({ toolkit: 'key' });
@@ -165,7 +165,7 @@ describe('signImage', () => {
     );
   });
 
-  it('signs nothing where no key is configured', async () => {
+  it('signs nothing if no key is configured', async () => {
     await writeKey('key');
     await run({ drivers: 'key', gpu: 'key' });
     await run(
@@ -195,7 +195,7 @@ describe('signImage', () => {
     expect(isSignedWith(drivers, signed[1].signature)).toBe(true);
   });
 
-  it('takes the key that has taken the place of another', async () => {
+  it('uses a replaced key', async () => {
     await writeKey('key');
     const config = { toolkit: 'key' };
     await checkSigningKeys(configWith(config));
@@ -206,7 +206,7 @@ describe('signImage', () => {
     expect(isSignedWith(rotated, signed[0].signature)).toBe(true);
   });
 
-  it('knows its own signature again, whatever its bytes', async () => {
+  it('recognises its own signature, although its bytes vary', async () => {
     await writeKey('key');
     const known: boolean[] = [];
     const sign: RegistryDirectory['sign'] = async (
@@ -231,7 +231,7 @@ describe('signImage', () => {
     expect(known).toEqual([true, false, true, false, false, false]);
   });
 
-  it('tries again where the registry is away', async () => {
+  it('retries if the registry is unreachable', async () => {
     await writeKey('key');
     let attempts = 0;
     await run(
@@ -240,7 +240,9 @@ describe('signImage', () => {
         sign: async (...call) => {
           attempts += 1;
           if (attempts === 1) {
-            throw new ServiceUnavailableError('registry.example.com is away');
+            throw new ServiceUnavailableError(
+              'registry.example.com is unreachable',
+            );
           }
           return accept(...call);
         },
@@ -249,12 +251,12 @@ describe('signImage', () => {
 
     expect(signed).toHaveLength(1);
     expect(lines[0]).toBe(
-      'Signing the image failed, and is tried again: registry.example.com is away',
+      'Signing the image failed, and is tried again: registry.example.com is unreachable',
     );
     expect(lines.at(-1)).toMatch(/^Signed: /);
   });
 
-  it('fails the build where the registry does not take it', async () => {
+  it('fails the build if the registry refuses it', async () => {
     await writeKey('key');
 
     await expect(
@@ -268,7 +270,7 @@ describe('signImage', () => {
       ),
     ).rejects.toMatchObject({
       name: 'BuildFailedError',
-      message: `${toolkitPlan.imageReference}@${DIGEST} is in its registry, but could not be signed: registry.example.com answered 403`,
+      message: `${toolkitPlan.imageReference}@${DIGEST} was pushed, but could not be signed: registry.example.com answered 403`,
       transient: false,
     });
     expect(lines).toEqual([]);
@@ -283,22 +285,22 @@ describe('signImage', () => {
     [
       'has another passphrase',
       async () => writeFile(join(folder, 'passphrase'), 'another one'),
-      'passphraseFile has a passphrase that does not fit the key',
+      'passphraseFile has the wrong passphrase for the key',
     ],
-  ])('fails the build where the key %s', async (_, damage, reason) => {
+  ])('fails the build if the key %s', async (_, damage, reason) => {
     await writeKey('key');
     await damage();
 
     const failure = run({ toolkit: 'key' });
 
     await expect(failure).rejects.toThrow(
-      `${toolkitPlan.imageReference}@${DIGEST} is in its registry, but could not be signed: driverToolkit.imageRepositories[0].signing.${reason}`,
+      `${toolkitPlan.imageReference}@${DIGEST} was pushed, but could not be signed: driverToolkit.imageRepositories[0].signing.${reason}`,
     );
     await expect(failure).rejects.not.toThrow(folder);
     expect(signed).toEqual([]);
   });
 
-  it('is stopped by the build that is stopped', async () => {
+  it('stops with the build', async () => {
     await writeKey('key');
     const stopped = run(
       { toolkit: 'key' },
@@ -315,14 +317,14 @@ describe('signImage', () => {
   });
 
   describe('checked at start', () => {
-    it('is fine with keys that are', async () => {
+    it('accepts valid keys', async () => {
       await writeKey('key');
       await expect(
         checkSigningKeys(configWith({ toolkit: 'key', gpu: 'key' })),
       ).resolves.toBeUndefined();
     });
 
-    it('names each that is not', async () => {
+    it('names each invalid key', async () => {
       await writeKey('key');
       await writeFile(join(folder, 'damaged'), 'garbage');
       await expect(

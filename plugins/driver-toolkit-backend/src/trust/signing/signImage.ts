@@ -13,17 +13,17 @@ import { createSignature, SIGNATURE_ANNOTATION } from './createSignature';
 import { findSigningEntry } from './SigningEntry';
 import { SigningKey } from './SigningKey';
 
-/** For one signature, with all that its registry has to be asked for it. */
+/** Milliseconds for all requests of one signature. */
 const TIMEOUT_MS = 120_000;
 
 /**
- * Signs what a build has pushed, where the configuration has a key for it.
+ * Signs a pushed image if the configuration has a key for it.
  *
- * @param digests - What was read back: the manifest that the tag names and,
- * where that is a list, those of this build's platforms in it, since podman
- * asks for the signature of the one that it runs
- * @throws BuildFailedError where some of it could not be signed: an image that
- * has to be signed is of no use to those who verify it
+ * @param digests - The digests that were read back: the tag's manifest and, if
+ * that is a list, those of this build's platforms, because podman asks for the
+ * signature of the platform that it runs
+ * @throws BuildFailedError if a digest could not be signed: verifiers would
+ * refuse the image
  */
 export async function signImage(
   plan: BuildPlan,
@@ -62,9 +62,9 @@ export async function signImage(
   } catch (error) {
     signal.throwIfAborted();
     throw new BuildFailedError(
-      `${reference}@${
-        digests[0]
-      } is in its registry, but could not be signed: ${toError(error).message}`,
+      `${reference}@${digests[0]} was pushed, but could not be signed: ${
+        toError(error).message
+      }`,
     );
   }
 }

@@ -84,7 +84,7 @@ describe('signatures in the registry, as openssl verifies them', () => {
     );
   }
 
-  it('are of the key alone that has signed', async () => {
+  it('verify only with the key that signed', async () => {
     await sign(ours, [digest]);
 
     expect(await verifySignatures(image, digest, ours.publicKey)).toEqual([
@@ -93,7 +93,7 @@ describe('signatures in the registry, as openssl verifies them', () => {
     expect(await verifySignatures(image, digest, theirs.publicKey)).toEqual([]);
   });
 
-  it('stay when another key signs, and are not made twice', async () => {
+  it('stay when another key signs, and are not duplicated', async () => {
     await sign(theirs, [digest]);
     await sign(ours, [digest]);
 
@@ -104,7 +104,7 @@ describe('signatures in the registry, as openssl verifies them', () => {
     }
   });
 
-  it('are of each digest that is to be signed', async () => {
+  it('exist for each digest', async () => {
     const parts = ['a', 'b'].map(part => `sha256:${part.repeat(64)}`);
     await sign(ours, parts);
 
@@ -118,11 +118,11 @@ describe('signatures in the registry, as openssl verifies them', () => {
     );
   });
 
-  it('fail the build where the registry cannot be written to', async () => {
+  it('fail the build if the registry is not writable', async () => {
     await expect(sign(ours, [digest], false)).rejects.toMatchObject({
       name: 'BuildFailedError',
       message: expect.stringContaining(
-        `${reference}@${digest} is in its registry, but could not be signed: `,
+        `${reference}@${digest} was pushed, but could not be signed: `,
       ),
     });
     expect(lines).toEqual([]);

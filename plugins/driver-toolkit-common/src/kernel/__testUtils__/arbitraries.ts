@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-// Few and close to each other, so that random pairs often share a beginning.
+// Few and similar, so that random pairs often share a prefix.
 const token = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('0', '1', '00', '01', '10', '9') },
   { weight: 3, arbitrary: fc.constantFrom('a', 'b', 'ab', 'Z', 'el', 'rc') },

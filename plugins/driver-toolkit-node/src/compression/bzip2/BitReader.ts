@@ -16,14 +16,14 @@ export class BitReader {
     this.bits(start % 8);
   }
 
-  /** How many bits from the beginning have been read. */
+  /** Number of bits read so far. */
   get offset(): number {
     return this.#position * 8 - this.#count;
   }
 
   /**
    * @param size - At most 24.
-   * @throws where there are no more.
+   * @throws if the data ends.
    */
   bits(size: number): number {
     const value = this.peek(size);
@@ -34,7 +34,7 @@ export class BitReader {
     return value;
   }
 
-  /** The next bits, which stay; zeros where there are no more. */
+  /** The next bits, without consuming them; zeros after the end. */
   peek(size: number): number {
     while (this.#count < size) {
       const byte =

@@ -2,16 +2,19 @@ import type { BitReader } from './BitReader';
 import { damaged } from './damaged';
 
 const MAX_LENGTH = 20;
-/** Codes up to this length are looked up at once. */
+/** Codes up to this length take one lookup. */
 const SHORT = 10;
 
 /** Canonical Huffman codes: shorter ones first, then by symbol. */
 export class HuffmanTable {
-  /** Symbol and length of the code that these bits begin with; 0 for a longer one. */
+  /**
+   * Symbol and length of the code at the start of these bits; 0 for a longer
+   * code.
+   */
   readonly #short = new Uint16Array(1 << SHORT);
   /** One past the last code of each length. */
   readonly #limits = new Int32Array(MAX_LENGTH + 1);
-  /** What to take off a code of each length to get its symbol's place. */
+  /** The offset from a code of each length to its symbol's index. */
   readonly #offsets = new Int32Array(MAX_LENGTH + 1);
   readonly #symbols: Uint16Array;
 

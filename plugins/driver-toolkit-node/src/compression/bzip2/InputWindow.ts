@@ -1,9 +1,9 @@
 import { BitReader } from './BitReader';
 
-/** More than any block takes, with what comes before and after it. */
+/** Larger than any block with the data before and after it. */
 const ENOUGH = 2_500_000;
 
-/** The part of the input that is looked at. */
+/** The current part of the input. */
 export class InputWindow {
   readonly #iterator: AsyncIterator<Buffer>;
   #bytes = Buffer.alloc(0);
@@ -14,7 +14,7 @@ export class InputWindow {
     this.#iterator = source[Symbol.asyncIterator]();
   }
 
-  /** @returns Whether there is anything. */
+  /** @returns Whether there is more data. */
   async fill(): Promise<boolean> {
     const chunks: Buffer[] = [this.#bytes];
     let size = this.#bytes.length;
@@ -32,7 +32,7 @@ export class InputWindow {
     return this.#bytes.length > 0;
   }
 
-  /** Tells the source that no more is wanted. */
+  /** Closes the source. */
   async close(): Promise<void> {
     await this.#iterator.return?.();
   }
@@ -45,13 +45,13 @@ export class InputWindow {
     return this.#bytes.toString('latin1', 0, length);
   }
 
-  /** @param offset - The first bit that is still to be read. */
+  /** @param offset - The first unread bit. */
   drop(offset: number): void {
     this.#bytes = this.#bytes.subarray(Math.floor(offset / 8));
     this.#firstBit = offset % 8;
   }
 
-  /** Streams begin with a byte of their own. */
+  /** Streams start on a byte boundary. */
   align(): void {
     if (this.#firstBit > 0) {
       this.drop(8);

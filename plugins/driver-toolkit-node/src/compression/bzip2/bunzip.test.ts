@@ -41,7 +41,7 @@ describe('bunzip', () => {
       'every byte',
       Buffer.from(Array.from({ length: 70_000 }, (_, i) => i * 31)),
     ],
-  ])('undoes %s', async (_, open) => {
+  ])('decompresses %s', async (_, open) => {
     for (const level of ['-1', '-9']) {
       const undone = await undo(bzip2(open, level));
 
@@ -49,7 +49,7 @@ describe('bunzip', () => {
     }
   });
 
-  it('undoes it wherever it is cut into chunks', async () => {
+  it('decompresses chunks of any size', async () => {
     const compressed = bzip2(text, '-1');
 
     for (const size of [1, 13, 100_000]) {
@@ -57,7 +57,7 @@ describe('bunzip', () => {
     }
   });
 
-  it('undoes streams one after the other', async () => {
+  it('decompresses concatenated streams', async () => {
     const compressed = Buffer.concat([bzip2(text, '-9'), bzip2(text, '-1')]);
 
     expect((await undo(compressed)).equals(Buffer.concat([text, text]))).toBe(
@@ -65,7 +65,7 @@ describe('bunzip', () => {
     );
   });
 
-  it('gives others their turn within a block', async () => {
+  it('yields to others within a block', async () => {
     const compressed = bzip2(randomBytes(890_000), '-9');
     let turns = 0;
     const ticking = setInterval(() => {
@@ -80,7 +80,7 @@ describe('bunzip', () => {
     expect(turns).toBeGreaterThan(1);
   });
 
-  it('refuses it wherever it is cut short', async () => {
+  it('refuses data truncated at any position', async () => {
     const compressed = bzip2(text.subarray(0, 200), '-1');
     const lengths = Array.from(
       { length: compressed.length - 1 },
@@ -94,7 +94,7 @@ describe('bunzip', () => {
     }
   });
 
-  it('refuses it wherever a bit is wrong', async () => {
+  it('refuses a wrong bit at any position', async () => {
     const open = text.subarray(0, 200);
     const compressed = bzip2(open, '-1');
     const believed: number[] = [];
@@ -104,7 +104,7 @@ describe('bunzip', () => {
       wrong[Math.floor(bit / 8)] ^= 2 ** (bit % 8);
       const undone = await undo(wrong).catch(toError);
 
-      // Some bits mean nothing, such as those that fill the last byte.
+      // Some bits have no meaning, such as padding in the last byte.
       if (Buffer.isBuffer(undone) && !undone.equals(open)) {
         believed.push(bit);
       }
@@ -113,11 +113,11 @@ describe('bunzip', () => {
     expect(believed).toEqual([]);
   });
 
-  it('refuses what follows it', async () => {
+  it('refuses trailing data', async () => {
     const compressed = bzip2(text, '-1');
 
     await expect(
       undo(Buffer.concat([compressed, Buffer.from('more')])),
-    ).rejects.toThrow('something else follows it');
+    ).rejects.toThrow('other data follows it');
   });
 });

@@ -9,16 +9,16 @@ const HEADER_BYTES = 4;
 const BLOCK = [0x314159, 0x265359];
 const END = [0x177245, 0x385090];
 const LEVEL_BYTES = 100_000;
-/** Milliseconds of decoding after which others get their turn. */
+/** Milliseconds of decoding before the event loop gets a turn. */
 const TURN_MS = 5;
 
 /**
- * Undoes bzip2, of which several streams may follow one another, as parallel
- * compressors write them.
+ * Decompresses bzip2, also several concatenated streams, which parallel
+ * compressors write.
  *
  * @remarks
- * In memory are one block (900 kB) and what it was made of. Blocks follow one
- * another without a length or alignment.
+ * Holds one block (900 kB) and its compressed data in memory. Blocks have
+ * neither a length nor an alignment.
  */
 export async function* bunzip(
   source: AsyncIterable<Buffer>,
@@ -36,7 +36,7 @@ export async function* bunzip(
 async function* bunzipStream(input: InputWindow): AsyncGenerator<Buffer> {
   const level = HEADER.exec(input.text(HEADER_BYTES))?.[1];
   if (level === undefined) {
-    throw damaged('something else follows it');
+    throw damaged('other data follows it');
   }
   input.drop(HEADER_BYTES * 8);
   let combined = 0;
@@ -53,7 +53,7 @@ async function* bunzipStream(input: InputWindow): AsyncGenerator<Buffer> {
       return;
     }
     if (!equals(magic, BLOCK)) {
-      throw damaged('a block does not begin as one does');
+      throw damaged('a block has a wrong beginning');
     }
     const block = decodeBlock(bits, Number(level) * LEVEL_BYTES);
     const checksum = yield* inTurns(block);
@@ -62,7 +62,7 @@ async function* bunzipStream(input: InputWindow): AsyncGenerator<Buffer> {
   }
 }
 
-/** Passes on what comes, and lets others have their turn in between. */
+/** Passes chunks on and yields to the event loop in between. */
 async function* inTurns(
   block: Generator<Buffer | undefined, number>,
 ): AsyncGenerator<Buffer, number> {

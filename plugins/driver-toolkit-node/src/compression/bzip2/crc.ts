@@ -8,7 +8,7 @@ const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   return crc;
 });
 
-/** bzip2's checksum of bytes and those before them; it begins with -1. */
+/** Updates bzip2's checksum with more bytes; it starts at -1. */
 export function updateCrc(crc: number, bytes: Buffer): number {
   let sum = crc;
   for (let i = 0; i < bytes.length; i++) {

@@ -1,6 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 
-/** What is thrown at data that is no bzip2. */
+/** The error for data that is not valid bzip2. */
 export function damaged(reason: string): ServiceUnavailableError {
   return new ServiceUnavailableError(reason);
 }

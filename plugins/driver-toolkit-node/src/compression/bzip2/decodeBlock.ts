@@ -3,19 +3,19 @@ import { updateCrc } from './crc';
 import { damaged } from './damaged';
 import { readSymbols, type TransformedBlock } from './readSymbols';
 
-/** Bytes that come out at a time. */
+/** Bytes per output chunk. */
 const PIECE = 64 * 1024;
-/** Steps of undoing the transform between two chances for others. */
+/** Steps of the inverse transform between two yields. */
 const SLICE = 50_000;
-/** Equal bytes after which comes how many more of them there are. */
+/** Equal bytes before a repeat count. */
 const RUN = 4;
 
 /**
- * Decodes the block that begins after its magic number.
+ * Decodes the block after its magic number.
  *
  * @remarks
- * Gives undefined now and then, where others may have their turn: a block takes
- * a tenth of a second.
+ * Yields undefined now and then to let the event loop run: a block takes a
+ * tenth of a second.
  *
  * @returns The block's checksum, which has been verified.
  */
@@ -25,12 +25,12 @@ export function* decodeBlock(
 ): Generator<Buffer | undefined, number> {
   const expected = (bits.bits(16) << 16) | bits.bits(16);
   if (bits.bits(1) === 1) {
-    throw damaged('it is of a kind that is no longer made (randomised)');
+    throw damaged('it uses an obsolete format (randomised blocks)');
   }
   const origin = bits.bits(24);
   const block = yield* readSymbols(bits, capacity);
   if (origin >= block.size) {
-    throw damaged('a block does not say where it begins');
+    throw damaged('a block has an invalid origin');
   }
   yield* link(block);
   let crc = -1;
@@ -59,7 +59,7 @@ function* link({ data, size, counts }: TransformedBlock): Generator<undefined> {
   }
 }
 
-/** Follows the links and undoes the first of all codings, the run lengths. */
+/** Follows the links and decodes the initial run lengths. */
 function* unrun(
   { data, size }: TransformedBlock,
   origin: number,

@@ -4,12 +4,12 @@ import { HuffmanTable } from './HuffmanTable';
 
 const MAX_SELECTORS = 18_002;
 const GROUP_SYMBOLS = 50;
-/** Symbols between two chances for others. */
+/** Symbols between two yields. */
 const SLICE = 10_000;
 
-/** What a block holds before its transform is undone. */
+/** A block before the inverse transform. */
 export interface TransformedBlock {
-  /** The bytes, one in each element's lowest eight bits. */
+  /** One byte in each element's lowest eight bits. */
   data: Uint32Array;
   size: number;
   /** How often each byte occurs. */
@@ -17,9 +17,9 @@ export interface TransformedBlock {
 }
 
 /**
- * Undoes the Huffman coding, the run lengths of zeros and the move to front.
+ * Decodes the Huffman codes, the run lengths of zeros and the move to front.
  *
- * @param capacity - Bytes that the stream says that its blocks have at most.
+ * @param capacity - The stream's maximum block size in bytes.
  */
 export function* readSymbols(
   bits: BitReader,
@@ -35,7 +35,7 @@ export function* readSymbols(
   let runBit = 1;
   const flush = () => {
     if (size + run > capacity) {
-      throw damaged('a block is larger than it may be');
+      throw damaged('a block exceeds the size limit');
     }
     const [byte] = alphabet;
     counts[byte] += run;
@@ -57,7 +57,7 @@ export function* readSymbols(
       run += runBit << symbol;
       runBit *= 2;
       if (run > capacity) {
-        throw damaged('a block is larger than it may be');
+        throw damaged('a block exceeds the size limit');
       }
       continue;
     }
@@ -66,7 +66,7 @@ export function* readSymbols(
       return { data, size, counts };
     }
     if (size === capacity) {
-      throw damaged('a block is larger than it may be');
+      throw damaged('a block exceeds the size limit');
     }
     const byte = alphabet[symbol - 1];
     alphabet.copyWithin(1, 0, symbol - 1);
@@ -76,7 +76,7 @@ export function* readSymbols(
   }
 }
 
-/** The bytes that occur. */
+/** The bytes that occur in the block. */
 function readAlphabet(bits: BitReader): Uint8Array {
   const ranges = bits.bits(16);
   const used: number[] = [];
@@ -108,13 +108,13 @@ function readTables(bits: BitReader, symbols: number) {
     let place = 0;
     while (bits.bits(1) === 1) {
       if (++place === count) {
-        throw damaged('a block chooses a table that it does not have');
+        throw damaged('a block selects a missing table');
       }
     }
     const table = order[place];
     order.copyWithin(1, 0, place);
     order[0] = table;
-    // More than a block can need are legal, and mean nothing.
+    // Surplus selectors are legal and have no meaning.
     if (i < selectors.length) {
       selectors[i] = table;
     }

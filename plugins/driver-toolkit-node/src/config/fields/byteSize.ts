@@ -5,7 +5,7 @@ const UNITS = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 } as const;
 /**
  * A size in binary units, or a plain number of bytes; gives bytes.
  *
- * @param allowed - what is, in words
+ * @param allowed - description of allowed values
  * @public
  */
 export function byteSize(allowed: string, range: { min: string; max: string }) {

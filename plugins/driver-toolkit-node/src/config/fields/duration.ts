@@ -9,7 +9,7 @@ import { z } from 'zod';
 const ALLOWED =
   "a duration longer than zero, such as 'PT6H', '6 hours' or { hours: 6 }";
 
-/** A duration in any of the forms that Backstage takes elsewhere. @public */
+/** A duration in any of Backstage's usual forms. @public */
 export const duration = z
   .unknown()
   .transform((value, context): HumanDuration => {

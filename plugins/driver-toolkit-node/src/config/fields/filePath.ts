@@ -1,9 +1,9 @@
 import { text } from './text';
 
-/** Of what was put in the place of the path to it. */
+/** Signs of file content in the place of a path. */
 const CONTENT = /[\r\n\0]|-----BEGIN|^\{/;
 
-/** The path of a file whose content is secret, and so never given in its place. */
+/** The path of a secret file; refuses the file's content in its place. */
 export function filePath(allowed: string) {
   return text(allowed).refine(value => !CONTENT.test(value), allowed);
 }

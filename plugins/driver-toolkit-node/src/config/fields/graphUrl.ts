@@ -4,7 +4,10 @@ import { isLoopbackHost } from '../../http/isLoopbackHost';
 const ALLOWED =
   'the https address of an update graph (http on this machine alone), with no user name, password or query';
 
-/** Address of an update service, which decides what images are believed in: hence https. */
+/**
+ * Address of an update service. It decides which images are trusted, so it
+ * needs https.
+ */
 export const graphUrl = z.string(ALLOWED).trim().refine(isGraphUrl, ALLOWED);
 
 function isGraphUrl(value: string): boolean {

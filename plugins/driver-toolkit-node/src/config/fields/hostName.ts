@@ -6,7 +6,10 @@ const ALLOWED =
 const NAME =
   /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
 
-/** A host as it stands in a URL: a name in lower case, or an address, IPv6 in brackets. */
+/**
+ * A host in the form of URLs: a name in lower case, or an address, IPv6 in
+ * brackets.
+ */
 export const hostName = z
   .string(ALLOWED)
   .trim()

@@ -5,7 +5,9 @@ const MAX_LENGTH = 40;
 
 const ALLOWED = `1 to ${MAX_LENGTH} lower-case letters and digits, with single '-' or '.' between them`;
 
-/** An id: part of entity names and URLs, hence the narrow grammar. */
+/**
+ * An id. The grammar is strict because ids are part of entity names and URLs.
+ */
 export const identifier = z
   .string(ALLOWED)
   .max(MAX_LENGTH, ALLOWED)

@@ -18,7 +18,10 @@ export const imageRepositoryName = z
   .trim()
   .refine(value => isRepository(value), ALLOWED_REPOSITORY);
 
-/** What a repository's name may begin with: a registry, perhaps a path, which may be a template. */
+/**
+ * The beginning of a repository's name: a registry, perhaps with a path, which
+ * may be a template.
+ */
 export const imagePrefix = z
   .string(ALLOWED_PREFIX)
   .trim()
@@ -32,7 +35,7 @@ export const imagePrefix = z
     ALLOWED_PREFIX,
   );
 
-/** Any image reference, tags and digests included. */
+/** Any image reference, including tags and digests. */
 export const imageReference = z
   .string(ALLOWED_REFERENCE)
   .trim()
@@ -44,7 +47,8 @@ function isRepository(value: string): boolean {
     parsed !== undefined &&
     parsed.tag === undefined &&
     parsed.digest === undefined &&
-    // Docker's default registry is not guessed: where images go is written down.
+    // Docker's default registry is not assumed: configured images must name
+    // their registry.
     value === `${parsed.registry}/${parsed.repository}`
   );
 }

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { nearestKey } from '../nearestKey';
 
 /**
- * An object that takes the given keys and no other.
+ * An object with only the given keys.
  *
  * @remarks
- * Throughout the configuration's fields, a zod message is what is *allowed*;
- * `readDriverToolkitConfig` makes the sentence around it. Of unknown keys, it has
- * a line for each, in their order.
+ * In all configuration fields, the zod message describes what is *allowed*;
+ * `readDriverToolkitConfig` makes a sentence with it. For unknown keys, the
+ * message has one line each, in their order.
  *
  * @public
  */

@@ -11,14 +11,14 @@ export const repositoryUrl = z
   .transform(withArch)
   .refine(value => isAddress(value) && !value.includes('?'), REPOSITORY);
 
-/** Address of a mirrorlist or metalink, whose query says what of. */
+/** Address of a mirrorlist or metalink; its query selects the repository. */
 export const mirrorsUrl = z
   .string(LIST)
   .trim()
   .transform(withArch)
   .refine(isAddress, LIST);
 
-/** The architecture in whatever way repository files write it. */
+/** The architecture's variable in any form of repository files. */
 function withArch(address: string): string {
   return address.replaceAll(
     /\$(?:\{(?:base)?arch\}|basearch(?![A-Za-z0-9_]))/g,

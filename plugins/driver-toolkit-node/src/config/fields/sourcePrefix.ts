@@ -3,7 +3,7 @@ import { z } from 'zod';
 const ALLOWED =
   "the http or https address of a forge, or of an owner or a repository there, such as 'https://github.com/acme', with no user name, query, fragment, encoded character, or empty, '.' or '..' part";
 
-/** What the addresses of repositories begin with: a host, perhaps with a path. */
+/** The beginning of repositories' addresses: a host, perhaps with a path. */
 export const sourcePrefix = z
   .string(ALLOWED)
   .trim()

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A string that is not empty. @public */
+/** A non-empty string. @public */
 export function text(allowed: string) {
   return z.string(allowed).trim().min(1, allowed);
 }

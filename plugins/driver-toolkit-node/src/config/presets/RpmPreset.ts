@@ -1,6 +1,6 @@
 import type { RpmRepositoryConfig } from '../types';
 
-/** What a kernel source of a distribution is, unless its user says otherwise. */
+/** Defaults for a distribution's kernel source. */
 export interface RpmPreset {
   title: string;
   repositories: RpmRepositoryConfig[];

@@ -1,8 +1,8 @@
 import type { RpmPreset } from './RpmPreset';
 
-/** The mirrors of AlmaLinux, which carry its newest minor release. */
+/** The mirrors of AlmaLinux, which have its newest minor release. */
 export function almalinux(release: number): RpmPreset {
-  // The mirrors that it lists have the architecture as a variable.
+  // The listed mirrors have the architecture as a variable.
   const repository = (name: string, optional: boolean) => ({
     mirrorlist: `https://mirrors.almalinux.org/mirrorlist/${release}/${name}`,
     optional,

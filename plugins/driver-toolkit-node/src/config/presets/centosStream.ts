@@ -2,7 +2,7 @@ import type { RpmPreset } from './RpmPreset';
 
 const ARCHITECTURES = ['x86_64', 'aarch64'];
 
-/** CentOS Stream 8 has ended: what there was of it is in the vault, and stays. */
+/** CentOS Stream 8 has ended: its packages remain in the vault. */
 export const CENTOS_STREAM_8: RpmPreset = {
   title: 'CentOS Stream 8',
   repositories: [

@@ -14,7 +14,7 @@ const PRESETS: ReadonlyMap<string, RpmPreset> = new Map([
   ]),
 ]);
 
-/** Every name of a preset, for a message. */
+/** Names of all presets, for a message. */
 export const RPM_PRESET_NAMES: readonly string[] = [
   ...PRESETS.keys(),
   'fedora-<release>',

@@ -1,6 +1,6 @@
 import type { RpmPreset } from './RpmPreset';
 
-/** The mirrors of Rocky Linux, which carry its newest minor release. */
+/** The mirrors of Rocky Linux, which have its newest minor release. */
 export function rocky(release: number): RpmPreset {
   const repository = (name: string, optional: boolean) => ({
     mirrorlist: `https://mirrors.rockylinux.org/mirrorlist?arch=$arch&repo=${name}-${release}`,

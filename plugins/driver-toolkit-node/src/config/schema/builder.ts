@@ -20,7 +20,7 @@ const limits = knownKeys({
   timeout: timeout.prefault('PT1H'),
 });
 
-/** What every builder has beside its type. */
+/** Keys of every builder besides its type. */
 const common = {
   id: identifier,
   architectures,
@@ -37,7 +37,7 @@ const common = {
 };
 
 /**
- * What the entries of one type of builder have beside what all have.
+ * The additional keys of one builder type.
  *
  * @public
  */
@@ -45,20 +45,20 @@ export interface BuilderFields<TConfig extends BuilderConfig = BuilderConfig> {
   /** As in `driverToolkit.builders[].type`. */
   type: string;
   /**
-   * Schemas of the type's own keys, with their defaults. The message of each says
-   * what is allowed, as in `"a list of arguments"`: the sentence around it names
-   * the key and what was found.
+   * Schemas of the type's own keys, with their defaults. Each message describes
+   * the allowed values, such as `"a list of arguments"`; the sentence around it
+   * names the key and the actual value.
    */
   configFields: Record<string, z.ZodType>;
-  /** Finds what no key can tell alone; messages as in `configFields`. */
+  /** Checks several keys together; messages like in `configFields`. */
   checkConfig?(config: TConfig, context: z.core.$RefinementCtx): void;
 }
 
 /**
  * A `builders` entry.
  *
- * @param types - the kinds of builder that there are; undefined for who builds
- * nothing, and leaves the keys of each kind to the backend
+ * @param types - the available builder types; undefined if nothing is built, so
+ * that the backend checks each type's keys
  */
 export function builderEntry(
   types: readonly BuilderFields[] | undefined,

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { parseImageReference } from '../../parseImageReference';
 import { matchDriverPrefix } from '../driverPrefix';
 
-/** What of the configuration names images. */
+/** The parts of the configuration that name images. */
 export interface Images {
   kernelSources: { baseImage?: string; images?: string[] }[];
   imageRepositories: { image: string }[];
@@ -61,7 +61,7 @@ function listTrusted({
   ];
 }
 
-/** Undefined for none, and for what another check refuses. */
+/** Undefined without an image, and for values that another check refuses. */
 function nameOf(image: string | undefined): string | undefined {
   try {
     const { registry, repository } = parseImageReference(image ?? '');
@@ -71,7 +71,7 @@ function nameOf(image: string | undefined): string | undefined {
   }
 }
 
-/** As every way to write one registry's name: without case and its usual port. */
+/** Normalised: in lower case and without the default port. */
 function withPlainHost(image: string): string {
   const [host, ...path] = image.split('/');
   return [host.toLowerCase().replace(/:443$/, ''), ...path].join('/');

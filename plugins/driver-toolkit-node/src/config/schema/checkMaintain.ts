@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** What `maintain` entries refer to. */
+/** The sections that `maintain` entries refer to. */
 export interface Maintained {
   kernelSources: { id: string }[];
   imageRepositories: {
@@ -19,7 +19,10 @@ export interface Maintained {
 
 type Context = z.core.$RefinementCtx<Maintained>;
 
-/** Whether each library is of something, and is where images can be put and taken away. */
+/**
+ * Checks that each library has a source, and a repository that allows pushing
+ * and deleting images.
+ */
 export function checkMaintain(config: Maintained, context: Context): void {
   const { kernelSources, imageRepositories, maintain } = config;
   const seen = new Set<string>();
@@ -90,7 +93,7 @@ function checkRepository(
   if (retention && repository.builder !== undefined) {
     refuse(
       ['retention'],
-      'left out where a builder keeps the images: tags are deleted from registries alone',
+      'left out if a builder keeps the images: tags are only deleted from registries',
       retention,
     );
   }

@@ -17,7 +17,7 @@ interface Referring extends Maintained, Images {
 type Context = z.core.$RefinementCtx<Referring>;
 type Path = (string | number)[];
 
-/** What no field can see alone: names given twice, and names of nothing. */
+/** Checks across fields: duplicate names, and references to missing names. */
 export function checkReferences(config: Referring, context: Context): void {
   // Both kinds share the addresses /sources/{id} and the entities' names.
   checkUnique(context, [

@@ -35,15 +35,16 @@ export const imageRepository = knownKeys({
 })
   .refine(({ credentials: account, authFile }) => !(account && authFile), {
     path: ['authFile'],
-    message: 'left out where there are credentials: one of the two',
+    message: 'left out if credentials are set: use one of the two',
   })
   .refine(({ builder, push }) => builder === undefined || !push, {
     path: ['push'],
-    message: 'false or left out where a builder keeps the images',
+    message: 'false or left out if a builder keeps the images',
   })
   .refine(({ signing: key, push }) => key === undefined || push, {
     path: ['signing'],
-    message: 'left out where images are not pushed, as only those are signed',
+    message:
+      'left out if images are not pushed, because only pushed images are signed',
   })
   .transform(({ title, ...repository }) => ({
     ...repository,

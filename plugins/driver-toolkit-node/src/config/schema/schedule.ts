@@ -2,7 +2,7 @@ import { duration } from '../fields/duration';
 import { knownKeys } from '../fields/knownKeys';
 import { timeout } from '../fields/timeout';
 
-/** How often something is read, and for how long at most. */
+/** The interval and the time limit of reads. */
 export function schedule(defaults: { frequency: string; timeout: string }) {
   return knownKeys({
     frequency: duration.prefault(defaults.frequency),

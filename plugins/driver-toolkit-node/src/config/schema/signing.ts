@@ -1,7 +1,10 @@
 import { filePath } from '../fields/filePath';
 import { knownKeys } from '../fields/knownKeys';
 
-/** What pushed images are signed with. Values under this key never reach a message. */
+/**
+ * The key for signing pushed images. Values under this key never appear in a
+ * message.
+ */
 export const signing = knownKeys({
   keyFile: filePath('the path of a private key in PEM'),
   passphraseFile: filePath(

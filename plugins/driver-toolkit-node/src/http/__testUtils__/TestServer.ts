@@ -7,37 +7,39 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** What came in. */
+/** A received request. */
 export interface ReceivedRequest {
   method: string;
   /** Path and query. */
   url: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
-  /** Of the connection's other end. */
+  /** Port of the connection's other end. */
   port: number | undefined;
 }
 
-/** What goes out. */
+/** A sent answer. */
 export interface TestAnswer {
   status?: number;
   headers?: Record<string, string>;
   body?: Buffer | string;
   /** Cuts the connection after this many bytes of the body. */
   cutAfter?: number;
-  /** Says nothing more after this many bytes of the body. */
+  /** Stalls after this many bytes of the body. */
   stallAfter?: number;
-  /** Sends a byte of the body every so many milliseconds. */
+  /** Sends one byte of the body per this many milliseconds. */
   trickle?: number;
 }
 
-/** A server's certificate; callers have to show one signed by the same. */
+/**
+ * A server's certificate; clients must have one signed by the same authority.
+ */
 export interface TestTls {
   key: string;
   cert: string;
 }
 
-/** A real HTTP server on loopback whose answers a test decides. */
+/** A real HTTP server on loopback with the test's answers. */
 export class TestServer {
   readonly requests: ReceivedRequest[] = [];
 
@@ -115,7 +117,7 @@ export class TestServer {
   }
 }
 
-/** Undefined where the other end has gone meanwhile. */
+/** Undefined if the other end has closed the connection. */
 async function readBody(
   incoming: IncomingMessage,
 ): Promise<Buffer | undefined> {

@@ -1,6 +1,8 @@
 import { generate } from 'selfsigned';
 
-/** A certificate for 127.0.0.1 that is its own authority, good for both ends of a connection. */
+/**
+ * A self-signed certificate for 127.0.0.1, valid for both ends of a connection.
+ */
 export function createCertificate(): { key: string; cert: string } {
   const { private: key, cert } = generate(
     [{ name: 'commonName', value: '127.0.0.1' }],

@@ -7,7 +7,10 @@ const VARIABLES = [
   'NO_PROXY',
 ];
 
-/** Takes the proxies out of this process's environment; what it returns puts them back. */
+/**
+ * Removes the proxies from this process's environment, and returns a function
+ * that restores them.
+ */
 export function withoutProxies(): () => void {
   const before = VARIABLES.map(name => [name, process.env[name]] as const);
   VARIABLES.forEach(name => delete process.env[name]);

@@ -2,8 +2,8 @@ import type { AddressScope } from '../addressScope';
 import { resolveAddresses, type AddressResolver } from '../resolveAddresses';
 
 /**
- * Makes names under `.test` lead to this machine, each taken for a host of the
- * scope that it begins with, such as `public.test` and `private-b.test`.
+ * Resolves names under `.test` to this machine, with the scope in the name's
+ * beginning, such as `public.test` and `private-b.test`.
  */
 export const resolveTestHosts: AddressResolver = async hostname => {
   const [, scope] = /^(public|private|loopback|reserved)\b.*\.test$/.exec(

@@ -35,7 +35,7 @@ export function flavour(
   };
 }
 
-/** Platforms of a tag, each with a digest of its own. */
+/** Platforms of a tag, each with its own digest. */
 export function platforms(...architectures: string[]): Platform[] {
   return architectures.map(architecture => ({
     os: 'linux',

@@ -4,7 +4,9 @@ import { createTestRepository, readWhole } from './createTestRepository';
 import { createImage } from './imageContent';
 import { TestRegistry } from './TestRegistry';
 
-/** A registry with the tags `evil` and `good`, which a test makes misbehave. */
+/**
+ * A registry with the tags `evil` and `good` that a test can make misbehave.
+ */
 export class HostileRegistry {
   static readonly good = createImage({ layer: 'good' });
   static readonly evil = createImage({
@@ -21,16 +23,16 @@ export class HostileRegistry {
 
   private constructor(readonly registry: TestRegistry) {}
 
-  /** Answers in place of the registry where a URL ends in something. */
+  /** Answers instead of the registry if a URL has this ending. */
   answerAt(end: string, answer: TestAnswer): void {
     this.registry.intercept = ({ url }) =>
       url.endsWith(end) ? answer : undefined;
   }
 
   /**
-   * Reads both tags and gives back the evil one.
+   * Reads both tags and returns the evil one.
    *
-   * @throws where that spoiled the good one.
+   * @throws if that broke the good one.
    */
   async readEvil(
     options?: Parameters<typeof createTestRepository>[1],

@@ -6,10 +6,13 @@ import {
 import { MANIFEST_TYPES } from '../mediaTypes';
 import type { Content, TestImage } from './imageContent';
 
-/** Gives the whole answer in place of the registry, or leaves it to it. */
+/** Answers instead of the registry, or passes the request to it. */
 export type Interception = (request: ReceivedRequest) => TestAnswer | undefined;
 
-/** A registry of one repository, as far as the distribution specification reads. */
+/**
+ * A registry with one repository: the reading part of the distribution
+ * specification.
+ */
 export class TestRegistry {
   /** Tags on one page, each page with a relative `Link` to the next. */
   pageSize = 1000;
@@ -17,7 +20,9 @@ export class TestRegistry {
   /** Awaited before each answer. */
   delay: (request: ReceivedRequest) => Promise<void> = async () => {};
   entityTags = true;
-  /** What the referrers API lists, by digest; undefined for a registry without it. */
+  /**
+   * The referrers API's lists, by digest; undefined for a registry without it.
+   */
   referrers: Map<string, Content> | undefined;
   readonly #tags = new Map<string, Content>();
   readonly #contents = new Map<string, Content>();
@@ -70,7 +75,7 @@ export class TestRegistry {
     this.#tags.set(tag, index);
   }
 
-  /** Whatever the tag should name. */
+  /** Any content for the tag. */
   addTag(tag: string, content: Content): void {
     this.addContent(content);
     this.#tags.set(tag, content);
@@ -156,7 +161,7 @@ export class TestRegistry {
   }
 }
 
-/** An error as the specification writes it. */
+/** An error in the specification's form. */
 export function failure(status: number, code: string): TestAnswer {
   return {
     status,

@@ -8,7 +8,7 @@ import {
 } from '../OciImageRepository';
 import type { TestRegistry } from './TestRegistry';
 
-/** A repository of a test's registry, which tries again without much ado. */
+/** A repository in a test's registry, with fast retries. */
 export function createTestRepository(
   registry: Pick<TestRegistry, 'image'>,
   options: {
@@ -41,7 +41,7 @@ export function createTestRepository(
   );
 }
 
-/** Reads it whole. */
+/** Reads it completely. */
 export async function readWhole(
   repository: OciImageRepository,
   previous?: RepositoryImage[],

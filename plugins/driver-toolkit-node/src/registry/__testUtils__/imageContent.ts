@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { OCI_INDEX, OCI_MANIFEST } from '../mediaTypes';
 
-/** Something that a digest names. */
+/** Content with its digest. */
 export interface Content {
   digest: string;
   mediaType: string;
@@ -51,7 +51,9 @@ export function createImage(options: {
   return { architecture, manifest, config, layer };
 }
 
-/** Makes an image list, by default with an attestation as builders add them. */
+/**
+ * Makes an image list, by default with an attestation like those of builders.
+ */
 export function createIndex(
   images: (Pick<TestImage, 'manifest'> & {
     architecture?: string;
@@ -90,7 +92,7 @@ export function createOuterIndex(...inner: Content[]): Content {
   });
 }
 
-/** Makes an artifact as OCI 1.1 has it, of an empty configuration. */
+/** Makes an OCI 1.1 artifact with an empty configuration. */
 export function createArtifact({ text = 'artifact' }): {
   manifest: Content;
 } {
@@ -110,7 +112,7 @@ function descriptor({ digest, mediaType, body }: Content) {
   return { mediaType, digest, size: body.length };
 }
 
-/** Something by its digest; what is not bytes becomes JSON. */
+/** Content with its digest; other values than bytes become JSON. */
 export function toContent(mediaType: string, value: object): Content {
   const body = Buffer.isBuffer(value)
     ? value

@@ -7,7 +7,8 @@ import { failure, type TestRegistry } from './TestRegistry';
 /**
  * Makes a registry ask for a bearer token from its own `/token`.
  *
- * @param answerToken - What that answers; by default a token of one minute.
+ * @param answerToken - The token endpoint's answer; by default a token for one
+ * minute.
  */
 export function useTokens(
   registry: TestRegistry,

@@ -1,12 +1,15 @@
 import type { RegistryCredentials } from '../../config/types';
 
-/** How a registry is entered to attach something to an image of it. @public */
+/**
+ * Registry credentials and transport for attaching something to an image.
+ * @public
+ */
 export interface AttachOptions {
   signal: AbortSignal;
   credentials?: RegistryCredentials;
-  /** Path of podman's `auth.json`, for what `credentials` are not given for. */
+  /** Path of podman's `auth.json`, used without `credentials`. */
   authFile?: string;
   insecure?: boolean;
-  /** Hosts of other domains that give out the registry's tokens. */
+  /** Hosts of other domains that issue the registry's tokens. */
   tokenHosts?: string[];
 }

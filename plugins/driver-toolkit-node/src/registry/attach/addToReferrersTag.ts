@@ -7,10 +7,10 @@ import { referrersTag } from '../referrers/referrersTag';
 import type { RegistryClient } from '../RegistryClient';
 import { pushWithBlobs } from './pushWithBlobs';
 
-/** Somebody else may write the list at the same time. */
+/** Another writer may write the list at the same time. */
 const MAX_WRITES = 2;
 
-/** Loose, so that what others wrote into the list stays as it is. */
+/** Loose, so that entries of other writers stay unchanged. */
 const referrersList = z.looseObject({
   mediaType: z.literal(OCI_INDEX).optional(),
   manifests: z.array(z.looseObject({ digest: z.string() })),
@@ -19,15 +19,15 @@ const referrersList = z.looseObject({
 type ReferrersList = z.infer<typeof referrersList>;
 
 /**
- * Lists a referrer under the tag that stands in for the referrers API
+ * Lists a referrer under the tag that replaces the referrers API
  * (distribution-spec, "Referrers Tag Schema").
  *
  * @remarks
- * The list is read again after it was written: where another writer has
- * replaced it meanwhile, the entry is added to theirs.
+ * The list is read again after it was written: if another writer has replaced
+ * it meanwhile, the entry is added to theirs.
  *
- * @throws ServiceUnavailableError where the tag names something else than such
- * a list; ConflictError where others write it all the time
+ * @throws ServiceUnavailableError if the tag does not name such a list;
+ * ConflictError if others keep replacing it
  */
 export async function addToReferrersTag(
   client: RegistryClient,
@@ -43,7 +43,7 @@ export async function addToReferrersTag(
     }
     if (writes === MAX_WRITES) {
       throw new ConflictError(
-        `The tag ${tag} is being written by others; it does not list ${entry.digest}.`,
+        `Others keep replacing the tag ${tag}, so it does not list ${entry.digest}; try again later.`,
       );
     }
     const content = Buffer.from(
@@ -69,7 +69,7 @@ async function readList(
   const parsed = referrersList.safeParse(parseJson(found.content));
   if (!parsed.success) {
     throw new ServiceUnavailableError(
-      `The tag ${tag} does not name a list of an image's referrers, so nothing can be added to it.`,
+      `The tag ${tag} does not name a list of an image's referrers, so nothing can be added to it; delete the tag or rename it.`,
     );
   }
   return parsed.data;

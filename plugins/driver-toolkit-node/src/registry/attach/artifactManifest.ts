@@ -2,16 +2,16 @@ import { OCI_MANIFEST } from '../mediaTypes';
 import type { FetchedManifest } from '../RegistryClient';
 import { computeDigest } from '../verifyDigest';
 
-/** Something that is said about an image, such as an SBOM. @public */
+/** A document about an image, such as an SBOM. @public */
 export interface Artifact {
-  /** Its media type, which tells what it is. */
+  /** Its media type. */
   type: string;
   content: Buffer;
-  /** Of its manifest, which lists of referrers repeat. */
+  /** Annotations of its manifest, repeated in lists of referrers. */
   annotations?: Record<string, string>;
 }
 
-/** The configuration of what needs none (image-spec, "Guidance for an Empty Descriptor"). */
+/** The empty configuration (image-spec, "Guidance for an Empty Descriptor"). */
 export const EMPTY_CONFIG = Buffer.from('{}');
 
 /** The manifest of an artifact (image-spec, "Guidelines for Artifact Usage"). */

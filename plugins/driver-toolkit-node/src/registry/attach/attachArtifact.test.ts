@@ -74,7 +74,7 @@ describe('attachArtifact', () => {
   const written = () =>
     registry.requests.filter(({ method }) => ['POST', 'PUT'].includes(method));
 
-  it('leaves the list to a registry that keeps it', async () => {
+  it('leaves the list to a registry with the referrers API', async () => {
     registry.referrers = new Map();
 
     const attached = await attach(registry.host);
@@ -93,7 +93,7 @@ describe('attachArtifact', () => {
     expect(await blob(manifest.layers[0].digest)).toBe(sbom.content.toString());
   });
 
-  it('lists it under a tag where the registry keeps no list', async () => {
+  it('lists it under a tag if the registry has no referrers API', async () => {
     const attached = await attach(registry.host);
 
     expect(attached.listedBy).toBe('tag');
@@ -113,7 +113,7 @@ describe('attachArtifact', () => {
     });
   });
 
-  it('lists all that is attached at the same time', async () => {
+  it('lists simultaneous attachments', async () => {
     const [first, second] = await Promise.all([
       attach(registry.host, sbom),
       attach(registry.host, provenance),
@@ -126,7 +126,7 @@ describe('attachArtifact', () => {
     expect(manifest.manifests).toHaveLength(2);
   });
 
-  it('is read back as what it is, both ways', async () => {
+  it('is read back with its kind, both ways', async () => {
     for (const referrers of [undefined, new Map()]) {
       registry.referrers = referrers;
       await attach(registry.host, sbom);
@@ -143,7 +143,7 @@ describe('attachArtifact', () => {
     }
   });
 
-  it('keeps what others have attached, as they wrote it', async () => {
+  it('keeps the attachments of others unchanged', async () => {
     const theirs = { ...createReferrer({}), artifactType: 'theirs' };
     const list = createReferrersList([theirs]);
     const before = JSON.parse(list.body.toString());
@@ -160,19 +160,21 @@ describe('attachArtifact', () => {
     expect(manifest.manifests[1].digest).toBe(attached.digest);
   });
 
-  it('attaches the same thing once', async () => {
+  it('attaches the same artifact once', async () => {
     const first = await attach(registry.host);
     const writes = written().length;
     const second = await attach(registry.host);
 
     expect(second).toEqual(first);
-    // The manifest again, and neither a blob nor the list.
+    // The manifest again, but neither a blob nor the list.
     expect(written().slice(writes)).toMatchObject([
       { method: 'PUT', url: expect.stringContaining(first.digest) },
     ]);
   });
 
-  /** Another writer replaces the list right after ours was written, so often. */
+  /**
+   * Another writer replaces the list right after ours was written, this often.
+   */
   function overwriting(times: number): Interception {
     let left = times;
     const theirs = createReferrersList([
@@ -189,7 +191,7 @@ describe('attachArtifact', () => {
     };
   }
 
-  it('adds itself to the list that another writer put in its place', async () => {
+  it('adds itself to the list of another writer', async () => {
     acceptUploads(registry, overwriting(1));
 
     const attached = await attach(registry.host);
@@ -201,15 +203,15 @@ describe('attachArtifact', () => {
     ]);
   });
 
-  it('gives up where others write the list all the time', async () => {
+  it('gives up if others keep replacing the list', async () => {
     acceptUploads(registry, overwriting(5));
 
     await expect(attach(registry.host)).rejects.toThrow(
-      `The tag ${tag} is being written by others; it does not list sha256:`,
+      `Others keep replacing the tag ${tag}, so it does not list sha256:`,
     );
   });
 
-  it('touches no tag that names something else than a list', async () => {
+  it('touches no tag that does not name a list', async () => {
     registry.addImage(tag, createImage({ layer: 'something else' }));
 
     await expect(attach(registry.host)).rejects.toThrow(
@@ -243,12 +245,12 @@ describe('attachArtifact', () => {
     expect(scopes).toEqual([`repository:${REPOSITORY}:pull,push`]);
   });
 
-  it('says that the image is not there', async () => {
+  it('says that the image does not exist', async () => {
     registry.removeContent(image.manifest);
     registry.addTag('1-1', createImage({ layer: 'another' }).manifest);
 
     await expect(attach(registry.host)).rejects.toThrow(
-      `${registry.image}@${digest} is not in its registry.`,
+      `${registry.image}@${digest} does not exist in its registry.`,
     );
     expect(written()).toEqual([]);
   });
@@ -273,7 +275,7 @@ describe('attachArtifact', () => {
     );
   });
 
-  it('takes a blob for sent whose answer was lost', async () => {
+  it('accepts a lost answer for a sent blob', async () => {
     let lost = 0;
     acceptUploads(registry, request => {
       if (request.method !== 'PUT' || !request.url.startsWith('/uploads/')) {
@@ -293,15 +295,15 @@ describe('attachArtifact', () => {
     expect(lost).toBe(1);
   });
 
-  it('refuses what its own readers would not take', async () => {
+  it('refuses content that its own readers would refuse', async () => {
     const content = Buffer.alloc(4 * 1024 * 1024 + 1);
     await expect(attach(registry.host, { ...sbom, content })).rejects.toThrow(
-      'has 4194305 bytes; at most 4194304 are attached',
+      'has 4194305 bytes; the limit is 4194304',
     );
     expect(registry.requests).toEqual([]);
   });
 
-  it('stops when it is told to', async () => {
+  it('stops at its signal', async () => {
     const controller = new AbortController();
     acceptUploads(registry, ({ method }) => {
       if (method === 'POST') {

@@ -12,29 +12,32 @@ import type { AttachOptions } from './AttachOptions';
 import { inTurn } from './inTurn';
 import { pushWithBlobs } from './pushWithBlobs';
 
-/** What readers of the same product take. */
+/** The limit of this product's own readers. */
 const MAX_ARTIFACT_BYTES = 4 * 1024 * 1024;
 
-/** Where an artifact is in the image's repository. @public */
+/** An artifact's place in the image's repository. @public */
 export interface AttachedArtifact {
   /** Of its manifest. */
   digest: string;
-  /** Who lists it: the registry's referrers API, or a tag made of the image's digest. */
+  /**
+   * What lists it: the registry's referrers API, or a tag derived from the
+   * image's digest.
+   */
   listedBy: 'registry' | 'tag';
 }
 
 /**
- * Attaches an artifact to an image of a registry, as a manifest whose subject
+ * Attaches an artifact to an image in a registry, as a manifest whose subject
  * is the image's.
  *
  * @remarks
  * Follows the OCI distribution specification 1.1, "Pushing Manifests with
- * Subject", the referrers tag for registries without a referrers API included.
- * The same artifact is attached once, however often that is asked for.
+ * Subject", including the referrers tag for registries without a referrers API.
+ * Repeated calls attach the same artifact once.
  *
- * @param image - `digest` is that of the manifest it is attached to
- * @throws NotFoundError where the registry does not have the image; other
- * errors where it did not take the artifact
+ * @param image - `digest` is that of the subject manifest
+ * @throws NotFoundError if the registry does not have the image; other errors
+ * if it refuses the artifact
  * @public
  */
 export async function attachArtifact(
@@ -46,7 +49,7 @@ export async function attachArtifact(
   const { registry, repository } = parseImageReference(image.reference);
   if (artifact.content.length > MAX_ARTIFACT_BYTES) {
     throw new InputError(
-      `What is to be attached to ${image.reference} has ${artifact.content.length} bytes; at most ${MAX_ARTIFACT_BYTES} are attached.`,
+      `The artifact for ${image.reference} has ${artifact.content.length} bytes; the limit is ${MAX_ARTIFACT_BYTES}.`,
     );
   }
   const client = new RegistryClient(
@@ -56,7 +59,7 @@ export async function attachArtifact(
   const subject = await client.getManifest(image.digest, signal);
   if (!subject) {
     throw new NotFoundError(
-      `${registry}/${repository}@${image.digest} is not in its registry.`,
+      `${registry}/${repository}@${image.digest} does not exist in its registry.`,
     );
   }
   const manifest = artifactManifest(artifact, subject);
@@ -77,7 +80,7 @@ export async function attachArtifact(
     artifactType: manifest.artifactType,
     annotations: manifest.annotations,
   };
-  // Of two who write the list at once, one may be lost without either noticing.
+  // Two simultaneous writers of the list may lose one entry unnoticed.
   await inTurn(image.digest, () =>
     addToReferrersTag(client, image.digest, entry, signal),
   );

@@ -21,7 +21,7 @@ const { digest } = image.manifest;
 const tagOf = (subject: string) => `${subject.replace(':', '-')}.sig`;
 const tag = tagOf(digest);
 
-/** A payload of its own for each key, unless told otherwise. */
+/** A different payload for each key by default. */
 const signature = (signed: string, content = signed): ImageSignature => ({
   kind: 'signature',
   type: PAYLOAD,
@@ -40,7 +40,7 @@ describe('attachSignature', () => {
 
   afterEach(() => registry.close());
 
-  /** @param key - Signatures that begin with it are its own. */
+  /** @param key - Prefix of its own signatures. */
   const attach = (
     what: ImageSignature,
     key = what.annotations[SIGNATURE],
@@ -111,7 +111,7 @@ describe('attachSignature', () => {
     });
   });
 
-  it('is found by who reads the repository', async () => {
+  it('is found by readers of the repository', async () => {
     await attach(signature('by-us'));
 
     const { images } = await readWhole(createTestRepository(registry));
@@ -120,14 +120,14 @@ describe('attachSignature', () => {
     ]);
   });
 
-  it('has another tag for attestations', async () => {
+  it('uses another tag for attestations', async () => {
     await attach({ ...signature('by-us'), kind: 'attestation' });
 
     const { signatures } = await read(tag.replace(/sig$/, 'att'));
     expect(signatures).toEqual(['by-us']);
   });
 
-  it('keeps the signatures of others, as they wrote them', async () => {
+  it('keeps the signatures of others unchanged', async () => {
     await attach(signature('by-them'));
     const before = await read();
     await attach(signature('by-us'));
@@ -140,7 +140,7 @@ describe('attachSignature', () => {
     );
   });
 
-  it('adds itself to the signatures that skopeo has written', async () => {
+  it("adds itself to skopeo's signatures", async () => {
     const { manifest: before, config, payload } = skopeoSignature;
     registry.addContent(config, payload);
     registry.addTag(tag, before);
@@ -178,7 +178,10 @@ describe('attachSignature', () => {
     expect(written()).toHaveLength(count);
   });
 
-  /** Another writer replaces the signatures right after ours were written, so often. */
+  /**
+   * Another writer replaces the signatures right after ours were written, this
+   * often.
+   */
   async function overwrite(times: number): Promise<void> {
     const other = `sha256:${'0'.repeat(64)}`;
     await attach(signature('by-them'), 'by-them', other);
@@ -199,7 +202,7 @@ describe('attachSignature', () => {
     });
   }
 
-  it('adds itself to what another writer put in its place', async () => {
+  it('adds itself to the content of another writer', async () => {
     await overwrite(1);
 
     await attach(signature('by-us'));
@@ -207,20 +210,20 @@ describe('attachSignature', () => {
     expect((await read()).signatures).toEqual(['by-them', 'by-us']);
   });
 
-  it('adds all that are added at the same time', async () => {
+  it('adds simultaneous signatures', async () => {
     const names = ['by-a', 'by-b', 'by-c', 'by-d', 'by-e', 'by-f'];
     await Promise.all(names.map(name => attach(signature(name))));
 
     expect((await read()).signatures.sort()).toEqual(names);
-    // None was written in the place of another.
+    // None replaced another.
     expect(written().filter(({ url }) => url.endsWith(tag))).toHaveLength(6);
   });
 
-  it('gives up where the tag never keeps it', async () => {
+  it('gives up if the tag never keeps it', async () => {
     await overwrite(100);
 
     await expect(attach(signature('by-us'))).rejects.toThrow(
-      `The tag ${tag} does not keep the signature that is written to it`,
+      `The tag ${tag} does not keep the new signature`,
     );
   });
 
@@ -252,7 +255,7 @@ describe('attachSignature', () => {
     );
 
     await expect(attach(signature('by-us'))).rejects.toThrow(
-      `is not what its digest ${damaged} names`,
+      `does not match its digest ${damaged}`,
     );
   });
 });

@@ -14,7 +14,7 @@ import {
 } from './signatureManifest';
 
 /**
- * The tag that cosign looks under for what was signed about an image
+ * The tag where cosign looks for an image's signatures and attestations
  * (sigstore's cosign, "Signature Specification": Storage).
  */
 function signatureTag(
@@ -24,34 +24,34 @@ function signatureTag(
   return `${referrersTag(digest)}.${kind === 'signature' ? 'sig' : 'att'}`;
 }
 
-/** Somebody else may sign the same image at the same time. */
+/** Another writer may sign the same image at the same time. */
 const MAX_WRITES = 4;
 
-/** Something that was signed about an image, in the form that cosign keeps it in. @public */
+/** A signature or an attestation in cosign's form. @public */
 export interface ImageSignature {
   kind: 'signature' | 'attestation';
   /** Media type of `content`. */
   type: string;
   content: Buffer;
-  /** Of its layer: the signature itself is one of them. */
+  /** Annotations of its layer, including the signature itself. */
   annotations: Record<string, string>;
 }
 
 /**
- * Adds a signature or an attestation to those of an image, under the tag that
- * cosign, podman and skopeo look for: a manifest with a layer for each.
+ * Adds a signature or an attestation to an image, under the tag that cosign,
+ * podman and skopeo look for: a manifest with a layer for each.
  *
  * @remarks
  * Follows sigstore's "Cosign Signature Specification". The manifest is read
- * again after it was written: where another writer has replaced it meanwhile,
- * the layer is added to theirs.
+ * again after it was written: if another writer has replaced it meanwhile, the
+ * layer is added to theirs.
  *
- * @param image - `digest` is that of the manifest that was signed
- * @param isSigned - Whether a layer of the same content, which has these
- * annotations, says the same already. An ECDSA signature differs each time.
+ * @param image - `digest` is that of the signed manifest
+ * @param isSigned - Whether an existing layer with the same content and these
+ * annotations is already equivalent. ECDSA signatures differ each time.
  * @returns the digest of the manifest that has it
- * @throws ConflictError where the tag names something else than signatures, or
- * others write it all the time
+ * @throws ConflictError if the tag does not name signatures, or others keep
+ * replacing it
  * @public
  */
 export async function attachSignature(
@@ -98,7 +98,7 @@ async function addToTag(
     }
     if (writes === MAX_WRITES) {
       throw new ConflictError(
-        `The tag ${tag} does not keep the signature that is written to it, or others write it all the time.`,
+        `The tag ${tag} does not keep the new signature; others may keep replacing it.`,
       );
     }
     const { manifest, config } = addSignature(signatures, layer);

@@ -57,7 +57,7 @@ describe('attachArtifact, to a registry that forgets', () => {
   const written = () =>
     registry.requests.filter(({ method }) => ['POST', 'PUT'].includes(method));
 
-  it('uploads the same blob by one at a time', async () => {
+  it('uploads the same blob one at a time', async () => {
     await Promise.all(
       [sbom, provenance, sbom].map(artifact => attach(registry.host, artifact)),
     );
@@ -71,7 +71,7 @@ describe('attachArtifact, to a registry that forgets', () => {
     [400, 'MANIFEST_BLOB_UNKNOWN'],
     [404, 'BLOB_UNKNOWN'],
   ])(
-    'sends all of it again to a registry that forgot a blob: %s %s',
+    'sends everything again to a registry that forgot a blob: %s %s',
     async (status, code) => {
       const forgotten = new Set<string>();
       acceptUploads(registry, ({ method, url }) => {
@@ -119,7 +119,7 @@ describe('attachArtifact, to a registry that forgets', () => {
     expect(refused).toHaveLength(5);
   });
 
-  it('does not try again what the registry refuses for good', async () => {
+  it('does not retry a permanent refusal', async () => {
     const refused: string[] = [];
     acceptUploads(registry, ({ method, url }) => {
       if (method === 'PUT' && url.includes('/manifests/')) {
@@ -133,7 +133,7 @@ describe('attachArtifact, to a registry that forgets', () => {
     expect(refused).toHaveLength(1);
   });
 
-  it('uploads a blob again that the registry only says to have', async () => {
+  it('uploads a blob again that the registry only claims to have', async () => {
     let isForgotten = true;
     acceptUploads(registry, ({ method, url }) => {
       if (method === 'HEAD' && url.includes('/blobs/')) {

@@ -1,6 +1,8 @@
 const last = new Map<string, Promise<unknown>>();
 
-/** Does what has the same name one after another, in the order in which it is asked for. */
+/**
+ * Runs tasks with the same name one after another, in the order of the calls.
+ */
 export async function inTurn<T>(
   name: string,
   work: () => Promise<T>,

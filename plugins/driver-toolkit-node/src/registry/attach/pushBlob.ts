@@ -6,21 +6,21 @@ import { computeDigest } from '../verifyDigest';
 import { inTurn } from './inTurn';
 
 /**
- * Adds a blob to a repository, unless it is there already (distribution-spec,
- * "Pushing a blob monolithically", POST then PUT).
+ * Adds a blob to a repository, unless it exists (distribution-spec, "Pushing a
+ * blob monolithically", POST then PUT).
  *
  * @remarks
- * The same blob is uploaded by one at a time: of two uploads that end together,
- * a registry may lose both.
+ * The same blob is uploaded one at a time: if two uploads end together, a
+ * registry may lose both.
  *
- * @throws ServiceUnavailableError where the registry wants it sent elsewhere
+ * @throws ServiceUnavailableError if the registry wants it sent elsewhere
  */
 export async function pushBlob(
   transport: RegistryTransport,
   options: {
     repository: string;
     content: Buffer;
-    /** Whether it is sent even where the registry says that it is there. */
+    /** Whether to send it even if the registry says that it exists. */
     isDoubted?: boolean;
     signal: AbortSignal;
   },
@@ -55,14 +55,15 @@ async function pushOnce(
     );
   } catch (error) {
     options.signal.throwIfAborted();
-    // Where the answer to a good try was lost, the next one has no upload left.
+    // If the answer to a successful attempt was lost, the upload is already
+    // closed.
     if (!(await hasBlob(transport, { ...query, digest }))) {
       throw error;
     }
   }
 }
 
-/** Whatever else than "yes" the registry says, the blob is sent: that does no harm. */
+/** After any answer but "yes" the blob is sent, which is harmless. */
 async function hasBlob(
   transport: RegistryTransport,
   query: Pick<RegistryRequest, 'repository' | 'signal'> & { digest: string },
@@ -76,7 +77,7 @@ async function hasBlob(
   return (await askByHead(transport, request, () => true)) ?? false;
 }
 
-/** @returns where the blob is to be sent */
+/** @returns the address to send the blob to */
 async function beginUpload(
   transport: RegistryTransport,
   query: Pick<RegistryRequest, 'repository' | 'signal'>,
@@ -98,12 +99,12 @@ async function beginUpload(
     location !== undefined && URL.canParse(location, url.href)
       ? new URL(location, url)
       : undefined;
-  // A registry behind a proxy may not know that it is reached by https.
+  // A registry behind a proxy may not know that clients use https.
   if (target?.host !== url.host) {
     throw new ServiceUnavailableError(
       `${describeUrl(url)} wants the content sent to ${
         target ? describeUrl(target) : 'no address'
-      }, which is refused: it goes to the registry itself only`,
+      }, which is refused: content is sent only to the registry itself`,
     );
   }
   return new URL(`${target.pathname}${target.search}`, transport.origin);

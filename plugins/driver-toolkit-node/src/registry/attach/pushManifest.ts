@@ -5,24 +5,27 @@ import type { RegistryTransport } from '../RegistryTransport';
 import { computeDigest } from '../verifyDigest';
 import { UnknownBlobError } from './UnknownBlobError';
 
-/** A manifest that a registry has taken. */
+/** A manifest that a registry has accepted. */
 export interface PushedManifest {
   digest: string;
-  /** Whose referrers the registry lists it among; undefined where it keeps no such lists. */
+  /**
+   * The subject whose referrers list it in the registry; undefined if the
+   * registry keeps no such lists.
+   */
   subject?: string;
 }
 
 /**
  * Adds a manifest to a repository (distribution-spec, "Pushing Manifests").
  *
- * @throws UnknownBlobError where the registry does not know what it names;
- * ServiceUnavailableError where the registry has taken something else
+ * @throws UnknownBlobError if the registry does not know a blob of it;
+ * ServiceUnavailableError if the registry reports another digest
  */
 export async function pushManifest(
   transport: RegistryTransport,
   options: {
     repository: string;
-    /** Its digest by default. */
+    /** Default: its digest. */
     tag?: string;
     mediaType: string;
     content: Buffer;
@@ -52,10 +55,7 @@ export async function pushManifest(
           throw new ServiceUnavailableError(
             `${describeUrl(
               url,
-            )} was sent ${digest}, but says that it is ${printableText(
-              taken,
-              100,
-            )}`,
+            )} got ${digest}, but reports it as ${printableText(taken, 100)}`,
           );
         }
         return { digest, subject: response.header('oci-subject') };

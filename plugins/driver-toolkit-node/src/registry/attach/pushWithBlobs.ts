@@ -4,16 +4,16 @@ import type { PushedManifest } from './pushManifest';
 import { UnknownBlobError } from './UnknownBlobError';
 
 const MAX_TRIES = 5;
-/** Milliseconds; doubled with each further try. */
+/** Milliseconds; doubled with each attempt. */
 const BASE_DELAY = 200;
 
 /**
  * Adds a manifest after the blobs that it names.
  *
  * @remarks
- * A registry that took a blob may not know it a moment later: in a new
- * repository, or where somebody else has just uploaded the same blob. Then all
- * of it is sent again.
+ * A registry that accepted a blob may not know it a moment later: in a new
+ * repository, or if another client has just uploaded the same blob. Then
+ * everything is sent again.
  */
 export async function pushWithBlobs(
   client: Pick<RegistryClient, 'pushBlob' | 'pushManifest'>,

@@ -5,10 +5,13 @@ import { parseJson } from '../parseJson';
 import type { RegistryClient } from '../RegistryClient';
 import { computeDigest, DIGEST } from '../verifyDigest';
 
-/** What cosign, and podman with it, takes for the configuration of signatures. */
+/**
+ * The media type that cosign and podman expect for the configuration of
+ * signatures.
+ */
 const OCI_CONFIG = 'application/vnd.oci.image.config.v1+json';
 
-/** Loose throughout, so that what others wrote stays as it is. */
+/** Loose throughout, so that content of other writers stays unchanged. */
 const descriptor = z.looseObject({
   mediaType: z.string(),
   digest: z.string().regex(DIGEST),
@@ -26,12 +29,14 @@ const configOfSignatures = z.looseObject({
   rootfs: z.looseObject({ diff_ids: z.array(z.string()) }),
 });
 
-/** One signature: what was signed, by what it names, and the signature itself. */
+/**
+ * One signature: the digest of the signed content, and the signature itself.
+ */
 export type SignatureLayer = z.infer<typeof descriptor>;
 
 /** The signatures that a tag names. */
 export interface Signatures {
-  /** Undefined where there are none yet. */
+  /** Undefined if there are none yet. */
   digest?: string;
   manifest: { layers: SignatureLayer[] };
   config: z.infer<typeof configOfSignatures>;
@@ -47,7 +52,7 @@ const NONE: Signatures = {
   },
 };
 
-/** @throws ConflictError where the tag names something else */
+/** @throws ConflictError if the tag names something else */
 export async function readSignatures(
   client: RegistryClient,
   tag: string,
@@ -65,7 +70,7 @@ export async function readSignatures(
     : undefined;
   if (!manifest.success || !config?.success) {
     throw new ConflictError(
-      `The tag ${tag} does not name signatures as cosign keeps them, so none can be added to it.`,
+      `The tag ${tag} does not name signatures in cosign's form, so none can be added to it; delete the tag or rename it.`,
     );
   }
   return { digest: found.digest, manifest: manifest.data, config: config.data };

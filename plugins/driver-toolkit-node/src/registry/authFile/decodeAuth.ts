@@ -1,4 +1,6 @@
-/** The `username:password` of an entry's `auth`, without the NUL that docker pads it with. */
+/**
+ * The `username:password` of an entry's `auth`, without docker's NUL padding.
+ */
 export function decodeAuth(auth: string): string {
   return Buffer.from(auth, 'base64').toString('utf8').replace(/\0+$/, '');
 }

@@ -17,7 +17,7 @@ function ask(file: object | null, registry: string, repository: string) {
   });
 }
 
-/** The account; what was wrong with it where there is none is not looked at. */
+/** The account only, without the reason why there is none. */
 function find(file: object | null, registry: string, repository: string) {
   const account = ask(file, registry, repository);
   return account && 'credentials' in account ? account.credentials : undefined;
@@ -71,7 +71,7 @@ describe('findCredentials', () => {
     expect(find(padded, 'quay.io', 'a')?.password).toBe('b');
   });
 
-  it('prefers what podman writes to the web address that docker wrote', () => {
+  it("prefers podman's key to docker's web address", () => {
     const both = {
       'https://index.docker.io/v1/': encode('docker', 'a'),
       'docker.io': encode('podman', 'b'),
@@ -117,7 +117,7 @@ describe('findCredentials', () => {
     expect(ask(file, 'ghcr.io', 'team/a')).toBeUndefined();
   });
 
-  it('takes an account that is there before the helper that is not', () => {
+  it('prefers an existing account to an unsupported helper', () => {
     const file = {
       auths: { 'quay.io': encode('all', 'a') },
       credHelpers: { 'quay.io': 'pass' },
@@ -134,7 +134,7 @@ describe('findCredentials', () => {
     { auth: null },
     { auth: null, username: null, password: '', identitytoken: null },
     { username: '', password: '', email: 'a@example.com' },
-  ])('is anonymous for %j, whatever the account of the registry', entry => {
+  ])("is anonymous for %j, despite the registry's account", entry => {
     const file = {
       auths: { 'quay.io': encode('all', 'a'), 'quay.io/team': entry },
     };
@@ -156,11 +156,11 @@ describe('findCredentials', () => {
       credHelpers: { 'quay.io': '' },
       credsStore: '',
     },
-  ])('is anonymous where a whole file is %j', file => {
+  ])('is anonymous if a whole file is %j', file => {
     expect(ask(file, 'quay.io', 'team/a')).toBeUndefined();
   });
 
-  it("takes the user name and password of Kubernetes' secrets", () => {
+  it("reads the user name and password of Kubernetes' secrets", () => {
     const account = { username: 'robot', password: 'se:cret' };
 
     expect(find({ auths: { 'quay.io': account } }, 'quay.io', 'a')).toEqual(
@@ -173,7 +173,7 @@ describe('findCredentials', () => {
         'a',
       ),
     ).toEqual(account);
-    // Both are the same where Kubernetes writes them; podman knows `auth` alone.
+    // Kubernetes writes both with the same value; podman reads only `auth`.
     expect(
       find(
         { auths: { 'quay.io': { ...account, ...encode('auth', 'a') } } },
@@ -184,7 +184,7 @@ describe('findCredentials', () => {
   });
 
   it.each([{ username: 'robot' }, { password: 'secret' }])(
-    'does not make an account of half a one: %j',
+    'ignores an incomplete account: %j',
     half => {
       const problem = problemOf({ auths: { 'quay.io': half } }, 'quay.io', 'a');
 
@@ -194,7 +194,7 @@ describe('findCredentials', () => {
   );
 
   it.each(['', '5', '[]', '{"auths":{"quay.io":"c2VjcmV0"}}', '{"secret":'])(
-    'does not take %j for an auth file, nor repeats it',
+    'refuses %j as an auth file, and does not repeat it',
     text => {
       const parse = () => parseAuthFile(text, PATH);
 

@@ -2,35 +2,35 @@ import type { RegistryCredentials } from '../../config/types';
 import { decodeAuth } from './decodeAuth';
 import type { AuthFile, AuthFileEntry } from './parseAuthFile';
 
-/** Names that docker's registry goes by, its login's address among them. */
+/** Names of docker's registry, including its login address. */
 const DOCKER_HUB = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
 
-/** What credentials are wanted for. */
+/** The repository that needs credentials. */
 export interface AuthFileQuestion {
-  /** Host, with its port where it has one. */
+  /** Host, with its port if it has one. */
   registry: string;
   repository: string;
   /** For messages. */
   path: string;
 }
 
-/** What an auth file has for a repository. */
+/** An auth file's entry for a repository. */
 export type AuthFileAccount =
   | { credentials: RegistryCredentials }
   | {
       /**
-       * Why there is none, as a sentence: podman goes without an account then,
-       * and may find that none is needed.
+       * Why there is none, as a sentence. Like podman, the caller then tries
+       * without an account.
        */
       problem: string;
     };
 
 /**
- * The account that an auth file has for a repository: that of the longest key
- * it lies under, such as `quay.io/team` before `quay.io` (containers-auth.json(5)).
+ * An auth file's account for a repository: that of the longest matching key,
+ * such as `quay.io/team` before `quay.io` (containers-auth.json(5)).
  *
- * @returns undefined where the file has none, or an empty one: for podman, too,
- * that key is anonymous then, whatever a shorter one says.
+ * @returns undefined if the file has none, or an empty one: like in podman, an
+ * empty entry means anonymous, even if a shorter key has an account.
  */
 export function findCredentials(
   file: AuthFile,
@@ -38,7 +38,7 @@ export function findCredentials(
 ): AuthFileAccount | undefined {
   const { registry, repository, path } = question;
   const entries = new Map<string, AuthFileEntry | null>();
-  // A key as podman writes it counts before a web address of docker's.
+  // Podman's keys take precedence over docker's web addresses.
   for (const [key, entry] of Object.entries(file.auths ?? {}).sort(byAddress)) {
     const name = normalizeKey(key);
     if (!entries.has(name)) {
@@ -87,7 +87,7 @@ function readEntry(
     : undefined;
 }
 
-/** Half an account, or none, where it is no name, a colon and a password. */
+/** Incomplete or missing without a name, a colon and a password. */
 function decode(auth: string): Partial<RegistryCredentials> {
   const pair = decodeAuth(auth);
   const colon = pair.indexOf(':');
@@ -96,7 +96,7 @@ function decode(auth: string): Partial<RegistryCredentials> {
     : { username: pair.slice(0, colon), password: pair.slice(colon + 1) };
 }
 
-/** From the repository itself up to its registry. */
+/** Keys from the repository itself up to its registry. */
 function keysOf(registry: string, repository: string): string[] {
   const parts = repository.split('/');
   return [...parts.keys(), parts.length]

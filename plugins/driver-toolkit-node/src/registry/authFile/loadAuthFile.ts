@@ -3,9 +3,9 @@ import { InputError } from '@backstage/errors';
 import { parseAuthFile, type AuthFile } from './parseAuthFile';
 
 /**
- * What an auth file holds now: such files are renewed in place.
+ * Reads an auth file's current content: such files are renewed in place.
  *
- * @throws InputError where the file cannot be read, or has another form.
+ * @throws InputError if the file cannot be read or parsed.
  */
 export async function loadAuthFile(path: string): Promise<AuthFile> {
   let text: string;

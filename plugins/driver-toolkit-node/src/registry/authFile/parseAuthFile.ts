@@ -2,19 +2,19 @@ import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 import { parseJson } from '../parseJson';
 
-/** `null` is missing, as it is for podman. */
+/** `null` means missing, like in podman. */
 const optional = z.string().nullish();
 
-/** What podman does not look at, so that it may be anything. */
+/** Ignored by podman, so any value is allowed. */
 const ignored = optional.catch(undefined);
 
 const entry = z.object({
   auth: optional,
-  /** Kubernetes has them beside `auth`, or in its place. */
+  /** Kubernetes has them beside or instead of `auth`. */
   username: ignored,
   password: ignored,
   identitytoken: optional,
-  /** Used by nobody here, and no reason to refuse a file. */
+  /** Unused here, and no reason to refuse a file. */
   registrytoken: optional.catch(undefined),
 });
 
@@ -26,15 +26,18 @@ const fields = z.object({
 
 const file = fields.nullable().transform((value): AuthFile => value ?? {});
 
-/** What podman's `auth.json`, docker's `config.json` and pull secrets hold. */
+/**
+ * The content of podman's `auth.json`, docker's `config.json` and pull secrets.
+ */
 export type AuthFile = z.infer<typeof fields>;
-/** One registry's, or one of its paths'. */
+/** An entry of a registry, or of one of its paths. */
 export type AuthFileEntry = z.infer<typeof entry>;
 
 /**
  * Parses a file in the form of containers-auth.json(5).
  *
- * @throws InputError where it has another form; never with a word of what it holds.
+ * @throws InputError if it has another form; the message never quotes its
+ * content.
  */
 export function parseAuthFile(text: string, path: string): AuthFile {
   const parsed = file.safeParse(parseJson(text));

@@ -2,11 +2,11 @@ import { findCredentials, type AuthFileAccount } from './findCredentials';
 import { loadAuthFile } from './loadAuthFile';
 
 /**
- * The account that an auth file has for a repository, read anew each time:
- * such files are renewed in place.
+ * An auth file's account for a repository, read from the file each time: such
+ * files are renewed in place.
  *
- * @returns undefined where the file has none for it.
- * @throws InputError where the file cannot be read, or is no such file.
+ * @returns undefined if the file has none for it.
+ * @throws InputError if the file cannot be read, or is no auth file.
  */
 export async function readAuthFile(
   path: string,

@@ -3,13 +3,12 @@ import { loadAuthFile } from './loadAuthFile';
 import type { AuthFileEntry } from './parseAuthFile';
 
 /**
- * Everything secret that an auth file has now, of each of its registries: what
- * must not be in a log where the file is used. The words of an account are
- * there by themselves and as `username:password`, which registries and podman
- * get in Base64.
+ * All current secrets of an auth file, for all its registries: they must not
+ * appear in a log. Includes each account's parts and its `username:password`,
+ * which registries and podman get in Base64.
  *
- * @throws InputError where the file cannot be read or used: nobody gets
- * credentials from it then, either.
+ * @throws InputError if the file cannot be read or used: then it gives no
+ * credentials either.
  * @public
  */
 export async function readAuthFileSecrets(path: string): Promise<string[]> {
@@ -25,7 +24,7 @@ function secretsOf(entry: AuthFileEntry): string[] {
   return [
     auth,
     pair,
-    // All of it where it has no colon.
+    // The whole text if it has no colon.
     pair?.slice(pair.indexOf(':') + 1),
     password,
     username && password ? `${username}:${password}` : undefined,

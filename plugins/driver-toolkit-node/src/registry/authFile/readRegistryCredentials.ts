@@ -4,14 +4,14 @@ import { parseImageReference } from '../../parseImageReference';
 import { readAuthFile } from './readAuthFile';
 
 /**
- * The account for an image: the configured one, else the auth file's, read
- * anew each time.
+ * The account for an image: the configured one, or else the auth file's, read
+ * each time.
  *
- * @param options - `isNeeded`: whether nothing can be done without an account,
- * such as pushing; else what podman makes nothing of is none.
- * @returns undefined where there is none.
- * @throws InputError where the auth file cannot be read, or its account is
- * needed and cannot be used.
+ * @param options - `isNeeded`: whether an account is required, such as for
+ * pushing; otherwise an unusable entry counts as none, like in podman.
+ * @returns undefined if there is none.
+ * @throws InputError if the auth file cannot be read, or its account is needed
+ * and unusable.
  * @public
  */
 export async function readRegistryCredentials(

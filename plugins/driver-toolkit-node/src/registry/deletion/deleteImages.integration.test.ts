@@ -43,7 +43,7 @@ describe('deleteImages, from a real registry', () => {
     return states.flat();
   }
 
-  it('deletes the tags it is told and no other', async () => {
+  it('deletes the given tags and no others', async () => {
     const deletions = await deleteFrom(registry.host, [
       tagged('1-2'),
       tagged('1-1', older),
@@ -56,7 +56,7 @@ describe('deleteImages, from a real registry', () => {
     expect(await tags()).toEqual(['1-3']);
   });
 
-  it('leaves an image that another tag names', async () => {
+  it('keeps an image that another tag names', async () => {
     await registry.pushManifest(REPOSITORY, 'latest', old.manifest);
 
     expect(
@@ -84,7 +84,7 @@ describe('deleteImages, from a real registry', () => {
     expect(await tags()).toEqual(['1-3', '1-1']);
   });
 
-  it('leaves an image that is a part of a list which stays', async () => {
+  it('keeps an image that is part of a remaining list', async () => {
     await registry.pushImage(REPOSITORY, 'arm', arm);
     const list = createIndex([old, arm], { attested: false });
     await registry.pushManifest(REPOSITORY, 'list', list);
@@ -100,20 +100,20 @@ describe('deleteImages, from a real registry', () => {
     expect(await tags()).toEqual(['1-3', '1-1']);
   });
 
-  it('leaves a tag that names another image by now, or is gone', async () => {
+  it('keeps a tag that names another image now, and ignores a missing one', async () => {
     expect(
       await deleteFrom(registry.host, [
         tagged('1-2', older),
         tagged('1-0', older),
       ]),
     ).toMatchObject([
-      { deleted: false, reason: 'It names another image by now.' },
-      { deleted: false, reason: 'It is no longer there.' },
+      { deleted: false, reason: 'It names another image now.' },
+      { deleted: false, reason: 'It no longer exists.' },
     ]);
     expect(await tags()).toEqual(['1-3', '1-2', '1-1']);
   });
 
-  it('says so where the registry deletes nothing', async () => {
+  it('says so if the registry forbids deletion', async () => {
     const strict = await DockerRegistry.start();
     try {
       await strict.pushImage(REPOSITORY, '1-2', old);
@@ -121,7 +121,7 @@ describe('deleteImages, from a real registry', () => {
       expect(await deleteFrom(strict.host, [tagged('1-2')])).toMatchObject([
         {
           deleted: false,
-          reason: expect.stringContaining('does not let images be deleted'),
+          reason: expect.stringContaining('does not allow deleting images'),
         },
       ]);
     } finally {

@@ -48,7 +48,7 @@ describe('deleteImages', () => {
     ]);
   });
 
-  it('deletes nothing where it cannot look at every tag', async () => {
+  it('deletes nothing if it cannot read every tag', async () => {
     registry.intercept = request =>
       request.url.endsWith('/1-3') ? failure(403, 'DENIED') : undefined;
 
@@ -75,7 +75,7 @@ describe('deleteImages', () => {
     expect(deletes()).toHaveLength(1);
   });
 
-  it('takes an image for deleted that the registry says is gone', async () => {
+  it('counts an image as deleted if the registry says that it is missing', async () => {
     registry.intercept = request =>
       request.method === 'DELETE'
         ? failure(404, 'MANIFEST_UNKNOWN')

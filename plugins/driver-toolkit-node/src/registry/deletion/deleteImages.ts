@@ -5,17 +5,17 @@ import { RegistryClient } from '../RegistryClient';
 import { findAttached } from './findAttached';
 import { readTagContents, type TagContents } from './readTagContents';
 
-/** A tag with the image that it is to be deleted with. @public */
+/** A tag to delete, with its image. @public */
 export interface TaggedImage {
   tag: string;
-  /** Of what the tag named when it was decided. */
+  /** Digest that the tag named at the time of the decision. */
   digest: string;
 }
 
-/** What became of a tag that was to be deleted. @public */
+/** The outcome for a tag to delete. @public */
 export interface ImageDeletion extends TaggedImage {
   deleted: boolean;
-  /** Why it was not. */
+  /** Why it was not deleted. */
   reason?: string;
 }
 
@@ -23,16 +23,16 @@ export interface ImageDeletion extends TaggedImage {
  * Deletes tags with their images from a registry.
  *
  * @remarks
- * Registries delete by digest, and with an image every tag that names it and
- * every manifest list that has it as a part. So all tags of the repository are
- * looked at first: an image that any tag but those to be deleted needs stays,
- * and so does one whose tag names something else by now. Tags that attach
- * something to a deleted image, or to a part of a deleted manifest list that no
- * other tag needs, go with it: lists of referrers, and signatures. The parts
- * themselves, and what was listed, are left to the registry's garbage collection.
+ * Registries delete by digest: deleting an image removes all its tags and
+ * breaks every manifest list that contains it. So all tags of the repository
+ * are read first: an image stays if any other tag needs it, or if its tag names
+ * something else now. Tags that attach something to a deleted image, or to a
+ * part of a deleted manifest list that no other tag needs, are deleted, too:
+ * lists of referrers, and signatures. The parts themselves and the listed
+ * artifacts are left to the registry's garbage collection.
  *
- * @throws the registry's error where some tag could not be looked at; nothing
- * is deleted then
+ * @throws the registry's error if a tag could not be read; then nothing is
+ * deleted
  * @public
  */
 export async function deleteImages(
@@ -48,12 +48,12 @@ export async function deleteImages(
   const list = await client.listTags(signal);
   if (!list) {
     throw new ServiceUnavailableError(
-      `${config.image} is not in its registry; check the image's name and its credentials`,
+      `${config.image} does not exist in its registry; check the image's name and its credentials`,
     );
   }
   if (list.doubt !== undefined) {
     throw new ServiceUnavailableError(
-      `Another tag may need what is to be deleted. ${list.doubt}`,
+      `Nothing was deleted, because another tag may need these images. ${list.doubt}`,
     );
   }
   const contents = await readTagContents(client, list.tags, signal);
@@ -89,10 +89,10 @@ function refusalOf(
 ): string | undefined {
   const current = contents.get(tag)?.digest;
   if (current === undefined) {
-    return 'It is no longer there.';
+    return 'It no longer exists.';
   }
   if (current !== digest) {
-    return 'It names another image by now.';
+    return 'It names another image now.';
   }
   const needing = [...contents].find(
     ([other, { digest: named, parts }]) =>
@@ -102,7 +102,7 @@ function refusalOf(
   return needing && `The tag ${needing[0]} needs the same image.`;
 }
 
-/** What is left of the tags once a manifest is deleted. */
+/** The remaining tags after a manifest is deleted. */
 function without(
   digest: string,
   contents: ReadonlyMap<string, TagContents>,
@@ -110,7 +110,7 @@ function without(
   return new Map([...contents].filter(([, named]) => named.digest !== digest));
 }
 
-/** @returns why it could not be deleted; undefined where it is gone */
+/** @returns why it could not be deleted; undefined if it is gone */
 async function deleteManifest(
   client: RegistryClient,
   digest: string,

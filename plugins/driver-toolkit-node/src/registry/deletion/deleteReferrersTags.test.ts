@@ -14,7 +14,7 @@ const tag = digest.replace(':', '-');
 const referrer = createReferrer({ artifactType: 'application/spdx+json' });
 const list = createReferrersList([referrer]);
 
-describe('deleteImages, where something is attached to them', () => {
+describe('deleteImages, with attachments', () => {
   let registry: TestRegistry;
 
   beforeEach(async () => {
@@ -71,7 +71,7 @@ describe('deleteImages, where something is attached to them', () => {
       digest: named,
     });
 
-    it('deletes those of parts that nothing needs any more', async () => {
+    it('deletes those of parts that nothing needs', async () => {
       const signatures = [ofBoth, arm.manifest].map(signatureOf);
       signatureOf(image.manifest);
 
@@ -79,7 +79,7 @@ describe('deleteImages, where something is attached to them', () => {
       expect(deleted()).toEqual([ofBoth.digest, ...signatures]);
     });
 
-    it('deletes those of a part of two lists with the second', async () => {
+    it('deletes those of a shared part with its second list', async () => {
       registry.addIndex('1-4', ofArm, [arm]);
       const signature = signatureOf(arm.manifest);
 
@@ -91,21 +91,21 @@ describe('deleteImages, where something is attached to them', () => {
     });
   });
 
-  it('leaves a list that another tag names as well', async () => {
+  it('keeps a list that another tag names, too', async () => {
     registry.addTag('also', list);
 
     expect(await remove()).toMatchObject([{ deleted: true }]);
     expect(deleted()).toEqual([digest]);
   });
 
-  it('leaves the list of an image that stays', async () => {
+  it('keeps the list of a remaining image', async () => {
     registry.addImage('team-a', image);
 
     expect(await remove()).toMatchObject([{ deleted: false }]);
     expect(deleted()).toEqual([]);
   });
 
-  it('has deleted an image whose list cannot be deleted', async () => {
+  it('deletes an image even if its list cannot be deleted', async () => {
     registry.intercept = ({ method, url }) =>
       method === 'DELETE' && url.endsWith(list.digest)
         ? failure(403, 'DENIED')

@@ -6,7 +6,7 @@ const old = createImage({ layer: 'old' });
 const newest = createImage({ layer: 'newest' });
 const DUE = [{ tag: '1-2', digest: old.manifest.digest }];
 
-describe('deleteImages, where the registry leaves it in doubt what needs an image', () => {
+describe('deleteImages, if the registry leaves open what needs an image', () => {
   let registry: TestRegistry;
 
   beforeEach(async () => {
@@ -19,7 +19,7 @@ describe('deleteImages, where the registry leaves it in doubt what needs an imag
     await registry.close();
   });
 
-  /** Why nothing is deleted; with what was deleted all the same. */
+  /** Why nothing is deleted; and any deletions that happened anyway. */
   async function refuse() {
     const { message } = await deleteFrom(registry.host, DUE).then(
       () => new Error('not refused'),
@@ -31,7 +31,7 @@ describe('deleteImages, where the registry leaves it in doubt what needs an imag
     return [message, deleted];
   }
 
-  it('deletes nothing while the list of tags may be cut', async () => {
+  it('deletes nothing while the list of tags may be incomplete', async () => {
     const tags = Array.from({ length: 1000 }, (_, i) => `1-${i}`);
     registry.intercept = ({ url }) =>
       url.includes('/tags/')
@@ -39,12 +39,14 @@ describe('deleteImages, where the registry leaves it in doubt what needs an imag
         : undefined;
 
     expect(await refuse()).toEqual([
-      expect.stringContaining('Another tag may need what is to be deleted.'),
+      expect.stringContaining(
+        'Nothing was deleted, because another tag may need these images.',
+      ),
       [],
     ]);
   });
 
-  it('deletes nothing while a listed tag is said not to be there', async () => {
+  it('deletes nothing while a listed tag is reported as missing', async () => {
     registry.intercept = ({ url }) =>
       url.endsWith('/manifests/1-3')
         ? failure(404, 'MANIFEST_UNKNOWN')
@@ -52,13 +54,13 @@ describe('deleteImages, where the registry leaves it in doubt what needs an imag
 
     expect(await refuse()).toEqual([
       expect.stringContaining(
-        'The tag 1-3 is listed, but the registry says that it is not there',
+        'The tag 1-3 is listed, but the registry says that it does not exist',
       ),
       [],
     ]);
   });
 
-  it('deletes nothing while it is not known what a list of images has', async () => {
+  it('deletes nothing while the content of an image list is unknown', async () => {
     const index = createIndex([old]);
     registry.addIndex('1-4', index, [old]);
     registry.intercept = ({ method, url }) =>
@@ -68,7 +70,7 @@ describe('deleteImages, where the registry leaves it in doubt what needs an imag
 
     expect(await refuse()).toEqual([
       expect.stringContaining(
-        `What the manifest ${index.digest} of a tag needs is unknown`,
+        `The parts of a tag's manifest ${index.digest} are unknown`,
       ),
       [],
     ]);

@@ -1,15 +1,15 @@
 import { referrersTag } from '../referrers/referrersTag';
 import type { TagContents } from './readTagContents';
 
-/** The referrers tag, and those that cosign makes. */
+/** The referrers tag, and cosign's tags. */
 const SUFFIXES = ['', '.sig', '.att', '.sbom'];
 
 /**
- * Digests of what tags attach to an image or to the parts of a manifest list,
- * once the tags that named it are gone. What another tag still needs is left
- * out: a part, with all that is attached to it, or what is attached itself.
+ * Digests that tags attach to an image or to the parts of a manifest list,
+ * after the tags that named it are gone. Anything that another tag still needs
+ * is left out: a part with its attachments, or an attachment.
  *
- * @param contents - What all tags named before.
+ * @param contents - The contents of all tags before.
  */
 export function findAttached(
   digest: string,

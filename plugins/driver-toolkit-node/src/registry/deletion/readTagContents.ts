@@ -4,21 +4,24 @@ import { DOCKER_MANIFEST, OCI_MANIFEST } from '../mediaTypes';
 import type { ManifestHead, RegistryClient } from '../RegistryClient';
 import { findListed } from '../tags/findListed';
 
-/** Lists within lists that are followed. */
+/** Depth limit of nested lists. */
 const MAX_DEPTH = 3;
 
-/** What a tag names. */
+/** A tag's content. */
 export interface TagContents {
   digest: string;
-  /** Of everything that the manifest list has, lists in it included; empty for an image. */
+  /**
+   * Digests of all parts of the manifest list, including nested ones; empty for
+   * an image.
+   */
   parts: ReadonlySet<string>;
 }
 
 /**
- * What each tag names now; tags that are gone meanwhile are left out.
+ * The current content of each tag; tags removed meanwhile are left out.
  *
- * @throws the registry's error where it does not say of some tag, or
- * contradicts itself
+ * @throws the registry's error if it gives no answer for a tag, or contradicts
+ * itself
  */
 export async function readTagContents(
   client: RegistryClient,
@@ -44,7 +47,7 @@ export async function readTagContents(
   );
   if (contradictory !== undefined) {
     throw new ServiceUnavailableError(
-      `The tag ${contradictory} is listed, but the registry says that it is not there; delete it there first`,
+      `The tag ${contradictory} is listed, but the registry says that it does not exist; delete it in the registry first`,
     );
   }
   return contents;
@@ -64,7 +67,7 @@ async function addParts(
   const found = await client.getManifest(digest, signal);
   if (!found && depth === 1) {
     throw new ServiceUnavailableError(
-      `What the manifest ${digest} of a tag needs is unknown: the registry says that it is not there`,
+      `The parts of a tag's manifest ${digest} are unknown: the registry says that it does not exist`,
     );
   }
   const parsed = found && parseManifest(found.content, digest);

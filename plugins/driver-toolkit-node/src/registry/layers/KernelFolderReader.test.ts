@@ -78,13 +78,13 @@ describe('KernelFolderReader', () => {
     ['paths with ..', [{ name: `usr/lib/modules/../${KERNEL}/vmlinuz` }]],
     ['its name elsewhere', [{ name: `opt/lib/modules/${KERNEL}/vmlinuz` }]],
     ['a name of 129 characters', folder('x'.repeat(129))],
-  ])('finds none where there is %s', async (_, entries) => {
+  ])('finds none if there is %s', async (_, entries) => {
     const image = await images.addImage([entries]);
 
     await expect(images.read(image)).resolves.toEqual([]);
   });
 
-  it('takes a name of 128 characters for one', async () => {
+  it('accepts a name of 128 characters', async () => {
     const name = 'x'.repeat(128);
     const image = await images.addImage([modules(name)]);
 
@@ -128,7 +128,7 @@ describe('KernelFolderReader', () => {
     { name: 'usr/lib/modules/.wh..wh..opq' },
     { name: 'usr/lib/modules', type: 'symlink', linkname: '/opt' },
     { name: `usr/lib/modules/${KERNEL}`, type: 'symlink', linkname: '/opt' },
-  ])('knows that $name takes a kernel away', async entry => {
+  ])('knows that $name removes a kernel', async entry => {
     const image = await images.addImage([
       modules(OLD, 'lib/modules'),
       modules(KERNEL),
@@ -138,7 +138,7 @@ describe('KernelFolderReader', () => {
     await expect(images.read(image)).resolves.toEqual([OLD]);
   });
 
-  it('keeps what it knows of a layer by its digest, whichever image has it', async () => {
+  it("caches a layer's kernels by its digest, across images", async () => {
     const base = await createLayer(modules(KERNEL));
     images.publish(base);
     const first = await images.addImage([base, [{ name: 'first' }]]);
@@ -152,20 +152,20 @@ describe('KernelFolderReader', () => {
     expect(images.server.requests).toBe(3);
   });
 
-  it('believes no layer that is not what its digest names, and keeps nothing of it', async () => {
+  it('refuses a layer that does not match its digest, and caches nothing of it', async () => {
     const layer = await createLayer(modules(KERNEL), 'tar');
     const forged = await createLayer(modules(OLD), 'tar');
     images.publish(layer, { body: forged.body });
     const image = await images.addImage([layer]);
 
     await expect(images.failure(image)).resolves.toMatch(
-      /^The layer is not what its digest sha256:/,
+      /^The layer does not match its digest sha256:/,
     );
     images.publish(layer);
     await expect(images.read(image)).resolves.toEqual([KERNEL]);
   });
 
-  it('reads a layer again whose connection was cut', async () => {
+  it('reads a layer again after a broken connection', async () => {
     const layer = await createLayer(modules(KERNEL));
     images.publish(layer, { body: layer.body, cutAfter: 20 });
     const image = await images.addImage([layer]);
@@ -174,7 +174,7 @@ describe('KernelFolderReader', () => {
     expect(images.server.requests).toBe(2);
   });
 
-  it('ends with its signal while a layer stalls', async () => {
+  it('stops at its signal while a layer stalls', async () => {
     const layer = await createLayer([{ name: 'x', content: randomBytes(MIB) }]);
     images.publish(layer, { body: layer.body, stallAfter: MIB / 2 });
     const image = await images.addImage([layer]);

@@ -15,18 +15,21 @@ import { LayerMeter, type LayerLimits } from './walkLayer';
 const MAX_LAYERS = 500;
 const GIB = 1024 ** 3;
 
-/** What is read of layers at most; sizes are those of decompressed archives. */
+/** Limits for reading layers; sizes are those of decompressed archives. */
 export interface KernelFolderLimits {
-  /** Bytes of a layer as it is sent. */
+  /** Bytes of a layer as it is transferred. */
   layerSize: number;
   layer: LayerLimits;
-  /** Beyond this no further layer of an image is read. */
+  /** After this, no further layer of an image is read. */
   image: LayerLimits;
-  /** Beyond this no further layer is read during a refresh. */
+  /** After this, no further layer is read during a refresh. */
   refresh: LayerLimits & { milliseconds: number };
 }
 
-/** Several times what the largest operating systems have that are shipped as images. */
+/**
+ * Several times the size of the largest operating systems that are shipped as
+ * images.
+ */
 const LIMITS: Omit<KernelFolderLimits, 'refresh'> & { refresh: LayerLimits } = {
   layerSize: 2 * GIB,
   layer: { maxBytes: 8 * GIB, maxEntries: 1_000_000 },
@@ -41,18 +44,17 @@ const kernelFolders = z.object({
 });
 
 /**
- * Finds which kernels images have, by the folders of modules in their layers,
- * during one refresh.
+ * Finds the kernels of images by the module folders in their layers, during one
+ * refresh.
  *
  * @remarks
- * An operating system boots one kernel, which is where bootc looks for it:
+ * An operating system boots one kernel, at the place where bootc looks for it:
  * `usr/lib/modules/<uname -r>/vmlinuz`. The uppermost layer that has one
- * decides, and no layer below it is read. Where no layer has one, all folders
- * of modules that are left count.
+ * decides, and no layer below it is read. If no layer has one, all remaining
+ * module folders count.
  *
- * What a layer has is kept by its digest, which it was held against: images
- * share layers, and a refresh that comes to its limits is continued by the
- * next.
+ * A layer's result is cached by its verified digest: images share layers, and
+ * the next refresh continues one that reached its limits.
  */
 export class KernelFolderReader {
   readonly #limits: KernelFolderLimits;
@@ -80,11 +82,11 @@ export class KernelFolderReader {
   }
 
   /**
-   * The names of the folders, as `uname -r` says them for kernels of rpm.
+   * The names of the folders: `uname -r` for kernels of rpm.
    *
    * @param digest - Of the image's manifest for one platform.
-   * @returns none where no layer has any
-   * @throws ServiceUnavailableError where the refresh has read enough already
+   * @returns empty if no layer has any
+   * @throws ServiceUnavailableError if the refresh has reached its limits
    */
   async read(
     client: RegistryClient,
@@ -176,7 +178,7 @@ export class KernelFolderReader {
     }
     if (Date.now() >= this.#end || isUsedUp(refresh, limits.refresh)) {
       throw new ServiceUnavailableError(
-        'This refresh has read as much of layers as it may; the next one continues',
+        'This refresh has reached its limit for reading layers; the next one continues',
       );
     }
   }
@@ -194,7 +196,7 @@ function isUsedUp(meter: LayerMeter, limits: LayerLimits): boolean {
   return meter.bytes > limits.maxBytes || meter.entries > limits.maxEntries;
 }
 
-/** Whether a layer above takes a path, or something that it lies in, away. */
+/** Whether a layer above removes a path, or a folder that contains it. */
 function isHidden(path: string, hidden: ReadonlySet<string>): boolean {
   const parts = path.split('/');
   return (

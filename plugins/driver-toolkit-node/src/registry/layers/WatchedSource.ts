@@ -1,4 +1,4 @@
-/** Tells a source that failed from an archive that is damaged. */
+/** Distinguishes a failed source from a damaged archive. */
 export class WatchedSource implements AsyncIterable<Buffer> {
   failure: { error: unknown } | undefined;
 

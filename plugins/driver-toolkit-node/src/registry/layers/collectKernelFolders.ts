@@ -1,32 +1,33 @@
 import { TooLargeError } from '../../http/TooLargeError';
 import { walkLayer, type LayerLimits, type LayerMeter } from './walkLayer';
 
-/** Where kernels have their modules; bootc wants the kernel itself there, too. */
+/**
+ * The folder of kernels' modules; bootc requires the kernel itself there, too.
+ */
 const ROOTS = ['usr/lib/modules', 'lib/modules'];
 const KERNEL = 'vmlinuz';
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
-/** Longer ones are no `uname -r`: the kernel's own field has 64 characters. */
+/** Longer names are no `uname -r`: the kernel's own field has 64 characters. */
 const MAX_NAME = 128;
-/** Honest layers have one or two folders, and take away as many. */
+/** Real layers have one or two folders, and remove as many. */
 const MAX_PATHS = 200;
 
-/** What a layer has to do with kernels, by paths of the image. */
+/** A layer's changes to kernels, by paths of the image. */
 export interface KernelFolders {
   /** Folders for the modules of a kernel. */
   folders: string[];
-  /** Those of them that hold the kernel itself. */
+  /** The folders that contain the kernel itself. */
   kernels: string[];
-  /** What it takes away of the layers below. */
+  /** Paths that it removes from the layers below. */
   hidden: string[];
 }
 
 /**
- * Finds the folders that a layer has for the modules of kernels, by the names
- * of its entries alone.
+ * Finds a layer's module folders of kernels, only by the names of its entries.
  *
- * @throws what {@link walkLayer} throws, and TooLargeError for more folders
- * than any honest layer has
+ * @throws the errors of {@link walkLayer}, and TooLargeError if the layer has
+ * too many folders
  */
 export async function collectKernelFolders(
   chunks: AsyncIterable<Buffer>,
@@ -54,7 +55,7 @@ export async function collectKernelFolders(
         addFolder(folders, path, { isDirectory: true });
       } else {
         addFolder(folders, path, { isDirectory: false });
-        // In the layers below it may be a folder, which it takes the place of.
+        // It replaces a folder of the same name in the layers below.
         add(hidden, path);
         if (name === KERNEL && folderOf(path) === parent) {
           add(kernels, parent);
@@ -71,7 +72,7 @@ export async function collectKernelFolders(
   };
 }
 
-/** The folder of a kernel that a path is, or lies in. */
+/** The kernel folder that a path is or is in. */
 function folderOf(path: string): string | undefined {
   const root = ROOTS.find(candidate => path.startsWith(`${candidate}/`));
   if (root === undefined) {
@@ -92,7 +93,10 @@ function addFolder(
   }
 }
 
-/** Only what bears on a kernel: its folder, everything above that, and the kernel. */
+/**
+ * Only paths that affect a kernel: its folder, the folders above, and the
+ * kernel.
+ */
 function isRelevant(path: string): boolean {
   const folder = folderOf(path);
   return folder === undefined

@@ -13,7 +13,7 @@ import {
 // Layers of many megabytes take their time on a busy machine.
 jest.setTimeout(30_000);
 
-describe('readLayerFile, of what no honest registry has', () => {
+describe('readLayerFile, of hostile content', () => {
   let reader: LayerReader;
 
   beforeEach(async () => {
@@ -33,11 +33,11 @@ describe('readLayerFile, of what no honest registry has', () => {
     reader.add(layer, { body: change(layer.body) });
 
     await expect(reader.failure([layer.descriptor])).resolves.toMatch(
-      /could not be understood: It is not valid gzip|is larger than|is not what its digest/,
+      /could not be read: It is not valid gzip|is larger than|does not match its digest/,
     );
   });
 
-  it('refuses a layer that announces to be too large, without asking for it', async () => {
+  it('refuses a layer with a too large declared size, without requesting it', async () => {
     const [layer] = await reader.addAll([FILE]);
 
     await expect(
@@ -66,19 +66,19 @@ describe('readLayerFile, of what no honest registry has', () => {
     );
   });
 
-  it('refuses what is no archive, and compressions that layers do not have', async () => {
+  it('refuses other files than archives, and other compressions than those of layers', async () => {
     const html = toLayer(Buffer.from('<html>'.repeat(200)), 'tar');
     const bzip2 = toLayer(Buffer.from('BZh91AY&SY'.repeat(200)), 'tar');
     const xz = toLayer(Buffer.from('fd377a585a0000', 'hex'), 'tar');
 
     await expect(reader.failure([reader.add(html)])).resolves.toMatch(
-      'could not be understood: It is not a valid tar archive',
+      'could not be read: It is not a valid tar archive',
     );
     await expect(reader.failure([reader.add(bzip2)])).resolves.toMatch(
-      'It is compressed by bzip2',
+      'It is compressed with bzip2',
     );
     await expect(reader.failure([reader.add(xz)])).resolves.toMatch(
-      'It is compressed by xz',
+      'It is compressed with xz',
     );
   });
 
@@ -96,9 +96,9 @@ describe('readLayerFile, of what no honest registry has', () => {
     );
   });
 
-  it('refuses a bomb, having held little of it', async () => {
+  it('refuses a bomb without holding much of it', async () => {
     const zeros = zstdCompressSync(Buffer.alloc(256 * MIB));
-    // Frames one behind the other are one zstd file.
+    // Concatenated frames are one zstd file.
     const layer = toLayer(Buffer.concat(Array(5).fill(zeros)), 'tar+zstd');
     const before = process.memoryUsage().rss;
 
@@ -142,7 +142,7 @@ describe('readLayerFile, of what no honest registry has', () => {
     );
   });
 
-  it('stops reading what never ends, however it is announced', async () => {
+  it('stops reading endless content with any declared size', async () => {
     const layer = await createLayer([LARGE], 'tar');
     async function* endless() {
       for (;;) {
@@ -174,7 +174,7 @@ describe('readLayerFile, of what no honest registry has', () => {
   });
 });
 
-/** ustar: the sum of a header's bytes, its own field taken for spaces. */
+/** ustar: the sum of a header's bytes, with its own field as spaces. */
 function rewriteChecksum(header: Buffer): void {
   header.fill(' ', 148, 156);
   const sum = header.reduce((total, byte) => total + byte, 0);

@@ -7,10 +7,12 @@ const FOUND: LayerEntry[] = [
   { name: `usr/lib/modules/${KERNEL}/vmlinuz`, content: 'x' },
 ];
 const ENOUGH = { maxBytes: 1024 ** 3, maxEntries: 1_000 };
-/** Of an archive: two blocks for an entry with content, and two at the end. */
+/**
+ * Size of an archive: two blocks for an entry with content, and two at the end.
+ */
 const BLOCK = 512;
 const TOO_MUCH =
-  'This refresh has read as much of layers as it may; the next one continues';
+  'This refresh has reached its limit for reading layers; the next one continues';
 
 describe('KernelFolderReader, at its limits', () => {
   let images: KernelImages;
@@ -33,7 +35,7 @@ describe('KernelFolderReader, at its limits', () => {
     ]);
   }
 
-  it('reads an image of as many layers as images may have, and no larger one', async () => {
+  it('reads an image with the maximum of layers, and no larger one', async () => {
     const layer = await createLayer(FOUND);
     images.publish(layer);
 
@@ -48,7 +50,7 @@ describe('KernelFolderReader, at its limits', () => {
     expect(images.server.requests).toBe(1);
   });
 
-  it('does not ask for a layer that announces to be too large', async () => {
+  it('does not request a layer with a too large declared size', async () => {
     const layer = images.publish(await createLayer(FOUND));
     const { size } = layer.descriptor;
     const image = await images.addImage([layer]);
@@ -73,7 +75,7 @@ describe('KernelFolderReader, at its limits', () => {
       { maxBytes: 99 * BLOCK, maxEntries: 1 },
       { maxBytes: 99 * BLOCK, maxEntries: 0 },
     ],
-  ])('bounds a layer by its %s when it is open', async (_, enough, little) => {
+  ])('limits the %s of an unpacked layer', async (_, enough, little) => {
     const image = await images.addImage([FOUND]);
 
     await expect(
@@ -91,7 +93,7 @@ describe('KernelFolderReader, at its limits', () => {
       { ...ENOUGH, maxBytes: 8 * BLOCK - 1 },
     ],
     ['entries', { ...ENOUGH, maxEntries: 2 }, { ...ENOUGH, maxEntries: 1 }],
-  ])('bounds an image by the %s of its layers', async (_, enough, little) => {
+  ])("limits the %s of an image's layers", async (_, enough, little) => {
     const image = await addImage('a', 3);
 
     await expect(
@@ -112,7 +114,7 @@ describe('KernelFolderReader, at its limits', () => {
     ['bytes', { ...ENOUGH, maxBytes: 8 * BLOCK - 1 }],
     ['entries', { ...ENOUGH, maxEntries: 1 }],
   ])(
-    'bounds a refresh by the %s of all images, and goes on at the next',
+    'limits the %s of all images in a refresh, and continues in the next',
     async (_, limits) => {
       const first = await addImage('a', 2);
       const second = await addImage('b', 3);
@@ -129,7 +131,7 @@ describe('KernelFolderReader, at its limits', () => {
     },
   );
 
-  it('bounds a refresh by time, and uses what is known beyond it', async () => {
+  it('limits the time of a refresh, and uses known results beyond it', async () => {
     const image = await addImage('a', 2);
 
     await expect(
@@ -142,7 +144,7 @@ describe('KernelFolderReader, at its limits', () => {
     ).resolves.toEqual([KERNEL]);
   });
 
-  it('counts what it read of a layer that failed', async () => {
+  it('counts the data of a failed layer', async () => {
     const broken = toLayer(
       (
         await createLayer([{ name: 'x', content: randomBytes(4096) }], 'tar')
@@ -156,7 +158,7 @@ describe('KernelFolderReader, at its limits', () => {
 
     await expect(
       images.failure(await images.addImage([broken]), reader),
-    ).resolves.toMatch('could not be understood');
+    ).resolves.toMatch('could not be read');
     await expect(
       images.failure(await images.addImage([FOUND]), reader),
     ).resolves.toBe(TOO_MUCH);

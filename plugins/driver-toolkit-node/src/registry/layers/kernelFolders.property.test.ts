@@ -28,7 +28,7 @@ const entry: fc.Arbitrary<LayerEntry> = fc.oneof(
     { name: 'etc/x', content: 'x' },
   ),
 );
-/** Within one layer nothing is a link and a folder. */
+/** Within one layer, no path is both a link and a folder. */
 const layer = fc
   .array(entry, { maxLength: 4 })
   .filter(
@@ -39,7 +39,7 @@ const layer = fc
       ),
   );
 
-/** The paths of a file system, files and folders, that layers are put into one over the other. */
+/** The files and folders of a file system made of stacked layers. */
 function apply(layers: LayerEntry[][]): Map<string, 'file' | 'directory'> {
   const paths = new Map<string, 'file' | 'directory'>();
   const remove = (path: string) =>
@@ -84,8 +84,8 @@ function apply(layers: LayerEntry[][]): Map<string, 'file' | 'directory'> {
   return paths;
 }
 
-describe('KernelFolderReader, of layers one over the other', () => {
-  it('names what is there when all of them are put together', async () => {
+describe('KernelFolderReader, of stacked layers', () => {
+  it('names the kernels of the combined file system', async () => {
     const images = await KernelImages.start();
     try {
       await fc.assert(
@@ -98,7 +98,7 @@ describe('KernelFolderReader, of layers one over the other', () => {
             name => paths.get(`${ROOT}/${name}`) === 'directory',
           );
 
-          // Of two kernels, either or both may be of the uppermost layer.
+          // With two kernels, either or both may be in the uppermost layer.
           const right =
             bootable.length === 0
               ? [folders]

@@ -2,10 +2,10 @@ const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 
 /**
- * An entry's path as the image's file system has it: relative, without `.`.
+ * An entry's path in the image's file system: relative, without `.`.
  *
- * @returns undefined for a path with `..`, which no honest layer has and which
- * is never the file that is looked for.
+ * @returns undefined for a path with `..`, which no real layer has and which
+ * never names the wanted file.
  */
 export function normalizeLayerPath(path: string): string | undefined {
   const parts = path.split('/').filter(part => part !== '' && part !== '.');
@@ -13,9 +13,8 @@ export function normalizeLayerPath(path: string): string | undefined {
 }
 
 /**
- * The entries by which a layer takes a file of the layers below away: a
- * whiteout of it or of a folder above it, or an opaque folder (image-spec,
- * "Whiteouts").
+ * The entries with which a layer removes a file of the layers below: a whiteout
+ * of it or of a folder above it, or an opaque folder (image-spec, "Whiteouts").
  */
 export function whiteoutsOf(path: string): ReadonlySet<string> {
   const names = new Set([OPAQUE]);

@@ -39,7 +39,7 @@ describe('readLayerFile', () => {
   );
 
   it.each([`./${PATH}`, `/${PATH}`, `${PATH}/../file`, `../${PATH}`])(
-    'takes the entry %s for what it is',
+    'recognises the entry %s',
     async name => {
       const [layer] = await reader.addAll([{ name, content: 'the content' }]);
 
@@ -49,7 +49,7 @@ describe('readLayerFile', () => {
     },
   );
 
-  it('takes the uppermost, and asks for no layer below it', async () => {
+  it('reads the uppermost, and requests no layer below it', async () => {
     const layers = await reader.addAll(
       [FILE],
       [{ name: PATH, content: 'newer' }],
@@ -71,7 +71,7 @@ describe('readLayerFile', () => {
     { name: 'folder/inner', content: 'a file now' },
     { name: 'folder', type: 'symlink', linkname: '/elsewhere' },
     { name: PATH, type: 'directory' },
-  ])('knows that $name takes the file away', async entry => {
+  ])('knows that $name removes the file', async entry => {
     const layers = await reader.addAll([FILE], [entry]);
 
     await expect(reader.failure(layers)).resolves.toBe(
@@ -118,7 +118,7 @@ describe('readLayerFile', () => {
     expect(reader.server.sent).toBeLessThan(layer.body.length / 2);
   });
 
-  it('does not wait for a server that falls silent behind the file', async () => {
+  it('does not wait for a server that stalls after the file', async () => {
     const layer = await createLayer([FILE, LARGE], 'tar');
     reader.add(layer, { body: layer.body, stallAfter: 64 * 1024 });
 
@@ -142,11 +142,11 @@ describe('readLayerFile', () => {
     const other = await createLayer([{ ...LARGE, name: 'other' }], 'tar');
     reader.add(above, { body: other.body });
     await expect(reader.failure(layers)).resolves.toMatch(
-      /^The layer .*is not what its digest sha256:/,
+      /^The layer .*does not match its digest sha256:/,
     );
   });
 
-  it('does not believe a small layer with another digest', async () => {
+  it('refuses a small layer with another digest', async () => {
     const layer = await createLayer([FILE], 'tar');
     reader.add(layer, {
       body: (await createLayer([{ name: PATH, content: 'forged text' }], 'tar'))
@@ -154,11 +154,11 @@ describe('readLayerFile', () => {
     });
 
     await expect(reader.failure([layer.descriptor])).resolves.toMatch(
-      /^The layer is not what its digest sha256:/,
+      /^The layer does not match its digest sha256:/,
     );
   });
 
-  it('tries again where the connection was cut', async () => {
+  it('retries after a broken connection', async () => {
     const layer = await createLayer([FILE]);
     reader.add(layer, { body: layer.body, cutAfter: 20 });
 

@@ -8,33 +8,33 @@ import { HashedChunks, streamLayer } from './streamLayer';
 
 const MAX_LAYERS = 500;
 const MAX_LAYER_BYTES = 512 * 1024 ** 2;
-/** Layers up to this size are read whole before a byte of them is believed. */
+/** Layers up to this size are read completely and verified before use. */
 const WHOLE_LAYER_BYTES = 8 * 1024 ** 2;
 
 /** A file of an image. */
 export interface LayerFile {
   content: Buffer;
-  /** Whether every layer that was looked into was held against its digest. */
+  /** Whether every layer that was read was verified by its digest. */
   verified: boolean;
 }
 
 type VerifiedSearch = LayerSearch & { verified: boolean };
 
 /**
- * Reads one file of an image from the uppermost layer that has it, and no
- * layer below.
+ * Reads one file of an image from the uppermost layer that has it, and no layer
+ * below.
  *
  * @remarks
- * Only a layer that was read to its end can be held against its digest. Small
- * layers are, before anything of them is used, and so is every layer that does
- * not have the file. In a large layer the reading stops where the file ends:
- * its content is then as good as the connection to the registry, which is why
- * the result says `verified: false` and must not be kept as what a digest
- * names. An attacker who can send other bytes than the registry's could then
- * choose the file's content, but not the manifest, which is always verified.
+ * Only a layer that was read to its end can be verified by its digest. Small
+ * layers are verified before use, and so is every layer without the file. In a
+ * large layer the reading stops at the end of the file: its content is then
+ * only as trustworthy as the connection to the registry, so the result says
+ * `verified: false` and must not be cached by digest. An attacker who can
+ * replace the registry's bytes could choose the file's content, but not the
+ * manifest, which is always verified.
  *
- * @param layers - As the manifest has them, the lowest first.
- * @throws NotFoundError where the image has no such file.
+ * @param layers - In the manifest's order, the lowest first.
+ * @throws NotFoundError if the image does not have the file.
  */
 export async function readLayerFile(
   client: RegistryClient,

@@ -1,11 +1,14 @@
 import { InputError } from '@backstage/errors';
 
 const LONGEST_MAGIC = 6;
-/** Of compressions that image-spec does not allow, and whose decoders want memory by the size of their data. */
+/**
+ * Magic numbers of compressions that image-spec does not allow, and whose
+ * decoders need memory in proportion to their data.
+ */
 const REFUSED = { bzip2: '425a68', xz: 'fd377a585a00' };
 
 /**
- * Passes a layer on unless it is compressed by other means than gzip or zstd
+ * Passes a layer on unless it has another compression than gzip or zstd
  * (image-spec, "Image Layer Filesystem Changeset").
  */
 export async function* refuseOtherFormats(
@@ -34,7 +37,7 @@ function check(start: Buffer): void {
   for (const [name, magic] of Object.entries(REFUSED)) {
     if (head.startsWith(magic)) {
       throw new InputError(
-        `It is compressed by ${name}; layers are by gzip or zstd`,
+        `It is compressed with ${name}; layers must use gzip or zstd`,
       );
     }
   }

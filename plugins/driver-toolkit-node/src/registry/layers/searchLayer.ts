@@ -8,19 +8,18 @@ const MAX_FILE_BYTES = 8 * 1024 ** 2;
 const LIMITS = { maxBytes: 1024 ** 3, maxEntries: 500_000 };
 const FILES = ['file', 'contiguous-file'];
 
-/** What a layer says of a file. */
+/** A layer's effect on a file. */
 export type LayerSearch =
   | { state: 'found'; content: Buffer }
-  /** It takes the file of the layers below away. */
+  /** It removes the file of the layers below. */
   | { state: 'removed' }
   /** The layers below may have it. */
   | { state: 'untouched' };
 
 /**
- * Looks for a file in a layer, compressed or not, and stops reading where it is
- * found.
+ * Looks for a file in a layer, compressed or not, and stops when it is found.
  *
- * @throws what {@link walkLayer} throws
+ * @throws the errors of {@link walkLayer}
  */
 export async function searchLayer(
   chunks: AsyncIterable<Buffer>,
@@ -39,7 +38,7 @@ export async function searchLayer(
       if (entryPath === path && type !== 'directory') {
         throw new InputError(`Its ${path} is a ${type}, not a regular file`);
       }
-      // A file or a link where a folder was hides what the folder held.
+      // A file or a link that replaces a folder hides the folder's content.
       removed ||=
         entryPath === path ||
         (entryPath !== undefined && whiteouts.has(entryPath)) ||

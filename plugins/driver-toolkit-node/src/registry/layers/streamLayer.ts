@@ -9,11 +9,11 @@ import type { Descriptor } from '../manifests';
 import type { RegistryClient } from '../RegistryClient';
 
 /**
- * Reads a layer as it comes; `read` begins anew where the connection breaks off.
+ * Streams a layer to `read`, which starts again if the connection breaks.
  *
- * @param options - `maxBytes` bounds the layer as it is sent.
- * @throws TooLargeError for a layer that announces to be larger, before it is
- * asked for; InputError, with the layer's name, where `read` throws one
+ * @param options - `maxBytes`: limit of the transferred layer.
+ * @throws TooLargeError, before the request, if the declared size is larger;
+ * InputError with the layer's name if `read` throws one
  */
 export async function streamLayer<T>(
   client: RegistryClient,
@@ -35,7 +35,7 @@ export async function streamLayer<T>(
   } catch (error) {
     if (error instanceof InputError) {
       throw new InputError(
-        `The layer ${digest} could not be understood: ${error.message}`,
+        `The layer ${digest} could not be read: ${error.message}`,
       );
     }
     throw toError(error);
@@ -68,13 +68,16 @@ export class HashedChunks implements AsyncIterable<Buffer> {
     this.#ended = true;
   }
 
-  /** @throws ServiceUnavailableError unless they were read to their end and are what the digest names */
+  /**
+   * @throws ServiceUnavailableError unless they were read to their end and
+   * match the digest
+   */
   verify(): void {
     if (!this.#ended || this.#hash.digest('hex') !== this.#expected) {
       throw new ServiceUnavailableError(
-        `The layer is not what its digest ${
+        `The layer does not match its digest ${
           this.#digest
-        } names; the registry or a proxy in front of it is broken`,
+        }; the registry or a proxy in front of it is broken`,
       );
     }
   }

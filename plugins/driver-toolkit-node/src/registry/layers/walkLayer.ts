@@ -7,19 +7,19 @@ import { normalizeLayerPath } from './layerPath';
 import { refuseOtherFormats } from './refuseOtherFormats';
 import { WatchedSource } from './WatchedSource';
 
-/** An entry of an archive, whose content is read or left out. */
+/** An entry of an archive; its content may be left unread. */
 export type LayerEntry = Extract extends AsyncIterable<infer TEntry>
   ? TEntry
   : never;
 
-/** What of a layer is read at most, however little of it came over the network. */
+/** Limits of a decompressed layer, even if its transferred size is small. */
 export interface LayerLimits {
   /** Of the archive when it is decompressed. */
   maxBytes: number;
   maxEntries: number;
 }
 
-/** How much was read, of layers that failed too. */
+/** The amount read, also of failed layers. */
 export class LayerMeter {
   /** Of archives when they are decompressed. */
   bytes = 0;
@@ -27,12 +27,12 @@ export class LayerMeter {
 }
 
 /**
- * Walks through a layer's entries, compressed or not, until `visit` returns
- * something. Nothing is ever written to a disk, whatever the entries are called.
+ * Walks through a layer's entries, compressed or not, until `visit` returns a
+ * value. Nothing is ever written to disk.
  *
- * @param visit - Gets an entry's path as the image's file system has it;
- * undefined for a path that no honest layer has.
- * @throws InputError where the layer is no archive, TooLargeError beyond the
+ * @param visit - Gets an entry's path in the image's file system; undefined for
+ * a path that no real layer has.
+ * @throws InputError if the layer is no archive, TooLargeError beyond the
  * limits. Failures of the chunks and of `visit` pass unchanged.
  */
 export async function walkLayer<T>(
@@ -48,7 +48,7 @@ export async function walkLayer<T>(
   const source = new WatchedSource(
     countBytes(decompress(refuseOtherFormats(chunks), { maxBytes }), meter),
   );
-  // Either end that fails or stops ends the other; what failed is thrown below.
+  // If either end fails or stops, so does the other; the error is thrown below.
   pipeline(Readable.from(source), archive, () => undefined);
   let entries = 0;
   try {

@@ -5,18 +5,18 @@ import type { RegistryClient } from '../RegistryClient';
 import { describeAttached } from './describeAttached';
 import { describeReferrer } from './describeReferrer';
 
-/** An image with more attached to it has only these. */
+/** The most attachments per image; others are ignored. */
 const MAX_REFERRERS = 100;
-/** How long a registry without a referrers API is taken to stay without. */
+/** How long the result "no referrers API" is cached. */
 const UNSUPPORTED_FOR = 24 * 60 * 60_000;
 
 /**
- * Asks one repository what is attached to an image, in the way that its
- * registry knows.
+ * Reads the attachments of images in one repository, with the method that its
+ * registry supports.
  *
  * @remarks
- * A registry that has answered with a list has the API for as long as this
- * lives: what else it answers then, or a proxy in front of it, is a failure,
+ * After a first list, the registry counts as having the API for the lifetime of
+ * this object: any other answer, also of a proxy in front of it, is a failure,
  * never an empty list.
  */
 export class ReferrerReader {
@@ -32,12 +32,12 @@ export class ReferrerReader {
     this.#clock = clock;
   }
 
-  /** Has a "no" asked for twice: an earlier process has seen lists. */
+  /** Makes a "no" need two requests: an earlier process has seen lists. */
   expectSupport(): void {
     this.#isExpected = true;
   }
 
-  /** Finds out with one question whether the registry has a referrers API. */
+  /** Detects with one request whether the registry has a referrers API. */
   async prepare(digest: string, signal: AbortSignal): Promise<void> {
     if (!this.#isSupported && this.#unsupportedUntil <= this.#clock()) {
       await this.#askApi(digest, signal);
@@ -45,10 +45,10 @@ export class ReferrerReader {
   }
 
   /**
-   * What is attached to an image, in a stable order.
+   * The attachments of an image, in a stable order.
    *
-   * @param tags - Those that attach something to it.
-   * @throws where the registry's answer does not say
+   * @param tags - The tags that attach something to it.
+   * @throws if the registry gives no usable answer
    */
   async read(
     digest: string,
@@ -58,7 +58,7 @@ export class ReferrerReader {
     const listed = this.#isSupported
       ? await this.#askApi(digest, signal)
       : undefined;
-    // A registry with the API includes what its referrers tags list.
+    // A registry with the API includes the entries of its referrers tags.
     const own = listed ? tags.filter(tag => !isReferrersTag(tag)) : tags;
     const tagged = await Promise.all(
       own.map(tag => this.#readTag(tag, signal)),
@@ -81,7 +81,7 @@ export class ReferrerReader {
       this.#isSupported = true;
     } else if (this.#isSupported) {
       throw new ServiceUnavailableError(
-        `The registry did not answer with a list what refers to ${digest}, although it has done so before; it or a proxy in front of it has a problem`,
+        `The registry did not answer with a list of referrers of ${digest}, although it has done so before; it or a proxy in front of it has a problem`,
       );
     } else {
       this.#unsupportedUntil = this.#clock() + UNSUPPORTED_FOR;
@@ -106,7 +106,7 @@ export class ReferrerReader {
   }
 }
 
-/** Whether it is a list of referrers rather than one of cosign's. */
+/** Whether it is a list of referrers, not cosign's. */
 function isReferrersTag(tag: string): boolean {
   return !tag.includes('.');
 }

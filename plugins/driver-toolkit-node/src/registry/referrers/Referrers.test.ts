@@ -16,7 +16,7 @@ const HOUR = 60 * 60_000;
 const SPDX = 'application/spdx+json';
 const NOTARY = 'application/vnd.cncf.notary.signature';
 
-describe('what is attached to images', () => {
+describe('attachments of images', () => {
   let registry: TestRegistry;
   let now: number;
   const clock = () => now;
@@ -51,13 +51,13 @@ describe('what is attached to images', () => {
     return `${image.digest.replace(':', '-')}${suffix}`;
   }
 
-  /** Questions about referrers since the last time. */
+  /** Referrers requests since the last call. */
   function asked() {
     const urls = registry.requests.splice(0).map(({ url }) => url);
     return urls.filter(url => /referrers|manifests\/sha256-/.test(url)).length;
   }
 
-  it('is what the referrers API says', async () => {
+  it('come from the referrers API', async () => {
     offer(old.manifest, sbom, signature);
     offer(young.manifest);
 
@@ -81,7 +81,7 @@ describe('what is attached to images', () => {
     ]);
   });
 
-  it('is what the platforms of a list have, too, and whose it is', async () => {
+  it("include those of a list's platforms, with their owner", async () => {
     const list = createIndex([old, young]);
     registry.addTag('list', list);
     offer(list, signature);
@@ -100,7 +100,7 @@ describe('what is attached to images', () => {
     expect(of(images)).toEqual(expected);
     asked();
 
-    // What an earlier process had read is not asked for again.
+    // Results of an earlier process are not requested again.
     const again = await readWhole(createTestRepository(registry), images);
     expect(of(again.images)).toEqual(expected);
     expect(asked()).toBe(0);
@@ -109,7 +109,7 @@ describe('what is attached to images', () => {
   it.each([
     ['by the API', true],
     ['by tags', false],
-  ])('is read of one tag at once, %s', async (_, hasApi) => {
+  ])('are read at once for a single tag, %s', async (_, hasApi) => {
     const repository = createTestRepository(registry);
     if (hasApi) {
       offer(young.manifest);
@@ -141,7 +141,7 @@ describe('what is attached to images', () => {
     expect(await kinds(false)).toEqual(expected);
   });
 
-  it('tells what a tag is where it is not answered what is attached to it', async () => {
+  it('do not prevent reading a tag if their request fails', async () => {
     registry.intercept = ({ url }) =>
       /referrers|sha256-/.test(url) ? { status: 500 } : undefined;
     const { signal } = new AbortController();
@@ -157,7 +157,7 @@ describe('what is attached to images', () => {
     });
   });
 
-  it('goes on where the API has pages', async () => {
+  it("follow the API's pages", async () => {
     offer(old.manifest, sbom);
     const rest = createReferrersList([signature]);
     registry.intercept = ({ url }) => {
@@ -180,42 +180,39 @@ describe('what is attached to images', () => {
     ['404', { status: 404, body: '404 page not found' }],
     ['405', { status: 405 }],
     ['a page of HTML', { body: '<html>Welcome</html>' }],
-  ])(
-    'comes from tags where the API answers %s, asked once',
-    async (_, answer) => {
-      registry.intercept = ({ url }) =>
-        url.includes('/referrers/') ? answer : undefined;
-      registry.addContent(sbom);
-      registry.addTag(tagOf(old.manifest), createReferrersList([sbom]));
-      const cosign = createReferrer({
-        layerType: 'application/vnd.dev.cosign.simplesigning.v1+json',
-      });
-      registry.addTag(tagOf(young.manifest, '.sig'), cosign);
-      const repository = createTestRepository(registry);
+  ])('come from tags if the API answers %s, asked once', async (_, answer) => {
+    registry.intercept = ({ url }) =>
+      url.includes('/referrers/') ? answer : undefined;
+    registry.addContent(sbom);
+    registry.addTag(tagOf(old.manifest), createReferrersList([sbom]));
+    const cosign = createReferrer({
+      layerType: 'application/vnd.dev.cosign.simplesigning.v1+json',
+    });
+    registry.addTag(tagOf(young.manifest, '.sig'), cosign);
+    const repository = createTestRepository(registry);
 
-      const { images, warnings } = await readWhole(repository);
+    const { images, warnings } = await readWhole(repository);
 
-      expect(warnings).toEqual([]);
-      expect(images).toMatchObject([
-        { tag: 'old', referrers: [{ digest: sbom.digest, kind: 'sbom' }] },
-        {
-          tag: 'young',
-          referrers: [
-            {
-              digest: cosign.digest,
-              artifactType: 'application/vnd.dev.cosign.simplesigning.v1+json',
-              kind: 'signature',
-            },
-          ],
-        },
-      ]);
-      expect(asked()).toBe(3);
-      await readWhole(repository);
-      expect(asked()).toBe(0);
-    },
-  );
+    expect(warnings).toEqual([]);
+    expect(images).toMatchObject([
+      { tag: 'old', referrers: [{ digest: sbom.digest, kind: 'sbom' }] },
+      {
+        tag: 'young',
+        referrers: [
+          {
+            digest: cosign.digest,
+            artifactType: 'application/vnd.dev.cosign.simplesigning.v1+json',
+            kind: 'signature',
+          },
+        ],
+      },
+    ]);
+    expect(asked()).toBe(3);
+    await readWhole(repository);
+    expect(asked()).toBe(0);
+  });
 
-  it('includes what cosign tags beside an API', async () => {
+  it("include cosign's tags beside an API", async () => {
     offer(old.manifest, sbom);
     const cosign = createReferrer({ text: 'signed' });
     registry.addTag(tagOf(old.manifest, '.sig'), cosign);
@@ -228,7 +225,7 @@ describe('what is attached to images', () => {
     ]);
   });
 
-  it('is asked for again as the image ages, not at every refresh', async () => {
+  it('are requested again as the image ages, not at every refresh', async () => {
     offer(old.manifest, sbom);
     const repository = createTestRepository(registry, { clock });
     await readWhole(repository);
@@ -250,7 +247,7 @@ describe('what is attached to images', () => {
     expect(asked()).toBe(2);
   });
 
-  it('is asked for at once when a tag attaches something', async () => {
+  it('are requested at once when a tag attaches something', async () => {
     const repository = createTestRepository(registry, { clock });
     await readWhole(repository);
     asked();
@@ -262,7 +259,7 @@ describe('what is attached to images', () => {
     expect(images[0].referrers).toMatchObject([{ kind: 'signature' }]);
   });
 
-  it('is kept from an earlier process, and asked for again within a day', async () => {
+  it('are kept from an earlier process, and requested again within a day', async () => {
     offer(old.manifest, sbom);
     const { images } = await readWhole(createTestRepository(registry));
     asked();
@@ -278,7 +275,7 @@ describe('what is attached to images', () => {
     expect(asked()).toBe(3);
   });
 
-  it('is not lost where the API says after a restart once that there is none', async () => {
+  it('are not lost if the API denies its existence once after a restart', async () => {
     offer(old.manifest, sbom);
     const { images } = await readWhole(createTestRepository(registry));
     const restarted = createTestRepository(registry, { clock });
@@ -299,7 +296,7 @@ describe('what is attached to images', () => {
     });
   });
 
-  it('stays as it was known when the registry gives no answer', async () => {
+  it('stay known if the registry gives no answer', async () => {
     offer(old.manifest, sbom);
     const repository = createTestRepository(registry, { clock });
     const first = await readWhole(repository);
@@ -312,7 +309,7 @@ describe('what is attached to images', () => {
     expect(images).toEqual(first.images);
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^What is attached to 2 of the images of .* could not be read: .*answered 500/,
+        /^The attachments of 2 images of .* could not be read: .*answered 500/,
       ),
     ]);
   });
@@ -322,35 +319,32 @@ describe('what is attached to images', () => {
     ['400', failure(400, 'UNSUPPORTED')],
     ['406', { status: 406 }],
     ['a page of HTML', { body: '<html>Maintenance</html>' }],
-  ])(
-    'stays as it was known when a registry with the API answers %s',
-    async (_, answer) => {
-      offer(old.manifest, sbom);
-      offer(young.manifest, signature);
-      const repository = createTestRepository(registry, { clock });
-      const first = await readWhole(repository);
+  ])('stay known if a registry with the API answers %s', async (_, answer) => {
+    offer(old.manifest, sbom);
+    offer(young.manifest, signature);
+    const repository = createTestRepository(registry, { clock });
+    const first = await readWhole(repository);
 
-      now += 48 * HOUR;
-      registry.intercept = ({ url }) =>
-        url.includes('/referrers/') ? answer : undefined;
-      const { images, warnings } = await readWhole(repository);
+    now += 48 * HOUR;
+    registry.intercept = ({ url }) =>
+      url.includes('/referrers/') ? answer : undefined;
+    const { images, warnings } = await readWhole(repository);
 
-      expect(images).toEqual(first.images);
-      expect(warnings).toEqual([
-        expect.stringMatching(
-          /^What is attached to 2 of the images of .* did not answer with a list/,
-        ),
-      ]);
+    expect(images).toEqual(first.images);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^The attachments of 2 images of .* did not answer with a list/,
+      ),
+    ]);
 
-      registry.intercept = () => undefined;
-      offer(old.manifest, sbom, signature);
-      const recovered = await readWhole(repository);
-      expect(recovered.warnings).toEqual([]);
-      expect(recovered.images[0].referrers).toHaveLength(2);
-    },
-  );
+    registry.intercept = () => undefined;
+    offer(old.manifest, sbom, signature);
+    const recovered = await readWhole(repository);
+    expect(recovered.warnings).toEqual([]);
+    expect(recovered.images[0].referrers).toHaveLength(2);
+  });
 
-  it('is unknown where a later page is no list', async () => {
+  it('are unknown if a later page is no list', async () => {
     const path = `/v2/dtk/driver-toolkit/referrers/${old.manifest.digest}`;
     offer(young.manifest);
     registry.intercept = ({ url }) => {
@@ -368,10 +362,10 @@ describe('what is attached to images', () => {
     );
 
     expect(images[0].referrers).toBeUndefined();
-    expect(warnings[0]).toMatch(/page 2 of what refers to the image/);
+    expect(warnings[0]).toMatch(/page 2 of the image's referrers/);
   });
 
-  it('is unknown, not nothing, where it was never known', async () => {
+  it('are unknown, not empty, if they were never read', async () => {
     registry.intercept = ({ url }) =>
       url.includes('/referrers/') ? failure(403, 'DENIED') : undefined;
 

@@ -5,7 +5,7 @@ import { attachedTags, possibleAttachedTags } from './attachedTags';
 import { nextLook } from './nextLook';
 import { ReferrerReader } from './ReferrerReader';
 
-/** Digests that are asked about before failures are counted. */
+/** Digests that are read before failures are counted. */
 const WINDOW = 128;
 const DAY = 24 * 60 * 60_000;
 
@@ -13,21 +13,21 @@ interface Known {
   referrers: ImageReferrer[];
   /** Milliseconds since the epoch. */
   due: number;
-  /** Tags that attached something when it was read. */
+  /** Tags that attached something at the time of reading. */
   tags: string[];
 }
 
 type Subject = Pick<RepositoryImage, 'digest' | 'created' | 'platforms'>;
 
 /**
- * What is attached to a repository's images.
+ * The attachments of a repository's images.
  *
  * @remarks
- * An image never changes, what is attached to it may grow. So each digest is
- * asked about when it is first met, then when {@link nextLook} says so, and at
- * once when a tag appears or disappears that attaches something to it. What an
- * earlier process had read is asked for again within a day, not all at once.
- * Of a manifest list its platforms' images are asked about, too.
+ * An image never changes, but its attachments may grow. So each digest's
+ * attachments are read when it first appears, then at the time of {@link
+ * nextLook}, and at once when a tag that attaches something to it appears or
+ * disappears. Results of an earlier process are renewed within a day, not all
+ * at once. The images of a manifest list's platforms are included.
  */
 export class Referrers {
   readonly #known = new Map<string, Known>();
@@ -41,7 +41,10 @@ export class Referrers {
     this.#reader = new ReferrerReader(client, clock);
   }
 
-  /** Of what a tag names, then of its platforms; undefined where it is not known. */
+  /**
+   * Attachments of a tag's manifest, then of its platforms; undefined if
+   * unknown.
+   */
   of({ digest, platforms }: Subject): ImageReferrer[] | undefined {
     const own = digest === undefined ? undefined : this.#known.get(digest);
     return (
@@ -57,7 +60,7 @@ export class Referrers {
     );
   }
 
-  /** Takes over what an earlier process has read, where nothing is known yet. */
+  /** Adopts the results of an earlier process if none are known yet. */
   learn(images: Iterable<RepositoryImage>, tags: Iterable<string>): void {
     const attached = attachedTags(tags);
     for (const { digest, platforms, referrers } of images) {
@@ -66,7 +69,7 @@ export class Referrers {
       }
       for (const subject of [digest, ...partsOf({ digest, platforms })]) {
         if (referrers.length > 0 && !attached.has(subject)) {
-          // No tag explains them, so the registry's API has listed them.
+          // No tag lists them, so the registry's API did.
           this.#reader.expectSupport();
         }
         if (!this.#known.has(subject)) {
@@ -83,10 +86,11 @@ export class Referrers {
   }
 
   /**
-   * Reads what is due.
+   * Reads the attachments that are due.
    *
-   * @param tags - All of the repository, those that attach something included.
-   * @returns the first failure and how many there were; what was known stays.
+   * @param tags - All tags of the repository, including those that attach
+   * something.
+   * @returns the first failure and the number of failures; known results stay.
    */
   async update(
     images: Iterable<Subject>,
@@ -121,7 +125,7 @@ export class Referrers {
       const window = due.slice(start, start + WINDOW);
       const failed = await this.#readWindow(window, attached, signal);
       failures.push(...failed);
-      // A registry that answers for none of so many will not answer for the rest.
+      // A registry that fails for all of so many will fail for the rest, too.
       if (failed.length === WINDOW) {
         break;
       }
@@ -131,9 +135,9 @@ export class Referrers {
   }
 
   /**
-   * Reads what is attached to one image now, whatever is known of it.
+   * Reads the attachments of one image now.
    *
-   * @throws the first failure; what was known stays
+   * @throws the first failure; known results stay
    */
   async updateOne(image: Subject, signal: AbortSignal): Promise<void> {
     const { digest, created } = image;
@@ -192,7 +196,7 @@ export class Referrers {
   }
 }
 
-/** Digests of a manifest list's platforms; none of what is an image itself. */
+/** Digests of a manifest list's platforms; empty for an image. */
 function partsOf({
   digest,
   platforms,

@@ -5,7 +5,7 @@ const ATTACHED = /^(sha256-[0-9a-f]{64})(?:\.(?:sig|att|sbom))?$/;
 /**
  * Tags that attach something to an image, by the image's digest: the referrers
  * tag of registries without a referrers API (distribution-spec, "Referrers Tag
- * Schema") and those that cosign makes. Such tags hold no whole SHA-512.
+ * Schema") and cosign's tags. Such tags do not hold a complete SHA-512.
  */
 export function attachedTags(tags: Iterable<string>): Map<string, string[]> {
   const attached = new Map<string, string[]>();
@@ -19,7 +19,7 @@ export function attachedTags(tags: Iterable<string>): Map<string, string[]> {
   return attached;
 }
 
-/** The tags that {@link attachedTags} would find for an image. */
+/** The possible tags of an image that {@link attachedTags} finds. */
 export function possibleAttachedTags(digest: string): string[] {
   const tag = referrersTag(digest);
   return ['', '.att', '.sbom', '.sig'].map(suffix => `${tag}${suffix}`);

@@ -29,7 +29,7 @@ describe('describeAttached', () => {
     ['.sbom', 'text/spdx+json', undefined, 'sbom'],
     ['.sbom', 'application/octet-stream', undefined, 'sbom'],
   ])(
-    'sees what a tag with %s and %s, %s, is for',
+    'recognises the kind of a tag with %s and %s, %s',
     (suffix, type, predicate, kind) => {
       const referrer = describeAttached(
         {

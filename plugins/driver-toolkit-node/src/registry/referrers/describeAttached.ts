@@ -8,8 +8,8 @@ import { referrerKind } from './referrerKind';
 const MAX_TYPE_LENGTH = 255;
 
 /**
- * A manifest under a tag of cosign's. It looks like an image whose layers are
- * what is attached, so they tell what it is.
+ * Describes a manifest under one of cosign's tags. It looks like an image whose
+ * layers are the attachments, so they show its kind.
  */
 export function describeAttached(
   manifest: ImageManifest,

@@ -34,7 +34,7 @@ describe('describeReferrer', () => {
       'provenance',
     ],
     ['application/vnd.example.scan-result', {}, undefined],
-  ])('sees what %s with %j is for', (artifactType, annotations, kind) => {
+  ])('recognises the kind of %s with %j', (artifactType, annotations, kind) => {
     const mediaType = 'application/vnd.oci.image.manifest.v1+json';
     expect(
       describeReferrer({
@@ -47,7 +47,7 @@ describe('describeReferrer', () => {
     ).toEqual({ digest: DIGEST, artifactType, mediaType, size: 7, kind });
   });
 
-  it('takes no names longer than any honest one', () => {
+  it('refuses overlong names', () => {
     const { artifactType } = describeReferrer({
       digest: DIGEST,
       artifactType: 'x'.repeat(1_000_000),

@@ -6,7 +6,7 @@ import { referrerKind } from './referrerKind';
 
 const MAX_TYPE_LENGTH = 255;
 
-/** An entry of a list of referrers. */
+/** Describes an entry of a list of referrers. */
 export function describeReferrer(descriptor: Descriptor): ImageReferrer {
   const { digest, mediaType, size, annotations } = descriptor;
   const artifactType = descriptor.artifactType ?? mediaType ?? 'unknown';

@@ -7,15 +7,15 @@ import { resolveNextPage } from '../resolveNextPage';
 
 const MAX_PAGES = 20;
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;
-/** How registries without the API answer, apart from 404. */
+/** Answers of registries without the API, apart from 404. */
 const NOT_SUPPORTED = [400, 404, 405, 406, 410, 501];
 
 /**
- * All that refers to a manifest (distribution-spec, "Listing Referrers");
- * undefined where the registry does not know the question, which it then
- * answers with an error or with something that is no list.
+ * All referrers of a manifest (distribution-spec, "Listing Referrers");
+ * undefined if the registry does not have the API and answers with an error or
+ * with something other than a list.
  *
- * @throws ServiceUnavailableError where it answers so after the first page
+ * @throws ServiceUnavailableError if that happens after the first page
  */
 export async function listReferrers(
   transport: RegistryTransport,
@@ -53,9 +53,9 @@ export async function listReferrers(
         return undefined;
       }
       throw new ServiceUnavailableError(
-        `${describeUrl(url)} broke off: page ${
+        `${describeUrl(url)} is incomplete: page ${
           pages + 1
-        } of what refers to the image is no list`,
+        } of the image's referrers is no list`,
       );
     }
     referrers.push(...entries);

@@ -10,7 +10,7 @@ describe('nextLook', () => {
     ['two hours ago', '2024-05-31T22:00:00Z', HOUR],
     ['a day ago', '2024-05-31T00:00:00Z', 12 * HOUR],
     ['years ago', '1970-01-01T00:00:00Z', 24 * HOUR],
-    ['nobody knows when', undefined, 24 * HOUR],
+    ['at an unknown time', undefined, 24 * HOUR],
   ])('waits by the age of an image made %s', (_, created, wait) => {
     for (let i = 0; i < 100; i++) {
       const next = nextLook(created, NOW) - NOW;

@@ -1,12 +1,12 @@
 const DAY = 24 * 60 * 60_000;
 
 /**
- * When to ask again what is attached to an image: after half its age, a day at
- * most. Signatures and the like follow soon after an image or never; an old
- * image costs a request a day, spread by a quarter of it either way.
+ * When to read an image's attachments again: after half its age, a day at most.
+ * Signatures and the like follow soon after an image or never; an old image
+ * costs a request per day, spread by a quarter either way.
  *
- * @param created - As the image has it; unknown counts as old.
- * @param now - Milliseconds since the epoch, as the result.
+ * @param created - The image's own time; unknown counts as old.
+ * @param now - Milliseconds since the epoch, like the result.
  */
 export function nextLook(created: string | undefined, now: number): number {
   const age = now - Date.parse(created ?? '');

@@ -1,4 +1,7 @@
-/** Where builders and signers say what an in-toto statement states. */
+/**
+ * Annotations in which builders and signers name the type of an in-toto
+ * statement.
+ */
 const ANNOTATIONS = [
   'in-toto.io/predicate-type',
   'dev.sigstore.bundle.predicateType',
@@ -6,7 +9,7 @@ const ANNOTATIONS = [
   'dev.sigstore.bundle.content',
 ];
 
-/** What a descriptor's annotations tell of the statement that it names. */
+/** The predicate types in a descriptor's annotations. */
 export function predicateTypes(
   annotations: Record<string, string> | null | undefined,
 ): string[] {

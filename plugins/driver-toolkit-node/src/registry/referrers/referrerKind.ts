@@ -10,10 +10,10 @@ const KINDS: [NonNullable<ImageReferrer['kind']>, RegExp][] = [
 ];
 
 /**
- * What a referrer is for, by what its makers call it: media types of cosign,
+ * A referrer's kind by the names that tools use: media types of cosign,
  * notation, syft, SPDX and CycloneDX, and in-toto predicate types.
  *
- * @param names - The surest first.
+ * @param names - The most reliable first.
  */
 export function referrerKind(
   names: (string | undefined)[],

@@ -13,19 +13,19 @@ import {
   type TagQuery,
 } from './readTagPage';
 
-/** Where registries cut lists of their own accord. */
+/** Page sizes at which registries cut lists by default. */
 const USUAL_LIMITS = [50, 100, 250, 500, 1000, 2000, 5000, 10_000];
-/** How many more tags are asked for where the same come again and again. */
+/** The factor for requesting more tags if a registry repeats the same ones. */
 const MORE = 10;
 
-/** The page after another one, where there is one. */
+/** The page after another one, if any. */
 export interface NextPage {
   page?: TagPage;
-  /** Why there may be one all the same, as a sentence. */
+  /** Why there may still be one, as a sentence. */
   doubt?: string;
 }
 
-/** Reads what comes after a page of a list. */
+/** Reads the page after a page of a list. */
 export class NextPageReader {
   #knowsLinks = false;
 
@@ -33,7 +33,7 @@ export class NextPageReader {
   readonly #query: TagQuery;
   readonly #isNew: (page: TagPage) => boolean;
 
-  /** @param isNew - Whether a page has a tag that no page before had. */
+  /** @param isNew - Whether a page has a tag that earlier pages lack. */
   constructor(
     transport: RegistryTransport,
     query: TagQuery,
@@ -45,10 +45,9 @@ export class NextPageReader {
   }
 
   /**
-   * Reads on where a page has a `Link`, and where it may have been cut without
-   * one.
+   * Continues if a page has a `Link`, or if it may have been cut without one.
    *
-   * @throws where a page that is announced cannot be read
+   * @throws if an announced page cannot be read
    */
   async read(from: TagPage): Promise<NextPage> {
     const target = parseNextLink(from.link);
@@ -69,7 +68,7 @@ export class NextPageReader {
     const next = await readTagPage(this.#transport, this.#query, url);
     if (!next) {
       throw new NotFoundError(
-        `${describeUrl(url)} is not there, although it should go on after the ${
+        `${describeUrl(url)} does not exist, although it should continue the ${
           from.tags.length
         } tags of the page before`,
       );
@@ -84,7 +83,7 @@ export class NextPageReader {
     let page = await this.#attempt(pageOf(from.url, { n: asked, last }));
     if (this.#isRepeated(page)) {
       if (count !== asked) {
-        // It knows no pages, so these are all.
+        // The registry has no pages, so these are all.
         return {};
       }
       page = await this.#attempt(pageOf(from.url, { n: asked * MORE }));
@@ -100,7 +99,7 @@ export class NextPageReader {
     };
   }
 
-  /** A refusal is an answer; a registry that has trouble gave none. */
+  /** A refusal is an answer; a failure is none. */
   async #attempt(url: URL): Promise<Attempt<TagPage>> {
     try {
       const page = await readTagPage(this.#transport, this.#query, url);
@@ -121,7 +120,7 @@ export class NextPageReader {
   }
 
   #isPerhapsCut({ url, tags }: TagPage): boolean {
-    // A registry that has announced a page would do so again.
+    // A registry that announced one page would announce the next, too.
     const usual = this.#knowsLinks ? [] : USUAL_LIMITS;
     return [sizeOf(url), ...usual].includes(tags.length);
   }
@@ -136,9 +135,9 @@ export class NextPageReader {
 }
 
 /**
- * The query of a `Link` at the path that was asked; undefined where the `Link`
- * leads there itself. Proxies and virtual repositories do not know by which
- * path they are reached.
+ * The query of a `Link` at the requested path; undefined if the `Link` already
+ * has that path. Proxies and virtual repositories do not know their external
+ * path.
  */
 function ownPage(from: URL, target: string): URL | undefined {
   const url = URL.canParse(target, from.href)
@@ -150,7 +149,7 @@ function ownPage(from: URL, target: string): URL | undefined {
     : new URL(`${from.pathname}${url.search}`, from.origin);
 }
 
-/** How many tags a page was asked to have. */
+/** The requested page size. */
 function sizeOf(url: URL): number {
   return Number(url.searchParams.get('n')) || PAGE_SIZE;
 }

@@ -13,7 +13,7 @@ function tagsOf(count: number): string[] {
   );
 }
 
-describe('listTags, of lists without an end', () => {
+describe('listTags, of lists that may be cut', () => {
   let registry: TestRegistry;
 
   beforeEach(async () => {
@@ -45,7 +45,7 @@ describe('listTags, of lists without an end', () => {
     };
   }
 
-  /** A registry that cuts its list as it does, and never says so. */
+  /** A registry that cuts its list without saying so. */
   function cut(
     tags: string[],
     size: (n: number) => number,
@@ -63,9 +63,9 @@ describe('listTags, of lists without an end', () => {
 
   it.each([
     ['at n', 1500, (n: number) => n],
-    ['at a limit of its own', 250, () => 100],
+    ['at an unusual limit', 250, () => 100],
     ['at a smaller n', 120, (n: number) => Math.min(n, 50)],
-  ])('asks on where a list may be cut %s', async (_, count, size) => {
+  ])('requests more if a list may be cut %s', async (_, count, size) => {
     const tags = tagsOf(count);
     cut(tags, size);
 
@@ -73,7 +73,7 @@ describe('listTags, of lists without an end', () => {
   });
 
   it.each([99, 101, 999, 1001])(
-    'asks once for a list of %d, which nothing cuts',
+    'requests a list of %d tags once, because nothing cuts it',
     async count => {
       const tags = tagsOf(count);
       registry.intercept = () => page(tags);
@@ -83,7 +83,7 @@ describe('listTags, of lists without an end', () => {
     },
   );
 
-  it('asks twice for the end of a list of exactly n', async () => {
+  it('requests the end of a list of exactly n tags twice', async () => {
     const tags = tagsOf(1000);
     cut(tags, n => n);
 
@@ -92,7 +92,7 @@ describe('listTags, of lists without an end', () => {
     expect(urls()).toEqual([`${PATH}?n=1000`, end, end]);
   });
 
-  it('asks for more where `last` is not known, but n is', async () => {
+  it('requests larger pages if `last` is not supported, but n is', async () => {
     const tags = tagsOf(1500);
     cut(tags, n => n, { knowsLast: false });
 
@@ -100,14 +100,14 @@ describe('listTags, of lists without an end', () => {
     expect(urls().at(-1)).toBe(`${PATH}?n=10000`);
   });
 
-  it('knows all of a registry that knows no pages', async () => {
+  it('knows the complete list of a registry without pages', async () => {
     const tags = tagsOf(100);
     registry.intercept = () => page(tags);
 
     await expect(list()).resolves.toEqual({ tags });
   });
 
-  it('is in doubt where exactly n tags come again and again', async () => {
+  it('is in doubt if exactly n tags are repeated', async () => {
     const tags = tagsOf(1000);
     registry.intercept = () => page(tags);
 
@@ -125,7 +125,7 @@ describe('listTags, of lists without an end', () => {
     ['400', { status: 400 }, 'answered 400'],
     ['404', failure(404, 'NAME_UNKNOWN'), 'is not there'],
     ['HTML', { body: '<html>' }, 'did not answer with a list of tags'],
-  ])('is in doubt where %s comes next', async (_, answer, reason) => {
+  ])('is in doubt if %s comes next', async (_, answer, reason) => {
     const tags = tagsOf(1000);
     registry.intercept = ({ url }) =>
       url.includes('last=') ? answer : page(tags);
@@ -136,14 +136,14 @@ describe('listTags, of lists without an end', () => {
     expect(doubt).toContain(reason);
   });
 
-  it('fails where the registry has trouble with what comes next', async () => {
+  it('fails if the registry fails to give the next page', async () => {
     registry.intercept = ({ url }) =>
       url.includes('last=') ? { status: 502 } : page(tagsOf(1000));
 
     await expect(list()).rejects.toThrow('answered 502');
   });
 
-  it('takes the last page for the last where others had a link', async () => {
+  it('accepts the last page if earlier ones had a link', async () => {
     const tags = tagsOf(200);
     registry.intercept = ({ url }) =>
       url.includes('next=2')
@@ -154,7 +154,7 @@ describe('listTags, of lists without an end', () => {
     expect(registry.requests).toHaveLength(2);
   });
 
-  describe('where a link leads to another path', () => {
+  describe('if a link leads to another path', () => {
     const tags = tagsOf(30);
     const pages = [tags.slice(0, 10), tags.slice(10, 20), tags.slice(20)];
 
@@ -173,7 +173,7 @@ describe('listTags, of lists without an end', () => {
       );
     }
 
-    it('asks its query at the own path first', async () => {
+    it('uses its query at the requested path first', async () => {
       registry.intercept = ({ url }) => answer(url, PATH);
 
       await expect(list()).resolves.toEqual({ tags });
@@ -181,13 +181,13 @@ describe('listTags, of lists without an end', () => {
         `${PATH}?n=1000`,
         `${PATH}?last=${tags[9]}&n=10`,
         `${PATH}?last=${tags[19]}&n=10`,
-        // Ten of ten: it may go on.
+        // Ten of ten: more may follow.
         `${PATH}?n=10&last=${tags[29]}`,
         `${PATH}?n=10&last=${tags[29]}`,
       ]);
     });
 
-    it('follows it where the own path does not go on', async () => {
+    it('follows it if the requested path does not continue', async () => {
       registry.intercept = ({ url }) =>
         answer(url, '/v2/driver-toolkit/tags/list');
 
@@ -196,7 +196,7 @@ describe('listTags, of lists without an end', () => {
       expect(listed).toEqual(tags);
     });
 
-    it('follows it where the own path repeats itself', async () => {
+    it('follows it if the requested path repeats itself', async () => {
       registry.intercept = ({ url }) =>
         url.startsWith(PATH)
           ? page(pages[0], '/v2/else/tags/list?token=b')
@@ -205,15 +205,15 @@ describe('listTags, of lists without an end', () => {
       await expect(list()).resolves.toEqual({ tags });
     });
 
-    it('fails where neither goes on', async () => {
+    it('fails if neither continues', async () => {
       registry.intercept = ({ url }) => answer(url, '/nowhere');
 
       await expect(list()).rejects.toThrow(
-        '/v2/driver-toolkit/tags/list is not there, although it should go on after the 10 tags of the page before',
+        '/v2/driver-toolkit/tags/list does not exist, although it should continue the 10 tags of the page before',
       );
     });
 
-    it('asks no other host, but the own path with its query', async () => {
+    it('uses the requested path with its query instead of another host', async () => {
       registry.intercept = ({ url }) =>
         url.includes('last=')
           ? page(tags.slice(10))

@@ -1,8 +1,8 @@
 import type { RegistryClient } from '../RegistryClient';
 
 /**
- * Those of some tags that a repository lists now. A tag that is said not to be
- * there although it was listed has gone meanwhile, or the registry contradicts
+ * The given tags that a repository lists now. If the registry reports a listed
+ * tag as missing, the tag was removed meanwhile, or the registry contradicts
  * itself.
  */
 export async function findListed(

@@ -34,7 +34,7 @@ describe('listTags', () => {
     );
   }
 
-  /** The tags, where these are known to be all. */
+  /** The tags, if the list is known to be complete. */
   async function list(attempts?: number) {
     const all = await listAll(attempts);
     expect(all?.doubt).toBeUndefined();
@@ -55,10 +55,10 @@ describe('listTags', () => {
     ]);
   });
 
-  it('reads more than ten thousand tags, however small the pages', async () => {
+  it('reads more than ten thousand tags in small pages', async () => {
     const tags = Array.from({ length: 10_500 }, (_, i) => `5.14.0-${i}.el9`);
     registry.intercept = ({ url }) => {
-      // An opaque place in the list, as some registries have it.
+      // An opaque cursor, like that of some registries.
       const query = new URL(url, registry.origin).searchParams;
       const start = Number(query.get('next_page') ?? 0);
       const page = tags.slice(start, start + 50);
@@ -78,13 +78,13 @@ describe('listTags', () => {
   it.each([
     ['null', '{"name":"dtk/driver-toolkit","tags":null}'],
     ['none', '{"name":"dtk/driver-toolkit","tags":[]}'],
-  ])('is empty where the tags are %s', async (_, body) => {
+  ])('is empty if the tags are %s', async (_, body) => {
     registry.intercept = () => ({ body });
 
     await expect(list()).resolves.toEqual([]);
   });
 
-  it('does not believe an empty list that comes once', async () => {
+  it('does not trust a single empty list', async () => {
     registry.addImage(TAG, createImage({}));
     registry.intercept = () =>
       registry.requests.length === 1
@@ -94,7 +94,7 @@ describe('listTags', () => {
     await expect(list()).resolves.toEqual([TAG]);
   });
 
-  it('does not believe a "no such repository" that comes once', async () => {
+  it('does not trust a single "no such repository"', async () => {
     registry.addImage(TAG, createImage({}));
     registry.intercept = () =>
       registry.requests.length === 1 ? failure(404, 'NAME_UNKNOWN') : undefined;
@@ -103,7 +103,7 @@ describe('listTags', () => {
   });
 
   it.each(['NAME_UNKNOWN', 'NOT_FOUND'])(
-    'knows of no repository where the registry says %s twice',
+    'reports a missing repository if the registry says %s twice',
     async code => {
       registry.intercept = () => failure(404, code);
 
@@ -113,7 +113,7 @@ describe('listTags', () => {
   );
 
   it.each(['UNAUTHORIZED', 'DENIED', 'UNKNOWN', 'TOOMANYREQUESTS'])(
-    'takes a 404 of %s for no absence',
+    'does not treat a 404 with %s as an absence',
     async code => {
       registry.intercept = () => failure(404, code);
 
@@ -121,7 +121,7 @@ describe('listTags', () => {
     },
   );
 
-  it('fails where a page after the first is gone', async () => {
+  it('fails if a later page is missing', async () => {
     registry.pageSize = 2;
     for (const tag of ['a', 'b', 'c']) {
       registry.addImage(tag, createImage({}));
@@ -130,7 +130,7 @@ describe('listTags', () => {
       url.includes('last=b') ? failure(404, 'NAME_UNKNOWN') : undefined;
 
     await expect(list()).rejects.toThrow(
-      'is not there, although it should go on after the 2 tags of the page before',
+      'does not exist, although it should continue the 2 tags of the page before',
     );
   });
 
@@ -142,7 +142,7 @@ describe('listTags', () => {
       'DENIED: no',
     ],
     ['{"errors":[{"message":"no code"}],"name":"a","tags":null}', 'no code'],
-  ])('fails with what a 200 says: %s', async (body, said) => {
+  ])('fails with the error in a 200: %s', async (body, said) => {
     registry.intercept = () => ({ body });
 
     await expect(list()).rejects.toThrow(
@@ -159,13 +159,13 @@ describe('listTags', () => {
     '{"name":"a","tags":{}}',
     'null',
     '',
-  ])('does not take %s for an empty list', async body => {
+  ])('does not treat %s as an empty list', async body => {
     registry.intercept = () => ({ body });
 
     await expect(list()).rejects.toThrow('did not answer with a list of tags');
   });
 
-  it('does not take any 404 for a registry that says so', async () => {
+  it("does not treat every 404 as a registry's answer", async () => {
     registry.intercept = () => ({ status: 404, body: '<html>Not here</html>' });
 
     await expect(list()).rejects.toThrow(
@@ -176,9 +176,9 @@ describe('listTags', () => {
   it.each([
     [401, 'AuthenticationError', ': not found or private; check'],
     [403, 'NotAllowedError', ': not found, private, or not allowed'],
-    [418, 'ServiceUnavailableError', ', which no registry should'],
-    [429, 'ServiceUnavailableError', ': the registry limits how often'],
-    [500, 'ServiceUnavailableError', ': the registry has a problem'],
+    [418, 'ServiceUnavailableError', ", which is not a registry's answer"],
+    [429, 'ServiceUnavailableError', ': the registry limits requests'],
+    [500, 'ServiceUnavailableError', ': the registry has an internal problem'],
   ])('throws on %s', async (status, name, meaning) => {
     registry.intercept = () => failure(status, 'SOME_CODE');
 
@@ -190,13 +190,13 @@ describe('listTags', () => {
     );
   });
 
-  it('throws where the answer is no list of tags', async () => {
+  it('throws if the answer is no list of tags', async () => {
     registry.intercept = () => ({ body: '<html>Log in</html>' });
 
     await expect(list()).rejects.toThrow('did not answer with a list of tags');
   });
 
-  it('waits as long as it is told, then asks again', async () => {
+  it('waits as long as demanded, then asks again', async () => {
     registry.addImage(TAG, createImage({}));
     registry.intercept = () =>
       registry.requests.length === 1
@@ -211,7 +211,7 @@ describe('listTags', () => {
     expect(performance.now() - begin).toBeGreaterThan(990);
   });
 
-  it('does not wait for longer than is reasonable', async () => {
+  it('refuses an unreasonable wait', async () => {
     registry.intercept = () => ({
       ...failure(429, 'TOOMANYREQUESTS'),
       headers: { 'retry-after': '3600' },
@@ -221,7 +221,7 @@ describe('listTags', () => {
     expect(registry.requests).toHaveLength(1);
   });
 
-  it('asks again after a 500 and after a cut connection', async () => {
+  it('retries after a 500 and after a broken connection', async () => {
     registry.addImage(TAG, createImage({}));
     registry.intercept = () =>
       [failure(500, 'UNKNOWN'), { body: '{"tags":["a"]}', cutAfter: 4 }][
@@ -253,6 +253,6 @@ describe('listTags', () => {
       },
     });
 
-    await expect(list()).rejects.toThrow('does not come to an end');
+    await expect(list()).rejects.toThrow('does not end');
   });
 });

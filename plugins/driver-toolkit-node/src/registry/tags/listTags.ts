@@ -11,24 +11,24 @@ import {
 
 const MAX_PAGES = 10_000;
 const MAX_TAGS = 200_000;
-/** What a tag may be; nothing else can be asked for. */
+/** The grammar of tags; nothing else can be requested. */
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 
 /** The tags of a repository. */
 export interface TagList {
   /** Each once. */
   tags: string[];
-  /** Why there may be more, as a sentence; undefined where these are all. */
+  /** Why there may be more, as a sentence; undefined if these are all. */
   doubt?: string;
 }
 
 /**
  * All tags of a repository, page by page to the last (distribution-spec,
- * "Listing Tags"); undefined where the registry says that there is no such
- * repository.
+ * "Listing Tags"); undefined if the registry says that the repository does not
+ * exist.
  *
- * @throws ServiceUnavailableError where a page is missing: no part is passed
- * off as the whole
+ * @throws ServiceUnavailableError if a page is missing: an incomplete list is
+ * never returned as complete
  */
 export async function listTags(
   transport: RegistryTransport,
@@ -68,7 +68,7 @@ function take(
     throw new ServiceUnavailableError(
       `${describeUrl(
         url,
-      )} does not come to an end: its pages go in a circle or are more than ${MAX_PAGES}`,
+      )} does not end: its pages repeat or exceed ${MAX_PAGES}`,
     );
   }
   pages.add(url.href);

@@ -6,11 +6,14 @@ import { describeErrors } from '../describeRegistryFailure';
 import { parseJson } from '../parseJson';
 import type { RegistryRequest, RegistryTransport } from '../RegistryTransport';
 
-/** Tags that a page is asked to have. */
+/** The requested number of tags per page. */
 export const PAGE_SIZE = 1000;
 const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 
-/** Only what names its repository may be empty: any other JSON has no tags either. */
+/**
+ * Only an answer that names its repository may be empty: any other JSON has no
+ * tags either.
+ */
 const tagPage = z.intersection(
   z.union([
     z.looseObject({ tags: z.array(z.string()).min(1) }),
@@ -19,24 +22,24 @@ const tagPage = z.intersection(
   z.looseObject({ errors: z.array(z.unknown()).max(0).nullish() }),
 );
 
-/** One answer to the question for tags. */
+/** One answer to a request for tags. */
 export interface TagPage {
   url: URL;
   tags: string[];
-  /** Its `Link` header, where it has one. */
+  /** Its `Link` header, if any. */
   link?: string;
 }
 
-/** What the pages of a list have in common. */
+/** Common options of a list's pages. */
 export type TagQuery = Pick<RegistryRequest, 'repository' | 'signal'>;
 
 /**
- * One page of a repository's tags; undefined where the registry says that there
- * is no such repository. A page without any tag is asked for twice, as whatever
- * says "no".
+ * One page of a repository's tags; undefined if the registry says that the
+ * repository does not exist. A page without any tag is requested twice, like
+ * every "no".
  *
- * @throws ServiceUnavailableError where the answer is no list of tags, whatever
- * its status
+ * @throws ServiceUnavailableError if the answer is no list of tags, with any
+ * status
  */
 export async function readTagPage(
   transport: RegistryTransport,

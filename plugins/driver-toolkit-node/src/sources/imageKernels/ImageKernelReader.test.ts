@@ -58,7 +58,7 @@ describe('ImageKernelReader', () => {
   });
 
   it.each([{}, { 'ostree.linux': '' }, { other: KERNEL }])(
-    'takes %j for no label',
+    'treats %j as a missing label',
     labels => {
       expect(
         createReader().readLabel(
@@ -68,7 +68,7 @@ describe('ImageKernelReader', () => {
     },
   );
 
-  it('gives an image up whose layers stall, and reads the next', async () => {
+  it('gives up an image whose layers stall, and reads the next', async () => {
     const stalled = await createLayer([{ name: 'x', content: 'y' }], 'tar');
     images.publish(stalled, { body: stalled.body, stallAfter: 600 });
     const reader = createReader(300);
@@ -87,13 +87,13 @@ describe('ImageKernelReader', () => {
     expect(failed).toMatchObject({
       reason: {
         message:
-          "an image has no label 'ostree.linux'; it has none at all; its layers could not be read: reading them took longer than 0.3 seconds, which is too slow",
+          "an image has no label 'ostree.linux'; it has no labels; its layers could not be read: reading them took longer than 0.3 seconds, which is too slow",
       },
     });
     expect(read).toMatchObject({ value: [{ unameRelease: KERNEL }] });
   });
 
-  it('fetches a layer once that images want at the same time', async () => {
+  it('fetches a layer once for images that need it at the same time', async () => {
     const base = images.publish(
       await createLayer([
         { name: `usr/lib/modules/${KERNEL}/vmlinuz`, content: 'x' },
@@ -116,7 +116,7 @@ describe('ImageKernelReader', () => {
     expect(images.server.requests).toBe(4);
   });
 
-  it('ends with the signal of its caller', async () => {
+  it("stops at the caller's signal", async () => {
     const stalled = await createLayer([{ name: 'x', content: 'y' }], 'tar');
     images.publish(stalled, { body: stalled.body, stallAfter: 600 });
     const image = anImage(await images.addImage([stalled]));

@@ -23,17 +23,17 @@ export interface SystemImage {
   /** RPM name. */
   architecture: string;
   platform: PlatformImage;
-  /** Where it is. */
+  /** The repository. */
   client: RegistryClient;
 }
 
 /**
  * Reads the kernels of operating systems that are shipped as images, during one
- * refresh: off a label, or off the layers of those that lack it.
+ * refresh: from a label, or from the layers of images without it.
  *
  * @remarks
- * Layers of one image are read at a time, so that images which share layers do
- * not fetch them twice, and one that stalls takes only its own time.
+ * Layers are read one image at a time, so that images with shared layers do not
+ * fetch them twice, and a stalled image uses only its own time.
  */
 export class ImageKernelReader {
   readonly #folders: KernelFolderReader;
@@ -42,7 +42,10 @@ export class ImageKernelReader {
 
   readonly #label: string;
 
-  /** @param options - Times in milliseconds; `refreshTimeout` is for all layers together. */
+  /**
+   * @param options - Times in milliseconds; `refreshTimeout` is the limit for
+   * all layers together.
+   */
   constructor(
     label: string,
     options: {
@@ -61,9 +64,9 @@ export class ImageKernelReader {
   }
 
   /**
-   * The kernel of an image's label; undefined where it has none.
+   * The kernel of an image's label; undefined without the label.
    *
-   * @throws InputError where the label names something else
+   * @throws InputError if the label names something else
    */
   readLabel({
     name,
@@ -80,10 +83,10 @@ export class ImageKernelReader {
   }
 
   /**
-   * The kernels that the layers of an image without the label have.
+   * The kernels in the layers of an image without the label.
    *
-   * @throws NotFoundError where they have none, ServiceUnavailableError where
-   * they could not be read
+   * @throws NotFoundError if they have none, ServiceUnavailableError if they
+   * could not be read
    */
   async readLayers(
     image: SystemImage,
@@ -119,7 +122,7 @@ export class ImageKernelReader {
   }
 }
 
-/** What is no kernel counts only where nothing else is there. */
+/** Folders that are no kernel count only if no kernel is found. */
 function parseFolders(
   folders: string[],
   architecture: string,

@@ -81,7 +81,7 @@ describe('ImageLabelKernelSource', () => {
     return result instanceof Error ? result.message : 'no failure';
   }
 
-  it('reads the kernel of every architecture off the label', async () => {
+  it('reads the kernel of every architecture from the label', async () => {
     const image = addImage('stream9', {
       amd64: { 'ostree.linux': `${KERNEL}.x86_64`, 'containers.bootc': '1' },
       arm64: { 'ostree.linux': `${KERNEL}.aarch64` },
@@ -110,7 +110,7 @@ describe('ImageLabelKernelSource', () => {
     });
   });
 
-  it('has a kernel once that several images share, and the newest first', async () => {
+  it('lists a kernel of several images once, and the newest first', async () => {
     const images = [
       addImage('stream9', { amd64: { kernel: KERNEL } }),
       addImage('stream9-copy', { amd64: { kernel: `${KERNEL}.x86_64` } }),
@@ -148,7 +148,7 @@ describe('ImageLabelKernelSource', () => {
     }
   });
 
-  it('sees the kernel of an image that was pushed anew', async () => {
+  it('sees the kernel of an image that was pushed again', async () => {
     const image = addImage('stream9', { amd64: { 'ostree.linux': KERNEL } });
     const source = createSource([image]);
     await read(source);
@@ -163,7 +163,7 @@ describe('ImageLabelKernelSource', () => {
     });
   });
 
-  it('is an error, and no empty list, where the label is missing', async () => {
+  it('is an error, not an empty list, if the label is missing', async () => {
     const some = Object.fromEntries(
       Array.from({ length: 25 }, (_, i) => [`label-${i + 10}`, 'x']),
     );
@@ -178,7 +178,7 @@ describe('ImageLabelKernelSource', () => {
     );
     expect(message).toMatch('label-29 and 5 more; ');
     expect(message).toMatch(
-      `${image} for aarch64 has no label 'ostree.linux'; it has none at all`,
+      `${image} for aarch64 has no label 'ostree.linux'; it has no labels`,
     );
   });
 
@@ -186,7 +186,7 @@ describe('ImageLabelKernelSource', () => {
     ['a kernel of another architecture', { 'ostree.linux': `${KERNEL}.s390x` }],
     ['no kernel', { 'ostree.linux': 'yes' }],
     ['nothing', { 'ostree.linux': ' ' }],
-  ])('keeps the other images where one names %s', async (_, labels) => {
+  ])('keeps the other images if one names %s', async (_, labels) => {
     const good = addImage('good', { amd64: { 'ostree.linux': KERNEL } });
     const bad = addImage('bad', { amd64: labels });
 
@@ -196,7 +196,7 @@ describe('ImageLabelKernelSource', () => {
     expect(reading.incompleteArchitectures).toEqual(['x86_64']);
     expect(reading.warnings).toEqual([
       expect.stringMatching(
-        /^A kernel could not be read: .*:bad for x86_64 (has nothing in its label|is ')/,
+        /^A kernel could not be read: .*:bad for x86_64 (has an empty label|is ')/,
       ),
     ]);
   });
@@ -217,11 +217,11 @@ describe('ImageLabelKernelSource', () => {
     ]);
   });
 
-  it('says that an image is not there, and what a registry answered', async () => {
+  it('says that an image does not exist, and quotes the registry', async () => {
     const image = `${registry.image}:stream9`;
 
     await expect(failureOf(createSource([image]))).resolves.toBe(
-      `Nothing of bootc could be read: ${image} is not in its registry; check images of the kernel source`,
+      `Nothing of bootc could be read: ${image} does not exist in its registry; check images of the kernel source`,
     );
     registry.intercept = () => failure(500, 'UNKNOWN');
     await expect(failureOf(createSource([image]))).resolves.toMatch(
@@ -262,7 +262,7 @@ describe('ImageLabelKernelSource', () => {
     }
   });
 
-  it('gives up at its signal', async () => {
+  it('stops at its signal', async () => {
     registry.intercept = () => ({ body: '{}', stallAfter: 0 });
 
     await expect(

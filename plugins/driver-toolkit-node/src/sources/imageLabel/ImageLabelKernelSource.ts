@@ -29,7 +29,7 @@ interface ImageReading {
   failures: { architecture: string; error: Error }[];
 }
 
-/** What the readings of one refresh share. */
+/** State shared by the readings of one refresh. */
 interface Refresh {
   clients: RegistryClients;
   kernels: ImageKernelReader;
@@ -37,12 +37,12 @@ interface Refresh {
 }
 
 /**
- * Kernels that labels of images name, such as bootc's `ostree.linux`, or that
- * the layers of images without the label hold.
+ * Kernels from labels of images, such as bootc's `ostree.linux`, or from the
+ * layers of images without the label.
  *
  * @remarks
- * Every image has to say its kernel for every architecture: one that does not
- * is an error of that image and architecture.
+ * Every image must have a kernel for every architecture; a missing one is an
+ * error of that image and architecture.
  */
 export class ImageLabelKernelSource implements KernelSource {
   readonly id: string;
@@ -83,7 +83,7 @@ export class ImageLabelKernelSource implements KernelSource {
       clients: this.#createClients(),
       kernels: new ImageKernelReader(label, {
         cache: this.#cache,
-        // The rest of the time is for everything else.
+        // The rest of the time is for all other work.
         refreshTimeout: durationToMilliseconds(schedule.timeout) / 2,
       }),
       signal,
@@ -134,7 +134,7 @@ export class ImageLabelKernelSource implements KernelSource {
         advice:
           authFile === undefined
             ? `If it is private, set authFile of the kernel source to the path of an auth.json with an account for ${registry}/${repository}`
-            : `Check that the auth file ${authFile} has an account for ${registry}/${repository} and that it still holds`,
+            : `Check that the auth file ${authFile} has an account for ${registry}/${repository} that is still valid`,
       }),
     });
   }
@@ -183,7 +183,7 @@ export class ImageLabelKernelSource implements KernelSource {
     );
     if (!head) {
       throw new NotFoundError(
-        `${image} is not in its registry; check images of the kernel source`,
+        `${image} does not exist in its registry; check images of the kernel source`,
       );
     }
     const content = new DigestContent(client, this.#cache);

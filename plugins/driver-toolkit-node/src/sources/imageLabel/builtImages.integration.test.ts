@@ -17,7 +17,7 @@ const NEW = '5.14.0-404.el9';
 const ARCHITECTURE = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 const folder = (kernel: string) => `usr/lib/modules/${kernel}.${ARCHITECTURE}`;
 
-/** Builds images with podman, in a storage that is its own, and pushes them. */
+/** Builds images with podman, in a separate storage, and pushes them. */
 describe('ImageLabelKernelSource, of images that podman built', () => {
   let registry: DockerRegistry;
   let directory: string;
@@ -26,14 +26,14 @@ describe('ImageLabelKernelSource, of images that podman built', () => {
   beforeAll(async () => {
     registry = await DockerRegistry.start();
     directory = await mkdtemp(join(tmpdir(), 'built-images-'));
-    // podman takes no path of more than 50 characters for it.
+    // podman accepts at most 50 characters for this path.
     runRoot = await mkdtemp('/tmp/run-');
     for (const kernel of [OLD, NEW]) {
       const path = join(directory, kernel, folder(kernel));
       await mkdir(path, { recursive: true });
       await writeFile(join(path, 'vmlinuz'), kernel);
     }
-    // A program for an image from scratch, with what it is linked to.
+    // A program for an image from scratch, with its libraries.
     const { stdout } = await run('ldd', ['/usr/bin/rm']);
     for (const file of ['/usr/bin/rm', ...(stdout.match(/\/\S+/g) ?? [])]) {
       const target = join(directory, 'tools', file);
@@ -113,7 +113,7 @@ describe('ImageLabelKernelSource, of images that podman built', () => {
     await expect(kernelsOf(image)).resolves.toEqual([NEW]);
   });
 
-  it('reads the kernel that is left where another was removed', async () => {
+  it('reads the remaining kernel after another was removed', async () => {
     const image = await buildAndPush('rolled-back', [
       `COPY ${OLD} /`,
       `COPY ${NEW} /`,

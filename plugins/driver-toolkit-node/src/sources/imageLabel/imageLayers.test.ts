@@ -15,7 +15,7 @@ import { ImageLabelKernelSource } from './ImageLabelKernelSource';
 
 const KERNEL = '6.16.7-200.fc43';
 
-/** What a layer has of a kernel. */
+/** A layer's files of a kernel. */
 const kernel = (name: string): LayerEntry[] => [
   { name: `usr/lib/modules/${name}/vmlinuz`, content: name },
 ];
@@ -81,11 +81,11 @@ describe('ImageLabelKernelSource, of images without the label', () => {
     });
   }
 
-  /** Requests for layers, of which each image has one here. */
+  /** Requests for layers; each image has one here. */
   const blobs = () =>
     registry.requests.filter(({ url }) => url.includes('/blobs/')).length;
 
-  it('reads the kernel of every architecture off the layers', async () => {
+  it('reads the kernel of every architecture from the layers', async () => {
     const image = await addImage('stable', {
       amd64: [kernel(`${KERNEL}.x86_64`), [{ name: 'etc/x' }]],
       arm64: [kernel(`${KERNEL}.aarch64`), [{ name: 'etc/y' }]],
@@ -126,7 +126,7 @@ describe('ImageLabelKernelSource, of images without the label', () => {
     expect(blobs()).toBe(1);
   });
 
-  it('reads a layer once, however many images have it and however often', async () => {
+  it('reads a layer once for several images and readings', async () => {
     const base = kernel(`${KERNEL}.x86_64`);
     const images = await Promise.all(
       ['a', 'b', 'c'].map(name =>
@@ -138,7 +138,7 @@ describe('ImageLabelKernelSource, of images without the label', () => {
       kernels: [{ kernel: KERNEL }],
       warnings: [],
     });
-    // One configuration, which is the same, and four layers.
+    // One shared configuration and four layers.
     const configs = blobs() - 4;
     expect(configs).toBeGreaterThanOrEqual(1);
     expect(configs).toBeLessThanOrEqual(3);
@@ -153,7 +153,7 @@ describe('ImageLabelKernelSource, of images without the label', () => {
     [
       'no kernel',
       [{ name: 'usr/bin/x' }],
-      /has no label 'ostree\.linux'; it has none at all; its layers have no kernel in usr\/lib\/modules$/,
+      /has no label 'ostree\.linux'; it has no labels; its layers have no kernel in usr\/lib\/modules$/,
     ],
     [
       'a kernel of another distribution',
@@ -165,7 +165,7 @@ describe('ImageLabelKernelSource, of images without the label', () => {
       kernel(`${KERNEL}.aarch64`),
       /is '6\.16\.7-200\.fc43\.aarch64', which is no kernel for x86_64/,
     ],
-  ])('keeps the other images where one has %s', async (_, entries, reason) => {
+  ])('keeps the other images if one has %s', async (_, entries, reason) => {
     const good = await addImage('good', {
       amd64: [kernel(`${KERNEL}.x86_64`)],
     });
@@ -178,7 +178,7 @@ describe('ImageLabelKernelSource, of images without the label', () => {
     expect(reading.warnings).toEqual([expect.stringMatching(reason)]);
   });
 
-  it('takes a folder that is no kernel for left over beside one that is', async () => {
+  it('ignores a folder without a kernel beside one with a kernel', async () => {
     const image = await addImage('stable', {
       amd64: [[...kernel('left-over'), ...kernel(`${KERNEL}.x86_64`)]],
     });
@@ -215,7 +215,7 @@ describe('ImageLabelKernelSource, of images without the label', () => {
     });
   });
 
-  it('leaves layers that a refresh has no time for to the next one', async () => {
+  it('leaves layers to the next refresh if time runs out', async () => {
     const image = await addImage('stable', {
       amd64: [kernel(`${KERNEL}.x86_64`)],
     });
@@ -233,7 +233,7 @@ describe('ImageLabelKernelSource, of images without the label', () => {
       kernels: [{ kernel: '6.0.0-1.fc43' }],
       warnings: [
         expect.stringMatching(
-          /its layers could not be read: This refresh has read as much of layers as it may; the next one continues$/,
+          /its layers could not be read: This refresh has reached its limit for reading layers; the next one continues$/,
         ),
       ],
     });

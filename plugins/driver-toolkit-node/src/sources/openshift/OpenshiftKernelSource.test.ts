@@ -78,7 +78,7 @@ describe('OpenshiftKernelSource', () => {
     });
   });
 
-  it('has each kernel once, however many releases share it', async () => {
+  it('lists a kernel of several releases once', async () => {
     for (let patch = 0; patch < 25; patch++) {
       await platform.addRelease({
         version: `4.14.${patch}`,
@@ -139,7 +139,7 @@ describe('OpenshiftKernelSource', () => {
     ).resolves.toMatchObject({ kernels: [{ kernel: EL94 }], older: [EL92] });
   });
 
-  it('reads no payload and no toolkit image twice, whoever reads them', async () => {
+  it('reads no payload and no toolkit image twice, also across sources', async () => {
     await platform.addRelease({ version: '4.14.5', toolkits: toolkit(EL92) });
     await platform.addRelease({ version: '4.14.6', toolkits: toolkit(EL92) });
     const cache = new InMemoryContentCache();
@@ -162,7 +162,7 @@ describe('OpenshiftKernelSource', () => {
     expect(platform.pulls).toEqual(['GET manifests', 'GET blobs']);
   });
 
-  it('leaves out releases without a toolkit image, once and for all', async () => {
+  it('leaves out releases without a toolkit image, and remembers that', async () => {
     await platform.addRelease({ version: '4.8.1' });
     await platform.addRelease({ version: '4.8.2' });
     await platform.addRelease({ version: '4.8.3', toolkits: toolkit(EL92) });
@@ -172,7 +172,7 @@ describe('OpenshiftKernelSource', () => {
 
     expect(kernels).toHaveLength(1);
     expect(warnings).toEqual([
-      'Releases left out for want of a driver-toolkit image: 2, such as 4.8.2 for x86_64.',
+      'Releases left out because they have no driver-toolkit image: 2, such as 4.8.2 for x86_64.',
     ]);
     expect(incompleteArchitectures).toEqual([]);
     platform.forgetPulls();
@@ -180,7 +180,7 @@ describe('OpenshiftKernelSource', () => {
     expect(platform.pulls).toEqual([]);
   });
 
-  it('names a second kernel that cannot be understood, and keeps the first', async () => {
+  it('reports an invalid second kernel, and keeps the first', async () => {
     await platform.addRelease({
       version: '4.14.5',
       toolkits: toolkit(EL92, 'unknown'),
@@ -198,7 +198,7 @@ describe('OpenshiftKernelSource', () => {
     ]);
   });
 
-  it('gives up at its signal', async () => {
+  it('stops at its signal', async () => {
     await platform.addRelease({ version: '4.14.5', toolkits: toolkit(EL92) });
     platform.payloads.intercept = () => ({
       body: 'x'.repeat(9),

@@ -27,16 +27,18 @@ import { ReleaseReader } from './ReleaseReader';
 import { parseReleaseVersion } from './releaseVersion';
 import { warnOfMismatches } from './warnOfMismatches';
 
-/** Releases at a time. */
+/** Concurrent releases. */
 const CONCURRENCY = 6;
-/** Milliseconds for one release, waits that the registry asks for included. */
+/** Milliseconds for one release, including waits that the registry demands. */
 const RELEASE_TIMEOUT = 5 * 60_000;
-/** Of images that nodes boot: the kernel that rpm-ostree found in them. */
+/**
+ * Label of images that nodes boot: the kernel that rpm-ostree found in them.
+ */
 const KERNEL_LABEL = 'ostree.linux';
-/** Different reasons that are told when nothing could be read. */
+/** Maximum of different reasons in the message if nothing could be read. */
 const MAX_REASONS = 3;
 
-/** Kernels of OpenShift releases: those of the images that their nodes boot. */
+/** Kernels of OpenShift releases, from the images that their nodes boot. */
 export class OpenshiftKernelSource implements KernelSource {
   readonly id: string;
   readonly type = 'openshift';
@@ -154,7 +156,7 @@ export class OpenshiftKernelSource implements KernelSource {
       clients: this.#createClients(),
       systems: new ImageKernelReader(KERNEL_LABEL, {
         cache: this.#cache,
-        // The rest of the time is for everything else.
+        // The rest of the time is for all other work.
         refreshTimeout: durationToMilliseconds(schedule.timeout) / 2,
       }),
       imageTimeout: releaseTimeout,
@@ -196,8 +198,8 @@ export class OpenshiftKernelSource implements KernelSource {
         check: () => check(registry),
         advice:
           pullSecret === undefined
-            ? `Set pullSecret of the kernel source to the path of a pull secret with an account for ${registry}/${repository}, such as OpenShift clusters are installed with`
-            : `Check that the pull secret ${pullSecret} has an account for ${registry}/${repository} and that it still holds`,
+            ? `Set pullSecret of the kernel source to the path of a pull secret with an account for ${registry}/${repository}, such as the one for installing OpenShift clusters`
+            : `Check that the pull secret ${pullSecret} has an account for ${registry}/${repository} that is still valid`,
       }),
     });
   }

@@ -13,12 +13,15 @@ export interface ReleaseKernels {
   version: SemVer;
   /** RPM name. */
   architecture: string;
-  /** What its nodes run; undefined where the release does not name what they boot. */
+  /**
+   * The kernels that its nodes run; undefined if the release does not name the
+   * image that they boot.
+   */
   nodes: Flavour[] | undefined;
   toolkits: ReleaseToolkit[];
 }
 
-/** Whether modules that are built in a toolkit image load into a kernel. */
+/** Whether modules built in a toolkit image load into a kernel. */
 export function isFor({ flavours }: ReleaseToolkit, kernel: Flavour): boolean {
   return flavours.some(
     ({ unameRelease }) => unameRelease === kernel.unameRelease,

@@ -6,25 +6,31 @@ import type { GraphNode } from './readUpdateGraph';
 import type { Release } from './Release';
 import { isReleaseOf, parseReleaseVersion } from './releaseVersion';
 
-/** Minor versions without a channel that end the look upward: some may not be stable yet, or not for every architecture. */
+/**
+ * Consecutive minor versions without a channel that end the search upward: some
+ * may not be stable yet, or not for every architecture.
+ */
 const MAX_GAP = 2;
-/** Before the first that has one: mirrors of the update service may begin late. */
+/**
+ * The same before the first channel: mirrors of the update service may begin
+ * late.
+ */
 const MAX_LEAD = 30;
 const MAX_MINORS = 60;
-/** Channels one after the other that cannot be read at all: the service is down. */
+/** Consecutive unreadable channels that mean the service is down. */
 const MAX_FAILURES = 2;
 const MAX_SHOWN = 50;
 
-/** Which releases to list. */
+/** Selects the releases to list. */
 export interface ReleaseSelection {
-  /** Undefined for `stable-X.Y` from that of `since` upward. */
+  /** Undefined for `stable-X.Y` from `since` upward. */
   channels?: string[];
   since?: SemVer;
   /** RPM names. */
   architectures: string[];
 }
 
-/** What the graphs said, and which of them said nothing. */
+/** The content of the graphs, and those that failed. */
 export interface ReleaseList {
   /** The newest first. */
   releases: Release[];
@@ -38,7 +44,7 @@ export type ReadChannel = (
   architecture: string,
 ) => Promise<GraphNode[]>;
 
-/** Asks for channels, one after the other or all at once, and gathers their releases. */
+/** Reads channels, sequentially or all at once, and collects their releases. */
 export class ReleaseLister {
   readonly #releases = new Map<string, Release>();
   readonly #warnings: string[] = [];
@@ -67,7 +73,7 @@ export class ReleaseLister {
     );
   }
 
-  /** Each minor version's channel, until there are no more of them. */
+  /** Reads each minor version's channel until no more follow. */
   async readUpward(): Promise<void> {
     const { major = 4, minor: first = 0 } = this.#selection.since ?? {};
     let gap = 0;
@@ -102,7 +108,7 @@ export class ReleaseLister {
     const [strange] = this.#strangeVersions;
     if (strange !== undefined) {
       warnings.push(
-        `Releases of the update graph left out because their version is none: ${
+        `Releases of the update graph left out because of an invalid version: ${
           this.#strangeVersions.size
         }, such as '${printableText(strange, MAX_SHOWN)}'.`,
       );

@@ -2,7 +2,7 @@ import { firstFew } from './firstFew';
 import type { Release } from './Release';
 import type { ReleaseReading } from './ReleaseReader';
 
-/** Gathers how the reading of releases went. */
+/** Collects the outcomes of reading releases. */
 export class ReleaseOutcomes {
   readonly releases: ReleaseReading[] = [];
   readonly errors: Error[] = [];
@@ -18,7 +18,7 @@ export class ReleaseOutcomes {
     }
     this.releases.push(reading);
     reading.failures.forEach(error =>
-      this.#addFailure(release, 'could not be read in full', error),
+      this.#addFailure(release, 'could not be read completely', error),
     );
     reading.warnings.forEach(warning => this.#told.add(warning));
     if (!reading.nodes && reading.toolkits.length === 0) {
@@ -29,7 +29,7 @@ export class ReleaseOutcomes {
     }
   }
 
-  /** Of which some release could not be read. */
+  /** Architectures with an unreadable release. */
   get incompleteArchitectures(): string[] {
     return this.#failed.map(({ release }) => release.architecture);
   }
@@ -44,11 +44,11 @@ export class ReleaseOutcomes {
       ...this.#told,
       ...count(
         this.#without,
-        'Releases left out for want of a driver-toolkit image',
+        'Releases left out because they have no driver-toolkit image',
       ),
       ...count(
         this.#unverified,
-        'Releases whose toolkit images are as good as the connection to the registry, since they were read from the beginning of a large layer, which cannot be held against its digest',
+        'Releases whose toolkit images could not be verified by digest, because they were read from the beginning of a large layer',
       ),
     ];
   }

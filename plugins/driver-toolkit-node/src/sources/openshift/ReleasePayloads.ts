@@ -25,17 +25,17 @@ const releaseImages = z.object({
 
 /** The images of a release. */
 export interface ReleaseContent extends ReleaseImages {
-  /** Whether everything they were read from was held against its digest. */
+  /** Whether all their content was verified by its digest. */
   verified: boolean;
 }
 
 /**
- * Reads which images a release's payload names.
+ * Reads the image references in a release's payload.
  *
  * @remarks
- * A payload never changes, so it is read once: what was verified goes to the
- * cache under the payload's digest; what was not is kept in memory alone, to
- * be read anew one day (see {@link readLayerFile}).
+ * A payload never changes, so it is read once: a verified result is cached by
+ * the payload's digest; an unverified one stays only in memory, so it is read
+ * again later (see {@link readLayerFile}).
  */
 export class ReleasePayloads {
   readonly #unverified = new Map<string, ReleaseImages>();
@@ -96,7 +96,9 @@ export class ReleasePayloads {
   }
 }
 
-/** A payload's own manifest, or its part of a list where it is for several architectures. */
+/**
+ * A payload's own manifest, or its part of a list for several architectures.
+ */
 async function readManifest(
   client: RegistryClient,
   digest: string,

@@ -41,7 +41,7 @@ describe('ReleaseReader', () => {
     });
   }
 
-  /** A release with the same toolkit image as the others. */
+  /** A release with a toolkit image shared by the others. */
   async function addRelease(text: string): Promise<Release> {
     const toolkits = toolkit(KERNEL);
     const { manifest } = await platform.addRelease({ version: text, toolkits });
@@ -53,7 +53,7 @@ describe('ReleaseReader', () => {
     return { version, architecture: 'x86_64', payload };
   }
 
-  /** Holds toolkit images back, or one of them. */
+  /** Delays all toolkit images, or one. */
   function holdToolkits(digest = '') {
     const asked = createGate();
     const released = createGate();
@@ -66,7 +66,7 @@ describe('ReleaseReader', () => {
     return { asked: asked.passed, release: released.open };
   }
 
-  it('reads an image on for the others where the first release that wants it has no time left', async () => {
+  it('continues reading an image for the others if the first release runs out of time', async () => {
     const first = await addRelease('4.14.1');
     const second = await addRelease('4.14.2');
     const refresh = AbortSignal.timeout(20_000);
@@ -87,7 +87,7 @@ describe('ReleaseReader', () => {
     expect(platform.toolkits.requests).toHaveLength(2);
   });
 
-  it('does not count the time for layers of what nodes boot as that of a release', async () => {
+  it("does not count the time for layers of booted images as a release's time", async () => {
     const kernel = `${KERNEL}.x86_64`;
     const { manifest } = await platform.addRelease({
       version: '4.14.1',
@@ -124,7 +124,7 @@ describe('ReleaseReader', () => {
     expect(deadline.signal.aborted).toBe(true);
   });
 
-  it('has what was read of a release when its time is over', async () => {
+  it('keeps the content of a release that was read before its time ended', async () => {
     const wanted = await addRelease('4.14.1');
     const slow = platform.addToolkit({ 'kernel-version': '5.14.0-1.el9' });
     const payload = await platform.addRelease({
@@ -156,7 +156,7 @@ describe('ReleaseReader', () => {
     release();
   });
 
-  it('gives an image up that takes too long', async () => {
+  it('gives up an image that takes too long', async () => {
     const wanted = await addRelease('4.14.1');
     const refresh = AbortSignal.timeout(20_000);
     const { release } = holdToolkits();

@@ -21,18 +21,18 @@ import {
 } from './ReleaseKernels';
 import type { ReleasePayloads } from './ReleasePayloads';
 
-/** What a release has for kernels. */
+/** The kernels of a release. */
 export interface ReleaseReading extends ReleaseKernels {
   warnings: string[];
-  /** Why some kernel of it is left out. */
+  /** Why kernels of it are left out. */
   failures: Error[];
   /** See {@link ReleasePayloads}. */
   verified: boolean;
 }
 
 /**
- * Reads releases during one refresh: payloads, and the images that several of
- * them may share.
+ * Reads releases during one refresh: payloads, and images that several of them
+ * may share.
  */
 export class ReleaseReader {
   readonly #images = new Map<string, Promise<SystemImage>>();
@@ -41,11 +41,13 @@ export class ReleaseReader {
     payloads: ReleasePayloads;
     cache: ContentCache;
     clients: RegistryClients;
-    /** Reads what nodes boot. */
+    /** Reads the images that nodes boot. */
     systems: ImageKernelReader;
-    /** Milliseconds for an image without its layers, whichever releases wait for it. */
+    /**
+     * Milliseconds for an image without its layers, for all waiting releases.
+     */
     imageTimeout: number;
-    /** Ends what no release waits for any more. */
+    /** Ends reads that no release waits for. */
     signal: AbortSignal;
   };
 
@@ -53,20 +55,22 @@ export class ReleaseReader {
     payloads: ReleasePayloads;
     cache: ContentCache;
     clients: RegistryClients;
-    /** Reads what nodes boot. */
+    /** Reads the images that nodes boot. */
     systems: ImageKernelReader;
-    /** Milliseconds for an image without its layers, whichever releases wait for it. */
+    /**
+     * Milliseconds for an image without its layers, for all waiting releases.
+     */
     imageTimeout: number;
-    /** Ends what no release waits for any more. */
+    /** Ends reads that no release waits for. */
     signal: AbortSignal;
   }) {
     this.#options = options;
   }
 
   /**
-   * @param signal - The release's own time, in which layers of images that
-   * nodes boot do not count: many releases wait for those.
-   * @throws what went wrong, where no kernel of the release is known
+   * @param signal - The release's time limit; layers of booted images do not
+   * count, because many releases wait for them.
+   * @throws the failure if no kernel of the release is known
    */
   async read(release: Release, signal: AbortSignal): Promise<ReleaseReading> {
     const { payloads, clients } = this.#options;
@@ -114,7 +118,10 @@ export class ReleaseReader {
     return labelled ? [labelled] : await systems.readLayers(image, signal);
   }
 
-  /** Once for all releases: the first one's time is not that of the others. */
+  /**
+   * Once for all releases: the first one's time limit does not apply to the
+   * others.
+   */
   async #image(
     reference: string,
     architecture: string,
@@ -161,7 +168,7 @@ interface Settled<T> {
   failures: Error[];
 }
 
-/** What fails does not spoil the others. */
+/** A failure does not affect the others. */
 async function settle<TItem, TValue>(
   items: TItem[],
   read: (item: TItem) => Promise<TValue>,
@@ -177,7 +184,10 @@ async function settle<TItem, TValue>(
   };
 }
 
-/** Kernels of nodes of which it is known whether the release has a toolkit image. */
+/**
+ * Kernels of nodes if it is known whether the release has a toolkit image for
+ * them.
+ */
 function withKnownToolkits(
   nodes: Flavour[],
   { values, failures }: Settled<ReleaseToolkit>,

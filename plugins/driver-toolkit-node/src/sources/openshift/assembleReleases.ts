@@ -12,7 +12,10 @@ import { isFor, type ReleaseKernels } from './ReleaseKernels';
 interface Assembled {
   flavours: Map<string, Flavour>;
   toolkits: ReleasedToolkit[];
-  /** Releases whose nodes run it, and that have no toolkit image for any variant of it. */
+  /**
+   * Releases whose nodes run it and that have no toolkit image for any variant
+   * of it.
+   */
   mismatches: ReleaseKernels[];
 }
 
@@ -21,15 +24,15 @@ interface Assembled {
  *
  * @remarks
  * A release's kernels are those that its nodes run. Toolkit images are listed
- * with the kernels that they are for, whichever release has them: those of a
- * release can be for another kernel than its nodes', and so for that of another
- * release. Only a release that does not name what its nodes boot is taken to
- * run the kernels of its toolkit images.
+ * with their kernels, from any release: a release's image can be for another
+ * kernel than its nodes run, such as that of another release. A release that
+ * does not name the images its nodes boot counts as running the kernels of its
+ * toolkit images.
  *
- * A toolkit image makes its kernels one: the rt kernel of EL8 has a release of
- * its own and still belongs to the default kernel it is shipped with. Where
- * releases ship several rt kernels with the same default kernel, the newest
- * belongs to it and the others are kernels of their own.
+ * A toolkit image joins its kernels into one: the rt kernel of EL8 has a
+ * separate release and still belongs to the default kernel that it ships with.
+ * If releases ship several rt kernels with the same default kernel, the newest
+ * belongs to it and the others are separate kernels.
  */
 export function assembleReleases(releases: ReleaseKernels[]): SourceKernel[] {
   const toolkits = findToolkits(releases);
@@ -62,7 +65,7 @@ export function assembleReleases(releases: ReleaseKernels[]): SourceKernel[] {
     .sort(newestFirst);
 }
 
-/** Those that are for a kernel which some release runs. */
+/** Toolkit images for a kernel that some release runs. */
 function findToolkits(releases: ReleaseKernels[]): ReleasedToolkit[] {
   const run = new Set(
     releases
@@ -96,7 +99,8 @@ function addNodes(
       if (!nameOf.has(node.unameRelease)) {
         kernel.flavours.set(keyOf(node), node);
       }
-      // Its variants are one kernel: a toolkit image for one of them is listed with it.
+      // All variants are one kernel: a toolkit image for one variant is listed
+      // with it.
       const variants = [...kernel.flavours.values()];
       const hasToolkit = release.toolkits.some(toolkit =>
         variants.some(variant => isFor(toolkit, variant)),
@@ -132,7 +136,7 @@ function entryOf(kernels: Map<string, Assembled>, name: string): Assembled {
   return entry;
 }
 
-/** A kernel has one build for each. */
+/** A kernel has one build per variant. */
 function keyOf({ architecture, variant }: Flavour): string {
   return `${architecture} ${variant}`;
 }
@@ -144,7 +148,7 @@ function byArchitecture(a: Flavour, b: Flavour): number {
   );
 }
 
-/** By rpm's order; what that finds equal, by name. */
+/** By rpm's order, and equal versions by name. */
 function newestFirst(a: SourceKernel, b: SourceKernel): number {
   return compareEvr(b.kernel, a.kernel) || compareText(a.kernel, b.kernel);
 }

@@ -1,4 +1,4 @@
-/** Orders texts by their code units, the same in every place of the world. */
+/** Orders texts by their code units, independent of the locale. */
 export function compareText(a: string, b: string): number {
   if (a === b) {
     return 0;

@@ -8,9 +8,12 @@ describe('createRegistryCheck', () => {
     ['127.0.0.1', '127.0.0.1:5000'],
     ['[::1]', '[::1]:5000'],
     ['93.184.216.34', 'registry.invalid'],
-  ])('lets an update service at %s name the registry %s', async (from, to) => {
-    await expect(createRegistryCheck(from)(to)).resolves.toBeUndefined();
-  });
+  ])(
+    'allows an update service at %s to name the registry %s',
+    async (from, to) => {
+      await expect(createRegistryCheck(from)(to)).resolves.toBeUndefined();
+    },
+  );
 
   it.each([
     ['93.184.216.34', '127.0.0.1:5000', 'loopback'],
@@ -18,7 +21,7 @@ describe('createRegistryCheck', () => {
     ['93.184.216.34', '10.0.0.1', 'private'],
     ['93.184.216.34', '169.254.169.254', 'reserved'],
     ['10.0.0.1', '[::1]:5000', 'loopback'],
-  ])('does not let one at %s name %s', async (from, to, scope) => {
+  ])('does not allow one at %s to name %s', async (from, to, scope) => {
     const check = createRegistryCheck(from);
 
     await expect(check(to)).rejects.toThrow(

@@ -4,14 +4,14 @@ import { mayReferTo } from '../../http/mayReferTo';
 import { resolveAddresses } from '../../http/resolveAddresses';
 
 /**
- * Refuses registries that an update service must not name: from outside it
- * cannot lead to addresses that only this network or machine reaches.
+ * Refuses registries that an update service must not name: a public one cannot
+ * lead to addresses that only this network or machine reaches.
  *
  * @remarks
- * A host that cannot be looked up here passes: then there may be a proxy that
- * can, and otherwise the connection itself says what is wrong.
+ * A host that cannot be resolved here passes: a proxy may resolve it, and
+ * otherwise the connection reports the error.
  *
- * @param updateService - Its host name, which a person configured.
+ * @param updateService - Its configured host name.
  */
 export function createRegistryCheck(
   updateService: string,

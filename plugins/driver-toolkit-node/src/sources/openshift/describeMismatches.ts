@@ -5,9 +5,9 @@ import { nameReleases } from './nameReleases';
 import type { ReleaseKernels } from './ReleaseKernels';
 
 /**
- * Releases that have no toolkit image for a kernel of their nodes, together
- * where their toolkit images are the same. One that is for another variant of
- * that very kernel is told by what `uname -r` says.
+ * Groups releases without a toolkit image for a kernel of their nodes by their
+ * toolkit images. An image for another variant of the same kernel is described
+ * by `uname -r`.
  */
 export function describeMismatches(
   kernel: string,
@@ -37,7 +37,7 @@ export function describeMismatches(
 
 type Described = ReleasesWithoutToolkit & { newest: SemVer };
 
-/** Then by architecture, so that readings repeat exactly. */
+/** Then by architecture, so that readings are reproducible. */
 function newestFirst(a: Described, b: Described): number {
   return (
     rcompare(a.newest, b.newest) || compareText(a.architecture, b.architecture)

@@ -32,7 +32,7 @@ export function describeToolkits(
 
 type Described = ReleaseToolkitImage & { newest: SemVer };
 
-/** Then by name, so that readings repeat exactly. */
+/** Then by name, so that readings are reproducible. */
 function newestReleaseFirst(a: Described, b: Described): number {
   return (
     rcompare(a.newest, b.newest) ||

@@ -1,10 +1,10 @@
-/** Sentences that are told one by one; the rest is counted. */
+/** Sentences that are listed; the rest is counted. */
 const MAX_TOLD = 10;
 
 /**
- * The first of many sentences, and how many more there would be.
+ * The first of many sentences, and the number of the rest.
  *
- * @param others - What those are, to put the count behind.
+ * @param others - Description of the rest, before the number.
  */
 export function firstFew(sentences: string[], others: string): string[] {
   const more = sentences.length - MAX_TOLD;

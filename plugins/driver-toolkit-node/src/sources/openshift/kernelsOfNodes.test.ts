@@ -7,12 +7,12 @@ const KERNEL = '6.12.0-224.el10';
 const EL9 = '5.14.0-570.12.1.el9_6';
 const EL10 = '6.12.0-124.52.1.el10_1';
 
-/** The layer of an image without a label that has a kernel. */
+/** A layer with a kernel, for an image without a label. */
 const kernelLayer = (unameRelease: string): LayerEntry[] => [
   { name: `usr/lib/modules/${unameRelease}/vmlinuz`, content: 'x' },
 ];
 
-describe('OpenshiftKernelSource, of what nodes run', () => {
+describe("OpenshiftKernelSource, with nodes' kernels", () => {
   let platform: TestPlatform;
 
   beforeEach(async () => {
@@ -23,7 +23,7 @@ describe('OpenshiftKernelSource, of what nodes run', () => {
     await platform.close();
   });
 
-  it('lists a release under the kernel of its nodes, and says that its toolkit image is for another one', async () => {
+  it("lists a release under its nodes' kernel, and says that its toolkit image is for another one", async () => {
     await platform.addRelease({
       version: '4.20.3',
       toolkits: toolkit(OLD, `${OLD}.x86_64+rt`),
@@ -67,7 +67,7 @@ describe('OpenshiftKernelSource, of what nodes run', () => {
     });
   });
 
-  it('has the toolkit image of a release with the kernel of its nodes, and the kernels beside that', async () => {
+  it("lists a release's toolkit image with its nodes' kernel and the kernels beside it", async () => {
     await platform.addRelease({
       version: '4.20.3',
       toolkits: toolkit(KERNEL, `${KERNEL}.x86_64+rt`),
@@ -89,7 +89,7 @@ describe('OpenshiftKernelSource, of what nodes run', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('does not say that a kernel has no toolkit image where it lacks one for a variant alone', async () => {
+  it('does not report a missing toolkit image if only a variant lacks one', async () => {
     await platform.addRelease({
       version: '4.20.3',
       toolkits: toolkit(KERNEL),
@@ -118,7 +118,7 @@ describe('OpenshiftKernelSource, of what nodes run', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('names variants whole where nodes run another one than the toolkit image is for', async () => {
+  it('names complete variants if the toolkit image is for another one than the nodes run', async () => {
     await platform.addRelease({
       version: '4.20.3',
       toolkits: toolkit(KERNEL),
@@ -141,7 +141,7 @@ describe('OpenshiftKernelSource, of what nodes run', () => {
     ]);
   });
 
-  it('offers the toolkit image of another release that is for the kernel', async () => {
+  it("offers another release's toolkit image for the kernel", async () => {
     await platform.addRelease({
       version: '4.20.3',
       toolkits: toolkit(OLD),
@@ -173,7 +173,7 @@ describe('OpenshiftKernelSource, of what nodes run', () => {
     expect(kernels[0]).not.toHaveProperty('toolkitImages');
   });
 
-  it('counts releases in a row whose toolkit image stays behind', async () => {
+  it('counts consecutive releases with the same outdated toolkit image', async () => {
     for (let patch = 0; patch < 25; patch++) {
       await platform.addRelease({
         version: `4.20.${patch}`,
@@ -192,7 +192,7 @@ describe('OpenshiftKernelSource, of what nodes run', () => {
     expect(mismatch.releases.slice(0, 2)).toEqual(['4.20.24', '4.20.23']);
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^Nodes of release 4\.20\.24 .* So do those of older releases: 24\.$/,
+        /^Nodes of release 4\.20\.24 .* The same applies to older releases: 24\.$/,
       ),
     ]);
   });
@@ -236,7 +236,7 @@ describe('OpenshiftKernelSource, of what nodes run', () => {
     ]);
   });
 
-  it('tells the architectures of a release apart', async () => {
+  it('distinguishes the architectures of a release', async () => {
     for (const [architecture, rpm, kernel] of [
       ['amd64', 'x86_64', KERNEL],
       ['arm64', 'aarch64', OLD],
@@ -286,7 +286,7 @@ describe('OpenshiftKernelSource, of what nodes run', () => {
     });
   });
 
-  it('knows the rt kernel of EL8, which has a release of its own, by its toolkit image', async () => {
+  it('recognises the rt kernel of EL8, which has a separate release, by its toolkit image', async () => {
     const el8 = '4.18.0-372.41.1.el8_6';
     const rt = '4.18.0-372.41.1.rt7.198.el8_6';
     await platform.addRelease({
@@ -313,7 +313,7 @@ describe('OpenshiftKernelSource, of what nodes run', () => {
     ]);
   });
 
-  it('takes a release that does not name what nodes boot to run the kernel of its toolkit image', async () => {
+  it("assumes the toolkit image's kernel for a release that does not name its nodes' images", async () => {
     await platform.addRelease({ version: '4.19.1', toolkits: toolkit(OLD) });
     await platform.addRelease({
       version: '4.20.3',
@@ -330,7 +330,7 @@ describe('OpenshiftKernelSource, of what nodes run', () => {
     expect(kernels[1]).not.toHaveProperty('releasesWithoutToolkit');
   });
 
-  it('reads the kernel of an image without a label off its layers, once for all releases', async () => {
+  it('reads the kernel of an image without a label from its layers, once for all releases', async () => {
     const systems = {
       'stream-coreos': [kernelLayer(`${KERNEL}.x86_64`), [{ name: 'etc/x' }]],
     };
@@ -351,7 +351,8 @@ describe('OpenshiftKernelSource, of what nodes run', () => {
       ],
       warnings: [],
     });
-    // Configurations of toolkit image and system, and the system's two layers.
+    // Configurations of the toolkit image and the system, and the system's two
+    // layers.
     expect(
       platform.toolkits.requests.filter(({ url }) => url.includes('/blobs/')),
     ).toHaveLength(4);

@@ -6,10 +6,10 @@ import {
 } from './ReleaseLister';
 
 /**
- * The releases of some channels, each once. A graph that cannot be read leaves
- * the others as they are and is one of the failures.
+ * The releases of some channels, each once. An unreadable graph does not affect
+ * the others and is one of the failures.
  *
- * @throws NotFoundError where every graph answered, and none with a release.
+ * @throws NotFoundError if every graph answered, and none with a release.
  */
 export async function listReleases(
   selection: ReleaseSelection,

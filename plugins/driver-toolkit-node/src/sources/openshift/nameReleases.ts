@@ -1,6 +1,6 @@
 import { rcompare, type SemVer } from 'semver';
 
-/** The newest releases that are named. */
+/** Maximum of named releases. */
 const MAX_RELEASES = 20;
 
 /** Names the newest of some releases, and counts all of them. */

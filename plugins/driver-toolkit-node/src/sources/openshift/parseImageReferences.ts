@@ -3,12 +3,15 @@ import { z } from 'zod';
 import { parseImageReference } from '../../parseImageReference';
 import { parseJson } from '../../registry/parseJson';
 
-/** Tags of toolkit images: that of the release's own kernel, and those of other major versions beside it. */
+/**
+ * Tags of toolkit images: for the release's own kernel, and for other major
+ * versions.
+ */
 const TOOLKIT = /^driver-toolkit(?:-\d+)?$/;
 /**
- * Tags of what nodes boot: `rhel-coreos`, `stream-coreos`, `fedora-coreos` and
- * so on, with a major version where a release has several. Not what is beside
- * them, such as `rhel-coreos-extensions`.
+ * Tags of images that nodes boot: `rhel-coreos`, `stream-coreos`,
+ * `fedora-coreos` and so on, with a major version if a release has several.
+ * Excludes related images, such as `rhel-coreos-extensions`.
  */
 const SYSTEM = /^(?:[a-z0-9]+-)+coreos(?:-\d+)?$/;
 
@@ -25,11 +28,11 @@ const imageStream = z.looseObject({
   }),
 });
 
-/** The images of a release that bear on kernels; references by digest. */
+/** The images of a release that determine kernels; references by digest. */
 export interface ReleaseImages {
   /** Empty for releases that have none. */
   toolkits: string[];
-  /** Of the operating systems that nodes boot; empty for releases before 4.12. */
+  /** Operating systems that nodes boot; empty for releases before 4.12. */
   systems: string[];
 }
 
@@ -40,9 +43,7 @@ export interface ReleaseImages {
 export function parseImageReferences(content: Buffer): ReleaseImages {
   const parsed = imageStream.safeParse(parseJson(content.toString('utf8')));
   if (!parsed.success) {
-    throw new ServiceUnavailableError(
-      'its image-references is no ImageStream, as every release has had',
-    );
+    throw new ServiceUnavailableError('its image-references is no ImageStream');
   }
   const tags = parsed.data.spec.tags ?? [];
   const find = (names: RegExp) => {

@@ -20,7 +20,7 @@ const TOOLKITS = {
   'driver-toolkit-10': { 'kernel-version': `${EL10}.x86_64` },
 };
 
-describe('OpenshiftKernelSource, where a part of a release cannot be read', () => {
+describe('OpenshiftKernelSource, if a part of a release cannot be read', () => {
   let platform: TestPlatform;
 
   beforeEach(async () => {
@@ -39,7 +39,7 @@ describe('OpenshiftKernelSource, where a part of a release cannot be read', () =
     );
   }
 
-  /** Has the registry fail for an image. */
+  /** Makes the registry fail for an image. */
   function refuse(reference: string, status = 503): void {
     const digest = reference.split('@')[1];
     platform.toolkits.intercept = ({ url }) =>
@@ -61,7 +61,7 @@ describe('OpenshiftKernelSource, where a part of a release cannot be read', () =
     ['driver-toolkit-10', EL9],
     ['driver-toolkit', EL10],
   ])(
-    'has the other kernel where %s is unreadable, and says nothing of the one',
+    'has the other kernel if %s is unreadable, and reports the first as unknown',
     async (tag, other) => {
       const tags = await addImages();
       await publish(tags);
@@ -81,13 +81,13 @@ describe('OpenshiftKernelSource, where a part of a release cannot be read', () =
       expect(incompleteArchitectures).toEqual(['x86_64']);
       expect(warnings).toEqual([
         expect.stringMatching(
-          /^Release 4\.21\.0 for x86_64 could not be read in full: .*answered 503/,
+          /^Release 4\.21\.0 for x86_64 could not be read completely: .*answered 503/,
         ),
       ]);
     },
   );
 
-  it('reads what was missing when it is there again', async () => {
+  it('reads a missing part when it is available again', async () => {
     const tags = await addImages();
     await publish(tags);
     const source = createSource(platform);
@@ -123,7 +123,7 @@ describe('OpenshiftKernelSource, where a part of a release cannot be read', () =
     ]);
   });
 
-  it('says why it has nothing where no image tells its kernel', async () => {
+  it('says why it has no kernels if no image names its kernel', async () => {
     await platform.addRelease({
       version: '4.21.0',
       toolkits: toolkit(EL9),
@@ -131,7 +131,7 @@ describe('OpenshiftKernelSource, where a part of a release cannot be read', () =
     });
 
     await expect(failureOf(createSource(platform))).resolves.toMatch(
-      /^Nothing of OpenShift could be read: \S+ for x86_64 has no label 'ostree\.linux'; it has none at all; its layers have no kernel in usr\/lib\/modules$/,
+      /^Nothing of OpenShift could be read: \S+ for x86_64 has no label 'ostree\.linux'; it has no labels; its layers have no kernel in usr\/lib\/modules$/,
     );
   });
 
@@ -155,7 +155,7 @@ describe('OpenshiftKernelSource, where a part of a release cannot be read', () =
     },
   );
 
-  it('leaves layers to the next refresh that this one has no time for', async () => {
+  it('leaves layers to the next refresh if time runs out', async () => {
     await platform.addRelease({
       version: '4.20.9',
       toolkits: toolkit(EL9),

@@ -14,7 +14,7 @@ import { TestPlatform } from './__testUtils__/TestPlatform';
 
 const KERNEL = '5.14.0-284.36.1.el9_2';
 
-// Many requests, or large ones, take their time on a busy machine.
+// Many or large requests take long on a busy machine.
 jest.setTimeout(30_000);
 
 describe('OpenshiftKernelSource, with and without a pull secret', () => {
@@ -46,7 +46,7 @@ describe('OpenshiftKernelSource, with and without a pull secret', () => {
     return path;
   }
 
-  /** A registry that wants the pull secret's account for a token. */
+  /** A registry that requires the pull secret's account for a token. */
   function requireAccount(registry: TestPlatform['payloads']): void {
     const expected = Buffer.from('robot:password').toString('base64');
     useTokens(registry, {
@@ -57,7 +57,7 @@ describe('OpenshiftKernelSource, with and without a pull secret', () => {
     });
   }
 
-  it('says to set pullSecret where payloads want an account, having asked once', async () => {
+  it('says to set pullSecret if payloads require an account, after one attempt', async () => {
     for (let patch = 6; patch < 40; patch++) {
       await platform.addRelease({
         version: `4.14.${patch}`,
@@ -72,9 +72,9 @@ describe('OpenshiftKernelSource, with and without a pull secret', () => {
       `Nothing of OpenShift could be read: ${platform.payloads.origin} gave no token for repository:ocp/release:pull`,
     );
     expect(message).toMatch(
-      `. Set pullSecret of the kernel source to the path of a pull secret with an account for ${platform.payloads.image}, such as OpenShift clusters are installed with`,
+      `. Set pullSecret of the kernel source to the path of a pull secret with an account for ${platform.payloads.image}, such as the one for installing OpenShift clusters`,
     );
-    // Those that were under way when the first was refused.
+    // Requests in progress when the first was refused.
     expect(platform.payloads.requests.length).toBeLessThan(20);
   });
 
@@ -85,11 +85,11 @@ describe('OpenshiftKernelSource, with and without a pull secret', () => {
     await expect(
       failureOf(createSource(platform, { pullSecret })),
     ).resolves.toMatch(
-      `Check that the pull secret ${pullSecret} has an account for ${platform.toolkits.image} and that it still holds`,
+      `Check that the pull secret ${pullSecret} has an account for ${platform.toolkits.image} that is still valid`,
     );
   });
 
-  it('reads with a pull secret, as it is at each refresh', async () => {
+  it('reads with the current pull secret at each refresh', async () => {
     requireAccount(platform.payloads);
     requireAccount(platform.toolkits);
     const pullSecret = await writePullSecret([]);
@@ -112,7 +112,7 @@ describe('OpenshiftKernelSource, with and without a pull secret', () => {
     ).resolves.toMatch(/none cannot be read; check the path/);
   });
 
-  it('keeps what it has of a refused repository', async () => {
+  it('keeps the known content of a refused repository', async () => {
     const cache = new InMemoryContentCache();
     await read(createSource(platform, {}, { cache }));
     requireAccount(platform.payloads);

@@ -8,7 +8,7 @@ import { parseKernelLabel } from '../parseKernelLabel';
 import { requireLabel } from '../requireLabel';
 
 const KERNEL_LABEL = 'kernel-version';
-/** Labels of the kernels that a toolkit image may have beside it. */
+/** Labels of additional kernels of a toolkit image. */
 const VARIANT_LABELS: [label: string, variant: Variant][] = [
   ['kernel-rt-version', 'rt'],
   ['kernel-64k-version', '64k'],
@@ -22,10 +22,10 @@ export interface ToolkitKernels {
 }
 
 /**
- * Reads the kernels off a toolkit image's labels. A second kernel that cannot
- * be understood does not spoil the first.
+ * Reads the kernels from a toolkit image's labels. An invalid second kernel
+ * does not affect the first.
  *
- * @throws NotFoundError or InputError where the first is not there or none.
+ * @throws NotFoundError if the first is missing, InputError if it is invalid.
  */
 export function readToolkitKernels(
   image: PlatformImage,

@@ -32,7 +32,7 @@ export interface GraphNode {
   payload: string;
 }
 
-/** What to ask an update service for, and how. */
+/** A request to an update service. */
 export interface GraphRequest {
   graph: string;
   channel: string;
@@ -43,9 +43,9 @@ export interface GraphRequest {
 }
 
 /**
- * The releases of a channel for an architecture, from an update service that
- * speaks Cincinnati's graph API (openshift/cincinnati, `docs/design/openshift.md`).
- * A channel that does not exist is empty.
+ * The releases of a channel for an architecture, from an update service with
+ * Cincinnati's graph API (openshift/cincinnati, `docs/design/openshift.md`). A
+ * missing channel is empty.
  */
 export async function readUpdateGraph(
   http: HttpClient,
@@ -79,7 +79,7 @@ async function readOnce(
       `${name} answered with ${printableText(
         response.header('content-type') ?? 'something',
         MAX_SHOWN,
-      )} that is no update graph; check graph of the kernel source`,
+      )}, which is no update graph; check graph of the kernel source`,
     );
   }
   return parsed.data.nodes;
@@ -90,25 +90,25 @@ function describeFailure(response: HttpResponse, name: string): Error {
   const answer = `${name} answered ${status}`;
   if (status === 404 || status === 410) {
     return new NotFoundError(
-      `${answer}: there is no update service at this address; check graph of the kernel source`,
+      `${answer}: this address has no update service; check graph of the kernel source`,
     );
   }
   if (status === 401 || status === 403) {
     return new NotAllowedError(
-      `${answer}: the update service refuses access; graph of the kernel source must be one that needs no account`,
+      `${answer}: the update service refuses access; set graph of the kernel source to one that needs no account`,
     );
   }
   if (status === 429 || status >= 500) {
     return new TransientError(
-      `${answer}: the update service is overloaded or has a problem; it is asked again at the next refresh`,
+      `${answer}: the update service is overloaded or has a problem; the next refresh tries again`,
       { retryAfter: parseRetryAfter(response.header('retry-after')) },
     );
   }
   return status === 400 || status === 406
     ? new InputError(
-        `${answer}: the update service does not understand the question; check graph and channels of the kernel source`,
+        `${answer}: the update service does not understand the request; check graph and channels of the kernel source`,
       )
     : new ServiceUnavailableError(
-        `${answer}, which no update service should; check graph of the kernel source`,
+        `${answer}, which is not an update service's answer; check graph of the kernel source`,
       );
 }

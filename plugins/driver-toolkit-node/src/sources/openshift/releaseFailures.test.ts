@@ -13,10 +13,10 @@ import { TestPlatform } from './__testUtils__/TestPlatform';
 const KERNEL = '5.14.0-284.36.1.el9_2';
 const MIB = 1024 ** 2;
 
-// Many requests, or large ones, take their time on a busy machine.
+// Many or large requests take long on a busy machine.
 jest.setTimeout(30_000);
 
-describe('OpenshiftKernelSource, where something fails', () => {
+describe('OpenshiftKernelSource, with failures', () => {
   let platform: TestPlatform;
 
   beforeEach(async () => {
@@ -28,7 +28,7 @@ describe('OpenshiftKernelSource, where something fails', () => {
     await platform.close();
   });
 
-  it('names releases that cannot be read, a few of many, and keeps the others', async () => {
+  it('names a few of many unreadable releases, and keeps the others', async () => {
     for (let patch = 20; patch < 35; patch++) {
       const payload = await platform.addRelease({ version: `4.14.${patch}` });
       platform.payloads.removeContent(payload.manifest);
@@ -56,7 +56,7 @@ describe('OpenshiftKernelSource, where something fails', () => {
     [
       'has something else for them',
       { name: 'release-manifests/image-references', content: '<html>' },
-      /its image-references is no ImageStream, as every release has had/,
+      /its image-references is no ImageStream/,
     ],
     [
       'names the toolkit image by a tag',
@@ -150,7 +150,7 @@ describe('OpenshiftKernelSource, where something fails', () => {
 
     const { warnings } = await read(source);
     expect(warnings).toEqual([
-      'Releases whose toolkit images are as good as the connection to the registry, since they were read from the beginning of a large layer, which cannot be held against its digest: 1, such as 4.14.6 for x86_64.',
+      'Releases whose toolkit images could not be verified by digest, because they were read from the beginning of a large layer: 1, such as 4.14.6 for x86_64.',
     ]);
     platform.forgetPulls();
     await expect(read(source)).resolves.toMatchObject({ warnings });
@@ -159,7 +159,7 @@ describe('OpenshiftKernelSource, where something fails', () => {
     expect(platform.pulls).toEqual(['GET manifests', 'GET blobs']);
   });
 
-  it('gives a release up that takes too long, and no other', async () => {
+  it('gives up only a release that takes too long', async () => {
     const slow = await platform.addRelease({ version: '4.14.6' });
     const { digest, body } = slow.layers[1];
     platform.payloads.intercept = ({ url }) =>
@@ -175,7 +175,7 @@ describe('OpenshiftKernelSource, where something fails', () => {
     ]);
   });
 
-  it('reads on without a cache that fails', async () => {
+  it('continues if the cache fails', async () => {
     const cache = new InMemoryContentCache();
     const lost = () => Promise.reject(new Error('connection refused'));
     Object.assign(cache, {
@@ -191,11 +191,11 @@ describe('OpenshiftKernelSource, where something fails', () => {
 
     expect(kernels).toMatchObject([{ kernel: KERNEL }]);
     expect(warnings).toEqual([
-      expect.stringContaining('the cache or kept there'),
+      expect.stringContaining('or stored in the cache'),
     ]);
   });
 
-  it('speaks plain HTTP only where it was told to', async () => {
+  it('uses plain HTTP only if configured', async () => {
     await expect(
       failureOf(createSource(platform, { insecure: false })),
     ).resolves.toMatch(

@@ -39,7 +39,7 @@ describe('OpenshiftKernelSource, of toolkit images', () => {
     ]);
   });
 
-  it('loses no rt kernel that some release has with the same default kernel', async () => {
+  it('keeps all rt kernels of releases with the same default kernel', async () => {
     const newer = '5.14.0-284.36.1.rt14.322.el9_2';
     await platform.addRelease({
       version: '4.14.1',

@@ -12,7 +12,7 @@ const KERNELS = {
   '4.16': '5.14.0-427.18.1.el9_4',
 };
 
-// Many requests, or large ones, take their time on a busy machine.
+// Many or large requests take long on a busy machine.
 jest.setTimeout(30_000);
 
 describe('OpenshiftKernelSource, by the update graph', () => {
@@ -38,7 +38,7 @@ describe('OpenshiftKernelSource, by the update graph', () => {
       .flatMap(({ releases }) => releases);
   }
 
-  it('finds the stable channels from since on, until there are no more', async () => {
+  it('finds the stable channels from since upward, until no more follow', async () => {
     const reading = await read(createSource(platform, { since: '4.12.0' }));
 
     expect(releasesOf(reading)).toEqual(['4.16.5', '4.15.5', '4.14.5']);
@@ -47,7 +47,7 @@ describe('OpenshiftKernelSource, by the update graph', () => {
     );
   });
 
-  it('goes on behind a minor version that has no channel yet', async () => {
+  it('continues after a minor version without a channel', async () => {
     await platform.addRelease({
       version: '4.18.0',
       toolkits: toolkit('5.14.0-570.el9'),
@@ -58,7 +58,7 @@ describe('OpenshiftKernelSource, by the update graph', () => {
     expect(releasesOf(reading)).toEqual(['4.18.0', '4.16.5']);
   });
 
-  it('takes releases from since on, and those of the channels that are named', async () => {
+  it('reads releases from since upward, and those of configured channels', async () => {
     await platform.addRelease({
       version: '4.15.4',
       channels: ['eus-4.16'],
@@ -81,7 +81,7 @@ describe('OpenshiftKernelSource, by the update graph', () => {
   it.each([
     ['stable-4.17', []],
     ['candidate-4.17', ['4.17.0-rc.2']],
-  ])('takes of %s the pre-releases %j', async (channel, expected) => {
+  ])('reads from %s the pre-releases %j', async (channel, expected) => {
     await platform.addRelease({
       version: '4.17.0-rc.2',
       channels: [channel],
@@ -95,7 +95,7 @@ describe('OpenshiftKernelSource, by the update graph', () => {
     expect(releasesOf(reading)).toEqual([...expected, '4.16.5']);
   });
 
-  it('takes the releases of OKD, whose versions look like pre-releases', async () => {
+  it('reads the releases of OKD, whose versions look like pre-releases', async () => {
     for (const version of [
       '4.15.0-0.okd-2024-03-10-010116',
       '4.17.0-okd-scos.1',
@@ -118,7 +118,7 @@ describe('OpenshiftKernelSource, by the update graph', () => {
     ]);
   });
 
-  it('warns of a channel without releases, and of versions that are none', async () => {
+  it('warns about a channel without releases, and about invalid versions', async () => {
     platform.list({ version: 'four', channels: ['stable-4.16'] }, 'x');
 
     const { warnings, kernels, incompleteArchitectures } = await read(
@@ -128,12 +128,12 @@ describe('OpenshiftKernelSource, by the update graph', () => {
     expect(kernels).toHaveLength(1);
     expect(warnings).toEqual([
       'Channel stable-4.61 has no releases for x86_64; check its name.',
-      "Releases of the update graph left out because their version is none: 1, such as 'four'.",
+      "Releases of the update graph left out because of an invalid version: 1, such as 'four'.",
     ]);
     expect(incompleteArchitectures).toEqual([]);
   });
 
-  it('is an error, and no empty list, where no channel has a release', async () => {
+  it('is an error, not an empty list, if no channel has a release', async () => {
     await expect(
       failureOf(createSource(platform, { channels: ['stabel-4.16'] })),
     ).resolves.toBe(
@@ -149,10 +149,10 @@ describe('OpenshiftKernelSource, by the update graph', () => {
     [500, 'is overloaded or has a problem', 4],
     [429, 'is overloaded or has a problem', 4],
     [403, 'refuses access', 2],
-    [404, 'there is no update service at this address', 2],
-    [400, 'does not understand the question', 2],
-    [418, 'which no update service should', 2],
-  ])('says what an answer of %i means', async (status, expected, requests) => {
+    [404, 'this address has no update service', 2],
+    [400, 'does not understand the request', 2],
+    [418, "which is not an update service's answer", 2],
+  ])('explains an answer of %i', async (status, expected, requests) => {
     platform.updates.intercept = () => ({ status, body: '<html>' });
 
     const message = await failureOf(createSource(platform));
@@ -176,14 +176,14 @@ describe('OpenshiftKernelSource, by the update graph', () => {
         nodes: Array(20_001).fill({ version: '4.16.0', payload: 'x' }),
       }),
     ],
-  ])('takes %s for no graph', async (_, body) => {
+  ])('refuses %s as a graph', async (_, body) => {
     platform.updates.intercept = () => ({
       headers: { 'content-type': 'text/html' },
       body,
     });
 
     await expect(failureOf(createSource(platform))).resolves.toMatch(
-      'answered with text/html that is no update graph; check graph of the kernel source',
+      'answered with text/html, which is no update graph; check graph of the kernel source',
     );
   });
 
@@ -205,7 +205,7 @@ describe('OpenshiftKernelSource, by the update graph', () => {
     ).rejects.toThrow(/timeout/);
   });
 
-  it('tells a few of many graphs that cannot be read', async () => {
+  it('names a few of many unreadable graphs', async () => {
     platform.updates.intercept = (_, architecture) =>
       architecture === 'arm64' ? { status: 404 } : undefined;
 
@@ -222,7 +222,7 @@ describe('OpenshiftKernelSource, by the update graph', () => {
     expect(warnings[10]).toBe('Channels that could not be listed either: 4.');
   });
 
-  it('goes on behind a channel that cannot be read', async () => {
+  it('continues after an unreadable channel', async () => {
     platform.updates.intercept = channel =>
       channel === 'stable-4.15' ? { status: 500 } : undefined;
 

@@ -1,7 +1,7 @@
 import type { ReleasesWithoutToolkit, SourceKernel } from '../KernelSource';
 import { firstFew } from './firstFew';
 
-/** Says of which kernels that nodes run their own release has no toolkit image. */
+/** Warns about nodes' kernels without a toolkit image in their own release. */
 export function warnOfMismatches(kernels: SourceKernel[]): string[] {
   return firstFew(
     kernels.flatMap(source =>
@@ -21,7 +21,7 @@ function describe(
   const [newest] = releases.releases;
   const are = toolkits.length === 1 ? 'its own is' : 'its own are';
   const others = [...new Set(toolkits.map(toolkit => toolkit.kernel))];
-  // Of variants of one kernel, only the whole of `uname -r` tells which is which.
+  // Only the complete `uname -r` distinguishes variants of one kernel.
   const run = others.some(other => other.startsWith(`${kernel}.`))
     ? flavours
         .filter(flavour => flavour.architecture === architecture)
@@ -32,7 +32,7 @@ function describe(
     others.length > 0 ? `: ${are} for ${others.join(' and ')}` : ''
   }.${
     releaseCount > 1
-      ? ` So do those of older releases: ${releaseCount - 1}.`
+      ? ` The same applies to older releases: ${releaseCount - 1}.`
       : ''
   }`;
 }

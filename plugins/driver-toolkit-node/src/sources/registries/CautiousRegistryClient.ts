@@ -6,17 +6,17 @@ import {
 import { RegistryClient } from '../../registry/RegistryClient';
 import type { RegistryOptions } from '../../registry/RegistryTransport';
 
-/** When to ask a registry, and what to say where it refuses. */
+/** Checks before requests to a registry, and advice after a refusal. */
 export interface Caution {
-  /** Throws where the registry must not be asked at all. */
+  /** Throws if the registry must not be asked. */
   check?: () => Promise<void>;
-  /** What to do about a refusal, as a sentence. */
+  /** Advice after a refusal, as a sentence. */
   advice: string;
 }
 
 /**
- * A client for one refresh that does not ask again where access was refused:
- * hundreds of refused requests would have the account or the address locked out.
+ * A client for one refresh that stops after refused access: hundreds of refused
+ * requests could lock the account or the address.
  */
 export class CautiousRegistryClient extends RegistryClient {
   #refusal: Error | undefined;
@@ -64,7 +64,7 @@ export class CautiousRegistryClient extends RegistryClient {
       if (!isRefusal) {
         throw toError(error);
       }
-      // A question may lead to another, whose refusal is this one's.
+      // A request may lead to another, whose refusal counts for this one.
       this.#refusal ??= new NotAllowedError(
         `${error.message}. ${this.#caution.advice}`,
       );

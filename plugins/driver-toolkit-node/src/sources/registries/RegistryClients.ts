@@ -3,13 +3,15 @@ import type { ImageReference } from '../../parseImageReference';
 import type { RegistryOptions } from '../../registry/RegistryTransport';
 import { CautiousRegistryClient, type Caution } from './CautiousRegistryClient';
 
-/** A source's images lie in a few; a list of thousands would be an attack. */
+/**
+ * A source's images are in a few repositories; thousands would be an attack.
+ */
 const MAX_REPOSITORIES = 50;
 
-/** What the clients of a source have in common. */
+/** Common options of a source's clients. */
 export interface RegistryClientOptions
   extends Pick<RegistryOptions, 'authFile' | 'retryPolicy'> {
-  /** Which registries are spoken to in plain HTTP. */
+  /** Which registries use plain HTTP. */
   isInsecure: (registry: string) => boolean;
   caution: (image: ImageReference) => Caution;
 }
@@ -33,7 +35,7 @@ export class RegistryClients {
     }
     if (this.#clients.size === MAX_REPOSITORIES) {
       throw new ServiceUnavailableError(
-        `The images lie in more than ${MAX_REPOSITORIES} repositories, which is refused`,
+        `The images are in more than ${MAX_REPOSITORIES} repositories, which is refused`,
       );
     }
     const { isInsecure, caution, ...options } = this.#options;

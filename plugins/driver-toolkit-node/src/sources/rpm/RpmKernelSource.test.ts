@@ -53,7 +53,7 @@ describe('RpmKernelSource', () => {
     optional: true,
   });
 
-  it('puts core from one repository and devel from another together', async () => {
+  it('combines core from one repository with devel from another', async () => {
     await mirror.addRepository(
       'BaseOS/x86_64',
       kernelPackages({ kernel: '5.14.0-391.el9', parts: ['', 'core'] }),
@@ -95,7 +95,7 @@ describe('RpmKernelSource', () => {
     });
   });
 
-  it('is not buildable by a devel package of another release or architecture', async () => {
+  it('is not buildable with a devel package of another release or architecture', async () => {
     await mirror.addRepository(
       'BaseOS/x86_64',
       kernelPackages({ kernel: '5.14.0-391.el9', parts: ['core'] }),
@@ -152,7 +152,7 @@ describe('RpmKernelSource', () => {
     ]);
   });
 
-  it('merges architectures, keeps the latest by the order of rpm and names the others', async () => {
+  it("merges architectures, keeps the latest by rpm's order and names the others", async () => {
     await mirror.addRepository('BaseOS/x86_64', [
       ...kernelPackages({ kernel: '5.14.0-99.el9' }),
       ...kernelPackages({ kernel: '5.14.0-391.el9' }),
@@ -182,7 +182,7 @@ describe('RpmKernelSource', () => {
     expect(older).toEqual(['5.14.0-70.13.1.el9_0']);
   });
 
-  it('leaves an architecture out that could not be read in full, and says so', async () => {
+  it('leaves out an architecture that could not be read completely, and says so', async () => {
     const kernel = '5.14.0-391.el9';
     await mirror.addRepository(
       'BaseOS/x86_64',
@@ -208,11 +208,11 @@ describe('RpmKernelSource', () => {
     expect(reading.kernels[0].flavours).toHaveLength(1);
     expect(reading.incompleteArchitectures).toEqual(['aarch64']);
     expect(reading.warnings).toEqual([
-      `Kernels for aarch64 could not be read: ${mirror.origin}/AppStream/aarch64/repodata/repomd.xml answered 503: the mirror is overloaded or has a problem; it is asked again at the next refresh`,
+      `Kernels for aarch64 could not be read: ${mirror.origin}/AppStream/aarch64/repodata/repomd.xml answered 503: the mirror is overloaded or has a problem; the next refresh tries again`,
     ]);
   });
 
-  it('takes an optional repository that is not there for a fact', async () => {
+  it('accepts that an optional repository does not exist', async () => {
     await mirror.addRepository(
       'BaseOS/x86_64',
       kernelPackages({ kernel: '5.14.0-391.el9', parts: ['core'] }),
@@ -232,7 +232,7 @@ describe('RpmKernelSource', () => {
     });
   });
 
-  it('says nothing of a flavour whose devel package may be in an optional repository out of reach', async () => {
+  it('leaves out a flavour whose devel package may be in an unreachable optional repository', async () => {
     await mirror.addRepository('BaseOS/x86_64', [
       ...kernelPackages({ kernel: '5.14.0-391.el9', parts: ['core'] }),
       ...kernelPackages({ kernel: '5.14.0-390.el9' }),
@@ -259,7 +259,7 @@ describe('RpmKernelSource', () => {
     ]);
   });
 
-  it('throws with every cause where nothing could be read', async () => {
+  it('throws with every cause if nothing could be read', async () => {
     mirror.setAnswer('BaseOS/x86_64/repodata/repomd.xml', { status: 403 });
     await mirror.addRepository('AppStream/x86_64', []);
 
@@ -272,22 +272,22 @@ describe('RpmKernelSource', () => {
       /^Nothing of CentOS Stream 9 could be read: /,
     );
     expect(failure.message).toContain(
-      'BaseOS/x86_64/repodata/repomd.xml answered 403: the mirror refuses access; an entitled one wants a certificate in tls.cert and tls.key',
+      'BaseOS/x86_64/repodata/repomd.xml answered 403: the mirror refuses access; a mirror that requires a subscription needs a certificate in tls.cert and tls.key',
     );
     expect(failure.message).toContain(
-      `${mirror.origin}/BaseOS/$arch/ and ${mirror.origin}/AppStream/$arch/ (s390x): repodata/repomd.xml answered 404: there is no dnf repository at this address`,
+      `${mirror.origin}/BaseOS/$arch/ and ${mirror.origin}/AppStream/$arch/ (s390x): repodata/repomd.xml answered 404: this address has no dnf repository`,
     );
     expect(failure.cause.errors).toHaveLength(3);
   });
 
-  it('says once why a server is out of reach, and names all that it concerns', async () => {
+  it('says once why a server is unreachable, and names all affected repositories', async () => {
     const { origin } = mirror;
     const source = createSource({ architectures: ['x86_64', 'aarch64'] });
     await mirror.close();
 
     await expect(read(source)).rejects.toThrow(
       new RegExp(
-        `^Nothing of CentOS Stream 9 could be read: ${origin}/BaseOS/\\$arch/ and ${origin}/AppStream/\\$arch/ \\(x86_64, aarch64\\): repodata/repomd.xml could not be reached: nothing listens there \\(ECONNREFUSED\\)$`,
+        `^Nothing of CentOS Stream 9 could be read: ${origin}/BaseOS/\\$arch/ and ${origin}/AppStream/\\$arch/ \\(x86_64, aarch64\\): repodata/repomd.xml could not be reached: the connection was refused \\(ECONNREFUSED\\)$`,
       ),
     );
     mirror = await TestMirror.start();
@@ -321,7 +321,7 @@ describe('RpmKernelSource', () => {
     ]);
   });
 
-  it('ends with the reason of the signal, not with a warning', async () => {
+  it("rejects with the signal's reason, not with a warning", async () => {
     await mirror.addRepository('BaseOS/x86_64', []);
     await mirror.addRepository('AppStream/x86_64', []);
     const reason = new Error('shutting down');
@@ -331,7 +331,7 @@ describe('RpmKernelSource', () => {
     ).rejects.toThrow('shutting down');
   });
 
-  it('shows its certificate to a mirror of an authority of its own', async () => {
+  it('sends its certificate to a mirror with a private authority', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'mirror-'));
     const tls = createCertificate();
     const entitled = await TestMirror.start(tls);
@@ -355,7 +355,7 @@ describe('RpmKernelSource', () => {
         read(createSource({ repositories, tls: { ca: cert } })),
       ).rejects.toThrow('could not be reached');
       await expect(read(createSource({ repositories }))).rejects.toThrow(
-        'its certificate is signed by an authority that is not trusted here',
+        'its certificate is signed by an untrusted authority',
       );
     } finally {
       await entitled.close();

@@ -19,7 +19,7 @@ import { locate } from './mirrors/RepositoryLocation';
 import type { RpmPackage } from './RpmPackage';
 import { RpmRepository, type RpmReading } from './RpmRepository';
 
-/** Lists are large: few at a time. */
+/** Lists are large, so few at a time. */
 const CONCURRENCY = 4;
 
 interface ArchitectureRepository {
@@ -32,13 +32,13 @@ interface ArchitectureRepository {
 interface ArchitectureReading {
   architecture: string;
   packages: RpmPackage[];
-  /** False where a repository is missing that may hold more. */
+  /** False if an unread repository may have more. */
   complete: boolean;
   failures: RepositoryFailure[];
   warnings: string[];
 }
 
-/** Kernels of dnf repositories, as `createrepo_c` describes them. */
+/** Kernels in dnf repositories with `createrepo_c`'s metadata. */
 export class RpmKernelSource implements KernelSource {
   readonly id: string;
   readonly type = 'rpm';
@@ -126,7 +126,7 @@ export class RpmKernelSource implements KernelSource {
     ];
     if (kernels.length === 0) {
       warnings.push(
-        `There are no kernels in the repositories of ${this.title}; check their addresses.`,
+        `The repositories of ${this.title} have no kernels; check their addresses.`,
       );
     }
     logger.debug(
@@ -143,7 +143,7 @@ export class RpmKernelSource implements KernelSource {
   }
 }
 
-/** Never throws: what went wrong is part of the reading. */
+/** Never throws: failures are part of the reading. */
 async function readArchitecture(
   architecture: string,
   repositories: ArchitectureRepository[],

@@ -1,4 +1,4 @@
-/** What a repository's list tells of a package that belongs to a kernel. */
+/** A kernel's package in a repository's list. */
 export interface RpmPackage {
   name: string;
   version: string;
@@ -9,6 +9,6 @@ export interface RpmPackage {
   sourceRpm?: string;
   /** Versions of its `…-uname-r` provides by name. */
   unameReleases: Record<string, string>;
-  /** The same of those that it requires. */
+  /** Versions of its `…-uname-r` requires by name. */
   requiredUnames: Record<string, string>;
 }

@@ -72,17 +72,17 @@ describe('RpmRepository', () => {
     [
       'checksum',
       { checksum: ZEROS },
-      /primary\.xml\.gz is not what the repository's repomd\.xml says: its sha256 checksum is [0-9a-f]{64}, not 0{64}; nothing of it is used/,
+      /primary\.xml\.gz does not match the repository's repomd\.xml: its sha256 checksum is [0-9a-f]{64}, not 0{64}; it is not used/,
     ],
     ['size that is too large', { size: 99_999 }, /its size is \d+, not 99999/],
     ['size that is too small', { size: 3 }, /its size is more than 3 bytes/],
-  ])('believes nothing where the %s is wrong', async (_, lies, message) => {
+  ])('refuses a list with a wrong %s', async (_, lies, message) => {
     await mirror.addRepository('r', packages, { lies });
 
     await expect(read()).rejects.toThrow(message);
   });
 
-  /** Warnings where the list is read all the same. */
+  /** Warnings although the list is read. */
   async function warningsOf(lies: Lies): Promise<string[]> {
     await mirror.addRepository('r', packages, { lies });
     const repository = new RpmRepository(
@@ -92,7 +92,7 @@ describe('RpmRepository', () => {
     const first = await repository.read(http, AbortSignal.timeout(20_000));
     const second = await repository.read(http, AbortSignal.timeout(20_000));
     expect(first.packages).toHaveLength(3);
-    // What is unchanged is not asked for again, and warns all the same.
+    // An unchanged list is not requested again, and still warns.
     expect(second).toEqual(first);
     return first.warnings;
   }
@@ -122,7 +122,7 @@ describe('RpmRepository', () => {
     ],
     ['open-checksum', { openChecksum: 'abc' }, "is 'abc'"],
     ['open-checksum', { openChecksum: 'z'.repeat(64) }, "is 'zzz"],
-  ])('ignores a line that says nothing: %s', async (_, lies, reason) => {
+  ])('ignores a meaningless line: %s', async (_, lies, reason) => {
     expect(await warningsOf(lies)).toEqual([
       expect.stringMatching(
         new RegExp(`^${mirror.origin}/${REPOMD}: its .* and is ignored\\.$`),
@@ -145,12 +145,12 @@ describe('RpmRepository', () => {
       /its size is \d+, not 10 bytes/,
     ],
   ])(
-    'warns of a wrong %s of the open list, and uses it: its own checksum is right',
+    'warns about a wrong %s of the decompressed list, and uses it, because its own checksum is right',
     async (_, lies, reason) => {
       expect(await warningsOf(lies)).toEqual([
         expect.stringMatching(
           new RegExp(
-            `^${mirror.origin}/${PRIMARY}: decompressed, it is not what .* says: .*; it is used, as its own checksum is right\\.$`,
+            `^${mirror.origin}/${PRIMARY}: decompressed, it does not match .*: .*; it is used because its own checksum is right\\.$`,
           ),
         ),
       ]);
@@ -165,11 +165,11 @@ describe('RpmRepository', () => {
     ['timestamp', { timestamp: '0' }],
     ['open-checksum', { openChecksum: '' }],
     ['namespace', { isBare: true }],
-  ])('takes an empty %s or one of 0 for none', async (_, lies) => {
+  ])('treats an empty %s or 0 as missing', async (_, lies) => {
     expect(await warningsOf(lies)).toEqual([]);
   });
 
-  it('says nothing of a fraction of a second', async () => {
+  it('accepts a fraction of a second', async () => {
     expect(await warningsOf({ timestamp: '1700000000.25' })).toEqual([]);
   });
 
@@ -188,18 +188,18 @@ describe('RpmRepository', () => {
       },
     ],
     ['is of another type', { before: '<data type="primary_db"/><data/>' }],
-  ])('takes the entry that is whole where another one %s', async (_, lies) => {
+  ])('uses the complete entry if another one %s', async (_, lies) => {
     expect(await warningsOf(lies)).toEqual([]);
   });
 
-  it('takes the first entry whose checksum proves something, and makes none of two', async () => {
+  it('uses the first entry with a strong checksum, and never combines two', async () => {
     const weak = `<data type="primary"><checksum type="sha">${ZEROS}</checksum><open-checksum type="sha256">${ZEROS}</open-checksum><location href="repodata/old.xml.gz"/><size>1</size><open-size>1</open-size></data>`;
     expect(await warningsOf({ before: weak })).toEqual([
       `${mirror.origin}/${REPOMD}: its checksum of the list of packages is sha and is ignored.`,
     ]);
   });
 
-  it('reads a list that miscounts its packages once more, to its end, and says so', async () => {
+  it('reads a list with a wrong package count again, to its end, and says so', async () => {
     const list = primaryXml(packages).replace(/packages="\d+"/, 'packages="9"');
     await mirror.addPrimary('r', list);
     const repository = new RpmRepository(
@@ -211,7 +211,7 @@ describe('RpmRepository', () => {
 
     expect(reading.packages).toHaveLength(3);
     expect(reading.warnings).toEqual([
-      `${mirror.origin}/${PRIMARY}: it says that it has 9 packages and has 3.`,
+      `${mirror.origin}/${PRIMARY}: its package count is 9, but it has 3.`,
     ]);
     expect(mirror.requested).toEqual([
       `/${REPOMD}`,
@@ -220,7 +220,7 @@ describe('RpmRepository', () => {
     ]);
   });
 
-  it('finds a kernel in a list that miscounts and hides it from a hasty reader', async () => {
+  it('finds a kernel that a wrong package count hides from the fast reader', async () => {
     const [core] = packages;
     const hidden = primaryXml([core]).replace(
       '<package type="rpm">',
@@ -236,7 +236,7 @@ describe('RpmRepository', () => {
     expect(reading.packages).toMatchObject([{ name: 'kernel-core' }]);
   });
 
-  it('believes nothing of a list that is cut short', async () => {
+  it('refuses a truncated list', async () => {
     await mirror.addRepository('r', packages);
     mirror.setAnswer(PRIMARY, { cutAfter: 100 });
 
@@ -245,14 +245,14 @@ describe('RpmRepository', () => {
     );
   });
 
-  it('believes nothing of a list that was exchanged for another', async () => {
+  it('refuses a replaced list', async () => {
     await mirror.addRepository('r', packages);
     mirror.setFile(PRIMARY, '<html>Please log in to the network</html>');
 
-    await expect(read()).rejects.toThrow(/is not what .* says: its size is 41/);
+    await expect(read()).rejects.toThrow(/does not match .*: its size is 41/);
   });
 
-  it('reads repomd.xml anew when the list does not fit it, as while a mirror is being updated', async () => {
+  it("reads repomd.xml again if the list does not match, like during a mirror's update", async () => {
     await mirror.addRepository('r', packages);
     const list = mirror.file(PRIMARY)!;
     mirror.setFile(PRIMARY, 'the next list');
@@ -268,7 +268,7 @@ describe('RpmRepository', () => {
     await expect(read(2)).resolves.toHaveLength(3);
   });
 
-  it('asks again after a 503', async () => {
+  it('retries after a 503', async () => {
     await mirror.addRepository('r', packages);
     mirror.setAnswer(REPOMD, {
       headers: { 'retry-after': '0' },
@@ -281,7 +281,7 @@ describe('RpmRepository', () => {
   });
 
   it.each([REPOMD, PRIMARY])(
-    'asks a mirror for %s no sooner than it wants, nor at all if that is late',
+    'waits as long as a mirror demands for %s, or gives up if that is too long',
     async path => {
       await mirror.addRepository('r', packages);
       mirror.setAnswer(path, {
@@ -298,7 +298,7 @@ describe('RpmRepository', () => {
 
   it.each([
     ['HTML', '<!DOCTYPE html><html></html>', 'It has a DOCTYPE'],
-    ['no XML', 'nothing here', 'there is text outside of its root'],
+    ['no XML', 'nothing here', 'text is outside of its root'],
     ['another list', '<other/>', 'It does not name a list of packages'],
     [
       'entities of its own',
@@ -310,23 +310,27 @@ describe('RpmRepository', () => {
       '<repomd>&a;</repomd>',
       'the entity "&a;" is not known',
     ],
-    ['elements without end', '<a>'.repeat(40), 'its elements lie too deep'],
+    [
+      'elements without end',
+      '<a>'.repeat(40),
+      'its elements are nested too deep',
+    ],
   ])('refuses a repomd.xml that is %s', async (_, content, message) => {
     mirror.setFile(REPOMD, content);
 
     await expect(read()).rejects.toThrow(
-      `${mirror.origin}/${REPOMD} could not be understood: `,
+      `${mirror.origin}/${REPOMD} could not be parsed: `,
     );
     await expect(read()).rejects.toThrow(message);
   });
 
-  it('refuses a list of packages that is something else', async () => {
+  it('refuses other content than a list of packages', async () => {
     await mirror.addPrimary('r', '<html><body/></html>');
 
     await expect(read()).rejects.toThrow('It is not a list of packages');
   });
 
-  it('refuses checksums that prove nothing', async () => {
+  it('refuses weak checksums', async () => {
     await mirror.addRepository('r', packages, {
       lies: { checksumType: 'md5' },
     });
@@ -364,7 +368,7 @@ describe('RpmRepository', () => {
     }
   });
 
-  it('stays at the mirror that a redirecting address chose', async () => {
+  it('stays at the mirror that a redirect chose', async () => {
     const chosen = await TestMirror.start();
     try {
       await chosen.addRepository('pub/r', packages);

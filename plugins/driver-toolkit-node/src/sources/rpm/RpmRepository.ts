@@ -12,16 +12,16 @@ import type { RpmPackage } from './RpmPackage';
 
 const TIME_LIMITS: TimeLimits = { repomd: 60_000, primary: 300_000 };
 
-/** How a repository is read; tests are less patient. */
+/** Options for reading a repository; tests use shorter times. */
 export interface RpmRepositoryOptions {
   retryPolicy?: RetryPolicy;
   timeLimits?: TimeLimits;
 }
 
-/** What a repository has. */
+/** A repository's content. */
 export interface RpmReading {
   packages: RpmPackage[];
-  /** Mirrors that were passed over, and what is not taken of the list, and why. */
+  /** Skipped mirrors and ignored parts of the list, with reasons. */
   warnings: string[];
 }
 
@@ -43,8 +43,8 @@ export class RpmRepository {
   /**
    * The kernel's packages in it.
    *
-   * @throws NotFoundError where the server says that there is no repository;
-   * other errors where it could not be read or believed.
+   * @throws NotFoundError if the server says that the repository does not
+   * exist; other errors if it could not be read or verified.
    */
   async read(http: HttpClient, signal: AbortSignal): Promise<RpmReading> {
     const {
@@ -61,7 +61,7 @@ export class RpmRepository {
           packages: value.packages,
           warnings: [
             ...failures.map(
-              ({ message }) => `A mirror is passed over: ${message}.`,
+              ({ message }) => `A mirror was skipped: ${message}.`,
             ),
             ...value.warnings,
           ],

@@ -13,7 +13,7 @@ import { findKernelParts } from './findKernelParts';
 import { findObstacle, findProviders } from './findObstacle';
 import type { RpmPackage } from './RpmPackage';
 
-/** What releases of Oracle's kernels have in them, and no others. */
+/** A part of the release that only Oracle's kernels have. */
 const UEK_RELEASE = /\.el\d+(_\d+)?uek/;
 const VERSION = /^[A-Za-z0-9._+~^]+$/;
 const MAX_SHOWN = 200;
@@ -22,7 +22,7 @@ const MAX_SHOWN = 200;
 export interface ArchitecturePackages {
   architecture: string;
   packages: RpmPackage[];
-  /** False where a repository is missing from them that may hold more. */
+  /** False if an unread repository may have more. */
   complete: boolean;
 }
 
@@ -34,15 +34,15 @@ interface Group {
 }
 
 /**
- * An architecture's flavours: its packages by variant and version-release, as
- * far as there is a core among them.
+ * An architecture's flavours: its packages by variant and version-release, if
+ * they include a core.
  *
  * @remarks
- * A flavour is buildable where the Dockerfile can install it: see
- * {@link findKernelParts} and {@link findObstacle}. Where packages may be
- * missing, one that seems not to be is left out: nobody knows. A kernel that
- * cannot be an image tag is left out, and so is a flavour whose `uname -r` says
- * nothing known; neither spoils the others.
+ * A flavour is buildable if the Dockerfile can install it: see {@link
+ * findKernelParts} and {@link findObstacle}. If packages may be missing, a
+ * flavour that seems not buildable is left out as unknown. A kernel that cannot
+ * be an image tag is left out, and so is a flavour with an unknown form of
+ * `uname -r`; neither affects the others.
  */
 export function collectFlavours({
   architecture,
@@ -61,7 +61,7 @@ export function collectFlavours({
       continue;
     }
     const shown = printableText(group.release, MAX_SHOWN);
-    // What is cut is too long for a tag either way.
+    // A shortened one is too long for a tag anyway.
     const refusal = refuseTag(shown);
     if (refusal !== undefined) {
       warnings.add(`Kernel ${shown} is left out: ${refusal}.`);
@@ -101,14 +101,15 @@ function refuseTag(kernel: string): string | undefined {
   }
 }
 
-/** The package with the kernel itself, and the one that modules are built with. */
+/** The package with the kernel itself, and the one for building modules. */
 function findParts({ variant, packages }: Group, architecture: string) {
   const own = packages.filter(rpm => rpm.architecture === architecture);
   const { core, devel } = findKernelParts(own, variant);
   return {
     core:
       core.find(rpm => providedUname(rpm) !== undefined) ??
-      // One without a suffix may hold nothing; this one holds a kernel that it does not name.
+      // A package without a suffix may be empty; this one has a kernel without
+      // naming it.
       core.find(({ name }) => name.endsWith('-core')),
     devel: devel[0],
   };
@@ -125,7 +126,7 @@ function providedUname({
     .find(provided => provided !== undefined);
 }
 
-/** As the kernel says it; the provide has "_" for the variant's "-". */
+/** The kernel's own form; the provide has "_" instead of the variant's "-". */
 function readUnameRelease(core: RpmPackage): string | undefined {
   const provided = providedUname(core);
   try {
@@ -140,7 +141,7 @@ function groupPackages(architecture: string, packages: RpmPackage[]): Group[] {
   for (const rpm of packages) {
     const kind = parseKernelPackage(rpm.name);
     const fits = [architecture, 'noarch'].includes(rpm.architecture);
-    // Two families never share a version-release, so neither hides the other.
+    // Two families never share a version-release, so they cannot collide.
     const isOwn = (kind?.family === 'uek') === UEK_RELEASE.test(rpm.release);
     if (
       !kind ||

@@ -61,7 +61,7 @@ describe('RpmKernelSource, with the kernels of each distribution', () => {
     ]);
   }
 
-  it('reads EL8: all in BaseOS, real-time with a release of its own', async () => {
+  it('reads EL8: all in BaseOS, real-time with a separate release', async () => {
     const kernel = '4.18.0-553.22.1.el8_10';
     const rt = '4.18.0-553.22.1.rt7.363.el8_10';
     await add('BaseOS', [
@@ -93,7 +93,7 @@ describe('RpmKernelSource, with the kernels of each distribution', () => {
     ['9.0', '5.14.0-70.13.1', '5.14.0-70.13.1.rt21.83', 'el9_0'],
     ['9.2', '5.14.0-284.36.1', '5.14.0-284.36.1.rt14.321', 'el9_2'],
   ])(
-    'reads EL%s: devel in AppStream, real-time with a release of its own',
+    'reads EL%s: devel in AppStream, real-time with a separate release',
     async (_, build, rtBuild, dist) => {
       const kernel = `${build}.${dist}`;
       const rt = `${rtBuild}.${dist}`;
@@ -182,7 +182,7 @@ describe('RpmKernelSource, with the kernels of each distribution', () => {
     ]);
   });
 
-  it("reads Oracle's UEK beside the compatible kernel, each a kernel of its own", async () => {
+  it("reads Oracle's UEK and the compatible kernel as separate kernels", async () => {
     const compatible = '5.14.0-570.12.1.el9_6';
     const uek = '5.15.0-306.177.4.1.el9uek';
     await add(
@@ -296,7 +296,7 @@ describe('RpmKernelSource, with the kernels of each distribution', () => {
   });
 
   it.each(['kernel-uname-r', 'kernel-core-uname-r'])(
-    'takes uname -r from %s',
+    'reads uname -r from %s',
     async provide => {
       const kernel = '6.16.7-200.fc42';
       const [core, ...others] = kernelPackages({ kernel });
@@ -311,7 +311,7 @@ describe('RpmKernelSource, with the kernels of each distribution', () => {
     },
   );
 
-  it('takes names with a plus sign for what they are', async () => {
+  it('keeps names with a plus sign', async () => {
     const kernel = '5.14.0-391.el9';
     const [core] = kernelPackages({ kernel, parts: ['core'] });
     await add('BaseOS', [

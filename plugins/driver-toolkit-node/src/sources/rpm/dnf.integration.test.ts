@@ -17,7 +17,7 @@ const EMPTY =
 const WITHOUT_VERSION =
   '<package type="rpm"><name>kernel-core</name><arch>x86_64</arch></package>';
 
-/** Repositories that a person may meet: what they say of their list, and the list. */
+/** Realistic repositories: their metadata and their lists. */
 const REPOSITORIES: Record<string, { lies?: Lies; list?: string }> = {
   plain: {},
   'more packages than there are': { list: counted('9') },
@@ -65,7 +65,7 @@ describe('RpmRepository, beside the dnf of the lab', () => {
     for (const [index, name] of NAMES.entries()) {
       const { lies, list = LIST } = REPOSITORIES[name];
       await mirror.addPrimary(`r${index}`, list, { lies });
-      // dnf asks for lists of files, too, where there are any.
+      // dnf also requests lists of files, if any.
       const repomd = `r${index}/repodata/repomd.xml`;
       mirror.setFile(
         repomd,
@@ -83,7 +83,7 @@ describe('RpmRepository, beside the dnf of the lab', () => {
     await http.close();
   });
 
-  /** What dnf lists of each; undefined where it refuses. */
+  /** The packages that dnf lists for each; undefined if it refuses. */
   async function repoquery(): Promise<Map<string, string[] | undefined>> {
     const lab: Lab = JSON.parse(
       readFileSync(process.env.DRIVER_TOOLKIT_LAB!, 'utf8'),
@@ -146,7 +146,7 @@ describe('RpmRepository, beside the dnf of the lab', () => {
   }
 
   it.each(NAMES)('lists what dnf lists of a repository with %s', async name => {
-    // dnf lists a package that has no version, which nobody can install.
+    // dnf lists a package without a version, which cannot be installed.
     const expected = dnf.get(name)?.filter(rpm => !rpm.includes('(none)'));
 
     expect(expected).toBeDefined();

@@ -5,21 +5,21 @@ import {
 
 /** The packages that a kernel's modules are built with and against. @public */
 export interface KernelParts<T> {
-  /** Those that may hold the kernel itself. */
+  /** Packages that may contain the kernel itself. */
   core: T[];
-  /** Those that hold what modules are built with. */
+  /** Packages for building modules. */
   devel: T[];
 }
 
 /**
- * Finds what a toolkit cannot do without, whatever a distribution calls it:
- * `kernel-core` and `kernel-devel`; `kernel-uek-core` and `kernel-uek-devel`;
- * where no package is a `core`, the one without a suffix holds the kernel, as
- * `kernel` of Amazon Linux and `kernel-uek` of UEK 6 do.
+ * Finds the packages that a toolkit requires, under each distribution's names:
+ * `kernel-core` and `kernel-devel`; `kernel-uek-core` and `kernel-uek-devel`.
+ * Without a `core` package, the one without a suffix has the kernel, like
+ * `kernel` of Amazon Linux and `kernel-uek` of UEK 6.
  *
  * @remarks
- * Index, matrix, builds and the check of a finished image all ask this
- * function; the Dockerfile says the same in its own words.
+ * Index, matrix, builds and the check of a finished image all use this
+ * function; the Dockerfile repeats its rules.
  *
  * @param packages - of one kernel, or of one image
  * @public

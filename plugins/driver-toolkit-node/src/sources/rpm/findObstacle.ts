@@ -3,10 +3,10 @@ import type { RpmPackage } from './RpmPackage';
 
 const UNAME_R = '-uname-r';
 
-/** By name and value of what they provide. */
+/** By name and value of a provide. */
 export type Providers = ReadonlyMap<string, RpmPackage>;
 
-/** What the kernel's packages of one architecture provide for each other. */
+/** The provides of a kernel's packages of one architecture for each other. */
 export function findProviders(packages: readonly RpmPackage[]): Providers {
   return new Map(
     packages.flatMap(rpm =>
@@ -18,12 +18,12 @@ export function findProviders(packages: readonly RpmPackage[]): Providers {
 }
 
 /**
- * Why no toolkit can be built for a kernel: a package is missing that modules
- * are built with, or one that those need. Undefined where one can be built.
+ * Why no toolkit can be built for a kernel: a package for building modules is
+ * missing, or one that it requires. Undefined if one can be built.
  *
  * @remarks
- * dnf would find out the same, hours later. What packages need beside a
- * kernel's other packages is the base image's business.
+ * dnf would find the same, but hours later. The base image provides all
+ * requirements outside the kernel's packages.
  */
 export function findObstacle(
   { core, devel }: { core: RpmPackage; devel: RpmPackage | undefined },
@@ -34,7 +34,7 @@ export function findObstacle(
     return `Its repositories have no ${name}-devel-${core.version}-${core.release} for ${architecture}.`;
   }
   const needed = [core, devel];
-  // It grows while it is gone through: those that are needed need others.
+  // It grows during the loop: required packages require others.
   for (const rpm of needed) {
     for (const [name, value] of Object.entries(rpm.requiredUnames)) {
       const provider = providers.get(keyOf(name, value));
@@ -42,14 +42,14 @@ export function findObstacle(
         needed.push(provider);
       } else if (!provider && isOfKernel(name)) {
         const missing = name.slice(0, -UNAME_R.length);
-        return `Its repositories have no ${missing} of ${value}, which ${rpm.name} needs.`;
+        return `Its repositories have no ${missing} of ${value}, which ${rpm.name} requires.`;
       }
     }
   }
   return undefined;
 }
 
-/** Whether a package that would provide it is among those that are read. */
+/** Whether a package that provides it is among those that are read. */
 function isOfKernel(name: string): boolean {
   return (
     name.endsWith(UNAME_R) &&

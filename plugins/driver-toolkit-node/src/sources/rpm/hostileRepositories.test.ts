@@ -73,14 +73,14 @@ describe('RpmRepository, with hostile servers', () => {
     ],
     ['a byte of it is wrong', flip, 'It is not valid gzip data'],
   ])(
-    'believes nothing of a list whose checksum is right, though %s',
+    'refuses a list with a right checksum if %s',
     async (_, damage, reason) => {
       await mirror.addCompressed('r', damage(gzipSync(primaryXml(packages))), {
         openSize: MEGABYTE,
       });
 
       await expect(refusal()).resolves.toMatch(
-        new RegExp(`/${PRIMARY} could not be understood: .*${reason}`),
+        new RegExp(`/${PRIMARY} could not be parsed: .*${reason}`),
       );
     },
   );
@@ -111,7 +111,7 @@ describe('RpmRepository, with hostile servers', () => {
     [
       'absurd nesting',
       list('<a>'.repeat(100_000)),
-      'its elements lie too deep',
+      'its elements are nested too deep',
     ],
     [
       'a tag of megabytes',
@@ -121,7 +121,7 @@ describe('RpmRepository, with hostile servers', () => {
     [
       'megabytes without a tag',
       list(' '.repeat(8 * MEGABYTE)),
-      'there is no tag in 4194304 bytes',
+      '4194304 bytes have no tag',
     ],
     ['no end', list(bash).replace('</metadata>', ''), 'it ends too early'],
   ])('refuses a list with %s', async (_, document, reason) => {
@@ -129,33 +129,30 @@ describe('RpmRepository, with hostile servers', () => {
 
     const message = await refusal();
     expect(message).toMatch(
-      `${mirror.origin}/${PRIMARY} could not be understood: `,
+      `${mirror.origin}/${PRIMARY} could not be parsed: `,
     );
     expect(message).toContain(reason);
-    expect(message).toMatch(/; nothing of it is used$/);
+    expect(message).toMatch(/; it is not used$/);
   });
 
   it.each([
     ['gzip', gzipSync],
     ['zstd', zstdCompressSync],
-  ])(
-    'stops a bomb of %s, whatever size the repository says',
-    async (_, compress) => {
-      const open = Buffer.from(list(' '.repeat(64 * MEGABYTE)));
-      await mirror.addCompressed('r', compress(open), { openSize: 100_000 });
+  ])('stops a bomb of %s with any declared size', async (_, compress) => {
+    const open = Buffer.from(list(' '.repeat(64 * MEGABYTE)));
+    await mirror.addCompressed('r', compress(open), { openSize: 100_000 });
 
-      await expect(refusal()).resolves.toContain('there is no tag in');
-    },
-  );
+    await expect(refusal()).resolves.toContain('bytes have no tag');
+  });
 
-  it('reads a bomb that the repository stands by without keeping it', async () => {
+  it('reads a correctly declared bomb without keeping it', async () => {
     const open = Buffer.from(list(' '.repeat(64 * MEGABYTE)));
     await mirror.addCompressed('r', gzipSync(open), { openSize: open.length });
 
-    await expect(refusal()).resolves.toContain('there is no tag in');
+    await expect(refusal()).resolves.toContain('bytes have no tag');
   });
 
-  it('gives up on a list that drips in', async () => {
+  it('gives up on a list that arrives too slowly', async () => {
     await mirror.addRepository('r', packages);
     mirror.setAnswer(PRIMARY, { trickle: 10 });
 
@@ -166,7 +163,7 @@ describe('RpmRepository, with hostile servers', () => {
     );
   });
 
-  it('gives up on a repomd.xml that drips in', async () => {
+  it('gives up on a repomd.xml that arrives too slowly', async () => {
     await mirror.addRepository('r', packages);
     mirror.setAnswer(REPOMD, { trickle: 10 });
 
@@ -177,12 +174,12 @@ describe('RpmRepository, with hostile servers', () => {
     );
   });
 
-  it.each([REPOMD, PRIMARY])('gives up on %s that stops coming', async path => {
+  it.each([REPOMD, PRIMARY])('gives up on %s that stalls', async path => {
     await mirror.addRepository('r', packages);
     mirror.setAnswer(path, { stallAfter: 50 });
 
     await expect(refusal()).resolves.toBe(
-      `${mirror.origin}/${path} broke off: the server went silent in the middle (UND_ERR_BODY_TIMEOUT)`,
+      `${mirror.origin}/${path} broke off: the server stopped sending in the middle (UND_ERR_BODY_TIMEOUT)`,
     );
   });
 
@@ -196,7 +193,7 @@ describe('RpmRepository, with hostile servers', () => {
     await expect(refusal()).resolves.toContain('which is refused');
   });
 
-  describe('that send without end', () => {
+  describe('that send endlessly', () => {
     const head = list('').replace('</metadata>', '\n');
     const again = bash.repeat(200);
 
@@ -222,23 +219,23 @@ describe('RpmRepository, with hostile servers', () => {
       }
     }
 
-    it('reads no more than a repomd.xml may have', async () => {
+    it('reads no more than the limit of a repomd.xml', async () => {
       await expect(
         refusalOf({ path: `/${REPOMD}`, first: '<repomd>', again: '<data/>' }),
       ).resolves.toBe(`/${REPOMD} is larger than 1048576 bytes`);
     });
 
-    it('reads no more than the repository says that it has', async () => {
+    it('reads no more than the declared size', async () => {
       const path = '/r/repodata/primary.xml.none';
 
       await expect(
         refusalOf({ path, first: head, again }, { lies: { size: 50_000 } }),
       ).resolves.toContain(
-        `${path} is not what the repository's repomd.xml says: its size is more than 50000 bytes`,
+        `${path} does not match the repository's repomd.xml: its size is more than 50000 bytes`,
       );
     });
 
-    it('gives up after a while where the repository says that it has no end', async () => {
+    it('gives up after a while if the declared size is huge', async () => {
       const path = '/r/repodata/primary.xml.none';
 
       await expect(

@@ -13,13 +13,13 @@ function argumentOf(source: JsonObject): string {
 }
 
 describe('repositoriesArgument', () => {
-  it("names what a preset reads, in dnf's words", () => {
+  it("names a preset's repositories in dnf's terms", () => {
     expect(argumentOf({ preset: 'centos-stream-8' })).toBe(
       'https://vault.centos.org/centos/8-stream/BaseOS/$basearch/os/ https://vault.centos.org/centos/8-stream/AppStream/$basearch/os/ optional https://vault.centos.org/centos/8-stream/RT/$basearch/os/',
     );
   });
 
-  it('has every kind of address, those that may be missing last', () => {
+  it('has every kind of address, optional ones last', () => {
     expect(
       argumentOf({
         repositories: [
@@ -37,7 +37,7 @@ describe('repositoriesArgument', () => {
     );
   });
 
-  it('keeps what may be a secret to itself', () => {
+  it('hides possible secrets', () => {
     expect(
       argumentOf({
         repositories: [

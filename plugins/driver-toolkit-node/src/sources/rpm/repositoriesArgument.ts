@@ -4,7 +4,10 @@ import type {
 } from '../../config/types';
 import { TELLING_PARAMETERS } from './mirrors/describeLocation';
 
-/** Others of an address may be secrets, and an image keeps its build arguments. */
+/**
+ * Other parameters of an address may be secrets, and an image keeps its build
+ * arguments.
+ */
 const KNOWN_PARAMETERS = [
   ...TELLING_PARAMETERS,
   'content',
@@ -14,13 +17,13 @@ const KNOWN_PARAMETERS = [
 ];
 
 /**
- * The Dockerfile's build argument `REPOSITORIES` of a kernel source, so that
- * what the index has seen a build finds, whatever repositories the base image
- * knows; empty where there is nothing to hand on.
+ * The Dockerfile's build argument `REPOSITORIES` for a kernel source, so that a
+ * build finds the indexed packages with any base image; empty if there is
+ * nothing to pass.
  *
  * @remarks
- * Repositories that are read with a certificate stay out: a build step has
- * none. So do addresses that may hold a secret.
+ * Leaves out repositories that need a certificate, because a build step has
+ * none, and addresses that may contain a secret.
  *
  * @public
  */
@@ -53,7 +56,7 @@ function toWord({ url, mirrorlist, metalink }: RpmRepositoryConfig): string {
     : `metalink=${toAddress(metalink!)}`;
 }
 
-/** dnf's name of the variable, and no characters that need quotes. */
+/** dnf's name of the variable, without characters that need quotes. */
 function toAddress(template: string): string {
   return new URL(template).href.replaceAll('$arch', '$basearch');
 }

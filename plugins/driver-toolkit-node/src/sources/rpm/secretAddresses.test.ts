@@ -5,7 +5,7 @@ import { RpmKernelSource } from './RpmKernelSource';
 
 const NO_RETRIES = { attempts: 1, baseDelay: 1, maxDelay: 1, maxRetryAfter: 1 };
 
-describe('RpmKernelSource, of an address with a secret in it', () => {
+describe('RpmKernelSource, with a secret in an address', () => {
   const architectures = ['x86_64', 'aarch64'];
   let mirror: TestMirror;
 
@@ -41,7 +41,7 @@ describe('RpmKernelSource, of an address with a secret in it', () => {
   }
 
   it.each(['metalink', 'mirrorlist'])(
-    'keeps it to itself where a %s is refused for two architectures',
+    'hides it if a %s is refused for two architectures',
     async kind => {
       const list = `${mirror.origin}/list?repo=r&arch=$arch&token=secret`;
       const shown = `${mirror.origin}/list?repo=r&arch=$arch`;

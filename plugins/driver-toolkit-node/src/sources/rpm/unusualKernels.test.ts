@@ -6,7 +6,7 @@ import {
 import { TestMirror } from './__testUtils__/TestMirror';
 import { RpmKernelSource } from './RpmKernelSource';
 
-describe('RpmKernelSource, with kernels out of the ordinary', () => {
+describe('RpmKernelSource, with unusual kernels', () => {
   let mirror: TestMirror;
 
   beforeEach(async () => {
@@ -43,7 +43,7 @@ describe('RpmKernelSource, with kernels out of the ordinary', () => {
       kernels: [],
       warnings: [
         'kernel-core-5.14.0-391.el9.x86_64 does not provide its uname -r in a known form and is left out.',
-        'There are no kernels in the repositories of CentOS Stream 9; check their addresses.',
+        'The repositories of CentOS Stream 9 have no kernels; check their addresses.',
       ],
     });
   });
@@ -79,7 +79,7 @@ describe('RpmKernelSource, with kernels out of the ordinary', () => {
     ]);
   });
 
-  it('leaves out a kernel whose image would pass for that of another', async () => {
+  it("leaves out a kernel whose image would have another's tag", async () => {
     await mirror.addRepository(
       'BaseOS/x86_64',
       ['6.12.0-55.el10+1', '6.12.0-55.el10_1', '6.12.0-55.el10'].flatMap(
@@ -98,7 +98,7 @@ describe('RpmKernelSource, with kernels out of the ordinary', () => {
     ]);
   });
 
-  it('leaves out a flavour whose uname -r has no known form', async () => {
+  it('leaves out a flavour with an unknown form of uname -r', async () => {
     const kernel = '5.14.0-391.el9';
     await mirror.addRepository('BaseOS/x86_64', [
       ...kernelPackages({ kernel }),
@@ -134,13 +134,13 @@ describe('RpmKernelSource, with kernels out of the ordinary', () => {
       return obstacle;
     }
 
-    it('says that there is no devel package, by the name that it would have', async () => {
+    it('names the missing devel package', async () => {
       expect(
         await obstacleOf(kernelPackages({ kernel, parts: ['core'] })),
       ).toBe(`Its repositories have no kernel-devel-${kernel} for x86_64.`);
     });
 
-    it('says so of a UEK', async () => {
+    it('names that of a UEK', async () => {
       const uek = '5.15.0-306.177.4.1.el9uek';
       const packages = kernelPackages({
         kernel: uek,
@@ -152,7 +152,7 @@ describe('RpmKernelSource, with kernels out of the ordinary', () => {
       );
     });
 
-    it('does not take the devel package of another release, variant or architecture for it', async () => {
+    it('ignores devel packages of other releases, variants and architectures', async () => {
       const others = [
         { kernel: '5.14.0-427.16.1.el9_4' },
         { kernel, prefix: 'kernel-debug', suffix: '+debug' },
@@ -168,7 +168,7 @@ describe('RpmKernelSource, with kernels out of the ordinary', () => {
     });
 
     it.each(['core', 'devel'])(
-      'does not take a %s package for every architecture for that of one',
+      'does not use a noarch %s package',
       async part => {
         const packages = kernelPackages({ kernel, parts: ['core', 'devel'] });
         await mirror.addRepository(
@@ -185,7 +185,7 @@ describe('RpmKernelSource, with kernels out of the ordinary', () => {
       },
     );
 
-    it('says which other package of the kernel is missing, through those that are there', async () => {
+    it('names other missing packages of the kernel, through requirements', async () => {
       const parts = (names: string[]) =>
         kernelPackages({ kernel, parts: names }).map(rpm => ({
           ...rpm,
@@ -196,17 +196,17 @@ describe('RpmKernelSource, with kernels out of the ordinary', () => {
         }));
 
       expect(await obstacleOf(parts(['core', 'devel']))).toBe(
-        `Its repositories have no kernel-modules-core of ${kernel}.x86_64, which kernel-core needs.`,
+        `Its repositories have no kernel-modules-core of ${kernel}.x86_64, which kernel-core requires.`,
       );
       expect(await obstacleOf(parts(['core', 'devel', 'modules-core']))).toBe(
-        `Its repositories have no kernel-modules of ${kernel}.x86_64, which kernel-modules-core needs.`,
+        `Its repositories have no kernel-modules of ${kernel}.x86_64, which kernel-modules-core requires.`,
       );
       expect(
         await obstacleOf(parts(['core', 'devel', 'modules-core', 'modules'])),
       ).toBeUndefined();
     });
 
-    it('asks for nothing that is of no kernel package, nor for the same of another release', async () => {
+    it("ignores requirements outside the kernel's packages, and of other releases", async () => {
       const [core, devel] = kernelPackages({
         kernel,
         parts: ['core', 'devel'],
@@ -234,12 +234,12 @@ describe('RpmKernelSource, with kernels out of the ordinary', () => {
           ...kernelPackages({ kernel, parts: ['modules'] }),
         ]),
       ).toBe(
-        'Its repositories have no kernel-modules of 5.14.0-1.el9.x86_64, which kernel-core needs.',
+        'Its repositories have no kernel-modules of 5.14.0-1.el9.x86_64, which kernel-core requires.',
       );
     });
   });
 
-  it('gives uname -r as the kernel says it where the provide has an underscore', async () => {
+  it("gives the kernel's form of uname -r if the provide has an underscore", async () => {
     const kernel = '5.14.0-427.18.1.el9_4';
     await mirror.addRepository(
       'BaseOS/x86_64',
@@ -265,7 +265,7 @@ describe('RpmKernelSource, with kernels out of the ordinary', () => {
     });
   });
 
-  it('joins the real-time kernel of EL8, with a release of its own, to its kernel', async () => {
+  it('joins the real-time kernel of EL8, with a separate release, to its kernel', async () => {
     const kernel = '4.18.0-372.41.1.el8_6';
     const rt = '4.18.0-372.41.1.rt7.198.el8_6';
     const sourceRpm = `kernel-rt-${rt}.src.rpm`;

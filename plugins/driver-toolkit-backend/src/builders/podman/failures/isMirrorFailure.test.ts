@@ -13,7 +13,7 @@ const PACKAGES = [
 describe('isMirrorFailure', () => {
   it.each([
     [
-      'nothing listens there',
+      'the connection was refused',
       `  - Curl error (7): Couldn't connect to server for ${URL}/repodata/repomd.xml [Failed to connect to mirror.example.com port 80]`,
       METADATA,
     ],

@@ -6,7 +6,7 @@ import {
 } from 'node:crypto';
 import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 
-/** A key of the curve that images are signed with. */
+/** A key of the curve for signing images. */
 export function createTestKey(curve = 'P-256'): {
   privateKey: KeyObject;
   /** In PEM. */
@@ -24,8 +24,8 @@ export function createTestKey(curve = 'P-256'): {
 /**
  * Writes a key as `cosign generate-key-pair` does.
  *
- * @param options - `label` is by default that of cosign before 2.0, `cost` a
- * small one, since tests decrypt many keys
+ * @param options - `label`: default is that of cosign before 2.0; `cost`: small
+ * by default, because tests decrypt many keys
  */
 export function encryptForCosign(
   content: KeyObject | Buffer,
@@ -56,7 +56,7 @@ export function encryptForCosign(
   });
 }
 
-/** JSON in the PEM of cosign's private keys. */
+/** JSON in cosign's PEM for private keys. */
 export function inPem(label: string, content: object): string {
   const body = Buffer.from(JSON.stringify(content)).toString('base64');
   const lines = body.match(/.{1,64}/g)!.join('\n');

@@ -1,6 +1,6 @@
 /**
  * A key pair that `skopeo generate-sigstore-key` (1.13) made for these tests:
- * what another program writes, and nothing is signed with.
+ * output of another program that signs nothing else.
  */
 export const skopeoKey = {
   passphrase: 'correct horse',

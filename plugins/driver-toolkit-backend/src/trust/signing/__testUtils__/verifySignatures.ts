@@ -7,19 +7,19 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 
-/** What a signature says, as far as those who verify images look at it. */
+/** The parts of a signature that verifiers of images check. */
 export interface SignedClaim {
   reference: string;
   digest: string;
 }
 
 /**
- * Verifies with openssl what the registry has under the tag of a digest's
- * signatures, as verifiers of images go about it.
+ * Verifies a digest's signatures in the registry with openssl, like verifiers
+ * of images.
  *
  * @param image - Registry and repository, reached by plain HTTP.
  * @param publicKey - In PEM.
- * @returns what was signed with the key, in the signatures' order
+ * @returns the payloads signed with the key, in the signatures' order
  */
 export async function verifySignatures(
   image: string,
@@ -52,7 +52,7 @@ export async function verifySignatures(
   return claims;
 }
 
-/** Whether openssl finds a signature in Base64 to be the key's. */
+/** Whether openssl verifies a signature in Base64 with the key. */
 async function isSigned(
   payload: string,
   signature: string,

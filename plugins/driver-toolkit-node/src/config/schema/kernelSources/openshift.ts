@@ -31,7 +31,7 @@ export const openshiftKernelSource = knownKeys({
   pullSecret: filePath('the path of a pull secret').optional(),
   insecure: z.boolean('true or false').default(false),
   tls: tls.optional(),
-  // Hundreds of releases are read the first time, and few from then on.
+  // The first read has hundreds of releases, later ones few.
   schedule: schedule({ frequency: 'PT6H', timeout: 'PT30M' }),
 }).superRefine(({ channels, since }, context) => {
   if (channels === undefined && since === undefined) {

@@ -6,8 +6,8 @@ import type { RpmPreset } from '../../presets/RpmPreset';
 import { tls } from '../tls';
 import { common } from './common';
 
-// Braces make it a variable of the environment: the configuration loses an entry whose
-// variable is not set before anybody sees it.
+// With braces it would be an environment variable, and Backstage drops an entry
+// whose variable is not set.
 const REPOSITORIES =
   'a list of one or more dnf repositories (write $arch without braces)';
 const REPOSITORIES_OR_PRESET = `${REPOSITORIES}, unless preset names a distribution`;
@@ -32,7 +32,7 @@ const repository = z.preprocess(
   ),
 );
 
-/** A `kernelSources` entry of type `rpm`; what it says wins over its preset. */
+/** A `kernelSources` entry of type `rpm`; its keys override its preset. */
 export const rpmKernelSource = knownKeys({
   ...common,
   type: z.literal('rpm'),

@@ -13,10 +13,10 @@ import {
 const UPLOAD = '/uploads/one?state=open';
 
 /**
- * Lets a registry take blobs and manifests, and list what refers to an image
- * where it has the referrers API.
+ * Lets a registry accept blobs and manifests, and list referrers if it has the
+ * referrers API.
  *
- * @param around - Answers in its place.
+ * @param around - Answers instead of the registry.
  */
 export function acceptUploads(
   registry: TestRegistry,

@@ -1,7 +1,7 @@
 import type { Content } from '../../__testUtils__/imageContent';
 import { computeDigest } from '../../verifyDigest';
 
-/** What skopeo 1.13 keeps the signature of an image in, byte by byte. */
+/** The bytes in which skopeo 1.13 stores an image's signature. */
 export const skopeoSignature = {
   manifest: contentOf(
     'application/vnd.oci.image.manifest.v1+json',

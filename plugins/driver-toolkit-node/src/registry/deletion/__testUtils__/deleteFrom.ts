@@ -5,7 +5,7 @@ import {
   type TaggedImage,
 } from '../deleteImages';
 
-/** The repository that the tests delete from. */
+/** The repository in which the tests delete. */
 export const REPOSITORY = 'dtk/driver-toolkit';
 
 /** Its configuration in a registry. */

@@ -3,22 +3,22 @@ import type { AddressInfo } from 'node:net';
 
 const PIECE_BYTES = 64 * 1024;
 
-/** How a blob is sent. */
+/** Options for sending a blob. */
 export interface BlobAnswer {
   body: Buffer | AsyncIterable<Buffer>;
-  /** Says nothing more after this many bytes. */
+  /** Stalls after this many bytes. */
   stallAfter?: number;
   /** Cuts the connection after this many bytes. */
   cutAfter?: number;
 }
 
 /**
- * A registry of blobs on loopback that sends piece by piece, waits for its
- * reader, and knows how much it has sent.
+ * A registry of blobs on loopback that sends in pieces, waits for its reader,
+ * and counts the sent bytes.
  */
 export class BlobServer {
   requests = 0;
-  /** Bytes handed to the network. */
+  /** Bytes passed to the network. */
   sent = 0;
   /** Settles when a connection was closed before the whole answer was sent. */
   readonly closedEarly: Promise<void>;

@@ -16,7 +16,7 @@ type ReaderOptions = ConstructorParameters<typeof KernelFolderReader>[1];
 
 /** Publishes layers on a server and looks for kernels in the images made of them. */
 export class KernelImages {
-  /** What outlives a refresh. */
+  /** State that outlives a refresh. */
   readonly cache: ContentCache = new InMemoryContentCache();
 
   static async start(): Promise<KernelImages> {
@@ -30,7 +30,9 @@ export class KernelImages {
     return layer;
   }
 
-  /** @returns the digest of the image's manifest, whose layers go from the lowest up */
+  /**
+   * @returns the digest of the image's manifest, with layers from the lowest up
+   */
   async addImage(
     layers: (LayerEntry[] | TestLayer)[],
     format?: LayerFormat,
@@ -56,7 +58,7 @@ export class KernelImages {
     return digest;
   }
 
-  /** As one refresh does. */
+  /** Reads like one refresh. */
   createReader(options: Partial<ReaderOptions> = {}): KernelFolderReader {
     return new KernelFolderReader(this.cache, {
       milliseconds: 60_000,

@@ -6,11 +6,11 @@ import { readLayerFile } from '../readLayerFile';
 import { BlobServer, type BlobAnswer } from './BlobServer';
 import { createLayer, type LayerEntry, type TestLayer } from './layer';
 
-/** The file that is looked for. */
+/** The file to look for. */
 export const PATH = 'folder/inner/file';
 export const FILE: LayerEntry = { name: PATH, content: 'the content' };
 export const MIB = 1024 ** 2;
-/** Makes a layer too large to be read whole. */
+/** Makes a layer too large to be read before use. */
 export const LARGE: LayerEntry = {
   name: 'large',
   content: randomBytes(12 * MIB),

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { pack, type Header } from 'tar-stream';
 
-/** An entry of a layer: a file's content, or what else it is. */
+/** An entry of a layer: a file's content, or another type. */
 export type LayerEntry = Partial<Header> & {
   name: string;
   content?: Buffer | string;
@@ -12,7 +12,7 @@ export type LayerEntry = Partial<Header> & {
 /** How a layer is compressed. */
 export type LayerFormat = 'tar' | 'tar+gzip' | 'tar+zstd';
 
-/** A layer, and how a manifest describes it. */
+/** A layer with its descriptor in a manifest. */
 export interface TestLayer {
   body: Buffer;
   descriptor: { mediaType: string; digest: string; size: number };

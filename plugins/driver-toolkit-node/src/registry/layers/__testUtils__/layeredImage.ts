@@ -3,7 +3,7 @@ import { DOCKER_MANIFEST } from '../../mediaTypes';
 import { computeDigest } from '../../verifyDigest';
 import { createLayer, type LayerEntry, type LayerFormat } from './layer';
 
-/** An image whose layers can be read. */
+/** An image with readable layers. */
 export interface LayeredImage {
   architecture: string;
   manifest: Content;
@@ -52,7 +52,7 @@ export async function createLayeredImage(options: {
   };
 }
 
-/** Everything that a registry needs to have of an image. */
+/** All content of an image for a registry. */
 export function contentsOf(image: LayeredImage): Content[] {
   return [image.manifest, image.config, ...image.layers];
 }

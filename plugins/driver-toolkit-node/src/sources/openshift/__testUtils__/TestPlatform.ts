@@ -9,7 +9,7 @@ import {
 import { imageReferences } from './imageReferences';
 import { TestUpdateService } from './TestUpdateService';
 
-/** A release as tests describe it. */
+/** A test's description of a release. */
 export interface TestRelease {
   version: string;
   channels?: string[];
@@ -18,8 +18,8 @@ export interface TestRelease {
   /** Labels of its toolkit images by their tags; none for a release without. */
   toolkits?: Record<string, Record<string, string>>;
   /**
-   * What its nodes boot by its tags: the kernel that a label names, or layers of
-   * an image without one; none for a release that does not name it.
+   * Images that its nodes boot, by tag: the label's kernel, or layers of an
+   * image without the label; none for a release that does not name them.
    */
   systems?: Record<string, string | LayerEntry[][]>;
   /** Other images by their tags. */
@@ -42,7 +42,7 @@ export class TestPlatform {
     readonly toolkits: TestRegistry,
   ) {}
 
-  /** What was asked of both registries, as `GET manifests` or `GET blobs`. */
+  /** Requests to both registries, such as `GET manifests` or `GET blobs`. */
   get pulls(): string[] {
     return [...this.payloads.requests, ...this.toolkits.requests].map(
       ({ method, url }) => `${method} ${url.split('/').at(-2)}`,
@@ -54,7 +54,7 @@ export class TestPlatform {
     this.toolkits.requests.length = 0;
   }
 
-  /** Publishes a release with everything that belongs to it. */
+  /** Publishes a complete release. */
   async addRelease(release: TestRelease): Promise<LayeredImage> {
     const { version, architecture = 'amd64' } = release;
     const { toolkits = {}, systems = {} } = release;
@@ -86,7 +86,7 @@ export class TestPlatform {
     this.list(release, `${this.payloads.image}@${payload.manifest.digest}`);
   }
 
-  /** Has the update service name a payload. */
+  /** Adds a payload to the update service. */
   list(release: TestRelease, payload: string): void {
     const { version, architecture = 'amd64' } = release;
     const [major, minor] = version.split('.');

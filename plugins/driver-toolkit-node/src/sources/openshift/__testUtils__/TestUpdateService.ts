@@ -7,7 +7,7 @@ import type { GraphNode } from '../readUpdateGraph';
 
 const PATH = '/api/upgrades_info/v1/graph';
 
-/** An update service that answers as Cincinnati does. */
+/** An update service that answers like Cincinnati. */
 export class TestUpdateService {
   intercept: (channel: string, architecture: string) => TestAnswer | undefined =
     () => undefined;
@@ -30,7 +30,7 @@ export class TestUpdateService {
     return `${this.#server.origin}${PATH}`;
   }
 
-  /** Channels that were asked for, in order. */
+  /** Requested channels, in order. */
   get asked(): string[] {
     return this.#server.requests.map(
       ({ url }) =>

@@ -34,7 +34,7 @@ export function createSource(
   );
 }
 
-/** Reads a source as a refresh does. */
+/** Reads a source like a refresh. */
 export function read(
   source: OpenshiftKernelSource,
   signal = AbortSignal.timeout(20_000),
@@ -50,7 +50,7 @@ export async function failureOf(
   return result instanceof Error ? result.message : 'no failure';
 }
 
-/** A toolkit image's labels, by its tag. */
+/** A toolkit image's labels, by tag. */
 export function toolkit(kernel: string, rt?: string) {
   return {
     'driver-toolkit': {

@@ -1,6 +1,6 @@
 import type { LayerEntry } from '../../../registry/layers/__testUtils__/layer';
 
-/** The file that names a release's images, here with these tags and some more. */
+/** The file that names a release's images, with these tags and some others. */
 export function imageReferences(
   version: string,
   tags: Record<string, string>,

@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Serves files as they are, and one of them without end. */
+/** Serves files, and one of them endlessly. */
 export class EndlessServer {
   /**
    * @param files - By path, from the root.
-   * @param endless - What comes at first of which file, and what again and again.
+   * @param endless - The file, its beginning, and the part to repeat.
    */
   static async start(
     files: Map<string, Buffer>,

@@ -13,7 +13,7 @@ import {
   type RepodataOptions,
 } from './repodata';
 
-/** A dnf mirror on loopback; what it does not have is a 404. */
+/** A dnf mirror on loopback; missing files are a 404. */
 export class TestMirror {
   readonly #files = new Map<string, Buffer>();
   readonly #answers = new Map<string, TestAnswer>();
@@ -35,7 +35,7 @@ export class TestMirror {
     return this.#server.origin;
   }
 
-  /** Paths asked for. */
+  /** Requested paths. */
   get requested(): string[] {
     return this.#server.requests.map(({ url }) => url);
   }
@@ -59,7 +59,7 @@ export class TestMirror {
     }
   }
 
-  /** A list of packages that someone else has compressed. */
+  /** A list of packages in an existing compressed form. */
   async addCompressed(
     path: string,
     compressed: Buffer,
@@ -76,7 +76,7 @@ export class TestMirror {
     }
   }
 
-  /** Answers a path in another way than with its file. */
+  /** Answers a path with something other than its file. */
   setAnswer(path: string, answer: TestAnswer): void {
     this.#answers.set(`/${path}`, answer);
   }

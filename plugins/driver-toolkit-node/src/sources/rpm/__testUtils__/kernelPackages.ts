@@ -1,4 +1,4 @@
-/** A package as a test's repository lists it. */
+/** A package in a test's repository. */
 export interface ListedPackage {
   name: string;
   version: string;
@@ -15,7 +15,7 @@ interface KernelOptions {
   architecture?: string;
   /** `kernel`, `kernel-rt`, `kernel-64k-debug` … */
   prefix?: string;
-  /** What `uname -r` ends in, such as `+rt`. */
+  /** The end of `uname -r`, such as `+rt`. */
   suffix?: string;
   sourceRpm?: string;
   parts?: string[];

@@ -3,9 +3,8 @@ import { SaxesParser } from 'saxes';
 import type { RpmPackage } from '../RpmPackage';
 
 /**
- * The kernel's packages of a list of packages as saxes, a conforming parser of
- * whole documents, sees them, however many the list says that it has;
- * undefined where it refuses the list.
+ * The kernel's packages of a list, parsed by saxes, a conforming XML parser,
+ * ignoring the declared count; undefined if it refuses the list.
  */
 export function oraclePrimary(document: string): RpmPackage[] | undefined {
   try {
@@ -86,7 +85,7 @@ function takeUname(
   }
 }
 
-/** The last of the path where its text is wanted. */
+/** The path if its text is wanted. */
 function wanted(path: string[]): string {
   const joined = path.join(' ');
   return [
@@ -100,7 +99,7 @@ function wanted(path: string[]): string {
 
 function toPackage(found: Partial<RpmPackage>): RpmPackage[] {
   const { name, version, release, architecture, sourceRpm } = found;
-  // What is broken spoils only itself.
+  // A broken package does not affect the others.
   const isWhole = name && version && release && architecture;
   if (!isWhole || !parseKernelPackage(name)) {
     return [];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What a generated list is made of. */
+/** The parts of a generated list. */
 export interface PrimaryDocument {
   /** From the XML declaration to the root's start tag. */
   head: string;
@@ -23,7 +23,7 @@ const OTHER_NAMES = [
 const space = fc.constantFrom(' ', '\n', '\t', '  ', '\n    ');
 const gap = fc.constantFrom('', '', '\n  ', ' ');
 
-/** Text with everything that has to be written in another way, and what looks as if it had. */
+/** Text with all characters that need escapes, and text that looks escaped. */
 const text = fc
   .array(
     fc.constantFrom(
@@ -37,7 +37,7 @@ const text = fc
       '&quot;',
       'é',
       '𝄞',
-      // Not at once after "]]".
+      // Not directly after "]]".
       ' >',
       '"',
       "'",
@@ -152,7 +152,7 @@ const packageXml = fc
         description,
         formatXml,
       ];
-      // It comes first in every real list; it need not.
+      // First in every real list, but not required to be.
       return fc
         .shuffledSubarray(first ? rest : [nameXml, ...rest], {
           minLength: first ? rest.length : rest.length + 1,
@@ -166,7 +166,7 @@ const packageXml = fc
     },
   );
 
-/** Lists of packages, well-formed, in every way that they may be written. */
+/** Well-formed lists of packages in all possible notations. */
 export function primaryDocuments(): fc.Arbitrary<PrimaryDocument> {
   return fc
     .tuple(
@@ -187,7 +187,7 @@ export function primaryDocuments(): fc.Arbitrary<PrimaryDocument> {
     }));
 }
 
-/** The whole of a list. */
+/** A complete list. */
 export function toXml({ head, packages }: PrimaryDocument): string {
   return `${head}\n${packages.map(({ xml }) => xml).join('\n')}</metadata>\n`;
 }

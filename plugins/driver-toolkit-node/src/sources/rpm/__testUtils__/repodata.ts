@@ -9,7 +9,7 @@ const NAMESPACES =
 /** How a test's list of packages is compressed. */
 export type Compression = 'gz' | 'zst' | 'none';
 
-/** What a test may say of its list of packages that is not so. */
+/** Wrong statements about a test's list of packages. */
 export interface Lies {
   checksum?: string;
   openChecksum?: string;
@@ -18,18 +18,18 @@ export interface Lies {
   openSize?: number | string;
   /** Whether `repomd.xml` declares no namespaces. */
   isBare?: boolean;
-  /** Of the open list; default: as `checksumType`. */
+  /** Type for the decompressed list; default: `checksumType`. */
   openChecksumType?: string;
   /** Lines before and after those of the list, of the same type. */
   before?: string;
   after?: string;
   href?: string;
   base?: string;
-  /** In place of what is there, as it is written. */
+  /** Raw replacements of the values. */
   timestamp?: string;
 }
 
-/** How a test's repository is made. */
+/** Options for a test's repository. */
 export interface RepodataOptions {
   compression?: Compression;
   lies?: Lies;
@@ -80,7 +80,7 @@ export async function repodata(
   ]);
 }
 
-/** A list of packages as createrepo_c writes it. */
+/** A list of packages in createrepo_c's form. */
 export function primaryXml(packages: ListedPackage[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
 <metadata xmlns="http://linux.duke.edu/metadata/common" xmlns:rpm="http://linux.duke.edu/metadata/rpm" packages="${

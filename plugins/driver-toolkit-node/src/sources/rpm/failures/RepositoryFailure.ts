@@ -1,9 +1,9 @@
 /** A repository that could not be read for an architecture. */
 export interface RepositoryFailure {
   architecture: string;
-  /** Its address for all architectures, with `$arch`, as messages name it. */
+  /** Its address for all architectures, with `$arch`, for messages. */
   template: string;
-  /** The same for the architecture. */
+  /** Its address for the architecture. */
   address: string;
   optional: boolean;
   error: Error;

@@ -3,7 +3,7 @@ import { describeFailures } from './describeFailures';
 import type { RepositoryFailure } from './RepositoryFailure';
 
 const REFUSED =
-  'repodata/repomd.xml could not be reached: nothing listens there (ECONNREFUSED)';
+  'repodata/repomd.xml could not be reached: the connection was refused (ECONNREFUSED)';
 
 function failure(
   name: string,
@@ -26,7 +26,7 @@ function failure(
 }
 
 describe('describeFailures', () => {
-  it('leaves a single failure in its own words', () => {
+  it('does not change a single failure', () => {
     expect(describeFailures([failure('a', 'aarch64', REFUSED)])).toEqual([
       `Kernels for aarch64 could not be read: https://m.example.com/a/aarch64/${REFUSED}`,
     ]);
@@ -54,7 +54,7 @@ describe('describeFailures', () => {
     ).toHaveLength(2);
   });
 
-  it('says once which architectures an optional repository is not there for', () => {
+  it('says once for which architectures an optional repository does not exist', () => {
     const missing = { optional: true, missing: true };
 
     expect(

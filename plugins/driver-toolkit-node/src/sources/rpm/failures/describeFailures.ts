@@ -2,7 +2,7 @@ import { NotFoundError } from '@backstage/errors';
 import { describeGroup, enumerate, groupFailures } from './groupFailures';
 import type { RepositoryFailure } from './RepositoryFailure';
 
-/** A warning for each reason, naming what it concerns. */
+/** One warning per reason, with the affected repositories. */
 export function describeFailures(failures: RepositoryFailure[]): string[] {
   const missing = failures.filter(isMissing);
   const others = failures.filter(failure => !isMissing(failure));
@@ -23,7 +23,7 @@ export function describeFailures(failures: RepositoryFailure[]): string[] {
   ];
 }
 
-/** What is optional may be missing: that is a fact, not a failure to read. */
+/** An optional repository may be missing: that is no failure. */
 function isMissing({ optional, error }: RepositoryFailure): boolean {
   return optional && error instanceof NotFoundError;
 }

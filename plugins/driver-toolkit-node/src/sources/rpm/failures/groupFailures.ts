@@ -1,19 +1,18 @@
 import type { RepositoryFailure } from './RepositoryFailure';
 
-/** Failures for one and the same reason. */
+/** Failures with the same reason. */
 export interface FailureGroup {
   /** What went wrong, once. */
   reason: string;
   architectures: string[];
-  /** Addresses of the repositories concerned; empty where the reason names them. */
+  /** Addresses of the affected repositories; empty if the reason names them. */
   addresses: string[];
   failures: RepositoryFailure[];
 }
 
 /**
- * Puts failures together that differ in nothing but their address, so that a
- * server out of reach is one sentence and not one for each repository and
- * architecture.
+ * Groups failures that differ only in their address, so that an unreachable
+ * server gives one sentence, not one per repository and architecture.
  */
 export function groupFailures(failures: RepositoryFailure[]): FailureGroup[] {
   const groups = new Map<string, RepositoryFailure[]>();
@@ -42,9 +41,9 @@ export function enumerate(items: string[]): string {
 }
 
 /**
- * What a reason concerns, and the reason.
+ * The affected repositories and the reason.
  *
- * @param architectures - To be named; a sentence may have named them itself.
+ * @param architectures - Omit them if the sentence already names them.
  */
 export function describeGroup(
   { reason, addresses }: FailureGroup,

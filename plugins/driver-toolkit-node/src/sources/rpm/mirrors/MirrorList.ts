@@ -1,18 +1,18 @@
 import type { Checksum } from '../repodata/checksum';
 
-/** What a `repomd.xml` must be to be believed. */
+/** The expected size and hash of a `repomd.xml`. */
 export interface ExpectedRepomd {
   /** Bytes. */
   size?: number;
-  /** The strongest that is known. */
+  /** The strongest known hash. */
   checksum: Checksum;
 }
 
 /** Mirrors of one repository, the most preferred first. */
 export interface MirrorList {
   mirrors: URL[];
-  /** The address that a person gave, which named them. */
+  /** The configured address that listed them. */
   namedBy: URL;
-  /** Any of these will do; undefined where nothing is known beforehand. */
+  /** Any of these is valid; undefined if nothing is known beforehand. */
   repomd?: ExpectedRepomd[];
 }

@@ -1,12 +1,12 @@
 import type { HttpClient } from '../../../http/HttpClient';
 
-/** Milliseconds for a file, however steadily its bytes drip in. */
+/** Milliseconds for a complete file. */
 export interface TimeLimits {
   repomd: number;
   primary: number;
 }
 
-/** How files are asked for. */
+/** Options for requesting files. */
 export interface Reader {
   http: HttpClient;
   signal: AbortSignal;

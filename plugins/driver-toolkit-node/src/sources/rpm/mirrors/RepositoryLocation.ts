@@ -3,17 +3,17 @@ import type { RpmRepositoryConfig } from '../../../config/types';
 
 const KINDS = ['url', 'mirrorlist', 'metalink'] as const;
 
-/** Where one architecture's repository is, or where to learn it. */
+/** The location of one architecture's repository, or of its list of mirrors. */
 export interface RepositoryLocation {
   kind: (typeof KINDS)[number];
   url: URL;
-  /** As mirrors' addresses may have it in them. */
+  /** The architecture's name in mirrors' addresses. */
   architecture: string;
 }
 
 /**
- * The place that a configured repository is at for one architecture, or for
- * `$arch`, to speak of all of them.
+ * The location of a configured repository for one architecture, or with `$arch`
+ * for messages about all.
  */
 export function locate(
   repository: RpmRepositoryConfig,
@@ -30,7 +30,7 @@ export function locate(
   };
 }
 
-/** `$basearch` is what repository files and lists of mirrors call it. */
+/** Repository files and lists of mirrors call it `$basearch`. */
 export function substituteArchitecture(
   template: string,
   architecture: string,

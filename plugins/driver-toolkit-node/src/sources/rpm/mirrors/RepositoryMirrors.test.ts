@@ -134,7 +134,7 @@ describe('RpmRepository, with mirrors', () => {
       expect(mirrors[1].requested).toEqual([]);
     });
 
-    it('asks the next one where the first has no repomd.xml to give', async () => {
+    it('asks the next one if the first gives no repomd.xml', async () => {
       const from = create();
       mirrors[0].setAnswer(REPOMD, { status: 503 });
 
@@ -142,13 +142,13 @@ describe('RpmRepository, with mirrors', () => {
         releases: ['391.el9'],
         warnings: [
           expect.stringContaining(
-            `A mirror is passed over: ${mirrors[0].origin}/${REPOMD} answered 503`,
+            `A mirror was skipped: ${mirrors[0].origin}/${REPOMD} answered 503`,
           ),
         ],
       });
     });
 
-    it('asks the next one for the file alone that the first has no good copy of', async () => {
+    it('asks the next one only for the file that is damaged at the first', async () => {
       const from = create();
       mirrors[0].setFile(PRIMARY, 'damaged');
 
@@ -156,14 +156,14 @@ describe('RpmRepository, with mirrors', () => {
         releases: ['391.el9'],
         warnings: [
           expect.stringContaining(
-            `A mirror is passed over: ${mirrors[0].origin}/${PRIMARY} is not what the repository's repomd.xml says`,
+            `A mirror was skipped: ${mirrors[0].origin}/${PRIMARY} does not match the repository's repomd.xml`,
           ),
         ],
       });
       expect(mirrors[1].requested).toEqual([`/${PRIMARY}`]);
     });
 
-    it('fails with all reasons where no mirror will do', async () => {
+    it('fails with all reasons if no mirror is usable', async () => {
       const from = create();
       mirrors[0].setAnswer(REPOMD, { status: 503 });
       mirrors[1].setAnswer(REPOMD, { status: 403 });
@@ -171,7 +171,7 @@ describe('RpmRepository, with mirrors', () => {
       const failure = await read(from).catch(error => error);
 
       expect(failure.name).toBe('ServiceUnavailableError');
-      expect(failure.message).toMatch(/^None of 2 mirrors will do: /);
+      expect(failure.message).toMatch(/^None of 2 mirrors is usable: /);
       expect(failure.message).toContain(
         `${mirrors[0].origin}/${REPOMD} answered 503`,
       );
@@ -180,7 +180,7 @@ describe('RpmRepository, with mirrors', () => {
       );
     });
 
-    it('asks nobody for a list of packages that it has read', async () => {
+    it('does not request an already known list of packages', async () => {
       const from = create();
       await read(from);
       await read(from);
@@ -193,7 +193,7 @@ describe('RpmRepository, with mirrors', () => {
     });
   });
 
-  it('passes over a mirror that is older than what the metalink knows, and names it', async () => {
+  it("skips a mirror that is older than the metalink's versions, and names it", async () => {
     const stale = mirrors[0].file(REPOMD)!;
     await publish('5.14.0-392.el9', { at: [mirrors[1]] });
     const from = metalink({ content: mirrors[1].file(REPOMD)! });
@@ -201,7 +201,7 @@ describe('RpmRepository, with mirrors', () => {
     await expect(read(from)).resolves.toEqual({
       releases: ['392.el9'],
       warnings: [
-        `A mirror is passed over: ${mirrors[0].origin}/${REPOMD} is none of the 1 versions that the metalink knows by their hashes: the mirror is stale or its copy was altered.`,
+        `A mirror was skipped: ${mirrors[0].origin}/${REPOMD} matches none of the 1 versions in the metalink: the mirror is stale or its copy was altered.`,
       ],
     });
     const tolerant = metalink({
@@ -214,7 +214,7 @@ describe('RpmRepository, with mirrors', () => {
     });
   });
 
-  it('does not believe a mirror that lies in a valid repomd.xml', async () => {
+  it('refuses a mirror with a valid but forged repomd.xml', async () => {
     const honest = mirrors[1].file(REPOMD)!;
     await publish('6.6.6-666.el9', { at: [mirrors[0]] });
 
@@ -224,7 +224,7 @@ describe('RpmRepository, with mirrors', () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it('passes over a mirror of a mirrorlist that is older than what was read before', async () => {
+  it('skips a mirror of a mirrorlist that is older than the last reading', async () => {
     const from = mirrorlist();
     await publish('5.14.0-392.el9', { timestamp: 1_700_000_100 });
     await expect(read(from)).resolves.toMatchObject({ releases: ['392.el9'] });
@@ -233,7 +233,7 @@ describe('RpmRepository, with mirrors', () => {
     await expect(read(from)).resolves.toEqual({
       releases: ['392.el9'],
       warnings: [
-        `A mirror is passed over: ${mirrors[0].origin}/pub/x86_64/ is stale: its list of packages is older than the one that was read before.`,
+        `A mirror was skipped: ${mirrors[0].origin}/pub/x86_64/ is stale: its list of packages is older than the one that was read before.`,
       ],
     });
 
@@ -241,7 +241,7 @@ describe('RpmRepository, with mirrors', () => {
     await expect(read(from)).resolves.toMatchObject({ releases: ['391.el9'] });
   });
 
-  it('takes a mirror that says no time for none that is older', async () => {
+  it('does not treat a mirror without a time as older', async () => {
     const from = mirrorlist();
     await expect(read(from)).resolves.toMatchObject({ releases: ['391.el9'] });
     const [timeless] = mirrors;
@@ -256,12 +256,12 @@ describe('RpmRepository, with mirrors', () => {
         `${timeless.origin}/${REPOMD}: its timestamp of the list of packages is '' and is ignored.`,
       ],
     });
-    // What it says no time of is older than nothing.
+    // Without a time it is not older than anything.
     await publish('5.14.0-393.el9', { at: [timeless] });
     await expect(read(from)).resolves.toMatchObject({ releases: ['393.el9'] });
   });
 
-  it('goes by the versions of a metalink that have a strong hash', async () => {
+  it('uses the versions of a metalink with a strong hash', async () => {
     const from = metalink();
     const list = manager.file('metalink?repo=r&arch=x86_64')!.toString();
     manager.setFile(
@@ -278,16 +278,16 @@ describe('RpmRepository, with mirrors', () => {
     });
   });
 
-  it('goes by sha256 where there is no sha512, and by nothing weaker', async () => {
+  it('uses sha256 if sha512 is missing, and nothing weaker', async () => {
     await expect(
       read(metalink({ hashes: ['sha1', 'sha256'] })),
     ).resolves.toMatchObject({ releases: ['391.el9'] });
     await expect(read(metalink({ hashes: ['md5', 'sha1'] }))).rejects.toThrow(
-      `${manager.origin}/metalink?repo=r&arch=x86_64 is no metalink to go by: It has no sha512 or sha256 hash of repomd.xml`,
+      `${manager.origin}/metalink?repo=r&arch=x86_64 is no metalink: It has no sha512 or sha256 hash of repomd.xml`,
     );
   });
 
-  it('takes a list that knows no such repository for its absence', async () => {
+  it('treats a list without the repository as its absence', async () => {
     const unknown = mirrorlist(
       '# repo = r arch = x86_64 error: invalid repo or arch\n',
     );
@@ -298,11 +298,11 @@ describe('RpmRepository, with mirrors', () => {
     const missing = await read(unknown).catch(error => error);
     expect(missing.name).toBe('NotFoundError');
     expect(missing.message).toBe(
-      `${manager.origin}/list?repo=r&arch=x86_64 answered 404: there is no such list of mirrors; check repositories of the kernel source`,
+      `${manager.origin}/list?repo=r&arch=x86_64 answered 404: this list of mirrors does not exist; check repositories of the kernel source`,
     );
   });
 
-  it('takes a metalink that knows no such repository for its absence', async () => {
+  it('treats a metalink without the repository as its absence', async () => {
     const from = metalink();
     manager.setFile(
       'metalink?repo=r&arch=x86_64',
@@ -315,7 +315,7 @@ describe('RpmRepository, with mirrors', () => {
     await expect(read(from)).rejects.toMatchObject({ name: 'NotFoundError' });
   });
 
-  it('takes the absence on every mirror for one, and on some for none', async () => {
+  it('treats a repository as absent only if it is missing on every mirror', async () => {
     const from = mirrorlist();
     mirrors[0].setAnswer(REPOMD, { status: 404 });
     mirrors[1].setAnswer(REPOMD, { status: 500 });
@@ -331,14 +331,14 @@ describe('RpmRepository, with mirrors', () => {
     ['nothing', ''],
     ['a page', '<!DOCTYPE html><html>Please log in</html>'],
     ['files', 'file:///etc/passwd\nrsync://example.com/\nftp://example.com/\n'],
-  ])('does not take a list of %s for an absence', async (_, text) => {
+  ])('does not treat a list of %s as an absence', async (_, text) => {
     await expect(read(mirrorlist(text))).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
       message: expect.stringContaining('It has no mirror that can be reached'),
     });
   });
 
-  it('does not let a public list send it to private mirrors', async () => {
+  it('does not follow a public list to private mirrors', async () => {
     const outside = HttpClient.create({ resolve: resolveTestHosts });
     const at = (host: string, { origin }: TestMirror) =>
       `http://${host}:${new URL(origin).port}`;
@@ -373,7 +373,7 @@ describe('RpmRepository, with mirrors', () => {
       ),
     );
 
-    await expect(read(from)).rejects.toThrow('None of 6 mirrors will do');
+    await expect(read(from)).rejects.toThrow('None of 6 mirrors is usable');
     expect(mirrors[0].requested).toHaveLength(6);
   });
 });

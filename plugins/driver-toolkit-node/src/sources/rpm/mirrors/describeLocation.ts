@@ -1,7 +1,7 @@
 import { describeUrl } from '../../../http/describeUrl';
 import type { RepositoryLocation } from './RepositoryLocation';
 
-/** Parameters that say what a list of mirrors is of; others may be secrets. */
+/** Parameters that identify a list of mirrors; others may be secrets. */
 export const TELLING_PARAMETERS = ['repo', 'release', 'path', 'arch'];
 
 /** A repository's address, for a message. */

@@ -7,7 +7,7 @@ import { requireKnown } from './requireKnown';
 const NAMESPACE = 'http://www.metalinker.org/';
 const REPOMD = 'repodata/repomd.xml';
 const REPOMD_AT_END = /\/repodata\/repomd\.xml$/;
-/** Hashes to go by, the strongest first. */
+/** Accepted hashes, the strongest first. */
 const HASHES = ['sha512', 'sha256'];
 
 const FILE = 'metalink/files/file';
@@ -24,11 +24,11 @@ interface Mirror {
 }
 
 /**
- * Reads a metalink (version 3) as mirror managers write it for `repomd.xml`:
- * mirrors, and hashes of the file's current and of older, still good versions.
+ * Parses a mirror manager's metalink (version 3) for `repomd.xml`: mirrors, and
+ * hashes of the file's current version and of older valid ones.
  *
- * @throws NotFoundError where it says that there is no such repository;
- * ServiceUnavailableError where it is something else or proves nothing.
+ * @throws NotFoundError if it says that the repository does not exist;
+ * ServiceUnavailableError if it is something else or has no strong hash.
  */
 export function parseMetalink(content: Buffer): Omit<MirrorList, 'namedBy'> {
   const versions: Version[] = [];
@@ -76,7 +76,7 @@ function toMirror(text: string, attributes: Map<string, string>): Mirror {
   return { url: text.trim(), preference: preference || 0 };
 }
 
-/** What they give is held against hashes: http will do. */
+/** Their files are verified by hashes, so http is sufficient. */
 function usable(mirrors: Mirror[]): URL[] {
   const urls = mirrors
     .filter(({ url }) => /^https?:/.test(url) && REPOMD_AT_END.test(url))
@@ -92,7 +92,7 @@ function usable(mirrors: Mirror[]): URL[] {
   return urls;
 }
 
-/** A version that has no hash to go by is none that a mirror may have. */
+/** A version without a strong hash is not accepted from a mirror. */
 function toExpectations(versions: Version[]): ExpectedRepomd[] {
   const expected = versions.flatMap(({ size, hashes }) => {
     const type = HASHES.find(hash => hashes.has(hash));

@@ -7,13 +7,13 @@ import {
 import { requireKnown } from './requireKnown';
 
 /**
- * Reads a list of mirrors: an address a line, comments after `#`.
+ * Parses a list of mirrors: one address per line, comments after `#`.
  *
  * @remarks
- * Nothing proves what a mirror of such a list gives, so a list that came by
- * https makes do with mirrors by https.
+ * The list has no hashes for verifying mirrors, so a list from https uses only
+ * mirrors with https.
  *
- * @throws NotFoundError where the list says that there is no such repository.
+ * @throws NotFoundError if the list says that the repository does not exist.
  */
 export function parseMirrorlist(
   text: string,

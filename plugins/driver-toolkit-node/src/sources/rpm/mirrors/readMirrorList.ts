@@ -10,13 +10,13 @@ import { parseMirrorlist } from './parseMirrorlist';
 import type { RepositoryLocation } from './RepositoryLocation';
 
 const MAX_LIST_BYTES = 1024 * 1024;
-/** Of a complaint, which may quote the list. */
+/** Characters of an error message, which may quote the list. */
 const MAX_SHOWN = 300;
 
 /**
- * The mirrors of a repository: itself where its address is known.
+ * The mirrors of a repository; the address itself if it is configured directly.
  *
- * @throws NotFoundError where there is no such repository.
+ * @throws NotFoundError if the repository does not exist.
  */
 export async function readMirrorList(
   location: RepositoryLocation,
@@ -46,9 +46,7 @@ export async function readMirrorList(
       );
     }
     throw new TransientError(
-      `${describeLocation(location)} is no ${
-        location.kind
-      } to go by: ${message}`,
+      `${describeLocation(location)} is no ${location.kind}: ${message}`,
       { cause: error },
     );
   }

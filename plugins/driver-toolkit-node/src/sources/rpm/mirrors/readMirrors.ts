@@ -8,26 +8,26 @@ import { readPrimary } from './readPrimary';
 import { readRepomd, type Repomd } from './readRepomd';
 import { tryInTurn, type Gotten } from './tryInTurn';
 
-/** Of one version's list of packages. */
+/** The packages of one version's list. */
 const MAX_PLACES = 3;
 
-/** A repository's packages, as of one version of it. */
+/** A repository's packages in one version. */
 export interface PackageList {
-  /** Names the version: while it stays, so do the packages. */
+  /** Identifies the version: while it is the same, so are the packages. */
   key: string;
   packages: RpmPackage[];
-  /** What is not taken of it, a sentence each. */
+  /** Ignored parts, one sentence each. */
   warnings: string[];
-  /** Of the version, where it says so; seconds since 1970. */
+  /** Time of the version, if it has one; seconds since 1970. */
   timestamp?: number;
 }
 
 /**
- * Reads a repository from its mirrors, each file from the first that will do.
+ * Reads a repository from its mirrors, each file from the first usable one.
  *
  * @remarks
- * Without a metalink, which says itself what versions are good, a mirror that
- * is older than what was read before is believed only where there is no other.
+ * A metalink names the valid versions. Without one, a mirror that is older than
+ * the last reading is used only if there is no other.
  */
 export async function readMirrors(
   list: MirrorList,
@@ -101,7 +101,7 @@ export async function readMirrors(
   }
 }
 
-/** One that says no time is taken for new. */
+/** A version without a time counts as new. */
 function isBefore({ timestamp }: Repomd, other: number | undefined): boolean {
   return timestamp !== undefined && other !== undefined && timestamp < other;
 }

@@ -14,15 +14,14 @@ const MAX_BYTES = 512 * 1024 * 1024;
 const MAX_OPEN_BYTES = 4 * 1024 * 1024 * 1024;
 
 /**
- * The kernel's packages in a mirror's list of packages, held against
- * `repomd.xml`.
+ * The kernel's packages in a mirror's list, verified by `repomd.xml`.
  *
  * @remarks
- * Its checksum says what the list is. What `repomd.xml` says of it decompressed
- * is compared alone, as dnf does not even do that.
+ * The checksum of the compressed list decides. A mismatch of the decompressed
+ * list only gives a warning; dnf does not check that at all.
  *
- * A list that has another number of packages than it says is read once more,
- * without a shortcut: its checksum says that it is what its maker wrote.
+ * A list with a wrong package count is read again, without shortcuts: its
+ * checksum shows that its author wrote it this way.
  */
 export async function readPrimary(
   mirror: URL,
@@ -82,7 +81,7 @@ async function read(
       );
       const warnings = differences.map(
         difference =>
-          `decompressed, it is not what the repository's repomd.xml says: ${difference}; it is used, as its own checksum is right`,
+          `decompressed, it does not match the repository's repomd.xml: ${difference}; it is used because its own checksum is right`,
       );
       return { ...content, warnings: [...content.warnings, ...warnings] };
     },

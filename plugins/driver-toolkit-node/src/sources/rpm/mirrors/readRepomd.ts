@@ -11,20 +11,23 @@ import { verifyRepomd } from './verifyRepomd';
 const REPOMD = 'repodata/repomd.xml';
 const MAX_REPOMD_BYTES = 1024 * 1024;
 
-/** What a mirror says of its version of a repository. */
+/** A mirror's version of a repository. */
 export interface Repomd {
-  /** Where the mirror has its files, after redirects. */
+  /** The address of the mirror's files, after redirects. */
   base: URL;
   primary: PrimaryLocation;
-  /** Names the version's list of packages. */
+  /** Identifies the version's list of packages. */
   key: string;
-  /** Seconds since 1970; undefined where it says none. */
+  /** Seconds since 1970; undefined without a time. */
   timestamp?: number;
-  /** What is not taken of it, a sentence each. */
+  /** Ignored parts, one sentence each. */
   warnings: string[];
 }
 
-/** A mirror's `repomd.xml`, of a version that its list knows if it knows any. */
+/**
+ * Reads a mirror's `repomd.xml`; its version must be one of the metalink's, if
+ * there is one.
+ */
 export async function readRepomd(
   mirror: URL,
   { repomd: expected, namedBy }: MirrorList,
@@ -51,7 +54,7 @@ export async function readRepomd(
     parseRepomd(content),
   );
   const base = baseOf(from) ?? mirror;
-  // A mirror that points elsewhere is not even asked for its list.
+  // A mirror that points elsewhere gets no request for its list.
   resolveLocation(base, primary);
   const { algorithm, value } = primary.checksum;
   return {
@@ -63,7 +66,7 @@ export async function readRepomd(
   };
 }
 
-/** The mirror that a redirecting address chose: its files belong together. */
+/** The mirror that a redirect chose, because its files belong together. */
 function baseOf(repomd: URL): URL | undefined {
   return repomd.pathname.endsWith(`/${REPOMD}`)
     ? new URL('..', repomd)

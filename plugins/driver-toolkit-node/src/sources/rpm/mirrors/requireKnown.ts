@@ -1,11 +1,14 @@
 import { NotFoundError } from '@backstage/errors';
 
-/** What mirror managers say, in a comment, of what they don't have. */
+/** Mirror managers' comment for an unknown repository. */
 const UNKNOWN = /^(?:#|<!--).*\b(?:invalid repo|bad repository|unknown repo)/im;
 
-/** @throws NotFoundError where an empty list says that there is no such repository. */
+/**
+ * @throws NotFoundError if an empty list says that the repository does not
+ * exist.
+ */
 export function requireKnown(list: string): void {
   if (UNKNOWN.test(list)) {
-    throw new NotFoundError('It knows no such repository');
+    throw new NotFoundError('It does not know this repository');
   }
 }

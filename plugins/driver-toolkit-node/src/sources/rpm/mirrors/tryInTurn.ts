@@ -4,21 +4,24 @@ import {
   toError,
 } from '@backstage/errors';
 
-/** Mirrors are many: who has tried so many is offline, or the file is nowhere. */
+/**
+ * Maximum of tried mirrors: after this many failures the network is down, or
+ * the file does not exist.
+ */
 const MAX_TRIES = 6;
 
-/** What the first mirror gave that gave anything. */
+/** The result of the first successful mirror. */
 export interface Gotten<T> {
   value: T;
-  /** Those that were asked before in vain. */
+  /** Failures of the mirrors before it. */
   failures: Error[];
 }
 
 /**
- * Asks one after the other until one gives what it is asked for.
+ * Asks one mirror after another until one succeeds.
  *
- * @throws The error itself where there is but one; NotFoundError where all say
- * that it is not there; otherwise ServiceUnavailableError with all reasons.
+ * @throws The error itself if there is only one; NotFoundError if all say that
+ * the file does not exist; otherwise ServiceUnavailableError with all reasons.
  */
 export async function tryInTurn<T, U>(
   candidates: readonly T[],
@@ -37,7 +40,7 @@ export async function tryInTurn<T, U>(
   if (failures.length === 1) {
     throw failures[0];
   }
-  const message = `None of ${failures.length} mirrors will do: ${failures
+  const message = `None of ${failures.length} mirrors is usable: ${failures
     .map(failure => failure.message)
     .join('; ')}`;
   throw failures.every(failure => failure instanceof NotFoundError)

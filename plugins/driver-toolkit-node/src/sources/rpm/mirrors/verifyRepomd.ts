@@ -3,10 +3,10 @@ import { TransientError } from '../../../http/TransientError';
 import type { ExpectedRepomd } from './MirrorList';
 
 /**
- * Holds a mirror's `repomd.xml` against what its metalink says.
+ * Verifies a mirror's `repomd.xml` by its metalink.
  *
- * @param name - The file's, for a message.
- * @throws TransientError where it is none of the versions that the metalink knows.
+ * @param name - The file's name, for a message.
+ * @throws TransientError if it is none of the metalink's versions.
  */
 export function verifyRepomd(
   content: Buffer,
@@ -21,7 +21,7 @@ export function verifyRepomd(
   );
   if (!known) {
     throw new TransientError(
-      `${name} is none of the ${expected.length} versions that the metalink knows by their hashes: the mirror is stale or its copy was altered`,
+      `${name} matches none of the ${expected.length} versions in the metalink: the mirror is stale or its copy was altered`,
     );
   }
 }

@@ -8,20 +8,20 @@ import {
   type PrimaryRoot,
 } from './readPrimaryRoot';
 
-/** What a kernel's packages provide and require, its value is a `uname -r`. */
+/** Names of provides and requires with a `uname -r` as their value. */
 const UNAME = /^kernel.*-uname-r$/;
-/** Broken packages that a warning each names. */
+/** Maximum of broken packages with a warning each. */
 const MAX_NAMED = 5;
 /** Characters of a name. */
 const MAX_SHOWN = 100;
 
 /**
  * Collects the kernel's packages of a list of packages (createrepo's
- * `primary.xml`); all others are passed over, however many they are.
+ * `primary.xml`) and skips all others.
  *
  * @remarks
- * Bytes that a checksum proves are believed: a package that is broken is left
- * out with a warning, and so is a wrong number of packages. What is not
+ * Verified bytes are trusted: a broken package is left out with a warning, and
+ * a wrong package count also only gives a warning. A list that is not
  * well-formed is an error.
  */
 export class PrimaryReader implements XmlEvents {
@@ -31,28 +31,28 @@ export class PrimaryReader implements XmlEvents {
   #count = 0;
   readonly #brokenPackages: string[] = [];
   #current = emptyPackage();
-  /** The current package is none of the kernel's. */
+  /** The current package does not belong to a kernel. */
   #passing = true;
   #inFormat = false;
-  /** What the entries of the element that it is in are noted as. */
+  /** The kind of the current element's entries. */
   #entries: 'unameReleases' | 'requiredUnames' | undefined;
 
   readonly #options: { strict?: boolean };
 
   /**
-   * @param strict - To scan every package to its end, not only those of kernels.
+   * @param strict - Scan every package to its end, not only those of kernels.
    */
   constructor(options: { strict?: boolean } = {}) {
     this.#options = options;
   }
 
-  /** Whether it has another number of packages than it says. */
+  /** Whether its package count is wrong. */
   get isMiscounted(): boolean {
     const expected = this.#root?.packages;
     return expected !== undefined && expected !== this.#count;
   }
 
-  /** What is not taken of the list, a phrase each. */
+  /** Ignored parts of the list, one phrase each. */
   get warnings(): string[] {
     const { packages, miscount } = this.#root ?? {};
     const brokenPackages = this.#brokenPackages;
@@ -60,9 +60,9 @@ export class PrimaryReader implements XmlEvents {
     return [
       ...(miscount === undefined
         ? []
-        : [`it says that it has '${show(miscount)}' packages`]),
+        : [`its package count is '${show(miscount)}'`]),
       ...(this.isMiscounted
-        ? [`it says that it has ${packages} packages and has ${this.#count}`]
+        ? [`its package count is ${packages}, but it has ${this.#count}`]
         : []),
       ...brokenPackages.slice(0, MAX_NAMED),
       ...(others > 0 ? [`${others} more packages are left out`] : []),
@@ -119,12 +119,12 @@ export class PrimaryReader implements XmlEvents {
     }
   }
 
-  /** What a prefix stands for is looked up once, at the root. */
+  /** Prefixes are resolved once, at the root. */
   #checkNamespaces(scanner: XmlScanner): void {
     for (const [key, namespace] of scanner.attributes()) {
       const declares = key === 'xmlns' || key.startsWith('xmlns:');
       if (declares && !this.#root?.isDeclared(key, namespace)) {
-        this.#leaveOut('it has namespaces of its own');
+        this.#leaveOut('it declares its own namespaces');
         return;
       }
     }
@@ -174,7 +174,7 @@ export class PrimaryReader implements XmlEvents {
       if (text !== '' && !parseKernelPackage(text)) {
         this.#passing = true;
         if (this.#root?.packages !== undefined && !this.#options.strict) {
-          // Were an end tag missing, the count would tell.
+          // The count would reveal a missing end tag.
           scanner.skipRest(2);
         }
       }

@@ -1,27 +1,27 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 
-/** sha1 and md5 no longer prove anything. */
+/** sha1 and md5 are no longer secure. */
 const ALGORITHMS = ['sha224', 'sha256', 'sha384', 'sha512'];
 
-/** Of a file, by a hash that still proves something. */
+/** A file's checksum with a secure hash. */
 export interface Checksum {
   algorithm: string;
   /** Hexadecimal, lower case. */
   value: string;
 }
 
-/** Whether a checksum of this type proves anything. */
+/** Whether checksums of this type are secure. */
 export function isStrong(algorithm: string | undefined): boolean {
   return algorithm !== undefined && ALGORITHMS.includes(algorithm);
 }
 
-/** Whether a text is as long as what a hash makes, in hexadecimal digits. */
+/** Whether a text has the length of a hash in hexadecimal digits. */
 export function isValueOf(algorithm: string, value: string): boolean {
   const digits = Number(/\d+$/.exec(algorithm)?.[0]) / 4;
   return value.length === digits && /^[0-9a-f]+$/i.test(value);
 }
 
-/** @throws ServiceUnavailableError on one that proves nothing. */
+/** @throws ServiceUnavailableError if it is not secure. */
 export function toChecksum(
   algorithm: string | undefined,
   value: string,

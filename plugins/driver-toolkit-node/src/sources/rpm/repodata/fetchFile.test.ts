@@ -31,7 +31,7 @@ describe('fetchFile', () => {
     );
 
   it.each<FileKind>(['mirrors', 'repomd', 'primary'])(
-    'gives back an answer, and takes from caches what its checksum names: %s',
+    'returns an answer, and allows caches for files with a checksum in their name: %s',
     async kind => {
       answer = { body: 'content' };
 
@@ -43,7 +43,7 @@ describe('fetchFile', () => {
   );
 
   it.each([408, 425, 429, 500, 502, 503, 504, 520, 599])(
-    'may ask again after %s, when the server says',
+    'may retry after %s, when the server says',
     async status => {
       answer = { status, headers: { 'retry-after': '7' } };
 
@@ -61,22 +61,22 @@ describe('fetchFile', () => {
     },
   );
 
-  it.each([404, 410])('takes %s for what it says', async status => {
+  it.each([404, 410])('handles %s', async status => {
     answer = { status, headers: { 'retry-after': '7' } };
 
     expect(await failureOf('repomd')).toMatchObject({
       name: 'NotFoundError',
-      message: `${server.origin}/file answered ${status}: there is no dnf repository at this address; check repositories of the kernel source`,
+      message: `${server.origin}/file answered ${status}: this address has no dnf repository; check repositories of the kernel source`,
     });
     expect(await failureOf('mirrors')).toMatchObject({
       name: 'NotFoundError',
-      message: expect.stringContaining('there is no such list of mirrors'),
+      message: expect.stringContaining('this list of mirrors does not exist'),
     });
-    // What repomd.xml names is there, or the mirror is being changed.
+    // A file that repomd.xml names exists, or the mirror is being updated.
     expect(await failureOf('primary')).toBeInstanceOf(TransientError);
   });
 
-  it.each([401, 403])('does not try again after %s', async status => {
+  it.each([401, 403])('does not retry after %s', async status => {
     answer = { status };
 
     const failure = await failureOf('primary');
@@ -88,18 +88,20 @@ describe('fetchFile', () => {
   });
 
   it.each([400, 405, 407, 409, 418, 424, 426, 428, 430, 499])(
-    'does not try again after %s, which says nothing',
+    'does not retry after %s, which has no meaning',
     async status => {
       answer = { status };
 
       const failure = await failureOf('primary');
       expect(failure.name).toBe('ServiceUnavailableError');
-      expect(failure.message).toContain(`answered ${status}, which no mirror`);
+      expect(failure.message).toContain(
+        `answered ${status}, which is not a mirror's answer`,
+      );
       expect(failure).not.toBeInstanceOf(TransientError);
     },
   );
 
-  it('names a file as it is told to, and no secret of its address', async () => {
+  it('uses the given name of a file, and hides secrets of its address', async () => {
     answer = { status: 500 };
 
     expect((await failureOf('repomd')).message).not.toContain('secret');

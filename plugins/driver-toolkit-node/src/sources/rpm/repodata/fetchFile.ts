@@ -9,22 +9,22 @@ import type { HttpResponse } from '../../../http/HttpResponse';
 import { parseRetryAfter } from '../../../http/parseRetryAfter';
 import { TransientError } from '../../../http/TransientError';
 
-/** What a file is to its repository. */
+/** A file's role in its repository. */
 export type FileKind = 'mirrors' | 'repomd' | 'primary';
 
 const NOT_THERE: Record<Exclude<FileKind, 'primary'>, string> = {
-  mirrors: 'there is no such list of mirrors',
-  repomd: 'there is no dnf repository at this address',
+  mirrors: 'this list of mirrors does not exist',
+  repomd: 'this address has no dnf repository',
 };
 
-/** Statuses below 500 that say that the same may be answered soon. */
+/** Statuses below 500 that a retry may resolve. */
 const PASSING = [408, 425, 429];
 
 /**
- * Asks for a file that must be there.
+ * Requests a file that must exist.
  *
- * @throws NotFoundError where the server says that there is no repository or
- * no list of mirrors; TransientError where it may be better the next time.
+ * @throws NotFoundError if the server says that the repository or list of
+ * mirrors does not exist; TransientError if a retry may succeed.
  */
 export async function fetchFile(
   http: HttpClient,
@@ -32,14 +32,14 @@ export async function fetchFile(
   options: {
     kind: FileKind;
     name?: string;
-    /** The address that a person gave, where it is another. */
+    /** The configured address, if it differs. */
     namedBy?: URL;
     signal: AbortSignal;
   },
 ): Promise<HttpResponse> {
   const { kind, namedBy, signal } = options;
   const response = await http.send(url, {
-    // What is named by its checksum may come from any cache.
+    // A file with its checksum in its name may come from any cache.
     headers: kind === 'primary' ? {} : { 'cache-control': 'no-cache' },
     signal,
     namedBy,
@@ -69,16 +69,16 @@ function toFailure(
   }
   if (status === 401 || status === 403) {
     return new NotAllowedError(
-      `${answer}: the mirror refuses access; an entitled one wants a certificate in tls.cert and tls.key`,
+      `${answer}: the mirror refuses access; a mirror that requires a subscription needs a certificate in tls.cert and tls.key`,
     );
   }
   if (PASSING.includes(status) || status >= 500) {
     return new TransientError(
-      `${answer}: the mirror is overloaded or has a problem; it is asked again at the next refresh`,
+      `${answer}: the mirror is overloaded or has a problem; the next refresh tries again`,
       { retryAfter: parseRetryAfter(response.header('retry-after')) },
     );
   }
   return new ServiceUnavailableError(
-    `${answer}, which no mirror should; check repositories of the kernel source`,
+    `${answer}, which is not a mirror's answer; check repositories of the kernel source`,
   );
 }

@@ -13,13 +13,13 @@ import { PrimaryReader } from './PrimaryReader';
 const KERNEL =
   '<name>kernel-core</name><arch>x86_64</arch><version ver="1" rel="2"/>';
 
-/** Scans pieces as they are, which the parser would put together first. */
+/** Scans pieces separately; the parser would combine them first. */
 function scan(pieces: Buffer[], strict = false): RpmPackage[] {
   const reader = new PrimaryReader({ strict });
   const scanner = new XmlScanner(reader);
   pieces.forEach(piece => scanner.write(piece));
   scanner.end();
-  // As who reads a list does.
+  // Like a reader of a list.
   return reader.isMiscounted && !strict ? scan(pieces, true) : reader.packages;
 }
 
@@ -47,7 +47,7 @@ const inList = (content: string, attributes = NAMESPACES) =>
   `<metadata ${attributes}>${content}</metadata>`;
 
 describe('parsePrimary', () => {
-  it('sees in every well-formed list what a conforming parser sees', () => {
+  it('gives the same result as a conforming parser for every well-formed list', () => {
     fc.assert(
       fc.property(primaryDocuments(), document => {
         const xml = toXml(document);
@@ -60,7 +60,7 @@ describe('parsePrimary', () => {
     );
   });
 
-  it('sees the same wherever the list is cut into chunks', () => {
+  it('gives the same result for chunks of any size', () => {
     fc.assert(
       fc.property(
         primaryDocuments(),
@@ -75,7 +75,7 @@ describe('parsePrimary', () => {
     );
   });
 
-  it('refuses a list that is cut short, wherever', () => {
+  it('refuses a list that is truncated anywhere', () => {
     fc.assert(
       fc.property(
         primaryDocuments(),
@@ -91,7 +91,7 @@ describe('parsePrimary', () => {
     );
   });
 
-  it('refuses what a conforming parser refuses, and sees the same otherwise', () => {
+  it('refuses what a conforming parser refuses, and otherwise gives the same result', () => {
     fc.assert(
       fc.property(
         primaryDocuments(),
@@ -99,7 +99,7 @@ describe('parsePrimary', () => {
         fc.integer({ min: 0, max: 2 }),
         fc.constantFrom(...'<>&;"\'=/!?-[] \u0001ax:\n'),
         (document, part, removed, inserted) => {
-          // Without a count of packages, nothing is passed over unseen.
+          // Without a package count, nothing is skipped unseen.
           const head = document.head.replace(/ packages="\d+"/, '');
           const xml = toXml({ ...document, head });
           const at =
@@ -115,7 +115,7 @@ describe('parsePrimary', () => {
     );
   });
 
-  it('loses no kernel of a list that says how many packages it has, however damaged', () => {
+  it('loses no kernel of a damaged list with a package count', () => {
     fc.assert(
       fc.property(
         primaryDocuments(),
@@ -143,8 +143,8 @@ describe('parsePrimary', () => {
           const found = scanOrRefuse(Buffer.from(damaged));
           const whole = oraclePrimary(damaged);
 
-          // Where only a conforming parser minds, the damage is within a
-          // package that is none of the kernel's, and all of those are there.
+          // If only the conforming parser refuses, the damage is in a package
+          // that is not the kernel's, and all kernel packages are present.
           expect(found ?? 'refused').toEqual(
             found ? whole ?? oraclePrimary(xml) : 'refused',
           );
@@ -166,7 +166,7 @@ describe('parsePrimary', () => {
       inList('<x>&nbsp;</x>'),
       'the entity "&nbsp;" is not known',
     ],
-    ['an entity without end', inList('<x>&amp </x>'), 'begins no entity'],
+    ['an entity without end', inList('<x>&amp </x>'), 'begins no known entity'],
     [
       'a character that XML does not have',
       inList('<x>&#0;</x>'),
@@ -179,7 +179,11 @@ describe('parsePrimary', () => {
       inList('<x a="1" a="2"/>'),
       'the same attribute twice',
     ],
-    ['a "<" in an attribute', inList('<x a="<"/>'), "in an attribute's value"],
+    [
+      'a "<" in an attribute',
+      inList('<x a="<"/>'),
+      "an attribute's value contains",
+    ],
     ['an attribute without quotes', inList('<x a=1/>'), 'not in quotes'],
     [
       'a comment with dashes',
@@ -223,7 +227,7 @@ describe('parsePrimary', () => {
     [
       'elements in elements without end',
       inList('<a>'.repeat(40)),
-      'its elements lie too deep',
+      'its elements are nested too deep',
     ],
     [
       'a tag without end',
@@ -238,7 +242,7 @@ describe('parsePrimary', () => {
     [
       'text without end',
       inList(' '.repeat(5_000_000)),
-      'there is no tag in 4194304 bytes',
+      '4194304 bytes have no tag',
     ],
     [
       'a name without end',
@@ -269,24 +273,24 @@ describe('parsePrimary', () => {
       inList(
         `<package xmlns="http://example.com/">${KERNEL}</package><package>${KERNEL}</package>`,
       ),
-      ['a package is left out: it has namespaces of its own'],
+      ['a package is left out: it declares its own namespaces'],
     ],
     [
       'another namespace within a package of a kernel',
       inList(
         `<package>${KERNEL}<format xmlns:rpm="http://example.com/"/></package><package>${KERNEL}</package>`,
       ),
-      ['package kernel-core is left out: it has namespaces of its own'],
+      ['package kernel-core is left out: it declares its own namespaces'],
     ],
     [
       'fewer packages than it says',
       inList(`<package>${KERNEL}</package>`, `${NAMESPACES} packages="2"`),
-      ['it says that it has 2 packages and has 1'],
+      ['its package count is 2, but it has 1'],
     ],
     [
       'more packages than it says',
       inList(`<package>${KERNEL}</package>`, `${NAMESPACES} packages="0"`),
-      ['it says that it has 0 packages and has 1'],
+      ['its package count is 0, but it has 1'],
     ],
     ...['-1', '', '1.0', 'many', '1e3'].map(
       (packages): [string, string, string[]] => [
@@ -295,7 +299,7 @@ describe('parsePrimary', () => {
           `<package>${KERNEL}</package>`,
           `${NAMESPACES} packages="${packages}"`,
         ),
-        [`it says that it has '${packages}' packages`],
+        [`its package count is '${packages}'`],
       ],
     ),
     [
@@ -337,7 +341,7 @@ describe('parsePrimary', () => {
         '2 more packages are left out',
       ],
     ],
-  ])('takes the rest of a list with %s', async (_, document, warnings) => {
+  ])('reads the rest of a list with %s', async (_, document, warnings) => {
     await expect(
       parsePrimary(inChunks(Buffer.from(document))),
     ).resolves.toMatchObject({ packages: [{ name: 'kernel-core' }], warnings });
@@ -350,7 +354,7 @@ describe('parsePrimary', () => {
     '<metadata xmlns="" packages="0"/>',
     '<metadata xmlns:rpm="http://linux.duke.edu/metadata/rpm" packages="0"/>',
     '<metadata/>',
-  ])('takes %s for a list without packages', async document => {
+  ])('reads %s as a list without packages', async document => {
     await expect(
       parsePrimary(inChunks(Buffer.from(document))),
     ).resolves.toEqual({ packages: [], warnings: [], isMiscounted: false });
@@ -379,7 +383,7 @@ describe('parsePrimary', () => {
     },
   );
 
-  it('finds what a package provides where nobody declares the namespace of rpm, or each package does', async () => {
+  it("finds provides if rpm's namespace is undeclared, or declared by each package", async () => {
     const format = (attributes: string, prefix = 'rpm') =>
       `<package>${KERNEL}<format><${prefix}:provides${attributes}><${prefix}:entry name="kernel-core-uname-r" ver="1" rel="2.x86_64"/></${prefix}:provides></format></package>`;
     const document = inList(
@@ -423,7 +427,7 @@ describe('parsePrimary', () => {
     ]);
   });
 
-  it('passes over a package that is larger than what it keeps', async () => {
+  it('skips a package that is larger than its buffer', async () => {
     const files = '<file>/usr/share/doc/file</file>'.repeat(100_000);
     const document = inList(
       `<package><name>texlive</name><format>${files}</format></package><package>${KERNEL}</package>`,

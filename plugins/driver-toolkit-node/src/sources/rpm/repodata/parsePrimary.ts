@@ -3,17 +3,17 @@ import type { RpmPackage } from '../RpmPackage';
 import { XmlScanner } from '../xml/XmlScanner';
 import { PrimaryReader } from './PrimaryReader';
 
-/** Milliseconds of parsing after which others get their turn. */
+/** Milliseconds of parsing before the event loop gets a turn. */
 const TURN_MS = 10;
-/** Bytes that are worth a look, so that nothing is looked at too often. */
+/** Minimum of bytes to scan, so that no byte is scanned too often. */
 const BLOCK_BYTES = 64 * 1024;
 
-/** What a list of packages has of kernels. */
+/** The kernel packages of a list of packages. */
 export interface PrimaryContent {
   packages: RpmPackage[];
-  /** What is not taken of it, a phrase each. */
+  /** Ignored parts, one phrase each. */
   warnings: string[];
-  /** Whether it has another number of packages than it says. */
+  /** Whether its package count is wrong. */
   isMiscounted: boolean;
 }
 
@@ -21,11 +21,11 @@ export interface PrimaryContent {
  * The kernel's packages of a repository's list of packages.
  *
  * @remarks
- * Packages of others are skipped without a look at what is in them, for which
- * the list's own count vouches. Where that is wrong, kernels may have been
- * skipped with them: read the list `strict` then.
+ * Other packages are skipped without scanning their content; the list's package
+ * count confirms that. If the count is wrong, kernels may have been skipped,
+ * too: then read the list `strict`.
  *
- * @throws ServiceUnavailableError where it is not well-formed, or something else
+ * @throws ServiceUnavailableError if it is not well-formed, or something else
  */
 export async function parsePrimary(
   chunks: AsyncIterable<Buffer>,

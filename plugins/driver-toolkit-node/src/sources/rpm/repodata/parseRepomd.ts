@@ -4,22 +4,24 @@ import { parseXml } from '../xml/parseXml';
 import { isStrong, isValueOf, toChecksum, type Checksum } from './checksum';
 
 const NAMESPACE = 'http://linux.duke.edu/metadata/repo';
-/** Of a value that is quoted. */
+/** Characters of a quoted value. */
 const MAX_SHOWN = 40;
-/** Of one file: another line of its kind is as broken. */
+/** Maximum of warnings per file. */
 const MAX_WARNINGS = 10;
 
-/** What is written as a number, and what it is called here. */
+/** Numeric elements, and their names here. */
 const NUMBERS = {
   size: 'size',
   'open-size': 'openSize',
   timestamp: 'timestamp',
 } as const;
 
-/** Where a repository's list of packages is, and what it must turn out to be. */
+/**
+ * The location of a repository's list of packages, and its expected content.
+ */
 export interface PrimaryLocation {
   href: string;
-  /** `xml:base`, where the list lies elsewhere. */
+  /** `xml:base`, if the list is elsewhere. */
   base?: string;
   checksum: Checksum;
   openChecksum?: Checksum;
@@ -27,20 +29,20 @@ export interface PrimaryLocation {
   size?: number;
   /** Bytes after decompression. */
   openSize?: number;
-  /** Seconds since 1970; of the list. */
+  /** The list's time; seconds since 1970. */
   timestamp?: number;
 }
 
-/** What a `repomd.xml` says of the list of packages. */
+/** The entry for the list of packages in a `repomd.xml`. */
 export interface RepomdContent {
   primary: PrimaryLocation;
-  /** Lines that say nothing: a sentence each. */
+  /** One sentence for each ignored line. */
   warnings: string[];
 }
 
-/** One entry of type `primary`, as far as it was read. */
+/** One entry of type `primary`, as read so far. */
 interface Entry extends Partial<PrimaryLocation> {
-  /** A checksum that proves nothing. */
+  /** A checksum that is not secure. */
   weak?: string;
 }
 
@@ -48,11 +50,10 @@ interface Entry extends Partial<PrimaryLocation> {
  * Finds the list of packages in a `repomd.xml`.
  *
  * @remarks
- * Its checksum alone proves what the list is: a line beside it that is broken
- * is ignored. Of several entries, the first that is whole counts; none is made
- * of parts of two.
+ * Only its checksum identifies the list: other broken lines are ignored. The
+ * first complete entry counts; entries are never combined.
  *
- * @throws ServiceUnavailableError where no entry has an address and a checksum
+ * @throws ServiceUnavailableError if no entry has an address and a checksum
  */
 export function parseRepomd(content: Buffer): RepomdContent {
   const entries: Entry[] = [];
@@ -81,12 +82,12 @@ export function parseRepomd(content: Buffer): RepomdContent {
     },
   });
   const found = entries.find(isWhole);
-  // dnf looks at no namespace; one that is declared says what the file is.
+  // dnf ignores namespaces, but a declared one must be right.
   const isForeign = (root.namespace || NAMESPACE) !== NAMESPACE;
   if (root.name !== 'repomd' || isForeign || !found) {
     const weak = entries.find(entry => entry.weak !== undefined)?.weak;
     if (weak !== undefined) {
-      toChecksum(weak, ''); // throws, and says which are supported
+      toChecksum(weak, ''); // throws an error that names the supported ones
     }
     throw new ServiceUnavailableError(
       'It does not name a list of packages (primary) with its checksum',
@@ -100,7 +101,7 @@ function isWhole(entry: Entry): entry is Entry & PrimaryLocation {
   return entry.href !== undefined && entry.checksum !== undefined;
 }
 
-/** @returns what is wrong with an element that is ignored */
+/** @returns why an element is ignored */
 function takeElement(
   entry: Entry,
   element: string,
@@ -140,7 +141,7 @@ function takeElement(
       if (number === undefined) {
         return ignored(element, `is '${printableText(text, MAX_SHOWN)}'`);
       }
-      // Nothing is that small, or that old: for dnf, too, 0 is not given.
+      // 0 means missing, like in dnf: nothing is that small or old.
       if (Number(number) > 0) {
         entry[NUMBERS[element]] ??= Number(number);
       }

@@ -13,32 +13,32 @@ const COMMON_ELEMENTS = [
 ] as const;
 const RPM_ELEMENTS = ['sourcerpm', 'provides', 'requires', 'entry'] as const;
 
-/** Elements of a list of packages that matter. */
+/** Relevant elements of a list of packages. */
 export type PrimaryElement =
   | (typeof COMMON_ELEMENTS)[number]
   | (typeof RPM_ELEMENTS)[number];
 
-/** What a list of packages says at its beginning. */
+/** The root of a list of packages. */
 export interface PrimaryRoot {
-  /** By their names in this document, with its prefixes. */
+  /** Element kinds by their names in this document, with its prefixes. */
   elements: Map<string, PrimaryElement>;
-  /** Whether a prefix, as `xmlns` or `xmlns:` and its name, stands for this all over the list. */
+  /** Namespaces of the list by `xmlns` or `xmlns:` and the prefix. */
   isDeclared(key: string, namespace: string): boolean;
-  /** How many packages it has. */
+  /** Number of packages. */
   packages?: number;
-  /** What it says in place of a number. */
+  /** An invalid package count. */
   miscount?: string;
 }
 
-/** What every list calls it that declares it, and dnf where one does not. */
+/** The usual prefix, also the default for lists without namespaces. */
 const RPM_PREFIX = 'rpm:';
 
 /**
  * @remarks
- * A list may leave its namespaces out: dnf looks at none. One that declares
- * others is something else.
+ * A list may omit its namespaces, because dnf ignores them. A document with
+ * other namespaces is something else.
  *
- * @throws ServiceUnavailableError where it is no list of packages.
+ * @throws ServiceUnavailableError if it is no list of packages.
  */
 export function readPrimaryRoot(
   name: string,
@@ -57,7 +57,7 @@ export function readPrimaryRoot(
     name !== `${common}metadata`
   ) {
     throw new ServiceUnavailableError(
-      `It is not a list of packages: its root is no metadata, or has other namespaces than ${COMMON} and ${RPM}`,
+      `It is not a list of packages: its root is not metadata, or has other namespaces than ${COMMON} and ${RPM}`,
     );
   }
   return {
@@ -69,7 +69,7 @@ export function readPrimaryRoot(
     ]),
     isDeclared: (key, namespace) =>
       namespaces.get(key) === namespace ||
-      // What it says nothing of at its beginning means the usual.
+      // Undeclared prefixes have their usual meaning.
       (key === `xmlns:${rpm.slice(0, -1)}` && namespace === RPM) ||
       (key === 'xmlns' &&
         common === '' &&
@@ -79,7 +79,7 @@ export function readPrimaryRoot(
   };
 }
 
-/** With its colon; nothing for the default namespace. */
+/** With its colon; empty for the default namespace. */
 function prefixOf(
   namespace: string,
   namespaces: Map<string, string>,

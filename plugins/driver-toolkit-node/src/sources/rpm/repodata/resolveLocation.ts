@@ -3,11 +3,11 @@ import { describeUrl } from '../../../http/describeUrl';
 import type { PrimaryLocation } from './parseRepomd';
 
 /**
- * Where a file of a repository is.
+ * Resolves the address of a repository's file.
  *
  * @remarks
- * Only an `xml:base` may point to another host; a path that does is refused,
- * and neither may leave https.
+ * Only an `xml:base` may point to another host, a path may not; neither may
+ * leave https.
  */
 export function resolveLocation(
   repository: URL,

@@ -2,12 +2,12 @@ import { toError } from '@backstage/errors';
 import { printableText } from '../../../http/printableText';
 import { TransientError } from '../../../http/TransientError';
 
-/** Of a complaint, which may quote the file. */
+/** Characters of an error message, which may quote the file. */
 const MAX_SHOWN = 300;
 
 /**
- * Puts the file's name before what a parser or decompressor complains of. They
- * meet the damage of a file earlier than its checksum does, hence another try.
+ * Adds the file's name to a parser's or decompressor's error. They find damage
+ * before the checksum does, so the error is transient.
  */
 export async function understand<T>(
   name: string,
@@ -22,10 +22,10 @@ export async function understand<T>(
       throw error;
     }
     throw new TransientError(
-      `${name} could not be understood: ${printableText(
+      `${name} could not be parsed: ${printableText(
         toError(error).message,
         MAX_SHOWN,
-      )}; nothing of it is used`,
+      )}; it is not used`,
       { cause: error },
     );
   }

@@ -6,24 +6,24 @@ import { TransientError } from '../../../http/TransientError';
 /** Hexadecimal digits of the longest checksum. */
 const MAX_SHOWN = 128;
 
-/** What is said of a file. */
+/** Declared properties of a file. */
 type Claims = Pick<Expectation, 'checksum' | 'size'>;
 
-/** What a file must turn out to be. */
+/** Expected properties of a file. */
 export interface Expectation {
   checksum?: { algorithm: string; value: string };
   /** Bytes. */
   size?: number;
-  /** Bytes, whatever the repository says. */
+  /** Limit in bytes, for any declared size. */
   maxSize: number;
 }
 
 /**
- * Passes a file on and fails at its end if it was another than expected, so
- * what was made of it until then must not be used before that.
+ * Passes a file on and fails at its end if it does not match, so results must
+ * not be used before the end.
  *
  * @remarks
- * Mirrors exchange their files one by one: a mismatch is worth another try.
+ * Mirrors replace their files one by one, so a mismatch is worth a retry.
  */
 export async function* verified(
   chunks: AsyncIterable<Buffer>,
@@ -62,8 +62,8 @@ export async function* verified(
 }
 
 /**
- * Passes a file on, and tells at its end what is said of it and is wrong, where
- * something else proves it.
+ * Passes on a file that is verified otherwise, and reports wrong declared
+ * properties at its end.
  */
 export async function* compared(
   chunks: AsyncIterable<Buffer>,
@@ -102,6 +102,6 @@ function describeChecksum(
 
 function mismatch(name: string, reason: string): TransientError {
   return new TransientError(
-    `${name} is not what the repository's repomd.xml says: ${reason}; nothing of it is used, the mirror is being updated or its copy is damaged`,
+    `${name} does not match the repository's repomd.xml: ${reason}; it is not used because the mirror is being updated or its copy is damaged`,
   );
 }

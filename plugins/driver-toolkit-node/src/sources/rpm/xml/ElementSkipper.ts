@@ -1,31 +1,30 @@
 import { Byte, SPACE } from './characters';
 import { INCOMPLETE } from './references';
 
-/** What comes after "<" where an end tag may be none: in comments, CDATA and instructions. */
+/** Bytes after "<" that may hide end tags: comments, CDATA and instructions. */
 const ODDITIES = ['!--', '![', '?'];
 
-/** Says that an element has to be scanned, since nothing less will do. */
+/** The element must be scanned. */
 export const UNSKIPPABLE = -2;
 
-/** Finds the end of an element by its end tag alone, as fast as memory is read. */
+/** Finds the end of an element only by its end tag, at the speed of memory. */
 export class ElementSkipper {
   #endTag = Buffer.alloc(0);
-  /** Where the next of {@link ODDITIES} stands in the same bytes. */
+  /** Position of the next of {@link ODDITIES} in the same bytes. */
   #next: number[] = [];
 
-  /** Has the end of an element of this name looked for. */
+  /** Starts the search for the end of an element with this name. */
   start(name: string): void {
     this.#endTag = Buffer.from(`/${name}`);
   }
 
-  /** Forgets what is known of the bytes. */
+  /** Resets for new bytes. */
   reset(): void {
     this.#next = ODDITIES.map(() => -1);
   }
 
   /**
-   * Where the element's end tag begins, {@link INCOMPLETE} or
-   * {@link UNSKIPPABLE}.
+   * Start of the element's end tag, {@link INCOMPLETE} or {@link UNSKIPPABLE}.
    */
   skip(bytes: Buffer, start: number): number {
     let at = start;
@@ -50,7 +49,7 @@ export class ElementSkipper {
   #nextOddity(bytes: Buffer, start: number): number {
     const next = this.#next;
     for (let i = 0; i < next.length; i++) {
-      // Each byte is looked at once, however many elements there are.
+      // Each byte is scanned once for any number of elements.
       if (next[i] < start) {
         next[i] = findMarkup(bytes, ODDITIES[i], start);
       }
@@ -62,7 +61,7 @@ export class ElementSkipper {
 function findMarkup(bytes: Buffer, opening: string, start: number): number {
   let at = start;
   do {
-    // Without the "<", which is everywhere, it is found much faster.
+    // The search is much faster without the frequent "<".
     at = bytes.indexOf(opening, at + 1, 'latin1');
   } while (at >= 0 && bytes[at - 1] !== Byte.less);
   return at < 0 ? Infinity : at;

@@ -4,7 +4,7 @@ const SLOTS = 1024;
 /** Lists of packages have about forty. */
 const MAX_NAMES = 256;
 
-/** The hash of bytes and one more; it begins with 0. */
+/** Adds a byte to a hash, which starts with 0. */
 export function addToHash(hash: number, byte: number): number {
   return (hash * 31 + byte) & 0xffffff;
 }
@@ -15,7 +15,7 @@ export class NameTable {
   /** Open addressing; 0 is a free slot, otherwise the number plus one. */
   readonly #slots = new Uint16Array(SLOTS);
 
-  /** @param hash - What {@link addToHash} made of the name's bytes. */
+  /** @param hash - {@link addToHash} of the name's bytes. */
   intern(bytes: Buffer, start: number, end: number, hash: number): number {
     let slot = hash % SLOTS;
     for (;;) {
@@ -30,7 +30,7 @@ export class NameTable {
     }
   }
 
-  /** The number of a name that may be yet to come. */
+  /** The number of a name, also before its first occurrence. */
   numberOf(name: string): number {
     const bytes = Buffer.from(name);
     return this.intern(bytes, 0, bytes.length, hashOf(bytes));

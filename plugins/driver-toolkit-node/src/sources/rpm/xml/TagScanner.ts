@@ -7,15 +7,15 @@ import { scanSpace } from './scanText';
 const MAX_ATTRIBUTES = 64;
 const XMLNS = Buffer.from('xmlns');
 
-/** Reads start tags; what was found of the last one is in its fields. */
+/** Reads start tags; its fields describe the last one. */
 export class TagScanner {
   /** Number of the element's name. */
   name = 0;
-  /** Whether the element ends with its tag. */
+  /** Whether the element is self-closing. */
   empty = false;
-  /** Whether it says what a prefix stands for. */
+  /** Whether it declares a namespace. */
   declaresNamespace = false;
-  /** Where its attributes begin and end. */
+  /** Start and end of its attributes. */
   attributesStart = 0;
   attributesEnd = 0;
   readonly #starts = new Int32Array(MAX_ATTRIBUTES);
@@ -28,7 +28,9 @@ export class TagScanner {
     this.#names = names;
   }
 
-  /** @returns Where the tag ends that begins at `start`, or {@link INCOMPLETE}. */
+  /**
+   * @returns The end of the tag that begins at `start`, or {@link INCOMPLETE}.
+   */
   scan(bytes: Buffer, start: number): number {
     const inName = NAME;
     const end = bytes.length;
@@ -55,7 +57,7 @@ export class TagScanner {
         break;
       }
       if (before === at) {
-        throw malformed('there is no space before an attribute');
+        throw malformed('a space before an attribute is missing');
       }
       at = this.#scanAttribute(bytes, at);
       if (at === INCOMPLETE) {
@@ -65,7 +67,7 @@ export class TagScanner {
     this.attributesEnd = at;
     this.empty = bytes[at] === Byte.slash;
     if (this.empty && bytes[++at] !== Byte.greater) {
-      throw malformed('a "/" stands within a tag');
+      throw malformed('a "/" is within a tag');
     }
     this.name = this.#names.intern(bytes, start + 1, nameEnd, hash);
     return at + 1;
@@ -124,7 +126,7 @@ export class TagScanner {
   }
 }
 
-/** Where a value's closing quote lies, plus one. */
+/** Position after a value's closing quote. */
 function valueEnd(bytes: Buffer, start: number, quote: number): number {
   const special = SPECIAL_IN_VALUE;
   const end = bytes.length;
@@ -150,7 +152,7 @@ function valueEnd(bytes: Buffer, start: number, quote: number): number {
     } else {
       throw malformed(
         byte === Byte.less
-          ? 'a "<" stands in an attribute\'s value'
+          ? 'an attribute\'s value contains "<"'
           : 'it has control characters',
       );
     }

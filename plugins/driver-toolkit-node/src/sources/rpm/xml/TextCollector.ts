@@ -4,11 +4,11 @@ import { resolveReferences } from './references';
 /** Characters of one text; names and versions have a few dozen. */
 const MAX_TEXT = 64 * 1024;
 
-/** Makes strings of those texts that someone asked for. */
+/** Makes strings of requested texts only. */
 export class TextCollector {
   #text: string | undefined;
 
-  /** Whether an element's text was asked for and goes on. */
+  /** Whether an element's text is requested and unfinished. */
   get collecting(): boolean {
     return this.#text !== undefined;
   }
@@ -29,7 +29,7 @@ export class TextCollector {
     }
   }
 
-  /** What there is; nothing where it was not asked for. */
+  /** The text; empty if it was not requested. */
   take(): string {
     const text = this.#text ?? '';
     this.#text = undefined;

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { malformed } from './malformed';
 
-/** Refuses what is not UTF-8, wherever its characters are cut. */
+/** Refuses invalid UTF-8, across chunk boundaries. */
 export class Utf8Checker {
   #rest: Buffer = Buffer.alloc(0);
 
@@ -19,7 +19,7 @@ export class Utf8Checker {
   }
 }
 
-/** Leaves out at most three bytes of a character that goes on. */
+/** Leaves out at most three bytes of an unfinished character. */
 function endOfLastCharacter(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back];
@@ -33,7 +33,7 @@ function endOfLastCharacter(bytes: Buffer): number {
   return bytes.length;
 }
 
-/** Of the character that begins with this byte. */
+/** Length of the character that begins with this byte. */
 function lengthOf(byte: number): number {
   if (byte >= 0xf0) {
     return 4;

@@ -16,29 +16,33 @@ import { Utf8Checker } from './Utf8Checker';
 const MAX_DEPTH = 32;
 /** Bytes of one tag or comment; real ones have a few hundred. */
 const MAX_MARKUP = 64 * 1024;
-/** Bytes without any tag: real lists have a description of some kilobytes at most. */
+/** Bytes without any tag; real descriptions have a few kilobytes at most. */
 const MAX_TAGLESS = 4 * 1024 * 1024;
-/** Bytes of an element that are kept to find its end; a longer one is scanned. */
+/**
+ * Bytes of an element that are buffered to find its end; a longer one is
+ * scanned.
+ */
 const MAX_SKIPPED = 1024 * 1024;
-/** Bytes of a chunk that are put to what was left over, to spare a copy of all. */
+/**
+ * Bytes of a chunk that are appended to the rest, to avoid copying all of it.
+ */
 const HEAD = 8 * 1024;
 
-/** Is told of elements as they come, their names as numbers. */
+/** Receives elements in order, with their names as numbers. */
 export interface XmlEvents {
   /** `scanner.depth` counts the element. */
   open(name: number, scanner: XmlScanner): void;
-  /** @param text - What stood in it since {@link XmlScanner.wantText}. */
+  /** @param text - Its text since {@link XmlScanner.wantText}. */
   close(name: number, text: string, scanner: XmlScanner): void;
 }
 
 /**
- * Scans XML 1.0 as it comes in, byte by byte.
+ * Scans streamed XML 1.0, byte by byte.
  *
  * @remarks
- * Only what is asked for becomes a string, which makes it fast. What is not
- * well-formed, or not UTF-8, is refused all the same. So are document types,
- * and with them entities of the document's own, and what exceeds any honest
- * document's depth or lengths.
+ * It is fast because only requested texts become strings. It refuses documents
+ * that are not well-formed or not UTF-8, document types (and with them custom
+ * entities), and anything beyond the depth or lengths of real documents.
  */
 export class XmlScanner {
   readonly names = new NameTable();
@@ -50,11 +54,11 @@ export class XmlScanner {
   #bytes: Buffer = Buffer.alloc(0);
   /** Bytes before `bytes`. */
   #offset = 0;
-  /** Where the document begins: after its byte order mark. */
+  /** Start of the document, after its byte order mark. */
   #beginning = 0;
   #tagless = 0;
   readonly #skipper = new ElementSkipper();
-  /** How many elements will be open when the one that is skipped ends. */
+  /** Depth at the end of the skipped element. */
   #skipTo = 0;
   readonly #text = new TextCollector();
 
@@ -64,7 +68,7 @@ export class XmlScanner {
     this.#events = events;
   }
 
-  /** How many elements are open. */
+  /** Number of open elements. */
   get depth(): number {
     return this.#openCount;
   }
@@ -82,18 +86,20 @@ export class XmlScanner {
     );
   }
 
-  /** Asks for the text of the element just opened, which then must have no elements in it. */
+  /**
+   * Requests the text of the element just opened, which then must not contain
+   * elements.
+   */
   wantText(): void {
     this.#text.start();
   }
 
   /**
-   * Passes over the rest of the open element at this depth, which is told of
-   * its end and nothing else.
+   * Skips the rest of the open element at this depth; only its end is reported.
    *
    * @remarks
-   * It is not looked at, so it may be malformed. Its end is the next end tag of
-   * its name: a caller has to know by other means that none is missing.
+   * The content is not checked, so it may be malformed. Its end is the next end
+   * tag with its name: the caller must know otherwise that none is missing.
    */
   skipRest(depth: number): void {
     this.#skipTo = depth;
@@ -117,7 +123,7 @@ export class XmlScanner {
     }
   }
 
-  /** @throws where anything is left open. */
+  /** @throws if an element is still open. */
   end(): void {
     this.#utf8.end();
     if (this.#bytes.length > 0 || this.#openCount > 0) {
@@ -139,7 +145,7 @@ export class XmlScanner {
     }
   }
 
-  /** @returns Up to where everything was understood; the rest needs more bytes. */
+  /** @returns The end of the processed bytes; the rest needs more bytes. */
   #scan(): number {
     const bytes = this.#bytes;
     let at = this.#offset === 0 ? scanByteOrderMark(bytes) : 0;
@@ -166,7 +172,7 @@ export class XmlScanner {
         at = this.#scanText(at);
         this.#tagless += at - start;
         if (this.#tagless > MAX_TAGLESS) {
-          throw malformed(`there is no tag in ${MAX_TAGLESS} bytes`);
+          throw malformed(`${MAX_TAGLESS} bytes have no tag`);
         }
         if (at < bytes.length && bytes[at] !== Byte.less) {
           return at;
@@ -216,10 +222,10 @@ export class XmlScanner {
       throw malformed('it has more than one root');
     }
     if (this.#openCount === MAX_DEPTH) {
-      throw malformed('its elements lie too deep');
+      throw malformed('its elements are nested too deep');
     }
     if (this.#text.collecting) {
-      throw malformed('there is an element where text should be');
+      throw malformed('an element is in a place for text');
     }
     this.#rootSeen = true;
     const { name, empty } = this.#tags;
@@ -263,7 +269,10 @@ export class XmlScanner {
     return markup.end;
   }
 
-  /** @returns Where a tag begins, the bytes end, or more of them are needed. */
+  /**
+   * @returns The position of the next tag, of the end of the bytes, or from
+   * which more bytes are needed.
+   */
   #scanText(start: number): number {
     const bytes = this.#bytes;
     if (this.#openCount > 0) {
@@ -280,7 +289,7 @@ export class XmlScanner {
 
   #requireRoot(): void {
     if (this.#openCount === 0) {
-      throw malformed('there is text outside of its root');
+      throw malformed('text is outside of its root');
     }
   }
 }

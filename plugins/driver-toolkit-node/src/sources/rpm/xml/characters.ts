@@ -1,4 +1,4 @@
-/** Bytes that XML's grammar names. */
+/** Bytes in XML's grammar. */
 export const Byte = {
   tab: 0x09,
   newline: 0x0a,
@@ -17,7 +17,7 @@ export const Byte = {
   closingBracket: 0x5d,
 } as const;
 
-/** 1 where text needs a closer look, 0 where it just goes on. */
+/** 1 for bytes that need a check in text, otherwise 0. */
 export const SPECIAL_IN_TEXT = table(
   byte =>
     isControl(byte) ||
@@ -26,7 +26,7 @@ export const SPECIAL_IN_TEXT = table(
     byte === Byte.closingBracket,
 );
 
-/** The same for an attribute's value. */
+/** The same for attribute values. */
 export const SPECIAL_IN_VALUE = table(
   byte =>
     isControl(byte) ||
@@ -36,19 +36,20 @@ export const SPECIAL_IN_VALUE = table(
     byte === Byte.singleQuote,
 );
 
-/** 1 for what XML 1.0 has no place for. */
+/** 1 for bytes that XML 1.0 forbids. */
 export const CONTROL = table(isControl);
 
 /** 1 for XML's white space. */
 export const SPACE = table(byte => /[ \t\r\n]/.test(String.fromCharCode(byte)));
 
-// Bytes from 0x80 on are parts of characters that names may hold, with few exceptions.
-/** 1 for what a name may begin with. */
+// Bytes from 0x80 are parts of characters that names may contain, with few
+// exceptions.
+/** 1 for the first byte of a name. */
 export const NAME_START = table(
   byte => byte >= 0x80 || /[A-Za-z_:]/.test(String.fromCharCode(byte)),
 );
 
-/** 1 for what a name may go on with. */
+/** 1 for further bytes of a name. */
 export const NAME = table(
   byte => byte >= 0x80 || /[\w:.-]/.test(String.fromCharCode(byte)),
 );

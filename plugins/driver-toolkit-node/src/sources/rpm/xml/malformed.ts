@@ -1,6 +1,9 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 
-/** What is thrown at a document that is no XML, or XML that nobody honest writes. */
+/**
+ * The error for a document that is not well-formed or exceeds the limits of
+ * real ones.
+ */
 export function malformed(reason: string): ServiceUnavailableError {
   return new ServiceUnavailableError(`It is not well-formed XML: ${reason}`);
 }

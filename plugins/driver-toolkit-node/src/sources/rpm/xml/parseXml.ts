@@ -1,28 +1,28 @@
 import { XmlScanner } from './XmlScanner';
 
-/** Is told of elements by their local names. */
+/** Receives elements by their local names. */
 export interface XmlVisitor {
   /**
    * @param path - Names from the root to this element.
-   * @returns Whether its text is wanted; it must then have no elements in it.
+   * @returns Whether its text is requested; it must then not contain elements.
    */
   open(path: readonly string[], attributes: Map<string, string>): boolean;
-  /** @param text - Empty where it was not asked for. */
+  /** @param text - Empty if it was not requested. */
   close(path: readonly string[], text: string): void;
 }
 
-/** What the root element is. */
+/** The root element. */
 export interface XmlRoot {
   name: string;
   namespace?: string;
 }
 
 /**
- * Parses a small document; lists of packages go through a scanner of their own.
+ * Parses a small document; lists of packages use a separate scanner.
  *
  * @remarks
- * Prefixes are taken off without a look at what they stand for: only the
- * root's namespace is told.
+ * Prefixes are removed without resolving them; only the root's namespace is
+ * reported.
  */
 export function parseXml(content: Buffer, visitor: XmlVisitor): XmlRoot {
   const path: string[] = [];
@@ -51,7 +51,7 @@ function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
-/** The namespace of an element that declares its own, as roots do. */
+/** The namespace of an element that declares its own, like roots. */
 function ownOf(
   name: string,
   attributes: Map<string, string>,

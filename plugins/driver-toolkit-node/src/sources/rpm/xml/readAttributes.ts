@@ -4,9 +4,9 @@ const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const LINE_BREAK_OR_TAB = /\r\n|[\r\n\t]/g;
 
 /**
- * Attributes of a start tag that a scanner has found well-formed.
+ * Attributes of a start tag that a scanner has checked.
  *
- * @param tag - What stands between its name and its end.
+ * @param tag - The text between its name and its end.
  */
 export function readAttributes(tag: string): Map<string, string> {
   const attributes = new Map<string, string>();
@@ -14,7 +14,7 @@ export function readAttributes(tag: string): Map<string, string> {
     const value = doubleQuoted ?? singleQuoted;
     attributes.set(
       name,
-      // Normalised as XML 1.0, section 3.3.3, has it.
+      // Normalised by XML 1.0, section 3.3.3.
       resolveReferences(value.replace(LINE_BREAK_OR_TAB, ' ')),
     );
   }

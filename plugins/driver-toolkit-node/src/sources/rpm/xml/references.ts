@@ -17,14 +17,14 @@ const [L, G, T] = Buffer.from('lgt');
 /** Bytes of the longest reference, `&#1114111;`. */
 const MAX_REFERENCE = 10;
 
-/** Says that a reference goes on beyond the bytes that are there. */
+/** The reference continues beyond the available bytes. */
 export const INCOMPLETE = -1;
 
 /**
- * Where the reference ends whose `&` is at `start`, or {@link INCOMPLETE}.
+ * The end of the reference whose `&` is at `start`, or {@link INCOMPLETE}.
  *
- * @throws on one that names no character: entities of a document's own are
- * refused with its DOCTYPE, so none but the predefined five are known.
+ * @throws if it names no character: custom entities are refused with the
+ * DOCTYPE, so only the five predefined ones are known.
  */
 export function referenceEnd(bytes: Buffer, start: number): number {
   const known = comparisonEnd(bytes, start);
@@ -43,10 +43,12 @@ export function referenceEnd(bytes: Buffer, start: number): number {
   if (limit < start + MAX_REFERENCE) {
     return INCOMPLETE;
   }
-  throw malformed('an "&" begins no entity that is known');
+  throw malformed('an "&" begins no known entity');
 }
 
-/** The same for `&lt;` and `&gt;`, which are met most often, without a string. */
+/**
+ * A fast path for `&lt;` and `&gt;`, the most frequent ones, without a string.
+ */
 function comparisonEnd(bytes: Buffer, start: number): number {
   const first = bytes[start + 1];
   return (first === L || first === G) &&
@@ -56,7 +58,7 @@ function comparisonEnd(bytes: Buffer, start: number): number {
     : INCOMPLETE;
 }
 
-/** Text or an attribute's value with the characters that its references name. */
+/** Text or an attribute's value with its references resolved. */
 export function resolveReferences(text: string): string {
   return text.includes('&')
     ? text.replace(REFERENCE, (_, name: string) => resolve(name))

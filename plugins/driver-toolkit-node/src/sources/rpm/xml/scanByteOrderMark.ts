@@ -2,7 +2,7 @@ import { INCOMPLETE } from './references';
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
-/** Where a document begins after the mark that some put before it. */
+/** The start of a document after an optional byte order mark. */
 export function scanByteOrderMark(bytes: Buffer): number {
   const { length } = BYTE_ORDER_MARK;
   const start = bytes.subarray(0, length);

@@ -4,7 +4,7 @@ import type { NameTable } from './NameTable';
 import { INCOMPLETE } from './references';
 import { scanSpace } from './scanText';
 
-/** Where the end tag of an element of this name ends that begins at `start`. */
+/** The end of the end tag at `start`, of an element with this name. */
 export function scanEndTag(
   bytes: Buffer,
   start: number,

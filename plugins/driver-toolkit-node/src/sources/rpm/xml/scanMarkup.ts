@@ -13,21 +13,21 @@ const DECLARATION =
 const TARGET = /^<\?[A-Za-z_:][\w:.-]*(?:\s[^]*)?\?>$/;
 const ENCODINGS = ['utf-8', 'utf8', 'us-ascii'];
 
-/** Markup that is no tag. */
+/** Markup other than a tag. */
 export interface Markup {
   /** Where it ends. */
   end: number;
-  /** Of CDATA: where its text lies. */
+  /** For CDATA: the position of its text. */
   text?: { start: number; end: number };
 }
 
 /**
  * Reads a comment, CDATA or processing instruction; comments and instructions
- * mean nothing.
+ * are ignored.
  *
- * @param first - Whether it is the very first thing in the document, where
- * alone an XML declaration may stand.
- * @returns undefined where more bytes are needed.
+ * @param first - Whether it is at the very start of the document, the only
+ * place for an XML declaration.
+ * @returns undefined if more bytes are needed.
  */
 export function scanMarkup(
   bytes: Buffer,
@@ -75,7 +75,7 @@ function closingOf(opening: Buffer): string {
   }
 }
 
-/** As far as there are bytes to tell. */
+/** As far as bytes are available. */
 function beginsWith(bytes: Buffer, start: number, opening: Buffer): boolean {
   const length = Math.min(opening.length, bytes.length - start);
   return opening.compare(bytes, start, start + length, 0, length) === 0;
@@ -94,7 +94,7 @@ function checkInstruction(instruction: string, first: boolean): void {
     throw malformed('its XML declaration is wrong or in a wrong place');
   }
   if (!ENCODINGS.includes(encoding.toLowerCase())) {
-    throw malformed(`its encoding is ${encoding}; UTF-8 is supported`);
+    throw malformed(`its encoding is ${encoding}; only UTF-8 is supported`);
   }
 }
 

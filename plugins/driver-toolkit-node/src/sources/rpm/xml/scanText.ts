@@ -2,7 +2,7 @@ import { Byte, SPACE, SPECIAL_IN_TEXT } from './characters';
 import { malformed } from './malformed';
 import { INCOMPLETE, referenceEnd } from './references';
 
-/** Where the white space ends that may stand outside of the root. */
+/** The end of white space outside of the root. */
 export function scanSpace(bytes: Buffer, start: number): number {
   const end = bytes.length;
   let at = start;
@@ -13,11 +13,11 @@ export function scanSpace(bytes: Buffer, start: number): number {
 }
 
 /**
- * Up to where text is understood: where a tag begins, where the bytes end, or
- * where more of them are needed to go on.
+ * The end of the processed text: at a tag, at the end of the bytes, or where
+ * more bytes are needed.
  */
 export function scanText(bytes: Buffer, start: number): number {
-  // A local constant, since this loop is the innermost of all.
+  // A local constant for speed in the innermost loop.
   const special = SPECIAL_IN_TEXT;
   const end = bytes.length;
   let at = start;
@@ -48,7 +48,7 @@ function scanSpecial(bytes: Buffer, at: number): number {
         bytes[at + 1] === Byte.closingBracket &&
         bytes[at + 2] === Byte.greater
       ) {
-        throw malformed('"]]>" stands in its text');
+        throw malformed('its text contains "]]>"');
       }
       return at + 1;
     default:
