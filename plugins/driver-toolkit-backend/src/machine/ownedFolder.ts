@@ -3,13 +3,13 @@ import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { ConflictError } from '@backstage/errors';
 
 /**
- * Makes a folder that only this user can enter, or checks that one is there.
+ * Makes a folder that only this user can enter, or checks an existing one.
  *
- * @remarks
- * The names in a shared temporary folder can be guessed, so anyone could have
- * put something there first.
+ * @remarks Names in a shared temporary folder can be guessed, so another user
+ * could have created the folder first.
  *
- * @throws ConflictError when it is another user's, a link or no folder
+ * @throws ConflictError if it belongs to another user, is a link or is not a
+ * folder
  */
 export async function ownedFolder(path: string): Promise<string> {
   await mkdir(path, { mode: 0o700 }).catch(error => {
