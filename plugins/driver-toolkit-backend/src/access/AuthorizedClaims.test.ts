@@ -92,7 +92,7 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
     );
 
     await expect(create('simple', { kernel: '1-2' })).rejects.toThrow(
-      `${IMAGE} belongs to component:default/simple as it was built from forge.example.com/drivers/simple, but it is to be built from forge.example.com/evil/simple now.`,
+      `${IMAGE} belongs to component:default/simple, built from forge.example.com/drivers/simple, but this build is from forge.example.com/evil/simple.`,
     );
   });
 
@@ -126,7 +126,7 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
     });
     for (const name of ['simple', 'other', 'third']) {
       await expect(create(name)).rejects.toThrow(
-        `${IMAGE} is disputed: it was built for more than one driver. Nobody can build it until the platform's team decides whose it is.`,
+        `${IMAGE} is disputed: it was built for more than one driver. Nobody can build it until the platform's team decides who owns it.`,
       );
     }
 

@@ -39,7 +39,7 @@ const isBuildOwner = createPermissionRule({
 
 const isBuildRequester = createPermissionRule({
   name: 'IS_BUILD_REQUESTER',
-  description: 'Allow builds that one of these people or services requested',
+  description: 'Allow builds that one of these has requested',
   resourceRef: buildResourceRef,
   paramsSchema: z.object({
     requesters: z

@@ -51,7 +51,7 @@ describe('scheduleOwnerCheck', () => {
       );
       expect(logger.warn.mock.calls).toEqual([
         [
-          `The catalog has no ${ref}, which driverToolkit.catalog.owner names, so nobody owns the kernels and toolkit images. Name a group or user of the catalog, or add this one.`,
+          `The catalog has no ${ref}, but driverToolkit.catalog.owner names it, so nobody owns the kernels and toolkit images. Name a group or user of the catalog, or add this one.`,
         ],
       ]);
     },

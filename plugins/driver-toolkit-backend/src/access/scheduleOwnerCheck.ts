@@ -38,7 +38,7 @@ export async function scheduleOwnerCheck(options: {
       });
       if (!entity && !wasMissing) {
         logger.warn(
-          `driverToolkit.catalog.owner names ${owner}, which the catalog does not have, so nobody owns the kernels and toolkit images. Name a group or user of the catalog, or add this one.`,
+          `The catalog has no ${owner}, but driverToolkit.catalog.owner names it, so nobody owns the kernels and toolkit images. Name a group or user of the catalog, or add this one.`,
         );
       }
       wasMissing = !entity;

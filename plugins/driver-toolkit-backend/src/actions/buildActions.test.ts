@@ -234,7 +234,7 @@ describe('actions on builds', () => {
       await bench.store.advance(buildId, lease, ['running'], 'succeeded');
 
       await expect(bench.invoke('cancel-build', { buildId })).rejects.toThrow(
-        'The build has succeeded already; there is nothing to cancel.',
+        'The build has already succeeded, so it cannot be cancelled.',
       );
     });
 

@@ -109,7 +109,7 @@ describe('DriverClaims', () => {
 
   it('knows no driver that is not there', async () => {
     await expect(describeDriver('component:default/none')).rejects.toThrow(
-      'There is no entity component:default/none in the catalog.',
+      'The catalog has no entity component:default/none.',
     );
     await expect(describeDriver('none')).rejects.toThrow(
       "'none' is no entity reference",

@@ -47,9 +47,7 @@ export class DriverClaims {
       credentials,
     });
     if (!entity) {
-      throw new NotFoundError(
-        `The catalog has no entity ${entityRef}.`,
-      );
+      throw new NotFoundError(`The catalog has no entity ${entityRef}.`);
     }
     const refusals: string[] = [];
     const image = attempt(() => requireDriverImage(entity, this.#config));

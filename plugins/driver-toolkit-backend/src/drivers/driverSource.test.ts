@@ -48,7 +48,7 @@ describe('requireDriverSource', () => {
     'https://forge.example.com/acme/nic/src/branch/main/projects/acme/repos/secret',
   ])('refuses %s', address => {
     expect(() => sourceOf(`url:${address}`)).toThrow(
-      /is to be built from|names no repository/,
+      /cannot be built from|names no repository/,
     );
   });
 
@@ -56,14 +56,14 @@ describe('requireDriverSource', () => {
     expect(() =>
       sourceOf('url:https://forge.example.com/other/secret'),
     ).toThrow(
-      'component:default/nic is to be built from forge.example.com/other/secret, but its entity is read from forge.example.com/acme/nic. A driver is built from the repository of its entity, or from one within those listed in driverToolkit.drivers.sources (none are).',
+      'component:default/nic cannot be built from forge.example.com/other/secret, because its entity is read from forge.example.com/acme/nic. A driver can be built from the repository of its entity, or from a repository within those in driverToolkit.drivers.sources (none are).',
     );
     expect(() =>
       sourceOf('url:https://forge.example.com/Acme/nic', {
         sources: ['https://forge.example.com/drivers'],
       }),
     ).toThrow(
-      'but its entity is read from forge.example.com/acme/nic, which has other capital letters. A driver is built from the repository of its entity, or from one within those listed in driverToolkit.drivers.sources (https://forge.example.com/drivers).',
+      'because its entity is read from forge.example.com/acme/nic, which differs in capital letters. A driver can be built from the repository of its entity, or from a repository within those in driverToolkit.drivers.sources (https://forge.example.com/drivers).',
     );
   });
 
@@ -77,7 +77,7 @@ describe('requireDriverSource', () => {
     readFrom => {
       expect(() =>
         sourceOf('url:https://forge.example.com/acme/nic', { readFrom }),
-      ).toThrow('but its entity is read from no repository.');
+      ).toThrow('because its entity is read from no repository.');
     },
   );
 
@@ -86,7 +86,7 @@ describe('requireDriverSource', () => {
       sourceOf('url:https://forge.example.com/platform/catalog', {
         origin: 'url:https://forge.example.com/platform/catalog/raw/all.yaml',
       }),
-    ).toThrow('is to be built from forge.example.com/platform/catalog');
+    ).toThrow('cannot be built from forge.example.com/platform/catalog');
   });
 
   it.each([

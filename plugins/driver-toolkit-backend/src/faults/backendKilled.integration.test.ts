@@ -96,7 +96,7 @@ describe('a whole backend that is killed', () => {
       digest: await world.digestOf(build.kernel),
     });
     expect(lines).toContain(
-      'The backend stops; the build goes back to the queue.',
+      'The backend is stopping; the build goes back to the queue.',
     );
     expect(await world.interruptionsOf(build)).toBe(0);
     expect(await world.leftovers()).toEqual([]);

@@ -60,10 +60,14 @@ describe('sourceRepositoryOf', () => {
   });
 
   it.each([
-    ['nothing', '', 'no http or https address'],
-    ['a path of this machine', 'file:/srv/nic', 'no http or https address'],
-    ['an SSH address', 'git@github.com:acme/nic', 'no http or https address'],
-    ['another protocol', 'ssh://github.com/acme/nic', 'no http or https'],
+    ['nothing', '', 'not an http or https address'],
+    ['a path of this machine', 'file:/srv/nic', 'not an http or https address'],
+    [
+      'an SSH address',
+      'git@github.com:acme/nic',
+      'not an http or https address',
+    ],
+    ['another protocol', 'ssh://github.com/acme/nic', 'not an http or https'],
     ['no owner', 'https://github.com/nic', 'no owner and repository'],
     ['a host alone', 'https://github.com/', 'no owner and repository'],
     ['a user', 'https://github.com@evil.example/acme/nic', 'user name'],

@@ -94,7 +94,7 @@ describe('PodmanBuilder over a connection', () => {
 
       const cache = 'RUN --mount=type=cache,id=shared,target=/cache ls /cache';
       await expect(bench.build([cache], { builder, domain })).rejects.toThrow(
-        'could lead a step to folders of the build host or to what other drivers keep there: leave its cache mounts out.',
+        'could lead a step to folders of the build host or to what other drivers keep there: leave out its cache mounts.',
       );
 
       const plain = await bench.build(['RUN echo "went on"'], {

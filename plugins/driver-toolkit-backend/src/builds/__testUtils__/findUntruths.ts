@@ -46,7 +46,9 @@ function attemptUntruths(
   for (const { event, attempt, replica, build_id } of events) {
     if (event === 'began') {
       if (open.size > 0) {
-        untruths.push(`${replica} began ${build_id} while another replica ran it`);
+        untruths.push(
+          `${replica} began ${build_id} while another replica ran it`,
+        );
       }
       // A killed replica stopped at an unknown moment.
       if (!killed.has(replica)) {

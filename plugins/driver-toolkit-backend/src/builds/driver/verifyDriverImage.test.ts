@@ -133,7 +133,7 @@ describe('verifyDriverImage', () => {
     await expect(
       verify({ '/opt/lib/modules/other/a.ko': aModule() }),
     ).rejects.toThrow(
-      `carries no kernel module (.ko) under ${inFolder('/opt')} or ${inFolder(
+      `contains no kernel module (.ko) under ${inFolder('/opt')} or ${inFolder(
         '',
       )} or ${inFolder('/usr')}.`,
     );
@@ -164,7 +164,7 @@ describe('verifyDriverImage', () => {
     [
       'a link out of the folder',
       { type: 'symlink', linkname: '/opt/b.ko' },
-      'b.ko in the image is a link to /opt/b.ko, which is not among the modules that are checked',
+      'b.ko in the image is a link to /opt/b.ko, which is not one of the checked modules',
     ],
     [
       'a device',
@@ -186,6 +186,6 @@ describe('verifyDriverImage', () => {
       verify({
         [`${inFolder('')}/a.ko`]: { type: 'symlink', linkname: 'a.ko' },
       }),
-    ).rejects.toThrow('carries no kernel module');
+    ).rejects.toThrow('contains no kernel module');
   });
 });

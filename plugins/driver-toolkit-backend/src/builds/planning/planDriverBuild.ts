@@ -41,9 +41,7 @@ export async function planDriverBuild(
     credentials,
   });
   if (!entity) {
-    throw new NotFoundError(
-      `The catalog has no entity ${request.entityRef}.`,
-    );
+    throw new NotFoundError(`The catalog has no entity ${request.entityRef}.`);
   }
   const driverImage = requireDriverImage(entity, config);
   const { location, repository } = requireDriverSource(entity, config);

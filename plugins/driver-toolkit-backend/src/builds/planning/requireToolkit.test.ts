@@ -76,7 +76,7 @@ describe('requireToolkit', () => {
 
   it('says what to do where there is none, and why where nobody knows', async () => {
     await expect(toolkitOf('1-2')).rejects.toThrow(
-      'It is not known whether kernel 1-2 has a toolkit image: Registry has not been read yet.',
+      'It is unknown whether kernel 1-2 has a toolkit image: Registry has not been read yet.',
     );
     await index.refresh('registry');
     await expect(toolkitOf('1-2')).rejects.toThrow(

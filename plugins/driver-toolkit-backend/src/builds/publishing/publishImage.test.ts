@@ -163,7 +163,7 @@ describe('publishImage', () => {
         'cancelled',
       );
       expect(lines).toEqual([
-        `It is not known whether ${imageReference} had been pushed when the push was stopped: is away`,
+        `It is unknown whether ${imageReference} was pushed before the push stopped: is away`,
       ]);
     });
   });

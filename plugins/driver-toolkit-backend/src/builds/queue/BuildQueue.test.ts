@@ -112,7 +112,7 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
       {
         id: 'silent',
         reachable: false,
-        problems: ['It did not answer within 0.5 s, and is asked again.'],
+        problems: ['It did not answer within 0.5 s; the backend asks again.'],
       },
       { id: 'local', reachable: true, problems: [] },
     ]);

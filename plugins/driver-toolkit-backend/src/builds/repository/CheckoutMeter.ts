@@ -49,7 +49,7 @@ export class CheckoutMeter {
     const repository = `The repository ${this.#location}`;
     if (depth > MAX_DEPTH) {
       return new BuildFailedError(
-        `${repository} has a file more than ${MAX_DEPTH} folders deep, which is not allowed: ${printableText(
+        `${repository} has a file more than ${MAX_DEPTH} folders deep, which is refused: ${printableText(
           path,
           MAX_SHOWN,
         )}`,
@@ -57,7 +57,7 @@ export class CheckoutMeter {
     }
     if (this.#files > MAX_FILES) {
       return new BuildFailedError(
-        `${repository} has more than ${MAX_FILES} files and folders, which is not allowed.`,
+        `${repository} has more than ${MAX_FILES} files and folders, which is refused.`,
       );
     }
     if (this.#bytes > this.#maxBytes) {

@@ -70,7 +70,7 @@ describe('checkOut', () => {
     await expect(
       checkOutOf(ofFiles({ [deep(MAX_DEPTH + 1)]: { content: 'x' } })),
     ).rejects.toThrow(
-      `has a file that lies more than 64 folders deep, which is refused: d/d/`,
+      `has a file more than 64 folders deep, which is refused: d/d/`,
     );
   });
 

@@ -88,7 +88,7 @@ describe('verifyToolkitImage', () => {
     const longest = release(KERNEL).padEnd(64 * KIB);
     await verify(file(longest));
     await expect(verify(file(`${longest} `))).rejects.toThrow(
-      'is too long: it has 65537 bytes, and more than 65536 are refused.',
+      'is too long: it has 65537 bytes, the limit is 65536.',
     );
   });
 

@@ -93,7 +93,7 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
     expect(onFinished.mock.calls).toEqual([[buildId]]);
     expect(await world.linesOf(buildId)).toEqual([
       'started',
-      'The backend stops; the build goes back to the queue.',
+      'The backend is stopping; the build goes back to the queue.',
     ]);
   });
 

@@ -28,7 +28,9 @@ function silence(milliseconds: number): BuilderInspection {
   return {
     reachable: false,
     problems: [
-      `It did not answer within ${milliseconds / 1000} s; the backend asks again.`,
+      `It did not answer within ${
+        milliseconds / 1000
+      } s; the backend asks again.`,
     ],
   };
 }

@@ -185,7 +185,7 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
 
     await expect(store.requestCancel(build.id)).rejects.toThrow(
       new ConflictError(
-        'The build has succeeded already; there is nothing to cancel.',
+        'The build has already succeeded, so it cannot be cancelled.',
       ),
     );
     await expect(store.requestCancel('nothing')).rejects.toThrow(NotFoundError);
@@ -352,8 +352,7 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
       .update({ error: JSON.stringify({ message: 'x'.repeat(1024 ** 2) }) });
 
     expect((await store.list({})).items[0].error).toEqual({
-      message:
-        "The reason is too long for a list; the build's own page has it.",
+      message: "The reason is too long for a list; see the build's page.",
     });
     expect((await store.get(build.id))?.build.error?.message).toHaveLength(
       4000,

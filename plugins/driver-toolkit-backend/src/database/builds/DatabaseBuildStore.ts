@@ -44,8 +44,7 @@ const DEFAULT_LIMIT = 50;
  * Replaces, in lists, a too long error that a backend of an older version
  * stored.
  */
-const UNBOUNDED =
-  "The reason is too long for a list; see the build's page.";
+const UNBOUNDED = "The reason is too long for a list; see the build's page.";
 
 /** Builds removed in one transaction: their logs may be long. */
 const REMOVAL_BATCH = 50;

@@ -51,7 +51,9 @@ export async function listLeftovers(env: NodeJS.ProcessEnv): Promise<string[]> {
     (await run('podman', args, { env })).stdout;
   const podman = await findLocalPodman(query);
   if (!podman || !env.TMPDIR) {
-    throw new Error('findLeftovers needs a TMPDIR, and podman on this machine.');
+    throw new Error(
+      'findLeftovers needs a TMPDIR, and podman on this machine.',
+    );
   }
   const { runtime } = podman;
   // Builders' storages are beside podman's own.

@@ -120,7 +120,7 @@ describe('BuilderCaches', () => {
 
     expect(make.mock.calls).toEqual([[WITHOUT_CACHE, [BASE]]]);
     expect(said).toEqual([
-      'This podman shares no layers through a registry (toolkit.layerCache); 4.2 and later do.',
+      'This podman cannot share layers through a registry (toolkit.layerCache); update it to 4.2 or later.',
     ]);
   });
 
@@ -136,7 +136,7 @@ describe('BuilderCaches', () => {
       WITHOUT_CACHE,
     ]);
     expect(said).toEqual([
-      'The layer cache registry.example.com/layers cannot be used, so the layers are made without it: failed pushing cache: connection refused',
+      'The layer cache registry.example.com/layers cannot be used, so the build makes the layers without it: failed pushing cache: connection refused',
     ]);
   });
 

@@ -55,7 +55,7 @@ export class BuilderCaches {
       return new BuilderCaches(config, query, packages);
     } catch (error) {
       onProblem(
-        `Builder '${config.id}' cannot keep downloaded packages (packageCache)`,
+        `Builder '${config.id}' keeps no downloaded packages (packageCache)`,
         error,
       );
       return new BuilderCaches(config, query);
@@ -107,7 +107,7 @@ export class BuilderCaches {
         make: () => this.#make(build, stage, make),
         onWait: () =>
           build.onLines([
-            `Waiting for another build to make the layers of stage '${stage.name}', which both share.`,
+            `Waiting for another build to make the layers of stage '${stage.name}', which both need.`,
           ]),
         signal: build.signal,
       });

@@ -79,7 +79,7 @@ describe('ContainerfileGuard', () => {
       "The Containerfile cannot be built. Line 3 has `--mount=type=bind,from=other,target=/in`. On builder 'one', that could lead a step to folders of the build host or to what other drivers keep there: copy from a stage (COPY --from=…)",
     );
     await expect(build(guard, CACHE)).rejects.toThrow(
-      'leave its cache mounts out.',
+      'leave out its cache mounts.',
     );
     await expect(build(guard, 'FROM --platform=linux/amd64 y')).rejects.toThrow(
       'Line 3 has a FROM with a platform.',
@@ -88,7 +88,7 @@ describe('ContainerfileGuard', () => {
       'It has more than 262144 bytes.',
     );
     await expect(build(guard, 'RUN <<A\nls\nA')).rejects.toThrow(
-      'podman has none',
+      'podman does not support them',
     );
   });
 
@@ -216,7 +216,7 @@ describe('ContainerfileGuard', () => {
       const { guard } = guardOf({}, OPEN);
       const { podman } = podmanWith('{"config":{"OnBuild":["RUN x"]}}', 'base');
       await expect(lastFrom(guard, { podman, local })).rejects.toThrow(
-        'It begins with base, which has ONBUILD steps.',
+        'It starts from base, which has ONBUILD steps.',
       );
     });
   });
@@ -224,12 +224,12 @@ describe('ContainerfileGuard', () => {
   it('tells operators of drivers’ builders what is open', async () => {
     const { guard } = guardOf({}, OPEN);
     expect(await guard.problems()).toEqual([
-      'Mounts of steps lead to folders of the build host: podman follows links in another stage (CVE-2024-1753) and ids of caches (CVE-2024-9675) there. Drivers whose Containerfiles have such mounts are refused on this builder, as are base images with ONBUILD steps. Update podman.',
+      'Mounts of steps lead to folders of the build host: podman follows links in another stage (CVE-2024-1753) and ids of caches (CVE-2024-9675) there. This builder refuses drivers whose Containerfiles have such mounts or base images with ONBUILD steps. Update podman.',
     ]);
     expect(await guardOf({}, HELD).guard.problems()).toEqual([]);
     const allowed = guardOf({ unsafeDriverMounts: true }, OPEN).guard;
     expect((await allowed.problems())[0]).toContain(
-      'Drivers may use them all the same (`unsafeDriverMounts`)',
+      'Drivers may still use them (`unsafeDriverMounts`)',
     );
     const toolkits = guardOf({ builds: ['toolkits'] }, OPEN);
     expect(await toolkits.guard.problems()).toEqual([]);
@@ -256,7 +256,7 @@ describe('ContainerfileGuard', () => {
     it('holds them for open where they could not be tried, and tries soon again', async () => {
       const { guard } = guardOf({}, new Error('No podman.'), HELD);
       expect(await guard.problems()).toEqual([
-        expect.stringContaining('could not be tried: No podman. Drivers'),
+        expect.stringContaining('could not be tried: No podman. This builder'),
       ]);
       await expect(build(guard, STAGE)).rejects.toThrow('could lead');
       await jest.advanceTimersByTimeAsync(60_000);

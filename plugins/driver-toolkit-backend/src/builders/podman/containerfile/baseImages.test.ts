@@ -69,9 +69,9 @@ describe('readStageStarts', () => {
   });
 
   it.each([
-    [['FROM --pull base'], 'Line 1 is no plain FROM'],
-    [['FROM base as x y'], 'Line 1 is no plain FROM'],
-    [['FROM --platform=$P base'], 'Line 1 has an option of FROM'],
+    [['FROM --pull base'], 'Line 1 is not a plain FROM'],
+    [['FROM base as x y'], 'Line 1 is not a plain FROM'],
+    [['FROM --platform=$P base'], 'Line 1 has an ambiguous option of FROM'],
     [['FROM "base"'], 'Line 1 has no image of a registry in its FROM'],
     [['FROM $A'], 'Line 1 has no image of a registry'],
     [['FROM ${A}base'], 'Line 1 has no image of a registry'],
@@ -80,11 +80,26 @@ describe('readStageStarts', () => {
     [['FROM containers-storage:[overlay@/a+/b]x'], 'Line 1 has no image of'],
     [['FROM oci:/srv/x'], 'Line 1 has no image of a registry'],
     [['ARG A=dir', 'FROM $A:/srv'], 'Line 2 has no image of a registry'],
-    [['ARG A="x y"', 'FROM $A'], 'Line 1 has an ARG before the first FROM'],
-    [['ARG A=$B', 'FROM x'], 'Line 1 has an ARG before the first FROM'],
-    [['ARG Y=1 X=evil', 'FROM x'], 'Line 1 has an ARG before the first FROM'],
-    [['ARG X evil', 'FROM x'], 'Line 1 has an ARG before the first FROM'],
-    [['FROM base as Trap', 'FROM trap'], 'Line 1 names a stage with other'],
+    [
+      ['ARG A="x y"', 'FROM $A'],
+      'Line 1 has an ambiguous ARG before the first FROM',
+    ],
+    [
+      ['ARG A=$B', 'FROM x'],
+      'Line 1 has an ambiguous ARG before the first FROM',
+    ],
+    [
+      ['ARG Y=1 X=evil', 'FROM x'],
+      'Line 1 has an ambiguous ARG before the first FROM',
+    ],
+    [
+      ['ARG X evil', 'FROM x'],
+      'Line 1 has an ambiguous ARG before the first FROM',
+    ],
+    [
+      ['FROM base as Trap', 'FROM trap'],
+      'Line 1 has a stage name with characters other',
+    ],
   ])('refuses %j', (lines, problem) => {
     expect(() => read(lines)).toThrow(problem);
   });

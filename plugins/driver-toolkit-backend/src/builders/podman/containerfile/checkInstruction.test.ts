@@ -36,8 +36,11 @@ describe('checkInstruction', () => {
       'RUN --mount=type=bind,from=other,target=/in ls',
       "Line 2 has `--mount=type=bind,from=other,target=/in`. On builder 'one', that could lead a step to folders of the build host",
     ],
-    ['RUN --mount=type=cache,target=/in ls', 'leave its cache mounts out'],
-    ['ONBUILD RUN --mount=type=cache,target=/in ls', 'leave its cache mounts'],
+    ['RUN --mount=type=cache,target=/in ls', 'leave out its cache mounts'],
+    [
+      'ONBUILD RUN --mount=type=cache,target=/in ls',
+      'leave out its cache mounts',
+    ],
     ['RUN --network=none --mount=target=/a,rw ls', 'copy from a stage'],
   ])('refuses %j where it leads to the host', (text, problem) => {
     expect(() => check(text)).toThrow(problem);
@@ -62,8 +65,8 @@ describe('checkInstruction', () => {
     'COPY --fr"om"=x /a /b',
     'COPY --from="x" /a /b',
   ])('refuses %j, whoever builds it', text => {
-    expect(() => check(text)).toThrow('that is not plain to read');
-    expect(() => check(text, HELD)).toThrow('that is not plain to read');
+    expect(() => check(text)).toThrow('has an ambiguous');
+    expect(() => check(text, HELD)).toThrow('has an ambiguous');
   });
 
   // podman opens, and so makes, the storage that is named, whatever comes then.
@@ -81,12 +84,12 @@ describe('checkInstruction', () => {
       `ONBUILD COPY --from=${from} /a /b`,
     ]) {
       expect(() => check(text, HELD)).toThrow(
-        `Line 2 takes from ${from}, which is neither a stage nor an image of a registry`,
+        `Line 2 reads from ${from}, which is neither a stage nor an image of a registry`,
       );
     }
     expect(() =>
       check('COPY --from=containers-storage:[overlay@/a+/b]x /a /b', HELD),
-    ).toThrow('that is not plain to read');
+    ).toThrow('has an ambiguous');
   });
 
   it('refuses volumes, but where the operator allows them', () => {
@@ -106,7 +109,7 @@ describe('checkInstruction', () => {
 
   it('refuses here-documents where podman would run them', () => {
     const text = 'RUN <<A\nls\nA';
-    expect(() => check(text)).toThrow('podman has none');
+    expect(() => check(text)).toThrow('podman does not support them');
     expect(() => check(text, HELD)).not.toThrow();
   });
 });

@@ -110,6 +110,6 @@ function checkSource(instruction: Instruction): void {
 
 function noImage({ line }: Instruction, from: string): UnclearContainerfile {
   return new UnclearContainerfile(
-    `Line ${line} copies from ${from}, which is neither a stage nor an image of a registry`,
+    `Line ${line} reads from ${from}, which is neither a stage nor an image of a registry`,
   );
 }

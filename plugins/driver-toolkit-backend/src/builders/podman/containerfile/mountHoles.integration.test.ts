@@ -168,7 +168,7 @@ describe('Mounts of steps that lead to the build host', () => {
     ]);
     expect(held).not.toContain(marker);
     const { problems } = await bench.builder.inspect();
-    expect(held.includes(`begins with ${trap}, which has ONBUILD steps`)).toBe(
+    expect(held.includes(`starts from ${trap}, which has ONBUILD steps`)).toBe(
       problems.length > 0,
     );
   });
@@ -217,7 +217,7 @@ describe('Mounts of steps that lead to the build host', () => {
     const held = await outcome(bench, lines());
     expect(held).not.toContain(marker);
     const { problems } = await bench.builder.inspect();
-    expect(/cannot be built\. (?:Line \d|It begins with)/.test(held)).toBe(
+    expect(/cannot be built\. (?:Line \d|It starts from)/.test(held)).toBe(
       isAlwaysRefused || problems.length > 0,
     );
   });

@@ -6,10 +6,11 @@ export type Mount = ReadonlyMap<string, string>;
  * versions of podman:
  *
  * - `links`: podman follows a link in the mounted folder on the host. Another
- * stage may have one, and the build's context, if a step can write to it
+ *   stage may have one, and the build's context, if a step can write to it
  *   ([CVE-2024-1753](https://nvd.nist.gov/vuln/detail/CVE-2024-1753));
  * - `caches`: the id of a cache leads out of the folder of caches
- *   ([CVE-2024-9675](https://nvd.nist.gov/vuln/detail/CVE-2024-9675)). Over a connection, all drivers share caches in any version.
+ *   ([CVE-2024-9675](https://nvd.nist.gov/vuln/detail/CVE-2024-9675)).
+ *   Over a connection, all drivers share caches in any version.
  */
 export type MountHole = 'links' | 'caches';
 

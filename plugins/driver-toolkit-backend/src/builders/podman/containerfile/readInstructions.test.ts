@@ -76,19 +76,43 @@ describe('readInstructions', () => {
   it.each([
     [['# escape=`', 'FROM base'], 'It has a parser directive'],
     [['#syntax=evil/frontend', 'FROM base'], 'It has a parser directive'],
-    [['FROM base', 'EVIL x'], 'Line 2 is no instruction that is known'],
-    [['FROM base', '"RUN" x'], 'Line 2 is no instruction that is known'],
-    [['FROM'], 'Line 1 is no instruction that is known'],
-    [['FROM\u00a0base'], 'Line 1 is no instruction that is known'],
-    [['FROM base', 'RUN a \\\u00a0', 'FROM evil'], 'Line 2 is no instruction'],
-    [['FROM base', 'RUN a\\\u2028', 'FROM evil'], 'Line 2 is no instruction'],
-    [['FROM base', 'RUN <<A <<B', 'A', 'B'], 'Line 2 has a here-document'],
-    [['FROM base', 'RUN "a" <<A', 'A'], 'Line 2 has a here-document'],
-    [['FROM base', 'RUN cat <<A', 'no end'], 'Line 2 has a here-document'],
-    [['FROM base', 'RUN cat <<$A', '$A'], 'Line 2 has a here-document'],
-    [['FROM base', 'RUN cat <<1A', '1A'], 'Line 2 has a here-document'],
-    [['FROM base', 'RUN 3<<A', 'A'], 'Line 2 has a here-document'],
-    [['FROM base', 'ONBUILD RUN <<A', 'A'], 'Line 2 has a here-document'],
+    [['FROM base', 'EVIL x'], 'Line 2 is not a known instruction'],
+    [['FROM base', '"RUN" x'], 'Line 2 is not a known instruction'],
+    [['FROM'], 'Line 1 is not a known instruction'],
+    [['FROM\u00a0base'], 'Line 1 is not a known instruction'],
+    [
+      ['FROM base', 'RUN a \\\u00a0', 'FROM evil'],
+      'Line 2 is not a known instruction',
+    ],
+    [
+      ['FROM base', 'RUN a\\\u2028', 'FROM evil'],
+      'Line 2 is not a known instruction',
+    ],
+    [
+      ['FROM base', 'RUN <<A <<B', 'A', 'B'],
+      'Line 2 has an ambiguous here-document',
+    ],
+    [
+      ['FROM base', 'RUN "a" <<A', 'A'],
+      'Line 2 has an ambiguous here-document',
+    ],
+    [
+      ['FROM base', 'RUN cat <<A', 'no end'],
+      'Line 2 has an ambiguous here-document',
+    ],
+    [
+      ['FROM base', 'RUN cat <<$A', '$A'],
+      'Line 2 has an ambiguous here-document',
+    ],
+    [
+      ['FROM base', 'RUN cat <<1A', '1A'],
+      'Line 2 has an ambiguous here-document',
+    ],
+    [['FROM base', 'RUN 3<<A', 'A'], 'Line 2 has an ambiguous here-document'],
+    [
+      ['FROM base', 'ONBUILD RUN <<A', 'A'],
+      'Line 2 has an ambiguous here-document',
+    ],
   ])('refuses %j', (lines, problem) => {
     const read = () => readInstructions(lines.join('\n'));
     expect(read).toThrow(UnclearContainerfile);

@@ -145,7 +145,7 @@ async function clearAway(
       await removeLostContainers(halfWritten, args => podman.query(args));
     }
   } catch (failure) {
-    const message = 'Leftovers of this build could not be removed';
+    const message = 'Leftovers of this build could not be cleared away';
     build.onLines([`${message}: ${toError(failure).message}`]);
     onProblem(message, failure);
   }

@@ -41,7 +41,7 @@ describe('A podman that stands still', () => {
     const holder = spawn('python3', ['-c', HOLDER, layers]);
     await once(holder.stdout, 'data');
     const stalled = new RegExp(
-      `^podman has stood still for \\d+ s: it waits for a lock of its storage, which process ${holder.pid} holds \\(\\S*python3 `,
+      `^podman has done nothing for \\d+ s: it waits for a lock of its storage, which process ${holder.pid} holds \\(\\S*python3 `,
     );
 
     const { output } = await bench.build([`LABEL a=${randomUUID()}`], {

@@ -261,9 +261,7 @@ export class BuilderStores {
       this.kept.open(found.name, {
         signal,
         make: async () => {
-          throw new Error(
-            `${toolkit} was just removed from this builder.`,
-          );
+          throw new Error(`${toolkit} was just removed from this builder.`);
         },
       })
     );

@@ -103,7 +103,7 @@ async function hold(
       throw signal.reason;
     }
     throw new ServiceUnavailableError(
-      'flock (util-linux) is not installed on this builder, or cannot be started. Install it with `apt-get install util-linux` (Debian, Ubuntu) or `dnf install util-linux` (Fedora, CentOS, RHEL).',
+      'flock, of util-linux, cannot be started on this builder. Install it with `apt-get install util-linux` (Debian, Ubuntu) or `dnf install util-linux` (Fedora, CentOS, RHEL).',
       error,
     );
   } finally {
