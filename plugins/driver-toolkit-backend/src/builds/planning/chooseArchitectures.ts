@@ -41,7 +41,7 @@ export function chooseArchitectures(options: {
     throw new ConflictError(
       `${image} already exists for ${there.join(
         ', ',
-      )}. Set `force` to replace it.`,
+      )}. Set \`force\` to replace it.`,
     );
   }
   const onBuilders = new Set(builders.flatMap(b => b.architectures));
