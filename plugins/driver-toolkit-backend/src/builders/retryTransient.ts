@@ -40,7 +40,7 @@ export async function retryTransient<T>(
         throw error;
       }
       const wait = retryDelays[number - 1] * (1 + Math.random() * JITTER);
-      log(`${what} failed, and is tried again: ${error.message}`);
+      log(`${what} failed and will be retried: ${error.message}`);
       log(
         `Attempt ${number + 1} of ${attempts} follows in ${Math.round(
           wait / 1000,

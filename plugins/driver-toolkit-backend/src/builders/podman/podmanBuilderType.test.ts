@@ -38,7 +38,7 @@ describe('The configuration of a podman builder', () => {
     });
   });
 
-  it('takes everything that can be said', () => {
+  it('accepts all keys', () => {
     const config = {
       ...BUILDER,
       architectures: ['aarch64'],
@@ -112,7 +112,7 @@ describe('The configuration of a podman builder', () => {
     }
   });
 
-  it('takes extra arguments whose names only begin alike', () => {
+  it('accepts extra arguments with similar names', () => {
     const extraArguments = ['--timestamp=0', '--tls-verify', '--format=oci'];
 
     expect(read({ extraArguments })).toMatchObject({ extraArguments });

@@ -59,7 +59,7 @@ export class ContainerfileGuard {
     const { open, problem } = await this.#current();
     if (problem !== undefined) {
       return [
-        `It could not be tried whether mounts of steps lead to folders of the build host: ${problem.replace(
+        `The backend could not test whether mounts of steps lead to folders of the build host: ${problem.replace(
           /\.?$/,
           '.',
         )} ${this.#consequence()}`,

@@ -4,7 +4,7 @@ import { readInstructions } from './readInstructions';
 const read = (lines: string[], given: Record<string, string> = {}) =>
   readStageStarts(readInstructions(lines.join('\n')), given);
 
-/** What podman is given for each stage; images with a `!`. */
+/** The rewritten start of each stage; images are marked by `!`. */
 const starts = (lines: string[], given?: Record<string, string>) =>
   read(lines, given).map(
     start =>
@@ -12,7 +12,7 @@ const starts = (lines: string[], given?: Record<string, string>) =>
   );
 
 describe('readStageStarts', () => {
-  it('tells images from stages before and from scratch', () => {
+  it('distinguishes images from earlier stages and from scratch', () => {
     expect(
       starts(
         [
@@ -36,7 +36,7 @@ describe('readStageStarts', () => {
     ]);
   });
 
-  it('puts variables in: those given, the last defaults before the first FROM', () => {
+  it('replaces variables by arguments, then by the last defaults before the first FROM', () => {
     expect(
       starts(
         [
@@ -55,7 +55,7 @@ describe('readStageStarts', () => {
     ).toEqual(['other !', 'x:2 !', 'fallback !', '2 !']);
   });
 
-  it('writes what it took for a stage, so that podman takes no image for it', () => {
+  it('writes stages so that podman cannot read them as images', () => {
     expect(starts(['ARG X=a', 'FROM scratch AS a', 'FROM ${X}'])).toEqual([
       'scratch AS a',
       'a',

@@ -42,12 +42,12 @@ describe('checkInstruction', () => {
       'leave out its cache mounts',
     ],
     ['RUN --network=none --mount=target=/a,rw ls', 'copy from a stage'],
-  ])('refuses %j where it leads to the host', (text, problem) => {
+  ])('refuses %j if it leads to the host', (text, problem) => {
     expect(() => check(text)).toThrow(problem);
     expect(() => check(text, HELD)).not.toThrow();
   });
 
-  // podman drops quotes and backslashes within options, and puts variables in.
+  // podman drops quotes and backslashes within options, and replaces variables.
   it.each([
     'RUN --mount="type=cache" ls',
     "RUN --'mount'=type=cache ls",
@@ -64,12 +64,12 @@ describe('checkInstruction', () => {
     'COPY --from=$X /a /b',
     'COPY --fr"om"=x /a /b',
     'COPY --from="x" /a /b',
-  ])('refuses %j, whoever builds it', text => {
+  ])('refuses %j for all builders', text => {
     expect(() => check(text)).toThrow('has an ambiguous');
     expect(() => check(text, HELD)).toThrow('has an ambiguous');
   });
 
-  // podman opens, and so makes, the storage that is named, whatever comes then.
+  // podman opens, and so creates, the named storage before it fails.
   it.each([
     'containers-storage:localhost/x',
     'Containers-Storage:x',
@@ -77,7 +77,7 @@ describe('checkInstruction', () => {
     'oci:/srv/images:x',
     'docker-archive:/srv/x.tar',
     'tarball:/etc',
-  ])('takes nothing from %s', from => {
+  ])('refuses to read from %s', from => {
     for (const text of [
       `COPY --from=${from} /a /b`,
       `RUN --mount=from=${from},target=/a ls`,
@@ -92,7 +92,7 @@ describe('checkInstruction', () => {
     ).toThrow('has an ambiguous');
   });
 
-  it('refuses volumes, but where the operator allows them', () => {
+  it('refuses volumes unless the operator allows them', () => {
     for (const text of ['VOLUME /a', 'VO\\\n\nLUME $P', 'ONBUILD VOLUME /a']) {
       expect(() => check(text)).toThrow('Line 2 has a VOLUME');
       expect(() => check(text, HELD)).toThrow('Line 2 has a VOLUME');
@@ -107,7 +107,7 @@ describe('checkInstruction', () => {
     },
   );
 
-  it('refuses here-documents where podman would run them', () => {
+  it('refuses here-documents if podman would run them', () => {
     const text = 'RUN <<A\nls\nA';
     expect(() => check(text)).toThrow('podman does not support them');
     expect(() => check(text, HELD)).not.toThrow();

@@ -4,12 +4,12 @@ import {
   writeInstructions,
 } from './readInstructions';
 
-/** What podman is given for lines. */
+/** The rewritten Containerfile of these lines. */
 const rewritten = (...lines: string[]) =>
   writeInstructions(readInstructions(lines.join('\n')));
 
 describe('readInstructions', () => {
-  it('puts each instruction on one line, as podman joins them', () => {
+  it('puts each instruction on one line, joined like podman does', () => {
     expect(
       rewritten(
         '# comment',
@@ -28,13 +28,13 @@ describe('readInstructions', () => {
     ).toBe('FROM base\nRUN a   b c\nRUN next\nLABEL x="a # b" y=1\n');
   });
 
-  it('finds names that are written over lines, with others between', () => {
+  it('finds names that extend over lines, with comments between', () => {
     expect(
       rewritten('FR\\', '', '# x', ' \t', 'OM base', 'VO\\', '', 'LUME /a'),
     ).toBe('FROM base\nVOLUME /a\n');
   });
 
-  it('says on which line each begins', () => {
+  it('tells the first line of each instruction', () => {
     const lines = readInstructions('# x\n\nFROM a\nRUN b \\\n c\n\nRUN d');
     expect(lines.map(({ name, line }) => [name, line])).toEqual([
       ['FROM', 3],
@@ -43,7 +43,7 @@ describe('readInstructions', () => {
     ]);
   });
 
-  it('leaves here-documents as they are', () => {
+  it('leaves here-documents unchanged', () => {
     const text = [
       'FROM base',
       'RUN bash <<-"END" > /out',
@@ -119,7 +119,7 @@ describe('readInstructions', () => {
     expect(read).toThrow(problem);
   });
 
-  it('reads as many instructions as it may, and no more, in no time', () => {
+  it('reads instructions up to the limit quickly', () => {
     const of = (count: number) => 'FROM a\n'.repeat(count);
     expect(readInstructions(of(1000))).toHaveLength(1000);
     expect(() => readInstructions(of(1001))).toThrow(
