@@ -7,17 +7,17 @@ const because = (code: string) =>
     cause: Object.assign(new Error('connect'), { code }),
   });
 
-// Each as one of Backstage's URL readers throws it.
+// Errors as Backstage's URL readers throw them.
 describe('isForgeAway', () => {
   it.each([
     ['nothing listens there', because('ECONNREFUSED')],
-    ['it breaks off', because('UND_ERR_SOCKET')],
+    ['it breaks the connection', because('UND_ERR_SOCKET')],
     [
       'its reader keeps no cause',
       new Error(`Unable to read ${URL}, TypeError: fetch failed`),
     ],
     [
-      'it has an error of its own',
+      'it has an internal error',
       new Error(`Failed to read tree from ${URL}, 503 Service Unavailable`),
     ],
     ['it is busy', new Error(`${URL} could not be read, 429 Too Many`)],

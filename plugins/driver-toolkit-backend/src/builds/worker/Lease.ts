@@ -107,7 +107,7 @@ export class Lease {
           options.onBlocked?.(error.message);
         } else {
           this.#logger.warn(
-            `That the build is ${to} could not be stored; the worker tries again`,
+            `The state ${to} of the build could not be stored; the worker tries again`,
             error as Error,
           );
         }
