@@ -52,7 +52,7 @@ describe('requireDriverSource', () => {
     );
   });
 
-  it('says which repository it is, which would be allowed, and by which key', () => {
+  it('names the repository, the allowed ones, and the configuration key', () => {
     expect(() =>
       sourceOf('url:https://forge.example.com/other/secret'),
     ).toThrow(
@@ -73,7 +73,7 @@ describe('requireDriverSource', () => {
     'url:https://forge.example.com',
     'url:https://forge.example.com/acme/../acme/nic',
   ])(
-    'refuses every source where the entity is read from no repository: %s',
+    'refuses each source if the entity is read from no repository: %s',
     readFrom => {
       expect(() =>
         sourceOf('url:https://forge.example.com/acme/nic', { readFrom }),
@@ -81,7 +81,7 @@ describe('requireDriverSource', () => {
     },
   );
 
-  it('does not believe the repository that only pointed to the entity', () => {
+  it('does not trust a repository that only pointed to the entity', () => {
     expect(() =>
       sourceOf('url:https://forge.example.com/platform/catalog', {
         origin: 'url:https://forge.example.com/platform/catalog/raw/all.yaml',
@@ -94,7 +94,7 @@ describe('requireDriverSource', () => {
     ['the owner', 'https://forge.example.com/shared'],
     ['the repository', 'https://forge.example.com/shared/nic'],
     [
-      'the repository, as git clones it',
+      'the repository’s clone address',
       'http://forge.example.com/shared/nic.git',
     ],
   ])('takes any repository within %s that is configured', (_, prefix) => {
@@ -111,15 +111,18 @@ describe('requireDriverSource', () => {
     'https://forge.example.com/shared/nic-evil/nic',
     'https://forge.example.com:8443',
     'https://example.com',
-  ])('refuses what only begins like a configured prefix: %s', prefix => {
-    expect(() =>
-      sourceOf('url:https://forge.example.com/shared-evil/nic-evil', {
-        sources: [prefix],
-      }),
-    ).toThrow('driverToolkit.drivers.sources');
-  });
+  ])(
+    'refuses an address that only begins like a configured prefix: %s',
+    prefix => {
+      expect(() =>
+        sourceOf('url:https://forge.example.com/shared-evil/nic-evil', {
+          sources: [prefix],
+        }),
+      ).toThrow('driverToolkit.drivers.sources');
+    },
+  );
 
-  it('refuses what is read from no address', () => {
+  it('refuses an entity that is read from no address', () => {
     expect(() => sourceOf('file:/srv/nic')).toThrow(
       "component:default/nic is registered from 'file:/srv/nic', which is not a repository",
     );

@@ -51,7 +51,7 @@ describe('requireDriverImage', () => {
     );
   });
 
-  it('says that there is no place where none is configured', () => {
+  it('says that no place is configured', () => {
     expect(() => imageOf('registry.example.com/nic')).toThrow(
       'They may be pushed to no place (driverToolkit.drivers.repositories).',
     );
