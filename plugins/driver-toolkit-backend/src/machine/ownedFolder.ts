@@ -21,7 +21,7 @@ export async function ownedFolder(path: string): Promise<string> {
   const user = process.getuid?.();
   if (!stats.isDirectory() || (user !== undefined && stats.uid !== user)) {
     throw new ConflictError(
-      `${path} must be a folder of the user that the backend runs as, and is ${describe(
+      `${path} must be a folder of the user that the backend runs as, but ${describe(
         stats,
       )}. Find out who made it and remove it, or start the backend with another TMPDIR.`,
     );
@@ -34,7 +34,9 @@ export async function ownedFolder(path: string): Promise<string> {
 
 function describe(stats: Stats): string {
   if (stats.isSymbolicLink()) {
-    return 'a link';
+    return 'is a link';
   }
-  return stats.isDirectory() ? `one of user ${stats.uid}` : 'something else';
+  return stats.isDirectory()
+    ? `belongs to user ${stats.uid}`
+    : 'is not a folder';
 }
