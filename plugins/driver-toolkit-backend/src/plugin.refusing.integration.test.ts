@@ -89,6 +89,6 @@ describe('driver-toolkit backend on the lab, what it refuses', () => {
         ...request,
         entityRef: 'component:default/nobody',
       }),
-    ).rejects.toThrow('There is no entity component:default/nobody');
+    ).rejects.toThrow('The catalog has no entity component:default/nobody');
   });
 });

@@ -37,7 +37,7 @@ describe('driver-toolkit backend on the lab, whose registry is away for a while'
     });
     expect(followed.lines).toContainEqual(
       expect.stringMatching(
-        /^Asking for the digest of the base image failed, and is tried again: .*could not be reached/,
+        /^Asking for the digest of the base image failed and will be retried: .*could not be reached/,
       ),
     );
     // It is built on what the registry has, not on whatever copy was there.

@@ -7,7 +7,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import type { Caller } from './Caller';
 
-/** Decides whether somebody may do something. */
+/** Decides whether a caller may do something. */
 export class AccessControl {
   readonly #permissions: PermissionsService;
 
@@ -35,10 +35,11 @@ export class AccessControl {
   }
 
   /**
-   * As {@link AccessControl.require}, for what may depend on an entity.
+   * Like {@link AccessControl.require}, for permissions that may depend on an
+   * entity.
    *
-   * @param findEntity - called only where it does depend, so that whoever may
-   * do nothing learns of nothing
+   * @param findEntity - called only if the decision depends on the entity, so
+   * that callers without any rights learn nothing
    * @throws NotAllowedError, and what `findEntity` throws
    */
   async requireFor(

@@ -5,7 +5,7 @@ import type { AuthorizedClaims } from './AuthorizedClaims';
 import type { AuthorizedSources } from './AuthorizedSources';
 import type { ReadableBuilds } from './ReadableBuilds';
 
-/** What people and programs may ask for, over HTTP and through actions alike. */
+/** What people and programs may request, over HTTP and through actions. */
 export interface AccessSystem {
   control: AccessControl;
   audit: AuditLog;

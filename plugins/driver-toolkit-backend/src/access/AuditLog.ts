@@ -6,7 +6,7 @@ import { toError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import { nameOf, type Caller } from './Caller';
 
-/** What is asked for, as the audit log tells it: names and ids, no secrets. */
+/** A request as the audit log records it: names and ids, no secrets. */
 export interface AuditedRequest {
   /** kebab-case */
   eventId: string;
@@ -15,7 +15,7 @@ export interface AuditedRequest {
   meta: JsonObject;
 }
 
-/** Tells the auditor who asks for what, and what became of it. */
+/** Tells the auditor who requests what, and the outcome. */
 export class AuditLog {
   readonly #auditor: AuditorService;
 
@@ -24,10 +24,10 @@ export class AuditLog {
   }
 
   /**
-   * Does what is asked for and records it as succeeded, or as failed where it
-   * throws: a refusal fails too.
+   * Carries out a request and records its success, or its failure if it throws.
+   * A refusal is a failure, too.
    *
-   * @param describe - what is known of the result only
+   * @param describe - adds what only the result tells
    */
   async record<T>(
     { eventId, severityLevel, caller, meta }: AuditedRequest,
@@ -53,8 +53,8 @@ export class AuditLog {
 }
 
 /**
- * Without a request the auditor names this plugin as the actor, so who asked
- * is told beside it.
+ * Without a request the auditor names this plugin as the actor, so the caller
+ * is recorded beside it.
  */
 function describeCaller(caller: Caller): JsonObject {
   const { principal } = caller.credentials;

@@ -31,7 +31,7 @@ describe('AuthorizedBuilds', () => {
   const retry = (id: string) =>
     bench.access.authorizedBuilds.retry(id, bench.caller);
 
-  describe('where a policy looks at owners', () => {
+  describe('under a policy on owners', () => {
     it('builds drivers and toolkits of entities that the caller owns', async () => {
       bench.allowOnly(
         'component:default/simple',
@@ -42,7 +42,7 @@ describe('AuthorizedBuilds', () => {
       expect((await create(TOOLKIT)).created).toBe(true);
     });
 
-    it('builds nothing else, and says for what', async () => {
+    it('builds nothing else, and names the refused entity', async () => {
       bench.allowOnly('component:default/other');
 
       await expect(create(DRIVER)).rejects.toThrow(
@@ -54,7 +54,7 @@ describe('AuthorizedBuilds', () => {
       expect((await bench.builds.list({})).items).toEqual([]);
     });
 
-    it('cancels and retries builds of owned entities alone', async () => {
+    it('cancels and retries only builds of owned entities', async () => {
       const { build } = await create(DRIVER);
       bench.allowOnly('component:default/other');
       await expect(cancel(build.id)).rejects.toThrow(
@@ -72,7 +72,7 @@ describe('AuthorizedBuilds', () => {
     });
   });
 
-  it('tells whoever may do nothing nothing of which builds there are', async () => {
+  it('does not reveal existing builds to a caller without rights', async () => {
     const { build } = await create(DRIVER);
     bench.deny();
     const refusals = await Promise.allSettled([
@@ -85,7 +85,7 @@ describe('AuthorizedBuilds', () => {
     );
   });
 
-  it('says that builds changed when they did, and not when it was refused', async () => {
+  it('reports a change of builds, but not a refused one', async () => {
     const { build } = await create(TOOLKIT);
     await cancel(build.id);
     await retry(build.id);
@@ -97,7 +97,7 @@ describe('AuthorizedBuilds', () => {
   });
 
   describe('audit', () => {
-    it('tells who had what built, cancelled and built again', async () => {
+    it('records who requested, cancelled and retried which build', async () => {
       const { build } = await create({ ...TOOLKIT, force: true });
       await cancel(build.id);
       const again = await retry(build.id);
@@ -141,7 +141,7 @@ describe('AuthorizedBuilds', () => {
       ]);
     });
 
-    it('tells what failed and what was refused', async () => {
+    it('records failures and refusals', async () => {
       const unknown = '01930000-0000-7000-8000-000000000000';
       await expect(cancel(unknown)).rejects.toThrow('There is no build');
       bench.deny();
@@ -163,7 +163,7 @@ describe('AuthorizedBuilds', () => {
       ]);
     });
 
-    it('tells which service asked for a person', async () => {
+    it('records which service acted for a person', async () => {
       const credentials = mockCredentials.user('user:default/ada', {
         actor: { subject: 'plugin:mcp-actions' },
       });

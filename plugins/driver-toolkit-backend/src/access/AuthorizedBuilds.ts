@@ -11,7 +11,7 @@ import type { AccessControl } from './AccessControl';
 import type { AuditLog } from './AuditLog';
 import { nameOf, type Caller } from './Caller';
 
-/** What people and programs ask of builds: each may do it, and it is recorded. */
+/** Requests about builds: each is authorized and audited. */
 export class AuthorizedBuilds {
   readonly #access: AccessControl;
   readonly #audit: AuditLog;
@@ -22,7 +22,7 @@ export class AuthorizedBuilds {
     access: AccessControl;
     audit: AuditLog;
     builds: BuildRequests;
-    /** Told when what is asked for was done. */
+    /** Called after a request changed builds. */
     onChanged: () => void;
   }) {
     this.#access = options.access;
@@ -31,7 +31,7 @@ export class AuthorizedBuilds {
     this.#onChanged = options.onChanged;
   }
 
-  /** @throws NotAllowedError, and as {@link BuildRequests.create} */
+  /** @throws NotAllowedError, and like {@link BuildRequests.create} */
   async create(
     request: BuildRequest,
     caller: Caller,
@@ -55,7 +55,7 @@ export class AuthorizedBuilds {
     );
   }
 
-  /** @throws NotAllowedError, and as {@link BuildRequests.retry} */
+  /** @throws NotAllowedError, and like {@link BuildRequests.retry} */
   async retry(id: string, caller: Caller): Promise<RequestedBuilds> {
     return this.#audit.record(
       {
@@ -76,7 +76,7 @@ export class AuthorizedBuilds {
     );
   }
 
-  /** @throws NotAllowedError, and as {@link BuildRequests.cancel} */
+  /** @throws NotAllowedError, and like {@link BuildRequests.cancel} */
   async cancel(id: string, caller: Caller): Promise<Build> {
     return this.#audit.record(
       {

@@ -45,7 +45,7 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
   const stateOf = async (build: string) =>
     (await bench.builds.get(build)).build.state;
 
-  it('gives an image to the driver that is built first, and to no other one', async () => {
+  it('gives an image to the driver that is built first, and to no other', async () => {
     await create('simple');
     expect(await claimed()).toMatchObject({
       owner: OWNER_OF('simple'),
@@ -72,7 +72,7 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
     });
   });
 
-  it('lets exactly one of two drivers that are built at once have it', async () => {
+  it('gives it to exactly one of two drivers that are built at the same time', async () => {
     const answers = await Promise.allSettled(
       ['a', 'b', 'c', 'd'].map(name => create(name)),
     );
@@ -84,7 +84,7 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
     ]);
   });
 
-  it('does not give it to an entity that was registered anew from elsewhere', async () => {
+  it('does not give it to an entity that was registered again from another repository', async () => {
     await create('simple');
     bench.repositories.set(
       'component:default/simple',
@@ -92,17 +92,17 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
     );
 
     await expect(create('simple', { kernel: '1-2' })).rejects.toThrow(
-      `${IMAGE} belongs to component:default/simple as it was built from forge.example.com/drivers/simple, but it is to be built from forge.example.com/evil/simple now.`,
+      `${IMAGE} belongs to component:default/simple, built from forge.example.com/drivers/simple, but this build is from forge.example.com/evil/simple.`,
     );
   });
 
-  it('claims nothing where nothing can be built', async () => {
+  it('claims nothing if nothing can be built', async () => {
     bench.isReachable = false;
     await expect(create('simple')).rejects.toThrow('No builder');
     expect(await bench.imageClaims.find(IMAGE)).toBeUndefined();
   });
 
-  it('asks again before a build is repeated', async () => {
+  it('checks the claim again before a retry', async () => {
     const { build } = await create('simple');
     await bench.builds.cancel(build.id);
     await move((await claimed()).id);
@@ -112,7 +112,7 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
     ).rejects.toThrow('belongs to component:default/other');
   });
 
-  it('lets nobody build a disputed image until somebody decides', async () => {
+  it('lets nobody build a disputed image until the claim is decided', async () => {
     const { id: claim } = await bench.imageClaims.claim(
       IMAGE,
       OWNER_OF('simple'),
@@ -126,7 +126,7 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
     });
     for (const name of ['simple', 'other', 'third']) {
       await expect(create(name)).rejects.toThrow(
-        `${IMAGE} is disputed: it was built for more than one driver. Nobody can build it until the platform's team decides whose it is.`,
+        `${IMAGE} is disputed: it was built for more than one driver. Nobody can build it until the platform's team decides who owns it.`,
       );
     }
 
@@ -146,7 +146,7 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
       bench.changes = 0;
     });
 
-    it('moves an image, and cancels what is built for the driver that loses it', async () => {
+    it('moves an image, and cancels builds of the driver that loses it', async () => {
       const { build: elsewhere } = await create('simple', {
         source: 'elsewhere',
       });
@@ -181,7 +181,7 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
       expect(bench.events[0].meta).toMatchObject({ cancelledBuilds: [] });
     });
 
-    it('does not keep the owner waiting while a build that lost its image ends', async () => {
+    it('does not block the owner while a build that lost its image ends', async () => {
       const running = await bench.store.claim({
         builder: 'local',
         architectures: ['x86_64'],
@@ -197,11 +197,11 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
       const { created, build: own } = await create('other');
       expect(created).toBe(true);
       expect(own.entityRef).toBe('component:default/other');
-      // The tag is the same all the same.
+      // Both builds have the same tag.
       expect(own.imageReference).toBe(running?.build.imageReference);
     });
 
-    it('releases an image for whichever driver is built next', async () => {
+    it('releases an image for the next driver that is built', async () => {
       expect(await release(claim.id)).toMatchObject({ state: 'released' });
 
       expect(await stateOf(build)).toBe('cancelled');
@@ -218,7 +218,7 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
       await expect(create('simple')).rejects.toThrow('belongs to');
     });
 
-    it('lets nobody decide who may not, and records it', async () => {
+    it('refuses decisions without the permission, and records the refusal', async () => {
       bench.deny();
       await expect(move(claim.id)).rejects.toThrow(
         'you need the permission driver-toolkit.claim.manage',
@@ -238,7 +238,7 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
       ]);
     });
 
-    it('knows no claim that is not there', async () => {
+    it('refuses an unknown claim', async () => {
       await expect(move(MISSING)).rejects.toThrow(
         `There is no claim ${MISSING}.`,
       );
@@ -251,7 +251,7 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
       ]);
     });
 
-    it('takes the names of a driver in one form', async () => {
+    it('normalizes the names of a driver', async () => {
       expect(
         await move(claim.id, {
           ...OWNER_OF('other'),

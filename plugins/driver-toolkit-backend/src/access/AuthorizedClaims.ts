@@ -12,7 +12,10 @@ import type { AccessControl } from './AccessControl';
 import type { AuditLog } from './AuditLog';
 import { nameOf, type Caller } from './Caller';
 
-/** What the platform's team decides about images of drivers: audited. */
+/**
+ * The platform team's decisions about images of drivers: authorized and
+ * audited.
+ */
 export class AuthorizedClaims {
   readonly #access: AccessControl;
   readonly #audit: AuditLog;
@@ -36,7 +39,7 @@ export class AuthorizedClaims {
    * Gives an image to a driver.
    *
    * @throws NotAllowedError; NotFoundError for an unknown claim; InputError for
-   * a driver that cannot be one
+   * an invalid driver
    */
   async move(
     id: string,
@@ -94,7 +97,7 @@ export class AuthorizedClaims {
   }
 }
 
-/** @throws InputError on what names no driver or no repository */
+/** @throws InputError if `to` names no driver or no repository */
 function toClaimant(to: ImageClaimant): ImageClaimant {
   const [host, ...path] = to.sourceRepository.split('/');
   const address = `https://${[host, ...path.map(encodeURIComponent)].join(

@@ -61,37 +61,40 @@ describe('AuthorizedLibraries', () => {
     ['medium', undefined],
     ['medium', { keepLatest: 5, dryRun: true }],
     ['high', { keepLatest: 5, dryRun: false }],
-  ])('records as %s who had a library kept with %j', async (severity, keep) => {
-    maintain(keep);
-    run.mockResolvedValue({
-      id: 'r',
-      queued: [{ buildId: 'b' }],
-      tags: [
-        { tag: '1-1', outcome: 'deleted' },
-        { tag: '1-2', outcome: 'kept' },
-      ],
-    });
+  ])(
+    'records as %s who had a library maintained with %j',
+    async (severity, keep) => {
+      maintain(keep);
+      run.mockResolvedValue({
+        id: 'r',
+        queued: [{ buildId: 'b' }],
+        tags: [
+          { tag: '1-1', outcome: 'deleted' },
+          { tag: '1-2', outcome: 'kept' },
+        ],
+      });
 
-    await authorizedLibraries.runFor(CALLER, 'stream', 'lab');
-    await authorizedLibraries.run('stream', 'lab', CALLER);
+      await authorizedLibraries.runFor(CALLER, 'stream', 'lab');
+      await authorizedLibraries.run('stream', 'lab', CALLER);
 
-    expect(events[0]).toEqual(events[1]);
-    expect(events.slice(0, 1)).toEqual([
-      [
-        'succeeded',
-        {
-          eventId: 'library-maintain',
-          severityLevel: severity,
-          requestedBy: 'user:default/ada',
-          source: 'stream',
-          repository: 'lab',
-          runId: 'r',
-          builds: ['b'],
-          deletedTags: ['1-1'],
-        },
-      ],
-    ]);
-  });
+      expect(events[0]).toEqual(events[1]);
+      expect(events.slice(0, 1)).toEqual([
+        [
+          'succeeded',
+          {
+            eventId: 'library-maintain',
+            severityLevel: severity,
+            requestedBy: 'user:default/ada',
+            source: 'stream',
+            repository: 'lab',
+            runId: 'r',
+            builds: ['b'],
+            deletedTags: ['1-1'],
+          },
+        ],
+      ]);
+    },
+  );
 
   it('records a run that failed', async () => {
     maintain();
@@ -103,7 +106,7 @@ describe('AuthorizedLibraries', () => {
     expect(events).toMatchObject([['failed', { error: 'ConflictError' }]]);
   });
 
-  it('says what is no library', async () => {
+  it('refuses an unknown library', async () => {
     maintain();
 
     await expect(
@@ -119,7 +122,7 @@ describe('AuthorizedLibraries', () => {
   });
 
   it.each(['lab', 'other'])(
-    'records who was refused, and tells them of no library: %s',
+    'records who was refused, and reveals no library: %s',
     async repository => {
       maintain({ keepLatest: 5, dryRun: false });
       decision = AuthorizeResult.DENY;

@@ -11,7 +11,7 @@ import type { AccessControl } from './AccessControl';
 import type { AuditLog } from './AuditLog';
 import { nameOf, type Caller } from './Caller';
 
-/** The libraries that are kept, and whoever has them kept. */
+/** Maintenance of libraries: authorized and audited. */
 export class AuthorizedLibraries {
   readonly #access: AccessControl;
   readonly #audit: AuditLog;
@@ -50,9 +50,9 @@ export class AuthorizedLibraries {
   }
 
   /**
-   * Goes over a library now, for somebody who asks for it.
+   * Maintains a library now, because a caller requests it.
    *
-   * @throws NotAllowedError; as {@link AuthorizedLibraries.run}
+   * @throws NotAllowedError; like {@link AuthorizedLibraries.run}
    */
   async runFor(
     caller: Caller,
@@ -66,9 +66,9 @@ export class AuthorizedLibraries {
   }
 
   /**
-   * Goes over a library now, as its schedule says.
+   * Maintains a library now, because its schedule is due.
    *
-   * @throws NotFoundError where it is not maintained; as {@link Maintainer.run}
+   * @throws NotFoundError if it is not maintained; like {@link Maintainer.run}
    */
   async run(
     source: string,

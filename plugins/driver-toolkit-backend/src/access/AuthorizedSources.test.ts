@@ -33,7 +33,7 @@ describe('AuthorizedSources', () => {
     ]);
   });
 
-  it('records that somebody accepted a removal as severe', async () => {
+  it('records an accepted removal with high severity', async () => {
     await refresh('stream', true);
 
     expect(bench.events).toMatchObject([
@@ -41,7 +41,7 @@ describe('AuthorizedSources', () => {
     ]);
   });
 
-  it('records a read that failed and answers the source that tells why', async () => {
+  it('records a failed read and returns the source with the reason', async () => {
     bench.index.registry.error = new ServiceUnavailableError(
       'The registry refused the connection.',
     );
@@ -52,7 +52,7 @@ describe('AuthorizedSources', () => {
     expect(bench.events).toMatchObject([{ outcome: 'failed' }]);
   });
 
-  it('reads nothing for whoever may not, or of what there is not', async () => {
+  it('reads nothing without permission, or for an unknown source', async () => {
     await expect(refresh('nothing')).rejects.toThrow('nothing');
     bench.deny();
     await expect(refresh('stream')).rejects.toThrow('not allowed');

@@ -8,7 +8,7 @@ import type { AccessControl } from './AccessControl';
 import type { AuditLog } from './AuditLog';
 import type { Caller } from './Caller';
 
-/** What people and programs ask of sources: each may do it, and it is recorded. */
+/** Requests about sources: each is authorized and audited. */
 export class AuthorizedSources {
   readonly #access: AccessControl;
   readonly #audit: AuditLog;
@@ -28,10 +28,10 @@ export class AuthorizedSources {
   }
 
   /**
-   * Reads a source now. That it could not be read is no error here: the source
-   * that is answered tells it.
+   * Reads a source now. A failed reading is not an error here: the returned
+   * source tells it.
    *
-   * @throws NotAllowedError; NotFoundError when there is no such source
+   * @throws NotAllowedError; NotFoundError for an unknown source
    */
   async refresh(
     id: string,
@@ -43,7 +43,7 @@ export class AuthorizedSources {
       await this.#audit.record(
         {
           eventId: 'source-refresh',
-          // To accept a removal takes kernels and images out of the index.
+          // Accepting a removal takes kernels and images out of the index.
           severityLevel: options.acceptRemoval ? 'high' : 'low',
           caller,
           meta: { source: id, acceptRemoval: options.acceptRemoval },

@@ -7,7 +7,7 @@ import { BuildOwners } from './BuildOwners';
 const NIC = 'component:default/nic';
 
 describe('BuildOwners', () => {
-  /** What the catalog was asked for, each time. */
+  /** The entities in each request to the catalog. */
   let asked: string[][];
   let owner: string;
   let now: number;
@@ -42,17 +42,17 @@ describe('BuildOwners', () => {
     ['platform', 'group:default/platform'],
     ['Group:Platform/Team', 'group:platform/team'],
     ['user:ada', 'user:default/ada'],
-  ])('names the owner %s of toolkits as the catalog does', (name, ref) => {
+  ])('names the owner %s of toolkits like the catalog', (name, ref) => {
     expect(owners(name).ofToolkits).toEqual([ref]);
   });
 
-  it('answers for each entity in order, and nobody for one that is not there', async () => {
+  it('answers for each entity in order, and without owners for a missing one', async () => {
     expect(
       await owners().ofDrivers([NIC, 'component:default/gone', NIC]),
     ).toEqual([['group:default/net'], [], ['group:default/net']]);
   });
 
-  it('asks for an entity once in ten seconds, and not for those that it knows', async () => {
+  it('asks for an entity once in ten seconds, and only for unknown ones', async () => {
     const known = owners();
     await Promise.all([known.ofDrivers([NIC]), known.ofDrivers([NIC])]);
     owner = 'group:default/graphics';
@@ -74,7 +74,7 @@ describe('BuildOwners', () => {
     expect(asked.map(({ length }) => length)).toEqual([200, 200, 1]);
   });
 
-  it('asks again where the catalog gave no answer', async () => {
+  it('asks again if the catalog gave no answer', async () => {
     let isAway = true;
     const known = new BuildOwners({
       auth: mockServices.auth(),

@@ -6,9 +6,9 @@ import {
 } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 
-/** Milliseconds for which the catalog's word on an entity is good. */
+/** Milliseconds for which the catalog's answer about an entity is used. */
 const GOOD_FOR = 10_000;
-/** Entities that one request to the catalog names. */
+/** Most entities in one request to the catalog. */
 const BATCH = 200;
 
 interface Owners {
@@ -16,14 +16,19 @@ interface Owners {
   owners: Promise<readonly string[]>;
 }
 
-/** Who owns what is built, by the catalog; asked for each entity once in a while. */
+/**
+ * Owners of builds, from the catalog; its answers are cached for a short time.
+ */
 export class BuildOwners {
   readonly #catalog: CatalogService;
   readonly #auth: AuthService;
   readonly #platform: string;
   readonly #known = new Map<string, Owners>();
 
-  /** @param options - `platform` owns the kernels, and so the toolkit builds */
+  /**
+   * @param options - `platform` owns the kernels and therefore the toolkit
+   * builds
+   */
   constructor(options: {
     catalog: CatalogService;
     auth: AuthService;
@@ -44,7 +49,10 @@ export class BuildOwners {
     return [this.#platform];
   }
 
-  /** Of each entity, in order; of one that is not in the catalog nobody. */
+  /**
+   * Owners of each entity, in order; none for an entity that is not in the
+   * catalog.
+   */
   async ofDrivers(
     entityRefs: readonly string[],
   ): Promise<(readonly string[])[]> {

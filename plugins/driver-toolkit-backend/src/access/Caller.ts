@@ -4,16 +4,16 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { Request } from 'express';
 
-/** Whoever asks for something. */
+/** Who sends a request. */
 export interface Caller {
   credentials: BackstageCredentials<
     BackstagePrincipalTypes['user'] | BackstagePrincipalTypes['service']
   >;
-  /** Where it came over HTTP. */
+  /** Only if it came over HTTP. */
   request?: Request;
 }
 
-/** How history names who asked. */
+/** The caller's name in a build's history. */
 export function nameOf({ credentials: { principal } }: Caller): string {
   return principal.type === 'user'
     ? principal.userEntityRef

@@ -28,7 +28,7 @@ const MISSING = '01930000-0000-7000-8000-000000000000';
 
 describe.each(databases.eachSupportedId())('reading builds on %s', id => {
   let bench: AccessBench;
-  /** By the names of who asked and of what it is for. */
+  /** By the names of requester and target. */
   const builds: Record<string, Build> = {};
 
   beforeAll(async () => {
@@ -97,7 +97,7 @@ describe.each(databases.eachSupportedId())('reading builds on %s', id => {
     ['no owner', isBuildOwner({ claims: ['group:default/part'] }), []],
     ['nobody', isBuildOwner({ claims: [] }), []],
     [
-      'whoever asked',
+      'requesters',
       isBuildRequester({ requesters: ['user:default/ben'] }),
       ['ben both', 'ben gone', 'ben gpu', 'ben nic', 'ben toolkit'],
     ],
@@ -115,7 +115,7 @@ describe.each(databases.eachSupportedId())('reading builds on %s', id => {
       ],
     ],
     [
-      'owners who have asked themselves',
+      'owners who are also requesters',
       {
         allOf: [
           isBuildOwner({ claims: ['group:default/net'] }),
@@ -137,7 +137,7 @@ describe.each(databases.eachSupportedId())('reading builds on %s', id => {
     expect(await readable()).toEqual(names);
   });
 
-  it('pages through what there is for the caller, with what else is asked for', async () => {
+  it('pages through the caller’s builds, with other filters', async () => {
     decide(isBuildOwner({ claims: ['group:default/net'] }));
     const { list } = {
       list: (filter: object) =>
@@ -159,7 +159,7 @@ describe.each(databases.eachSupportedId())('reading builds on %s', id => {
     ]);
   });
 
-  it('adds what is asked for to conditions that have alternatives', async () => {
+  it('adds filters to conditions with alternatives', async () => {
     decide({
       anyOf: [
         isBuildOwner({ claims: ['group:default/net'] }),
@@ -176,7 +176,7 @@ describe.each(databases.eachSupportedId())('reading builds on %s', id => {
     ).toBe(own);
   });
 
-  it('tells one who may not read a build no more than that there is none', async () => {
+  it('answers a forbidden build like a missing one', async () => {
     decide(isBuildRequester({ requesters: ['user:default/ada'] }));
     const { readableBuilds } = bench.access;
     const own = builds['ada nic'].id;
@@ -193,7 +193,7 @@ describe.each(databases.eachSupportedId())('reading builds on %s', id => {
     expect(there.replace(foreign, MISSING)).toBe(missing);
   });
 
-  it('shows all to whoever may read all, and nothing to whoever may read none', async () => {
+  it('shows all builds, or none, depending on the decision', async () => {
     bench.decision = { result: 'ALLOW' as never };
     expect(await readable()).toHaveLength(10);
     bench.deny();
@@ -205,7 +205,7 @@ describe.each(databases.eachSupportedId())('reading builds on %s', id => {
     ).rejects.toThrow('you need the permission driver-toolkit.build.read');
   });
 
-  it('shows nothing under a rule that there is not', async () => {
+  it('shows nothing under an unknown rule', async () => {
     bench.decision = {
       result: 'CONDITIONAL' as never,
       pluginId: 'driver-toolkit',
@@ -219,7 +219,7 @@ describe.each(databases.eachSupportedId())('reading builds on %s', id => {
   });
 
   // The permission backend applies rules to builds; lists leave it to the database.
-  it('finds by a query what the rules let through, whatever the conditions', async () => {
+  it('finds by a query exactly what the rules allow, for any conditions', async () => {
     const names = (prefix: string, ...all: string[]) =>
       fc.subarray(all.map(name => `${prefix}:default/${name}`));
     const { conditions } = fc.letrec<{ conditions: Conditions }>(tie => ({
@@ -257,7 +257,7 @@ describe.each(databases.eachSupportedId())('reading builds on %s', id => {
     );
   });
 
-  it('gives conditions nothing of builds that are not there', async () => {
+  it('gives conditions no data of missing builds', async () => {
     expect(await bench.access.readableBuilds.readable([MISSING])).toEqual([
       undefined,
     ]);

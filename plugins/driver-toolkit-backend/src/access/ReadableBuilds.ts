@@ -32,8 +32,8 @@ import {
 import type { Caller } from './Caller';
 
 /**
- * The one way to read builds for somebody: what a policy's conditions leave out
- * is left out by the database, so that pages are full and counts are right.
+ * The only way to read builds for a caller. The database applies a policy's
+ * conditions, so that pages are full and counts are right.
  */
 export class ReadableBuilds {
   readonly #permissions: PermissionsService;
@@ -41,7 +41,7 @@ export class ReadableBuilds {
   readonly #store: Pick<BuildStore, 'get' | 'driverEntityRefs'>;
   readonly #owners: BuildOwners;
   readonly #toQuery: ConditionTransformer<BuildQuery>;
-  /** Whoever watches builds asks for the same page whenever one has changed. */
+  /** Everyone who watches builds requests the same page after each change. */
   readonly #list: (request: {
     filter: BuildFilter;
     scope?: BuildScope;
@@ -52,7 +52,7 @@ export class ReadableBuilds {
     builds: BuildRequests;
     store: Pick<BuildStore, 'get' | 'driverEntityRefs'>;
     owners: BuildOwners;
-    /** Learns of the conditions that builds can be under. */
+    /** Receives the conditions that policies can set on builds. */
     permissionsRegistry: PermissionsRegistryService;
   }) {
     const { permissionsRegistry } = options;
@@ -73,23 +73,23 @@ export class ReadableBuilds {
     );
   }
 
-  /** @throws NotAllowedError for whoever may read no builds at all */
+  /** @throws NotAllowedError if the caller may read no builds at all */
   async list(filter: BuildFilter, caller: Caller): Promise<Page<Build>> {
     return this.#list({ filter, scope: await this.scopeOf(caller) });
   }
 
   /**
-   * @throws NotAllowedError for whoever may read no builds at all; NotFoundError
-   * also where there is one that the caller may not read
+   * @throws NotAllowedError if the caller may read no builds at all;
+   * NotFoundError also for a build that the caller may not read
    */
   async get(id: string, caller: Caller): Promise<StoredBuild> {
     return this.#builds.get(id, await this.scopeOf(caller));
   }
 
   /**
-   * The builds that somebody may read; undefined for all of them.
+   * The builds that the caller may read; undefined for all of them.
    *
-   * @throws NotAllowedError for whoever may read none at all
+   * @throws NotAllowedError if the caller may read none at all
    */
   async scopeOf({ credentials }: Caller): Promise<BuildScope | undefined> {
     const [decision]: PolicyDecision[] =
@@ -132,7 +132,7 @@ export class ReadableBuilds {
     };
   }
 
-  /** What conditions look at, of each build that there is. */
+  /** The properties that conditions look at, for each existing build. */
   async readable(
     ids: readonly string[],
   ): Promise<(ReadableBuild | undefined)[]> {

@@ -3,20 +3,23 @@ import type { AccessControl } from './AccessControl';
 import type { Caller } from './Caller';
 import { WrongConfigurationError } from './WrongConfigurationError';
 
-/** The plugin while its configuration is wrong: whoever asks for anything learns why. */
+/**
+ * The plugin while its configuration is wrong: it answers each request with the
+ * reason.
+ */
 export class StoppedPlugin {
   readonly #access: AccessControl;
   readonly #problems: string;
 
-  /** @param options - `problems` has a sentence a line, and no secrets */
+  /** @param options - `problems` has one sentence a line, and no secrets */
   constructor(options: { access: AccessControl; problems: string }) {
     this.#access = options.access;
     this.#problems = options.problems;
   }
 
   /**
-   * What to answer a caller. The problems name sources, images and addresses, so
-   * only those who may read the index are told of them.
+   * The answer to a caller. The problems name sources, images and addresses, so
+   * only callers who may read the index see them.
    */
   async refusal(caller: Caller): Promise<WrongConfigurationError> {
     return new WrongConfigurationError(

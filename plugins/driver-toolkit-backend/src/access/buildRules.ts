@@ -6,20 +6,20 @@ import {
 import { RESOURCE_TYPE_BUILD } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { z } from 'zod';
 
-/** What conditions on builds look at. @public */
+/** The properties of a build that conditions look at. @public */
 export interface ReadableBuild {
   /** Entity reference of the person, or subject of the service. */
   requestedBy: string;
-  /** Who owns the entity that the build is for. */
+  /** Owners of the entity that the build is for. */
   owners: readonly string[];
 }
 
-/** What conditions on builds ask for. @public */
+/** A query that a condition on builds becomes. @public */
 export type BuildQuery =
   | { owners: readonly string[] }
   | { requesters: readonly string[] };
 
-/** Builds, as policies know them. */
+/** Builds as a resource for policies. */
 export const buildResourceRef = createPermissionResourceRef<
   ReadableBuild,
   BuildQuery
@@ -62,7 +62,7 @@ const exported = createConditionExports({
 export const buildConditions = exported.conditions;
 
 /**
- * Wraps {@link buildConditions} into the decision of a permission policy.
+ * Turns {@link buildConditions} into the decision of a permission policy.
  *
  * @public
  */

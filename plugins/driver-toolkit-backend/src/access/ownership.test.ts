@@ -44,8 +44,8 @@ import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
 jest.setTimeout(60_000);
 
 /**
- * Names the plugin that asks for a person, as the real service does and the
- * mock does not: the permission backend wants to know.
+ * Names the plugin that acts for a person, like the real service and unlike the
+ * mock: the permission backend requires it.
  */
 const authWithActors = createServiceFactory({
   service: coreServices.auth,
@@ -67,7 +67,10 @@ const authWithActors = createServiceFactory({
   },
 });
 
-/** Says of builds that they are for owners and requesters, as docs/permissions.md does. */
+/**
+ * Allows builds to owners and requesters, like the example in
+ * docs/permissions.md.
+ */
 const ownersBuild = createBackendModule({
   pluginId: 'permission',
   moduleId: 'owners-build',
@@ -100,7 +103,7 @@ const ownersBuild = createBackendModule({
   },
 });
 
-/** The catalog's own processing tells who owns the entities. */
+/** The catalog's own processing determines the owners of entities. */
 function catalogOf(entities: Entity[]) {
   return createBackendModule({
     pluginId: 'catalog',
@@ -130,7 +133,7 @@ describe('a policy on owners, with the catalog and the permission backend', () =
   let backend: TestBackend;
   let url: string;
   let directory: string;
-  /** The plugin's own. */
+  /** The plugin's database. */
   let knex: Knex;
 
   beforeAll(async () => {
@@ -200,7 +203,7 @@ describe('a policy on owners, with the catalog and the permission backend', () =
     return (await answer.json()).error.message as string;
   }
 
-  /** What is answered to whoever may build: there is nothing to build. */
+  /** The answer if the permission is granted: there is nothing to build. */
   const LET_THROUGH = /is no kernel source|no source/i;
 
   it.each(['component:default/simple', 'Component:Default/Simple'])(
@@ -273,7 +276,7 @@ describe('a policy on owners, with the catalog and the permission backend', () =
     expect((await read('user:default/dan', '')).status).toBe(200);
   });
 
-  it('lets nobody build for an entity that is not there', async () => {
+  it('lets nobody build for a missing entity', async () => {
     expect(
       await build('user:default/ada', {
         type: 'driver',
@@ -300,7 +303,7 @@ function kernelOf(owner: string): Entity {
   });
 }
 
-/** The catalog takes no entity that does not say where it is from. */
+/** The catalog accepts no entity without a location. */
 function placed(entity: Entity): Entity {
   const { metadata } = entity;
   return {

@@ -19,7 +19,7 @@ describe('scheduleOwnerCheck', () => {
     catalog.getEntityByRef.mockResolvedValue(undefined);
   });
 
-  /** @returns what the schedule does */
+  /** @returns the scheduled task */
   async function schedule(owner: string): Promise<() => Promise<void>> {
     const scheduler = mockServices.scheduler.mock();
     await scheduleOwnerCheck({
@@ -30,7 +30,7 @@ describe('scheduleOwnerCheck', () => {
       owner,
     });
     const [[task]] = scheduler.scheduleTask.mock.calls;
-    // Each backend has a log of its own.
+    // Each backend has its own log.
     expect(task).toMatchObject({ id: 'check-owner', scope: 'local' });
     return async () => task.fn(new AbortController().signal as never);
   }
@@ -39,25 +39,19 @@ describe('scheduleOwnerCheck', () => {
     ['group:default/platform', 'group:default/platform'],
     ['platform', 'group:default/platform'],
     ['User:Ada', 'user:default/ada'],
-  ])(
-    'warns of the owner %s that the catalog does not have',
-    async (owner, ref) => {
-      const check = await schedule(owner);
-      await check();
+  ])('warns if the catalog lacks the owner %s', async (owner, ref) => {
+    const check = await schedule(owner);
+    await check();
 
-      expect(catalog.getEntityByRef).toHaveBeenCalledWith(
-        ref,
-        expect.anything(),
-      );
-      expect(logger.warn.mock.calls).toEqual([
-        [
-          `The catalog has no ${ref}, which driverToolkit.catalog.owner names, so nobody owns the kernels and toolkit images. Name a group or user of the catalog, or add this one.`,
-        ],
-      ]);
-    },
-  );
+    expect(catalog.getEntityByRef).toHaveBeenCalledWith(ref, expect.anything());
+    expect(logger.warn.mock.calls).toEqual([
+      [
+        `The catalog has no ${ref}, but driverToolkit.catalog.owner names it, so nobody owns the kernels and toolkit images. Name a group or user of the catalog, or add this one.`,
+      ],
+    ]);
+  });
 
-  it('warns once, and again when the owner was there and is gone', async () => {
+  it('warns once, and again if the owner appeared and disappeared', async () => {
     const check = await schedule('platform');
     await check();
     await check();

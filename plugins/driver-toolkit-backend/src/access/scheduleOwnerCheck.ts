@@ -7,8 +7,7 @@ import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 
 /**
- * Warns once while the catalog does not have the owner that the entities of
- * kernels and images name.
+ * Warns once if the catalog lacks the configured owner of kernels and images.
  */
 export async function scheduleOwnerCheck(options: {
   auth: AuthService;
@@ -29,7 +28,7 @@ export async function scheduleOwnerCheck(options: {
   await options.scheduler.scheduleTask({
     id: 'check-owner',
     scope: 'local',
-    // A catalog that starts with this backend has read its groups by then.
+    // Gives a catalog that starts with this backend time to read its groups.
     initialDelay: { minutes: 1 },
     frequency: { minutes: 10 },
     timeout: { minutes: 1 },
@@ -39,7 +38,7 @@ export async function scheduleOwnerCheck(options: {
       });
       if (!entity && !wasMissing) {
         logger.warn(
-          `The catalog has no ${owner}, which driverToolkit.catalog.owner names, so nobody owns the kernels and toolkit images. Name a group or user of the catalog, or add this one.`,
+          `The catalog has no ${owner}, but driverToolkit.catalog.owner names it, so nobody owns the kernels and toolkit images. Name a group or user of the catalog, or add this one.`,
         );
       }
       wasMissing = !entity;

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { isError, ServiceUnavailableError } from '@backstage/errors';
 
-/** Errors whose message was written for the one who asked. */
+/** Errors whose message was written for callers. */
 const TOLD = new Set([
   'AuthenticationError',
   'ConflictError',
@@ -14,8 +14,8 @@ const TOLD = new Set([
 ]);
 
 /**
- * What whoever asked may be told of an error. Messages that were written for no
- * person, such as a database's with its SQL, go to the log alone.
+ * The part of an error that a caller may see. Messages that were not written
+ * for people, such as a database's with its SQL, go only to the log.
  */
 export function tellable(error: unknown, logger: LoggerService): Error {
   if (isError(error) && TOLD.has(error.name)) {
@@ -23,7 +23,7 @@ export function tellable(error: unknown, logger: LoggerService): Error {
   }
   logger.error('A request failed inside', error as Error);
   if (isError(error) && error.name === 'ResponseError') {
-    // Its status is an answer to this backend, and none to whoever asked.
+    // Its status is for this backend, not for the caller.
     return new ServiceUnavailableError(
       `Another part of the portal failed: ${error.message}. Try again, and tell the operators of the portal if it happens again.`,
     );

@@ -5,20 +5,20 @@ import type { Caller } from '../access/Caller';
 import type { BuildLogStore } from '../database/logs/BuildLogStore';
 import type { Index } from '../index/Index';
 
-/** What actions are made of. */
+/** What actions need. */
 export interface ActionContext {
   registry: ActionsRegistryService;
   auth: AuthService;
   logger: LoggerService;
   /**
-   * What actions work with, for whoever invoked one.
+   * The system that actions use, for a caller.
    *
-   * @throws WrongConfigurationError where there is nothing to work with
+   * @throws WrongConfigurationError if the plugin has stopped
    */
   enter: (caller: Caller) => Promise<ActionSystem>;
 }
 
-/** What actions work with. */
+/** The system that actions use. */
 export interface ActionSystem {
   index: Index;
   logs: BuildLogStore;

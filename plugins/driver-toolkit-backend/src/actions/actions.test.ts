@@ -8,7 +8,7 @@ jest.setTimeout(60_000);
 
 const BUILD = '01930000-0000-7000-8000-000000000000';
 
-/** What each takes at least. */
+/** The smallest input of each action. */
 const INPUTS: Record<keyof ActionOutputs, JsonObject> = {
   'list-kernels': {},
   'find-missing-images': {},
@@ -48,7 +48,7 @@ describe('actions', () => {
         destructive: false,
         idempotent: true,
       },
-      // It replaces the image that is there.
+      // It replaces an existing image.
       'build-driver': { readOnly: false, destructive: true, idempotent: false },
       'follow-build': { readOnly: true, destructive: false, idempotent: true },
       'cancel-build': { readOnly: false, destructive: true, idempotent: true },
@@ -83,7 +83,7 @@ describe('actions', () => {
   const each = Object.entries(INPUTS) as [keyof ActionOutputs, JsonObject][];
 
   it.each(each)(
-    '%s takes a permission, and tells nothing without',
+    '%s needs a permission, and reveals nothing without it',
     async (name, input) => {
       bench.deny();
 
@@ -93,7 +93,7 @@ describe('actions', () => {
     },
   );
 
-  it.each(each)('%s is for nobody unknown', (name, input) =>
+  it.each(each)('%s refuses an unauthenticated caller', (name, input) =>
     expect(bench.invoke(name, input, mockCredentials.none())).rejects.toThrow(
       'Sign in, or use a token of a service',
     ),
@@ -110,7 +110,7 @@ describe('actions', () => {
     expect(bench.invoke(name, input)).rejects.toThrow('Invalid input'),
   );
 
-  // Those that take no text take ids of a fixed form.
+  // The others only take ids of a fixed form.
   it.each(each.filter(([, input]) => !('buildId' in input)))(
     '%s refuses deceptive text',
     (name, input) =>
@@ -119,7 +119,7 @@ describe('actions', () => {
       ).rejects.toThrow('The input.source has a character that is invisible'),
   );
 
-  it('tell nothing of what went wrong inside, but to the log', async () => {
+  it('reveal internal errors only in the log', async () => {
     jest
       .spyOn(bench.builds, 'get')
       .mockRejectedValue(new Error('select * from builds - no such table'));

@@ -5,10 +5,10 @@ import { tellable } from '../access/tellable';
 import type { ActionContext, ActionSystem } from './ActionContext';
 
 /**
- * Does an action for whoever invoked it.
+ * Runs an action for its caller.
  *
- * @throws AuthenticationError where nobody did, and what may be told of what
- * `work` throws
+ * @throws AuthenticationError without a caller, and the tellable part of
+ * `work`'s error
  */
 export async function answer<T>(
   { auth, logger, enter }: Omit<ActionContext, 'registry'>,

@@ -1,6 +1,6 @@
 import type { z as Zod } from 'zod/v3';
 
-/** The output that {@link describeBuild} fits. */
+/** The schema of {@link describeBuild}'s result. */
 export function buildSchema(z: typeof Zod) {
   return z.object({
     buildId: z.string(),
@@ -15,7 +15,7 @@ export function buildSchema(z: typeof Zod) {
         'failed',
         'cancelled',
       ])
-      .describe('It has ended when succeeded, failed or cancelled'),
+      .describe('Ended if succeeded, failed or cancelled'),
     source: z.string(),
     kernel: z.string(),
     architecture: z.string(),

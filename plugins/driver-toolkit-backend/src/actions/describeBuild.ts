@@ -2,7 +2,7 @@ import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-comm
 import { shorten } from './shorten';
 import { UNTRUSTED } from './untrusted';
 
-/** A build as actions tell it: what it is and how far it came. */
+/** A build as actions show it: its target and progress. */
 export function describeBuild(build: Build) {
   const { id, type, state, source, kernel, architecture } = build;
   const { imageReference, digest, requestedBy, error } = build;

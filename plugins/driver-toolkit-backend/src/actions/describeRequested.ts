@@ -2,7 +2,7 @@ import type { RequestedBuilds } from '../builds/BuildRequests';
 import { describeBuild } from './describeBuild';
 import { shorten } from './shorten';
 
-/** What became of a request for builds, as actions tell it. */
+/** The result of a request for builds, as actions show it. */
 export function describeRequested(requested: RequestedBuilds) {
   const { build, created, siblings, leftOut } = requested;
   return {

@@ -94,7 +94,7 @@ describe('actions on kernels', () => {
       });
     });
 
-    it('looks at the newest alone, and says at how many', async () => {
+    it('looks at the newest kernels only, and says at how many', async () => {
       expect(await bench.invoke('find-missing-images', { newest: 1 })).toEqual({
         missing: [image('1-3')],
         unknown: [],

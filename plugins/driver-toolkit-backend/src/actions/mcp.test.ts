@@ -15,14 +15,14 @@ import driverToolkitPlugin from '../index';
 
 jest.setTimeout(60_000);
 
-/** What the server answers of a tool. */
+/** The server's description of a tool. */
 interface Tool {
   name: string;
   annotations: { readOnlyHint: boolean; destructiveHint: boolean };
   inputSchema: { required?: string[] };
 }
 
-/** What the server answers of a call. */
+/** The server's answer to a call. */
 interface CallResult {
   isError?: boolean;
   content: { text: string }[];
@@ -67,7 +67,7 @@ describe("actions, through Backstage's MCP actions backend", () => {
 
   afterAll(() => backend.stop());
 
-  /** What a client gets from a server. */
+  /** Sends a client's request to a server. */
   async function ask<T>(
     method: string,
     params: JsonObject,
@@ -95,7 +95,7 @@ describe("actions, through Backstage's MCP actions backend", () => {
       arguments: input,
     });
 
-  it('are tools, with what they do to the world', async () => {
+  it('are tools with annotations about their effects', async () => {
     const { tools } = await ask<{ tools: Tool[] }>('tools/list', {});
 
     expect(

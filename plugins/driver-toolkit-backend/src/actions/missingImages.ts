@@ -3,7 +3,7 @@ import {
   type Kernel,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** An image of a kernel, for the architectures named. */
+/** An image of a kernel for some architectures. */
 export interface KernelImageFor {
   source: string;
   kernel: string;
@@ -13,7 +13,7 @@ export interface KernelImageFor {
   architectures: string[];
 }
 
-/** What of a kernel's images could be built, and is known not to be there or not known. */
+/** The images of a kernel that could be built and are missing or unknown. */
 export function missingImages(
   kernel: Kernel,
   wanted: { repository?: string; architecture?: string },
@@ -47,7 +47,10 @@ export function missingImages(
   };
 }
 
-/** None of a kernel that left its source, or whose source has images of its own. */
+/**
+ * None for a kernel that left its source, or that has a toolkit image from its
+ * source.
+ */
 function wantedArchitectures(kernel: Kernel): string[] {
   const { retired, toolkitImages = [] } = kernel;
   return retired

@@ -9,8 +9,8 @@ import { registerFollowBuild } from './registerFollowBuild';
 import { registerListKernels } from './registerListKernels';
 
 /**
- * Registers what programs, such as clients of the Model Context Protocol, may
- * do. Each action asks for the permission that its route asks for.
+ * Registers actions for programs, such as clients of the Model Context
+ * Protocol. Each action requires the same permission as its route.
  */
 export function registerActions(options: ActionContext): void {
   const context = { ...options, registry: checkInputs(options.registry) };
@@ -22,7 +22,7 @@ export function registerActions(options: ActionContext): void {
   registerCancelBuild(context);
 }
 
-/** Refuses inputs with text that shows something else than it says. */
+/** Refuses inputs with deceptive text. */
 function checkInputs(registry: ActionsRegistryService): ActionsRegistryService {
   return {
     register: options =>

@@ -9,9 +9,9 @@ export function registerBuildDriver(context: ActionContext): void {
   context.registry.register({
     name: 'build-driver',
     title: 'Build a Driver Container',
-    description: `Queues the build of a driver container for one kernel, from the repository of its Component in the catalog, and answers at once with the build.
+    description: `Queues the build of a driver container for one kernel, from the repository of its Component in the catalog, and returns the build at once.
 
-Use it when somebody wants a driver for a kernel; use follow-build with the buildId to learn how it goes. The kernel needs a toolkit image: list-kernels tells, build-toolkit-image makes one. The image replaces the one that was built of this driver for this kernel before.`,
+Use it when a user wants a driver for a kernel; then use follow-build with the buildId to follow the build. The kernel needs a toolkit image: list-kernels tells if it has one, build-toolkit-image builds one. The new image replaces an earlier image of this driver for this kernel.`,
     attributes: { readOnly: false, destructive: true, idempotent: false },
     schema: {
       input: z =>
@@ -23,14 +23,14 @@ Use it when somebody wants a driver for a kernel; use follow-build with the buil
             ),
           source: z
             .string()
-            .describe('Id of the kernel source, as list-kernels has it'),
-          kernel: z
-            .string()
-            .describe('version-release, as list-kernels has it'),
+            .describe('Id of the kernel source, from list-kernels'),
+          kernel: z.string().describe('version-release, from list-kernels'),
           architecture: z
             .string()
             .optional()
-            .describe('RPM name; default: the first that can be built'),
+            .describe(
+              'RPM name; default: the first architecture that can be built',
+            ),
           variant: variantSchema(z)
             .optional()
             .describe('Flavour of the kernel; default: default'),

@@ -6,30 +6,30 @@ import { requestedBuildSchema } from './requestedBuildSchema';
 /**
  * `driver-toolkit:build-toolkit-image`
  *
- * @remarks It takes no `force`: to replace an image that is there is left to
- * people, so that this adds only what is missing and may be repeated.
+ * @remarks It has no `force`: only people can replace an existing image. So
+ * this action only adds missing images and can be repeated.
  */
 export function registerBuildToolkitImage(context: ActionContext): void {
   context.registry.register({
     name: 'build-toolkit-image',
     title: 'Build a Toolkit Image',
-    description: `Queues the build of the Driver Toolkit image of one kernel, for the architectures that it lacks, and answers at once with the first of the builds.
+    description: `Queues the build of the Driver Toolkit image of one kernel, for the architectures that it lacks, and returns the first of the builds at once.
 
-Use it for an image that find-missing-images lists; use follow-build with the buildId to learn how it goes. It takes minutes. It is refused where the image is there already, which is for people to replace, in the portal; and it answers with the build that is under way where there is one, so it may be called again.`,
+Use it for an image that find-missing-images lists; then use follow-build with the buildId to follow the build, which takes minutes. The action fails if the image already exists: only people can replace it, in the portal. If a build is already queued or running, the action returns that one, so it can be called again.`,
     attributes: { readOnly: false, destructive: false, idempotent: true },
     schema: {
       input: z =>
         z.object({
           source: z
             .string()
-            .describe('Id of the kernel source, as list-kernels has it'),
-          kernel: z
-            .string()
-            .describe('version-release, as list-kernels has it'),
+            .describe('Id of the kernel source, from list-kernels'),
+          kernel: z.string().describe('version-release, from list-kernels'),
           architecture: z
             .string()
             .optional()
-            .describe('RPM name; default: all that the image lacks'),
+            .describe(
+              'RPM name; default: all architectures that the image lacks',
+            ),
           repository: z
             .string()
             .optional()

@@ -8,9 +8,9 @@ export function registerCancelBuild(context: ActionContext): void {
   context.registry.register({
     name: 'cancel-build',
     title: 'Cancel a Build',
-    description: `Stops a build that is queued or runs. What it has done so far is thrown away; images that are in a registry stay.
+    description: `Stops a queued or running build. Its results so far are discarded; images in a registry stay.
 
-Use it only when somebody wants that build stopped. A build that runs takes a moment to end: use follow-build to see that it is cancelled. One whose image has just been pushed succeeds all the same. A build that has succeeded or failed can't be cancelled.`,
+Use it only when a user wants this build stopped. A running build takes a moment to end: use follow-build to see that it is cancelled. A build whose image was just pushed still succeeds. A build that has succeeded or failed can't be cancelled.`,
     attributes: { readOnly: false, destructive: true, idempotent: true },
     schema: {
       input: z =>
@@ -19,7 +19,7 @@ Use it only when somebody wants that build stopped. A build that runs takes a mo
             .string()
             .uuid()
             .describe(
-              'As the action that queued it, or the list of builds, has it',
+              'The id from the action that queued it, or from the list of builds',
             ),
         }),
       output: buildSchema,

@@ -12,9 +12,9 @@ export function registerFindMissingImages(context: ActionContext): void {
   context.registry.register({
     name: 'find-missing-images',
     title: 'Find Missing Images',
-    description: `Finds Driver Toolkit images that are missing although their kernels could be built for, over the newest kernels.
+    description: `Finds missing Driver Toolkit images of the newest kernels that could be built.
 
-Use it to learn what to build before using build-toolkit-image, or to check that nothing is missing. "missing" is what a registry is known not to have. "unknown" is what could not be told, for the reason given: never build because of it, refresh the image repository or ask whoever runs the portal instead.`,
+Use it to learn what to build before using build-toolkit-image, or to check that nothing is missing. "missing" lists images that the registry does not have. "unknown" lists images whose state could not be determined, with the reason: never build because of it; refresh the image repository or ask the operators of the portal instead.`,
     attributes: { readOnly: true, destructive: false, idempotent: true },
     visibilityPermission: indexReadPermission,
     schema: {

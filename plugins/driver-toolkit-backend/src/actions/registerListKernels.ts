@@ -13,11 +13,11 @@ export function registerListKernels(context: ActionContext): void {
   context.registry.register({
     name: 'list-kernels',
     title: 'List Kernels',
-    description: `Lists kernels that drivers can be built for, newest first, each with its Driver Toolkit images and whether they are there.
+    description: `Lists kernels that drivers can be built for, newest first, each with its Driver Toolkit images and whether they exist.
 
-Use it to find the exact name of a kernel (its version-release, such as 5.14.0-391.el9) and of its source before building anything, or to see what a kernel has. To learn what is still to be built, use find-missing-images.
+Use it to find the exact name of a kernel (its version-release, such as 5.14.0-391.el9) and of its source before building anything, or to see what a kernel has. To learn which images are missing, use find-missing-images.
 
-An image state of "unknown" means that nobody could tell, for the reason given; it never means that the image is missing.`,
+The image state "unknown" means that the state could not be determined, with the reason; it never means that the image is missing.`,
     attributes: { readOnly: true, destructive: false, idempotent: true },
     visibilityPermission: indexReadPermission,
     schema: {
@@ -66,7 +66,9 @@ An image state of "unknown" means that nobody could tell, for the reason given; 
               architectures: z.array(z.string()),
               retired: z
                 .boolean()
-                .describe('It left its source: nothing is built for it'),
+                .describe(
+                  'It has left its source, so nothing can be built for it',
+                ),
               images: z.array(
                 z.object({
                   repository: z.string(),

@@ -9,9 +9,9 @@ export function requestedBuildSchema(z: typeof Zod) {
       .describe('false where the same image was being built already'),
     siblings: z
       .array(z.object({ buildId: z.string(), architecture: z.string() }))
-      .describe('Builds of the other architectures, to be followed as well'),
+      .describe('Builds of the other architectures; follow them as well'),
     leftOut: z
       .array(z.object({ architecture: z.string(), reason: z.string() }))
-      .describe('Architectures that nothing is built for'),
+      .describe('Architectures that are not built'),
   });
 }

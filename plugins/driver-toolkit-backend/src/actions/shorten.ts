@@ -1,12 +1,12 @@
 import { printableText } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
-/** A program's context is worth more than the end of a line that long. */
+/** A program's context is too valuable for the end of such a long line. */
 const MAX_LENGTH = 500;
-/** Colours and the like: no screen shows them here. */
+/** Colours and the like, which no screen shows here. */
 // eslint-disable-next-line no-control-regex
 const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 
-/** A line of a log as actions tell it: without what a person would not see. */
+/** A log line for actions: shortened, without invisible characters. */
 export function shorten(line: string): string {
   const shown = line.replace(ESCAPES, '');
   const text = printableText(shown, MAX_LENGTH);

@@ -18,7 +18,7 @@ describe('retryTransient', () => {
     controller = new AbortController();
   });
 
-  it('attempts what may pass once more for each delay, and says so', async () => {
+  it('retries a transient failure once for each delay, and says so', async () => {
     const push = jest
       .fn()
       .mockRejectedValueOnce(away)
@@ -29,14 +29,14 @@ describe('retryTransient', () => {
       retryTransient('Pushing the image', context(1, 2), push),
     ).resolves.toBe('sha256:abc');
     expect(lines).toEqual([
-      'Pushing the image failed, and is tried again: connection refused',
+      'Pushing the image failed and will be retried: connection refused',
       'Attempt 2 of 3 follows in 0 s.',
-      'Pushing the image failed, and is tried again: busy',
+      'Pushing the image failed and will be retried: busy',
       'Attempt 3 of 3 follows in 0 s.',
     ]);
   });
 
-  it('fails as the last attempt did', async () => {
+  it('fails with the last attempt’s error', async () => {
     const push = jest.fn().mockRejectedValue(away);
 
     await expect(
@@ -48,7 +48,7 @@ describe('retryTransient', () => {
   it.each([
     new BuildFailedError('The step `RUN make` failed', { step: 'RUN make' }),
     new TypeError('undefined is not a function'),
-  ])('never repeats what will not pass: %s', async error => {
+  ])('never retries other failures: %s', async error => {
     const build = jest.fn().mockRejectedValue(error);
 
     await expect(
@@ -76,29 +76,32 @@ describe('the wait before another attempt', () => {
   it.each([
     [0, 10],
     [1, 12],
-  ])('is longer by up to a fifth, with luck of %d', async (luck, seconds) => {
-    jest.spyOn(Math, 'random').mockReturnValue(luck);
-    const lines: string[] = [];
-    const controller = new AbortController();
-    const push = jest.fn().mockRejectedValue(away);
-    const waiting = retryTransient(
-      'Pushing the image',
-      {
-        signal: controller.signal,
-        retryDelays: [10_000, 1],
-        log: line => {
-          lines.push(line);
-          if (lines.length === 2) {
-            controller.abort(new Error('cancelled'));
-          }
+  ])(
+    'is longer by up to a fifth, at random number %d',
+    async (luck, seconds) => {
+      jest.spyOn(Math, 'random').mockReturnValue(luck);
+      const lines: string[] = [];
+      const controller = new AbortController();
+      const push = jest.fn().mockRejectedValue(away);
+      const waiting = retryTransient(
+        'Pushing the image',
+        {
+          signal: controller.signal,
+          retryDelays: [10_000, 1],
+          log: line => {
+            lines.push(line);
+            if (lines.length === 2) {
+              controller.abort(new Error('cancelled'));
+            }
+          },
         },
-      },
-      push,
-    );
+        push,
+      );
 
-    await expect(waiting).rejects.toThrow('cancelled');
-    expect(lines[1]).toBe(`Attempt 2 of 3 follows in ${seconds} s.`);
-  });
+      await expect(waiting).rejects.toThrow('cancelled');
+      expect(lines[1]).toBe(`Attempt 2 of 3 follows in ${seconds} s.`);
+    },
+  );
 
   it('is none once the build is stopped during the attempt', async () => {
     const controller = new AbortController();

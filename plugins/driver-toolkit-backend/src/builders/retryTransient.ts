@@ -3,26 +3,26 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /**
- * Waits are lengthened by up to this part of them, so that builds that failed
- * together do not come back together.
+ * Waits get longer by up to this share, so that builds that failed together do
+ * not retry together.
  */
 const JITTER = 0.2;
 
-/** How something is tried again. */
+/** How to retry. */
 export interface RetryOptions {
-  /** Ends a wait, too. */
+  /** Also ends a wait. */
   signal: AbortSignal;
-  /** Takes a line for each attempt that failed. */
+  /** Gets a line for each failed attempt. */
   log: (line: string) => void;
   /** Milliseconds before each attempt after the first. */
   retryDelays: readonly number[];
 }
 
 /**
- * Attempts something again that another machine refused for what may be over
- * soon: a registry or a mirror that is away. The log says each attempt.
+ * Retries something that failed for a transient reason on another machine: an
+ * unavailable registry or mirror. The log shows each attempt.
  *
- * @param what - as in "Pushing the image"
+ * @param what - for example "Pushing the image"
  * @throws the last attempt's error; the signal's reason
  */
 export async function retryTransient<T>(
@@ -40,7 +40,7 @@ export async function retryTransient<T>(
         throw error;
       }
       const wait = retryDelays[number - 1] * (1 + Math.random() * JITTER);
-      log(`${what} failed, and is tried again: ${error.message}`);
+      log(`${what} failed and will be retried: ${error.message}`);
       log(
         `Attempt ${number + 1} of ${attempts} follows in ${Math.round(
           wait / 1000,
@@ -52,7 +52,7 @@ export async function retryTransient<T>(
   }
 }
 
-/** Whether the same may succeed soon. */
+/** Whether a retry may succeed soon. */
 export function isTransient(error: unknown): error is Error {
   return error instanceof BuildFailedError
     ? error.transient

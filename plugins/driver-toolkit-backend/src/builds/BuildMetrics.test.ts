@@ -45,7 +45,7 @@ describe('BuildMetrics', () => {
     metrics.disable();
   });
 
-  it('tells of builds that have ended, and of builders by now', async () => {
+  it('reports builds that have ended, and the current state of builders', async () => {
     const service = await ServiceFactoryTester.from(
       metricsServiceFactory,
     ).getSubject();
@@ -55,7 +55,8 @@ describe('BuildMetrics', () => {
       { id: 'arm', running: 0, queued: 1, reachable: false } as Builder,
     ]);
     buildMetrics.recordBuild(BUILD);
-    // Not when it goes back to the queue, nor when it never started.
+    // It counts neither builds that go back to the queue nor builds that never
+    // started.
     buildMetrics.recordBuild({ ...BUILD, state: 'queued' });
     buildMetrics.recordBuild({ ...BUILD, startedAt: undefined });
 

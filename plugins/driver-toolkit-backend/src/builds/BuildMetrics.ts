@@ -48,7 +48,7 @@ export class BuildMetrics {
     });
   }
 
-  /** To be called with each build that was brought to its end, or back to the queue. */
+  /** Called with each build that ended or went back to the queue. */
   recordBuild(build: Build): void {
     const { type, state, architecture, builder, startedAt, finishedAt } = build;
     if (!isFinished(build) || startedAt === undefined || !finishedAt) {
@@ -63,7 +63,7 @@ export class BuildMetrics {
     this.#wait.record(secondsBetween(build.createdAt, startedAt), about);
   }
 
-  /** Shows, whenever metrics are collected, what each builder does then. */
+  /** Reports each builder's current state at each collection of metrics. */
   observe(status: () => Promise<readonly Builder[]>): void {
     for (const { name, description, of } of GAUGES) {
       this.#metrics
@@ -79,7 +79,7 @@ export class BuildMetrics {
   }
 }
 
-/** None where the clock went back between the two. */
+/** Undefined if the clock went back between the two. */
 function secondsBetween(start: string, end: string): number {
   return Math.max(0, Date.parse(end) - Date.parse(start)) / 1000;
 }

@@ -24,25 +24,25 @@ import { isSameClaimant } from '../plans/isSameClaimant';
 import type { LeftOut } from './planning/chooseArchitectures';
 import type { BuildQueue } from './queue/BuildQueue';
 
-/** What a request for builds comes to. */
+/** The plans that a request for builds becomes. */
 export interface BuildPlans {
   /** One for each architecture. */
   plans: BuildPlan[];
   leftOut: LeftOut[];
 }
 
-/** What became of a request for builds. */
+/** The result of a request for builds. */
 export interface RequestedBuilds {
   build: Build;
-  /** False when an unfinished build of the same target was there already. */
+  /** False if an unfinished build of the same target already existed. */
   created: boolean;
   /** The builds of the request's other architectures, new or unfinished ones. */
   siblings: Build[];
-  /** Architectures that nothing is built for. */
+  /** Architectures that are not built for. */
   leftOut: LeftOut[];
 }
 
-/** Takes requests for builds and answers what became of them. */
+/** Turns requests into queued builds. */
 export class BuildRequests {
   readonly #store: BuildStore;
   readonly #claims: ImageClaims;
@@ -71,13 +71,12 @@ export class BuildRequests {
   }
 
   /**
-   * Queues a build for each architecture, or answers the unfinished one of the
-   * same image. An architecture that no builder can run now keeps none of the
-   * others back.
+   * Queues a build for each architecture, or returns the unfinished one of the
+   * same image. An architecture that no builder can run now does not block the
+   * others.
    *
-   * @throws what planning it throws; ServiceUnavailableError when no builder
-   * could run any of it; ConflictError where a driver's image belongs to another
-   * driver
+   * @throws what planning throws; ServiceUnavailableError if no builder can run
+   * any of the builds; ConflictError if the image belongs to another driver
    */
   async create(
     request: BuildRequest,
@@ -101,7 +100,10 @@ export class BuildRequests {
     };
   }
 
-  /** Those that a builder could run now, and the others with the reason why not. */
+  /**
+   * Separates the plans that a builder could run now from the others, with the
+   * reason.
+   */
   async #part(
     plans: readonly BuildPlan[],
   ): Promise<{ runnable: BuildPlan[]; refused: LeftOut[] }> {
@@ -135,7 +137,7 @@ export class BuildRequests {
   }
 
   /**
-   * @param scope - the builds that there are for whoever asks; all by default
+   * @param scope - the builds that the caller may see; all by default
    * @throws NotFoundError
    */
   async get(id: string, scope?: BuildScope): Promise<StoredBuild> {
@@ -156,7 +158,7 @@ export class BuildRequests {
    * Asks a build to stop; a queued one stops at once.
    *
    * @throws NotFoundError
-   * @throws ConflictError when it has succeeded or failed
+   * @throws ConflictError if it has succeeded or failed
    */
   async cancel(id: string): Promise<Build> {
     await this.#store.requestCancel(id);
@@ -166,7 +168,7 @@ export class BuildRequests {
   }
 
   /**
-   * Cancels the unfinished builds of an image that are not for its owner.
+   * Cancels the unfinished builds of an image that do not belong to its owner.
    *
    * @returns their ids
    */
@@ -183,7 +185,7 @@ export class BuildRequests {
         await this.cancel(id);
         cancelled.push(id);
       } catch (error) {
-        // It has just ended.
+        // The build has just ended.
         if (!isError(error) || error.name !== 'ConflictError') {
           throw error;
         }
@@ -193,10 +195,10 @@ export class BuildRequests {
   }
 
   /**
-   * Queues a finished build's target again, planned anew.
+   * Plans a finished build's target again and queues it.
    *
    * @throws NotFoundError
-   * @throws ConflictError when it has not finished
+   * @throws ConflictError if it has not finished
    */
   async retry(
     id: string,

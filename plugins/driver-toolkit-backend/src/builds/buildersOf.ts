@@ -5,14 +5,14 @@ import type {
   ImageRepositoryConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
-/** The types of build that a builder is for. */
+/** The types of build that a builder runs. */
 export function typesOf({
   builds = ['toolkits', 'drivers'],
 }: Pick<BuilderConfig, 'builds'>): BuildType[] {
   return builds.map(purpose => (purpose === 'toolkits' ? 'toolkit' : 'driver'));
 }
 
-/** The builders of a type of build. */
+/** The builders that run a type of build. */
 export function buildersFor(
   type: BuildType,
   builders: readonly BuilderConfig[],
@@ -20,7 +20,10 @@ export function buildersFor(
   return builders.filter(builder => typesOf(builder).includes(type));
 }
 
-/** The builders that can work with a repository's images: the one that keeps them, or any. */
+/**
+ * The builders that can use a repository's images: the one that stores them, or
+ * all.
+ */
 export function buildersOf(
   { builder }: Pick<ImageRepositoryConfig, 'builder'>,
   { builders }: Pick<DriverToolkitConfig, 'builders'>,

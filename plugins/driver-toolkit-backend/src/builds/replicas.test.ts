@@ -13,7 +13,7 @@ jest.setTimeout(90_000);
 const BUILDS = 40;
 /** Of each replica, as `replica.ts` has it. */
 const CONCURRENCY = 2;
-/** How long PostgreSQL is away: less than a lease lasts. */
+/** How long PostgreSQL is unavailable: less than a lease. */
 const AWAY_MS = 1_500;
 
 const randomMoment = () => delay(Math.random() * 800);
@@ -46,7 +46,7 @@ describe('one replica on SQLite', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('finishes in its next life what it was killed in', async () => {
+  it('finishes after a restart the build in which it was killed', async () => {
     const [first] = await queue.start('first');
     await queue.add(BUILDS);
     await queue.until('first', 'began');
@@ -63,7 +63,7 @@ describe('one replica on SQLite', () => {
 
 const shared = databases.eachSupportedId().filter(([id]) => id !== 'SQLITE_3');
 
-// SQLite is one backend's own; another database takes part where it is given.
+// SQLite is one backend's own; another database takes part if it is configured.
 if (shared.length > 0) {
   describe.each(shared)('three replicas on %s', id => {
     let knex: Knex;
@@ -76,7 +76,7 @@ if (shared.length > 0) {
         client: 'pg',
         connection: {
           ...connectionSettings,
-          // knex hides it from whoever copies its settings.
+          // knex hides it from copies of its settings.
           password: connectionSettings.password,
           application_name: 'replica',
         },
@@ -85,7 +85,7 @@ if (shared.length > 0) {
 
     afterEach(() => queue.stop());
 
-    it('lose nothing and do nothing twice when one after another is killed', async () => {
+    it('lose nothing and do nothing twice when they are killed one after another', async () => {
       let replicas = await queue.start('a', 'b', 'c');
       for (let round = 1; round <= 3; round++) {
         const [victim, ...others] = replicas;
@@ -106,7 +106,7 @@ if (shared.length > 0) {
       }
     });
 
-    it('go on when the database drops every connection and takes none for a while', async () => {
+    it('go on when the database drops all connections and accepts none for a while', async () => {
       const { connectionSettings } = knex.client;
       const { password, database } = connectionSettings;
       const server = createKnex({

@@ -12,7 +12,7 @@ type Task = SchedulerServiceTaskScheduleDefinition &
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe('scheduleRetention', () => {
-  it('removes each day what finished before the days that are kept', async () => {
+  it('removes each day builds that finished before the retention time', async () => {
     const cutOffs: Date[] = [];
     const tasks: Task[] = [];
     await scheduleRetention({

@@ -5,7 +5,7 @@ import type {
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
 import type { BuildStore } from '../database/builds/BuildStore';
 
-/** Removes finished builds with their logs, once a day, when they are old enough. */
+/** Removes old finished builds with their logs once a day. */
 export async function scheduleRetention(options: {
   scheduler: SchedulerService;
   builds: BuildStore;
@@ -22,7 +22,7 @@ export async function scheduleRetention(options: {
         new Date(Date.now() - durationToMilliseconds(retention)),
       );
       if (removed > 0) {
-        logger.info(`Removed ${removed} builds that finished long ago`);
+        logger.info(`Removed ${removed} old builds`);
       }
     },
   });

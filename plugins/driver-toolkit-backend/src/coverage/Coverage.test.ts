@@ -31,7 +31,7 @@ describe.each(databases.eachSupportedId())('coverage on %s', id => {
     await index.refresh('registry');
   });
 
-  /** A build that was asked for so many minutes after the first. */
+  /** A build that was requested this many minutes after the first. */
   async function build(
     minute: number,
     what: Partial<
@@ -84,7 +84,7 @@ describe.each(databases.eachSupportedId())('coverage on %s', id => {
     [1, 2],
     [2, 1],
   ])(
-    'shows the latest build of the toolkit, whichever repository it is for (%s, %s)',
+    'shows the latest build of the toolkit for any repository (%s, %s)',
     async (first, second) => {
       const ids = {
         [first]: await build(first, {}),
@@ -102,7 +102,7 @@ describe.each(databases.eachSupportedId())('coverage on %s', id => {
     },
   );
 
-  it('shows a build again that was asked for once more, and not the one before', async () => {
+  it('shows a repeated build, and not the previous one', async () => {
     await build(1, {}, 'failed');
     const second = await build(2, {}, 'queued');
 
@@ -166,7 +166,7 @@ describe.each(databases.eachSupportedId())('coverage on %s', id => {
     expect(third.latestBuild?.id).toBe(other);
   });
 
-  it('calls no architecture buildable for the sake of its real-time kernel', async () => {
+  it('does not call an architecture buildable because of its real-time kernel', async () => {
     const rt = { ...flavourOf(KERNEL, 'x86_64'), variant: 'rt' as const };
     index.stream.reading = {
       warnings: [],
@@ -182,7 +182,7 @@ describe.each(databases.eachSupportedId())('coverage on %s', id => {
     expect(await cellOf()).toMatchObject({ buildable: false });
   });
 
-  it('says of each image whether it is there for the architecture', async () => {
+  it('says whether each image exists for the architecture', async () => {
     expect((await cellOf()).images).toEqual([
       { repository: 'registry', state: 'absent' },
     ]);

@@ -8,7 +8,9 @@ import {
 import type { BuildOfKernel } from '../database/builds/BuildsOfKernels';
 import type { Index } from '../index/Index';
 
-/** Finds the latest build of each target that is for one of some kernels, oldest first. */
+/**
+ * Finds the latest build of each target for the given kernels, oldest first.
+ */
 export interface BuildsOfKernels {
   latestOfKernels(
     kernels: { source: string; kernel: string }[],
@@ -19,8 +21,8 @@ export interface BuildsOfKernels {
 type ArchitectureCoverage = KernelCoverage['architectures'][number];
 
 /**
- * Which kernel has what for which architecture: computed from the index and
- * the builds whenever it is asked for, never stored.
+ * The images and builds of each kernel and architecture: computed from the
+ * index and the builds on each request, never stored.
  */
 export class Coverage {
   readonly #index: Index;
@@ -66,7 +68,7 @@ function describe(
 ): ArchitectureCoverage {
   const drivers = new Map<string, BuildOfKernel>();
   let latestBuild: BuildOfKernel | undefined;
-  // Oldest first: the last one of each kind stays.
+  // Oldest first, so the latest of each kind stays.
   for (const build of builds) {
     if (build.type === 'toolkit') {
       latestBuild = build;

@@ -8,7 +8,7 @@ describe('boundError', () => {
     transient: true,
   };
 
-  it('keeps an error within its bounds as it is', () => {
+  it('keeps an error within the bounds unchanged', () => {
     expect(boundError(short)).toEqual(short);
     expect(boundError({ message: 'm' })).toEqual({ message: 'm' });
     expect(boundError({ ...short, transient: false }).transient).toBe(false);
@@ -35,7 +35,7 @@ describe('boundError', () => {
     expect(boundError({ message }).message).toBe(message);
   });
 
-  it('tells a list the message alone, and less of it', () => {
+  it('keeps only the shortened message for a list', () => {
     expect(listedError(short)).toEqual({ message: short.message });
     expect(listedError({ message: 'm'.repeat(501) }).message).toBe(
       `${'m'.repeat(499)}…`,

@@ -1,12 +1,11 @@
 import type { Knex } from 'knex';
 
 /**
- * The time so many milliseconds from now by the database's clock, written as
- * `Date.toISOString` writes it.
+ * The time `milliseconds` from now by the database's clock, in the format of
+ * `Date.toISOString`.
  *
- * @remarks
- * Whoever compares times that several backends have stored must not ask the
- * clocks of their machines: they differ, and jump.
+ * @remarks Use it to compare times that several backends stored: the clocks of
+ * their machines differ, and jump.
  */
 export function databaseTime(knex: Knex, milliseconds: number): Knex.Raw {
   return knex.client.config.client === 'pg'

@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
 
-/** SQLite takes at most 999 bindings a statement in its oldest builds. */
+/** The oldest builds of SQLite accept at most 999 bindings a statement. */
 const MAX_BINDINGS = 900;
 
 /**
- * Inserts any number of rows in as few statements as the databases take.
- * Between them others get their turn: SQLite's driver works on this thread.
+ * Inserts any number of rows in as few statements as the databases accept.
+ * Between statements other work gets a turn: SQLite's driver works on this
+ * thread.
  */
 export async function insertRows<T extends object>(
   knex: Knex,

@@ -35,7 +35,7 @@ it.each(databases.eachSupportedId())(
 );
 
 it.each(databases.eachSupportedId())(
-  'knows the latest of the builds that it finds on %s',
+  'marks the latest of existing builds on %s',
   async id => {
     const knex = await createTestDatabase(id);
     await knex.migrate.down({ directory, name: LATEST_BUILDS });
@@ -69,7 +69,7 @@ it.each(databases.eachSupportedId())(
 );
 
 it.each(databases.eachSupportedId())(
-  'lets people who wait already go first, and hands on what was between workers, on %s',
+  'prefers waiting people, and hands on builds between workers, on %s',
   async id => {
     const knex = await createTestDatabase(id);
     await knex.migrate.down({ directory, name: QUEUE });
@@ -103,7 +103,7 @@ it.each(databases.eachSupportedId())(
 );
 
 it.each(databases.eachSupportedId())(
-  'lets the architectures of a tag be built beside each other, and goes back, on %s',
+  'allows concurrent builds of a tag’s architectures, and migrates back, on %s',
   async id => {
     const knex = await createTestDatabase(id);
     await knex.migrate.down({ directory, name: ARCHITECTURES });
@@ -149,7 +149,7 @@ it.each(databases.eachSupportedId())(
 );
 
 it.each(databases.eachSupportedId())(
-  'keeps logs when lines become compressed chunks, and back, on %s',
+  'keeps logs when lines become compressed chunks and back, on %s',
   async id => {
     const knex = await createTestDatabase(id);
     await knex.migrate.down({ directory, name: COMPRESSED_LOGS });
@@ -193,7 +193,7 @@ it.each(databases.eachSupportedId())(
 describe.each(databases.eachSupportedId())(
   'claims that past builds seed, on %s',
   id => {
-    it('gives each image to whom built it, and those of several to nobody', async () => {
+    it('gives each image to its only builder, and disputed images to nobody', async () => {
       const knex = await createTestDatabase(id);
       await knex.migrate.down({ directory, name: CLAIMS });
       let count = 0;
@@ -236,7 +236,7 @@ describe.each(databases.eachSupportedId())(
       await knex.batchInsert(
         'builds',
         [
-          // More than are read at once.
+          // More than one batch.
           ...Array.from({ length: 600 }, (_, i) =>
             build('one', 'one', {
               location: `https://forge.example.com/acme/one/src/branch/b${i}/`,
@@ -311,7 +311,7 @@ describe.each(databases.eachSupportedId())(
       }
     });
 
-    it('leaves what a backend of the version before works on', async () => {
+    it('leaves builds that a backend of the previous version runs', async () => {
       const knex = await createTestDatabase(id);
       await knex.migrate.down({ directory, name: CLAIMS });
       const before = await knex('builds').columnInfo();

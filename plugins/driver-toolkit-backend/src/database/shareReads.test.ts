@@ -5,7 +5,7 @@ describe('shareReads', () => {
   let reads: DeferredPromise<string>[];
   let read: (page: number) => Promise<string>;
 
-  /** Until nothing that is ready is left to run. */
+  /** Waits until nothing is ready to run. */
   const settle = async () => {
     for (let turn = 0; turn < 3; turn++) {
       await new Promise(resolve => setImmediate(resolve));
@@ -21,7 +21,7 @@ describe('shareReads', () => {
     });
   });
 
-  it('reads anew for each who asks after the other was answered', async () => {
+  it('reads again for each call after the previous answer', async () => {
     for (const value of ['first', 'second']) {
       const answer = read(1);
       await settle();
@@ -30,7 +30,7 @@ describe('shareReads', () => {
     }
   });
 
-  it('reads once for those who ask at the same time, and for each what it asked', async () => {
+  it('reads once for concurrent calls with the same argument', async () => {
     const answers = [read(1), read(2), read(1)];
     await settle();
     expect(reads).toHaveLength(2);
@@ -44,7 +44,7 @@ describe('shareReads', () => {
     ]);
   });
 
-  it('gives those who ask while a read runs the next one', async () => {
+  it('gives callers that come during a read the next one', async () => {
     const first = read(1);
     await settle();
     const others = [read(1), read(1), read(1)];
@@ -60,7 +60,7 @@ describe('shareReads', () => {
     expect(await Promise.all(others)).toEqual(['new', 'new', 'new']);
   });
 
-  it('tells of a failure only who asked for that read', async () => {
+  it('rejects only the callers of a failed read', async () => {
     const first = read(1);
     await settle();
     const second = read(1);

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * Lets those who ask for the same share one read: who come at the same time,
- * and who come while another one runs, for they get the next. Nobody gets what
- * was read before they asked.
+ * Lets callers with the same argument share one read. Callers that come while a
+ * read runs share the next one, so nobody gets data that was read before the
+ * call.
  *
- * @param read - of an argument that JSON can say
+ * @param read - its argument must be expressible in JSON
  */
 export function shareReads<A, T>(
   read: (argument: A) => Promise<T>,
@@ -15,7 +15,7 @@ export function shareReads<A, T>(
   return argument => {
     const key = JSON.stringify(argument);
     const begin = async () => {
-      // How that one ends is the matter of those who asked for it.
+      // Its error belongs to its own callers.
       await running.get(key)?.catch(() => {});
       await setImmediate();
       const mine = next.get(key)!;

@@ -57,7 +57,7 @@ describe('DriverClaims', () => {
   const describeDriver = (entityRef: string) =>
     claims.describe(entityRef, mockCredentials.user());
 
-  it('tells what a driver would be built into, and that this is nobody’s', async () => {
+  it('tells a driver’s image, and that nobody owns it', async () => {
     expect(await describeDriver('Component:Default/Nic')).toEqual({
       ...NIC,
       image: IMAGE,
@@ -66,7 +66,7 @@ describe('DriverClaims', () => {
     });
   });
 
-  it('tells whose the image is, and why another driver may not build it', async () => {
+  it('tells the image’s owner, and why another driver may not build it', async () => {
     const claim = await store.claim(IMAGE, NIC, 'user:default/ada');
 
     expect(await describeDriver(NIC.entityRef)).toEqual({
@@ -85,7 +85,7 @@ describe('DriverClaims', () => {
     });
   });
 
-  it('refuses nobody what was released', async () => {
+  it('refuses nobody a released image', async () => {
     const { id } = await store.claim(IMAGE, NIC, 'user:default/ada');
     await store.release(id, 'user:default/ada');
     expect(await describeDriver(EVIL.entityRef)).toMatchObject({
@@ -94,7 +94,7 @@ describe('DriverClaims', () => {
     });
   });
 
-  it('tells everything that is against a driver at once', async () => {
+  it('tells all problems of a driver at once', async () => {
     expect(await describeDriver('component:default/foreign')).toEqual({
       entityRef: 'component:default/foreign',
       image: undefined,
@@ -107,9 +107,9 @@ describe('DriverClaims', () => {
     });
   });
 
-  it('knows no driver that is not there', async () => {
+  it('refuses an unknown driver', async () => {
     await expect(describeDriver('component:default/none')).rejects.toThrow(
-      'There is no entity component:default/none in the catalog.',
+      'The catalog has no entity component:default/none.',
     );
     await expect(describeDriver('none')).rejects.toThrow(
       "'none' is not an entity reference",

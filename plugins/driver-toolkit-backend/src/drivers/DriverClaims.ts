@@ -11,7 +11,7 @@ import { requireDriverSource } from './driverSource';
 import { describeRefusal, type ImageClaims } from './ImageClaims';
 import { requireDriverImage } from './requireDriverImage';
 
-/** Tells of a driver which image it is built into, and what is against that. */
+/** Tells which image a driver is built into, and what prevents it. */
 export class DriverClaims {
   readonly #catalog: CatalogService;
   readonly #claims: ImageClaims;
@@ -28,10 +28,10 @@ export class DriverClaims {
   }
 
   /**
-   * @param credentials - of whoever asks: what they cannot see in the catalog
-   * they are not told of
-   * @throws InputError for what is no entity reference; NotFoundError for an
-   * unknown entity
+   * @param credentials - the caller's: entities that the caller cannot see
+   * count as unknown
+   * @throws InputError if `entityRef` is not an entity reference; NotFoundError
+   * for an unknown entity
    */
   async describe(
     driver: string,
@@ -47,9 +47,7 @@ export class DriverClaims {
       credentials,
     });
     if (!entity) {
-      throw new NotFoundError(
-        `There is no entity ${entityRef} in the catalog.`,
-      );
+      throw new NotFoundError(`The catalog has no entity ${entityRef}.`);
     }
     const refusals: string[] = [];
     const image = attempt(() => requireDriverImage(entity, this.#config));

@@ -9,7 +9,7 @@ import { claimantOf } from '../plans/claimantOf';
 import { imageNameOf } from '../plans/imageNameOf';
 import { isSameClaimant } from '../plans/isSameClaimant';
 
-/** Lets each driver image be built for one driver alone. */
+/** Reserves each driver image for one driver. */
 export class ImageClaims {
   readonly #store: ImageClaimStore;
 
@@ -20,7 +20,7 @@ export class ImageClaims {
   /**
    * Claims a build's image for its driver, if it is nobody's.
    *
-   * @throws ConflictError that says whose it is
+   * @throws ConflictError that names the owner
    */
   async claim(plan: DriverPlan, by: string): Promise<void> {
     const claimant = claimantOf(plan);
@@ -35,25 +35,25 @@ export class ImageClaims {
     }
   }
 
-  /** Whose an image is; undefined where nobody has claimed it yet. */
+  /** The claim of an image; undefined if nobody has claimed it yet. */
   async find(image: string): Promise<ImageClaim | undefined> {
     return this.#store.find(imageNameOf(image));
   }
 }
 
-/** Why a driver may not build an image; undefined where it may. */
+/** Why a driver may not build an image; undefined if it may. */
 export function describeRefusal(
   claim: ImageClaim,
   claimant: ImageClaimant,
 ): string | undefined {
   const { image, owner, state } = claim;
   if (state === 'disputed') {
-    return `${image} is disputed: it was built for more than one driver. Nobody can build it until the platform's team decides whose it is.`;
+    return `${image} is disputed: it was built for more than one driver. Nobody can build it until the platform's team decides who owns it.`;
   }
   if (!owner || isSameClaimant(owner, claimant)) {
     return undefined;
   }
   return owner.entityRef === claimant.entityRef
-    ? `${image} belongs to ${owner.entityRef} as it was built from ${owner.sourceRepository}, but it is to be built from ${claimant.sourceRepository} now. The platform's team can move the image to the new repository.`
+    ? `${image} belongs to ${owner.entityRef}, built from ${owner.sourceRepository}, but this build is from ${claimant.sourceRepository}. The platform's team can move the image to the new repository.`
     : `${image} belongs to ${owner.entityRef}, which built it first. Choose another image in the annotation 'driver-toolkit/driver-image', or ask the platform's team to move the image to ${claimant.entityRef}.`;
 }

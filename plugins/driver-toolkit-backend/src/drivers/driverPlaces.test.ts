@@ -30,7 +30,7 @@ describe('places of driver images', () => {
     ['registry.example.com/net/nic/x:1', 'registry.example.com/net/nic', 'one'],
     ['registry.example.com/net:1', 'registry.example.com/net', 'many'],
   ])(
-    'are entered by the longest prefix that an image matches: %s',
+    'use the credentials of the longest prefix that matches an image: %s',
     async (reference, prefix, username) => {
       const directory = new RegistryDirectory(
         CONFIG,
@@ -49,7 +49,7 @@ describe('places of driver images', () => {
     ['registry.example.com:5000/net/nic:6.12.0-1.x86_64', undefined],
     ['other.example.com/net/nic:6.12.0-1.x86_64', undefined],
   ])(
-    'sign with the key of the longest prefix that an image matches: %s',
+    'sign with the key of the longest prefix that matches an image: %s',
     (imageReference, keyFile) => {
       const plan = { type: 'driver', imageReference } as DriverPlan;
       expect(findSigningEntry(plan, CONFIG)?.keyFile).toBe(keyFile);

@@ -48,22 +48,22 @@ describe('requireDriverSource', () => {
     'https://forge.example.com/acme/nic/src/branch/main/projects/acme/repos/secret',
   ])('refuses %s', address => {
     expect(() => sourceOf(`url:${address}`)).toThrow(
-      /is to be built from|names no repository/,
+      /cannot be built from|names no repository/,
     );
   });
 
-  it('says which repository it is, which would be allowed, and by which key', () => {
+  it('names the repository, the allowed ones, and the configuration key', () => {
     expect(() =>
       sourceOf('url:https://forge.example.com/other/secret'),
     ).toThrow(
-      'component:default/nic is to be built from forge.example.com/other/secret, but its entity is read from forge.example.com/acme/nic. A driver is built from the repository of its entity, or from one within those listed in driverToolkit.drivers.sources (none are).',
+      'component:default/nic cannot be built from forge.example.com/other/secret, because its entity is read from forge.example.com/acme/nic. A driver can be built from the repository of its entity, or from a repository within those in driverToolkit.drivers.sources (none are).',
     );
     expect(() =>
       sourceOf('url:https://forge.example.com/Acme/nic', {
         sources: ['https://forge.example.com/drivers'],
       }),
     ).toThrow(
-      'but its entity is read from forge.example.com/acme/nic, which has other capital letters. A driver is built from the repository of its entity, or from one within those listed in driverToolkit.drivers.sources (https://forge.example.com/drivers).',
+      'because its entity is read from forge.example.com/acme/nic, which differs in capital letters. A driver can be built from the repository of its entity, or from a repository within those in driverToolkit.drivers.sources (https://forge.example.com/drivers).',
     );
   });
 
@@ -73,20 +73,20 @@ describe('requireDriverSource', () => {
     'url:https://forge.example.com',
     'url:https://forge.example.com/acme/../acme/nic',
   ])(
-    'refuses every source where the entity is read from no repository: %s',
+    'refuses each source if the entity is read from no repository: %s',
     readFrom => {
       expect(() =>
         sourceOf('url:https://forge.example.com/acme/nic', { readFrom }),
-      ).toThrow('but its entity is read from no repository.');
+      ).toThrow('because its entity is read from no repository.');
     },
   );
 
-  it('does not believe the repository that only pointed to the entity', () => {
+  it('does not trust a repository that only pointed to the entity', () => {
     expect(() =>
       sourceOf('url:https://forge.example.com/platform/catalog', {
         origin: 'url:https://forge.example.com/platform/catalog/raw/all.yaml',
       }),
-    ).toThrow('is to be built from forge.example.com/platform/catalog');
+    ).toThrow('cannot be built from forge.example.com/platform/catalog');
   });
 
   it.each([
@@ -94,7 +94,7 @@ describe('requireDriverSource', () => {
     ['the owner', 'https://forge.example.com/shared'],
     ['the repository', 'https://forge.example.com/shared/nic'],
     [
-      'the repository, as git clones it',
+      'the repository’s clone address',
       'http://forge.example.com/shared/nic.git',
     ],
   ])('takes any repository within %s that is configured', (_, prefix) => {
@@ -111,15 +111,18 @@ describe('requireDriverSource', () => {
     'https://forge.example.com/shared/nic-evil/nic',
     'https://forge.example.com:8443',
     'https://example.com',
-  ])('refuses what only begins like a configured prefix: %s', prefix => {
-    expect(() =>
-      sourceOf('url:https://forge.example.com/shared-evil/nic-evil', {
-        sources: [prefix],
-      }),
-    ).toThrow('driverToolkit.drivers.sources');
-  });
+  ])(
+    'refuses an address that only begins like a configured prefix: %s',
+    prefix => {
+      expect(() =>
+        sourceOf('url:https://forge.example.com/shared-evil/nic-evil', {
+          sources: [prefix],
+        }),
+      ).toThrow('driverToolkit.drivers.sources');
+    },
+  );
 
-  it('refuses what is read from no address', () => {
+  it('refuses an entity that is read from no address', () => {
     expect(() => sourceOf('file:/srv/nic')).toThrow(
       "component:default/nic is registered from 'file:/srv/nic', which is not a repository",
     );

@@ -18,16 +18,15 @@ export interface DriverSource {
 }
 
 /**
- * Where a driver is built from: the repository that its entity is read from, or
- * one that the configuration allows for every driver.
+ * The repository that a driver is built from: the one that its entity is read
+ * from, or one that the configuration allows for every driver.
  *
- * @remarks
- * The portal's own token opens repositories that an entity's author may not
- * read. The catalog, and not the author, writes where an entity was read from.
- * The origin of that location does not count: a catalog repository that
- * only points to the author's would become readable to him.
+ * @remarks The portal's token opens repositories that an entity's author may
+ * not be allowed to read. The catalog, not the author, writes where an entity
+ * was read from. The origin of that location does not count: the author could
+ * then read a catalog repository that only points to his own.
  *
- * @throws InputError that says which repository it is, and which are allowed
+ * @throws InputError that names the repository and the allowed ones
  */
 export function requireDriverSource(
   entity: Entity,
@@ -37,12 +36,12 @@ export function requireDriverSource(
   const source = requireAnnotation(
     entity,
     ANNOTATION_SOURCE_LOCATION,
-    'the repository that it is built from, as `url:…`',
+    'the repository that it is built from, like `url:…`',
   );
   const address = addressOf(source);
   if (address === undefined) {
     throw new InputError(
-      `${ref} is registered from '${source}', which is not a repository; register it from its forge to build it here.`,
+      `${ref} is registered from '${source}', which is not a repository; to build it, register it from its Git repository.`,
     );
   }
   const repository = sourceRepositoryOf(address);
@@ -52,11 +51,11 @@ export function requireDriverSource(
   if (own !== repository && !sources.some(s => isWithin(repository, s))) {
     const differsInCase = own?.toLowerCase() === repository.toLowerCase();
     throw new InputError(
-      `${ref} is to be built from ${repository}, but its entity is read from ${
+      `${ref} cannot be built from ${repository}, because its entity is read from ${
         own ?? 'no repository'
       }${
-        differsInCase ? ', which has other capital letters' : ''
-      }. A driver is built from the repository of its entity, or from one within those listed in driverToolkit.drivers.sources (${
+        differsInCase ? ', which differs in capital letters' : ''
+      }. A driver can be built from the repository of its entity, or from a repository within those in driverToolkit.drivers.sources (${
         sources.join(', ') || 'none are'
       }).`,
     );
@@ -64,7 +63,10 @@ export function requireDriverSource(
   return { location: new URL(address).href, repository };
 }
 
-/** Undefined for what is read from no address, such as a file of the portal's. */
+/**
+ * Undefined if the entity was read from no address, but from a file of the
+ * portal, for example.
+ */
 function addressOf(location: string): string | undefined {
   return location.startsWith('url:')
     ? location.slice('url:'.length)

@@ -3,9 +3,9 @@ import { InputError } from '@backstage/errors';
 import { refuseHiddenCharacters } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
 /**
- * @param meaning - what the annotation is, for whoever forgot it
- * @throws InputError where an entity does not have it, or has a text there that
- * shows something else than it says
+ * @param meaning - explains the annotation if it is missing
+ * @throws InputError if an entity lacks it, or if its text contains characters
+ * that disguise it
  */
 export function requireAnnotation(
   entity: Entity,

@@ -51,7 +51,7 @@ describe('requireDriverImage', () => {
     );
   });
 
-  it('says that there is no place where none is configured', () => {
+  it('says that no place is configured', () => {
     expect(() => imageOf('registry.example.com/nic')).toThrow(
       'They may be pushed to no place (driverToolkit.drivers.repositories).',
     );
@@ -63,8 +63,8 @@ describe('requireDriverImage', () => {
       `registry.example.com/drivers/nic@sha256:${'a'.repeat(64)}`,
       'must have neither tag nor digest',
     ],
-    ['registry.example.com/drivers/../dtk', 'is no image reference'],
-    ['registry.example.com/drivers/NIC', 'is no image reference'],
+    ['registry.example.com/drivers/../dtk', 'is not an image reference'],
+    ['registry.example.com/drivers/NIC', 'is not an image reference'],
     [
       'registry.example.com/drivers/\u202enic',
       "Annotation 'driver-toolkit/driver-image' of component:net/nic has a character that is invisible",

@@ -10,7 +10,7 @@ import { requireAnnotation } from './requireAnnotation';
 
 /**
  * The image that an entity's builds are pushed to, without a tag. Anybody may
- * write an entity, so it must lie where the configuration allows it.
+ * write an entity, so the configuration must allow the image.
  *
  * @throws InputError that says where the entity's driver images may go
  */
@@ -27,7 +27,8 @@ export function requireDriverImage(
   const { namespace = 'default', name } = entity.metadata;
   const places = config.drivers.repositories.map(({ prefix }) => ({
     place: expandDriverPrefix(prefix, { namespace, name }),
-    // A template that has the name leads to one driver's image, not only to a place for many.
+    // A template with the name yields the image of one driver, not a place for
+    // many.
     isImage: prefix.includes('{name}'),
   }));
   const isAllowed = places.some(
@@ -58,7 +59,7 @@ function requirePlainImage(image: string, entityRef: string): void {
       return;
     }
   } catch (error) {
-    throw problem('is no image reference', error);
+    throw problem('is not an image reference', error);
   }
-  throw problem('must have neither tag nor digest, builds add the tag');
+  throw problem('must have neither tag nor digest, because builds add the tag');
 }

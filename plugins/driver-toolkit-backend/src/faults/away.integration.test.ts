@@ -13,24 +13,24 @@ const ATTEMPTS = [2, 3].map(number =>
   ),
 );
 
-/** Installs a package of the lab's mirror, of which there is always a first time. */
+/** Installs a package of the lab's mirror that was never installed before. */
 const installFrom = (mirror: string) =>
   quickDriver([
     'FROM ${DTK_IMAGE} AS made',
     `RUN dnf -y --disablerepo='*' --repofrompath=edge,http://${mirror}/9-stream/BaseOS/x86_64/os/ --enablerepo=edge --nogpgcheck --setopt=tsflags=justdb install kernel-core`,
   ]);
 
-/** All builds fail side by side, as each waits for its attempts. */
-describe('driver-toolkit backend while registry or mirror go away in the middle', () => {
+/** All builds fail concurrently, because each waits for its retries. */
+describe('driver-toolkit backend whose registry or mirror disappears during a build', () => {
   let registry: Edge;
   let mirrors: { back: Edge; gone: Edge };
   let bench: FaultBench;
-  /** Drivers whose images are pushed to a registry that goes away, and is away. */
+  /** Drivers whose registry disappears during the push, and stays away. */
   const going = new Set(['push-back', 'push-gone']);
   const gone = new Set<string>();
   let builds: Record<string, Awaited<ReturnType<FaultBench['build']>>>;
 
-  /** Breaks off a push that has begun, and whatever comes then. */
+  /** Breaks off a push, and all later requests. */
   function breakOffPush(request: IncomingMessage, response: ServerResponse) {
     const driver = /\/drivers\/([^/]+)\//.exec(request.url ?? '')?.[1] ?? '';
     if (gone.has(driver)) {
@@ -66,7 +66,7 @@ describe('driver-toolkit backend while registry or mirror go away in the middle'
             architectures: ['x86_64'],
             extraArguments: ['--network=host', '--no-cache'],
             concurrency: 4,
-            // What is there need not be downloaded.
+            // A cached package would not be downloaded.
             packageCache: { maxBytes: 0 },
           },
         ],
@@ -138,11 +138,11 @@ describe('driver-toolkit backend while registry or mirror go away in the middle'
     expect(build.digest).toMatch(/^sha256:/);
     expect(attemptsOf('push-back')).toEqual(ATTEMPTS.slice(0, 1));
     expect(lines).toContainEqual(
-      expect.stringMatching(/^Pushing the image failed, and is tried again: /),
+      expect.stringMatching(/^Pushing the image failed and will be retried: /),
     );
   });
 
-  it('says that the image could not be pushed when the registry stays away', async () => {
+  it('says that the image could not be pushed if the registry stays away', async () => {
     const { build } = builds['push-gone'];
     expect(build).toMatchObject({
       state: 'failed',
@@ -164,7 +164,7 @@ describe('driver-toolkit backend while registry or mirror go away in the middle'
     expect(attemptsOf('mirror-back')).toEqual(ATTEMPTS.slice(0, 1));
   });
 
-  it('says which step missed its mirror when that stays away', async () => {
+  it('names the step that missed its mirror if the mirror stays away', async () => {
     const { build } = builds['mirror-gone'];
     expect(build).toMatchObject({
       state: 'failed',

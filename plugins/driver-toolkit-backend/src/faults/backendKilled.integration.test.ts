@@ -17,7 +17,7 @@ const PODMAN = /^Process \d+ runs: podman /;
 const CONTAINER = /^Container \w+ /;
 const SCRATCH = /\/scratch-\w+ is there$/;
 
-describe('a whole backend that is killed', () => {
+describe('a killed backend', () => {
   let world: BackendWorld;
   let running: BackendProcess;
 
@@ -28,7 +28,7 @@ describe('a whole backend that is killed', () => {
 
   afterAll(() => world?.stop());
 
-  // In the end, what is there when the backend has been killed.
+  // The last column lists the leftovers right after the kill.
   it.each<[string, (world: BackendWorld) => Moment, RegExp[]]>([
     ['while the base image is pulled', inPull, [PODMAN, SCRATCH]],
     [
@@ -62,7 +62,7 @@ describe('a whole backend that is killed', () => {
     );
 
     running = await next.start();
-    await waitFor('what the dead left goes on', moment.hasEnded);
+    await waitFor('leftovers of the dead backend still run', moment.hasEnded);
     const finished = running.follow(id);
     await moment.release(finished);
     const { build, lines } = await finished;
@@ -78,8 +78,8 @@ describe('a whole backend that is killed', () => {
     expect(await world.leftovers()).toEqual([]);
   });
 
-  it('hands a build back that it stops in a step of, and leaves nothing', async () => {
-    // Its next request is its last.
+  it('hands back a build that it stops during a step, and leaves nothing', async () => {
+    // It dies during its next request.
     const next = await world.spawn({ DIES_BEFORE_REPLY: 'build-create' });
     const moment = inStep(world);
     const requested = await world.request(running, world.nextKernel());
@@ -96,19 +96,19 @@ describe('a whole backend that is killed', () => {
       digest: await world.digestOf(build.kernel),
     });
     expect(lines).toContain(
-      'The backend stops; the build goes back to the queue.',
+      'The backend is stopping; the build goes back to the queue.',
     );
     expect(await world.interruptionsOf(build)).toBe(0);
     expect(await world.leftovers()).toEqual([]);
   });
 
-  it('between storing a request and answering it answers it with the same build', async () => {
+  it('between storing a request and answering it: a retry returns the same build', async () => {
     const kernel = world.nextKernel();
     const next = await world.spawn();
     world.gate.hold();
     await expect(world.request(running, kernel)).rejects.toThrow();
     await running.ended();
-    // It may have begun with it.
+    // It may have started the build.
     await world.endLeases();
 
     running = await next.start();

@@ -5,10 +5,10 @@ import { BackendWorld } from './__testUtils__/BackendWorld';
 jest.setTimeout(180_000);
 
 const ROUNDS = 10;
-/** About as many as the registry gets of one build from its push on. */
+/** About as many as one build sends to the registry from its push on. */
 const REQUESTS = 36;
 
-/** What a request to cancel was told. */
+/** The answer to a request to cancel. */
 type Answer = Build['state'] | 'too late';
 
 describe('a cancellation that races with the end of a push', () => {
@@ -22,7 +22,7 @@ describe('a cancellation that races with the end of a push', () => {
 
   afterAll(() => world?.stop());
 
-  /** Resolves when the registry has been asked so often about the image. */
+  /** Resolves after this many requests about the image. */
   function asked(times: number): Promise<void> {
     return new Promise(resolve => {
       let count = 0;
@@ -44,7 +44,7 @@ describe('a cancellation that races with the end of a push', () => {
     }
   }
 
-  /** What does not agree with the state of a cancelled build, in words. */
+  /** Contradictions to the state of a cancelled build, in words. */
   async function untruthsOf(build: Build, answer: Answer, lines: string[]) {
     const image = await world.digestOf(build.kernel);
     const expected = {
@@ -68,7 +68,7 @@ describe('a cancellation that races with the end of a push', () => {
         ];
   }
 
-  it('has one outcome, on which state, registry, log and answer agree', async () => {
+  it('has one outcome: state, registry, log and answer agree', async () => {
     const untruths: string[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const moment = Math.ceil(((round + Math.random()) / ROUNDS) * REQUESTS);

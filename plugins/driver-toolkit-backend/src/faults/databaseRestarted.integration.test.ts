@@ -7,10 +7,10 @@ import { waitFor } from './__testUtils__/waitFor';
 
 jest.setTimeout(180_000);
 
-/** Less than a lease lasts in `backend.ts`. */
+/** Less than the lease in `backend.ts`. */
 const SHORT_MS = 1_000;
 
-describe('PostgreSQL that is restarted under a build', () => {
+describe('a restart of PostgreSQL during a build', () => {
   let postgres: PostgresProcess;
   let world: BackendWorld;
   let backend: BackendProcess;
@@ -28,7 +28,7 @@ describe('PostgreSQL that is restarted under a build', () => {
     await postgres?.stop();
   });
 
-  it('does not disturb it when it is back before the lease ends', async () => {
+  it('does not disturb it if PostgreSQL is back before the lease ends', async () => {
     const reached = world.gate.hold();
     const { id } = await world.request(backend, world.nextKernel());
     await reached;
@@ -49,7 +49,7 @@ describe('PostgreSQL that is restarted under a build', () => {
     expect(await world.leftovers()).toEqual([]);
   });
 
-  it('has it stopped, and run once more, when it stays away for longer', async () => {
+  it('stops it, and runs it again, if PostgreSQL stays away longer', async () => {
     const reached = world.gate.hold();
     const { id } = await world.request(backend, world.nextKernel());
     await reached;

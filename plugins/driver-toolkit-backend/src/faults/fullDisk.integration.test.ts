@@ -12,10 +12,10 @@ jest.setTimeout(180_000);
 /** The base image takes about two thirds of it. */
 const DISK_MIB = 768;
 
-/** Mounting a disk is for root alone. */
+/** Only root can mount a disk. */
 const describeAsRoot = process.getuid?.() === 0 ? describe : describe.skip;
 
-describeAsRoot('driver-toolkit backend whose builder has no room left', () => {
+describeAsRoot('driver-toolkit backend whose builder’s disk is full', () => {
   let disk: SmallDisk;
   let bench: FaultBench;
 
@@ -52,7 +52,7 @@ describeAsRoot('driver-toolkit backend whose builder has no room left', () => {
     await disk?.unmount();
   });
 
-  /** Whoever reads it knows where to make room, and how. */
+  /** The message says where and how to make room. */
   const sentence = (what: string) =>
     expect.stringMatching(
       new RegExp(
@@ -66,7 +66,7 @@ describeAsRoot('driver-toolkit backend whose builder has no room left', () => {
     return build.error!;
   }
 
-  it('says so when the base image does not fit, and takes it when it does', async () => {
+  it('says so if the base image does not fit, and pulls it once it fits', async () => {
     const makeRoom = await disk.fill(30);
     const error = await failing('pulls');
     expect(await bench.leftovers()).toEqual([]);
@@ -76,7 +76,7 @@ describeAsRoot('driver-toolkit backend whose builder has no room left', () => {
     expect((await bench.build('pulls')).build.state).toBe('succeeded');
   });
 
-  it('says so when a step fills it, with what that step said', async () => {
+  it('says so if a step fills it, with the step’s output', async () => {
     const error = await failing('fills');
 
     expect(error.message).toEqual(
@@ -89,7 +89,7 @@ describeAsRoot('driver-toolkit backend whose builder has no room left', () => {
     expect((await bench.build('honest')).build.state).toBe('succeeded');
   });
 
-  it('says so when a layer does not fit that a step has made, and leaves none of it', async () => {
+  it('says so if a step’s layer does not fit, and leaves nothing of it', async () => {
     const makeRoom = await disk.fill(100);
     const error = await failing('commits');
     expect(await bench.leftovers()).toEqual([]);
@@ -103,7 +103,7 @@ describeAsRoot('driver-toolkit backend whose builder has no room left', () => {
     expect((await bench.build('commits')).build.state).toBe('succeeded');
   });
 
-  it('says so when its temporary files do not fit', async () => {
+  it('says so if its temporary files do not fit', async () => {
     const work = join(disk.path, 'work');
     const folders = await TemporaryFolders.create((message, error) => {
       throw new Error(message, { cause: error });
@@ -128,7 +128,10 @@ describeAsRoot('driver-toolkit backend whose builder has no room left', () => {
   });
 });
 
-/** More than a disk of that size has room for, whatever is removed from it meanwhile. */
+/**
+ * More than fits on a disk of that size, even if something is removed
+ * meanwhile.
+ */
 function* mebibytes(count: number) {
   for (let i = 0; i < count; i++) {
     yield Buffer.alloc(1024 * 1024);

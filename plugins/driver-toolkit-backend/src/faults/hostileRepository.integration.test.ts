@@ -11,11 +11,11 @@ import { COPY_MODULE, quickDriver } from './__testUtils__/quickDriver';
 jest.setTimeout(180_000);
 
 const DEEP = Array.from({ length: 16 }, (_, i) => `d${i}`);
-/** Leads to the top of the repository, from its depth. */
+/** A path from a deep folder back to the repository's top. */
 const BACK = `${DEEP.join('/')}/back`;
 /**
- * A link that seems to stay within the repository, as what it goes by is
- * another link. It is extracted before that, for its name.
+ * A link that seems to stay within the repository, because it passes through
+ * another link. Its name sorts first, so it is extracted before the other.
  */
 const seemsInside = (target: string) => ({
   linkTo: `${BACK}${'/..'.repeat(DEEP.length + 1)}${target}`,
@@ -24,7 +24,7 @@ const back: Record<string, RepositoryEntry> = {
   [BACK]: { linkTo: '../'.repeat(DEEP.length) },
 };
 
-describe('driver-toolkit backend on repositories that mean ill', () => {
+describe('driver-toolkit backend on hostile repositories', () => {
   let folder: string;
   let bench: FaultBench;
   const secret = randomUUID();
@@ -138,8 +138,8 @@ describe('driver-toolkit backend on repositories that mean ill', () => {
     ['image-of-archive', /Line 1 has no image of a registry in its FROM/],
     ['image-of-folder', /Line 1 has no image of a registry in its FROM/],
     ['image-of-others', /Line 1 has no image of a registry in its FROM/],
-    ['copy-of-archive', /Line 2 takes from tarball:/],
-    ['odd-stage', /Line 1 names a stage with other characters/],
+    ['copy-of-archive', /Line 2 reads from tarball:/],
+    ['odd-stage', /Line 1 has a stage name with characters other/],
     ['copy-from-outside', /escaping context directory|no such file/],
     ['mount-of-outside', /exit status 42/],
     ['asks-for-secrets', /exit status 42/],
@@ -151,7 +151,7 @@ describe('driver-toolkit backend on repositories that mean ill', () => {
     expect(lines.join('\n')).not.toContain(secret);
   });
 
-  it('takes no name for anything else than a name', async () => {
+  it('treats names as nothing but names', async () => {
     const { build, lines } = await bench.build('odd-names');
 
     expect(build.error).toBeUndefined();
@@ -160,7 +160,7 @@ describe('driver-toolkit backend on repositories that mean ill', () => {
     await expect(access('/tmp/x')).rejects.toThrow('ENOENT');
   });
 
-  it('tells how a build failed that says something else', async () => {
+  it('tells how a build failed that prints misleading output', async () => {
     const { build } = await bench.build('odd-step');
 
     expect(build).toMatchObject({
@@ -169,7 +169,7 @@ describe('driver-toolkit backend on repositories that mean ill', () => {
     });
   });
 
-  it('takes a label that is as long as all of them may be', async () => {
+  it('accepts a label of the greatest length of all labels', async () => {
     const { build, lines } = await bench.build('long-labels');
 
     expect(build.error).toBeUndefined();

@@ -26,7 +26,7 @@ describe('driver-toolkit backend whose builder has limits', () => {
       },
       {
         drivers: {
-          // What is to be told last has to be kept.
+          // `tail` must keep all bytes in memory.
           greedy: step(
             'head -c 400M /dev/zero | tail -c 400M > /dev/null; exit $?',
           ),
@@ -41,14 +41,14 @@ describe('driver-toolkit backend whose builder has limits', () => {
 
   afterAll(() => bench?.stop());
 
-  it('gives a step its share of the processors', async () => {
+  it('limits a step’s share of the processors', async () => {
     const { build, lines } = await bench.build('busy');
 
     expect(build.error).toBeUndefined();
     expect(lines).toContain('may use 50000 100000');
   });
 
-  it('ends a step that takes more memory, and builds on', async () => {
+  it('ends a step that uses more memory, and goes on', async () => {
     const { build } = await bench.build('greedy');
 
     expect(build).toMatchObject({

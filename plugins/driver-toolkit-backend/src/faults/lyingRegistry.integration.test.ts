@@ -11,7 +11,7 @@ import { quickToolkit } from './__testUtils__/quickToolkit';
 
 jest.setTimeout(120_000);
 
-/** Takes a tag's manifest with thanks, and keeps nothing. */
+/** Accepts a tag's manifest, but stores nothing. */
 function forget(request: IncomingMessage, response: ServerResponse): boolean {
   if (
     request.method !== 'PUT' ||
@@ -58,7 +58,7 @@ describe('driver-toolkit backend on a registry that accepts and forgets', () => 
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('fails a toolkit build whose tag is not there afterwards, and tells the index nothing', async () => {
+  it('fails a toolkit build whose tag is missing afterwards, and tells the index nothing', async () => {
     const { api, images } = bench.backend;
     const reference = `${images.toolkit}:${otherKernel}`;
     edge.intercept(forget);
@@ -96,7 +96,7 @@ describe('driver-toolkit backend on a registry that accepts and forgets', () => 
     });
   });
 
-  it('fails a driver build whose tag still names what it did before', async () => {
+  it('fails a driver build whose tag still names the old image', async () => {
     const { lab, images } = bench.backend;
     const reference = `${images.drivers}/honest:${UNAME}`;
     await publishImage(lab, reference);

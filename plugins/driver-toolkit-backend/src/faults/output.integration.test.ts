@@ -23,25 +23,28 @@ jest.setTimeout(240_000);
 
 const MIB = 1024 * 1024;
 const LOG_MAX_BYTES = MIB;
-/** What the backend may grow by; what is printed is many times that. */
+/** How much the backend may grow; the output is many times larger. */
 const MAX_GROWTH = 300 * MIB;
 /**
- * V8 lets its heap grow as long as there is room, whatever is needed of it. With
- * little room it has to show that, or ends.
+ * V8 lets its heap grow as long as there is room. With little room, a leak ends
+ * the process.
  */
 const HEAP_MIB = 320;
-/** The last line of the step that prints so much. */
+/** The last line of the step. */
 const END = 'all was printed';
 
 const KERNEL = '5.14.0-427.el9';
-/** 1 GB in 22,000,000 lines, what is no text, and one line; in the end one that is short. */
+/**
+ * 1 GB in 22,000,000 lines, binary data, and one long line; a short line at the
+ * end.
+ */
 const PRINT = [
   'yes "  CC [M]  drivers/net/ethernet/example/example.o" | head -c 1G',
   'head -c 32M /dev/urandom',
   `head -c 192M /dev/zero | tr "\\0" x; echo; echo ${END}`,
 ].map(command => `RUN ${command} # ${randomUUID()}`);
 
-describe('driver-toolkit backend whose builds print what they like', () => {
+describe('driver-toolkit backend whose builds print huge output', () => {
   const lab = readLab();
   const environment = { ...process.env };
   let folder: string;

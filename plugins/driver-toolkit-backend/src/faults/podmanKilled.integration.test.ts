@@ -14,7 +14,7 @@ jest.setTimeout(180_000);
 const KILLED =
   'podman was killed by SIGKILL, which the kernel does when memory runs out';
 
-describe('a podman that is killed', () => {
+describe('a killed podman', () => {
   let world: BackendWorld;
   let backend: BackendProcess;
 
@@ -41,7 +41,7 @@ describe('a podman that is killed', () => {
       /^The image was built, but .* could not be pushed: /,
     ],
   ])(
-    '%s fails the build in words, and nothing else',
+    '%s fails the build with a clear message, and nothing else',
     async (_, command, begin, sentence) => {
       const moment = begin(world);
       const { id, kernel } = await world.request(backend, world.nextKernel());

@@ -30,7 +30,9 @@ jest.setTimeout(120_000);
 
 const { entitlement, foundIn, masked, passphrase } = testSecrets;
 
-/** It uses one secret and prints all others. Its shell has no programs. */
+/**
+ * It uses one secret and prints all others. Its shell has no other programs.
+ */
 const CONTAINERFILE = `ARG BASE_IMAGE
 FROM \${BASE_IMAGE}
 ARG KERNEL_VERSION
@@ -41,7 +43,7 @@ RUN printf '{ "KERNEL_VERSION": "%s" }' "$KERNEL_VERSION" > /etc/driver-toolkit-
 LABEL kernel-version="\${KERNEL_VERSION}"
 `;
 
-/** Notes what it is called with, since a call may be over before anyone looks. */
+/** Records its arguments, because a call may end before anyone looks. */
 function notingPodman(calls: string): string {
   return [
     '#!/bin/sh',
@@ -51,7 +53,7 @@ function notingPodman(calls: string): string {
   ].join('\n');
 }
 
-describe('driver-toolkit backend that is trusted with secrets', () => {
+describe('driver-toolkit backend with secrets', () => {
   const lab = readLab();
   const environment = { ...process.env };
   let folder: string;
@@ -134,7 +136,7 @@ describe('driver-toolkit backend that is trusted with secrets', () => {
     return { ...result, arguments: [...seen, ...calls.split('\n')] };
   }
 
-  /** All bytes of the databases, and of what SQLite has beside them. */
+  /** All bytes of the databases and of SQLite's files beside them. */
   async function stored(): Promise<string> {
     const names = await readdir(path('database'));
     const files = await Promise.all(
@@ -143,7 +145,7 @@ describe('driver-toolkit backend that is trusted with secrets', () => {
     return files.join('\n');
   }
 
-  it('has them in nothing that it runs, says, stores, builds or leaves', async () => {
+  it('shows them in no argument, message, table, image or leftover', async () => {
     const built = await build(false);
     expect(built.build.error).toBeUndefined();
     registry.refused = 'writing';
@@ -183,7 +185,7 @@ describe('driver-toolkit backend that is trusted with secrets', () => {
     expect(foundIn(await stored())).toEqual([]);
   });
 
-  it('has them in nothing that it says of a registry that repeats them', async () => {
+  it('masks them in messages about a registry that repeats them', async () => {
     registry.refused = 'everything';
 
     const { error } = await backend.api.refreshSource(REPOSITORY);

@@ -3,7 +3,7 @@ import { quickDriver } from './__testUtils__/quickDriver';
 
 jest.setTimeout(120_000);
 
-/** Ends by nothing that it is asked for. */
+/** Ignores all requests to end. */
 const stubborn = (name: string) => ({
   files: quickDriver([
     'FROM ${DTK_IMAGE} AS made',
@@ -35,7 +35,7 @@ describe('driver-toolkit backend whose steps ignore SIGTERM', () => {
 
   afterAll(() => bench?.stop());
 
-  it('ends one when it is cancelled and another when its time is over', async () => {
+  it('ends one when it is cancelled and another at its timeout', async () => {
     const { api } = bench.backend;
     const late = await bench.request('late');
     const asked = await bench.request('cancelled');
@@ -67,7 +67,7 @@ describe('driver-toolkit backend whose steps ignore SIGTERM', () => {
   it.each([
     ['forward', 1],
     ['backward', -1],
-  ])('ends one when the clock has jumped a day %s', async (_, days) => {
+  ])('ends one after the clock has jumped a day %s', async (_, days) => {
     const now = Date.now;
     const { id } = await bench.request('cancelled');
     await bench.backend.follow(

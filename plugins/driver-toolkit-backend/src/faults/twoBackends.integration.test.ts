@@ -6,7 +6,7 @@ import { PostgresProcess } from './__testUtils__/PostgresProcess';
 import { Pushes } from './__testUtils__/Pushes';
 import { waitFor } from './__testUtils__/waitFor';
 
-// What stands still ends sooner: see `waitFor`.
+// A stall ends sooner: see `waitFor`.
 jest.setTimeout(1_200_000);
 
 const BUILDS = 40;
@@ -23,7 +23,7 @@ describe('two whole backends on one PostgreSQL', () => {
     postgres = await PostgresProcess.start();
     world = await BackendWorld.create({
       kernels: BUILDS + 1,
-      // One layer an image: forty are enough to do.
+      // One layer an image, because forty builds are enough work.
       builder: {
         concurrency: CONCURRENCY,
         extraArguments: ['--layers=false'],
@@ -39,14 +39,17 @@ describe('two whole backends on one PostgreSQL', () => {
 
   const unfinished = () => world.database('builds').whereNull('finished_at');
 
-  /** How far all builds are. */
+  /** The states of all builds. */
   const progress = () =>
     world
       .database('builds')
       .select('kernel', 'state', 'interruptions')
       .orderBy('kernel');
 
-  /** A build that is interrupted twice fails, as it should: here none is. */
+  /**
+   * A build fails by design if it is interrupted twice, which must not happen
+   * here.
+   */
   async function untilNoneIsInterrupted(): Promise<void> {
     await waitFor(
       'an interrupted build is not finished',
@@ -58,7 +61,7 @@ describe('two whole backends on one PostgreSQL', () => {
     );
   }
 
-  it('lose nothing, do nothing twice and leave nothing when one is killed again and again', async () => {
+  it('lose nothing, do nothing twice and leave nothing if one is killed repeatedly', async () => {
     const pushes = new Pushes(world.registry);
     const second = await world.spawn();
     let victim = await world.start();
@@ -105,7 +108,7 @@ describe('two whole backends on one PostgreSQL', () => {
         [state !== 'succeeded', `is ${state}: ${build.error?.message}`],
         [!digest || digest !== there, `is ${digest}, the tag names ${there}`],
         [pushed.at(-1) !== digest, `is ${digest}, pushed was ${pushed}`],
-        // One that was killed may have pushed before it could say so.
+        // A killed backend may have pushed before it could record it.
         [
           pushed.length > 1 + interruptions,
           `was pushed ${pushed.length} times, interrupted ${interruptions}`,

@@ -181,7 +181,7 @@ describe('a kernel whose own source has no packages', () => {
     await expect(kernel()).resolves.toMatchObject({ imageState: 'unknown' });
     await expect(states()).resolves.toEqual(['unknown']);
     await expect(toolkitOf()).rejects.toThrow(
-      `It is not known whether kernel ${KERNEL} has a toolkit image: The registry answered 503.`,
+      `It is unknown whether kernel ${KERNEL} has a toolkit image: The registry answered 503.`,
     );
   });
 
@@ -247,10 +247,10 @@ describe('a kernel whose own source has no packages', () => {
     await readBoth({});
 
     await expect(toolkitOf()).rejects.toThrow(
-      `Kernel ${KERNEL} has no toolkit image to build with. Kernel source 'stream' has its packages: build it on the page of the kernel there first.`,
+      `Kernel ${KERNEL} has no toolkit image to build with. Kernel source 'stream' has its packages: build it first on the page of that source's kernel.`,
     );
     await expect(plan()).rejects.toThrow(
-      `Kernel source 'okd' has no packages of kernel ${KERNEL}; 'stream' has them: build the toolkit image of the kernel there.`,
+      `Kernel source 'okd' has no packages of kernel ${KERNEL}; 'stream' has them: build the toolkit image of that source's kernel.`,
     );
     await readBoth({}, [withoutPackages('x86_64')]);
     await expect(toolkitOf()).rejects.toThrow(

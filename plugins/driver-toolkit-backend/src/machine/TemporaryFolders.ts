@@ -4,15 +4,15 @@ import { explainFullDisk } from './explainFullDisk';
 import { removeFolder } from './removeFolder';
 import { WorkDirectory } from './WorkDirectory';
 
-/** Folders of this machine for what a build reads and writes for a while. */
+/** Folders on this machine for temporary files of builds. */
 export class TemporaryFolders {
   readonly #work: WorkDirectory;
   readonly #onProblem: (message: string, error: unknown) => void;
 
   /**
-   * @param base - shared by all backends of this user; each has a folder of its
-   * own in it. Default: one in the temporary folder
-   * @param onProblem - hears of what could not be removed, which fails nothing
+   * @param base - shared by all backends of this user; each has its own folder
+   * in it. Default: a folder in the temporary folder
+   * @param onProblem - is told what could not be removed; that fails no build
    */
   static async create(
     onProblem: (message: string, error: unknown) => void,
@@ -37,7 +37,7 @@ export class TemporaryFolders {
   /**
    * Lends an empty folder and removes it when `use` has ended.
    *
-   * @throws what `use` throws; BuildFailedError that says where room is missing
+   * @throws what `use` throws; BuildFailedError that names the full disk
    */
   async lend<T>(use: (folder: string) => Promise<T>): Promise<T> {
     const folder = await mkdtemp(join(this.#work.path, 'build-'));
@@ -54,7 +54,7 @@ export class TemporaryFolders {
     }
   }
 
-  /** Removes what backends left that have died. Never rejects. */
+  /** Removes folders that dead backends left. Never rejects. */
   async recover(): Promise<void> {
     for (const folder of await this.#work.abandoned().catch(() => [])) {
       await this.#remove(folder);

@@ -6,7 +6,7 @@ import { WorkDirectory } from './WorkDirectory';
 describe('WorkDirectory', () => {
   let folder: string;
   let work: WorkDirectory;
-  /** As its own name has it. */
+  /** The parts of its own name. */
   let owner: { pid: string; start: string; boot: string; namespace: string };
 
   beforeEach(async () => {
@@ -30,12 +30,12 @@ describe('WorkDirectory', () => {
     return path;
   }
 
-  it('tells where its process runs', async () => {
+  it('names the boot and PID namespace of its process', async () => {
     expect(owner.pid).toBe(String(process.pid));
     expect(await readlink('/proc/self/ns/pid')).toContain(owner.namespace);
   });
 
-  it('is abandoned when its process is no more', async () => {
+  it('is abandoned when its process has ended', async () => {
     await beside({});
     const dead = await beside({ start: '1' });
     expect(await work.abandoned()).toEqual([dead]);
@@ -46,9 +46,9 @@ describe('WorkDirectory', () => {
     expect(await work.abandoned()).toEqual([]);
   });
 
-  it('is abandoned when the machine has started again', async () => {
+  it('is abandoned after a restart of the machine', async () => {
     const before = await beside({ boot: '00000000', namespace: '1' });
-    // Whatever has its number now.
+    // Another process may have its number now.
     const same = await beside({ boot: '00000001' });
     expect((await work.abandoned()).sort()).toEqual([before, same].sort());
   });

@@ -13,25 +13,25 @@ import { startTimeOf } from './processTree';
 import { removeFolder } from './removeFolder';
 import { userFolder } from './userFolder';
 
-/** The process, and from version to version more of where it runs. */
+/** The process id and start time; newer versions add boot and PID namespace. */
 const OWNER = /^(\d+)-(\d+)-(?:b([0-9a-f]+)-n(\d+)-)?/;
 
 /**
- * A folder for the temporary files of one backend's builds. Its name tells the
- * process it belongs to, so that another can see when that process has died.
+ * A folder for the temporary files of one backend's builds. Its name identifies
+ * the owning process, so that other backends can see if that process has died.
  */
 export class WorkDirectory {
   readonly path: string;
   readonly #base: string;
 
-  /** Where the folders of a builder are kept unless another base is given. */
+  /** The default base for the folders of a builder. */
   static async baseOf(builderId: string): Promise<string> {
     return join(await userFolder(tmpdir()), builderId);
   }
 
   static async create(base: string): Promise<WorkDirectory> {
     await mkdir(dirname(base), { recursive: true, mode: 0o700 });
-    // Runtimes tell a bundle's folder with all links resolved.
+    // Container runtimes report a bundle's folder with all links resolved.
     const resolved = await realpath(await ownedFolder(base));
     const { pid } = process;
     const { boot, namespace } = await whereami();
@@ -45,9 +45,9 @@ export class WorkDirectory {
   }
 
   /**
-   * Folders beside it whose process is no more. Processes of another PID
-   * namespace, such as another container's, cannot be seen from here, so that
-   * theirs are left alone until the machine has started again.
+   * Folders beside it whose process has died. Processes of another PID
+   * namespace, such as another container's, are invisible here, so their
+   * folders stay until the machine restarts.
    */
   async abandoned(): Promise<string[]> {
     const here = await whereami();
@@ -63,7 +63,7 @@ export class WorkDirectory {
         abandoned.push(join(this.#base, name));
       }
     }
-    // Without /proc nobody's life can be told, so nobody's folder is touched.
+    // Without /proc nobody can tell which processes live, so all folders stay.
     return startTimeOf(process.pid) === undefined ? [] : abandoned;
   }
 
@@ -73,8 +73,8 @@ export class WorkDirectory {
 }
 
 /**
- * Which run of the machine this is, and in which PID namespace: ids of processes
- * mean something there alone. Format: proc(5) and pid_namespaces(7).
+ * Identifies the machine's boot and the PID namespace: process ids have a
+ * meaning only within both. Format: proc(5) and pid_namespaces(7).
  */
 async function whereami(): Promise<{ boot: string; namespace: string }> {
   const [id, link] = await Promise.all([

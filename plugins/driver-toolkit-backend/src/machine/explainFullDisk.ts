@@ -3,20 +3,22 @@ import { toError } from '@backstage/errors';
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { isFullDisk } from './isFullDisk';
 
-/** {@link BuildFailedError} for want of room on a builder; says where. */
+/**
+ * {@link BuildFailedError} because a builder's disk is full; names the folders.
+ */
 class FullDiskError extends BuildFailedError {}
 
-/** A folder that fills. */
+/** A folder that may fill its disk. */
 export interface Place {
   path: string;
-  /** As in "podman's storage". */
+  /** For example "podman's storage". */
   what: string;
 }
 
 /**
- * An error as it is or, for want of room on a disk, with what a person needs to
- * make some: who needed it, and how much is free where by now, when what had
- * filled it may be cleared away again.
+ * Returns an error unchanged or, if a disk is full, with the facts that a
+ * person needs to make room: who needed it, and how much is free in which
+ * folder now, when the files that filled it may be gone again.
  */
 export async function explainFullDisk(
   error: unknown,
@@ -51,7 +53,7 @@ async function describeSpace({
       blocks * bsize,
     )} are free now in ${path} (${what})`;
   } catch {
-    return undefined; // it is gone, and says nothing
+    return undefined; // the folder is gone
   }
 }
 

@@ -1,14 +1,14 @@
 import { isError } from '@backstage/errors';
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
-/** errno(3), as Node.js has it. */
+/** errno(3), in Node.js's spelling. */
 const CODES = ['ENOSPC', 'EDQUOT'];
-/** The same, as programs print it. */
+/** The same errors in the output of programs. */
 const MESSAGE = /no space left on device|disk quota exceeded/i;
 
 /**
- * Whether something failed for want of room on a disk, by what it is or, of a
- * build, by what it has said.
+ * Whether something failed because a disk is full, by its error code or, for a
+ * build, by its output.
  */
 export function isFullDisk(error: unknown): boolean {
   if (error instanceof BuildFailedError) {

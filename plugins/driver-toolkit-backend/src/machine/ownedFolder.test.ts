@@ -25,7 +25,7 @@ describe('ownedFolder', () => {
     await rm(parent, { recursive: true, force: true });
   });
 
-  it('is for this user alone, made or found', async () => {
+  it('belongs to this user only, new or existing', async () => {
     expect(await ownedFolder(folder)).toBe(folder);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
 
@@ -38,12 +38,12 @@ describe('ownedFolder', () => {
     await mkdir(join(parent, 'elsewhere'));
     await symlink(join(parent, 'elsewhere'), folder);
     await expect(ownedFolder(folder)).rejects.toThrow(
-      `${folder} must be a folder of the user that the backend runs as, and is a link.`,
+      `${folder} must be a folder of the user that the backend runs as, but is a link.`,
     );
 
     await rm(folder);
     await writeFile(folder, '');
-    await expect(ownedFolder(folder)).rejects.toThrow('and is something else.');
+    await expect(ownedFolder(folder)).rejects.toThrow('but is not a folder.');
   });
 
   it("refuses another user's folder", async () => {
@@ -55,7 +55,7 @@ describe('ownedFolder', () => {
     }
 
     await expect(ownedFolder(theirs)).rejects.toThrow(
-      `and is one of user ${isRoot ? 65_534 : 0}.`,
+      `but belongs to user ${isRoot ? 65_534 : 0}.`,
     );
   });
 });

@@ -3,13 +3,13 @@ import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { ConflictError } from '@backstage/errors';
 
 /**
- * Makes a folder that only this user can enter, or checks that one is there.
+ * Makes a folder that only this user can enter, or checks an existing one.
  *
- * @remarks
- * The names in a shared temporary folder can be guessed, so anyone could have
- * put something there first.
+ * @remarks Names in a shared temporary folder can be guessed, so another user
+ * could have created the folder first.
  *
- * @throws ConflictError when it is another user's, a link or no folder
+ * @throws ConflictError if it belongs to another user, is a link or is not a
+ * folder
  */
 export async function ownedFolder(path: string): Promise<string> {
   await mkdir(path, { mode: 0o700 }).catch(error => {
@@ -21,7 +21,7 @@ export async function ownedFolder(path: string): Promise<string> {
   const user = process.getuid?.();
   if (!stats.isDirectory() || (user !== undefined && stats.uid !== user)) {
     throw new ConflictError(
-      `${path} must be a folder of the user that the backend runs as, and is ${describe(
+      `${path} must be a folder of the user that the backend runs as, but ${describe(
         stats,
       )}. Find out who made it and remove it, or start the backend with another TMPDIR.`,
     );
@@ -34,7 +34,9 @@ export async function ownedFolder(path: string): Promise<string> {
 
 function describe(stats: Stats): string {
   if (stats.isSymbolicLink()) {
-    return 'a link';
+    return 'is a link';
   }
-  return stats.isDirectory() ? `one of user ${stats.uid}` : 'something else';
+  return stats.isDirectory()
+    ? `belongs to user ${stats.uid}`
+    : 'is not a folder';
 }

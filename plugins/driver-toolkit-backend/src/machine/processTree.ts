@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
-// Reads of /proc never wait for a disk, and what they tell is soon untrue: all
-// at once takes a few milliseconds, one after the other ten times as long.
+// Synchronous, because reads of /proc never wait for a disk and their results
+// are soon outdated. Synchronous reads take a few milliseconds in all,
+// asynchronous ones ten times as long.
 
 /** A process as `/proc` shows it. */
 interface ProcessEntry {
@@ -12,21 +13,20 @@ interface ProcessEntry {
 }
 
 /**
- * When a process started, in ticks since boot. Together with its id it names
- * one process for good, as ids alone are used again.
+ * When a process started, in ticks since boot. Start time and id together
+ * identify a process forever; the system reuses ids alone.
  *
- * @returns undefined when there is no such process, or no `/proc`
+ * @returns undefined if the process or `/proc` does not exist
  */
 export function startTimeOf(pid: number): string | undefined {
   return readStat(pid)?.[19];
 }
 
 /**
- * Every living descendant of a process, parents before children.
+ * All living descendants of a process, parents before children.
  *
- * @remarks
- * Empty where there is no `/proc`, such as macOS, where podman's processes run
- * in a virtual machine anyway.
+ * @remarks Empty without `/proc`, for example on macOS, where podman's
+ * processes run in a virtual machine anyway.
  */
 export function descendantsOf(root: number): number[] {
   const children = new Map<number, number[]>();
@@ -45,14 +45,16 @@ export function descendantsOf(root: number): number[] {
   return found;
 }
 
-/** Every living process of a group. */
+/** All living processes of a group. */
 export function membersOf(group: number): number[] {
   return listProcesses()
     .filter(entry => entry.group === group)
     .map(({ pid }) => pid);
 }
 
-/** Leaders of process groups in whose environment a variable is so. */
+/**
+ * Leaders of process groups whose environment has a variable with this value.
+ */
 export function leadersWith(
   variable: string,
   isSo: (value: string) => boolean,
@@ -70,7 +72,10 @@ export function leadersWith(
     );
 }
 
-/** Whether SIGSTOP has reached every thread of a process, or it has ended. */
+/**
+ * Whether SIGSTOP has reached all threads of a process, or the process has
+ * ended.
+ */
 export function isStopped(pid: number): boolean {
   return list(`/proc/${pid}/task`)
     .map(thread => readStat(`${pid}/task/${thread}`))
@@ -79,7 +84,7 @@ export function isStopped(pid: number): boolean {
 
 /** A lock of fcntl(2) that a process holds or waits for. */
 export interface ProcessLock {
-  /** The same for those who wait for a lock and the one who holds it. */
+  /** The same for the holder of a lock and for those who wait for it. */
   id: string;
   process: number;
   isWrite: boolean;
@@ -89,9 +94,8 @@ export interface ProcessLock {
 /**
  * All locks of fcntl(2) on this machine.
  *
- * @remarks
- * Format: proc(5), `/proc/locks`. One that waits for a lock has an arrow in
- * front.
+ * @remarks Format: proc(5), `/proc/locks`. An arrow marks a process that waits
+ * for a lock.
  */
 export function listLocks(): ProcessLock[] {
   return [
@@ -113,13 +117,15 @@ export function writeLockHolders(): number[] {
     .map(({ process }) => process);
 }
 
-/** Processor time that a process has taken so far, in ticks of proc(5); 0 when it is gone. */
+/**
+ * Processor time of a process so far, in ticks of proc(5); 0 if it has ended.
+ */
 export function cpuTicksOf(pid: number): number {
   const stat = readStat(pid);
   return stat ? Number(stat[11]) + Number(stat[12]) : 0;
 }
 
-/** What a process was started with; empty when it is gone. */
+/** The command line of a process; empty if it has ended. */
 export function commandLineOf(pid: number): string {
   return readText(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
 }
@@ -131,12 +137,12 @@ export function processesOf(programs: readonly string[]): number[] {
     .filter(pid => programs.includes(basename(commandOf(pid))));
 }
 
-/** The first argument a process was started with; empty when it is gone. */
+/** The first argument of a process; empty if it has ended. */
 export function commandOf(pid: number): string {
   return readText(`/proc/${pid}/cmdline`).split('\0')[0];
 }
 
-/** All that have not ended. */
+/** All processes that have not ended. */
 function listProcesses(): ProcessEntry[] {
   return list('/proc')
     .filter(name => /^\d+$/.test(name))
@@ -152,14 +158,17 @@ function listProcesses(): ProcessEntry[] {
     });
 }
 
-/** Fields of proc(5)'s stat from the third on; undefined when the process is gone. */
+/**
+ * Fields of proc(5)'s stat from the third on; undefined if the process has
+ * ended.
+ */
 function readStat(pid: number | string): string[] | undefined {
   const stat = readText(`/proc/${pid}/stat`);
-  // The command name is in parentheses and may itself contain some.
+  // The command name is in parentheses and may contain parentheses itself.
   return stat ? stat.slice(stat.lastIndexOf(')') + 2).split(' ') : undefined;
 }
 
-/** Empty when it is gone. */
+/** Empty if the process has ended. */
 function list(folder: string): string[] {
   try {
     return readdirSync(folder);
@@ -168,7 +177,7 @@ function list(folder: string): string[] {
   }
 }
 
-/** Empty when it is gone, or another user's. */
+/** Empty if the process has ended or belongs to another user. */
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');

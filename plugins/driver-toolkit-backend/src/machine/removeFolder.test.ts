@@ -23,7 +23,7 @@ describe('removeFolder', () => {
 
   afterEach(() => rm(base, { recursive: true, force: true }));
 
-  /** root may list anything, so that it is somebody else for a while. */
+  /** root may list anything, so this runs as another user for a while. */
   async function asUser(use: () => Promise<void>): Promise<void> {
     if (process.geteuid!() !== 0) {
       return use();
@@ -37,7 +37,7 @@ describe('removeFolder', () => {
     }
   }
 
-  it('removes what its owner may not list, and nothing that a link leads to', async () => {
+  it('removes folders that their owner may not list, but no targets of links', async () => {
     await asUser(async () => {
       const folder = join(base, 'scratch');
       await mkdir(join(folder, 'buildah1', 'mnt', 'rootfs'), {
@@ -56,7 +56,7 @@ describe('removeFolder', () => {
     });
   });
 
-  it('does not mind a folder that is not there', async () => {
+  it('accepts a missing folder', async () => {
     await expect(removeFolder(join(base, 'none'))).resolves.toBeUndefined();
   });
 });

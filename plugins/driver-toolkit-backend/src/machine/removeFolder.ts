@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { isError } from '@backstage/errors';
 
 /**
- * Removes a folder that podman kept temporary files in, if it is there.
+ * Removes a folder of podman's temporary files, if it exists.
  *
- * @remarks
- * A podman that was killed leaves mount points that not even their owner may
- * list. That keeps back whoever is not root, and owners may change it.
+ * @remarks A killed podman leaves mount points that not even their owner may
+ * list. This stops every user except root, and the owner may change it.
  */
 export async function removeFolder(folder: string): Promise<void> {
   try {
@@ -21,7 +20,10 @@ export async function removeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Again where a program that is about to end has just written something. */
+/**
+ * Retries, because a program that is about to end may have just written
+ * something.
+ */
 function remove(folder: string): Promise<void> {
   return rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
@@ -35,7 +37,7 @@ async function open(folder: string): Promise<void> {
       }
     }
   } catch (error) {
-    // A removal that has failed still goes on with the rest.
+    // A failed removal has still removed the rest.
     if (!isError(error) || error.code !== 'ENOENT') {
       throw error;
     }

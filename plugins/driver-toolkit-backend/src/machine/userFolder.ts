@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { ownedFolder } from './ownedFolder';
 
 /**
- * The folder of this user in one that everybody can write to.
+ * This user's folder inside a folder that everybody can write to.
  *
- * @throws ConflictError when somebody else has it
+ * @throws ConflictError if another user owns it
  */
 export async function userFolder(shared: string): Promise<string> {
   const user = process.getuid?.();

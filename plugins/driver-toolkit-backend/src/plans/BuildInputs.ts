@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** What a toolkit image is built from, as far as it was known when it was requested. */
+/**
+ * The inputs of a toolkit image, as far as they were known at the time of the
+ * request.
+ */
 export interface BuildInputs {
   baseImage: string;
   baseDigest?: string;
   containerfileDigest?: string;
-  /** Names the kernel's packages for the architecture. */
+  /** The kernel's packages for the architecture. */
   packages: string;
 }
 
-/** What the image of a kernel's flavours, all of one architecture, would be built from now. */
+/**
+ * The current inputs of an image for a kernel's flavours of one architecture.
+ */
 export function buildInputsOf(
   source: string,
   flavours: readonly Flavour[],
@@ -34,8 +39,8 @@ export function buildInputsOf(
 }
 
 /**
- * Whether something is known to have changed between two builds of a kernel:
- * a digest that was not known then, or is not now, says nothing.
+ * Whether a known input changed between two builds of a kernel: a digest that
+ * is unknown on either side does not count.
  */
 export function haveChanged(before: BuildInputs, now: BuildInputs): boolean {
   return (

@@ -2,8 +2,8 @@ import type { Variant } from '@driver-toolkit/backstage-plugin-driver-toolkit-co
 import type { BuildInputs } from './BuildInputs';
 
 /**
- * Everything a worker needs to know to run a build, settled when it was
- * requested and stored with it. Holds no secret.
+ * Everything that a worker needs to run a build, decided at the time of the
+ * request and stored with the build. Contains no secret.
  */
 export type BuildPlan = ToolkitPlan | DriverPlan;
 
@@ -13,11 +13,16 @@ export interface ToolkitPlan {
   source: string;
   /** version-release */
   kernel: string;
-  /** version-release of the rt packages; undefined where the architecture has none. */
+  /**
+   * version-release of the rt packages; undefined if the architecture has none.
+   */
   rtKernel?: string;
   /** RPM name */
   architecture: string;
-  /** The only builder that can run it; undefined for any of the architecture. */
+  /**
+   * The only builder that can run it; undefined for any builder of the
+   * architecture.
+   */
   builder?: string;
   /** Image repository id. */
   repository: string;
@@ -25,9 +30,12 @@ export interface ToolkitPlan {
   /** `image:tag` */
   imageReference: string;
   baseImage: string;
-  /** Of every flavour of this architecture; the release file must name one of them. */
+  /**
+   * The `uname -r` of each flavour of this architecture; the release file must
+   * name one of them.
+   */
   unameReleases: string[];
-  /** Undefined in plans that were stored before they were noted. */
+  /** Undefined in plans of older versions. */
   inputs?: BuildInputs;
 }
 
@@ -37,7 +45,10 @@ export interface DriverPlan {
   source: string;
   kernel: string;
   architecture: string;
-  /** The only builder that has the toolkit image; undefined where a registry has it. */
+  /**
+   * The only builder that has the toolkit image; undefined if a registry has
+   * it.
+   */
   builder?: string;
   variant: Variant;
   unameRelease: string;
@@ -46,8 +57,8 @@ export interface DriverPlan {
   /** Where its repository is read from. */
   location: string;
   /**
-   * The repository, as `host/owner/repository`. Undefined in plans that were
-   * stored before it was noted.
+   * The repository, as `host/owner/repository`. Undefined in plans of older
+   * versions.
    */
   sourceRepository?: string;
   /** `image@sha256:…` of the builder stage. */

@@ -2,7 +2,7 @@ import type { ImageClaimant } from '@driver-toolkit/backstage-plugin-driver-tool
 import type { DriverPlan } from './BuildPlan';
 import { sourceRepositoryOf } from './sourceRepositoryOf';
 
-/** For which driver a build claims its image. */
+/** The driver that a build claims its image for. */
 export function claimantOf(
   plan: Pick<DriverPlan, 'entityRef' | 'location' | 'sourceRepository'>,
 ): ImageClaimant {
@@ -12,7 +12,7 @@ export function claimantOf(
   };
 }
 
-/** What was stored before repositories were noted may name none. */
+/** Plans of older versions may name no repository. */
 function repositoryOf(location: string): string {
   try {
     return sourceRepositoryOf(location);

@@ -1,10 +1,10 @@
 import { parseImageReference } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /**
- * Registry and repository of an image reference, in one form for all ways to
- * write a registry's name: without case and its usual port.
+ * Registry and repository of an image reference, normalized: the registry in
+ * lower case and without its default port.
  *
- * @throws InputError on what is not an image reference
+ * @throws InputError if `reference` is not an image reference
  */
 export function imageNameOf(reference: string): string {
   const { registry, repository } = parseImageReference(reference);

@@ -6,7 +6,7 @@ describe('priorityOf', () => {
     'external:ci',
     'external:user:default/ada',
     'external:user:',
-  ])('lets people go before %s', program => {
+  ])('gives people a higher priority than %s', program => {
     expect(priorityOf('user:default/ada')).toBeGreaterThan(priorityOf(program));
     expect(priorityOf(program)).toBe(priorityOf('plugin:driver-toolkit'));
   });

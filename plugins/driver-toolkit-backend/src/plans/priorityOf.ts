@@ -1,11 +1,11 @@
-/** Of builds that a schedule or another program asks for. */
+/** Builds that a schedule or another program requests. */
 const PROGRAM = 0;
-/** Of builds that somebody waits for. */
+/** Builds that a person waits for. */
 const PERSON = 100;
 
 /**
- * How urgent a build is by who asks for it: a person before programs, the
- * portal's own schedule among them.
+ * A build's priority by its requester: people before programs, which include
+ * the portal's schedules.
  */
 export function priorityOf(requestedBy: string): number {
   return requestedBy.startsWith('user:') ? PERSON : PROGRAM;

@@ -60,10 +60,14 @@ describe('sourceRepositoryOf', () => {
   });
 
   it.each([
-    ['nothing', '', 'no http or https address'],
-    ['a path of this machine', 'file:/srv/nic', 'no http or https address'],
-    ['an SSH address', 'git@github.com:acme/nic', 'no http or https address'],
-    ['another protocol', 'ssh://github.com/acme/nic', 'no http or https'],
+    ['nothing', '', 'not an http or https address'],
+    ['a path of this machine', 'file:/srv/nic', 'not an http or https address'],
+    [
+      'an SSH address',
+      'git@github.com:acme/nic',
+      'not an http or https address',
+    ],
+    ['another protocol', 'ssh://github.com/acme/nic', 'not an http or https'],
     ['no owner', 'https://github.com/nic', 'no owner and repository'],
     ['a host alone', 'https://github.com/', 'no owner and repository'],
     ['a user', 'https://github.com@evil.example/acme/nic', 'user name'],
@@ -87,7 +91,7 @@ describe('sourceRepositoryOf', () => {
     ['.. in the query', 'https://dev.azure.com/a/b/_git/c?path=/../x', 'query'],
     ['too much', `https://github.com/acme/${'n'.repeat(2048)}`, 'longer than'],
     [
-      "another forge's address within",
+      "another forge's address inside",
       'https://git.example.com/acme/nic/src/branch/main/projects/evil/repos/x',
       'more than one repository',
     ],
@@ -100,7 +104,7 @@ describe('sourceRepositoryOf', () => {
     expect(() => sourceRepositoryOf(url)).toThrow(why);
   });
 
-  it('shows nothing invisible, and no more than a line, of what it refuses', () => {
+  it('quotes the refused address in one line, without invisible characters', () => {
     expect(() => sourceRepositoryOf(`https://a/b\u202e\n`)).toThrow(
       /^The address names no repository: it has spaces/,
     );
@@ -109,7 +113,7 @@ describe('sourceRepositoryOf', () => {
     );
   });
 
-  // The parts of paths that one reader or another takes for more than a name.
+  // Parts of paths that some reader treats specially.
   const part = fc.constantFrom(
     ...['acme', 'evil', 'nic', 'nic.git', 'main', '-', '+', 'blob', 'tree'],
     ...['raw', 'src', 'edit', 'commit', 'issues', 'branch', 'browse', 'scm'],
@@ -151,7 +155,7 @@ describe('sourceRepositoryOf', () => {
   ];
   // No forge has repositories that are called "+", or end in ".git".
   it.each(readers)(
-    'answers one repository only for addresses that the reader by %s reads from one',
+    'returns the same repository only for addresses that the reader by %s reads from the same',
     (_, host, readerOf) => {
       fc.assert(
         fc.property(

@@ -1,14 +1,20 @@
 import { InputError } from '@backstage/errors';
 import gitUrlParse from 'git-url-parse';
 
-/** What follows a repository's path in the addresses of its files. */
+/** Path parts that follow a repository's path in the addresses of its files. */
 const VIEWS = new Set(['-', '+', 'blob', 'edit', 'raw', 'src', 'tree']);
-/** What addresses choose a revision or a folder with. Others could choose a repository. */
+/**
+ * Query parameters that select a revision or a folder. Others could select a
+ * repository.
+ */
 const VIEW_PARAMETERS = ['at', 'path', 'ref_type', 'version'];
 const MAX_LENGTH = 2048;
 const MAX_SHOWN = 200;
 
-/** Spaces of any kind, controls, and formatting such as another reading direction. */
+/**
+ * Spaces of any kind, control characters, and formatting characters that change
+ * the reading direction, for example.
+ */
 const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u;
 /** Dots, slashes, backslashes and percent signs: some programs decode them, others do not. */
 const HIDDEN = /%(?:25|2e|2f|5c)/i;
@@ -16,18 +22,18 @@ const WORD = '[\\p{L}\\p{M}\\p{N}._~+@-]+';
 const NAME = new RegExp(`^${WORD}(?: ${WORD})*$`, 'u');
 
 /**
- * The repository that an address is of, as `host[:port]/owner/repository`. Two
- * addresses have one result only if they are of one repository.
+ * The repository that an address belongs to, as `host[:port]/owner/repository`.
+ * Two addresses have the same result only if they belong to the same
+ * repository.
  *
- * @remarks
- * Where groups hold groups, the owner is a path. Addresses of Bitbucket Server
- * and Azure DevOps keep their `projects/…/repos/…` and `…/_git/…`. Names keep
- * their case, which not every forge ignores.
+ * @remarks If groups are nested, the owner is a path. Addresses of Bitbucket
+ * Server and Azure DevOps keep their `projects/…/repos/…` and `…/_git/…`. Names
+ * keep their case, because some forges distinguish it.
  *
- * Backstage's URL readers take an address apart in different ways: some by
+ * Backstage's URL readers parse an address in different ways: some with
  * `git-url-parse`, others by the first parts of its path. Addresses on which
- * they could disagree are refused, so that what is answered here is what the
- * reader reads.
+ * they could disagree are refused, so that the result is the repository that
+ * the reader reads.
  *
  * @throws InputError that says what is wrong with the address
  */
@@ -54,13 +60,13 @@ export function sourceRepositoryOf(url: string): string {
   }
   if (!isOneRepository(url, `${origin}/${path.join('/')}`, names)) {
     throw refuse(
-      'its path can be read as that of more than one repository; write it as the forge shows it',
+      'its path could belong to more than one repository; write it as the forge shows it',
     );
   }
   return `${host}/${names}`;
 }
 
-/** What makes an address one that programs may read differently. */
+/** The part of an address that programs may read differently. */
 function findProblem(url: string): string | undefined {
   if (url.length > MAX_LENGTH) {
     return `it is longer than ${MAX_LENGTH} characters`;
@@ -72,9 +78,9 @@ function findProblem(url: string): string | undefined {
     return 'it has encoded dots, slashes, backslashes or percent signs';
   }
   if (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url)) {
-    return 'it is no http or https address';
+    return 'it is not an http or https address';
   }
-  // By its text: the parser drops what is empty.
+  // Checks the text, because the parser drops empty parts.
   if (/^https?:\/\/[^/?#]*@/i.test(url)) {
     return 'it has a user name';
   }
@@ -118,7 +124,7 @@ function repositoryPath(pathname: string): string[] {
   );
 }
 
-/** Empty, and so refused, where it is no encoded text. */
+/** Empty, and so refused, if it is not valid encoded text. */
 function decodeName(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -127,7 +133,9 @@ function decodeName(part: string): string {
   }
 }
 
-/** Whether an address and that of its repository alone lead to one repository. */
+/**
+ * Whether an address and its repository's address lead to the same repository.
+ */
 function isOneRepository(
   url: string,
   repositoryUrl: string,
@@ -137,7 +145,7 @@ function isOneRepository(
     const read = gitUrlParse(url);
     const expected = gitUrlParse(repositoryUrl);
     return (
-      read.full_name.startsWith(`${names}/+/`) || // Gerrit, by a reader of its own
+      read.full_name.startsWith(`${names}/+/`) || // Gerrit has its own reader
       (read.full_name === expected.full_name &&
         read.organization === expected.organization)
     );

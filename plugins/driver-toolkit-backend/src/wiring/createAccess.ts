@@ -19,7 +19,7 @@ import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
 import type { Index } from '../index/Index';
 import type { RefreshNow } from '../index/RefreshNow';
 
-/** Puts together who may do what, and its record. */
+/** Puts together authorization and audit. */
 export function createAccess(options: {
   auditor: AuditorService;
   auth: AuthService;
@@ -33,7 +33,7 @@ export function createAccess(options: {
   imageClaims: ImageClaimStore;
   index: Index;
   refreshNow: RefreshNow;
-  /** Told when builds were queued or cancelled. */
+  /** Called when builds were queued or cancelled. */
   onChanged: () => void;
 }): AccessSystem {
   const { auth, buildRequests, buildStore, catalog, onChanged } = options;

@@ -5,7 +5,7 @@ import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
 import { PastOutcomes } from '../database/builds/PastOutcomes';
 import { BuildNotifier } from '../notifications/BuildNotifier';
 
-/** Puts together what tells people of builds. */
+/** Puts together the notifications about builds. */
 export function createBuildNotifier(options: {
   knex: Knex;
   notifications: NotificationService;

@@ -51,7 +51,10 @@ const driver: BuildPlan = {
   imageReference: 'registry.example.com/drivers/nic:1-1',
 };
 
-/** What builds need is put together, and all of it is connected; only podman and what it builds are played. */
+/**
+ * Everything that builds need is connected; only podman and its images are
+ * fakes.
+ */
 describe('createBuildSystem', () => {
   let knex: Knex;
   let index: TestIndex;
@@ -153,7 +156,7 @@ describe('createBuildSystem', () => {
     expect(await linesOf(await finish(driver))).toEqual(['as a driver']);
   });
 
-  it('reads a toolkit image back into the index, and no driver', async () => {
+  it('reads a toolkit image back into the index, but no driver image', async () => {
     await finish(driver);
     expect(readBack).not.toHaveBeenCalled();
 
@@ -168,7 +171,7 @@ describe('createBuildSystem', () => {
     ['a toolkit', toolkit],
     ['a driver', driver],
   ])(
-    'hides the registries’ secrets in what %s writes and fails of',
+    'masks the registries’ secrets in the output and errors of %s',
     async (_, plan) => {
       run = async (_plan, { log, onLines }) => {
         log('login with open sesame');
@@ -194,7 +197,7 @@ describe('createBuildSystem', () => {
     expect(lines.join('').length).toBeLessThan(3_000);
   });
 
-  it('tells of each build that ended, and measures it', async () => {
+  it('notifies of each build that ended, and measures it', async () => {
     const { id } = await finish(toolkit);
     while (record.mock.calls.length < 2) {
       await delay(5);

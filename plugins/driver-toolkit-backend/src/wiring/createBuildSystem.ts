@@ -78,7 +78,10 @@ export async function createBuildSystem(options: {
         metrics.recordBuild(stored.build);
       }
     } catch (error) {
-      logger.debug(`Build ${id} is in no metric`, toError(error));
+      logger.debug(
+        `Build ${id} could not be counted in the metrics`,
+        toError(error),
+      );
     }
   };
   const queue = new BuildQueue({

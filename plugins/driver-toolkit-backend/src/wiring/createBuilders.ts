@@ -6,9 +6,9 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /**
- * The builders of the configuration, each of the type that it names.
+ * Creates the configured builders, each of its configured type.
  *
- * @throws what the first throws that cannot be made; the others are closed
+ * @throws the first builder's error; the others are closed
  */
 export async function createBuilders(
   config: Pick<DriverToolkitConfig, 'builders'>,

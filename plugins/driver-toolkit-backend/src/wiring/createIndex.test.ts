@@ -21,7 +21,7 @@ jest.setTimeout(60_000);
 const BASE_DIGEST = `sha256:${'b'.repeat(64)}`;
 const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 
-/** What the index needs is put together, and all of it is connected. */
+/** Everything that the index needs is connected. */
 describe('createIndex', () => {
   const directory = createMockDirectory();
   let registry: Server;
@@ -147,7 +147,7 @@ describe('createIndex', () => {
     );
   });
 
-  it('takes a person’s word for what is missing', async () => {
+  it('accepts a removal that a person confirms', async () => {
     index.stream.reading = readingOf('1-1', '1-2', '1-3');
     await index.refresh('registry');
     await index.refreshNow('stream', {});

@@ -40,7 +40,7 @@ import { IndexMemory } from '../index/state/IndexMemory';
 import { ToolkitInputReader } from '../index/toolkitInputs/ToolkitInputReader';
 import { RegistryDirectory } from '../registries/RegistryDirectory';
 
-/** The index and what feeds it. */
+/** The index and its sources. */
 export interface IndexSystem {
   index: Index;
   coverage: Coverage;
@@ -48,7 +48,7 @@ export interface IndexSystem {
   refreshNow: RefreshNow;
   matrixQuery: MatrixQuery;
   reader: IndexMemory;
-  /** What toolkit images are built from. */
+  /** The inputs of toolkit images. */
   inputs: ToolkitInputReader;
   /** Which kernels drivers are for. */
   use: KernelUse;
@@ -58,7 +58,7 @@ export interface IndexSystem {
   schedule: (scheduler: SchedulerService) => Promise<void>;
 }
 
-/** Puts the index together: what is read, where it is kept, who asks for it. */
+/** Puts the index together: sources, stores and schedules. */
 export function createIndex(options: {
   auth: AuthService;
   catalog: CatalogService;

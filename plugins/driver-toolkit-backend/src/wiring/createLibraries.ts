@@ -18,13 +18,13 @@ import { scheduleMaintenance } from '../libraries/scheduleMaintenance';
 import { TagRetention } from '../libraries/TagRetention';
 import type { IndexSystem } from './createIndex';
 
-/** What keeps libraries, and starts doing so. */
+/** Maintains libraries once it is started. */
 export interface LibrarySystem {
   authorizedLibraries: AuthorizedLibraries;
   schedule: (scheduler: SchedulerService) => Promise<void>;
 }
 
-/** Puts together what keeps the libraries of the configuration. */
+/** Puts together the maintenance of the configured libraries. */
 export function createLibraries(options: {
   access: Pick<AccessSystem, 'control' | 'audit'>;
   auth: AuthService;
@@ -35,7 +35,7 @@ export function createLibraries(options: {
     'sources' | 'reader' | 'inputs' | 'use' | 'refresher'
   >;
   buildRequests: Pick<BuildRequests, 'create'>;
-  /** Told when a build was queued. */
+  /** Called when a build was queued. */
   onChanged: () => void;
   logger: LoggerService;
 }): LibrarySystem {

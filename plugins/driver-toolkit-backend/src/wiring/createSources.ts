@@ -11,9 +11,9 @@ import {
 import { IndexedSources } from '../index/IndexedSources';
 
 /**
- * What the configuration says is to be read.
+ * Creates the configured sources.
  *
- * @throws InputError where an image repository is one of a builder that keeps no
+ * @throws InputError if an image repository belongs to a builder that keeps no
  * images
  */
 export function createSources(

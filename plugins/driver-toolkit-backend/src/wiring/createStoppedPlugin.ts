@@ -7,10 +7,10 @@ import { StoppedPlugin } from '../access/StoppedPlugin';
 import { WrongConfigurationError } from '../access/WrongConfigurationError';
 
 /**
- * What stands for the plugin while its configuration is wrong, so that the
- * portal starts without it. The log says once what is wrong.
+ * Replaces the plugin while its configuration is wrong, so that the portal
+ * still starts. The log says once what is wrong.
  *
- * @throws the error, if it is of anything else
+ * @throws the error, if it has another reason
  */
 export function createStoppedPlugin(
   error: unknown,

@@ -14,9 +14,9 @@ import { createBuilders } from './createBuilders';
 import { createSources } from './createSources';
 
 /**
- * The configuration, of which everything can be used, and its builders.
+ * Reads and checks the configuration, and creates its builders.
  *
- * @throws WrongConfigurationError with a sentence a line, and no secrets
+ * @throws WrongConfigurationError with one sentence a line, and no secrets
  */
 export async function readConfiguration(
   config: Config,

@@ -26,7 +26,7 @@ import type { AccessSystem } from '../AccessSystem';
 import { buildRules } from '../buildRules';
 import type { Caller } from '../Caller';
 
-/** An audit event with what became of it. */
+/** An audit event and its outcome. */
 export interface RecordedEvent {
   eventId: string;
   severityLevel?: string;
@@ -36,8 +36,8 @@ export interface RecordedEvent {
 }
 
 /**
- * Requests over a database, with a queue that runs nothing; what policies say
- * is the test's own.
+ * Requests on a real database, with a queue that runs nothing. The test sets
+ * the policy's decisions.
  */
 export class AccessBench {
   readonly events: RecordedEvent[] = [];
@@ -49,20 +49,19 @@ export class AccessBench {
   readonly logs: DatabaseBuildLogStore;
   readonly notices = new BuildNotices();
   readonly builds: BuildRequests;
-  /** Where drivers are built from, other than `forge.example.com/drivers/<name>`. */
+  /** Repositories of drivers other than `forge.example.com/drivers/<name>`. */
   readonly repositories = new Map<string, string>();
-  /** Whether the builder answers. */
   isReachable = true;
-  /** How often builds were said to have changed. */
+  /** How often a change of builds was reported. */
   changes = 0;
   readonly index: IndexSystem & ReturnType<typeof createTestIndex>;
   readonly access: AccessSystem;
-  /** What the policy says of everything. */
+  /** The policy's decision on every request. */
   decision: PolicyDecision = { result: AuthorizeResult.ALLOW };
-  /** The entities for which a conditional decision holds. */
+  /** The entities that a conditional decision allows. */
   owned: string[] = [];
 
-  /** @param entities - of the catalog */
+  /** @param entities - in the catalog */
   constructor(readonly knex: Knex, entities: Entity[] = []) {
     this.store = new DatabaseBuildStore(knex);
     this.logs = new DatabaseBuildLogStore(knex);
@@ -108,7 +107,7 @@ export class AccessBench {
     });
   }
 
-  /** Takes away what the caller may do, but for these entities. */
+  /** Allows the caller these entities only. */
   allowOnly(...entityRefs: string[]): void {
     this.owned = entityRefs;
     this.decision = {
@@ -131,7 +130,7 @@ export class AccessBench {
     return this.index.index.source('stream');
   }
 
-  /** One that nothing is run on. */
+  /** A builder that never runs anything. */
   #idleBuilder(): ImageBuilder {
     return {
       config: {
@@ -195,7 +194,7 @@ function ruleByName(name: string) {
   return Object.values(buildRules).find(rule => rule.name === name);
 }
 
-/** What planning would make of a request. */
+/** The plan that planning would make for a request. */
 function planOf(
   request: BuildRequest,
   repositories: ReadonlyMap<string, string>,

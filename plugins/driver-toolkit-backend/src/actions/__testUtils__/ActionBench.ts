@@ -12,7 +12,7 @@ import { BuildLogWriter } from '../../logs/BuildLogWriter';
 import { registerActions } from '../registerActions';
 import type { ActionOutputs } from './ActionOutputs';
 
-/** Actions over a database; what policies say is the test's own. */
+/** Actions on a real database. The test sets the policy's decisions. */
 export class ActionBench extends AccessBench {
   readonly registry: MockActionsRegistry = actionsRegistryServiceMock();
   readonly logger = mockServices.logger.mock();
@@ -31,7 +31,7 @@ export class ActionBench extends AccessBench {
     });
   }
 
-  /** What an action answers, to ada where nobody else is named. */
+  /** Invokes an action and returns its output; the default caller is ada. */
   async invoke<N extends keyof ActionOutputs>(
     name: N,
     input: JsonObject,
@@ -45,7 +45,7 @@ export class ActionBench extends AccessBench {
     return output as unknown as ActionOutputs[N];
   }
 
-  /** Takes a queued build, as a worker does. */
+  /** Claims a queued build like a worker. */
   async claim(): Promise<{ id: string; lease: string }> {
     const claimed = await this.store.claim({
       builder: 'local',

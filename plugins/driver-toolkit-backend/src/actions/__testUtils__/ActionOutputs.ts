@@ -3,7 +3,7 @@ import type { missingImages } from '../missingImages';
 
 type BuildOutput = ReturnType<typeof describeBuild>;
 
-/** What actions answer, by their names. */
+/** Outputs of actions by name. */
 export interface ActionOutputs {
   'list-kernels': {
     kernels: { kernel: string }[];

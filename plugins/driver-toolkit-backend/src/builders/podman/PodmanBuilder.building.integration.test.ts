@@ -9,7 +9,7 @@ import { pack } from 'tar-stream';
 import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
 import { PodmanBench } from './__testUtils__/PodmanBench';
 
-/** For what is never stopped. */
+/** For builds that are never stopped. */
 const FOREVER = new AbortController().signal;
 
 jest.setTimeout(180_000);
@@ -24,7 +24,7 @@ describe('PodmanBuilder building and pushing', () => {
   afterAll(() => bench.dispose());
 
   it('builds with arguments and labels, and reads files of the image', async () => {
-    // A new one each run, so that no cached layer hides what the step prints.
+    // New in each run, so that no cached layer hides the step's output.
     const greeting = `$(touch /tmp/oops); "hi" & bye ${randomUUID()}`;
     const { image, output } = await bench.build(
       [
@@ -56,7 +56,7 @@ describe('PodmanBuilder building and pushing', () => {
   });
 
   it.each(['FROM %s', 'FROM scratch\nCOPY --from=%s / /'])(
-    'takes no image of this machine, as in %j',
+    'takes no image from this machine, with %j',
     async lines => {
       const archive = join(bench.context, 'archive.tar');
       const layers = pack();
@@ -71,7 +71,7 @@ describe('PodmanBuilder building and pushing', () => {
     },
   );
 
-  it('pushes and tells the digest the registry has', async () => {
+  it('pushes and returns the registry’s digest', async () => {
     const { image } = await bench.build(['LABEL a=b']);
     const reference = `${bench.lab.registry}/test/pushed:${randomUUID()}`;
 
@@ -125,7 +125,7 @@ describe('PodmanBuilder building and pushing', () => {
     }
   });
 
-  it('reaches exactly the registries by plain HTTP that it is told to', async () => {
+  it('reaches exactly the given registries by plain HTTP', async () => {
     const { image } = await bench.build(['LABEL a=b']);
     const reference = `${bench.lab.registry}/test/plain:${randomUUID()}`;
     const push = (prefix: string) =>

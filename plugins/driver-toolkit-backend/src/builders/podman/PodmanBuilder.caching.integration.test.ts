@@ -18,7 +18,7 @@ const KERNELS = ['5.14.0-391.el9', '5.14.0-404.el9'];
 
 jest.setTimeout(120_000);
 
-describe('PodmanBuilder with what builds share', () => {
+describe('PodmanBuilder with shared caches', () => {
   let bench: PodmanBench;
   let proxy: PackageProxy;
   let folder: string;
@@ -44,7 +44,7 @@ describe('PodmanBuilder with what builds share', () => {
     await mkdir(join(folder, 'packages', source));
   });
 
-  /** Builds the Driver Toolkit's own Containerfile as if for the first time. */
+  /** Builds the Driver Toolkit's Containerfile without cached layers. */
   async function buildToolkit(
     kernel: string,
     options: { only?: 'common'; shared?: boolean; signal?: AbortSignal } = {},
@@ -72,7 +72,7 @@ describe('PodmanBuilder with what builds share', () => {
     });
   }
 
-  it('downloads for a second kernel what only that one needs', async () => {
+  it('downloads for a second kernel only its own packages', async () => {
     await buildToolkit(KERNELS[0], { only: 'common' });
     const common = proxy.takePackages();
     expect(common).toContain('gcc-11.4.1-3.el9.x86_64.rpm');
@@ -85,7 +85,7 @@ describe('PodmanBuilder with what builds share', () => {
     expect((await readdir(join(folder, 'packages', source))).sort()).toEqual(
       [...common, ...ofKernel].sort(),
     );
-    // Nothing of it is in the image, not even the folder it was in.
+    // The image contains nothing of the cache, not even its folder.
     const left = await image.runProgram(
       ['find', '/mnt', '-mindepth', '1'],
       async output => (await output.toArray()).join(''),
@@ -94,7 +94,7 @@ describe('PodmanBuilder with what builds share', () => {
     expect(left).toBe('');
   });
 
-  it('lends nothing to a build that shares nothing', async () => {
+  it('lends nothing to a build without shared parts', async () => {
     await writeFile(join(folder, 'packages', source, 'gcc.rpm'), '');
 
     const { output } = await bench.build([
@@ -104,7 +104,7 @@ describe('PodmanBuilder with what builds share', () => {
     expect(output).toContain('nothing there');
   });
 
-  it('goes on where a build was cancelled while it downloaded', async () => {
+  it('continues the downloads of a cancelled build', async () => {
     const controller = new AbortController();
     const held = proxy.holdAfter(8);
     const cancelled = buildToolkit(KERNELS[0], {
@@ -136,7 +136,7 @@ describe('PodmanBuilder with what builds share', () => {
     ];
   }
 
-  it('has a stage that two builds share made once', async () => {
+  it('makes a stage of two builds once', async () => {
     const key = randomUUID();
     const lines = commonStage(`RUN echo made-${key}-$((20 + 3))`);
     const build = (kernel: string) =>
@@ -167,7 +167,7 @@ describe('PodmanBuilder with what builds share', () => {
             source,
             stage: {
               name: 'common',
-              // Of a builder that has not made it.
+              // The key of a builder that has not made it.
               key: randomUUID(),
               layerCache: { prefix, insecure: true },
             },

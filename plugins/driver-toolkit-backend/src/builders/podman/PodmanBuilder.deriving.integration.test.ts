@@ -45,7 +45,7 @@ describe('PodmanBuilder deriving an image', () => {
     return Readable.from(tar);
   };
 
-  it('puts files in the place of a folder, and leaves the first as it is', async () => {
+  it('replaces a folder by files, and leaves the original unchanged', async () => {
     const derived = await image.derive(
       {
         description: 'signed modules',
@@ -113,7 +113,7 @@ describe('PodmanBuilder deriving an image', () => {
     derived.discard();
   });
 
-  it('leaves nothing of one that was stopped', async () => {
+  it('leaves nothing when it was stopped', async () => {
     const names = () =>
       queryLabPodman(['images', '--format', '{{.Repository}}:{{.Tag}}']);
     await bench.builder.tidy();

@@ -19,7 +19,7 @@ describe('PodmanBuilder inspecting podman', () => {
 
   afterAll(() => bench.dispose());
 
-  it('tells its version and that nothing is missing', async () => {
+  it('tells its version and no problems', async () => {
     expect(await bench.builder.inspect()).toEqual({
       reachable: true,
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
@@ -36,7 +36,7 @@ describe('PodmanBuilder inspecting podman', () => {
     });
   });
 
-  it('asks podman once for all who want to know its state', async () => {
+  it('asks podman once for concurrent callers', async () => {
     const path = process.env.PATH;
     const calls = join(bench.context, 'calls');
     await writeFile(
@@ -88,7 +88,7 @@ describe('PodmanBuilder inspecting podman', () => {
     }
   });
 
-  it('says how to install podman where it is missing', async () => {
+  it('says how to install podman if it is missing', async () => {
     const path = process.env.PATH;
     const missing = await PodmanBuilder.create(bench.config, bench.folder);
     process.env.PATH = '/nonexistent';
@@ -104,7 +104,7 @@ describe('PodmanBuilder inspecting podman', () => {
     }
   });
 
-  it('says how to find out what is wrong with a connection', async () => {
+  it('says how to check a broken connection', async () => {
     const lost = await PodmanBuilder.create(
       { ...bench.config, connection: 'nowhere' },
       bench.folder,
@@ -118,7 +118,7 @@ describe('PodmanBuilder inspecting podman', () => {
     ]);
   });
 
-  it('says what it cannot do on another machine, and removes its own folders', async () => {
+  it('tells its limits on another machine, and removes its own folders', async () => {
     const socket = `unix://${join(bench.context, 'podman.sock')}`;
     const service = spawn('podman', ['system', 'service', '--time=0', socket], {
       env: process.env,

@@ -27,7 +27,7 @@ describe('PodmanBuilder running programs of an image', () => {
   const run = (script: string) =>
     image.runProgram(['bash', '-c', script], text, signal);
 
-  it('gives what it prints, and passes its arguments as they are', async () => {
+  it('returns the output, and passes arguments literally', async () => {
     expect(await run('cat /message; echo "$0"')).toBe('kept\nbash\n');
     expect(
       await image.runProgram(['printf', '%s\\n', '$HOME', 'a b'], text, signal),
@@ -35,14 +35,14 @@ describe('PodmanBuilder running programs of an image', () => {
     expect(await bench.newContainers()).toEqual([]);
   });
 
-  it('lets it neither out to the network nor change the image', async () => {
+  it('lets it neither reach the network nor change the image', async () => {
     expect(await run('echo changed > /message; cat /message')).toBe(
       'changed\n',
     );
     expect(await run('cat /message; ls /sys/class/net')).toBe('kept\nlo\n');
   });
 
-  it('makes no folder of the host, whatever the image has for its own', async () => {
+  it('makes no folder on the host, with any working directory of the image', async () => {
     const host = join(bench.context, 'host');
     await mkdir(host);
     const trap = await bench.build([
@@ -59,14 +59,14 @@ describe('PodmanBuilder running programs of an image', () => {
     expect(await bench.newContainers()).toEqual([]);
   });
 
-  it('says what it said when it failed', async () => {
+  it('quotes a failed program', async () => {
     await expect(run('echo it is broken >&2; exit 3')).rejects.toThrow(
       'bash of the image failed: it is broken',
     );
     expect(await bench.newContainers()).toEqual([]);
   });
 
-  it('leaves nothing of one that is stopped and does not want to', async () => {
+  it('leaves nothing of a stopped program that ignores signals', async () => {
     const marker = randomUUID();
     const controller = new AbortController();
     const stopped = image.runProgram(
@@ -87,7 +87,7 @@ describe('PodmanBuilder running programs of an image', () => {
     expect(await bench.newContainers()).toEqual([]);
   });
 
-  it('leaves nothing of one whose output is refused', async () => {
+  it('leaves nothing of a program whose output is refused', async () => {
     const marker = randomUUID();
     const refused = image.runProgram(
       ['bash', '-c', `while :; do echo more ${marker}; done`],

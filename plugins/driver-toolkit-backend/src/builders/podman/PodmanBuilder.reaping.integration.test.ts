@@ -12,7 +12,7 @@ import { Podman } from './process/Podman';
 
 jest.setTimeout(180_000);
 
-describe('PodmanBuilder reaping what the dead left', () => {
+describe('PodmanBuilder reaping leftovers of dead backends', () => {
   let bench: PodmanBench;
 
   beforeEach(async () => {
@@ -21,7 +21,7 @@ describe('PodmanBuilder reaping what the dead left', () => {
 
   afterEach(() => bench.dispose());
 
-  it('clears away after the dead and leaves the folder of the living', async () => {
+  it('removes folders of dead backends and keeps those of living ones', async () => {
     const [, startTime] = bench.builder.workDirectory
       .split('/')
       .pop()!
@@ -39,7 +39,7 @@ describe('PodmanBuilder reaping what the dead left', () => {
     ]);
   });
 
-  it('clears away what a killed backend and its podman left', async () => {
+  it('removes leftovers of a killed backend and its podman', async () => {
     const marker = uniqueSeconds('32');
     const dead = join(bench.builder.workDirectory, 'scratch-of-the-dead');
     await mkdir(dead);
@@ -108,7 +108,7 @@ describe('PodmanBuilder reaping what the dead left', () => {
     expect(await bench.newContainers()).toEqual([]);
   });
 
-  it('clears away the containers that a dead reader left', async () => {
+  it('removes the containers of a dead reader', async () => {
     const { image } = await bench.build(['LABEL a=b']);
     const dead = join(bench.folder, `${process.pid}-1-abcdef`);
     await mkdir(dead);

@@ -52,7 +52,7 @@ describe('PodmanBuilder over a connection', () => {
       ...change,
     });
 
-  /** The digest and the content that the registry has under a tag. */
+  /** The registry's digest and content of a tag. */
   async function manifestOf(reference: string) {
     const [name, tag] = reference
       .slice(bench.lab.registry.length + 1)
@@ -77,7 +77,7 @@ describe('PodmanBuilder over a connection', () => {
     expect(inspection.freeBytes).toBeUndefined();
   });
 
-  it('keeps the steps of drivers from caches, which are of all of them there', async () => {
+  it('refuses caches in drivers’ steps, because all drivers share them there', async () => {
     const builder = await PodmanBuilder.create(
       { ...bench.config, builds: ['drivers'] },
       { baseDirectory: bench.folder },
@@ -90,11 +90,11 @@ describe('PodmanBuilder over a connection', () => {
     };
     try {
       const { problems } = await builder.inspect();
-      expect(problems.join('\n')).not.toContain('could not be tried');
+      expect(problems.join('\n')).not.toContain('could not test whether');
 
       const cache = 'RUN --mount=type=cache,id=shared,target=/cache ls /cache';
       await expect(bench.build([cache], { builder, domain })).rejects.toThrow(
-        'could lead a step to folders of the build host or to what other drivers keep there: leave its cache mounts out.',
+        'could lead a step to folders of the build host or to what other drivers keep there: leave out its cache mounts.',
       );
 
       const plain = await bench.build(['RUN echo "went on"'], {

@@ -7,7 +7,7 @@ const FOREVER = new AbortController().signal;
 
 jest.setTimeout(180_000);
 
-describe('PodmanBuilder when another machine is away', () => {
+describe('PodmanBuilder when another machine is unavailable', () => {
   let bench: PodmanBench;
   let closeEdge: () => void;
 
@@ -31,7 +31,7 @@ describe('PodmanBuilder when another machine is away', () => {
     return port;
   }
 
-  /** Lets the lab's registry answer at another port. */
+  /** Makes the lab's registry answer at another port. */
   function openEdge(port: number): void {
     const [host, registryPort] = bench.lab.registry.split(':');
     const edge = createServer(client => {
@@ -107,7 +107,7 @@ describe('PodmanBuilder when another machine is away', () => {
     expect(lines).toHaveLength(2);
   });
 
-  it('knows a mirror that is away from a step that fails', async () => {
+  it('distinguishes an unavailable mirror from a failing step', async () => {
     const port = await freePort();
     const repository = `--disablerepo=* --repofrompath=gone,http://127.0.0.1:${port}/`;
     const failures = await Promise.all(

@@ -61,7 +61,7 @@ describe('PodmanBuilder stopping', () => {
     expect(await bench.newContainers()).toEqual([]);
   });
 
-  it('ends when podman is killed, though the step holds its output', async () => {
+  it('ends when podman is killed, even if the step keeps its output open', async () => {
     const marker = uniqueSeconds('33');
     const building = bench.build(
       [`RUN trap "" TERM HUP; echo started; sleep ${marker}`],

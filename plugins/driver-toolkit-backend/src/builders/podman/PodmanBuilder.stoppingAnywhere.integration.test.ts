@@ -12,7 +12,7 @@ import {
 
 jest.setTimeout(180_000);
 
-/** Each step, cached or not, makes a working container and removes it. */
+/** Each step, cached or not, creates and removes a working container. */
 function stepsWith(content: string): string[] {
   return Array.from({ length: 10 }, (_, i) => `ENV CONTENT=${content}${i}`);
 }
@@ -30,7 +30,7 @@ describe('PodmanBuilder stopping between the writes to its storage', () => {
 
   afterAll(() => bench.dispose());
 
-  /** Builds until a list of the storage has been written so many times. */
+  /** Builds until a list of the storage was written this many times. */
   async function stopAt(
     write: number,
     kind: 'containers' | 'images',

@@ -11,7 +11,7 @@ jest.setTimeout(180_000);
 describe('PodmanBuilder clears up after a build', () => {
   const prune = jest.mocked(pruneStores);
   let bench: PodmanBench;
-  /** What is being cleared up. */
+  /** Ends the running removals. */
   let ends: (() => void)[];
 
   beforeAll(async () => {
@@ -40,7 +40,7 @@ describe('PodmanBuilder clears up after a build', () => {
     }
   };
 
-  it('before the next one, where no other build is under way', async () => {
+  it('before the next build, if no other build runs', async () => {
     const { image } = await bench.build(['LABEL a=b']);
     image.discard();
     await untilPruning();
@@ -56,7 +56,7 @@ describe('PodmanBuilder clears up after a build', () => {
     (await next).image.discard();
   });
 
-  it('beside the next one, where another is under way', async () => {
+  it('during the next build, if another build runs', async () => {
     const other = await bench.build(['LABEL a=c']);
     const { image } = await bench.build(['LABEL a=b']);
     image.discard();
@@ -68,7 +68,7 @@ describe('PodmanBuilder clears up after a build', () => {
     other.image.discard();
   });
 
-  it('and lets who waits for it stop', async () => {
+  it('and lets a waiting build be stopped', async () => {
     const { image } = await bench.build(['LABEL a=b']);
     image.discard();
     await untilPruning();
@@ -78,7 +78,7 @@ describe('PodmanBuilder clears up after a build', () => {
     ).rejects.toThrow('timeout');
   });
 
-  it('also after one that failed', async () => {
+  it('also after a failed build', async () => {
     await expect(bench.build(['RUN false'])).rejects.toThrow('RUN false');
     await untilPruning();
     expect(prune).toHaveBeenCalledTimes(1);

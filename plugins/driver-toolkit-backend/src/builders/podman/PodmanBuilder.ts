@@ -41,20 +41,23 @@ import { pullToolkit } from './storage/pullToolkit';
 import { storeLimits } from './storage/storeLimits';
 import { untilEnded } from './untilEnded';
 
-/** Hears of what could not be cleared away, which fails no build. */
+/** Is told about leftovers that could not be removed; they fail no build. */
 export type OnProblem = (message: string, error: unknown) => void;
 
-/** What may differ from one use of a {@link PodmanBuilder} to another. */
+/** Options of a {@link PodmanBuilder}. */
 export interface PodmanBuilderOptions {
   /**
-   * Shared by all who run this builder; each gets a folder of its own in it.
-   * Default: one of this user's, in the temporary folder.
+   * Shared by all backends that run this builder; each gets its own folder in
+   * it. Default: this user's folder in the temporary folder.
    */
   baseDirectory?: string;
   onProblem?: OnProblem;
-  /** Milliseconds podman may take over what a healthy machine answers at once. */
+  /**
+   * Milliseconds that podman may take for queries that a healthy machine
+   * answers at once.
+   */
   queryTimeoutMs?: number;
-  /** Milliseconds for which podman may stand still before the build's log says so. */
+  /** Milliseconds that podman may stall before the build's log says so. */
   stallMs?: number;
 }
 
@@ -62,13 +65,13 @@ export interface PodmanBuilderOptions {
  * Builds with the podman command line, on this machine or over a podman system
  * connection.
  *
- * @remarks
- * The command line and not the REST API: closing an API connection does not
- * stop a running step, and a failed build answers 200. Runtime and registries
- * are podman's own configuration, `CONTAINERS_CONF` and
- * `CONTAINERS_REGISTRIES_CONF` included. Its storages are {@link BuilderStores},
- * set up like podman's own, which is not used. Over a connection, the other
- * machine has one storage, and this builder serves one domain alone.
+ * @remarks It uses the command line, not the REST API: closing an API
+ * connection does not stop a running step, and a failed build answers 200.
+ * Runtime and registries come from podman's configuration, including
+ * `CONTAINERS_CONF` and `CONTAINERS_REGISTRIES_CONF`. Its storages are
+ * {@link BuilderStores}, configured like podman's default storage, which stays
+ * unused. Over a connection, the other machine has one storage, and this
+ * builder serves only one trust domain.
  */
 export class PodmanBuilder implements ImageBuilder {
   readonly config: PodmanBuilderConfig;
@@ -83,7 +86,7 @@ export class PodmanBuilder implements ImageBuilder {
   readonly #contents: ImageContents;
   readonly #containerfiles: ContainerfileGuard;
   readonly #open = new Set<BuiltImage>();
-  /** Builds, and images of theirs that are not discarded yet. */
+  /** Running builds, and built images that are not discarded yet. */
   #underWay = 0;
   #tidying = Promise.resolve();
 
@@ -155,12 +158,12 @@ export class PodmanBuilder implements ImageBuilder {
     });
   }
 
-  /** Where podman of this builder keeps its temporary files. */
+  /** The folder of podman's temporary files. */
   get workDirectory(): string {
     return this.#work.path;
   }
 
-  /** Where its images are; undefined where podman is on another machine. */
+  /** The storages of its images; undefined if podman is on another machine. */
   async stores(): Promise<BuilderStores | undefined> {
     const own = await this.#inspections.local();
     if (!own) {
@@ -246,7 +249,9 @@ export class PodmanBuilder implements ImageBuilder {
     }
   }
 
-  /** Clears away what is left of builds, and waits until it has been. Never rejects. */
+  /**
+   * Removes leftovers of builds, and waits until they are gone. Never rejects.
+   */
   tidy(): Promise<void> {
     this.#chores.add(
       `The storage of builder '${this.config.id}' could not be pruned`,
@@ -340,19 +345,18 @@ export class PodmanBuilder implements ImageBuilder {
     );
   }
 
-  /** A build is over, and nothing of it is needed any more. */
+  /** A build has ended, and nothing needs its image any more. */
   #end(): void {
     this.#underWay--;
     void this.tidy();
   }
 
   /**
-   * Waits until what earlier builds left is cleared away: a storage that is too
-   * large can be pruned while nobody builds in it.
+   * Waits until leftovers of earlier builds are removed: a storage that is too
+   * large can be pruned only while no build uses it.
    *
-   * @remarks
-   * Nothing can be pruned while other builds run, and what is to be removed may
-   * have to wait until they have pushed. So then nobody waits for it.
+   * @remarks Nothing can be pruned while other builds run, and removals may
+   * have to wait for their pushes. So then it does not wait.
    */
   async #untilTidy(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
@@ -361,12 +365,12 @@ export class PodmanBuilder implements ImageBuilder {
     }
   }
 
-  /** @throws BuildFailedError where podman is on another machine */
+  /** @throws BuildFailedError if podman is on another machine */
   async #ownStores(): Promise<BuilderStores> {
     const stores = await this.stores();
     if (!stores) {
       throw new BuildFailedError(
-        `Builder '${this.config.id}' keeps no images, as its podman is on another machine. Push them to a registry.`,
+        `Builder '${this.config.id}' keeps no images, because its podman is on another machine. Push them to a registry.`,
       );
     }
     return stores;
@@ -400,22 +404,22 @@ export class PodmanBuilder implements ImageBuilder {
     );
   }
 
-  /** On another machine there is one storage for all builds. */
+  /** On another machine all builds share one storage. */
   #requireOneDomain(): void {
     if (this.config.builds?.length !== 1) {
       throw new InputError(
-        `podman of builder '${this.config.id}' is on another machine, where all builds share one storage. Say which builds it is for: driverToolkit.builders[].builds must be [toolkits] or [drivers].`,
+        `podman of builder '${this.config.id}' is on another machine, where all builds share one storage. Set driverToolkit.builders[].builds to [toolkits] or [drivers].`,
       );
     }
   }
 
-  /** Lends an empty folder of this machine and removes it when `use` has ended. */
+  /** Lends an empty folder on this machine and removes it after `use`. */
   async #withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
     const folder = await mkdtemp(join(this.workDirectory, 'scratch-'));
     try {
       return await use(folder);
     } catch (error) {
-      // What podman says of a disk may be said of a registry's.
+      // podman's message about a full disk may be about a registry's disk.
       throw error instanceof BuildFailedError
         ? error
         : await this.#explain(error);
@@ -426,7 +430,7 @@ export class PodmanBuilder implements ImageBuilder {
     }
   }
 
-  /** Says of what failed for want of room on this machine where that was. */
+  /** If a disk of this machine is full, the error names the folder. */
   async #explain(error: unknown): Promise<unknown> {
     const stores = await this.stores().catch(() => undefined);
     return explainFullDisk(error, {

@@ -17,7 +17,7 @@ const STORAGE_PATH =
   "an absolute path without ':', such as /var/lib/driver-toolkit";
 const STORAGE_SIZE = "a size from 1GiB to 1024TiB, such as '50GiB'";
 const ONE_PURPOSE =
-  "['toolkits'] or ['drivers'] where there is a 'connection': on the other machine all builds share one storage, in which a driver could leave layers for a toolkit";
+  "['toolkits'] or ['drivers'] if there is a 'connection': on the other machine all builds share one storage, in which a driver could leave layers for a toolkit";
 const ARGUMENTS =
   "a list of arguments of podman build, such as '--network=host'";
 const OTHER_ARGUMENTS =
@@ -25,21 +25,23 @@ const OTHER_ARGUMENTS =
 const OWN_ARGUMENT = /^(--(authfile|file|iidfile|tag)(=|$)|-[ft])/;
 
 const packageCache = knownKeys({
-  /** Undefined for one of the backend's user in `/var/tmp`. */
+  /** Default: a folder of the backend's user in `/var/tmp`. */
   path: absolutePath(CACHE_PATH).optional(),
-  /** What it holds beyond is deleted, the oldest first; 0 keeps nothing. */
+  /** The oldest packages beyond this size are deleted; 0 keeps nothing. */
   maxBytes: byteSize(CACHE_SIZE, { min: '0', max: '1024GiB' }).prefault('5GiB'),
 });
 
 const storage = knownKeys({
-  /** Undefined for a folder beside podman's own storage. */
+  /** Default: a folder beside podman's default storage. */
   path: absolutePath(STORAGE_PATH).optional(),
-  /** Bytes of layers; beyond it, what was used longest ago is removed. */
+  /**
+   * Bytes of layers; beyond it, the least recently used storages are removed.
+   */
   maxBytes: byteSize(STORAGE_SIZE, {
     min: '1GiB',
     max: `${1024 * 1024}GiB`,
   }).prefault('50GiB'),
-  /** What nobody has used for so long is removed. */
+  /** Storages that were unused for this long are removed. */
   maxAge: duration.prefault('P30D'),
 });
 
@@ -51,27 +53,33 @@ const podmanArguments = z.array(
   ARGUMENTS,
 );
 
-/** The keys of a `builders` entry that podman alone has. */
+/** The keys of a `builders` entry that only podman has. */
 export const podmanFields = {
   /** A podman system connection; undefined for this machine. */
   connection: z
     .string(CONNECTION)
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, CONNECTION)
     .optional(),
-  /** Where its images are. */
+  /** The storages of its images. */
   storage: storage.prefault({}),
   /** Packages that toolkit builds have downloaded. */
   packageCache: packageCache.prefault({}),
   /** Whether steps of drivers get the proxies of the backend's environment. */
   driverProxy: z.boolean('true or false').default(false),
   /**
-   * Whether steps of drivers may mount what leads to the build host with the
-   * podman that is there.
+   * Whether steps of drivers may use mounts that lead to the build host with
+   * the installed podman.
    */
   unsafeDriverMounts: z.boolean('true or false').default(false),
-  /** Added to `podman build`, one argument each; none that the builder sets itself. */
+  /**
+   * Added to `podman build`, one argument each; the builder's own arguments are
+   * not allowed.
+   */
   extraArguments: podmanArguments.default([]),
-  /** The same, of toolkit builds alone: what drivers' Containerfiles must not get at. */
+  /**
+   * The same for toolkit builds only: arguments that drivers' Containerfiles
+   * must not benefit from.
+   */
   toolkitArguments: podmanArguments.optional(),
 };
 
@@ -79,11 +87,11 @@ type PodmanFields = z.output<z.ZodObject<typeof podmanFields>>;
 
 /** A `builders` entry of type `podman`. */
 export type PodmanBuilderConfig = BuilderConfig &
-  // What a default is the absence of may be absent.
+  // Keys without a default are optional.
   Partial<PodmanFields> &
   Pick<PodmanFields, 'extraArguments'>;
 
-/** Where all builds share one storage, they are all of one kind. */
+/** Builds that share one storage must all have the same type. */
 export function requireOnePurpose(
   { connection, builds }: Pick<PodmanBuilderConfig, 'connection' | 'builds'>,
   context: z.core.$RefinementCtx,

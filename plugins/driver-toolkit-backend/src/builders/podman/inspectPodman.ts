@@ -6,7 +6,7 @@ import type { PodmanQuery } from './process/Podman';
 /** Below this, a toolkit build is likely to run out of space. */
 const LOW_SPACE_BYTES = 5 * 1024 ** 3;
 
-/** The part of `podman info --format json` that is of interest. */
+/** The part that we need of `podman info --format json`. */
 interface PodmanInfo {
   host: { serviceIsRemote?: boolean; ociRuntime?: { name?: string } };
   store: { graphRoot: string; graphRootAllocated?: number };
@@ -14,10 +14,10 @@ interface PodmanInfo {
 }
 
 /**
- * Asks podman for its state; what is wrong comes back as a problem in words.
+ * Asks podman for its state; returns errors as sentences in `problems`.
  *
- * @param options - `connection` by which it is reached, where it is on another
- * machine; `storage` where images are, if not beside podman's own
+ * @param options - `connection` if podman is on another machine; `storage` is
+ * the images' folder, if not beside podman's default storage
  */
 export async function inspectPodman(
   query: PodmanQuery,
@@ -56,7 +56,7 @@ export async function inspectPodman(
     problems.push(
       `Only ${(freeBytes / 1024 ** 3).toFixed(
         1,
-      )} GiB are free in ${storage}; a toolkit image may need more. Give it a larger disk, or have this builder keep less (\`storage.maxBytes\`).`,
+      )} GiB are free in ${storage}; a toolkit image may need more. Give it a larger disk, or lower this builder's \`storage.maxBytes\`.`,
     );
   }
   return {
@@ -72,7 +72,7 @@ async function freeSpace(directory: string): Promise<number | undefined> {
     const stats = await statfs(directory);
     return stats.bavail * stats.bsize;
   } catch {
-    // It is made with the first image.
+    // podman creates the folder with the first image.
     return directory === dirname(directory)
       ? undefined
       : freeSpace(dirname(directory));

@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import type { PodmanQuery } from './process/Podman';
 
-/** A container storage of this machine, and what podman runs containers with. */
+/** A container storage on this machine, and podman's OCI runtime. */
 export interface LocalPodman {
   /** Path of the OCI runtime. */
   runtime: string;
   /** Folder of its storage. */
   graphRoot: string;
   graphDriverName: string;
-  /** How the driver is set up, by name such as `overlay.mountopt`. */
+  /** The driver's options by name, such as `overlay.mountopt`. */
   graphOptions: Record<string, unknown>;
-  /** Folders of the storages whose images it reads beside its own. */
+  /** Folders of additional storages whose images it can read. */
   imageStores: readonly string[];
 }
 
-/** The part of `podman info --format json` that is of interest. */
+/** The part that we need of `podman info --format json`. */
 interface PodmanInfo {
   host: { serviceIsRemote?: boolean; ociRuntime: { path: string } };
   store: Pick<LocalPodman, 'graphRoot' | 'graphDriverName'> & {
@@ -22,10 +22,10 @@ interface PodmanInfo {
   };
 }
 
-/** What `podman info` calls additional image stores. */
+/** The names of additional image stores in `podman info`. */
 const IMAGE_STORES = /\.(imagestore|additionalimagestores)$/;
 
-/** @returns undefined when podman's builds run on another machine */
+/** @returns undefined if podman's builds run on another machine */
 export async function findLocalPodman(
   query: PodmanQuery,
 ): Promise<LocalPodman | undefined> {
@@ -48,7 +48,7 @@ export async function findLocalPodman(
   };
 }
 
-/** Where the storage keeps its containers, images or layers, each with a list. */
+/** The storage's folder of containers, images or layers, with their list. */
 export function storageFolder(
   {
     graphRoot,

@@ -38,7 +38,7 @@ describe('The configuration of a podman builder', () => {
     });
   });
 
-  it('takes everything that can be said', () => {
+  it('accepts all keys', () => {
     const config = {
       ...BUILDER,
       architectures: ['aarch64'],
@@ -63,11 +63,11 @@ describe('The configuration of a podman builder', () => {
   it.each<[JsonObject, string]>([
     [
       { connection: 'arm-host' },
-      "driverToolkit.builders[0].builds is missing; it must be ['toolkits'] or ['drivers'] where there is a 'connection': on the other machine all builds share one storage, in which a driver could leave layers for a toolkit.",
+      "driverToolkit.builders[0].builds is missing; it must be ['toolkits'] or ['drivers'] if there is a 'connection': on the other machine all builds share one storage, in which a driver could leave layers for a toolkit.",
     ],
     [
       { connection: 'arm-host', builds: ['toolkits', 'drivers'] },
-      "driverToolkit.builders[0].builds must be ['toolkits'] or ['drivers'] where there is a 'connection': on the other machine all builds share one storage, in which a driver could leave layers for a toolkit, but is a list.",
+      "driverToolkit.builders[0].builds must be ['toolkits'] or ['drivers'] if there is a 'connection': on the other machine all builds share one storage, in which a driver could leave layers for a toolkit, but is a list.",
     ],
     [
       { connection: '--help', builds: ['drivers'] },
@@ -112,7 +112,7 @@ describe('The configuration of a podman builder', () => {
     }
   });
 
-  it('takes extra arguments whose names only begin alike', () => {
+  it('accepts extra arguments with similar names', () => {
     const extraArguments = ['--timestamp=0', '--tls-verify', '--format=oci'];
 
     expect(read({ extraArguments })).toMatchObject({ extraArguments });

@@ -1,10 +1,13 @@
 import type { Knex } from 'knex';
 
-/** What a replica did, in the order of `id`. */
+/** An action of a replica, ordered by `id`. */
 export interface QueueEvent {
   id: number;
   replica: string;
-  /** Of one run of a build; of the replica itself where it is ready. */
+  /**
+   * Identifies one run of a build; or the replica itself, for the event that it
+   * is ready.
+   */
   attempt: string;
   build_id: string | null;
   event: 'ready' | 'began' | 'pushed' | 'ended';
@@ -12,7 +15,7 @@ export interface QueueEvent {
 
 export const QUEUE_EVENTS = 'test_queue_events';
 
-/** Makes the table that replicas tell their events in. */
+/** Creates the table in which replicas record their events. */
 export async function createQueueEvents(knex: Knex): Promise<void> {
   await knex.schema.createTable(QUEUE_EVENTS, table => {
     table.increments('id');
@@ -20,7 +23,7 @@ export async function createQueueEvents(knex: Knex): Promise<void> {
     table.string('attempt').notNullable();
     table.string('build_id').nullable();
     table.string('event').notNullable();
-    // One that is told again after a lost answer is the same.
+    // An event that is stored again after a lost answer is the same event.
     table.unique(['attempt', 'event']);
   });
 }

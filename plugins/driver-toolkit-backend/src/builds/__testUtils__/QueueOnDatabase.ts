@@ -32,14 +32,14 @@ const plan = (kernel: string): ToolkitPlan => ({
   unameReleases: [],
 });
 
-/** A builder that nothing is run on: what runs is each test's own. */
+/** A builder that runs nothing: each test provides the runs. */
 export function idleBuilder(
   options: {
     id?: string;
     reachable?: boolean;
     timeoutMs?: number;
     concurrency?: number;
-    /** Whether many backends share its machine. */
+    /** Whether several backends share its machine. */
     isShared?: boolean;
   } = {},
 ): ImageBuilder {
@@ -63,7 +63,7 @@ export function idleBuilder(
   } as unknown as ImageBuilder;
 }
 
-/** A builder whose machine the way is cut to. */
+/** A builder whose machine is unreachable. */
 export function silentBuilder(): ImageBuilder {
   return Object.assign(idleBuilder({ id: 'silent' }), {
     ping: () => new Promise<never>(() => {}),
@@ -72,7 +72,7 @@ export function silentBuilder(): ImageBuilder {
   });
 }
 
-/** Runs until its signal fires, then says so in words of its own. */
+/** Runs until its signal fires, then throws an error with its own message. */
 export const untilStopped: BuildWorkerOptions['run'] = async (
   _,
   { signal, log },
@@ -82,7 +82,7 @@ export const untilStopped: BuildWorkerOptions['run'] = async (
   throw new BuildFailedError('The repository could not be read: aborted');
 };
 
-/** Queues on one database, with builders that a test makes up. */
+/** Queues on one database, with a test's own builders. */
 export class QueueOnDatabase {
   readonly knex: Knex;
   readonly builds: DatabaseBuildStore;
@@ -154,7 +154,7 @@ export class QueueOnDatabase {
     }
   }
 
-  /** What the build's log says. */
+  /** The lines of the build's log. */
   async linesOf(buildId: string): Promise<string[]> {
     return (await this.logs.read(buildId, 0)).map(({ line }) => line);
   }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Knex } from 'knex';
 
-/** A backend's queue that runs on its own, as `replica.ts` has it. */
+/** A backend's queue in a process of its own, defined by `replica.ts`. */
 export class ReplicaProcess {
   readonly name: string;
   readonly #child: ChildProcess;
@@ -24,7 +24,7 @@ export class ReplicaProcess {
     );
   }
 
-  /** Kills it where it is; it gets to do nothing more. */
+  /** Kills it with SIGKILL: it cannot clean up. */
   kill(): Promise<void> {
     return this.#end('SIGKILL');
   }

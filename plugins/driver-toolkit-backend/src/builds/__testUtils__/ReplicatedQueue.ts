@@ -6,7 +6,7 @@ import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
 import { createQueueEvents, QUEUE_EVENTS, type QueueEvent } from './QueueEvent';
 import { ReplicaProcess } from './ReplicaProcess';
 
-/** Backends on one database, of which some are killed. */
+/** Backends on one database; tests kill some of them. */
 export class ReplicatedQueue {
   readonly builds: DatabaseBuildStore;
   readonly logs: DatabaseBuildLogStore;
@@ -16,7 +16,7 @@ export class ReplicatedQueue {
   readonly #replicas = new Set<ReplicaProcess>();
   #kernels = 0;
 
-  /** @param database - how another process opens what `knex` has open */
+  /** @param database - connects another process to the database of `knex` */
   static async create(
     knex: Knex,
     database: Knex.Config,

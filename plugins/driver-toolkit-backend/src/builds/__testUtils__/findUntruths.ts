@@ -3,8 +3,8 @@ import type { QueueEvent } from './QueueEvent';
 import type { ReplicatedQueue } from './ReplicatedQueue';
 
 /**
- * What is wrong after builds were to be run once each, whoever was killed
- * meanwhile; nothing is right.
+ * Finds what is wrong after each build should have run once, although some
+ * replicas were killed; empty if all is right.
  */
 export async function findUntruths(
   queue: ReplicatedQueue,
@@ -46,16 +46,18 @@ function attemptUntruths(
   for (const { event, attempt, replica, build_id } of events) {
     if (event === 'began') {
       if (open.size > 0) {
-        untruths.push(`${replica} began ${build_id} while another was at it`);
+        untruths.push(
+          `${replica} began ${build_id} while another replica ran it`,
+        );
       }
-      // One that was killed left off at a moment that nobody knows.
+      // A killed replica stopped at an unknown moment.
       if (!killed.has(replica)) {
         open.add(attempt);
       }
     } else if (event === 'ended') {
       open.delete(attempt);
     } else if (event === 'pushed') {
-      // One that was killed may have pushed without a chance to say so.
+      // A killed replica may have pushed without recording it.
       pushes = killed.has(replica) ? Math.max(pushes, 1) : pushes + 1;
     }
   }

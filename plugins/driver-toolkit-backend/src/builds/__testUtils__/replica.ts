@@ -1,6 +1,6 @@
 /*
- * A backend's queue as a process of its own, which a test can kill. It builds
- * nothing: a build is a pause, and a push a row that tells of it.
+ * A backend's queue as a process that a test can kill. It builds nothing: a
+ * build is a pause, and a push is a row in a table.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -101,5 +101,5 @@ async function stop(): Promise<void> {
 queue.start();
 void tell('ready', randomUUID());
 process.once('SIGTERM', stop);
-// The test's own process has died.
+// Stops when the test's process has died.
 process.stdin.once('end', stop).resume();

@@ -5,7 +5,7 @@ import {
   type DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
-/** What the plugin reads from this under `driverToolkit`. */
+/** The plugin's configuration with these keys under `driverToolkit`. */
 export function testConfig(driverToolkit: JsonObject): DriverToolkitConfig {
   return readDriverToolkitConfig(new ConfigReader({ driverToolkit }));
 }

@@ -22,7 +22,7 @@ import { DriverBuildRunner } from './DriverBuildRunner';
 jest.setTimeout(60_000);
 
 const KERNEL = '6.12.0-1.el10.x86_64';
-// Nothing listens there, so that a push which is tried fails by that.
+// Nothing listens there, so any attempt to push fails.
 const IMAGE = '127.0.0.1:1/drivers/nic';
 const OTHER = {
   entityRef: 'component:default/other',
@@ -44,11 +44,11 @@ const PLAN: DriverPlan = {
 describe('DriverBuildRunner', () => {
   let claims: DatabaseImageClaimStore;
   let folder: string;
-  /** What the build went through. */
+  /** The build's stages. */
   let steps: string[];
-  /** What the module in the image was compiled for. */
+  /** The vermagic of the module in the image. */
   let vermagic: string;
-  /** Happens while the image is built. */
+  /** Runs while the image is built. */
   let meanwhile: () => Promise<unknown>;
 
   beforeEach(async () => {
@@ -137,7 +137,7 @@ describe('DriverBuildRunner', () => {
     return made as ImageBuilder;
   }
 
-  it('builds, verifies and pushes what is its own', async () => {
+  it('builds, verifies and pushes its own image', async () => {
     await expect(run()).rejects.toThrow('127.0.0.1:1');
     expect(steps).toEqual(['built', 'verifying', 'pushing', 'discarded']);
     expect(await claims.find(IMAGE)).toMatchObject({
@@ -149,7 +149,7 @@ describe('DriverBuildRunner', () => {
     });
   });
 
-  it('builds nothing whose image is another driver’s', async () => {
+  it('does not build an image of another driver', async () => {
     await claims.claim(IMAGE, OTHER, 'user:default/ben');
 
     await expect(run()).rejects.toMatchObject({
@@ -161,7 +161,7 @@ describe('DriverBuildRunner', () => {
     expect(steps).toEqual([]);
   });
 
-  it('pushes nothing whose image was given to another driver meanwhile', async () => {
+  it('does not push an image that was given to another driver meanwhile', async () => {
     meanwhile = async () =>
       claims.move((await claims.find(IMAGE))!.id, OTHER, 'user:default/ben');
 
@@ -176,11 +176,14 @@ describe('DriverBuildRunner', () => {
 
   it.each([
     ['another kernel', '6.12.0-2.el10.x86_64 SMP'],
-    ['a kernel whose name begins alike', `${KERNEL}+rt SMP`],
+    ['a kernel with a similar name', `${KERNEL}+rt SMP`],
     ['no kernel', ''],
-  ])('pushes nothing that was compiled for %s', async (_, compiledFor) => {
-    vermagic = compiledFor;
-    await expect(run()).rejects.toThrow('was compiled for another kernel');
-    expect(steps).toEqual(['built', 'verifying', 'discarded']);
-  });
+  ])(
+    'does not push a module that was compiled for %s',
+    async (_, compiledFor) => {
+      vermagic = compiledFor;
+      await expect(run()).rejects.toThrow('was compiled for another kernel');
+      expect(steps).toEqual(['built', 'verifying', 'discarded']);
+    },
+  );
 });

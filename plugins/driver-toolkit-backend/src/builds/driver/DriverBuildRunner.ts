@@ -70,7 +70,8 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
         repositoryDependency('repository', plan.location, version),
         await contentDependency(basename(containerfile), containerfile),
       );
-      // Not the target's: whoever wrote the Containerfile could pull with it.
+      // Not the target's access: the author of the Containerfile could pull
+      // with it.
       const access = await this.#registries.accessTo(plan.toolkitImage, {
         source: plan.source,
       });
@@ -105,7 +106,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     }
   }
 
-  /** Verifies an image and brings it to its registry. */
+  /** Verifies an image and pushes it to its registry. */
   async #deliver(
     image: BuiltImage,
     plan: DriverPlan,
@@ -132,8 +133,8 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
   }
 
   /**
-   * An image may be given to another driver while a build of it waits or runs,
-   * and a backend of an earlier version queues builds without asking.
+   * Somebody may give the image to another driver while a build of it waits or
+   * runs, and a backend of an earlier version queues builds without a claim.
    */
   async #requireClaim(
     plan: DriverPlan,
@@ -150,7 +151,10 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
   }
 }
 
-/** Builds of one entity trust each other as long as they are from one repository. */
+/**
+ * Builds of one entity trust each other as long as they come from one
+ * repository.
+ */
 function trustDomainOf(plan: DriverPlan): string {
   return `${plan.entityRef} ${plan.sourceRepository ?? plan.location}`;
 }

@@ -11,7 +11,7 @@ const UNAME = '5.14.0-391.el9.x86_64';
 const plan = { unameRelease: UNAME, architecture: 'x86_64' };
 
 type Entry = Buffer | Partial<Header>;
-/** What an image has, by absolute path. */
+/** An image's files by absolute path. */
 type Files = Record<string, Entry>;
 
 const aModule = (release = UNAME, shape?: ElfShape) =>
@@ -26,7 +26,7 @@ describe('verifyDriverImage', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  /** Hands folders over as podman does. */
+  /** Returns folders like podman. */
   function imageOf(files: Files): Pick<BuiltImage, 'readPath'> {
     return {
       readPath: async (path, read) => {
@@ -59,7 +59,7 @@ describe('verifyDriverImage', () => {
     });
   const inFolder = (path: string) => `${path}/lib/modules/${UNAME}`;
 
-  it('takes modules of every folder', async () => {
+  it('accepts modules in each folder', async () => {
     const modules = await verify({
       [`${inFolder('/opt')}/a.ko`]: aModule(),
       [`${inFolder('')}/extra/b.ko`]: aModule(),
@@ -74,7 +74,7 @@ describe('verifyDriverImage', () => {
   });
 
   it.each(['/opt', '', '/usr'])(
-    'refuses a module in %s/lib/modules that is for another kernel, wherever good ones are',
+    'refuses a module in %s/lib/modules for another kernel, even if others are good',
     async where => {
       const good = Object.fromEntries(
         ['/opt', '', '/usr'].map(other => [
@@ -94,12 +94,12 @@ describe('verifyDriverImage', () => {
 
   it.each<[string, Buffer, string]>([
     [
-      'is for a kernel whose name begins with that of the one asked for',
+      'is for a kernel whose name begins with the requested kernel’s name',
       aModule(`${UNAME}+debug`),
       `its vermagic is '${UNAME}+debug SMP mod_unload '`,
     ],
     [
-      'is for a kernel whose name begins that of the one asked for',
+      'is for a kernel whose name is the beginning of the requested kernel’s name',
       aModule(UNAME.slice(0, -1)),
       'was compiled for another kernel',
     ],
@@ -119,7 +119,7 @@ describe('verifyDriverImage', () => {
       'it is a module for 32-bit little-endian x86, not for x86_64.',
     ],
     [
-      'is no module',
+      'is not a module',
       Buffer.from('#!/bin/sh'),
       'is not a kernel module, although its name ends in .ko.',
     ],
@@ -129,11 +129,11 @@ describe('verifyDriverImage', () => {
     ).rejects.toThrow(message);
   });
 
-  it('says where it looked for modules', async () => {
+  it('names the folders that it searched for modules', async () => {
     await expect(
       verify({ '/opt/lib/modules/other/a.ko': aModule() }),
     ).rejects.toThrow(
-      `carries no kernel module (.ko) under ${inFolder('/opt')} or ${inFolder(
+      `contains no kernel module (.ko) under ${inFolder('/opt')} or ${inFolder(
         '',
       )} or ${inFolder('/usr')}.`,
     );
@@ -146,7 +146,7 @@ describe('verifyDriverImage', () => {
       'a link through /usr',
       { type: 'symlink', linkname: `${inFolder('/usr')}/a.ko` },
     ],
-  ] as const)('takes %s to a module that is checked', async (_, link) => {
+  ] as const)('accepts %s to a checked module', async (_, link) => {
     expect(
       await verify({
         [`${inFolder('')}/a.ko`]: aModule(),
@@ -157,14 +157,14 @@ describe('verifyDriverImage', () => {
 
   it.each([
     [
-      'a hard link to a file that is not called a module',
+      'a hard link to a file without a module’s name',
       { type: 'link', linkname: `${UNAME}/hidden` },
       `b.ko in the image is a link to ${inFolder('')}/hidden`,
     ],
     [
       'a link out of the folder',
       { type: 'symlink', linkname: '/opt/b.ko' },
-      'b.ko in the image is a link to /opt/b.ko, which is not among the modules that are checked',
+      'b.ko in the image is a link to /opt/b.ko, which is not one of the checked modules',
     ],
     [
       'a device',
@@ -186,6 +186,6 @@ describe('verifyDriverImage', () => {
       verify({
         [`${inFolder('')}/a.ko`]: { type: 'symlink', linkname: 'a.ko' },
       }),
-    ).rejects.toThrow('carries no kernel module');
+    ).rejects.toThrow('contains no kernel module');
   });
 });

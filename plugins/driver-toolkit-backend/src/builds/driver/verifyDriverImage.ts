@@ -6,15 +6,14 @@ import type { TemporaryFolders } from '../../machine/TemporaryFolders';
 import { readModules, type ImageModule } from '../../modules/readModules';
 import type { DriverPlan } from '../../plans/BuildPlan';
 
-/** Where driver containers carry their modules. */
+/** The folders of modules in driver containers. */
 const MODULE_FOLDERS = ['/opt/lib/modules', '/lib/modules', '/usr/lib/modules'];
 
 /**
- * Makes sure that a driver image carries modules, and that each of them, in
- * whichever folder, was compiled for the kernel and architecture it was built
- * for.
+ * Makes sure that a driver image contains modules, and that each of them, in
+ * any folder, was compiled for the build's kernel and architecture.
  *
- * @throws BuildFailedError that names the module and what is wrong with it
+ * @throws BuildFailedError that names the module and the problem
  */
 export async function verifyDriverImage(
   image: Pick<BuiltImage, 'readPath'>,
@@ -43,7 +42,7 @@ export async function verifyDriverImage(
   requireCheckedTargets(modules);
   if (files.length === 0) {
     throw new BuildFailedError(
-      `The image was built, but it carries no kernel module (.ko) under ${moduleFolders.join(
+      `The image was built, but it contains no kernel module (.ko) under ${moduleFolders.join(
         ' or ',
       )}.`,
     );
@@ -51,7 +50,7 @@ export async function verifyDriverImage(
   return files;
 }
 
-/** A link to a module that was checked is as good as that one. */
+/** A link is as good as the module it leads to, if that was checked. */
 function requireCheckedTargets(modules: readonly ImageModule[]): void {
   // In most images /lib is a link to /usr/lib.
   const nameOf = (path: string) => path.replace(/^\/usr(?=\/)/, '');
@@ -59,7 +58,7 @@ function requireCheckedTargets(modules: readonly ImageModule[]): void {
   for (const { path, linkTo } of modules) {
     if (linkTo !== undefined && !checked.has(nameOf(linkTo))) {
       throw new BuildFailedError(
-        `${path} in the image is a link to ${linkTo}, which is not among the modules that are checked; install the module itself.`,
+        `${path} in the image is a link to ${linkTo}, which is not one of the checked modules; install the module itself.`,
       );
     }
   }

@@ -2,16 +2,16 @@ import { InputError } from '@backstage/errors';
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /**
- * The architecture to build for: the one asked for, or the first that there is
- * and that a builder has.
+ * The architecture to build for: the requested one, or the first available one
+ * that a builder has.
  *
- * @throws InputError that says what there is
+ * @throws InputError that lists the available architectures
  */
 export function chooseArchitecture(options: {
   asked?: string;
   available: string[];
   builders: BuilderConfig[];
-  /** What is built for, for the error. */
+  /** The subject of the build, for the error. */
   what: string;
 }): string {
   const { asked, available, builders, what } = options;
@@ -27,7 +27,7 @@ export function chooseArchitecture(options: {
   return chosen;
 }
 
-/** That something cannot be built for an architecture, since there is none of it. */
+/** The error for an architecture that is not available. */
 export function noSuchArchitecture(
   asked: string,
   available: readonly string[],
@@ -38,7 +38,7 @@ export function noSuchArchitecture(
   );
 }
 
-/** Why nobody builds for some architectures, as a sentence. */
+/** A sentence that says why no builder builds for some architectures. */
 export function noBuilderFor(
   architectures: readonly string[],
   builders: readonly BuilderConfig[],

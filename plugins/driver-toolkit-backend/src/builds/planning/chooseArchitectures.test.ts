@@ -13,14 +13,14 @@ const noBuilder =
   'No builder builds for aarch64; configured builders have x86_64 (driverToolkit.builders).';
 
 describe('chooseArchitectures', () => {
-  it('takes what the builders have and says of the rest why it is left out', () => {
+  it('takes the builders’ architectures and says why the rest is left out', () => {
     expect(chooseArchitectures(options)).toEqual({
       chosen: ['x86_64'],
       leftOut: [{ architecture: 'aarch64', reason: noBuilder }],
     });
   });
 
-  it('takes what is missing alone', () => {
+  it('takes only missing architectures', () => {
     const everywhere = [{ architectures: options.available }];
     expect(
       chooseArchitectures({
@@ -31,7 +31,7 @@ describe('chooseArchitectures', () => {
     ).toEqual({ chosen: ['aarch64'], leftOut: [] });
   });
 
-  it('says that nothing is missing, or what is there of what was asked for', () => {
+  it('says that nothing is missing, or which requested architectures already exist', () => {
     expect(() =>
       chooseArchitectures({ ...options, present: options.available }),
     ).toThrow('example.com/dtk:5-1 already exists for x86_64, aarch64.');
@@ -44,7 +44,7 @@ describe('chooseArchitectures', () => {
     ).toThrow('example.com/dtk:5-1 already exists for x86_64.');
   });
 
-  it('says that what is missing has no builder, or does not exist', () => {
+  it('says that a missing architecture has no builder, or does not exist', () => {
     expect(() =>
       chooseArchitectures({ ...options, present: ['x86_64'] }),
     ).toThrow(noBuilder);
@@ -53,7 +53,7 @@ describe('chooseArchitectures', () => {
     );
   });
 
-  it('takes what is asked for twice once', () => {
+  it('takes an architecture once that is requested twice', () => {
     expect(
       chooseArchitectures({ ...options, asked: ['x86_64', 'x86_64'] }).chosen,
     ).toEqual(['x86_64']);

@@ -2,7 +2,7 @@ import { ConflictError, InputError } from '@backstage/errors';
 import type { BuilderConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { noBuilderFor, noSuchArchitecture } from './chooseArchitecture';
 
-/** An architecture that is not built for, although it could have been meant. */
+/** An architecture that the request leaves out, and why. */
 export interface LeftOut {
   /** RPM name */
   architecture: string;
@@ -11,19 +11,21 @@ export interface LeftOut {
 }
 
 /**
- * The architectures of one image to build for: those asked for, or all that it
- * lacks and that builders have.
+ * The architectures of an image to build for: the requested ones, or all that
+ * it lacks and that builders have.
  *
- * @throws InputError that says what there is; ConflictError where the image is
- * there already
+ * @throws InputError that lists the available architectures; ConflictError if
+ * the image already exists
  */
 export function chooseArchitectures(options: {
   asked?: readonly string[];
   available: readonly string[];
-  /** That the image is there for, and is not to be replaced. */
+  /**
+   * Architectures that the image already has, and that must not be replaced.
+   */
   present: readonly string[];
   builders: readonly BuilderConfig[];
-  /** What is built for, and the image as it is called, for the errors. */
+  /** The subject of the build and the image's name, for the errors. */
   what: string;
   image: string;
 }): { chosen: string[]; leftOut: LeftOut[] } {
@@ -39,7 +41,7 @@ export function chooseArchitectures(options: {
     throw new ConflictError(
       `${image} already exists for ${there.join(
         ', ',
-      )}. Only a build that is forced replaces it.`,
+      )}. Set \`force\` to replace it.`,
     );
   }
   const onBuilders = new Set(builders.flatMap(b => b.architectures));

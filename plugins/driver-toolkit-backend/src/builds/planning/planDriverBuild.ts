@@ -18,14 +18,14 @@ import { chooseArchitecture } from './chooseArchitecture';
 import { requireToolkit } from './requireToolkit';
 
 /**
- * Settles what a requested driver build is to do.
+ * Plans a requested driver build.
  *
- * @param context - `credentials` are the requester's: what they cannot see in
- * the catalog they cannot build
+ * @param context - `credentials` are the requester's: an entity that they
+ * cannot see in the catalog is unknown
  * @throws NotFoundError for an unknown entity, source or kernel
- * @throws InputError for what is no entity reference, and for an entity that lacks
- * what a driver build needs
- * @throws ConflictError when there is no toolkit image to build with
+ * @throws InputError for an invalid entity reference, and for an entity that
+ * lacks what a driver build needs
+ * @throws ConflictError if no toolkit image exists to build with
  */
 export async function planDriverBuild(
   request: DriverBuildRequest,
@@ -41,9 +41,7 @@ export async function planDriverBuild(
     credentials,
   });
   if (!entity) {
-    throw new NotFoundError(
-      `There is no entity ${request.entityRef} in the catalog.`,
-    );
+    throw new NotFoundError(`The catalog has no entity ${request.entityRef}.`);
   }
   const driverImage = requireDriverImage(entity, config);
   const { location, repository } = requireDriverSource(entity, config);

@@ -22,19 +22,18 @@ import type { ToolkitPlan } from '../../plans/BuildPlan';
 import { buildersFor, buildersOf } from '../buildersOf';
 import { chooseArchitectures, type LeftOut } from './chooseArchitectures';
 
-/** The builds that a request comes to, and the architectures that it leaves out. */
+/** The builds of a request, and the architectures that it leaves out. */
 export interface ToolkitPlans {
   plans: ToolkitPlan[];
   leftOut: LeftOut[];
 }
 
 /**
- * Settles what a requested toolkit image is to be built for: one build for each
- * architecture.
+ * Plans a requested toolkit image: one build for each architecture.
  *
  * @throws NotFoundError for an unknown source, kernel or repository
- * @throws InputError for what cannot be built as asked
- * @throws ConflictError when the image is there already
+ * @throws InputError if it cannot be built as requested
+ * @throws ConflictError if the image already exists
  */
 export async function planToolkitBuild(
   request: ToolkitBuildRequest,
@@ -121,8 +120,8 @@ function presentArchitectures(image: KernelImage | undefined): string[] {
 }
 
 /**
- * A builder's own storage has one image under a tag; lists of several are made
- * where images are pushed.
+ * A builder's storage has one image under a tag; only pushed tags can be lists
+ * of several images.
  */
 function requireOneArchitecture(
   chosen: readonly string[],
@@ -132,7 +131,7 @@ function requireOneArchitecture(
   const all = [...new Set([...present, ...chosen])];
   if (all.length > 1) {
     throw new ConflictError(
-      `Image repository '${id}' is not pushed to, so its tags have one architecture each: build for ${
+      `Images of repository '${id}' are not pushed, so each of its tags has one architecture: build for ${
         present[0] ?? chosen[0]
       } alone, or set \`push: true\`.`,
     );
@@ -169,7 +168,7 @@ function requireBuildable(kernel: Kernel): string[] {
   const architectures = buildableArchitectures(kernel);
   if (architectures.length === 0 && kernel.toolkitImages) {
     throw new InputError(
-      `Kernel ${kernel.kernel} comes with a toolkit image of its own, ${kernel.toolkitImages[0].reference}; its source has no packages to build another one from.`,
+      `Kernel ${kernel.kernel} already has the toolkit image ${kernel.toolkitImages[0].reference} from its source, and the source has no packages to build another one from.`,
     );
   }
   const elsewhere = kernel.otherSources?.find(
@@ -177,7 +176,7 @@ function requireBuildable(kernel: Kernel): string[] {
   );
   if (architectures.length === 0 && elsewhere) {
     throw new InputError(
-      `Kernel source '${kernel.source}' has no packages of kernel ${kernel.kernel}; '${elsewhere.source}' has them: build the toolkit image of the kernel there.`,
+      `Kernel source '${kernel.source}' has no packages of kernel ${kernel.kernel}; '${elsewhere.source}' has them: build the toolkit image of that source's kernel.`,
     );
   }
   if (architectures.length === 0) {

@@ -54,7 +54,7 @@ describe('requireToolkit', () => {
       config,
     });
 
-  it('is what the source itself released, while no repository has an image', async () => {
+  it('is the source’s own image while no repository has one', async () => {
     const toolkit = await toolkitOf('1-1');
 
     expect(toolkit.imageFor('x86_64')).toBe(RELEASED);
@@ -74,9 +74,9 @@ describe('requireToolkit', () => {
     expect(toolkit.has(flavourOf('1-2', 'aarch64'))).toBe(false);
   });
 
-  it('says what to do where there is none, and why where nobody knows', async () => {
+  it('says what to do if there is none, and why if it is unknown', async () => {
     await expect(toolkitOf('1-2')).rejects.toThrow(
-      'It is not known whether kernel 1-2 has a toolkit image: Registry has not been read yet.',
+      'It is unknown whether kernel 1-2 has a toolkit image: Registry has not been read yet.',
     );
     await index.refresh('registry');
     await expect(toolkitOf('1-2')).rejects.toThrow(

@@ -13,9 +13,9 @@ import type {
 import type { Index } from '../../index/Index';
 import { buildersOf } from '../buildersOf';
 
-/** The toolkit that a driver's builder stage is. */
+/** The toolkit for a driver's builder stage. */
 export interface Toolkit {
-  /** For messages. */
+  /** Used in messages. */
   name: string;
   /** The builders that have it; undefined where a registry has it. */
   builders?: BuilderConfig[];
@@ -25,10 +25,10 @@ export interface Toolkit {
 }
 
 /**
- * What a kernel's drivers are built in: the image of a repository, or what the
- * kernel's own source released.
+ * The toolkit that a kernel's drivers are built in: the image of a repository,
+ * or one that the kernel's source released.
  *
- * @throws ConflictError that says what to do where there is none
+ * @throws ConflictError that says what to do if there is none
  */
 export async function requireToolkit(
   kernel: Kernel,
@@ -41,7 +41,9 @@ export async function requireToolkit(
   );
 }
 
-/** What the kernel's own source released, where no repository has an image. */
+/**
+ * The toolkit that the kernel's source released, if no repository has an image.
+ */
 function findReleasedToolkit({
   images,
   toolkitImages,
@@ -58,7 +60,7 @@ function findReleasedToolkit({
   };
 }
 
-/** What another source has for the same kernel, where its own has nothing. */
+/** Another source's toolkit for the same kernel, if its own source has none. */
 async function findOtherToolkit(
   { kernel, images, otherSources = [] }: Kernel,
   context: { index: Index; config: DriverToolkitConfig },
@@ -90,7 +92,7 @@ async function requireToolkitImage(
     const unknown = kernel.images.find(image => image.state === 'unknown');
     throw new ConflictError(
       unknown
-        ? `It is not known whether kernel ${kernel.kernel} has a toolkit image: ${unknown.reason}`
+        ? `It is unknown whether kernel ${kernel.kernel} has a toolkit image: ${unknown.reason}`
         : `Kernel ${
             kernel.kernel
           } has no toolkit image to build with. ${adviceFor(kernel)}`,
@@ -118,7 +120,7 @@ async function requireToolkitImage(
 function adviceFor({ kernel, source, flavours, otherSources }: Kernel): string {
   if (otherSources) {
     const [{ source: other }] = otherSources;
-    return `Kernel source '${other}' has its packages: build it on the page of the kernel there first.`;
+    return `Kernel source '${other}' has its packages: build it first on the page of that source's kernel.`;
   }
   return flavours.some(({ buildable }) => buildable)
     ? "Build it on the kernel's page first."

@@ -27,7 +27,7 @@ describe('publishImage', () => {
     pushes = [];
   });
 
-  /** @param before - what the tag has, or why that is not known */
+  /** @param before - the tag's content, or why it is unknown */
   const publish = (
     before: Platform[] | Error,
     after: Platform[],
@@ -72,7 +72,7 @@ describe('publishImage', () => {
     ]);
   });
 
-  it('keeps what the tag has for others and replaces its own', async () => {
+  it('keeps the tag’s other architectures and replaces its own', async () => {
     const old = platform('arm64', 'sha256:old');
     expect((await publish([x86, old], [x86, arm])).platform).toEqual(arm);
     expect(pushes).toMatchObject([{ others: ['sha256:x86'] }]);
@@ -81,13 +81,13 @@ describe('publishImage', () => {
     );
   });
 
-  it('pushes nothing while nobody can tell what the tag has', async () => {
+  it('pushes nothing while the tag’s content is unknown', async () => {
     const unknown = new BuildFailedError('not known', { transient: true });
     await expect(publish(unknown, [])).rejects.toThrow('not known');
     expect(pushes).toEqual([]);
   });
 
-  it('pushes nothing that would cost the tag a part that cannot be read', async () => {
+  it('pushes nothing if the tag would lose an unreadable part', async () => {
     const unread = { ...x86, error: 'answered 404' };
 
     await expect(publish([unread], [arm])).rejects.toThrow(
@@ -96,7 +96,7 @@ describe('publishImage', () => {
     expect(pushes).toEqual([]);
   });
 
-  it('replaces its own part whether that can be read or not', async () => {
+  it('replaces its own part, readable or not', async () => {
     const unread = { ...arm, digest: 'sha256:gone', error: 'answered 404' };
 
     await publish([x86, unread], [x86, arm]);
@@ -105,7 +105,7 @@ describe('publishImage', () => {
   });
 
   describe('that is cancelled while podman pushes', () => {
-    /** @param after - what the tag has then, or why that is not known */
+    /** @param after - the tag's content afterwards, or why it is unknown */
     const cancel = (before: Platform[], after: Platform[] | Error) => {
       const control = new RunControl();
       const looks = [before, after];
@@ -142,7 +142,7 @@ describe('publishImage', () => {
       );
     };
 
-    it('goes on when the tag has the image already', async () => {
+    it('goes on if the tag already has the image', async () => {
       const old = platform('arm64', 'sha256:old');
       const { digest, context } = await cancel([x86, old], [x86, arm]);
 
@@ -152,18 +152,18 @@ describe('publishImage', () => {
 
     it.each([
       ['has nothing', [], []],
-      ['has what it had', [x86, arm], [x86, arm]],
+      ['has its old content', [x86, arm], [x86, arm]],
     ])('stops when the tag %s', async (_, before, after) => {
       await expect(cancel(before, after)).rejects.toThrow('cancelled');
       expect(lines).toEqual([]);
     });
 
-    it('stops, and says so, when nobody can tell what the tag has', async () => {
+    it('stops, and says so, if the tag’s content is unknown', async () => {
       await expect(cancel([], new Error('is away'))).rejects.toThrow(
         'cancelled',
       );
       expect(lines).toEqual([
-        `It is not known whether ${imageReference} had been pushed when the push was stopped: is away`,
+        `It is unknown whether ${imageReference} was pushed before the push stopped: is away`,
       ]);
     });
   });
@@ -171,7 +171,7 @@ describe('publishImage', () => {
   it.each([
     ['its own image', [x86], 'it is for x86_64.'],
     ["another's", [arm], 'it is for aarch64.'],
-  ])('fails where the tag lacks %s afterwards', async (_, after, reason) => {
+  ])('fails if the tag lacks %s afterwards', async (_, after, reason) => {
     await expect(publish([x86], after)).rejects.toThrow(reason);
   });
 });

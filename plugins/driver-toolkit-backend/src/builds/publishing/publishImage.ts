@@ -15,30 +15,30 @@ import { BuildStopped } from '../worker/BuildStopped';
 
 /** An image that was pushed and read back. */
 export interface PublishedImage {
-  /** Of what the tag names: this image, or a manifest list that has it. */
+  /** The digest that the tag names: this image, or a manifest list with it. */
   digest: string;
-  /** This image itself. */
+  /** This image in the list. */
   platform: Platform;
-  /** With what is left to do, which nobody can cancel any more. */
+  /** The context of the remaining work, which nobody can cancel any more. */
   context: BuildContext;
 }
 
-/** How long the registry may take to say what a stopped push has come to. */
+/** How long the registry may take to tell the result of a stopped push. */
 const LOOK_MS = 10_000;
 
 /**
- * Pushes a build's image under its tag and reads it back. What the tag has for
- * other architectures stays: it becomes, or is, a manifest list then.
+ * Pushes a build's image under its tag and reads it back. The tag's images for
+ * other architectures stay: the tag then becomes, or remains, a manifest list.
  *
- * @remarks
- * The caller has entered the state `pushing`, in which no other build of the
- * tag is: nobody's image is lost between the look at the tag and the push.
+ * @remarks The caller has entered the state `pushing`, and no other build of
+ * the tag can be in it: no image is lost between the look at the tag and the
+ * push.
  *
- * A push that is stopped may have given the tag to its image just before. Then
- * the build goes on: it would be untrue that it was cancelled.
+ * A stopped push may have set the tag just before it stopped. Then the build
+ * goes on, because "cancelled" would be untrue.
  *
- * @throws BuildFailedError where it could not be pushed, where the registry has
- * something else afterwards, and where nobody can tell what the tag has
+ * @throws BuildFailedError if the push failed, if the registry has another
+ * image afterwards, or if the tag's content is unknown
  */
 export async function publishImage(
   image: Pick<BuiltImage, 'push'>,
@@ -109,7 +109,9 @@ export async function publishImage(
   }
   return { digest, platform: own[0], context: left };
 
-  /** What the tag names, if its image of this architecture is a new one. */
+  /**
+   * The digest that the tag names, if its image for this architecture is new.
+   */
   async function digestOfNew(): Promise<string | undefined> {
     const look = AbortSignal.timeout(LOOK_MS);
     const before = there.find(isOwn)?.digest;
@@ -122,14 +124,14 @@ export async function publishImage(
 
   function tellNotKnown(error: unknown): undefined {
     log(
-      `It is not known whether ${imageReference} had been pushed when the push was stopped: ${
+      `It is unknown whether ${imageReference} was pushed before the push stopped: ${
         toError(error).message
       }`,
     );
   }
 }
 
-/** Of a build's plan. */
+/** The part of a build's plan that a push needs. */
 interface PublishedTarget {
   /** `image:tag` */
   imageReference: string;

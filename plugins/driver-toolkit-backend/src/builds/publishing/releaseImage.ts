@@ -11,17 +11,17 @@ import { findSigningEntry } from '../../trust/signing/SigningEntry';
 import type { BuildContext } from '../worker/BuildContext';
 import { publishImage } from './publishImage';
 
-/** What is told of an image that was built and verified. */
+/** Facts about a built and verified image. */
 export type ReleasedBuild = Pick<AttestedBuild, 'packages'> & {
   facts: Omit<AttestedBuild['facts'], 'type' | 'request'>;
 };
 
 /**
- * Brings an image that was verified to whoever wants it: pushes it, reads it
- * back, signs it and says how it was built.
+ * Publishes a verified image: pushes it, reads it back, signs it and attaches
+ * how it was built.
  *
  * @returns the digest that the tag names
- * @throws BuildFailedError where it could not be pushed or signed
+ * @throws BuildFailedError if it could not be pushed or signed
  */
 export async function releaseImage(
   image: BuiltImage,

@@ -11,7 +11,7 @@ import { DEFAULT_QUEUE_TIMING } from '../worker/QueueTiming';
 
 jest.setTimeout(60_000);
 
-/** Nothing is seen by looking again: what happens, happens because it was said. */
+/** Polling finds nothing: everything happens because of a notice. */
 const SELDOM = { ...DEFAULT_QUEUE_TIMING, poll: 3_600_000 };
 const OFTEN = { ...DEFAULT_QUEUE_TIMING, poll: 10 };
 
@@ -31,13 +31,13 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     }
   }
 
-  /** Counts how often a builder is asked whether it is there. */
+  /** Counts pings of a builder. */
   function watched(builder: ImageBuilder) {
     const ping = jest.spyOn(builder, 'ping');
     return { builder, ping };
   }
 
-  it('what is queued later as soon as it is told', async () => {
+  it('a later build as soon as it gets a notice', async () => {
     const counted = jest.spyOn(world.builds, 'countQueued');
     const queue = world.start(succeed, { timing: SELDOM });
     await until(() => counted.mock.calls.length > 0);
@@ -49,7 +49,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     expect((await world.finished(buildId)).state).toBe('succeeded');
   });
 
-  it('one build after the other without looking for the next', async () => {
+  it('one build after the other without polling', async () => {
     const all = [await world.add('1-1'), await world.add('1-2')];
     world.start(succeed, { timing: SELDOM });
 
@@ -58,14 +58,14 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     }
   });
 
-  it('what others queue, by looking again', async () => {
+  it('builds queued by others, by polling', async () => {
     world.start(succeed, { timing: OFTEN });
     await delay(50);
 
     expect((await world.finished(await world.add())).state).toBe('succeeded');
   });
 
-  it('goes on after a database that did not answer', async () => {
+  it('goes on after the database did not answer', async () => {
     jest
       .spyOn(world.builds, 'countQueued')
       .mockRejectedValueOnce(new Error('terminating connection'));
@@ -89,7 +89,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     expect(ping).toHaveBeenCalledTimes(1);
   });
 
-  it('begins once what earlier builds left is cleared away', async () => {
+  it('begins after leftovers of earlier builds are removed', async () => {
     const buildId = await world.add();
     let finish: () => void = () => {};
     const builder = Object.assign(idleBuilder(), {
@@ -106,7 +106,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     expect((await world.finished(buildId)).state).toBe('succeeded');
   });
 
-  it('begins also when that cannot be cleared away', async () => {
+  it('begins even if they cannot be removed', async () => {
     const buildId = await world.add();
     const logger = mockServices.logger.mock();
     logger.child.mockReturnValue(logger);
@@ -124,7 +124,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     );
   });
 
-  it('a builder from when it can be reached again', async () => {
+  it('a builder as soon as it is reachable again', async () => {
     const buildId = await world.add();
     let reachable = false;
     const builder = Object.assign(idleBuilder(), {
@@ -138,7 +138,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     expect((await world.finished(buildId)).state).toBe('succeeded');
   });
 
-  it('says that a builder can be reached while it still looks at all the rest', async () => {
+  it('says that a builder is reachable while the full inspection still runs', async () => {
     const builder = Object.assign(idleBuilder(), {
       inspect: () => new Promise<never>(() => {}),
     });
@@ -151,7 +151,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     expect((await queue.load())[0]).toMatchObject({ reachable: true });
   });
 
-  it('asks no builder whether it is there while nothing is queued', async () => {
+  it('pings no builder while nothing is queued', async () => {
     const { builder, ping } = watched(idleBuilder());
     world.start(succeed, { builder, timing: OFTEN });
     await delay(100);
@@ -160,7 +160,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
   });
 
   it.each([
-    ['a machine that backends share takes no more than it may', true, 1],
+    ['a shared machine runs no more builds than its limit', true, 1],
     ['each backend’s own machine is filled', false, 2],
   ])('%s', async (_, isShared, most) => {
     const all = [await world.add('1-1'), await world.add('1-2')];
@@ -181,7 +181,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     expect(seen).toBe(most);
   });
 
-  it('takes from a backend that died what it ran, tells of it, and runs it', async () => {
+  it('takes over builds of a dead backend, reports and runs them', async () => {
     const buildId = await world.add();
     await world.builds.claim({
       builder: 'local',
@@ -217,7 +217,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     expect((await world.builds.get(other))?.build.state).toBe('running');
   });
 
-  it('says what each builder runs, and what waits for it', async () => {
+  it('counts running and queued builds of each builder', async () => {
     const running = await world.add('1-1');
     await world.add('1-2');
     const queue = world.start(untilStopped, {
@@ -281,7 +281,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     ).resolves.toBeUndefined();
   });
 
-  it('ends once nothing runs any more, closes its builders, and takes nothing more', async () => {
+  it('ends when nothing runs any more, closes its builders, and claims nothing more', async () => {
     const builder = idleBuilder();
     const events: string[] = [];
     builder.close = async () => {
@@ -313,7 +313,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     }
   });
 
-  it('hands back what it was just claiming when it was stopped', async () => {
+  it('hands back a build that it was claiming while it was stopped', async () => {
     const buildId = await world.add();
     const claim = world.builds.claim.bind(world.builds);
     let stopped: Promise<void> | undefined;

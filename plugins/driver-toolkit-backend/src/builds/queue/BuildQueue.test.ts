@@ -19,7 +19,7 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
 
   afterEach(() => world.stop());
 
-  it('goes back to the queue at a shutdown and runs again elsewhere', async () => {
+  it('goes back to the queue at a shutdown and runs again on another backend', async () => {
     const buildId = await world.add();
     const first = world.start(untilStopped);
     await world.started(buildId);
@@ -34,7 +34,7 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
     expect((await world.finished(buildId)).state).toBe('succeeded');
   });
 
-  it('fails a build whose log cannot be opened, and keeps its builder at work', async () => {
+  it('fails a build whose log cannot be opened, and keeps its builder working', async () => {
     const [broken, next] = [await world.add('1-1'), await world.add('1-2')];
     const extents = world.logs.extents.bind(world.logs);
     world.logs.extents = async buildId => {
@@ -58,7 +58,7 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
     });
   });
 
-  it('runs as many at once as its builder may', async () => {
+  it('runs as many builds at a time as its builder’s limit', async () => {
     const all = await Promise.all(
       ['1-1', '1-2', '1-3', '1-4', '1-5'].map(kernel => world.add(kernel)),
     );
@@ -79,7 +79,7 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
     expect(Math.max(...seen)).toBe(2);
   });
 
-  it('keeps what runs here when the clock of the database jumps', async () => {
+  it('keeps its running builds when the database’s clock jumps', async () => {
     const buildId = await world.add();
     world.start(
       async (_, { signal }) => {
@@ -96,7 +96,7 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
     expect((await world.builds.get(buildId))?.interruptions).toBe(0);
   });
 
-  it('goes on with its other builders while one says nothing', async () => {
+  it('goes on with other builders while one does not answer', async () => {
     const buildId = await world.add();
     const queue = world.start(async () => 'sha256:abc', {
       builders: [silentBuilder(), idleBuilder()],
@@ -112,7 +112,7 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
       {
         id: 'silent',
         reachable: false,
-        problems: ['It did not answer within 0.5 s, and is asked again.'],
+        problems: ['It did not answer within 0.5 s; the backend asks again.'],
       },
       { id: 'local', reachable: true, problems: [] },
     ]);

@@ -16,10 +16,9 @@ import { DEFAULT_QUEUE_TIMING, type QueueTiming } from '../worker/QueueTiming';
 /**
  * Keeps each builder busy with queued builds, up to its concurrency.
  *
- * @remarks
- * Any number of backends may do so on one PostgreSQL: all they know of each
- * other is in the builds' rows. Each builder is served by itself: one that does
- * not answer keeps none of the others waiting.
+ * @remarks Any number of backends may do so on one PostgreSQL: they know each
+ * other only from the builds' rows. Each builder has its own loop, so one that
+ * does not answer blocks no other.
  */
 export class BuildQueue {
   readonly #builds: BuildStore;
@@ -50,9 +49,9 @@ export class BuildQueue {
     );
   }
 
-  /** Clears away what an earlier life left, then works until {@link stop}. */
+  /** Removes leftovers of an earlier process, then works until {@link stop}. */
   start(): void {
-    // So that the first request does not wait for it.
+    // So that the first request does not wait for the answers.
     this.#builders.forEach(builder => builder.ping());
     this.#serving = Promise.all([
       this.#repeat(() => this.#interruptExpired()),
@@ -60,13 +59,13 @@ export class BuildQueue {
     ]);
   }
 
-  /** Says that there may be something to claim. */
+  /** Tells the queue that a build may be ready to claim. */
   poke(): void {
     this.#wakes.forEach(wake => wake());
   }
 
   /**
-   * Makes sure that somebody could run a build.
+   * Makes sure that a builder could run a build.
    *
    * @throws ServiceUnavailableError that says what each builder lacks
    */
@@ -88,7 +87,7 @@ export class BuildQueue {
       }
     });
     try {
-      // One is enough: it need not wait for those that say nothing.
+      // One is enough: no need to wait for silent builders.
       await Promise.any(reached);
     } catch (error) {
       const reasons = (error as AggregateError).errors.map(e => e.message);
@@ -112,12 +111,13 @@ export class BuildQueue {
     await Promise.all(this.#builders.map(builder => builder.close()));
   }
 
-  /** Every builder, with all that people should know of it. */
+  /** All builders, with everything that people should know about them. */
   status(): Promise<Builder[]> {
     return Promise.all(
       this.#builders.map(async builder => {
         const { answer } = this.#timing;
-        // To look at everything may take longer: that it can be reached is known by then.
+        // The full look may take longer; by then it is known whether the
+        // builder can be reached.
         const ping = this.#inTime(builder.ping());
         return this.#describe(
           builder,
@@ -127,7 +127,10 @@ export class BuildQueue {
     );
   }
 
-  /** Every builder, with what is quickly known: whether it can be reached, and what it has to do. */
+  /**
+   * All builders, with what is quickly known: whether they can be reached, and
+   * their builds.
+   */
   load(): Promise<Builder[]> {
     return Promise.all(
       this.#builders.map(async builder =>
@@ -172,10 +175,10 @@ export class BuildQueue {
     await this.#repeat(() => this.#fill(builder));
   }
 
-  /** Does it now and then, and whenever there may be something to claim. */
+  /** Works at intervals, and whenever a build may be ready to claim. */
   async #repeat(work: () => Promise<void>): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      // From before the work, so that no poke falls between the two.
+      // Created before the work, so that no poke is lost in between.
       const woken = new AbortController();
       const wake = () => woken.abort();
       this.#wakes.add(wake);
@@ -211,7 +214,8 @@ export class BuildQueue {
       !this.#stopping.signal.aborted &&
       (await this.#builds.countQueued({ builder: id, architectures, types })) >
         0 &&
-      // What it cannot run it leaves to others, or to its own better days.
+      // An unreachable builder claims nothing: builds stay for other builders,
+      // or for later.
       (await this.#inTime(builder.ping())).reachable
     ) {
       const heldFrom = performance.now();

@@ -14,13 +14,13 @@ describe('CheckoutMeter', () => {
     );
   });
 
-  it('takes as many bytes as it may, and no more', () => {
+  it('accepts bytes up to the limit', () => {
     const meter = new CheckoutMeter('here', 100);
     expect([meter.take('a', 60), meter.take('b', 40)]).toEqual([true, true]);
     expect(meter.take('c', 1)).toBe(false);
   });
 
-  it('counts the folders that a file or a folder lies in', () => {
+  it('counts the folders around a file or folder', () => {
     const deep = `${'d/'.repeat(MAX_DEPTH)}`;
     for (const path of [`${deep}file`, `${deep}folder/`]) {
       expect(new CheckoutMeter('here', 1).take(path, 0)).toBe(true);
@@ -28,7 +28,7 @@ describe('CheckoutMeter', () => {
     }
   });
 
-  it('stays with the first that was too much, in words fit to be shown', () => {
+  it('keeps the first exceeded limit, in a printable message', () => {
     const meter = new CheckoutMeter('here', 100);
     const path = `${'d/'.repeat(MAX_DEPTH + 1)}\u001b\n${'x'.repeat(5000)}`;
     expect(meter.take(path, 0)).toBe(false);

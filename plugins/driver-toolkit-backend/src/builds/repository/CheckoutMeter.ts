@@ -5,11 +5,14 @@ import {
 
 /** Files and folders; Linux itself has fewer than 100,000. */
 export const MAX_FILES = 131_072;
-/** Folders that one lies within. */
+/** Most folders around a file or folder. */
 export const MAX_DEPTH = 64;
 const MAX_SHOWN = 200;
 
-/** Counts what a repository brings along, and says where that becomes too much. */
+/**
+ * Counts a repository's files, folders and bytes, and tells when they exceed a
+ * limit.
+ */
 export class CheckoutMeter {
   readonly #location: string;
   readonly #maxBytes: number;
@@ -17,13 +20,13 @@ export class CheckoutMeter {
   #files = 0;
   #refusal?: BuildFailedError;
 
-  /** @param maxBytes - of all files, as configured */
+  /** @param maxBytes - the configured limit for all files together */
   constructor(location: string, maxBytes: number) {
     this.#location = location;
     this.#maxBytes = maxBytes;
   }
 
-  /** Why it is too much; undefined as long as it is not. */
+  /** The exceeded limit as an error; undefined if all is within the limits. */
   get refusal(): BuildFailedError | undefined {
     return this.#refusal;
   }
@@ -32,7 +35,7 @@ export class CheckoutMeter {
    * Counts a file or a folder.
    *
    * @param path - from the repository's top
-   * @returns whether all is within the limits, this one included
+   * @returns whether all is still within the limits
    */
   take(path: string, size: number): boolean {
     this.#bytes += size;
@@ -46,7 +49,7 @@ export class CheckoutMeter {
     const repository = `The repository ${this.#location}`;
     if (depth > MAX_DEPTH) {
       return new BuildFailedError(
-        `${repository} has a file that lies more than ${MAX_DEPTH} folders deep, which is refused: ${printableText(
+        `${repository} has a file more than ${MAX_DEPTH} folders deep, which is refused: ${printableText(
           path,
           MAX_SHOWN,
         )}`,

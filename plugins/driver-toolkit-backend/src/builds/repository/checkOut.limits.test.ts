@@ -23,7 +23,7 @@ describe('checkOut', () => {
   afterEach(async () => {
     await forge?.stop();
     forge = undefined;
-    // What unpacks may still write its last file.
+    // The unpacking may still write its last file.
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
@@ -48,7 +48,7 @@ describe('checkOut', () => {
     Readable.from(ArchiveForge.tarOf(files));
   const deep = (depth: number) => `${'d/'.repeat(depth)}file`;
 
-  it('takes as many bytes as it may, and not one more', async () => {
+  it('accepts bytes up to the limit, and not one more', async () => {
     const files = (more: number) =>
       ofFiles({
         a: { content: Buffer.alloc(60 * KIB) },
@@ -63,18 +63,18 @@ describe('checkOut', () => {
     );
   });
 
-  it('takes a file that lies as deep as it may, and none that lies deeper', async () => {
+  it('accepts a file at the deepest allowed level, and none deeper', async () => {
     await checkOutOf(ofFiles({ [deep(MAX_DEPTH)]: { content: 'x' } }));
     await forge!.stop();
 
     await expect(
       checkOutOf(ofFiles({ [deep(MAX_DEPTH + 1)]: { content: 'x' } })),
     ).rejects.toThrow(
-      `has a file that lies more than 64 folders deep, which is refused: d/d/`,
+      `has a file more than 64 folders deep, which is refused: d/d/`,
     );
   });
 
-  it('stops reading an archive without end, and writes no more than it may', async () => {
+  it('stops reading an endless archive, and writes no more than the limit', async () => {
     const endless = Readable.from(
       (async function* files() {
         for (let i = 0; ; i++) {
@@ -90,7 +90,7 @@ describe('checkOut', () => {
         }
       })(),
     );
-    // That its reader goes away is no error of this test.
+    // The reader disconnects, which is not an error of this test.
     endless.on('error', () => {});
     await expect(checkOutOf(() => endless)).rejects.toThrow(
       'has more than 102400 bytes',
@@ -101,7 +101,7 @@ describe('checkOut', () => {
     }
   });
 
-  /** Of a forge whose reader writes without asking. */
+  /** A checkout with a reader that writes without asking. */
   function unasked(write: (targetDir: string) => Promise<void>) {
     return checkOutBy(
       {
@@ -118,7 +118,7 @@ describe('checkOut', () => {
     );
   }
 
-  it('counts what is there once more, in whatever folder', async () => {
+  it('counts all files again after the reader, in each folder', async () => {
     const write = (bytes: number) => async (targetDir: string) => {
       await mkdir(join(targetDir, 'a', 'b'), { recursive: true });
       await writeFile(join(targetDir, 'a', 'b', 'c'), Buffer.alloc(50 * KIB));
@@ -136,7 +136,7 @@ describe('checkOut', () => {
     ).rejects.toThrow('64 folders deep');
   });
 
-  it('ends with the build where a reader does not', async () => {
+  it('ends with the build even if the reader does not', async () => {
     const hanging = unasked(() => {
       ended.abort(new Error('cancelled'));
       return new Promise(() => {});

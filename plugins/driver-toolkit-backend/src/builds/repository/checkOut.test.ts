@@ -18,7 +18,7 @@ describe('checkOut', () => {
 
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  /** From a forge that answers each attempt in its own way. */
+  /** A checkout from a forge that answers each attempt differently. */
   function checkOutFrom(
     ...attempts: ((targetDir: string) => Promise<void>)[]
   ): ReturnType<typeof checkOut> {
@@ -58,7 +58,7 @@ describe('checkOut', () => {
     });
   };
 
-  it('reads it again where the forge broke off, from the beginning', async () => {
+  it('reads it again from the beginning if the forge broke off', async () => {
     const { directory, version } = await checkOutFrom(
       breakOff,
       breakOff,
@@ -72,14 +72,14 @@ describe('checkOut', () => {
     expect(await readdir(directory)).toEqual(['Containerfile']);
     expect(lines).toEqual([
       `Reading ${LOCATION}`,
-      `Reading the repository failed, and is tried again: The repository ${LOCATION} could not be read: terminated`,
+      `Reading the repository failed and will be retried: The repository ${LOCATION} could not be read: terminated`,
       expect.stringMatching(/^Attempt 2 of 3/),
-      `Reading the repository failed, and is tried again: The repository ${LOCATION} could not be read: terminated`,
+      `Reading the repository failed and will be retried: The repository ${LOCATION} could not be read: terminated`,
       expect.stringMatching(/^Attempt 3 of 3/),
     ]);
   });
 
-  it('asks once for what the forge does not have', async () => {
+  it('requests a missing repository only once', async () => {
     const missing = async () => {
       throw new NotFoundError(`${LOCATION} could not be read, 404 Not Found`);
     };
@@ -90,7 +90,7 @@ describe('checkOut', () => {
     expect(lines).toEqual([`Reading ${LOCATION}`]);
   });
 
-  it('leaves a disk that is full to its builder to tell of', async () => {
+  it('leaves the error of a full disk to its builder', async () => {
     const full = Object.assign(new Error('ENOSPC: write'), { code: 'ENOSPC' });
 
     await expect(

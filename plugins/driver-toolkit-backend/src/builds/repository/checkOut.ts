@@ -12,24 +12,25 @@ import { isForgeAway } from './isForgeAway';
 import { measureFolder } from './measureFolder';
 import { requireOwnFiles } from './requireOwnFiles';
 
-/** How long unpacking may take to end by itself once it is to end. */
+/** How long unpacking may take to stop after the signal. */
 const UNPACK_GRACE_MS = 2_000;
 
-/** A driver's repository as it is built. */
+/** A driver's repository in a local folder. */
 export interface CheckOut {
   /** Absolute path. */
   directory: string;
-  /** What the forge calls this state of it; a commit, mostly. */
+  /** The forge's name for this version, usually a commit. */
   version: string;
 }
 
 /**
- * Reads a driver's repository into a folder, again where its forge is away.
+ * Reads a driver's repository into a folder, and retries if its forge is
+ * unreachable.
  *
- * @param folder - one of the builder's, which is removed by whoever lends it
- * @param maxBytes - of all its files
- * @throws BuildFailedError that names the repository, and the limit where it
- * is too large
+ * @param folder - a folder of the builder; its lender removes it
+ * @param maxBytes - limit for all files together
+ * @throws BuildFailedError that names the repository, and the limit if it is
+ * too large
  */
 export async function checkOut(
   location: string,
@@ -47,7 +48,7 @@ export async function checkOut(
       maxBytes,
       context.signal,
     );
-    // A repository's own history is no part of the build.
+    // A repository's history is not part of the build.
     await rm(join(directory, '.git'), { recursive: true, force: true });
     await requireOwnFiles(directory, location);
     return { directory, version };
@@ -55,9 +56,8 @@ export async function checkOut(
 }
 
 /**
- * @remarks
- * What is unpacked is counted before it is written, and once more when it is
- * there: a reader of some forges may not ask before it writes.
+ * @remarks Files are counted before they are written, and again afterwards,
+ * because the readers of some forges do not ask before they write.
  */
 async function readRepository(
   location: string,
@@ -70,12 +70,13 @@ async function readRepository(
   const tooMuch = new AbortController();
   const reading = AbortSignal.any([signal, tooMuch.signal]);
   try {
-    // What an attempt left that broke off.
+    // Removes the files of an interrupted attempt.
     await rm(targetDir, { recursive: true, force: true });
     await mkdir(targetDir);
     const tree = await urlReader.readTree(location, {
       signal: reading,
-      // To throw here would end the process where the archive is a zip file.
+      // An error thrown here would end the process if the archive is a zip
+      // file.
       filter: (path, info) => {
         if (!asked.take(path, info?.size ?? 0)) {
           tooMuch.abort();
@@ -97,7 +98,7 @@ async function readRepository(
     return { directory, version: tree.etag };
   } catch (error) {
     if (error instanceof BuildFailedError || isFullDisk(error)) {
-      throw error; // the latter is the builder's, which says so
+      throw error; // a full disk, whose lender explains it
     }
     throw (
       asked.refusal ??

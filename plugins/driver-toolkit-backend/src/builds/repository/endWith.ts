@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits for work until a signal fires, and then as long as the work may take
- * to end by itself. Work that takes no notice of the signal is left behind.
+ * Waits for work until a signal fires, and then for a grace period in which the
+ * work may end by itself. Work that ignores the signal is abandoned.
  *
- * @throws the signal's reason where the work was left behind
+ * @throws the signal's reason if the work was abandoned
  */
 export async function endWith<T>(
   signal: AbortSignal,

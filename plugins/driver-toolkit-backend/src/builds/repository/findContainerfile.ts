@@ -5,10 +5,10 @@ import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolki
 const CONTAINERFILES = ['Containerfile', 'Dockerfile'];
 
 /**
- * What a driver's repository is built by.
+ * The Containerfile of a driver's repository.
  *
  * @returns an absolute path
- * @throws BuildFailedError when there is none
+ * @throws BuildFailedError if there is none
  */
 export async function findContainerfile(
   directory: string,
@@ -16,7 +16,8 @@ export async function findContainerfile(
 ): Promise<string> {
   for (const name of CONTAINERFILES) {
     const path = join(directory, name);
-    // If it is a link, it is one to a file of the repository: see requireOwnFiles.
+    // If it is a link, it leads to a file of the repository: see
+    // requireOwnFiles.
     const stats = await stat(path).catch(() => undefined);
     if (stats?.isFile()) {
       return path;

@@ -7,7 +7,7 @@ const because = (code: string) =>
     cause: Object.assign(new Error('connect'), { code }),
   });
 
-// Each as one of Backstage's URL readers throws it.
+// Errors as Backstage's URL readers throw them.
 describe('isForgeAway', () => {
   it.each([
     ['the connection was refused', because('ECONNREFUSED')],
@@ -17,7 +17,7 @@ describe('isForgeAway', () => {
       new Error(`Unable to read ${URL}, TypeError: fetch failed`),
     ],
     [
-      'it has an error of its own',
+      'it has an internal error',
       new Error(`Failed to read tree from ${URL}, 503 Service Unavailable`),
     ],
     ['it is busy', new Error(`${URL} could not be read, 429 Too Many`)],

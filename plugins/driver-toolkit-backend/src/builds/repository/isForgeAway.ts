@@ -1,6 +1,6 @@
 import { isError } from '@backstage/errors';
 
-/** What Node.js calls a connection that was not made, or broke. */
+/** Node.js's error codes for connections that failed or broke. */
 const PASSING_CODES = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -15,14 +15,16 @@ const PASSING_CODES = new Set([
   'UND_ERR_SOCKET',
 ]);
 
-/** As Backstage's URL readers tell it, who keep no cause and no status. */
+/**
+ * The messages of Backstage's URL readers, which keep neither cause nor status.
+ */
 const PASSING_MESSAGE =
   /\bTypeError: fetch failed$|, (?:408|425|429|50[0234])\b/;
 
 /**
- * Whether a forge may have what it was asked for soon: it was not reached, broke
- * off, was busy or had an error of its own. What it refuses, or does not have,
- * it refuses once more.
+ * Whether a forge may answer soon: it was unreachable, broke the connection,
+ * was busy or had an internal error. A refused or missing repository is not
+ * transient.
  */
 export function isForgeAway(error: unknown): boolean {
   for (let one = error; isError(one); one = one.cause) {

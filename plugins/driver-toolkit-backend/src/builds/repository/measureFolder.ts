@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { CheckoutMeter } from './CheckoutMeter';
 
 /**
- * Counts everything in a folder until that is too much. Links are counted as
- * such, and not followed.
+ * Counts everything in a folder until a limit is exceeded. Links are counted,
+ * not followed.
  */
 export async function measureFolder(
   root: string,

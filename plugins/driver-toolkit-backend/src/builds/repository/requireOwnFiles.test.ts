@@ -23,7 +23,7 @@ describe('requireOwnFiles', () => {
     symlink(target, join(directory, path));
   const check = () => requireOwnFiles(directory, LOCATION);
 
-  it('takes links within the repository, and such as lead nowhere', async () => {
+  it('accepts links within the repository, and links that lead nowhere', async () => {
     await link('src', 'sources');
     await link('../src/simple.c', 'src/same.c');
     await link('later/on', 'missing');
@@ -37,12 +37,15 @@ describe('requireOwnFiles', () => {
   it.each([
     ['by its parent', '../../secret'],
     ['to the root', '/'],
-    // podman may make that while it builds.
-    ['to what is not there yet', '/var/lib/containers/storage/overlay/x/diff'],
-    ['to what is not there, by its parent', '../../later/x'],
-    ['by way of what is not there', 'missing/../../../etc'],
+    // podman may create the target during the build.
+    [
+      'to a target that does not exist yet',
+      '/var/lib/containers/storage/overlay/x/diff',
+    ],
+    ['to a missing target, through its parent', '../../later/x'],
+    ['through a missing folder', 'missing/../../../etc'],
     ['through the processes', '/proc/self/fd/7/../../etc'],
-  ])('refuses one that leads out %s', async (_, target) => {
+  ])('refuses a link that leads out %s', async (_, target) => {
     await link(target, 'src/out');
 
     await expect(check()).rejects.toThrow(
@@ -50,7 +53,7 @@ describe('requireOwnFiles', () => {
     );
   });
 
-  it('refuses one that leads out by way of another', async () => {
+  it('refuses a link that leads out through another link', async () => {
     await link('..', 'src/up');
     await link('src/up/../secret', 'out');
 
@@ -58,7 +61,7 @@ describe('requireOwnFiles', () => {
   });
 
   it.each(['.containerignore', '.dockerignore', 'Containerfile.dockerignore'])(
-    'refuses a link for %s, which podman reads by itself',
+    'refuses a link at %s, which podman reads itself',
     async name => {
       await link('src/simple.c', name);
 

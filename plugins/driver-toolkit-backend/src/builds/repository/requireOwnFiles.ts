@@ -3,20 +3,20 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /**
- * podman reads these itself, by whatever they are linked to: a list of what is
- * left out of the context, of the repository or of its Containerfile.
+ * podman reads these ignore files itself and follows links: the repository's
+ * list, or its Containerfile's.
  */
 const IGNORE_FILE =
   /^(?:(?:Containerfile|Dockerfile)?\.(?:container|docker)ignore)$/;
 
-/** As the kernel has it: so many links on the way to one file. */
+/** The kernel's limit of links on the way to one file. */
 const MAX_LINKS = 40;
 
 /**
- * Makes sure that no link of a repository leads to a file of this machine, by
- * itself or along with others, now or later: what is not there yet may come to
- * be, as the layers of an image that the build pulls. What the forge sends is
- * anybody's.
+ * Makes sure that no link of a repository leads to a file of this machine,
+ * alone or together with other links, now or later: a missing target may appear
+ * later, like the layers of an image that the build pulls. The repository's
+ * content is untrusted.
  *
  * @throws BuildFailedError that names the link
  */
@@ -49,8 +49,8 @@ export async function requireOwnFiles(
 }
 
 /**
- * Follows a path, one name after the other, whether what it leads to is there
- * or not. A path in a circle leads nowhere, and that within.
+ * Follows a path name by name, whether its target exists or not. A circular
+ * path leads nowhere, so it stays within.
  *
  * @param path - from `root`
  */

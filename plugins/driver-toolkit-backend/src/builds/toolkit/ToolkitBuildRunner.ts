@@ -65,7 +65,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     const buildArguments = {
       BASE_IMAGE: base.image,
       KERNEL_VERSION: plan.kernel,
-      // Empty says that there is none, so that no label names one.
+      // Empty if there is none, so that no label names one.
       RT_KERNEL_VERSION: plan.rtKernel ?? '',
       REPOSITORIES: source ? repositoriesArgument(source) : '',
     };
@@ -117,7 +117,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     }
   }
 
-  /** Verifies an image and brings it to where it is to be. */
+  /** Verifies an image, then pushes it or keeps it on the builder. */
   async #deliver(
     image: BuiltImage,
     plan: ToolkitPlan,
@@ -158,8 +158,8 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
   }
 
   /**
-   * The base image by digest, so that the image says truly what it is built
-   * on, whatever copy of the tag the builder still has.
+   * The base image by digest, so that the image names its true base even if the
+   * builder has an old copy of the tag.
    */
   async #pinBaseImage(
     baseImage: string,

@@ -19,7 +19,7 @@ describe('appendLabels', () => {
     },
   );
 
-  it('takes a value as it is', () => {
+  it('keeps a value literally', () => {
     expect(append('FROM base\n', { a: '$HOME "x" \\' })).toBe(
       'FROM base\nLABEL "a"="\\$HOME \\"x\\" \\\\"\n',
     );

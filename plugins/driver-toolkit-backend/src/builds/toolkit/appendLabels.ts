@@ -1,9 +1,8 @@
 /**
- * A Containerfile that gives its image these labels, too.
+ * Adds labels to a Containerfile.
  *
- * @remarks
- * All of them in one instruction: podman stores an image for each instruction,
- * and makes one of every `--label`.
+ * @remarks All labels are in one instruction, because podman stores an image
+ * for each instruction, and turns each `--label` into an instruction.
  */
 export function appendLabels(
   containerfile: Buffer,
@@ -16,7 +15,7 @@ export function appendLabels(
   ]);
 }
 
-/** Where its last instruction ends, be it in the midst of one that goes on. */
+/** The end of its last instruction, even if that instruction is incomplete. */
 function endOf(containerfile: Buffer): number {
   let end = containerfile.length;
   while (

@@ -5,7 +5,7 @@ import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
-/** A Containerfile and what names this very content. */
+/** A Containerfile and its digest. */
 export interface Containerfile {
   content: Buffer;
   /** `sha256:…` */
@@ -15,7 +15,7 @@ export interface Containerfile {
 /**
  * Reads the toolkit's Containerfile from a path or an http(s) address.
  *
- * @throws BuildFailedError naming where it should be
+ * @throws BuildFailedError that names the path or address
  */
 export async function readContainerfile(
   location: string,

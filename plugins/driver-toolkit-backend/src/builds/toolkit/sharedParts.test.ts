@@ -38,7 +38,7 @@ describe('sharedParts', () => {
   });
 
   it.each(['FROM a\nRUN b\n', 'FROM a AS commons\nFROM commons\n'])(
-    'finds none where there is none: %j',
+    'finds no common stage: %j',
     containerfile => {
       expect(
         sharedParts(PLAN, { containerfile, arguments: ARGUMENTS }),
@@ -46,7 +46,7 @@ describe('sharedParts', () => {
     },
   );
 
-  it('takes the stage of two kernels for the same', () => {
+  it('treats the stages of two kernels as the same', () => {
     expect(
       keyOf({
         arguments: {
@@ -70,11 +70,11 @@ describe('sharedParts', () => {
         },
       },
     ],
-  ])('takes that of another %s for another', (_, options) => {
+  ])('treats the stage of another %s as different', (_, options) => {
     expect(keyOf(options)).not.toBe(keyOf({}));
   });
 
-  it('tells how the layer cache is reached', () => {
+  it('passes on the access to the layer cache', () => {
     const credentials = { username: 'robot', password: 'sesame' };
 
     expect(

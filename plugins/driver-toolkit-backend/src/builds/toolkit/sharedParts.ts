@@ -5,15 +5,15 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { ToolkitPlan } from '../../plans/BuildPlan';
 
-/** The stage with what is the same for every kernel. */
+/** The stage that is the same for all kernels. */
 const COMMON_STAGE = 'common';
 const STAGE = new RegExp(`^FROM\\s.*\\sAS\\s+${COMMON_STAGE}\\s*$`, 'im');
 /** Arguments that differ from kernel to kernel. */
 const KERNEL_ARGUMENTS = ['KERNEL_VERSION', 'RT_KERNEL_VERSION'];
 
 /**
- * What a toolkit's build shares with those for other kernels: packages, and the
- * stage `common` of a Containerfile that has one.
+ * The parts that toolkit builds share for all kernels: packages, and the
+ * Containerfile's stage `common` if it has one.
  */
 export function sharedParts(
   { source, architecture }: Pick<ToolkitPlan, 'source' | 'architecture'>,

@@ -32,7 +32,7 @@ describe('verifyToolkitImage', () => {
 
   afterAll(() => bench.dispose());
 
-  /** An image whose label and release file name the kernel that was asked for. */
+  /** An image whose label and release file name the requested kernel. */
   async function verify(lines: string[]) {
     const { image } = await bench.build([
       `LABEL kernel-version=${ASKED}`,
@@ -55,7 +55,7 @@ describe('verifyToolkitImage', () => {
     );
   });
 
-  it('lists the packages of one that has the right ones', async () => {
+  it('lists the packages of a good image', async () => {
     const packages = await verify([
       `RUN dnf -y install kernel-core-${ASKED} kernel-devel-${ASKED}`,
     ]);
@@ -65,7 +65,7 @@ describe('verifyToolkitImage', () => {
     expect(log).toEqual([]);
   });
 
-  it('says that it cannot tell where there is no rpm', async () => {
+  it('says that it cannot list packages without rpm', async () => {
     expect(await verify(['RUN rm "$(command -v rpm)"'])).toBeUndefined();
     expect(log).toEqual([
       'The image has no rpm, so its packages cannot be listed.',

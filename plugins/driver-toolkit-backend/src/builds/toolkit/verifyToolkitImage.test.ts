@@ -24,7 +24,7 @@ const release = (version: unknown) =>
   JSON.stringify({ KERNEL_VERSION: version });
 
 describe('verifyToolkitImage', () => {
-  /** An image without rpm, with this at the place of its release file. */
+  /** An image without rpm, with this entry as its release file. */
   function verify(
     entries: Entry[] | undefined,
     labels: Record<string, string> = { 'kernel-version': KERNEL },
@@ -53,9 +53,12 @@ describe('verifyToolkitImage', () => {
     });
   }
 
-  it.each([KERNEL, `${KERNEL}.x86_64`])('takes one for %s', async version => {
-    expect(await verify(file(release(version)))).toBeUndefined();
-  });
+  it.each([KERNEL, `${KERNEL}.x86_64`])(
+    'accepts an image for %s',
+    async version => {
+      expect(await verify(file(release(version)))).toBeUndefined();
+    },
+  );
 
   it.each<[string, Entry[] | undefined, string]>([
     [
@@ -80,15 +83,15 @@ describe('verifyToolkitImage', () => {
       file(release(`a\n${'x'.repeat(60_000)}`)),
       `is 'a ${'x'.repeat(198)}'.`,
     ],
-  ])('refuses one with %s', async (_, entries, message) => {
+  ])('refuses an image with %s', async (_, entries, message) => {
     await expect(verify(entries)).rejects.toThrow(message);
   });
 
-  it('takes a release file of 64 KiB, and none that is longer', async () => {
+  it('accepts a release file of 64 KiB, and no longer one', async () => {
     const longest = release(KERNEL).padEnd(64 * KIB);
     await verify(file(longest));
     await expect(verify(file(`${longest} `))).rejects.toThrow(
-      'is too long: it has 65537 bytes, and more than 65536 are refused.',
+      'is too long: it has 65537 bytes, the limit is 65536.',
     );
   });
 
@@ -100,7 +103,7 @@ describe('verifyToolkitImage', () => {
       { 'kernel-version': 'x'.repeat(KIB * KIB) },
       `label kernel-version is '${'x'.repeat(200)}'.`,
     ],
-  ])('refuses one whose label is %s', async (_, labels, message) => {
+  ])('refuses an image whose label is %s', async (_, labels, message) => {
     await expect(
       verify(file(release(KERNEL)), labels as Record<string, string>),
     ).rejects.toThrow(message);

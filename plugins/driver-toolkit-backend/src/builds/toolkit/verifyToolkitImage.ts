@@ -15,17 +15,17 @@ import type { BuildContext } from '../worker/BuildContext';
 
 const RELEASE_FILE = '/etc/driver-toolkit-release.json';
 const MAX_RELEASE_BYTES = 64 * 1024;
-/** The file and what a tar stream has around it. */
+/** Limits for the tar stream with the release file. */
 const RELEASE_LIMITS = { maxBytes: 1024 * 1024, maxEntries: 1 };
-/** Of what an image says, in a message. */
+/** Characters of an image's text in a message. */
 const MAX_SHOWN = 200;
 
 /**
- * Makes sure that an image is the toolkit of the kernel that was asked for,
- * by its labels, by its release file and by its rpm database.
+ * Makes sure that an image is the toolkit of the requested kernel: checks its
+ * labels, its release file and its rpm database.
  *
- * @returns the image's packages, as far as they can be told
- * @throws BuildFailedError that names what is different
+ * @returns the image's packages, as far as they are known
+ * @throws BuildFailedError that names the difference
  */
 export async function verifyToolkitImage(
   image: Pick<BuiltImage, 'labels' | 'readPath' | 'runProgram'>,
@@ -36,7 +36,7 @@ export async function verifyToolkitImage(
   // Labels and release files name the kernel with or without its architecture.
   const names = [plan.kernel, ...plan.unameReleases];
   const [packages, labels, release] = await together([
-    // Takes longest, so it begins first.
+    // Starts first because it takes longest.
     listPackages(image, context),
     image.labels(signal),
     image.readPath(RELEASE_FILE, readReleaseFile, signal),
@@ -78,7 +78,7 @@ function expectKernel(
 
 function parseRelease(content: string): Record<string, unknown> {
   try {
-    // It may be JSON of anything.
+    // The JSON may be of any type.
     return Object(JSON.parse(content));
   } catch (error) {
     throw new BuildFailedError(
@@ -103,7 +103,7 @@ async function readReleaseFile(tar: Readable): Promise<string> {
     }
     if (size > MAX_RELEASE_BYTES) {
       throw new BuildFailedError(
-        `The image was built, but its ${RELEASE_FILE} is too long: it has ${size} bytes, and more than ${MAX_RELEASE_BYTES} are refused.`,
+        `The image was built, but its ${RELEASE_FILE} is too long: it has ${size} bytes, the limit is ${MAX_RELEASE_BYTES}.`,
       );
     }
     content = (await buffer(entry)).toString('utf8');

@@ -3,7 +3,7 @@ import type {
   OnLines,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
-/** What a worker lends to the build it runs. */
+/** What a worker provides to the build that it runs. */
 export interface BuildContext {
   builder: ImageBuilder;
   buildId: string;
@@ -11,22 +11,25 @@ export interface BuildContext {
   requestedBy?: string;
   signal: AbortSignal;
   log: (line: string) => void;
-  /** Takes into the log what a program of the build writes. */
+  /** Writes a program's output to the build's log. */
   onLines: OnLines;
-  /** Milliseconds before each attempt after the first at what may pass. */
+  /** Milliseconds before each retry after a transient failure. */
   retryDelays: readonly number[];
-  /** Says that the next stage begins. */
+  /** Enters the next stage. */
   enter: (stage: 'verifying' | 'pushing') => Promise<void>;
   /**
-   * Says that the image has its tag, after which it is too late to cancel.
+   * Reports that the image has its tag; from then on it is too late to cancel.
    *
-   * @returns the signal of what is left to do
+   * @returns the signal for the remaining work
    */
   settle: () => AbortSignal;
 }
 
 /** Runs plans; one for each type of build. */
 export interface BuildRunner<P> {
-  /** @returns the digest read back from the registry; undefined when nothing was pushed */
+  /**
+   * @returns the digest read back from the registry; undefined if nothing was
+   * pushed
+   */
   run(plan: P, context: BuildContext): Promise<string | undefined>;
 }

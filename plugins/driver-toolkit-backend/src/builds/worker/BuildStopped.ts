@@ -7,7 +7,7 @@ export class BuildStopped extends Error {
     this.because = because;
   }
 
-  /** Whether a build whose image has its tag by now has succeeded all the same. */
+  /** Whether the build still succeeds if its image already has its tag. */
   get isTooLateOncePushed(): boolean {
     return this.because === 'cancelled' || this.because === 'timeout';
   }

@@ -29,7 +29,7 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
 
   afterEach(() => world.stop());
 
-  /** Runs one build to its end, and whatever a worker does after that. */
+  /** Runs one build to its end, including the worker's work after it. */
   async function runToEnd(
     run: Parameters<QueueOnDatabase['start']>[0],
     options: Parameters<QueueOnDatabase['start']>[1] = {},
@@ -41,7 +41,7 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
     return { build, lines: await world.linesOf(buildId) };
   }
 
-  it('the index of an image while the build is not yet said to have succeeded', async () => {
+  it('the index of an image before the build’s state is succeeded', async () => {
     const seen: unknown[] = [];
     const { build } = await runToEnd(async () => 'sha256:abc', {
       onPushed: async plan => {
@@ -54,7 +54,7 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
     expect(seen).toEqual([['registry.example.com/dtk:1-1', 'running']]);
   });
 
-  it('the index nothing of an image that was not pushed', async () => {
+  it('the index nothing if the image was not pushed', async () => {
     const onPushed = jest.fn();
     const { build } = await runToEnd(async () => undefined, { onPushed });
 
@@ -93,11 +93,11 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
     expect(onFinished.mock.calls).toEqual([[buildId]]);
     expect(await world.linesOf(buildId)).toEqual([
       'started',
-      'The backend stops; the build goes back to the queue.',
+      'The backend is stopping; the build goes back to the queue.',
     ]);
   });
 
-  it('who follows a build of each stage and of its end', async () => {
+  it('followers of a build about each stage and the end', async () => {
     const notices = new BuildNotices();
     const notify = jest.spyOn(notices, 'notify');
     const seen: number[] = [];
@@ -117,7 +117,7 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
     expect(notify).toHaveBeenLastCalledWith(build.id);
   });
 
-  it('the run whose build it is, and how often to try again', async () => {
+  it('the run who requested its build, and how often to retry', async () => {
     const seen: unknown[] = [];
     const timing = { ...soon, retries: [1, 2, 3] };
     const builder = idleBuilder();
@@ -144,7 +144,7 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
     ]);
   });
 
-  it('in the log why a build failed, and the backend’s log nothing of what is the build’s own fault', async () => {
+  it('the build’s log why it failed, and the backend’s log nothing if it is the build’s fault', async () => {
     const { lines } = await runToEnd(async () => {
       throw new BuildFailedError('The step `RUN make` failed');
     });
@@ -156,7 +156,7 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
   it.each([
     ['an error', new TypeError('undefined is not a function')],
     ['a text', 'undefined is not a function'],
-  ])('the operator of %s that nobody foresaw', async (_, thrown) => {
+  ])('the operator of %s that is unexpected', async (_, thrown) => {
     const { build, lines } = await runToEnd(async () => {
       throw thrown;
     });
@@ -207,7 +207,7 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
     ]);
   });
 
-  it('in the log once that another build is in the way', async () => {
+  it('in the log once that another build blocks it', async () => {
     const advance = jest.spyOn(world.builds, 'advance');
     const { lines, build } = await runToEnd(
       async (_, { enter }) => {
@@ -224,7 +224,7 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
     expect(build.state).toBe('succeeded');
   });
 
-  it('the state also when the end of the log cannot be stored', async () => {
+  it('the state even if the end of the log cannot be stored', async () => {
     const { build } = await runToEnd(async (_, { log }) => {
       log('built');
       jest
@@ -242,7 +242,7 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
     );
   });
 
-  it('nobody of an end that is another worker’s to tell', async () => {
+  it('nobody of an end that another worker must report', async () => {
     const buildId = await world.add();
     const queue = world.start(
       async () => {
@@ -263,7 +263,7 @@ describe.each(databases.eachSupportedId())('BuildWorker tells, %s', id => {
     expect(onFinished).not.toHaveBeenCalled();
   });
 
-  it('enters no stage of a build that is another’s', async () => {
+  it('enters no stage of another worker’s build', async () => {
     const buildId = await world.add();
     const stages: string[] = [];
     const queue = world.start(

@@ -39,7 +39,7 @@ describe.each(databases.eachSupportedId())('BuildWorker, %s', id => {
     });
   });
 
-  it('has succeeded also when the index could not take the image in', async () => {
+  it('succeeds even if the index could not read the image', async () => {
     const buildId = await world.add();
     world.start(async () => 'sha256:abc', {
       onPushed: async () => {
@@ -53,7 +53,7 @@ describe.each(databases.eachSupportedId())('BuildWorker, %s', id => {
     });
   });
 
-  it('keeps its outcome for a database that is away for a while', async () => {
+  it('keeps its outcome while the database is unavailable', async () => {
     const buildId = await world.add();
     const advance = jest.spyOn(world.builds, 'advance');
     const away = new Error('terminating connection');
@@ -102,7 +102,7 @@ describe.each(databases.eachSupportedId())('BuildWorker, %s', id => {
       undefined,
     ],
     ['what nobody knows', new TypeError('x is undefined'), undefined],
-  ])('notes of %s whether it may pass', async (_, error, transient) => {
+  ])('records whether %s is transient', async (_, error, transient) => {
     const buildId = await world.add();
     world.start(async () => {
       throw error;
@@ -113,7 +113,7 @@ describe.each(databases.eachSupportedId())('BuildWorker, %s', id => {
     expect(noted?.transient).toBe(transient);
   });
 
-  it('tells in its log of each attempt at what may pass', async () => {
+  it('logs each attempt after a transient failure', async () => {
     const buildId = await world.add();
     let attempts = 0;
     world.start(
@@ -131,9 +131,9 @@ describe.each(databases.eachSupportedId())('BuildWorker, %s', id => {
     });
     expect(attempts).toBe(3);
     expect(await world.linesOf(buildId)).toEqual([
-      'Pushing the image failed, and is tried again: connection refused',
+      'Pushing the image failed and will be retried: connection refused',
       'Attempt 2 of 3 follows in 0 s.',
-      'Pushing the image failed, and is tried again: connection refused',
+      'Pushing the image failed and will be retried: connection refused',
       'Attempt 3 of 3 follows in 0 s.',
       'Failed: connection refused',
     ]);
@@ -141,7 +141,7 @@ describe.each(databases.eachSupportedId())('BuildWorker, %s', id => {
 
   it('writes nothing once its lease has ended', async () => {
     const buildId = await world.add();
-    // Nobody else is there to take it.
+    // No other backend takes it.
     jest.spyOn(world.builds, 'interruptExpired').mockResolvedValue([]);
     let stopped: unknown;
     world.start(
@@ -173,7 +173,7 @@ describe.each(databases.eachSupportedId())('BuildWorker, %s', id => {
     expect(await world.logs.read(buildId, 0)).toEqual([]);
   });
 
-  it('is cancelled whatever the interrupted work says of it', async () => {
+  it('is cancelled whatever error the interrupted work throws', async () => {
     const buildId = await world.add();
     const queue = world.start(untilStopped);
     await world.started(buildId);
@@ -203,7 +203,7 @@ describe.each(databases.eachSupportedId())('BuildWorker, %s', id => {
     });
   });
 
-  it('fails when it takes longer than the builder allows', async () => {
+  it('fails if it takes longer than the builder allows', async () => {
     const buildId = await world.add();
     world.start(untilStopped, { builder: idleBuilder({ timeoutMs: 50 }) });
 

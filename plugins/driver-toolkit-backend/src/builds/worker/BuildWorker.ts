@@ -26,10 +26,12 @@ import { Lease } from './Lease';
 import { DEFAULT_QUEUE_TIMING, type QueueTiming } from './QueueTiming';
 import { RunControl } from './RunControl';
 
-/** How often a build's log is tried to be opened: a database that restarts costs no build. */
+/**
+ * Attempts to open a build's log, enough to outlast a restart of the database.
+ */
 const OPEN_ATTEMPTS = 20;
 
-/** What a worker works with. */
+/** What a worker needs. */
 export interface BuildWorkerOptions {
   builds: BuildStore;
   logs: BuildLogStore;
@@ -37,24 +39,24 @@ export interface BuildWorkerOptions {
   logMaxBytes: number;
   logger: LoggerService;
   run: (plan: BuildPlan, context: BuildContext) => Promise<string | undefined>;
-  /** Told when an image was pushed and before the build's state says so. */
+  /** Called after an image was pushed and before the build's state changes. */
   onPushed: (plan: BuildPlan) => Promise<void>;
-  /** Told once of each build that was brought to its end, or back to the queue. */
+  /** Called once for each build that ended or went back to the queue. */
   onFinished?: (buildId: string) => void;
   timing?: QueueTiming;
 }
 
-/** A claimed build while it is worked on. */
+/** A claimed build in progress. */
 interface Work {
   claimed: ClaimedBuild;
   builder: ImageBuilder;
   control: RunControl;
   lease: Lease;
-  /** Undefined as long as it could not be opened. */
+  /** Undefined until it is open. */
   log?: BuildLogWriter;
 }
 
-/** How a build ended, as its row will tell it. */
+/** How a build ended, for its row. */
 interface Outcome {
   state: BuildState;
   digest?: string;
@@ -64,9 +66,8 @@ interface Outcome {
 /**
  * Runs claimed builds to their end, or until they are stopped.
  *
- * @remarks
- * A worker owns a build as long as it renews the lease of its claim. Whoever
- * finds that the lease is lost, or cannot tell, stops and writes nothing more.
+ * @remarks A worker owns a build as long as it renews the lease of its claim. A
+ * worker that has lost the lease, or may have, stops and writes nothing more.
  */
 export class BuildWorker {
   readonly #options: BuildWorkerOptions;
@@ -86,14 +87,20 @@ export class BuildWorker {
     return this.#running.size;
   }
 
-  /** Leases that it has not given up by its own clock, whatever the database's says. */
+  /**
+   * Leases that this worker still holds by its own clock, even if the
+   * database's clock disagrees.
+   */
   get heldLeases(): string[] {
     return [...this.#running].flatMap(([claimed, { lease }]) =>
       lease.isHeld ? [claimed.lease] : [],
     );
   }
 
-  /** Stops a build at once if it runs here; elsewhere the heartbeat sees the request. */
+  /**
+   * Stops a build at once if it runs here; on other replicas the heartbeat sees
+   * the request.
+   */
   cancel(buildId: string): void {
     for (const [{ build }, { control }] of this.#running) {
       if (build.id === buildId) {
@@ -102,7 +109,9 @@ export class BuildWorker {
     }
   }
 
-  /** Hands every build back to the queue, those that are still being claimed too. */
+  /**
+   * Hands all builds back to the queue, including those still being claimed.
+   */
   shutdown(): void {
     this.#shuttingDown = true;
     for (const { control } of this.#running.values()) {
@@ -111,9 +120,9 @@ export class BuildWorker {
   }
 
   /**
-   * Never rejects: what cannot be stored is left to the end of the lease.
+   * Never rejects: if the outcome cannot be stored, the lease's end decides.
    *
-   * @param heldFrom - what `performance.now` was before the claim
+   * @param heldFrom - `performance.now()` before the claim
    */
   async work(
     claimed: ClaimedBuild,
@@ -171,7 +180,7 @@ export class BuildWorker {
     }
   }
 
-  /** @returns no outcome when the build has another owner */
+  /** @returns no outcome if the build has another owner */
   async #run(work: Work): Promise<{ outcome?: Outcome; stage: BuildState }> {
     const { notices, logger } = this.#options;
     const { builder, control, lease } = work;
@@ -229,14 +238,15 @@ export class BuildWorker {
       }
       return { outcome: { state: 'succeeded', digest }, stage };
     } catch (error) {
-      // Whatever was under way when the signal fired says so in words of its own.
+      // After the signal fired, the interrupted work throws its own error, so
+      // the reason counts.
       const { aborted, reason } = control.signal;
       const cause = aborted ? reason : error;
       return { outcome: this.#outcomeOf(work, cause), stage };
     }
   }
 
-  /** @throws BuildFailedError when the database refuses it to the end */
+  /** @throws BuildFailedError if the database refuses all attempts */
   async #openLog(
     buildId: string,
     signal: AbortSignal,
@@ -269,7 +279,7 @@ export class BuildWorker {
       case 'lost':
         return undefined;
       case 'shutdown':
-        log?.add('The backend stops; the build goes back to the queue.');
+        log?.add('The backend is stopping; the build goes back to the queue.');
         return { state: 'queued' };
       case 'cancelled':
         log?.add('Cancelled.');
@@ -296,7 +306,7 @@ export class BuildWorker {
 
 function describeError(error: unknown): BuildError {
   const message = error instanceof Error ? error.message : String(error);
-  // A disk is not empty in a moment, but may be by tomorrow.
+  // A full disk does not recover in seconds, but may have room tomorrow.
   const mayPass = isTransient(error) || isFullDisk(error);
   return {
     message,

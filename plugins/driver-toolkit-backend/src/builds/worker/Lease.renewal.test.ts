@@ -51,7 +51,7 @@ describe('Lease, by a clock of its own', () => {
     });
   }
 
-  it('is renewed with each heartbeat, for as long as it lasts', async () => {
+  it('is renewed with each heartbeat', async () => {
     await pass(HEARTBEAT - 1);
     expect(builds.renewLease).not.toHaveBeenCalled();
     await pass(1);
@@ -72,7 +72,7 @@ describe('Lease, by a clock of its own', () => {
     );
   });
 
-  it('is given up a heartbeat before its end by the database', async () => {
+  it('is given up one heartbeat before its end in the database', async () => {
     builds.renewLease.mockReturnValue(new Promise(() => {}));
     await pass(LEASE - HEARTBEAT - 1);
     expect(lease.isHeld).toBe(true);
@@ -83,7 +83,7 @@ describe('Lease, by a clock of its own', () => {
     );
     await pass(LEASE);
     expect(events.onLost).toHaveBeenCalledTimes(1);
-    // It does not pile requests up at a database that hangs.
+    // It does not pile up requests to a database that hangs.
     expect(builds.renewLease).toHaveBeenCalledTimes(1);
     expect(await lease.advance('running', 'pushing')).toBe(false);
     expect(builds.advance).not.toHaveBeenCalled();
@@ -113,7 +113,7 @@ describe('Lease, by a clock of its own', () => {
     expect(lease.isHeld).toBe(false);
   });
 
-  it('survives a database that is away for a while', async () => {
+  it('survives a short outage of the database', async () => {
     builds.renewLease.mockRejectedValueOnce(new Error('away'));
     builds.renewLease.mockRejectedValueOnce(new Error('away'));
     await pass(10 * LEASE);
@@ -125,7 +125,7 @@ describe('Lease, by a clock of its own', () => {
     ]);
   });
 
-  it('is taken for lost at once where another one has the build', async () => {
+  it('counts as lost at once if another worker has the build', async () => {
     builds.renewLease.mockResolvedValue(undefined);
     await pass(HEARTBEAT);
 
@@ -154,7 +154,7 @@ describe('Lease, by a clock of its own', () => {
     expect(logger.warn).not.toHaveBeenCalled();
   });
 
-  it('waits for nothing where a step is refused the first time', async () => {
+  it('does not wait if a transition is refused the first time', async () => {
     builds.advance.mockResolvedValue(false);
 
     expect(await lease.advance('running', 'pushing')).toBe(false);

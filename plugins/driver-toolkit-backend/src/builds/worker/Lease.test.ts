@@ -50,7 +50,7 @@ describe('Lease', () => {
 
   afterEach(() => lease.end());
 
-  it('is given up when another one has the build', async () => {
+  it('is given up when another worker has the build', async () => {
     renewLease.mockResolvedValue(undefined);
     hold(60_000);
 
@@ -62,7 +62,7 @@ describe('Lease', () => {
   it.each([
     ['forward', 1],
     ['backward', -1],
-  ])('survives a day that its clock jumps %s', async (_, days) => {
+  ])('survives a clock that jumps a day %s', async (_, days) => {
     hold(60_000);
     const now = jest
       .spyOn(Date, 'now')
@@ -78,7 +78,7 @@ describe('Lease', () => {
     expect(renewLease).toHaveBeenCalledWith('b', 'l', 60_000);
   });
 
-  it('brings word that the build is to be cancelled', async () => {
+  it('passes on a request to cancel the build', async () => {
     renewLease.mockResolvedValue({ cancelRequested: true });
     hold(60_000);
 
@@ -87,7 +87,7 @@ describe('Lease', () => {
     expect(events.onLost).not.toHaveBeenCalled();
   });
 
-  it('offers a state again to a database that did not take it, or did not say so', async () => {
+  it('retries a transition if the database refused it or did not answer', async () => {
     advance.mockRejectedValueOnce(new Error('terminating connection'));
     hold(60_000);
     const change = { digest: 'sha256:abc' };
@@ -99,7 +99,7 @@ describe('Lease', () => {
     ]);
   });
 
-  it('knows its own end of the build, whose answer was lost', async () => {
+  it('recognizes its own stored end of the build after a lost answer', async () => {
     advance.mockRejectedValueOnce(new Error('terminating connection'));
     advance.mockResolvedValue(false);
     get.mockResolvedValue({ build: { state: 'succeeded' } });
@@ -109,7 +109,7 @@ describe('Lease', () => {
     expect(await lease.advance('pushing', 'succeeded')).toBe(false);
   });
 
-  it('stops offering it when the build is stopped', async () => {
+  it('stops retrying when the build is stopped', async () => {
     advance.mockRejectedValue(new Error('terminating connection'));
     hold(60_000);
     const reason = new Error('cancelled');
@@ -121,7 +121,7 @@ describe('Lease', () => {
     ).rejects.toBe(reason);
   });
 
-  it('offers a state with a pause between two attempts, and no longer than the lease', async () => {
+  it('retries a transition with pauses, and no longer than the lease', async () => {
     advance.mockRejectedValue(new Error('away'));
     renewLease.mockReturnValue(new Promise(() => {}));
     hold(120, { storeAgain: 20 });
@@ -130,12 +130,12 @@ describe('Lease', () => {
     expect(events.onLost).toHaveBeenCalledTimes(1);
     expect(advance.mock.calls.length).toBeLessThanOrEqual(120 / 20 + 1);
     expect(logger.warn).toHaveBeenCalledWith(
-      'That the build is pushing could not be stored; the worker tries again',
+      'The state pushing of the build could not be stored; the worker tries again',
       expect.objectContaining({ message: 'away' }),
     );
   });
 
-  it('says each time that another build is in the way, and of nothing else', async () => {
+  it('reports each time that another build blocks it, and nothing else', async () => {
     advance.mockRejectedValueOnce(new ConflictError('one pushes'));
     advance.mockRejectedValueOnce(new Error('away'));
     advance.mockRejectedValueOnce(new ConflictError('another pushes'));
@@ -148,7 +148,7 @@ describe('Lease', () => {
   });
 
   it.each([undefined, { build: { state: 'queued' } }])(
-    'does not take for its own a step that is not stored: %p',
+    'does not mistake another state for its own: %p',
     async stored => {
       advance.mockRejectedValueOnce(new Error('away'));
       advance.mockResolvedValue(false);
@@ -174,7 +174,7 @@ describe('Lease', () => {
     expect(advance).toHaveBeenCalledTimes(1);
   });
 
-  it('waits for another build also where nobody is to be told', async () => {
+  it('waits for another build even without a listener', async () => {
     advance.mockRejectedValueOnce(new ConflictError('one pushes'));
     hold(60_000);
 

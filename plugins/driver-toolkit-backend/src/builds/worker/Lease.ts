@@ -9,9 +9,12 @@ import type {
 } from '../../database/builds/BuildStore';
 import type { QueueTiming } from './QueueTiming';
 
-/** Told once at most each. */
+/** Each is called at most once. */
 export interface LeaseEvents {
-  /** The build is another's now, or may be: nothing more may be done for it. */
+  /**
+   * Another worker has the build, or may have it: this one must do nothing more
+   * for it.
+   */
   onLost: () => void;
   onCancelRequested: () => void;
 }
@@ -19,12 +22,11 @@ export interface LeaseEvents {
 /**
  * A worker's hold on the build that it runs, renewed until {@link Lease.end}.
  *
- * @remarks
- * The database says when a lease has ended, by its own clock. Here it is given
- * up one heartbeat earlier than that, counted from before the last renewal was
- * sent: a worker that does not reach the database stops before another one may
- * start. That is counted by a clock that only goes forward, so that no jump of
- * this machine's time shortens or lengthens it.
+ * @remarks The database's clock decides when a lease has ended. This side gives
+ * it up one heartbeat earlier, counted from before it sent the last renewal: a
+ * worker that cannot reach the database stops before another one may start. It
+ * counts on a monotonic clock, so that jumps of this machine's time have no
+ * effect.
  */
 export class Lease {
   readonly #builds: BuildStore;
@@ -40,7 +42,7 @@ export class Lease {
   constructor(options: {
     builds: BuildStore;
     claimed: ClaimedBuild;
-    /** Of `performance.now`, from before the claim was sent. */
+    /** `performance.now()` before the claim was sent. */
     heldFrom: number;
     timing: QueueTiming;
     events: LeaseEvents;
@@ -59,17 +61,17 @@ export class Lease {
     return !this.#ended;
   }
 
-  /** Stops renewing it. */
+  /** Stops the renewals. */
   end(): void {
     this.#ended = true;
     clearInterval(this.#heartbeat);
   }
 
   /**
-   * Stores a step of the build; offers it again while the database does not
-   * answer, or another build is in its way, and the lease lasts.
+   * Stores a transition of the build. Retries during the lease while the
+   * database does not answer or another build blocks it.
    *
-   * @returns false when the lease is lost
+   * @returns false if the lease is lost
    */
   async advance(
     from: BuildState,
@@ -77,7 +79,9 @@ export class Lease {
     options: {
       change?: BuildChange;
       signal?: AbortSignal;
-      /** Told each time that another build is in the way, and why. */
+      /**
+       * Called with the reason each time another build blocks the transition.
+       */
       onBlocked?: (reason: string) => void;
     } = {},
   ): Promise<boolean> {
@@ -97,13 +101,13 @@ export class Lease {
         );
         return isOwner || (states.length > 1 && (await this.#isIn(to)));
       } catch (error) {
-        // It may have been stored all the same: hence both states, and the
-        // look at a build whose end leaves it no lease.
+        // It may have been stored all the same. So a retry accepts both states,
+        // and checks a build that has no lease because it ended.
         if (error instanceof ConflictError) {
           options.onBlocked?.(error.message);
         } else {
           this.#logger.warn(
-            `That the build is ${to} could not be stored; the worker tries again`,
+            `The state ${to} of the build could not be stored; the worker tries again`,
             error as Error,
           );
         }

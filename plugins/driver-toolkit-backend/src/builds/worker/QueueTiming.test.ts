@@ -4,11 +4,11 @@ describe('DEFAULT_QUEUE_TIMING', () => {
   const { lease, heartbeat, poll, answer, storeAgain, retries } =
     DEFAULT_QUEUE_TIMING;
 
-  it('lets some heartbeats of a lease get lost', () => {
+  it('tolerates some lost heartbeats of a lease', () => {
     expect(lease - heartbeat).toBeGreaterThanOrEqual(3 * heartbeat);
   });
 
-  it('offers a state again, and looks for builds, many times within a lease', () => {
+  it('retries transitions and polls for builds many times within a lease', () => {
     expect(lease / storeAgain).toBeGreaterThanOrEqual(10);
     expect(lease / poll).toBeGreaterThanOrEqual(10);
   });

@@ -1,20 +1,20 @@
-/** Milliseconds of whatever queue and workers wait for. */
+/** Intervals and timeouts of queue and workers, in milliseconds. */
 export interface QueueTiming {
-  /** How long a build stays with a worker that is not heard of. */
+  /** How long a build stays with a silent worker. */
   lease: number;
   /** Between two renewals of a lease. */
   heartbeat: number;
-  /** How soon a build queued by another replica is seen. */
+  /** How soon the queue sees another replica's new build. */
   poll: number;
-  /** Until a builder that says nothing counts as one that cannot be reached. */
+  /** Until a silent builder counts as unreachable. */
   answer: number;
-  /** Until a state is offered again to a database that did not take it. */
+  /** Until a transition is retried after the database refused it. */
   storeAgain: number;
-  /** Before each attempt after the first at what another machine refused. */
+  /** Before each retry after another machine's refusal. */
   retries: readonly number[];
 }
 
-/** Of every queue that is not told otherwise. */
+/** The default timing of queues. */
 export const DEFAULT_QUEUE_TIMING: QueueTiming = {
   lease: 30_000,
   heartbeat: 5_000,

@@ -9,7 +9,7 @@ describe('RunControl', () => {
     control = new RunControl();
   });
 
-  it('stops a build, and stays with the first reason', () => {
+  it('stops a build, and keeps the first reason', () => {
     const { signal } = control;
     control.stop('cancelled');
     control.stop('shutdown');
@@ -19,7 +19,7 @@ describe('RunControl', () => {
   });
 
   it.each(['cancelled', 'timeout'] as const)(
-    'does not stop a build that has its tag for being %s',
+    'does not stop a build that has its tag because it is %s',
     reason => {
       const signal = control.settle();
       control.stop(reason);
@@ -30,7 +30,7 @@ describe('RunControl', () => {
     },
   );
 
-  it('lets a build go on that got its tag while it was cancelled', () => {
+  it('continues a build that got its tag while it was cancelled', () => {
     const before = control.signal;
     control.stop('cancelled');
     const after = control.settle();
@@ -41,7 +41,7 @@ describe('RunControl', () => {
   });
 
   it.each(['lost', 'shutdown'] as const)(
-    'lets no build go on that is %s',
+    'does not continue a build that is %s',
     reason => {
       control.stop(reason);
 

@@ -1,20 +1,20 @@
 import { BuildStopped } from './BuildStopped';
 
 /**
- * Stops the run of one build, for as long as that would not make its state
- * untrue: one whose image has its tag has succeeded, whoever cancels it.
+ * Stops the run of one build until its image has its tag: from then on the
+ * build has succeeded, and cancelling it would be untrue.
  */
 export class RunControl {
   #controller = new AbortController();
   #settled = false;
   #isTooLate = false;
 
-  /** Fires when the run is to stop, with a {@link BuildStopped}. */
+  /** Fires with a {@link BuildStopped} when the run must stop. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Whether it was to be stopped when it was too late for that. */
+  /** Whether a stop came too late. */
   get isTooLate(): boolean {
     return this.#isTooLate;
   }
@@ -29,10 +29,10 @@ export class RunControl {
   }
 
   /**
-   * Says that the image has its tag.
+   * Reports that the image has its tag.
    *
-   * @returns the signal of what is left to do; another one where the run was
-   * being stopped, too late
+   * @returns the signal for the remaining work; a new one if the run was being
+   * stopped too late
    */
   settle(): AbortSignal {
     this.#settled = true;

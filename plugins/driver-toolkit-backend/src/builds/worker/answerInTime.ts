@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BuilderInspection } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /**
- * A builder's answer, for somebody who waits for it.
+ * A builder's answer, within a time limit.
  *
- * @returns where it says nothing in time, `late`; by default that it cannot be
- * reached, as where the way to its machine is cut
+ * @returns `late` if it does not answer in time; by default, that it cannot be
+ * reached
  */
 export async function answerInTime(
   answer: Promise<BuilderInspection>,
@@ -28,7 +28,9 @@ function silence(milliseconds: number): BuilderInspection {
   return {
     reachable: false,
     problems: [
-      `It did not answer within ${milliseconds / 1000} s, and is asked again.`,
+      `It did not answer within ${
+        milliseconds / 1000
+      } s; the backend asks again.`,
     ],
   };
 }

@@ -12,17 +12,17 @@ import type { BuildRow } from './buildRow';
 export interface PastBuild {
   id: string;
   state: BuildState;
-  /** Undefined where they were not noted. */
+  /** Undefined if they were not stored. */
   inputs?: BuildInputs;
   finishedAt?: string;
   /**
-   * How many builds of the same inputs failed one after the other, this one
-   * the last, for what may pass; 0 where this one did not.
+   * How many builds of the same inputs in a row, up to this one, failed for a
+   * transient reason; 0 if this one did not.
    */
   passingFailures: number;
 }
 
-/** What earlier builds tell of a library. */
+/** Earlier builds of a library. */
 export class BuildHistory {
   readonly #knex: Knex;
 
@@ -31,7 +31,7 @@ export class BuildHistory {
   }
 
   /**
-   * The last build of each image in a repository, whoever asked for it.
+   * The last build of each image in a repository, by any requester.
    *
    * @returns by `kernel/architecture`
    */
@@ -65,7 +65,7 @@ export class BuildHistory {
     return last;
   }
 
-  /** Kernels that drivers were built for, or are being built for. */
+  /** Kernels with driver builds, finished or unfinished. */
   async kernelsWithDrivers(source: string): Promise<ReadonlySet<string>> {
     const kernels = await this.#knex<BuildRow>('builds')
       .where({ type: 'driver', source_id: source })
@@ -75,7 +75,7 @@ export class BuildHistory {
     return new Set(kernels);
   }
 
-  /** Kernels whose image is being built into a repository. */
+  /** Kernels with an unfinished build of their image into a repository. */
   async kernelsUnderway(repository: string): Promise<ReadonlySet<string>> {
     const kernels = await this.#knex<BuildRow>('builds')
       .where({ type: 'toolkit', repository_id: repository })

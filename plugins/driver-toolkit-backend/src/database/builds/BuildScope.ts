@@ -1,26 +1,29 @@
 import type { Knex } from 'knex';
 
-/** Which builds somebody may read, as the database can tell it. */
+/** The builds that a caller may read, in terms that the database can query. */
 export type BuildScope =
   | { allOf: BuildScope[] }
   | { anyOf: BuildScope[] }
   | { not: BuildScope }
   | { requesters: readonly string[] }
   | {
-      /** Entities whose driver builds are meant. */
+      /** Entities whose driver builds are included. */
       drivers: readonly string[];
-      /** Whether toolkit builds are meant. */
+      /** Whether toolkit builds are included. */
       toolkits: boolean;
     };
 
-/** Leaves of a query on builds those that a scope has; all without one. */
+/**
+ * Limits a query on builds to a scope; without a scope the query stays
+ * unlimited.
+ */
 export function within(
   knex: Knex,
   scope: BuildScope | undefined,
 ): (query: Knex.QueryBuilder) => void {
   return query => {
     if (scope) {
-      // As a group: what the query has besides holds as well.
+      // As a group, so that the query's other conditions hold as well.
       query.where(group => addScope(group, scope, knex));
     }
   };
@@ -32,7 +35,7 @@ function addScope(
   knex: Knex,
 ): void {
   if ('allOf' in scope) {
-    // Knex leaves out a group without conditions, and with it its `not`.
+    // Knex omits a group without conditions, together with its `not`.
     query.whereRaw('1 = 1');
     scope.allOf.forEach(part =>
       query.where(group => addScope(group, part, knex)),
@@ -58,7 +61,7 @@ function addScope(
   }
 }
 
-/** One value to bind however many there are: databases bound their number. */
+/** Binds all values as one, because databases limit the number of bindings. */
 function isOneOf(
   knex: Knex,
   expression: string,

@@ -9,7 +9,7 @@ import type {
 import type { BuildPlan, DriverPlan } from '../../plans/BuildPlan';
 import type { BuildScope } from './BuildScope';
 
-/** A build with what its worker needs. */
+/** A build with everything that its worker needs. */
 export interface StoredBuild {
   build: Build;
   plan: BuildPlan;
@@ -19,37 +19,40 @@ export interface StoredBuild {
 
 /** A build that a worker runs. */
 export interface ClaimedBuild extends StoredBuild {
-  /** Names this claim alone: the lease of an earlier one is not its own. */
+  /** Unique to this claim: each claim of a build has another lease. */
   lease: string;
 }
 
-/** What a worker asks for. */
+/** A worker's request for a build. */
 export interface BuildClaim {
-  /** Gets what any builder may run, and what it alone can. */
+  /** Gets builds for any builder, and builds for this builder only. */
   builder: string;
   architectures: string[];
   /** Undefined for any. */
   types?: readonly BuildType[];
-  /** Milliseconds that the lease is to last. */
+  /** Milliseconds that the lease lasts. */
   leaseMs: number;
-  /** Builds that the builder may run at a time, over all backends; any number where undefined. */
+  /**
+   * Builds that the builder may run at a time, over all backends; unlimited if
+   * undefined.
+   */
   limit?: number;
 }
 
-/** What changes with a transition. */
+/** The changes of a transition. */
 export interface BuildChange {
   digest?: string;
   error?: BuildError;
 }
 
 /**
- * Keeps builds. Each change of state is one conditional update, so that of two
- * who try the same transition one loses and knows it.
+ * Keeps builds. Each change of state is one conditional update: of two workers
+ * that try the same transition, one fails and learns it.
  */
 export interface BuildStore {
   /**
-   * Adds a build, or answers the unfinished one of the same target, which gets
-   * the priority of whoever asks for it now if that is greater.
+   * Adds a build, or returns the unfinished one of the same target, and raises
+   * its priority to that of the new request if that is greater.
    */
   create(
     plan: BuildPlan,
@@ -63,26 +66,26 @@ export interface BuildStore {
    * @param scope - the builds to look among; all by default
    */
   list(filter: BuildFilter, scope?: BuildScope): Promise<Page<Build>>;
-  /** Every entity that drivers were built for. */
+  /** All entities with driver builds. */
   driverEntityRefs(): Promise<string[]>;
   unfinishedDriverBuilds(): Promise<{ id: string; plan: DriverPlan }[]>;
   latestToolkitBuilds(
     kernels: { source: string; kernel: string }[],
   ): Promise<Map<string, Build>>;
-  /** Gives the queued build whose turn it is to a worker. */
+  /** Gives the next queued build to a worker. */
   claim(claim: BuildClaim): Promise<ClaimedBuild | undefined>;
-  /** Extends a lease; undefined when it is lost. */
+  /** Extends a lease; undefined if it is lost. */
   renewLease(
     id: string,
     lease: string,
     leaseMs: number,
   ): Promise<{ cancelRequested: boolean } | undefined>;
   /**
-   * A worker's own step; false when its lease is lost. One that goes back to
-   * the queue, and was to be cancelled, is cancelled.
+   * Applies a worker's transition; false if its lease is lost. A build that
+   * goes back to the queue is cancelled if its cancellation was requested.
    *
-   * @throws ConflictError where it would push while another build pushes to
-   * the same tag
+   * @throws ConflictError if it would push while another build pushes to the
+   * same tag
    */
   advance(
     id: string,
@@ -91,22 +94,28 @@ export interface BuildStore {
     to: BuildState,
     change?: BuildChange,
   ): Promise<boolean>;
-  /** Cancels a queued build at once and asks the worker of a running one. */
+  /**
+   * Cancels a queued build at once, and asks the worker of a running build to
+   * cancel it.
+   */
   requestCancel(id: string): Promise<void>;
   /**
-   * Takes builds whose lease has ended from their workers and queues them once
-   * more, or fails them the second time; returns their ids.
+   * Takes builds whose lease has ended from their workers. Queues each again
+   * the first time and fails it the second time; returns their ids.
    *
-   * @param held - leases of workers that are known to live: where the database's
-   * clock jumps, they are renewed in time all the same
+   * @param held - leases of workers that are known to live: they are renewed in
+   * time even if the database's clock jumps
    */
   interruptExpired(held?: readonly string[]): Promise<string[]>;
-  /** Removes builds that finished before then, with their logs; returns how many. */
+  /**
+   * Removes builds that finished before `time`, with their logs; returns how
+   * many.
+   */
   removeFinishedBefore(time: Date): Promise<number>;
-  /** Builds that wait and that a builder could run. */
+  /** Queued builds that a builder could run. */
   countQueued(
     builder: Pick<BuildClaim, 'builder' | 'architectures' | 'types'>,
   ): Promise<number>;
-  /** Builds that a builder runs, on whatever replica. */
+  /** Builds that a builder runs, on all replicas. */
   countRunning(builder: string): Promise<number>;
 }

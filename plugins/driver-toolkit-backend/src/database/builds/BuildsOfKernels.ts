@@ -5,7 +5,7 @@ import type {
 import type { Knex } from 'knex';
 import type { BuildRow } from './buildRow';
 
-/** What of a build matters to the kernel it was for. */
+/** The part of a build that its kernel's coverage needs. */
 export interface BuildOfKernel {
   id: string;
   type: BuildType;
@@ -42,9 +42,9 @@ export class DatabaseBuildsOfKernels {
   }
 
   /**
-   * The latest of each target, oldest first.
+   * The latest build of each target, oldest first.
    *
-   * @param driver - of driver builds, only those of this entity
+   * @param driver - limits driver builds to this entity
    */
   async latestOfKernels(
     kernels: { source: string; kernel: string }[],

@@ -27,7 +27,7 @@ const otherPlan: ToolkitPlan = {
   imageReference: 'localhost:5000/dtk:5.14.0-404.el9',
 };
 const LEASE_MS = 30_000;
-/** All but the time itself. */
+/** All timers except the time itself. */
 const REAL_TIMERS = [
   'hrtime',
   'nextTick',
@@ -55,7 +55,7 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     store = new DatabaseBuildStore(knex);
   });
 
-  it('answers the unfinished build of a target instead of adding another', async () => {
+  it('returns the unfinished build of a target instead of adding another', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => store.create(plan, 'user:default/a')),
     );
@@ -74,7 +74,7 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     expect(second.build.id).not.toBe(first.build.id);
   });
 
-  it('gives a build that one builder alone can run to that one', async () => {
+  it('gives a build to the only builder that can run it', async () => {
     const bound = await store.create(
       { ...plan, builder: 'other' },
       'user:default/a',
@@ -121,7 +121,7 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     ).toBe(1);
   });
 
-  it("builds a tag's architectures beside each other, and pushes one at a time", async () => {
+  it("builds a tag's architectures concurrently, and pushes one at a time", async () => {
     const arm = { ...plan, architecture: 'aarch64' };
     const builds: { id: string; lease: string }[] = [];
     for (const each of [plan, arm, { ...otherPlan, architecture: 'aarch64' }]) {
@@ -178,14 +178,14 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     expect((await store.get(build.id))?.build.state).toBe('running');
   });
 
-  it('refuses to cancel what has succeeded and what never was', async () => {
+  it('refuses to cancel a succeeded or unknown build', async () => {
     const { build } = await store.create(plan, 'user:default/a');
     const { lease } = (await store.claim(claim()))!;
     await store.advance(build.id, lease, ['running'], 'succeeded');
 
     await expect(store.requestCancel(build.id)).rejects.toThrow(
       new ConflictError(
-        'The build has succeeded already; there is nothing to cancel.',
+        'The build has already succeeded, so it cannot be cancelled.',
       ),
     );
     await expect(store.requestCancel('nothing')).rejects.toThrow(NotFoundError);
@@ -224,7 +224,7 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     expect(await store.interruptExpired(['of another'])).toHaveLength(1);
   });
 
-  it('takes a build whose worker died from it once, whoever asks', async () => {
+  it('takes a dead worker’s build once, even with several callers', async () => {
     const { build } = await store.create(plan, 'user:default/a');
     await store.claim({ ...claim(), leaseMs: -1 });
 
@@ -240,7 +240,7 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     ['keeps a lease that has time left', 1, LEASE_MS],
     ['ends one that is over', -1, -1],
   ])(
-    "%s by the database's clock, whatever this machine's says",
+    "%s by the database's clock, independent of this machine's clock",
     async (_, days, leaseMs) => {
       const { build } = await store.create(plan, 'user:default/a');
       await store.claim({ ...claim(), leaseMs });
@@ -258,7 +258,7 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     },
   );
 
-  it('cancels what was to be cancelled when it goes back to the queue', async () => {
+  it('cancels a build with a pending cancellation when it goes back to the queue', async () => {
     const { build } = await store.create(plan, 'user:default/a');
     const { lease } = (await store.claim(claim()))!;
     await store.requestCancel(build.id);
@@ -293,7 +293,7 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     expect((await store.list({})).totalItems).toBe(6);
   });
 
-  it('bounds why a build failed, and lists the beginning alone', async () => {
+  it('bounds a build’s error, and lists only its beginning', async () => {
     const { build } = await store.create(plan, 'user:default/a');
     const { lease } = (await store.claim(claim()))!;
     const long = 'x'.repeat(100_000);
@@ -319,7 +319,7 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     expect([...latest.values()][0].error).toEqual(listed);
   });
 
-  it('keeps why a build failed where it is short', async () => {
+  it('keeps a short error unchanged', async () => {
     const { build } = await store.create(plan, 'user:default/a');
     const { lease } = (await store.claim(claim()))!;
     const error = {
@@ -332,7 +332,7 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     expect((await store.get(build.id))?.build.error).toEqual(error);
   });
 
-  it('lists as much of a build as its own page has, apart from its error', async () => {
+  it('lists all fields of a build except its full error', async () => {
     const { build } = await store.create(plan, 'user:default/a');
     const { lease } = (await store.claim(claim()))!;
     await store.advance(build.id, lease, ['running'], 'failed', {
@@ -352,15 +352,14 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
       .update({ error: JSON.stringify({ message: 'x'.repeat(1024 ** 2) }) });
 
     expect((await store.list({})).items[0].error).toEqual({
-      message:
-        "The reason is too long for a list; the build's own page has it.",
+      message: "The reason is too long for a list; see the build's page.",
     });
     expect((await store.get(build.id))?.build.error?.message).toHaveLength(
       4000,
     );
   });
 
-  it('removes what finished before a time, but for the latest of each target', async () => {
+  it('removes builds that finished before a time, except the latest of each target', async () => {
     const older = await store.create(plan, 'user:default/a');
     await store.requestCancel(older.build.id);
     const latest = await store.create(plan, 'user:default/a');
@@ -380,7 +379,7 @@ describe.each(databases.eachSupportedId())('DatabaseBuildStore, %s', id => {
     const first = await store.create(plan, 'user:default/a');
     await store.requestCancel(first.build.id);
     const second = await store.create(plan, 'user:default/a');
-    // One that is refused changes nothing.
+    // A refused build changes nothing.
     await store.create(plan, 'user:default/b');
 
     const latest = await store.latestToolkitBuilds([plan, otherPlan]);

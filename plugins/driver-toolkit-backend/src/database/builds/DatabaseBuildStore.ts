@@ -40,9 +40,11 @@ import { runnableBy } from './runnableBy';
 
 const DEFAULT_LIMIT = 50;
 
-/** Stands in lists for an error that a backend of an older version stored. */
-const UNBOUNDED =
-  "The reason is too long for a list; the build's own page has it.";
+/**
+ * Replaces, in lists, a too long error that a backend of an older version
+ * stored.
+ */
+const UNBOUNDED = "The reason is too long for a list; see the build's page.";
 
 /** Builds removed in one transaction: their logs may be long. */
 const REMOVAL_BATCH = 50;
@@ -58,8 +60,8 @@ export class DatabaseBuildStore implements BuildStore {
     plan: BuildPlan,
     requestedBy: string,
   ): Promise<{ build: Build; created: boolean }> {
-    // The other build may end between the refused insert and the look-up, so
-    // each round can only fail if builds of this target come and go.
+    // The other build may end between the refused insert and the look-up, so a
+    // round can fail only if builds of this target come and go.
     for (let round = 0; round < 5; round++) {
       const row = toRow(uuidv7(), plan, requestedBy);
       if (await this.#insert(row)) {
@@ -84,7 +86,10 @@ export class DatabaseBuildStore implements BuildStore {
     );
   }
 
-  /** Whether the build was added; not if another one of its target is unfinished. */
+  /**
+   * Adds a build unless another one of its target is unfinished; returns
+   * whether it was added.
+   */
   async #insert(row: BuildRow): Promise<boolean> {
     return this.#knex.transaction(async tx => {
       const inserted = await tx<BuildRow>('builds')
@@ -188,7 +193,8 @@ export class DatabaseBuildStore implements BuildStore {
       .whereIn('source_id', [...new Set(kernels.map(k => k.source))])
       .whereIn('kernel', [...new Set(kernels.map(k => k.kernel))])
       .orderBy([{ column: 'created_at' }, { column: 'id' }]);
-    // Oldest first: of several repositories or architectures, the last one stays.
+    // Oldest first, so the latest of several repositories or architectures
+    // stays.
     return new Map(
       rows.map(row => [`${row.source_id}/${row.kernel}`, toListedBuild(row)]),
     );
@@ -237,7 +243,7 @@ export class DatabaseBuildStore implements BuildStore {
   }
 
   async requestCancel(id: string): Promise<void> {
-    // A build may go from its worker to the queue between the two updates.
+    // A build may go from its worker back to the queue between the two updates.
     for (let round = 0; round < 5; round++) {
       if (await this.#cancelOrAsk(id)) {
         return;
@@ -252,7 +258,7 @@ export class DatabaseBuildStore implements BuildStore {
       }
       if (isFinished(build)) {
         throw new ConflictError(
-          `The build has ${build.state} already; there is nothing to cancel.`,
+          `The build has already ${build.state}, so it cannot be cancelled.`,
         );
       }
     }
@@ -315,7 +321,7 @@ export class DatabaseBuildStore implements BuildStore {
     return this.#knex('builds').select('builds.*', this.#lastSequence());
   }
 
-  /** The same without what no list tells, and without errors that nobody bounded. */
+  /** The same without columns that lists omit, and without unbounded errors. */
   #listedBuilds(): Knex.QueryBuilder<BuildRowWithLog, ListedBuildRow[]> {
     const error = this.#knex.raw(
       'case when length(error) <= ? then error when error is not null then ? end as error',

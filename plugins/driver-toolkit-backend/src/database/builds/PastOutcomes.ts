@@ -2,10 +2,10 @@ import type { BuildState } from '@driver-toolkit/backstage-plugin-driver-toolkit
 import type { Knex } from 'knex';
 import type { BuildRow } from './buildRow';
 
-/** Ways to end that say something of what was built. */
+/** Final states that tell whether the build works. */
 const OUTCOMES: readonly BuildState[] = ['succeeded', 'failed'];
 
-/** How builds of the same targets ended before. */
+/** How earlier builds of the same targets ended. */
 export class PastOutcomes {
   readonly #knex: Knex;
 
@@ -14,10 +14,10 @@ export class PastOutcomes {
   }
 
   /**
-   * How the build before this one, of the same tag and architecture, ended;
-   * cancelled ones don't count.
+   * How the previous build of the same tag and architecture ended; cancelled
+   * builds don't count.
    *
-   * @returns undefined where there was none
+   * @returns undefined if there was none
    */
   async before(
     id: string,

@@ -40,9 +40,9 @@ export interface BuildRow {
   image_reference: string;
   plan: string;
   requested_by: string;
-  /** Of queued builds those with the greatest are run first. */
+  /** Queued builds with the greatest priority run first. */
   priority: number;
-  /** Whether no newer build is of the same target and architecture. */
+  /** Whether no newer build has the same target and architecture. */
   latest: boolean | number;
   created_at: string;
   started_at: string | null;
@@ -57,12 +57,15 @@ export interface BuildRow {
   error: string | null;
 }
 
-/** A build's row with the sequence number of its last log line, null without one. */
+/**
+ * A build's row with the sequence number of its last log line; null if it has
+ * none.
+ */
 export interface BuildRowWithLog extends BuildRow {
   last_sequence: number | null;
 }
 
-/** Columns that a list of builds is made from, besides its error. */
+/** Columns for a list of builds, besides its error. */
 export const LISTED_COLUMNS = [
   'id',
   'type',
@@ -83,21 +86,24 @@ export const LISTED_COLUMNS = [
   'cancel_requested',
 ] as const satisfies (keyof BuildRow)[];
 
-/** What a list of builds is made from. */
+/** The row that a list of builds needs. */
 export type ListedBuildRow = Pick<
   BuildRowWithLog,
   (typeof LISTED_COLUMNS)[number] | 'error' | 'last_sequence'
 >;
 
-/** What a build makes an image of: the tag, which may have others' beside it. */
+/**
+ * The tag that a build pushes to; other builds may push images of other
+ * architectures to it.
+ */
 function targetOf(plan: BuildPlan): string {
   return `${plan.type}:${plan.imageReference}`;
 }
 
 /**
- * What no two builds work on at the same time: the tag's image of one
- * architecture. A driver's has its owner besides, so that a build which lost its
- * image to another driver does not keep that one waiting until it has stopped.
+ * The target that only one build may work on at a time: a tag's image for one
+ * architecture. A driver's target includes its owner, so that a build that lost
+ * its image to another driver does not block that driver while it stops.
  */
 export function unfinishedTargetOf(plan: BuildPlan): string {
   const target = `${targetOf(plan)}/${plan.architecture}`;
@@ -153,7 +159,7 @@ export function toRow(
   };
 }
 
-/** A row as the API tells it. */
+/** A row as the API shows it. */
 export function toBuild(row: ListedBuildRow): Build {
   return {
     id: row.id,
@@ -178,13 +184,13 @@ export function toBuild(row: ListedBuildRow): Build {
   };
 }
 
-/** A row as lists of the API tell it, without long texts. */
+/** A row as the API's lists show it, without long texts. */
 export function toListedBuild(row: ListedBuildRow): Build {
   const build = toBuild(row);
   return { ...build, error: build.error && listedError(build.error) };
 }
 
-/** A row with what its worker needs. */
+/** A row with everything that its worker needs. */
 export function toStoredBuild(row: BuildRowWithLog): StoredBuild {
   return {
     build: toBuild(row),
@@ -193,7 +199,7 @@ export function toStoredBuild(row: BuildRowWithLog): StoredBuild {
   };
 }
 
-/** The columns that go with a state. */
+/** The columns that change with a state. */
 export function columnsOf(state: BuildState): Partial<BuildRow> {
   if (FINISHED_BUILD_STATES.includes(state)) {
     return {

@@ -46,7 +46,7 @@ describe.each(databases.eachSupportedId())('claimBuild, %s', id => {
     return kernels;
   }
 
-  it('gives a builder that many share no more than it may run', async () => {
+  it('gives a shared builder no more builds than its limit', async () => {
     for (let i = 0; i < 10; i++) {
       await add(`1-${i}`, ADA);
     }
@@ -65,11 +65,11 @@ describe.each(databases.eachSupportedId())('claimBuild, %s', id => {
     await store.advance(first.build.id, first.lease, ['running'], 'succeeded');
     expect(await claimTwoAtMost()).toBeDefined();
     expect(await claimTwoAtMost()).toBeUndefined();
-    // Others are not held back by it.
+    // It does not block others.
     expect(await claim()).toBeDefined();
   });
 
-  it('gives forty builds to twelve at once, none of them twice', async () => {
+  it('gives forty builds to twelve concurrent workers, none twice', async () => {
     const wanted = [];
     for (let i = 0; i < 40; i++) {
       wanted.push((await add(`1-${i}`, ADA)).id);
@@ -88,7 +88,7 @@ describe.each(databases.eachSupportedId())('claimBuild, %s', id => {
     expect(claimed.flat().sort()).toEqual(wanted.sort());
   });
 
-  it('hands out a build as it is stored, with how far its log came', async () => {
+  it('returns a build as stored, with the last sequence number of its log', async () => {
     const { id: buildId } = await add('1-1', ADA);
     const first = await claim();
     await store.advance(buildId, first!.lease, ['running'], 'queued');
@@ -103,7 +103,7 @@ describe.each(databases.eachSupportedId())('claimBuild, %s', id => {
     expect(second?.lease).not.toBe(first?.lease);
   });
 
-  it('lets people go before the schedule', async () => {
+  it('prefers people to the schedule', async () => {
     await add('1-1', SCHEDULE);
     await add('1-2', 'external:ci');
     await add('1-3', ADA);
@@ -111,19 +111,19 @@ describe.each(databases.eachSupportedId())('claimBuild, %s', id => {
     expect(await drain()).toEqual(['1-3', '1-1', '1-2']);
   });
 
-  it('hurries what the schedule queued once a person asks for it', async () => {
+  it('raises the priority of a scheduled build when a person requests it', async () => {
     await add('1-1', SCHEDULE);
     const { id: hurried } = await add('1-2', SCHEDULE);
 
     const answer = await store.create(planOf('1-2', 'stream'), ADA);
     expect(answer).toMatchObject({ created: false, build: { id: hurried } });
-    // The schedule that asks again takes nothing back.
+    // Another request of the schedule does not lower it.
     await add('1-2', SCHEDULE);
 
     expect(await drain()).toEqual(['1-2', '1-1']);
   });
 
-  it('takes turns between requesters, whoever asked first for the most', async () => {
+  it('takes turns between requesters, independent of how many builds they requested', async () => {
     for (const kernel of ['1-1', '1-2', '1-3']) {
       await add(kernel, ADA);
     }
@@ -142,7 +142,7 @@ describe.each(databases.eachSupportedId())('claimBuild, %s', id => {
     expect(await drain()).toEqual(['1-1', '2-1', '1-2', '1-3']);
   });
 
-  it('counts what runs, not what has ended', async () => {
+  it('counts running builds, not ended ones', async () => {
     const { id: buildId } = await add('1-1', ADA);
     const { lease } = (await claim())!;
     await store.advance(buildId, lease, ['running'], 'succeeded');

@@ -12,17 +12,18 @@ import type { BuildClaim, ClaimedBuild } from './BuildStore';
 import { runnableBy } from './runnableBy';
 
 /**
- * Gives the build whose turn it is to a worker, in one statement.
+ * Gives the next build to a worker, in one statement.
  *
- * @remarks
- * The turn is of the greatest priority. Among those it is fair, first between
- * requesters and then between sources: whoever has the fewest builds running,
- * on whatever builder, goes first, so that one who asks for forty does not keep
- * another's one waiting for all of them. What is still equal goes by age.
+ * @remarks The greatest priority goes first. Within a priority the order is
+ * fair, first between requesters and then between sources: the one with the
+ * fewest running builds, on all builders, goes first, so that a request for
+ * forty builds does not hold up another's single build. Among equals the oldest
+ * goes first.
  *
- * On PostgreSQL a build that another backend is claiming is locked and passed
- * over, so that no two get the same and none waits for another; two that claim
- * in the same instant count without each other. SQLite has one writer.
+ * On PostgreSQL a build that another backend is claiming is locked and skipped,
+ * so that no two backends get the same build and none waits for another. Two
+ * that claim at the same instant do not count each other. SQLite has one
+ * writer.
  */
 export async function claimBuild(
   knex: Knex,
@@ -34,7 +35,7 @@ export async function claimBuild(
   }
   return knex.transaction(async tx => {
     if (tx.client.config.client === 'pg') {
-      // Who counts at the same time would count without this one.
+      // A concurrent claim would not count this one.
       await tx.raw('select pg_advisory_xact_lock(hashtext(?))', [
         `driver-toolkit/builder/${builder}`,
       ]);
@@ -97,7 +98,7 @@ function nextBuild(knex: Knex, claim: BuildClaim): Knex.QueryBuilder {
     });
 }
 
-/** How many builds run of each requester or source. */
+/** How many builds of each requester or source are running. */
 function running(
   knex: Knex,
   column: 'requested_by' | 'source_id',

@@ -8,7 +8,7 @@ export function encodeCursor(position: readonly string[]): string {
 /**
  * Reads a cursor of `length` parts.
  *
- * @throws InputError when it is not one that {@link encodeCursor} wrote
+ * @throws InputError if {@link encodeCursor} did not write it
  */
 export function decodeCursor(cursor: string, length: number): string[] {
   try {
@@ -21,7 +21,7 @@ export function decodeCursor(cursor: string, length: number): string[] {
       return position;
     }
   } catch {
-    // Falls through to the one error for whatever is wrong with it.
+    // Falls through to the same error for each defect.
   }
   throw new InputError(
     'This list did not return the cursor; start again from the first page.',

@@ -5,8 +5,8 @@ import { columnsOf, OWNED_STATES, type BuildRow } from './buildRow';
 /**
  * Takes builds whose lease has ended from their workers.
  *
- * @param held - leases that are left alone
- * @returns the ids of those that this call took
+ * @param held - leases that stay
+ * @returns the ids of the builds that this call took
  */
 export async function interruptExpired(
   knex: Knex,
@@ -19,7 +19,8 @@ export async function interruptExpired(
   const taken: string[] = [];
   for (const row of expired) {
     const { id, lease, lease_until, cancel_requested } = row;
-    // Not if its worker has renewed the lease since, and by one backend alone.
+    // Fails if the worker has renewed the lease since, or another backend took
+    // the build.
     const updated = await knex<BuildRow>('builds')
       .where({ id, lease, lease_until, cancel_requested })
       .update({
@@ -33,7 +34,7 @@ export async function interruptExpired(
   return taken;
 }
 
-/** Requeued once, then failed; a build that was to be cancelled is cancelled. */
+/** Requeues a build once, then fails it; cancels it if that was requested. */
 function afterInterruption(row: BuildRow): Partial<BuildRow> {
   if (row.cancel_requested) {
     return columnsOf('cancelled');

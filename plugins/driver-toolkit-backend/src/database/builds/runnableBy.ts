@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { BuildClaim } from './BuildStore';
 
-/** Keeps to the queued builds that a builder can run. */
+/** Selects the queued builds that a builder can run. */
 export function runnableBy({
   builder,
   architectures,

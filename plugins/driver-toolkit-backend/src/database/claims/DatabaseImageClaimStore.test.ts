@@ -29,7 +29,7 @@ describe.each(databases.eachSupportedId())('image claims on %s', id => {
     builds = new DatabaseBuildStore(knex);
   });
 
-  /** A build that a backend without claims has run. */
+  /** A build of a backend without claims. */
   async function built(plan: Partial<DriverPlan>, to: 'succeeded' | 'failed') {
     const { build } = await builds.create(
       {
@@ -55,7 +55,7 @@ describe.each(databases.eachSupportedId())('image claims on %s', id => {
     await builds.advance(build.id, claimed!.lease, ['running'], to);
   }
 
-  it('gives an image to the first who claims it', async () => {
+  it('gives an image to the first claimant', async () => {
     const claim = await claims.claim(IMAGE, NIC, ADA);
     expect(claim).toMatchObject({
       image: IMAGE,
@@ -70,7 +70,7 @@ describe.each(databases.eachSupportedId())('image claims on %s', id => {
     expect(await claims.get(claim.id)).toEqual(claim);
   });
 
-  it('gives it to exactly one of many who claim it at once', async () => {
+  it('gives it to exactly one of many concurrent claimants', async () => {
     const claimants = Array.from({ length: 12 }, (_, i) => ({
       entityRef: `component:default/driver-${i}`,
       sourceRepository: `github.com/acme/driver-${i}`,
@@ -83,7 +83,7 @@ describe.each(databases.eachSupportedId())('image claims on %s', id => {
     expect((await claims.list({})).totalItems).toBe(1);
   });
 
-  it('gives a released image to exactly one of many who claim it at once', async () => {
+  it('gives a released image to exactly one of many concurrent claimants', async () => {
     const { id: claim } = await claims.claim(IMAGE, NIC, ADA);
     await claims.release(claim, ADA);
     expect(await claims.find(IMAGE)).toMatchObject({ state: 'released' });
@@ -98,7 +98,7 @@ describe.each(databases.eachSupportedId())('image claims on %s', id => {
     expect(answers[0]).toMatchObject({ id: claim, state: 'claimed' });
   });
 
-  it('does not take an image from one who was faster after a release', async () => {
+  it('does not take an image from a faster claimant after a release', async () => {
     const { id: claim } = await claims.claim(IMAGE, NIC, ADA);
     const released = await claims.release(claim, ADA);
     await claims.claim(IMAGE, NIC, ADA);
@@ -106,7 +106,7 @@ describe.each(databases.eachSupportedId())('image claims on %s', id => {
     expect(await claims.claim(IMAGE, EVIL, ADA)).toMatchObject({ owner: NIC });
   });
 
-  it('moves an image, and gives it to nobody else then', async () => {
+  it('moves an image, and gives it to nobody else afterwards', async () => {
     const { id: claim } = await claims.claim(IMAGE, NIC, ADA);
     expect(await claims.move(claim, EVIL, 'user:default/ben')).toMatchObject({
       state: 'claimed',
@@ -116,7 +116,7 @@ describe.each(databases.eachSupportedId())('image claims on %s', id => {
     expect(await claims.claim(IMAGE, NIC, ADA)).toMatchObject({ owner: EVIL });
   });
 
-  it('knows no claim that is not there', async () => {
+  it('returns undefined for an unknown claim', async () => {
     const missing = '01930000-0000-7000-8000-000000000000';
     expect(await claims.get(missing)).toBeUndefined();
     expect(await claims.find(IMAGE)).toBeUndefined();
@@ -124,8 +124,8 @@ describe.each(databases.eachSupportedId())('image claims on %s', id => {
     expect(await claims.release(missing, ADA)).toBeUndefined();
   });
 
-  describe('where a backend without claims has built the image', () => {
-    it('lets nobody have what another driver has built', async () => {
+  describe('if a backend without claims has built the image', () => {
+    it('gives nobody an image that another driver has built', async () => {
       await built({}, 'succeeded');
       const claim = await claims.claim(IMAGE, NIC, ADA);
       expect(claim).toMatchObject({
@@ -139,7 +139,7 @@ describe.each(databases.eachSupportedId())('image claims on %s', id => {
       expect(moved).toMatchObject({ owner: NIC, claimants: [] });
     });
 
-    it('does not ask again once somebody has decided', async () => {
+    it('does not check again after a decision', async () => {
       await built({}, 'succeeded');
       const { id: claim } = await claims.claim(IMAGE, NIC, ADA);
       expect(await claims.release(claim, ADA)).toMatchObject({
@@ -149,7 +149,7 @@ describe.each(databases.eachSupportedId())('image claims on %s', id => {
       expect(await claims.claim(IMAGE, NIC, ADA)).toMatchObject({ owner: NIC });
     });
 
-    it('takes no character of a name for any character', async () => {
+    it('treats no character of a name as a wildcard', async () => {
       await built({}, 'succeeded');
       expect(
         await claims.claim('registry.example.com/drivers/n_c', NIC, ADA),
@@ -172,11 +172,11 @@ describe.each(databases.eachSupportedId())('image claims on %s', id => {
         'succeeded',
       ],
       [
-        'an image that only looks alike',
+        'an image with a similar name',
         { imageReference: `registry.example.com/drivers/nic/x:1-1.x86_64` },
         'succeeded',
       ],
-    ] as const)('counts nothing of %s', async (_, plan, to) => {
+    ] as const)('ignores %s', async (_, plan, to) => {
       await built(plan, to);
       expect(await claims.claim(IMAGE, NIC, ADA)).toMatchObject({ owner: NIC });
     });
@@ -189,7 +189,7 @@ describe.each(databases.eachSupportedId())('image claims on %s', id => {
     });
   });
 
-  it('lists by image, in pages, and by what is asked for', async () => {
+  it('lists by image, in pages, with filters', async () => {
     const { id: claim } = await claims.claim(
       'registry.example.com/b',
       NIC,

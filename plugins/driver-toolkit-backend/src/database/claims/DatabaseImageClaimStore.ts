@@ -49,7 +49,7 @@ export class DatabaseImageClaimStore implements ImageClaimStore {
         .where({ image, state: 'released' })
         .update({ ...claimedBy(claimant), ...changedBy(by) });
     } else {
-      // A backend of the version before may have built it in the meantime.
+      // A backend of the previous version may have built it in the meantime.
       const others = await this.#buildersBesides(image, claimant);
       const columns =
         others.length > 0

@@ -6,16 +6,15 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
 /**
- * Keeps which driver an image belongs to. Each change is one conditional
- * statement, so that of many who claim an image one gets it.
+ * Stores which driver owns an image. Each change is one conditional statement,
+ * so that only one of several claimants gets the image.
  */
 export interface ImageClaimStore {
   /**
-   * Claims an image for a driver if it is nobody's, and answers whose it is
-   * now. Where others have built an image that no claim is known of, it is
-   * disputed.
+   * Claims an image for a driver if nobody owns it, and returns its claim. If
+   * other drivers have built an image that has no claim, it is disputed.
    *
-   * @param by - who asks, for the history
+   * @param by - the caller's name, for the history
    */
   claim(
     image: string,
@@ -24,14 +23,14 @@ export interface ImageClaimStore {
   ): Promise<ImageClaim>;
   find(image: string): Promise<ImageClaim | undefined>;
   get(id: string): Promise<ImageClaim | undefined>;
-  /** By the image's name. */
+  /** Sorted by the image's name. */
   list(filter: ImageClaimFilter): Promise<Page<ImageClaim>>;
-  /** Gives an image to a driver; undefined where there is no such claim. */
+  /** Gives an image to a driver; undefined for an unknown claim. */
   move(
     id: string,
     to: ImageClaimant,
     by: string,
   ): Promise<ImageClaim | undefined>;
-  /** Lets the next driver claim an image; undefined where there is no such claim. */
+  /** Lets the next driver claim an image; undefined for an unknown claim. */
   release(id: string, by: string): Promise<ImageClaim | undefined>;
 }

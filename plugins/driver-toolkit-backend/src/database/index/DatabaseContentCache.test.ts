@@ -49,7 +49,7 @@ describe.each(databases.eachSupportedId())('DatabaseContentCache, %s', id => {
     expect(statements.length).toBeLessThan(12);
   });
 
-  it('asks nothing of the database where there is nothing to ask', async () => {
+  it('sends no query without digests', async () => {
     const statements: string[] = [];
     knex.on('query', ({ sql }) => statements.push(sql));
 
@@ -59,7 +59,7 @@ describe.each(databases.eachSupportedId())('DatabaseContentCache, %s', id => {
     expect(statements).toEqual([]);
   });
 
-  it('takes the same from several at once, and leaves what it has', async () => {
+  it('accepts the same content concurrently, and keeps existing content', async () => {
     await cache.set(digests[3], 'as it was');
 
     await Promise.all([

@@ -2,14 +2,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ContentCache } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 
-/** Rows of one statement: few enough for the parameters that any database takes. */
+/**
+ * Rows of one statement: few enough for each database's limit of parameters.
+ */
 const BATCH = 400;
 
 /**
  * Manifests and configs by digest, in the plugin's database.
  *
- * @remarks
- * SQLite's driver works on this thread: between batches others get their turn.
+ * @remarks SQLite's driver works on this thread: between batches other work
+ * gets a turn.
  */
 export class DatabaseContentCache implements ContentCache {
   readonly #knex: Knex;
@@ -39,7 +41,8 @@ export class DatabaseContentCache implements ContentCache {
   }
 
   async setMany(contents: ReadonlyMap<string, string>): Promise<void> {
-    // In one order everywhere: statements of several rows could wait for each other.
+    // In the same order everywhere, to avoid deadlocks between statements of
+    // several rows.
     const rows = [...contents]
       .map(([digest, content]) => ({ digest, content }))
       .sort((a, b) => (a.digest < b.digest ? -1 : 1));

@@ -4,19 +4,21 @@ import { DatabaseImageStore, type StoredImage } from './ImageStore';
 import type { StoredKernel } from './KernelStore';
 import { DatabaseSourceStore, type SourceStatus } from './SourceStore';
 
-/** One state of what was read of sources and repositories. */
+/** One state of everything read from sources and repositories. */
 export interface IndexSnapshot {
   statuses(): Promise<SourceStatus[]>;
   kernels(source: string): Promise<StoredKernel[]>;
   images(repository: string): Promise<StoredImage[]>;
 }
 
-/** Lends snapshots of the index: all reads of one see the same state. */
+/**
+ * Lends snapshots of the index: all reads of one snapshot see the same state.
+ */
 export interface IndexSnapshots {
   read<T>(use: (snapshot: IndexSnapshot) => Promise<T>): Promise<T>;
 }
 
-/** Snapshots by a transaction each. */
+/** Each snapshot is a transaction. */
 export class DatabaseIndexSnapshots implements IndexSnapshots {
   readonly #knex: Knex;
 
@@ -36,7 +38,7 @@ export class DatabaseIndexSnapshots implements IndexSnapshots {
           images: repository => images.load(repository),
         });
       },
-      // SQLite gives one state without being asked.
+      // SQLite's transactions always see one state.
       this.#knex.client.config.client === 'pg'
         ? { readOnly: true, isolationLevel: 'repeatable read' }
         : {},

@@ -39,7 +39,7 @@ interface FlavourRow {
   packages: string;
 }
 
-/** Beyond this many a list of values is looked up in parts. */
+/** Longer lists of values are looked up in parts. */
 const MAX_VALUES = 500;
 
 export class DatabaseKernelStore implements KernelStore {
@@ -114,7 +114,7 @@ export class DatabaseKernelStore implements KernelStore {
     }));
   }
 
-  /** Which of these kernels there are images or driver builds for. */
+  /** The kernels among these that have images or driver builds. */
   async #used(
     tx: Knex,
     kernels: readonly StoredKernel[],

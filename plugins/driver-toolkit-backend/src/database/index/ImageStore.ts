@@ -7,21 +7,21 @@ import type { Knex } from 'knex';
 import { insertRows } from '../insertRows';
 import { recordSuccess, storeAttempt, TAGS } from './SourceStore';
 
-/** An image as the index has it. */
+/** An image in the index. */
 export interface StoredImage extends RepositoryImage {
   repository: string;
-  /** Orders tags as rpm orders versions, byte by byte. */
+  /** Compared byte by byte, it orders tags like rpm orders versions. */
   sortKey: string;
 }
 
 /** Keeps the last good reading of every image repository. */
 export interface ImageStore {
   /**
-   * Replaces a repository's images by a complete reading, in one transaction.
-   * A tag whose details could not be read keeps those it had.
+   * Replaces a repository's images by a complete reading, in one transaction. A
+   * tag whose details could not be read keeps its previous details.
    *
-   * @param attempt - the number that the read began with
-   * @returns false where a newer reading is stored already
+   * @param attempt - the number of the read
+   * @returns false if a newer reading is already stored
    */
   replace(
     repository: string,
@@ -29,9 +29,9 @@ export interface ImageStore {
     reading: RepositoryReading,
   ): Promise<boolean>;
   /**
-   * Sets or, given undefined, removes one tag.
+   * Sets one tag, or removes it if `image` is undefined.
    *
-   * @returns as {@link ImageStore.replace}
+   * @returns like {@link ImageStore.replace}
    */
   set(
     repository: string,
@@ -39,9 +39,9 @@ export interface ImageStore {
     tag: string,
     image: RepositoryImage | undefined,
   ): Promise<boolean>;
-  /** Every tag of a repository. */
+  /** All tags of a repository. */
   tags(repository: string): Promise<string[]>;
-  /** A repository's images, in no order. */
+  /** A repository's images, unordered. */
   load(repository: string): Promise<StoredImage[]>;
 }
 
@@ -110,7 +110,9 @@ export class DatabaseImageStore implements ImageStore {
   }
 }
 
-/** A tag whose details could not be read this time keeps those it had. */
+/**
+ * A tag whose details could not be read this time keeps its previous details.
+ */
 async function keepUnreadDetails(
   tx: Knex,
   repository: string,
@@ -130,7 +132,7 @@ async function keepUnreadDetails(
   );
   return images.map(image => {
     const before = image.error ? known.get(image.tag) : undefined;
-    // Details belong to a digest: another one's would be a lie.
+    // Details belong to a digest: those of another digest would be wrong.
     if (!before || (image.digest ?? before.digest) !== before.digest) {
       return image;
     }

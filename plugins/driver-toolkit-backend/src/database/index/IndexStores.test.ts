@@ -96,7 +96,7 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
     );
   });
 
-  it('keeps what was known of an architecture that could not be read', async () => {
+  it('keeps the previous data of an architecture that could not be read', async () => {
     const arm = flavour('1-1', { architecture: 'aarch64' });
     await replace('stream', {
       kernels: [
@@ -118,7 +118,7 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
     ).toEqual(['1-0 aarch64', '1-1 aarch64 x86_64', '1-2 x86_64']);
   });
 
-  it('keeps the releases of an architecture that could not be read whole', async () => {
+  it('keeps the releases of an architecture that could not be read completely', async () => {
     const imagesOf = (...references: string[]) =>
       references.map(name => ({
         architecture: name.split('-')[0],
@@ -182,7 +182,7 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
     expect(last).not.toHaveProperty('releasesWithoutToolkit');
   });
 
-  it('keeps kernels that are gone and used, and lets them go when they are not', async () => {
+  it('keeps removed kernels while they are used', async () => {
     await replace('stream', reading('1-1', '1-2', '1-3', '1-4', '1-5'));
     await images.set(
       'registry',
@@ -239,7 +239,7 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
     expect(await names()).toEqual(['1-1 retired', '1-2']);
   });
 
-  it('never puts an older reading in the place of a newer one', async () => {
+  it('never replaces a newer reading by an older one', async () => {
     const slow = await statuses.beginAttempt('stream');
     expect(await replace('stream', reading('1-2'))).toBe(true);
     expect(await replace('stream', reading('1-1'), { attempt: slow })).toBe(
@@ -256,7 +256,7 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
     expect(await images.tags('registry')).toEqual(['1-1']);
   });
 
-  it('numbers reads that begin at once differently', async () => {
+  it('gives concurrent reads different numbers', async () => {
     const attempts = await Promise.all(
       Array.from({ length: 8 }, () => statuses.beginAttempt('stream')),
     );
@@ -300,7 +300,7 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
     expect((await statuses.list())[0].held).toBeUndefined();
   });
 
-  it('takes no failure for news that began before what is stored', async () => {
+  it('ignores a failure of a read that began before the stored one', async () => {
     const slow = await statuses.beginAttempt('stream');
     await replace('stream', reading('1-1'));
     await statuses.recordFailure('stream', {
@@ -313,7 +313,7 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
     expect(lastSuccess).toBeDefined();
   });
 
-  it('keeps errors that hold what no database takes', async () => {
+  it('stores errors with characters that no database accepts', async () => {
     await fail('The registry said: \u0000\u001b[31mno');
 
     expect((await statuses.list())[0].error).toBe('The registry said:  [31mno');

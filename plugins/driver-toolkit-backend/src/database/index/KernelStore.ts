@@ -1,43 +1,47 @@
 import type { SourceKernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
-/** A kernel as the index has it. */
+/** A kernel in the index. */
 export interface StoredKernel extends SourceKernel {
   source: string;
   tag: string;
-  /** Orders kernels as rpm does, byte by byte. */
+  /** Compared byte by byte, it orders kernels like rpm. */
   sortKey: string;
-  /** It left its source, and something still uses it. */
+  /** It has left its source, but something still uses it. */
   retired: boolean;
 }
 
-/** A kernel that its source is known to have, and for what. */
+/** A kernel that its source has, with its architectures and flavours. */
 export interface KnownKernel {
   kernel: string;
   architectures: string[];
 }
 
-/** A kernel as it is to be stored. */
+/** A kernel to store. */
 export type MergedKernel = SourceKernel & Pick<StoredKernel, 'retired'>;
 
-/** What becomes of a source's kernels with a new reading. */
+/** The effect of a new reading on a source's kernels. */
 export interface KernelMerge {
-  /** What has left the source, and stays only where something uses it. */
+  /**
+   * Kernels that have left the source, and stay only if something uses them.
+   */
   leaving: readonly StoredKernel[];
-  /** @param used - which of `leaving` have images or driver builds */
+  /**
+   * @param used - the kernels of `leaving` that have images or driver builds
+   */
   kernels: (used: ReadonlySet<string>) => MergedKernel[];
 }
 
-/** What a source's kernels are replaced by. */
+/** A replacement of a source's kernels. */
 export interface KernelReplacement {
   source: string;
-  /** The number that the read began with. */
+  /** The number of the read. */
   attempt: number;
-  /** Repositories in which an image of a kernel means that the kernel is used. */
+  /** A kernel with an image in one of these repositories is used. */
   repositories: readonly string[];
-  /** Has to be quick: others wait for the transaction. */
+  /** Must be quick: others wait for the transaction. */
   merge: (before: readonly StoredKernel[]) => KernelMerge;
   warnings: string[];
-  /** Architectures that were not read whole. */
+  /** Architectures that were not read completely. */
   incomplete: string[];
 }
 
@@ -46,11 +50,11 @@ export interface KernelStore {
   /**
    * Replaces a source's kernels in one transaction.
    *
-   * @returns false where a newer reading is stored already
+   * @returns false if a newer reading is already stored
    */
   replace(replacement: KernelReplacement): Promise<boolean>;
-  /** What the source had when it was last read well; no retired kernels. */
+  /** The kernels of the last good reading; no retired kernels. */
   known(source: string): Promise<KnownKernel[]>;
-  /** A source's kernels, in no order. */
+  /** A source's kernels, unordered. */
   load(source: string): Promise<StoredKernel[]>;
 }

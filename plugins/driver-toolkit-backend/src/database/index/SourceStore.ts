@@ -1,14 +1,14 @@
 import type { Knex } from 'knex';
 
-/** A reading that was refused because too much is missing in it. */
+/** A reading that was refused because it lacks too much. */
 export interface HeldReading {
   /** What is missing, one sentence for each kind. */
   reasons: string[];
-  /** When the first of such readings in a row was read, ISO 8601. */
+  /** When the first refused reading in a row was read, ISO 8601. */
   since: string;
 }
 
-/** What is known of the reads of a kernel source or image repository. */
+/** The state of the reads of a kernel source or image repository. */
 export interface SourceStatus {
   id: string;
   items: number;
@@ -17,31 +17,34 @@ export interface SourceStatus {
   lastSuccess?: string;
   error?: string;
   held?: HeldReading;
-  /** Since when architectures, by their RPM names, or a repository's {@link TAGS} could not be read whole, ISO 8601. */
+  /**
+   * Since when parts could not be read completely, ISO 8601: architectures by
+   * their RPM names, or a repository's {@link TAGS}.
+   */
   incomplete: Record<string, string>;
   /** Changes whenever something of the source is stored. */
   version: number;
 }
 
-/** Why a read gave nothing. */
+/** Why a read failed. */
 export interface ReadFailure {
-  /** The number that the read began with. */
+  /** The number of the read. */
   attempt: number;
   /** A sentence for people. */
   error: string;
-  /** What is missing, where the reading is held back for that. */
+  /** What is missing, if the reading is refused for that. */
   held?: string[];
 }
 
-/** What of an image repository may be incomplete. */
+/** The part of an image repository that may be incomplete. */
 export const TAGS = 'tags';
 
 /** Keeps the outcome of each source's reads. */
 export interface SourceStore {
   list(): Promise<SourceStatus[]>;
   /**
-   * Numbers a read that begins now: later ones get larger numbers, on whichever
-   * replica they run.
+   * Numbers a read that begins now: later reads get larger numbers, on all
+   * replicas.
    */
   beginAttempt(id: string): Promise<number>;
   /**
@@ -51,7 +54,7 @@ export interface SourceStore {
   recordFailure(id: string, failure: ReadFailure): Promise<void>;
 }
 
-// PostgreSQL takes no U+0000 in a text, and nobody wants to read the others.
+// PostgreSQL accepts no U+0000 in a text, and the others are unreadable.
 // eslint-disable-next-line no-control-regex
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]+/g;
 
@@ -129,14 +132,13 @@ export class DatabaseSourceStore implements SourceStore {
 }
 
 /**
- * Stores what the read with a number saw of a source, in one transaction,
- * unless something newer is stored already.
+ * Stores the result of a read of a source, in one transaction, unless something
+ * newer is already stored.
  *
- * @remarks
- * Whoever stores for the same source waits until it is over; SQLite lets only
- * one write anyway.
+ * @remarks Other reads of the same source wait until it ends; SQLite has only
+ * one writer anyway.
  *
- * @param store - writes it inside the transaction
+ * @param store - writes the result inside the transaction
  * @returns whether it was stored
  */
 export async function storeAttempt(
@@ -162,9 +164,9 @@ export async function storeAttempt(
 }
 
 /**
- * Notes a good read, inside the transaction that stores what it read.
+ * Records a good read, inside the transaction that stores its result.
  *
- * @param reading - `incomplete` are the parts that were not read whole in it
+ * @param reading - `incomplete` lists the parts that were not read completely
  */
 export async function recordSuccess(
   tx: Knex,

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** Keeps the digests of what toolkit images are built from. */
+/** Keeps the digests of the inputs of toolkit images. */
 export interface ToolkitInputStore {
   /** By name. */
   digests(): Promise<ReadonlyMap<string, string>>;

@@ -3,16 +3,16 @@ import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-too
 import type { Knex } from 'knex';
 import { v7 as uuidv7 } from 'uuid';
 
-/** Runs whose reports are kept of each library. */
+/** Runs of each library whose reports are kept. */
 const KEPT_RUNS = 20;
 
-/** What a run has done. */
+/** The results of a run. */
 export type MaintenanceReport = Pick<
   MaintenanceRun,
   'problems' | 'queued' | 'skipped' | 'tags'
 >;
 
-/** What is known of a run whose backend died. */
+/** The results of a run whose backend died. */
 const CUT_SHORT: MaintenanceReport = {
   problems: [
     'Its backend stopped during this run. Its queued builds are in the list of builds; the next run goes on.',
@@ -22,7 +22,7 @@ const CUT_SHORT: MaintenanceReport = {
   tags: [],
 };
 
-/** A run that goes on. */
+/** A running run. */
 export type StartedRun = Pick<
   MaintenanceRun,
   'id' | 'startedAt' | 'requestedBy'
@@ -39,7 +39,7 @@ interface RunRow {
   report: string | null;
 }
 
-/** Keeps the last runs over each library, and lets one go on at a time. */
+/** Keeps the last runs over each library, and allows one at a time. */
 export class MaintenanceRunStore {
   readonly #knex: Knex;
 
@@ -48,9 +48,9 @@ export class MaintenanceRunStore {
   }
 
   /**
-   * @param expiresAt - when the run is over even if nobody says so: its backend
-   * has died
-   * @throws ConflictError while another one goes on, on whichever replica
+   * @param expiresAt - from then on the run counts as ended, because its
+   * backend must have died
+   * @throws ConflictError while another one runs, on any replica
    */
   async begin(
     library: string,
@@ -89,7 +89,7 @@ export class MaintenanceRunStore {
     return { id: row.id, startedAt: now, requestedBy };
   }
 
-  /** Ends a run with its report, and drops the reports of long ago. */
+  /** Ends a run with its report, and deletes the oldest reports. */
   async finish(
     library: string,
     run: StartedRun,
@@ -115,7 +115,7 @@ export class MaintenanceRunStore {
     return { ...run, finishedAt, ...report };
   }
 
-  /** The last ones that have ended, newest first. */
+  /** The last runs that have ended, newest first. */
   async list(library: string): Promise<MaintenanceRun[]> {
     const rows = await this.#finished(library).limit(KEPT_RUNS);
     return rows.map(row => ({

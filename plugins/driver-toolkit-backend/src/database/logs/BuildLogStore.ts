@@ -2,39 +2,39 @@ import type { LogLine } from '@driver-toolkit/backstage-plugin-driver-toolkit-co
 import type { Knex } from 'knex';
 import { decodeLines, encodeLines, type LogChunk } from './logChunk';
 
-/** Bytes of lines that are read at once; it may be one chunk more. */
+/** Most bytes of lines in one read, plus at most one chunk. */
 const READ_BYTES = 256 * 1024;
-/** Chunks that are looked at for them: those of a slow log are small. */
+/** Most chunks in one read: chunks of a slow log are small. */
 const READ_CHUNKS = 1000;
 
-/** Stored lines that are removed, and what is told in their place. */
+/** Stored lines to remove, and a note to replace them. */
 export interface LogGap {
   /** The last line before them. */
   after: number;
-  /** Has the sequence number of the last of them. */
+  /** Has the sequence number of the last removed line. */
   note: LogLine;
 }
 
-/** What is known of a stored chunk without reading it. */
+/** A stored chunk without its lines. */
 export interface LogExtent {
   /** Sequence number of its last line. */
   last: number;
-  /** 0 of the note of a gap. */
+  /** 0 for the note of a gap. */
   bytes: number;
 }
 
 /** Keeps the lines of builds. */
 export interface BuildLogStore {
   /**
-   * Adds chunks and removes what a gap names, both or neither. The same may be
-   * offered again after an error, whether it was stored or not.
+   * Adds chunks and removes the lines of a gap, both or neither. After an
+   * error, the caller may pass the same again, whether it was stored or not.
    */
   append(
     buildId: string,
     chunks: readonly LogChunk[],
     gap?: LogGap,
   ): Promise<void>;
-  /** Some lines from the one after `after`, in order; none at the end. */
+  /** Some of the lines after `after`, in order; none at the end. */
   read(buildId: string, after: number): Promise<LogLine[]>;
   /** The stored chunks, in order. */
   extents(buildId: string): Promise<LogExtent[]>;
@@ -93,7 +93,7 @@ export class DatabaseBuildLogStore implements BuildLogStore {
     }
     const chunks = await rows().where('seq', '<=', last).select('seq', 'lines');
     if (chunks.length === 0) {
-      // They became part of a gap meanwhile; it ends after them.
+      // They became part of a gap meanwhile, which ends after them.
       return this.read(buildId, after);
     }
     return chunks
@@ -126,7 +126,7 @@ async function insertChunks(
         bytes,
       })),
     )
-    // Stored already by an attempt whose answer was lost.
+    // Already stored by an attempt whose answer was lost.
     .onConflict(['build_id', 'seq'])
     .ignore();
 }

@@ -14,7 +14,7 @@ const START_MS = 60_000;
 const POLL_MS = 50;
 const KEPT_OUTPUT = 16 * 1024;
 
-/** A whole backend that runs on its own, as `backend.ts` has it. */
+/** A whole backend in a process of its own, defined by `backend.ts`. */
 export class BackendProcess {
   readonly api: DriverToolkitApi;
   readonly #child: ChildProcess;
@@ -23,9 +23,10 @@ export class BackendProcess {
   #output = '';
 
   /**
-   * Has a backend's modules loaded; it starts when it is told to.
+   * Spawns a process that loads a backend's modules and waits for
+   * {@link BackendProcess.start}.
    *
-   * @param configFile - without a port: it gets one of its own
+   * @param configFile - has no port: the backend gets a free one
    */
   static async spawn(options: {
     configFile: string;
@@ -88,7 +89,7 @@ export class BackendProcess {
     return this.#child.pid!;
   }
 
-  /** Waits until it answers. */
+  /** Starts the backend and waits until it answers. */
   async start(): Promise<this> {
     await this.#loaded;
     this.#child.stdin!.write('start\n');
@@ -103,7 +104,7 @@ export class BackendProcess {
     return this;
   }
 
-  /** Kills it where it is; it gets to do nothing more. */
+  /** Kills it with SIGKILL: it cannot clean up. */
   kill(): Promise<void> {
     return this.#end('SIGKILL');
   }
@@ -112,14 +113,16 @@ export class BackendProcess {
     return this.#end('SIGTERM');
   }
 
-  /** Resolves when it has ended by itself. */
+  /** Resolves when the process has ended by itself. */
   async ended(): Promise<void> {
     if (!this.#hasEnded) {
       await once(this.#child, 'exit');
     }
   }
 
-  /** What a build wrote and went through, to its end or until something happens. */
+  /**
+   * Follows a build's log and states, to its end or until a condition holds.
+   */
   async follow(
     id: string,
     until?: (event: BuildEvent) => boolean,

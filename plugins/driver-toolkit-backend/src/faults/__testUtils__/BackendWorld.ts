@@ -25,12 +25,12 @@ const MANIFEST_TYPES =
 
 interface Parts {
   lab: LabState;
-  /** The environment to leave behind. */
+  /** The environment to restore at the end. */
   environment: NodeJS.ProcessEnv;
-  /** What the backends are run with. */
+  /** The environment of the backends. */
   env: NodeJS.ProcessEnv;
   folder: string;
-  /** Of all images, in the registry. */
+  /** The namespace of all images in the registry. */
   namespace: string;
   registry: RegistryProxy;
   mirror: KernelMirror;
@@ -40,9 +40,10 @@ interface Parts {
 }
 
 /**
- * What whole backends need that are killed: a podman with a storage of its own,
- * which may come to harm, the lab's registry behind a proxy, a mirror with as
- * many kernels as are asked for, and a gate that every image's one step passes.
+ * What tests need that kill whole backends: a podman with its own storage,
+ * which may be damaged, the lab's registry behind a proxy, a mirror with as
+ * many kernels as a test needs, and a gate at which each image's only step
+ * waits.
  */
 export class BackendWorld {
   readonly kernels: readonly string[];
@@ -65,7 +66,7 @@ export class BackendWorld {
     const lab = readLab();
     const environment = { ...process.env };
     Object.assign(process.env, lab.env);
-    // As the kernel and runtimes tell it.
+    // The real path, which the kernel and container runtimes report.
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'faults-')));
     const env = { ...process.env, ...(await podmanOn(folder, lab)) };
     const namespace = `it-${randomBytes(6).toString('hex')}`;
@@ -98,7 +99,7 @@ export class BackendWorld {
     this.temporary = parts.env.TMPDIR!;
   }
 
-  /** A backend that has still to be started. */
+  /** A backend that is not started yet. */
   async spawn(env: NodeJS.ProcessEnv = {}): Promise<BackendProcess> {
     const { folder, token } = this.#parts;
     const backend = await BackendProcess.spawn({
@@ -110,7 +111,7 @@ export class BackendWorld {
     return backend;
   }
 
-  /** The first backend, which gets to know kernels and images. */
+  /** Starts the first backend, which reads kernels and images. */
   async start(): Promise<BackendProcess> {
     const backend = await (await this.spawn()).start();
     await backend.api.refreshSource(SOURCE);
@@ -118,7 +119,7 @@ export class BackendWorld {
     return backend;
   }
 
-  /** One that no build has been asked for yet. */
+  /** A kernel that no build was requested for yet. */
   nextKernel(): string {
     return this.kernels[this.#asked++];
   }
@@ -132,7 +133,10 @@ export class BackendWorld {
     return build;
   }
 
-  /** What the registry has under a kernel's tag; undefined for nothing. */
+  /**
+   * The digest under a kernel's tag in the registry; undefined if there is
+   * none.
+   */
   async digestOf(kernel: string): Promise<string | undefined> {
     const { lab, namespace } = this.#parts;
     const answer = await fetch(
@@ -151,7 +155,8 @@ export class BackendWorld {
             client: 'pg',
             connection: new URL('/backstage_plugin_driver-toolkit', postgres)
               .href,
-            // None is left open to be broken off by a server that stops.
+            // No idle connection stays open, because a server that stops would
+            // break it.
             pool: { min: 0, idleTimeoutMillis: 100, reapIntervalMillis: 50 },
           }
         : {
@@ -163,7 +168,7 @@ export class BackendWorld {
     return this.#database;
   }
 
-  /** Brings the end of all leases forward, where nobody is left to renew one. */
+  /** Ends all leases now, when no backend is left that renews them. */
   async endLeases(): Promise<void> {
     await this.database('builds')
       .whereNotNull('lease')

@@ -8,7 +8,7 @@ import {
 import type { AddressInfo } from 'node:net';
 
 /**
- * Answers a request, or hands it on.
+ * Answers a request, or passes it on.
  *
  * @returns whether it was answered
  */
@@ -17,7 +17,7 @@ export type Intercept = (
   response: ServerResponse,
 ) => boolean;
 
-/** An honest server's way to the world, on which its answers may be changed. */
+/** A proxy in front of an honest server that can change its answers. */
 export class Edge {
   /** `host:port` */
   readonly address: string;
@@ -52,7 +52,7 @@ export class Edge {
     this.#state = state;
   }
 
-  /** From now on, until {@link Edge.calm}. */
+  /** Intercepts requests until {@link Edge.calm}. */
   intercept(intercept: Intercept): void {
     this.#state.intercept = intercept;
   }

@@ -15,9 +15,9 @@ import { quickDriver } from './quickDriver';
 type Followed = Awaited<ReturnType<BackendOnLab['follow']>>;
 
 /**
- * A backend on the lab that something is done to. Its kernel has a toolkit
- * image, which is the lab's base image, and besides other drivers there is
- * `honest`, which can be built whenever all is well.
+ * A backend on the lab for tests that inject faults. The lab's base image is
+ * the toolkit image of its kernel. One of its drivers, `honest`, can be built
+ * if nothing else fails.
  */
 export class FaultBench {
   readonly backend: BackendOnLab;
@@ -55,14 +55,14 @@ export class FaultBench {
     return this.backend.follow(id);
   }
 
-  /** What is left of everything by now, and how a build goes that is in order. */
+  /** Leftovers so far, and how a build of a good driver ends. */
   async aftermath(): Promise<{ left: string[]; next: string }> {
     const left = await this.leftovers();
     const { build } = await this.build('honest');
     return { left, next: build.error?.message ?? build.state };
   }
 
-  /** What builds have left, in words; to be asked when none runs. */
+  /** Descriptions of leftovers of builds; call it while no build runs. */
   async leftovers(): Promise<string[]> {
     return [...(await findLeftovers()), ...(await temporaryFiles())];
   }
@@ -72,7 +72,10 @@ export class FaultBench {
   }
 }
 
-/** Of this process, whose temporary folder is not the environment's of a test. */
+/**
+ * Files of this process, whose temporary folder is not the one of a test's
+ * environment.
+ */
 async function temporaryFiles(): Promise<string[]> {
   const base = await WorkDirectory.baseOf('local');
   const own = (await readdir(base)).filter(name =>

@@ -7,8 +7,8 @@ import {
 } from 'node:net';
 
 /**
- * Where steps of a build wait for the test: each connects and reads what it is
- * to do, which it gets at once, or when the gate is opened.
+ * Makes steps of a build wait for the test. Each step connects and reads its
+ * orders, which it gets at once or after the gate opens.
  */
 export class Gate {
   readonly #server: Server;
@@ -25,7 +25,7 @@ export class Gate {
 
   private constructor() {
     this.#server = createServer(socket => {
-      // A step that is killed breaks off.
+      // A killed step breaks its connection.
       socket.on('error', () => {});
       socket.on('close', () => this.#waiting.delete(socket));
       if (this.#word !== undefined) {
@@ -37,7 +37,7 @@ export class Gate {
     });
   }
 
-  /** What a step reads from, as bash has it. */
+  /** The path that a step reads from, in bash's notation. */
   get path(): string {
     const { port } = this.#server.address() as AddressInfo;
     return `/dev/tcp/127.0.0.1/${port}`;
@@ -47,7 +47,7 @@ export class Gate {
     return this.#waiting.size;
   }
 
-  /** Holds everyone who comes, and tells of the first. */
+  /** Holds each step, and resolves when the first arrives. */
   hold(): Promise<void> {
     this.#word = undefined;
     return new Promise(resolve => {
@@ -55,7 +55,7 @@ export class Gate {
     });
   }
 
-  /** Lets everyone pass. */
+  /** Lets all steps pass. */
   open(word = ''): void {
     this.#word = word;
     this.#waiting.forEach(socket => socket.end(word));

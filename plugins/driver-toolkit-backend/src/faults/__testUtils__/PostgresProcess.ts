@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 const SERVE = resolve(__dirname, '../../../../../scripts/postgres/serve.mjs');
 
-/** A PostgreSQL server of the test's own, which can be stopped and started. */
+/** A private PostgreSQL server that the test can stop and start. */
 export class PostgresProcess {
   /** The connection string of its superuser. */
   readonly url: string;
@@ -14,7 +14,7 @@ export class PostgresProcess {
 
   static async start(): Promise<PostgresProcess> {
     const child = spawn(process.execPath, [SERVE], {
-      // Its cluster's folder must be one that PostgreSQL's own user can enter.
+      // PostgreSQL's user must be able to enter the cluster's folder.
       env: { ...process.env, TMPDIR: undefined },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
@@ -38,7 +38,7 @@ export class PostgresProcess {
     this.url = url;
   }
 
-  /** Ends every connection, and takes none until it is started again. */
+  /** Ends all connections, and accepts none until it is started again. */
   async stopServer(): Promise<void> {
     await this.#do('stop');
   }
@@ -47,7 +47,7 @@ export class PostgresProcess {
     await this.#do('start');
   }
 
-  /** Stops it for good, its cluster with it. */
+  /** Stops the server and deletes its cluster. */
   async stop(): Promise<void> {
     const exited = once(this.#child, 'exit');
     this.#child.stdin!.end();

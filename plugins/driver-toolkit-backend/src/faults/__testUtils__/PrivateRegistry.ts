@@ -2,16 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { Edge } from './Edge';
 
-/** The first bytes of a layer that is compressed. */
+/** The first bytes of a compressed layer. */
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
-/** What the account is refused. */
+/** The requests that the registry refuses the account. */
 type Refused = 'nothing' | 'writing' | 'everything';
 
 /**
- * A registry that has nothing for others than the one account, and keeps in
- * mind what was written. It can come to refuse that account, too, and then it
- * says what it was shown.
+ * A registry that serves one account only, and remembers everything written to
+ * it. It can refuse that account, too, and then repeats the credentials in its
+ * error.
  */
 export class PrivateRegistry {
   /** `host:port` */
@@ -21,7 +21,9 @@ export class PrivateRegistry {
   readonly #authorization: string;
   readonly #written: Buffer[] = [];
 
-  /** @param registry - `host:port` of the one behind, which lets everybody in */
+  /**
+   * @param registry - `host:port` of the registry behind, which is open to all
+   */
   static async open(
     registry: string,
     account: { username: string; password: string },
@@ -40,7 +42,7 @@ export class PrivateRegistry {
     edge.intercept((request, response) => this.#answer(request, response));
   }
 
-  /** Each manifest, document and layer, as a text of its bytes. */
+  /** The bytes of each manifest, document and layer as text. */
   get written(): string[] {
     return this.#written.map(body =>
       (body.indexOf(GZIP) === 0 ? gunzipSync(body) : body).toString('latin1'),

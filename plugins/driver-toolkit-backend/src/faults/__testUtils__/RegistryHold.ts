@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import type { RegistryProxy } from '../../trust/__testUtils__/RegistryProxy';
 
-/** Leaves some requests to a registry without an answer. */
+/** Holds some requests to a registry without an answer. */
 export class RegistryHold {
   readonly #proxy: RegistryProxy;
   readonly #held = new Set<ServerResponse>();
   /** Resolves when the first request is held. */
   readonly arrived: Promise<void>;
 
-  /** @param matches - which requests, by method and path */
+  /** @param matches - selects requests by method and path */
   constructor(
     proxy: RegistryProxy,
     matches: (request: { method: string; url: string }) => boolean,
@@ -32,7 +32,7 @@ export class RegistryHold {
     return this.#held.size;
   }
 
-  /** Breaks off whoever still waits, and answers all that come. */
+  /** Breaks held connections, and answers all later requests. */
   release(): void {
     this.#proxy.answer = () => false;
     this.#held.forEach(response => response.destroy());

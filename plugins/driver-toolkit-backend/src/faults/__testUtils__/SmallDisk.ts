@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A file system of its own that is soon full. Mounting it takes root. */
+/** A small file system that is soon full. Mounting it requires root. */
 export class SmallDisk {
   readonly path: string;
 
@@ -23,7 +23,10 @@ export class SmallDisk {
     this.path = path;
   }
 
-  /** Leaves so much room, and tells how to give it back. */
+  /**
+   * Fills the disk up to this much free space. The returned function frees the
+   * space again.
+   */
   async fill(leftMebibytes: number): Promise<() => Promise<void>> {
     const file = join(this.path, 'ballast');
     const { bavail, bsize } = await statfs(this.path);
@@ -33,7 +36,7 @@ export class SmallDisk {
   }
 
   async unmount(): Promise<void> {
-    // What podman has mounted of itself below it goes first.
+    // Podman's own mounts below it are unmounted first.
     const { stdout } = await run('findmnt', [
       ...['--list', '--noheadings', '--output', 'TARGET'],
     ]);

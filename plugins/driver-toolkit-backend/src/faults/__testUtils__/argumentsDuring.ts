@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 const POLL_MS = 5;
 
 /**
- * The argument lists of all processes that this machine has until `work` has
- * ended, each as one text. Format: proc(5), `/proc/pid/cmdline`.
+ * The argument lists of all processes seen on this machine while `work` runs,
+ * each as one text. Format: proc(5), `/proc/pid/cmdline`.
  */
 export async function argumentsDuring<T>(
   work: Promise<T>,

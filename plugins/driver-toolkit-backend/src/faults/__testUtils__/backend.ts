@@ -1,6 +1,6 @@
 /*
- * A whole backend as a process of its own, which a test can kill. It has its
- * modules loaded when it says so, and starts once it is told to.
+ * A whole backend as a process that a test can kill. It reports when its
+ * modules are loaded, and starts when it is told to.
  */
 import { createBackend } from '@backstage/backend-defaults';
 import { WinstonLogger } from '@backstage/backend-defaults/rootLogger';
@@ -11,7 +11,7 @@ import {
 import { DEFAULT_QUEUE_TIMING } from '../../builds/worker/QueueTiming';
 import driverToolkitPlugin from '../../index';
 
-// A dead backend is known for one sooner, so that tests need not wait for it.
+// Detects a dead backend sooner, so that tests wait less.
 Object.assign(DEFAULT_QUEUE_TIMING, {
   lease: 8_000,
   heartbeat: 500,
@@ -22,8 +22,8 @@ Object.assign(DEFAULT_QUEUE_TIMING, {
 
 const backend = createBackend();
 backend.add(
-  // The usual one reads the configuration schema of every package, which takes
-  // longer than all the rest.
+  // The default service reads the configuration schema of each package, which
+  // takes longer than everything else.
   createServiceFactory({
     service: coreServices.rootLogger,
     deps: {},
@@ -36,11 +36,14 @@ if (process.env.DIES_BEFORE_REPLY) {
 }
 
 process.stdin.once('data', () => backend.start());
-// The test's own process has died.
+// Ends when the test's process has died.
 process.stdin.once('end', () => process.exit());
 process.send?.('loaded');
 
-/** A request's success is recorded when it has been stored, and before it is answered. */
+/**
+ * The auditor records a request's success after it is stored and before it is
+ * answered.
+ */
 function deadlyAuditor() {
   return createServiceFactory({
     service: coreServices.auditor,

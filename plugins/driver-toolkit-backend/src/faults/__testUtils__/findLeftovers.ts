@@ -17,21 +17,20 @@ import { findProcesses } from './findProcesses';
 
 const run = promisify(execFile);
 
-/** What has been told to end, such as podman's own clean-up, may take so long. */
+/** Time for processes that are about to end, such as podman's own clean-up. */
 const PATIENCE_MS = 10_000;
 const POLL_MS = 200;
 const LIST_ATTEMPTS = 10;
 
 /**
- * What builds have left on this machine, in words; empty when there is nothing.
+ * Descriptions of what builds left on this machine; empty if nothing is left.
  *
- * @remarks
- * Looks for processes, mounts, containers of podman, of builds and of the OCI
- * runtime, and for temporary files. To be asked when no build runs; backends
- * may.
+ * @remarks Looks for processes, mounts, containers of podman, of builds and of
+ * the OCI runtime, and for temporary files. Call it while no build runs;
+ * backends may run.
  *
- * @param env - that the backends have been run with: it chooses podman's
- * storage, which nobody else uses meanwhile, and `TMPDIR`, theirs alone
+ * @param env - the backends' environment: it selects podman's storage, which
+ * nothing else may use meanwhile, and `TMPDIR`, which only they use
  */
 export async function findLeftovers(
   env: NodeJS.ProcessEnv = process.env,
@@ -46,16 +45,18 @@ export async function findLeftovers(
   }
 }
 
-/** {@link findLeftovers} without any patience: what is there now. */
+/** Like {@link findLeftovers}, without waiting. */
 export async function listLeftovers(env: NodeJS.ProcessEnv): Promise<string[]> {
   const query: PodmanQuery = async args =>
     (await run('podman', args, { env })).stdout;
   const podman = await findLocalPodman(query);
   if (!podman || !env.TMPDIR) {
-    throw new Error('Leftovers are found on this machine and below a TMPDIR.');
+    throw new Error(
+      'findLeftovers needs a TMPDIR, and podman on this machine.',
+    );
   }
   const { runtime } = podman;
-  // Those of builders are beside podman's own.
+  // Builders' storages are beside podman's own.
   const storages = [
     podman.graphRoot,
     join(dirname(podman.graphRoot), 'driver-toolkit'),
@@ -63,7 +64,7 @@ export async function listLeftovers(env: NodeJS.ProcessEnv): Promise<string[]> {
   const folders = [...storages, env.TMPDIR];
   const stores = await storesBeside(podman, env);
   return [
-    // Looks at images have theirs in memory.
+    // Inspections of images keep their storage in memory.
     ...(await findProcesses([...storages, inMemory()], env.TMPDIR)),
     ...(await containers(query)),
     ...(
@@ -79,7 +80,7 @@ export async function listLeftovers(env: NodeJS.ProcessEnv): Promise<string[]> {
   ];
 }
 
-/** What the builders of these backends write to. */
+/** The storages that the builders of these backends write to. */
 async function storesBeside(
   own: LocalPodman,
   environment: NodeJS.ProcessEnv,
@@ -96,7 +97,7 @@ async function storesBeside(
   return (await Promise.all(written)).flat();
 }
 
-/** Images that still have the name under which they were built. */
+/** Images that still have their private name from the build. */
 async function privateImages(
   stores: Required<PodmanStore>[],
 ): Promise<string[]> {
@@ -110,7 +111,7 @@ async function privateImages(
     .map(name => `Image ${name} is there`);
 }
 
-/** podman gives up when a container goes away that it is about to list. */
+/** podman fails if a container disappears while it lists it. */
 async function containers(query: PodmanQuery): Promise<string[]> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -144,14 +145,17 @@ async function mounts(folders: string[]): Promise<string[]> {
     .map(line => line.split(' ')[4] ?? '')
     .filter(
       point =>
-        // podman, as root, keeps its storage's folders mounted on themselves.
+        // podman, if run by root, keeps its storage's folders mounted on
+        // themselves.
         folders.some(folder => isBelow(folder, point)) &&
         !/\/overlay$/.test(point),
     )
     .map(point => `${point} is mounted`);
 }
 
-/** All but the empty folders of backends that live: see `WorkDirectory`. */
+/**
+ * Everything except the empty folders of live backends: see `WorkDirectory`.
+ */
 async function temporaryFiles(temporary: string): Promise<string[]> {
   const found: string[] = [];
   for (const name of await readdir(temporary)) {
@@ -175,7 +179,7 @@ async function temporaryFiles(temporary: string): Promise<string[]> {
   return found;
 }
 
-/** Of backends whose temporary files are there: see `MemoryStorage`. */
+/** Storages of backends whose temporary files exist: see `MemoryStorage`. */
 async function storagesInMemory(temporary: string): Promise<string[]> {
   const marks: string[] = [];
   for (const name of await readdir(temporary)) {

@@ -1,14 +1,14 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
-/** Of a user other than root, podman keeps one process for good. */
+/** Rootless podman keeps one process running forever. */
 const PAUSE = /^(?:catatonit -P|podman pause)$/;
 
 /**
- * The processes of builds, in words: podman's own, those that it runs
- * containers with, and whatever runs in these.
+ * Descriptions of the processes of builds: podman, the processes that run its
+ * containers, and all processes in the containers.
  *
- * @param storages - folders that container storages are in
- * @param temporary - below which each podman has a `TMPDIR` of its own
+ * @param storages - folders that contain container storages
+ * @param temporary - contains the `TMPDIR` of each podman
  */
 export async function findProcesses(
   storages: readonly string[],
@@ -34,7 +34,10 @@ export async function findProcesses(
   return found;
 }
 
-/** Whether its root, which others do not see, is a layer of the storage. */
+/**
+ * Whether its root is a layer of a storage. Its root is invisible to processes
+ * outside.
+ */
 async function isInContainer(
   pid: string,
   storages: readonly string[],
@@ -52,7 +55,7 @@ async function isInContainer(
   );
 }
 
-/** Empty when it is gone, or another user's. */
+/** Empty if the process has ended or belongs to another user. */
 async function read(pid: string, file: string): Promise<string> {
   return readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
 }

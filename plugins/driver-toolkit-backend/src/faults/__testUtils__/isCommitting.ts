@@ -1,13 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where containers/image gathers a layer before it is stored. */
+/**
+ * The folder in which containers/image collects a layer before it stores it.
+ */
 const GATHERED = /storage\d+\//;
 
 /**
  * Whether a build is storing the layer that a step made.
  *
- * @param temporary - below which podman's temporary files are
+ * @param temporary - contains podman's temporary files
  */
 export async function isCommitting(temporary: string): Promise<boolean> {
   const entries = await readdir(temporary, {

@@ -3,13 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 50;
 
-/** Bytes that a process has resident. Format: proc(5), `/proc/pid/status`. */
+/**
+ * Resident memory of a process, in bytes. Format: proc(5), `/proc/pid/status`.
+ */
 export async function memoryOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)![1]) * 1024;
 }
 
-/** The most that a process has had resident when `work` has ended. */
+/** A process's peak of resident memory until `work` ends, in bytes. */
 export async function mostMemoryOf<T>(
   pid: number,
   work: Promise<T>,

@@ -6,18 +6,21 @@ import { ENDLESS_RPM } from './publishTinyBase';
 import { RegistryHold } from './RegistryHold';
 import { waitFor } from './waitFor';
 
-/** Takes podman long enough to store that it can be stopped meanwhile. */
+/** Large enough that a test can stop podman while it stores the file. */
 const BALLAST = String(200 * 1024 * 1024);
 
-/** A program that lists an image's packages, as {@link BackendWorld.present} tells it. */
+/**
+ * A program that lists an image's packages, in the words of
+ * {@link BackendWorld.present}.
+ */
 export const RPM = /^Process \d+ runs: \/bin\/sh \S*\/rpm /;
 
-/** A point of a build at which it stands still, or is slow. */
+/** A point at which a build stops, or is slow. */
 export interface Moment {
   reached: Promise<void>;
-  /** Whether what stood still has been ended. */
+  /** Whether the stopped program has ended. */
   hasEnded: () => boolean;
-  /** Lets the next build pass, which `finished` is the end of. */
+  /** Lets the next build pass; `finished` is its end. */
   release: (finished: Promise<unknown>) => Promise<void>;
 }
 
@@ -63,7 +66,8 @@ export function inVerification(world: BackendWorld): Moment {
     hasEnded: () => true,
     release: finished => {
       world.gate.open();
-      // The image has been built, and its rpm does not end by itself next time either.
+      // The image is built, and its rpm does not end by itself next time
+      // either.
       return endPrograms(world, finished);
     },
   };

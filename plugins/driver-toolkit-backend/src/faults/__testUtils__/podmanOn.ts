@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { LabState } from '../../__testUtils__/lab';
 
 /**
- * Has podman keep everything in a folder that has nothing yet: images,
- * containers and temporary files.
+ * Makes podman keep its images, containers and temporary files in an empty
+ * folder.
  *
- * @returns what goes into the environment of those who run it
+ * @returns the environment variables to run podman with
  */
 export async function podmanOn(
   folder: string,

@@ -3,25 +3,28 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { queryLabPodman } from '../../__testUtils__/queryLabPodman';
 
-/** The file of an image whose rpm never ends. */
+/** An image with this file has an rpm that never ends. */
 export const ENDLESS_RPM = 'endless-rpm';
 
-/** The database it tells of is empty; in an image that says so, it never ends. */
+/** It lists no packages. In an image with the file above, it never ends. */
 const RPM = `#!/bin/sh
 [ -e /${ENDLESS_RPM} ] && (kill -STOP $BASHPID)
 exit 0
 `;
 
-/** Where Debian, of which the lab's base image is, keeps what bash is linked with. */
+/**
+ * The folder of bash's libraries in Debian, which the lab's base image is made
+ * of.
+ */
 const LIBRARIES = '/usr/lib/x86_64-linux-gnu';
 
 /**
- * Publishes an image of a few megabytes that a step can run in: it has a shell,
- * an rpm of sorts, and nothing else. The builder has no copy of it, and has to
+ * Publishes an image of a few megabytes in which a step can run: it has a
+ * shell, a fake rpm, and nothing else. The builder has no copy of it and must
  * pull it.
  *
- * @param from - the image that has the shell
- * @param folder - for a short while
+ * @param from - the image to copy the shell from
+ * @param folder - used during the call only
  * @param reference - registry, repository and tag
  */
 export async function publishTinyBase(

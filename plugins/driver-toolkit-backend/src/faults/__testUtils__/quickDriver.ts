@@ -2,15 +2,15 @@ import { elfWithModinfo } from '../../__testUtils__/elf';
 import { UNAME } from '../../__testUtils__/labKernel';
 import type { RepositoryEntry } from '../../__testUtils__/pushRepository';
 
-/** Puts the module where drivers have theirs. */
+/** Copies the module to the usual place of drivers' modules. */
 export const COPY_MODULE = 'COPY simple.ko /opt/lib/modules/${KERNEL_VERSION}/';
 
 /**
- * A driver's repository that has its module already, so that its image is made
- * in a second, of nothing else.
+ * A driver's repository with a ready module, so that its image is built in a
+ * second.
  *
- * @param stages - lines before the last stage, which waits for a stage `made`
- * @param module - what is in its place
+ * @param stages - lines before the last stage, which depends on a stage `made`
+ * @param module - the content of the module's file
  */
 export function quickDriver(
   stages: string[] = [],

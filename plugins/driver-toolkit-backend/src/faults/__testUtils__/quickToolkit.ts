@@ -1,8 +1,8 @@
 /**
- * A toolkit's Containerfile that has what verifying looks for, without the
- * files that nobody asks for in a test.
+ * A Containerfile of a toolkit image that passes verification, without the
+ * files that tests do not need.
  *
- * @param lines - after which that is added; `KERNEL_VERSION` is known there
+ * @param lines - come before the rest; they can use `KERNEL_VERSION`
  */
 export function quickToolkit(lines: string[] = []): string {
   return [

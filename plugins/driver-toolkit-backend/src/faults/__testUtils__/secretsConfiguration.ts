@@ -6,20 +6,20 @@ import {
 import { SOURCE } from '../../__testUtils__/labKernel';
 import { testSecrets } from './testSecrets';
 
-/** The one image repository. */
+/** The only image repository. */
 export const REPOSITORY = 'private';
 
-/** Configuration of a backend that is trusted with {@link testSecrets}. */
+/** Configuration of a backend that gets {@link testSecrets}. */
 export function secretsConfiguration(options: {
   lab: LabState;
-  /** What a client has to show. */
+  /** The token that clients send. */
   token: string;
-  /** Of the databases. */
+  /** The folder of the databases. */
   directory: string;
-  /** Where toolkit images go. */
+  /** The repository of toolkit images. */
   image: string;
   baseImage: string;
-  /** Where a file is, by its name. */
+  /** The path of a file with this name. */
   path: (name: string) => string;
 }) {
   const { lab, token, directory, image, baseImage, path } = options;
@@ -59,7 +59,7 @@ export function secretsConfiguration(options: {
             id: 'local',
             type: 'podman',
             architectures: ['x86_64'],
-            // What is taken from the cache is not printed.
+            // Steps from the cache print nothing.
             extraArguments: ['--network=host', '--no-cache'],
             toolkitArguments: ['entitlement', 'printed'].map(
               id => `--secret=id=${id},src=${path(id)}`,

@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-/** Neither an address nor JSON has it as it is. */
+/** Both addresses and JSON must escape it. */
 const PASSWORD = `p"ss/${randomUUID()}`;
 const USERNAME = 'pusher';
 const PASSPHRASE = `a "phrase" ${randomUUID()}`;
-/** Like the lines of a key in PEM, of which each is secret. */
+/** Like the lines of a PEM key: each line is secret. */
 const ENTITLEMENT = [1, 2, 3].map(() => randomBytes(32).toString('base64'));
 
-/** Spellings of what a build's log has `***` for, by what they are. */
+/** Spellings that a build's log must mask as `***`, by description. */
 const MASKED: Record<string, string> = {
   password: PASSWORD,
   'password in an address': encodeURIComponent(PASSWORD),
@@ -20,15 +20,17 @@ const MASKED: Record<string, string> = {
   'passphrase in Base64': btoa(PASSPHRASE),
 };
 
-/** What a backend is trusted with; another in each run. */
+/** The secrets of a backend, new in each run. */
 export const testSecrets = {
   credentials: { username: USERNAME, password: PASSWORD },
   passphrase: PASSPHRASE,
-  /** Lines of a file. */
+  /** The lines of the file. */
   entitlement: ENTITLEMENT,
   masked: MASKED,
 
-  /** Which of them a text has, and never what they are. */
+  /**
+   * The descriptions of the secrets in a text, never the secrets themselves.
+   */
   foundIn(text: string): string[] {
     return [
       ...Object.keys(MASKED).filter(name => text.includes(MASKED[name])),

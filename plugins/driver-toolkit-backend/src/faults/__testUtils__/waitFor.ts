@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 20;
-/** How long nothing may change: how long it all takes depends on the machine. */
+/** Longest time without a change. The total time depends on the machine. */
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 500;
 
 /**
- * Waits until something is so, for as long as it makes progress.
+ * Waits until a condition holds, as long as there is progress.
  *
- * @param what - as in "the step was not killed"
- * @param look - tells how far it is; without it, there is no progress to be seen
- * @throws Error that says what was seen last
+ * @param what - the failure, like "the step was not killed"
+ * @param look - describes the progress; without it, no progress is visible
+ * @throws Error that quotes the last progress
  */
 export async function waitFor(
   what: string,
@@ -29,7 +29,7 @@ export async function waitFor(
     }
     if (Date.now() - changed > PATIENCE_MS) {
       throw new Error(
-        `Waited in vain: ${what}. For ${PATIENCE_MS / 1000} s, nothing changed${
+        `Timed out: ${what}. Nothing changed for ${PATIENCE_MS / 1000} s${
           seen && `: ${seen}`
         }.`,
       );

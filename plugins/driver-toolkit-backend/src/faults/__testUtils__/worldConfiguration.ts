@@ -1,14 +1,14 @@
 import type { JsonObject } from '@backstage/types';
 
-/** The world's one kernel source. */
+/** The world's only kernel source. */
 export const SOURCE = 'stream';
-/** Where its images are. */
+/** The image repository of its images. */
 export const REPOSITORY = 'lab';
 
 /** Configuration of the backends of a {@link BackendWorld}. */
 export function worldConfiguration(world: {
   database: JsonObject;
-  /** What a client has to show. */
+  /** The token that clients send. */
   token: string;
   /** URL of the kernels' repository. */
   mirror: string;
@@ -65,11 +65,11 @@ export function worldConfiguration(world: {
 }
 
 /**
- * The smallest image that passes for a toolkit, in one step that passes a gate.
- * What it gets there is how many bytes it is to be heavier and, maybe, a file
- * that it is to have. Its shell has next to no other programs.
+ * The smallest image that passes for a toolkit, made by one step that waits at
+ * a gate. The gate tells the step how many bytes to add and, optionally, which
+ * file to create. Its shell has almost no other programs.
  *
- * @param gate - what the step reads from
+ * @param gate - the path that the step reads from
  */
 export function worldContainerfile(gate: string): string {
   return `ARG BASE_IMAGE

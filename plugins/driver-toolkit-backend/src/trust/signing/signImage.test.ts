@@ -251,7 +251,7 @@ describe('signImage', () => {
 
     expect(signed).toHaveLength(1);
     expect(lines[0]).toBe(
-      'Signing the image failed, and is tried again: registry.example.com is unreachable',
+      'Signing the image failed and will be retried: registry.example.com is unreachable',
     );
     expect(lines.at(-1)).toMatch(/^Signed: /);
   });

@@ -24,7 +24,7 @@ const CONFIG: PodmanBuilderConfig = {
 interface Parts {
   config: PodmanBuilderConfig;
   lab: LabState;
-  /** The environment to leave behind. */
+  /** The environment to restore at the end. */
   environment: NodeJS.ProcessEnv;
   folder: string;
   context: string;
@@ -32,7 +32,7 @@ interface Parts {
   otherContainers: string[];
 }
 
-/** A builder on the lab's podman, with folders that nothing else uses. */
+/** A builder on the lab's podman, with private folders. */
 export class PodmanBench {
   readonly lab: LabState;
   readonly config: PodmanBuilderConfig;
@@ -44,7 +44,7 @@ export class PodmanBench {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #otherContainers: string[];
 
-  /** @param changes - to the builder's configuration */
+  /** @param changes - changes of the builder's configuration */
   static async create(
     changes: Partial<PodmanBuilderConfig> = {},
   ): Promise<PodmanBench> {
@@ -59,10 +59,10 @@ export class PodmanBench {
     Object.assign(process.env, lab.env);
     const folder = await mkdtemp(join(tmpdir(), 'podman-builder-'));
     const builder = await PodmanBuilder.create(config, folder);
-    // Over a connection there may be no podman yet.
+    // Over a connection, podman may not run yet.
     const stores = config.connection ? undefined : await builder.stores();
     if (stores) {
-      // For those who look at what is there. The builder's own is given.
+      // For tests that look into the storage.
       await stores.storageIn(stores.toolkitFolder).store();
       process.env.CONTAINERS_STORAGE_CONF = join(
         stores.toolkitFolder.path,
@@ -122,7 +122,7 @@ export class PodmanBench {
     return { image, output };
   }
 
-  /** Containers of podman and of builds that were not there before, and stay. */
+  /** New containers of podman and of builds that stay. */
   async newContainers(): Promise<string[]> {
     await this.builder.tidy();
     const found = await containers();

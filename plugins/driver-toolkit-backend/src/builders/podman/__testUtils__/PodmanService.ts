@@ -10,7 +10,7 @@ import type { LabState } from '../../../__testUtils__/lab';
 const CONNECTION = 'remote';
 const START_TIMEOUT_MS = 30_000;
 
-/** The lab's podman as one on another machine, behind a socket. */
+/** The lab's podman behind a socket, as if on another machine. */
 export class PodmanService {
   readonly connection = CONNECTION;
   /** A containers.conf that has the connection. */
@@ -19,7 +19,7 @@ export class PodmanService {
   readonly #process: ChildProcess;
 
   static async start(lab: LabState): Promise<PodmanService> {
-    // In a short path: that of a socket has at most 107 bytes.
+    // A short path, because a socket's path has at most 107 bytes.
     const folder = await mkdtemp(join(tmpdir(), 'podman-service-'));
     const socket = join(folder, 'podman.sock');
     const configuration = join(folder, 'containers.conf');

@@ -7,7 +7,7 @@ interface StoredImage {
   'big-data-names'?: string[];
 }
 
-/** Images without a manifest: one is enough to make `podman images` fail. */
+/** Images without a manifest: a single one makes `podman images` fail. */
 export async function brokenImages(podman: LocalPodman): Promise<string[]> {
   const file = join(storageFolder(podman, 'images'), 'images.json');
   const images: StoredImage[] = JSON.parse(await readFile(file, 'utf8'));

@@ -1,11 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Id and arguments of every living process that carries a marker. */
+/**
+ * Id and arguments of all living processes with a marker in their arguments.
+ */
 export async function processesWith(marker: string): Promise<string[]> {
   const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
   const lines = await Promise.all(
     pids.map(async pid => {
-      // Of one that has ended, nothing is there.
+      // The file disappears when the process ends.
       const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(
         () => '',
       );

@@ -12,7 +12,9 @@ interface LayerUser {
   'mapped-layers'?: string[];
 }
 
-/** Layers that no image, container or other layer stands on: nothing removes them. */
+/**
+ * Layers that no image, container or other layer uses: nothing removes them.
+ */
 export async function strayLayers(podman: LocalPodman): Promise<string[]> {
   const list = async <T>(kind: string): Promise<T[]> => {
     const file = join(

@@ -81,7 +81,7 @@ describe('BuilderCaches', () => {
     };
   }
 
-  it('makes a stage before the builds that could all be making it', async () => {
+  it('makes a stage once before concurrent builds', async () => {
     const caches = await create();
     await caches.makeStage(build(), make);
     await caches.makeStage(build(), make);
@@ -89,7 +89,7 @@ describe('BuilderCaches', () => {
     expect(make.mock.calls).toEqual([[WITHOUT_CACHE, [BASE]]]);
   });
 
-  it('leaves the stage to a build that is alone', async () => {
+  it('leaves the stage to a single build', async () => {
     const caches = await create({ concurrency: 1 });
     await caches.makeStage(build(), make);
     await caches.makeStage({ ...build(), domain: { type: 'toolkits' } }, make);
@@ -98,7 +98,7 @@ describe('BuilderCaches', () => {
   });
 
   it.each(['--no-cache', '--layers=false'])(
-    'makes no stage that a builder with %s would make again',
+    'makes no stage for a builder with %s, which would make it again',
     async argument => {
       const caches = await create({ extraArguments: [argument] });
       await caches.makeStage(build({ layerCache: LAYERS }), make);
@@ -107,7 +107,7 @@ describe('BuilderCaches', () => {
     },
   );
 
-  it('shares layers through a registry, whose account no other step gets', async () => {
+  it('shares layers through a registry, and gives its account to no other step', async () => {
     const caches = await create({ concurrency: 1 });
     await caches.makeStage(build({ layerCache: LAYERS }), make);
 
@@ -120,11 +120,11 @@ describe('BuilderCaches', () => {
 
     expect(make.mock.calls).toEqual([[WITHOUT_CACHE, [BASE]]]);
     expect(said).toEqual([
-      'This podman shares no layers through a registry (toolkit.layerCache); 4.2 and later do.',
+      'This podman cannot share layers through a registry (toolkit.layerCache); update it to 4.2 or later.',
     ]);
   });
 
-  it('makes the layers itself where the registry is away', async () => {
+  it('makes the layers itself if the registry is unavailable', async () => {
     make.mockRejectedValueOnce(
       new BuildFailedError('failed pushing cache: connection refused'),
     );
@@ -136,11 +136,11 @@ describe('BuilderCaches', () => {
       WITHOUT_CACHE,
     ]);
     expect(said).toEqual([
-      'The layer cache registry.example.com/layers cannot be used, so the layers are made without it: failed pushing cache: connection refused',
+      'The layer cache registry.example.com/layers cannot be used, so the build makes the layers without it: failed pushing cache: connection refused',
     ]);
   });
 
-  it('does not run a step again that failed', async () => {
+  it('does not repeat a failed step', async () => {
     const failure = new BuildFailedError('The step failed', {
       lines: ['Error: building at STEP "RUN false": exit status 1'],
     });
@@ -162,7 +162,7 @@ describe('BuilderCaches', () => {
         packageCache: { path: '/srv/nowhere', maxBytes: 1 },
       },
     ],
-  ])('keeps no packages where %s', async (_, changes) => {
+  ])('keeps no packages if %s', async (_, changes) => {
     const caches = await create(changes);
 
     expect(await caches.lendPackages(build(), async lent => lent)).toEqual([]);
@@ -170,7 +170,7 @@ describe('BuilderCaches', () => {
     expect(problems).toEqual([]);
   });
 
-  it('lends packages to builds that share, and to no other', async () => {
+  it('lends packages only to builds with shared parts', async () => {
     const path = await mkdtemp(join(tmpdir(), 'builder-caches-'));
     try {
       const caches = await create({ packageCache: { path, maxBytes: 1000 } });

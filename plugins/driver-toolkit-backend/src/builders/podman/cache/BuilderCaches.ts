@@ -16,19 +16,19 @@ import type { PodmanQuery } from '../process/Podman';
 import { PackageCache } from './PackageCache';
 import { SharedStages } from './SharedStages';
 
-/** Survives a restart of the machine, unlike the temporary folder of some. */
+/** Survives a restart of the machine, unlike some temporary folders. */
 const PERSISTENT_FOLDER = '/var/tmp';
 
-/** Arguments of a builder whose builds take no layers from earlier ones. */
+/** Arguments with which builds reuse no layers of earlier ones. */
 const NO_LAYERS = /^--(no-cache|layers=false|squash-all)/;
 
-/** Makes a stage of a build with the given arguments. */
+/** Builds one stage with the given arguments. */
 export type MakeStage = (
   stage: readonly string[],
   registries: RegistryLogin[],
 ) => Promise<unknown>;
 
-/** What the builds of one builder save each other. */
+/** The caches that the builds of one builder share. */
 export class BuilderCaches {
   readonly #stages = new SharedStages();
   readonly #config: PodmanBuilderConfig;
@@ -42,7 +42,7 @@ export class BuilderCaches {
     onProblem: (message: string, error: unknown) => void,
   ): Promise<BuilderCaches> {
     const { packageCache, connection } = config;
-    // A volume's folder is one of the machine that podman builds on.
+    // A volume's folder must be on the machine that podman builds on.
     const isKept = packageCache?.maxBytes && connection === undefined;
     try {
       const packages = isKept
@@ -72,7 +72,7 @@ export class BuilderCaches {
     this.#packages = packages;
   }
 
-  /** What may fill. */
+  /** Folders that may fill their disk. */
   get places(): Place[] {
     return this.#packages
       ? [{ path: this.#packages.folder, what: 'downloaded packages' }]
@@ -90,11 +90,12 @@ export class BuilderCaches {
       : run([]);
   }
 
-  /** Makes the stage that a build shares with others, unless it was made before. */
+  /** Builds the stage that a build shares with others, unless it exists. */
   async makeStage(build: ImageBuild, make: MakeStage): Promise<void> {
     const stage = sharedIn(build.domain)?.stage;
     const { concurrency, extraArguments, toolkitArguments = [] } = this.#config;
-    // Alone and without a registry, a build makes the stage as it comes to it.
+    // A build that is alone and has no registry builds the stage itself, in its
+    // usual order.
     if (
       stage &&
       (stage.layerCache || concurrency > 1) &&
@@ -106,14 +107,16 @@ export class BuilderCaches {
         make: () => this.#make(build, stage, make),
         onWait: () =>
           build.onLines([
-            `Waiting for another build to make the layers of stage '${stage.name}', which both have.`,
+            `Waiting for another build to make the layers of stage '${stage.name}', which both need.`,
           ]),
         signal: build.signal,
       });
     }
   }
 
-  /** Clears away what backends that have died had lent; their builds must be over. */
+  /**
+   * Removes folders that dead backends had lent; their builds must have ended.
+   */
   async reap(): Promise<void> {
     await this.#packages?.reap();
   }
@@ -141,7 +144,7 @@ export class BuilderCaches {
           throw error;
         }
         onLines([
-          `The layer cache ${prefix} cannot be used, so the layers are made without it: ${
+          `The layer cache ${prefix} cannot be used, so the build makes the layers without it: ${
             toError(error).message
           }`,
         ]);
@@ -161,14 +164,17 @@ export class BuilderCaches {
     const can = await this.#sharesLayers;
     if (!can) {
       onLines([
-        'This podman shares no layers through a registry (toolkit.layerCache); 4.2 and later do.',
+        'This podman cannot share layers through a registry (toolkit.layerCache); update it to 4.2 or later.',
       ]);
     }
     return can;
   }
 }
 
-/** Drivers share nothing: who writes their Containerfiles could change it. */
+/**
+ * Drivers share nothing, because authors of their Containerfiles could change
+ * it.
+ */
 function sharedIn(domain: BuildDomain): SharedParts | undefined {
   return domain.type === 'toolkits' ? domain.shared : undefined;
 }

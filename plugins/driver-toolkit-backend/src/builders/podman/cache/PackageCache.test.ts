@@ -33,7 +33,7 @@ describe('PackageCache', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** A build that sees what is lent, as names, and leaves files there. */
+  /** A build that lists the lent files, and adds files. */
   function build(
     files: Record<string, Buffer | string>,
     options: { source?: string; failure?: Error; in?: PackageCache } = {},
@@ -59,13 +59,13 @@ describe('PackageCache', () => {
     );
   }
 
-  it('gives the next build of a source what one has downloaded', async () => {
+  it('gives a build’s packages to the next build of the source', async () => {
     expect(await build({ 'a.rpm': 'A', 'b.rpm': 'B' })).toEqual([]);
     expect(await build({ 'c.rpm': 'C' })).toEqual(['a.rpm', 'b.rpm']);
     expect(await build({})).toEqual(['a.rpm', 'b.rpm', 'c.rpm']);
   });
 
-  it('keeps the packages of sources apart, since two may have the same names', async () => {
+  it('separates the packages of sources, because names may be the same', async () => {
     await build({ 'a.rpm': 'CentOS' });
 
     expect(await build({ 'a.rpm': 'Rocky' }, { source: 'rocky-9' })).toEqual(
@@ -93,7 +93,7 @@ describe('PackageCache', () => {
     expect(await build({})).toEqual(['a.rpm']);
   });
 
-  it('keeps of a build that failed what is whole', async () => {
+  it('keeps complete packages of a failed build', async () => {
     const failure = new Error('The mirror is gone');
     const files = {
       'whole.rpm': packageFile(5000),
@@ -105,7 +105,7 @@ describe('PackageCache', () => {
     expect(await build({})).toEqual(['whole.rpm']);
   });
 
-  it('lends each build a folder of its own', async () => {
+  it('lends each build its own folder', async () => {
     await build({ 'a.rpm': 'A' });
     const lend = (use: (folder: string) => Promise<void>) =>
       cache.lend(
@@ -128,7 +128,7 @@ describe('PackageCache', () => {
     expect(await lentFolders()).toEqual([]);
   });
 
-  it('deletes the oldest packages beyond its size', async () => {
+  it('deletes the oldest packages beyond its limit', async () => {
     const kept = (name: string) => join(folder, 'packages', SOURCE, name);
     await build({ 'old.rpm': Buffer.alloc(400), 'new.rpm': Buffer.alloc(400) });
     const longAgo = new Date(0);
@@ -141,7 +141,7 @@ describe('PackageCache', () => {
     expect(await build({})).toEqual(['new.rpm', 'newest.rpm']);
   });
 
-  it('counts how long it has a package, not how old its file is', async () => {
+  it('counts the time in the cache, not the age of the file', async () => {
     const before = Date.now() - 1000;
     await cache.lend(
       SOURCE,
@@ -161,7 +161,7 @@ describe('PackageCache', () => {
     expect(mtimeMs).toBeGreaterThan(before);
   });
 
-  it('builds without it where it cannot be used, and says so', async () => {
+  it('builds without it if it cannot be used, and says so', async () => {
     const problems: string[] = [];
     await rm(join(folder, 'packages'), { recursive: true });
     await writeFile(join(folder, 'packages'), 'a file');
@@ -180,7 +180,7 @@ describe('PackageCache', () => {
     ]);
   });
 
-  it('removes what a backend that died had lent', async () => {
+  it('removes folders that a dead backend had lent', async () => {
     // No process has this start time.
     const abandoned = join(folder, 'lent', `${process.pid}-1-abcdef`);
     await writeFile(abandoned, '');

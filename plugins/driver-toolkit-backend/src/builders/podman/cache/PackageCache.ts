@@ -6,23 +6,22 @@ import { WorkDirectory } from '../../../machine/WorkDirectory';
 import { evictPackages } from './evictPackages';
 import { keepPackages } from './keepPackages';
 
-/** Where a lent folder is mounted: every base image has it, empty. */
+/** The mount point of a lent folder: all base images have this empty folder. */
 const MOUNT_POINT = '/mnt';
-/** What a Containerfile looks for there. */
+/** The folder that a Containerfile looks for there. */
 const FOLDER = 'driver-toolkit-packages';
 
 /**
- * Packages that builds have downloaded, for the next build of the same source.
+ * Keeps downloaded packages for the next build of the same source.
  *
- * @remarks
- * Each build gets a folder of its own with hard links to what is there, so that
- * neither locks nor the death of a build concern another one; what is new in it
- * is moved back when the build has ended, however it did. dnf holds each package
- * against the checksum of freshly read metadata, and downloads it anew, in
- * place, where they differ.
+ * @remarks Each build gets its own folder with hard links to the packages, so
+ * that locks or a crash of one build cannot affect another. New packages move
+ * back when the build ends, whether it succeeded or not. dnf compares each
+ * package with the checksum in freshly read metadata, and downloads it again,
+ * in place, if they differ.
  *
- * Only for Containerfiles that are trusted like the operator's own: dnf takes a
- * file's extended attributes for its checksum, and so believes whoever could
+ * Only for Containerfiles that are trusted like the operator's: dnf takes
+ * checksums from a file's extended attributes, and so trusts everyone who can
  * write to it.
  */
 export class PackageCache {
@@ -32,13 +31,13 @@ export class PackageCache {
 
   /**
    * @param folder - shared by all backends of this user that run the builder
-   * @throws ConflictError when it belongs to somebody else
+   * @throws ConflictError if it belongs to another user
    */
   static async create(folder: string, maxBytes: number): Promise<PackageCache> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await ownedFolder(folder);
     await ownedFolder(join(folder, 'packages'));
-    // On the same file system as the packages, as hard links have to be.
+    // On the same file system as the packages, because hard links require that.
     const lent = await WorkDirectory.create(join(folder, 'lent'));
     return new PackageCache(folder, maxBytes, lent);
   }
@@ -53,8 +52,8 @@ export class PackageCache {
    * Lends the packages of a kernel source to a build.
    *
    * @param source - its id
-   * @param build - takes the arguments to add to `podman build`
-   * @param onProblem - hears of what the build can do without
+   * @param build - gets the arguments to add to `podman build`
+   * @param onProblem - is told about problems that do not fail the build
    */
   async lend<T>(
     source: string,
@@ -73,7 +72,8 @@ export class PackageCache {
     }
     let succeeded = false;
     try {
-      // The option labels it for SELinux, shared as the packages are.
+      // The option `z` labels it for SELinux as shared, because the packages
+      // are shared.
       const result = await build(['--volume', `${lent}:${MOUNT_POINT}:z`]);
       succeeded = true;
       return result;
@@ -90,7 +90,9 @@ export class PackageCache {
     }
   }
 
-  /** Removes what backends that have died had lent; their builds must be over. */
+  /**
+   * Removes folders that dead backends had lent; their builds must have ended.
+   */
   async reap(): Promise<void> {
     for (const directory of await this.#lent.abandoned()) {
       await rm(directory, { recursive: true, force: true });
@@ -108,7 +110,7 @@ export class PackageCache {
     await mkdir(folder);
     for (const name of await readdir(kept)) {
       await link(join(kept, name), join(folder, name)).catch(error => {
-        // Another backend's build may just have made room.
+        // Another backend's build may just have removed it to make room.
         if (error.code !== 'ENOENT') {
           throw error;
         }

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { SharedStages } from './SharedStages';
 
-/** A making that ends when it is told to. */
+/** A run of `make` that the test ends. */
 class Making {
   readonly make = jest.fn(
     () =>
@@ -31,7 +31,7 @@ describe('SharedStages', () => {
     second = new Making();
   });
 
-  it('has a stage made once, while others wait', async () => {
+  it('makes a stage once, while others wait', async () => {
     const made = stages.ensure('a', first);
     const waited = stages.ensure('a', second);
     await turn();
@@ -55,7 +55,7 @@ describe('SharedStages', () => {
     expect(second.onWait).not.toHaveBeenCalled();
   });
 
-  it('has the next one try where one fails', async () => {
+  it('lets the next one try if one fails', async () => {
     const failure = new Error('The mirror is gone');
     const failed = stages.ensure('a', first);
     const waited = stages.ensure('a', second);
@@ -68,7 +68,7 @@ describe('SharedStages', () => {
     await waited;
   });
 
-  it('lets one that waits be stopped, and the other go on', async () => {
+  it('stops a waiting build, and lets the other continue', async () => {
     const reason = new Error('Cancelled');
     const made = stages.ensure('a', first);
     const waited = stages.ensure('a', second);

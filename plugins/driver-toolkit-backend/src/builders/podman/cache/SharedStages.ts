@@ -1,26 +1,26 @@
 import { untilEnded } from '../untilEnded';
 
-/** How one build has a shared stage made. */
+/** One build's request for a shared stage. */
 export interface StageRequest {
   make: () => Promise<void>;
-  /** Told when another build is making it. */
+  /** Called if another build is making it. */
   onWait: () => void;
   signal: AbortSignal;
 }
 
 /**
- * Sees to it that a stage which several builds share is made by one of them,
- * while the others wait for its layers.
+ * Lets one of several builds make their shared stage, while the others wait for
+ * its layers.
  */
 export class SharedStages {
   readonly #made = new Set<string>();
   readonly #making = new Map<string, Promise<void>>();
 
   /**
-   * Resolves when the stage was made, by whomever: where one fails, the next
+   * Resolves when one of the builds has made the stage: if one fails, the next
    * one tries.
    *
-   * @param key - names everything the stage is made from
+   * @param key - identifies all inputs of the stage
    * @throws what `make` throws; the signal's reason
    */
   async ensure(key: string, request: StageRequest): Promise<void> {

@@ -2,9 +2,9 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Makes kept packages fit, the oldest going first.
+ * Deletes the oldest packages until the rest fits.
  *
- * @param folder - has a folder of packages for each source
+ * @param folder - contains a folder of packages for each source
  */
 export async function evictPackages(
   folder: string,

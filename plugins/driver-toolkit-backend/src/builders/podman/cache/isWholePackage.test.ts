@@ -20,7 +20,7 @@ describe('isWholePackage', () => {
   }
 
   it.each([1000, 270])(
-    'believes what the signature header says (tag %i)',
+    'uses the length in the signature header (tag %i)',
     async tag => {
       expect(await isWhole(packageFile(5000, { tag }))).toBe(true);
       expect(await isWhole(packageFile(4999, { tag, announced: 5000 }))).toBe(
@@ -35,8 +35,8 @@ describe('isWholePackage', () => {
   it.each<[string, Buffer]>([
     ['is empty', Buffer.alloc(0)],
     ['ends in the header', packageFile(5000).subarray(0, 120)],
-    ['says nothing of its length', packageFile(5000, { tag: 1001 })],
-    ['is no package', Buffer.alloc(8000, 'not a package')],
+    ['has no length', packageFile(5000, { tag: 1001 })],
+    ['is not a package', Buffer.alloc(8000, 'not a package')],
   ])('is false where it %s', async (_, content) => {
     expect(await isWhole(content)).toBe(false);
   });

@@ -6,19 +6,18 @@ const LEAD_BYTES = 96;
 const INTRO_BYTES = 16;
 const ENTRY_BYTES = 16;
 const MAGIC = 0x8eade801;
-/** What a real signature header stays far below. */
+/** Real signature headers are far smaller. */
 const MAX_SIGNATURE_BYTES = 1024 * 1024;
 /** Tags of the signature header: bytes of all that follows it. */
 const SIZE = 1000;
 const LONG_SIZE = 270;
 
 /**
- * Whether a file is a package to its end, by what its signature header says of
- * its length; false where it says nothing.
+ * Whether a file is a complete package, by the length in its signature header;
+ * false if the header has no length.
  *
- * @remarks
- * Format: rpm's `docs/manual/format_v4.md`: lead, signature header padded to
- * eight bytes, header, payload. The content is for dnf to check.
+ * @remarks Format: rpm's `docs/manual/format_v4.md`: lead, signature header
+ * padded to eight bytes, header, payload. dnf checks the content.
  */
 export async function isWholePackage(path: string): Promise<boolean> {
   const file = await open(path);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { isWholePackage } from './isWholePackage';
 
 /**
- * Moves packages that a build has downloaded to where they are kept.
+ * Moves packages that a build has downloaded to the cache.
  *
- * @param options - `whole` says that none can be half a package; otherwise
- * only those move that are known to be whole
+ * @param options - `whole` guarantees that all are complete; otherwise only
+ * packages that are known to be complete move
  */
 export async function keepPackages(
   lent: string,
@@ -17,10 +17,10 @@ export async function keepPackages(
   for (const name of await readdir(lent)) {
     const file = join(lent, name);
     const stats = await lstat(file);
-    // What has another name is kept already.
+    // A file with a second link is already in the cache.
     const isNew = stats.isFile() && stats.nlink === 1 && name.endsWith('.rpm');
     if (isNew && (options.whole || (await isWholePackage(file)))) {
-      // The server's time would be no measure of how long it has been here.
+      // dnf sets the server's time, which does not tell the age in this cache.
       await utimes(file, now, now);
       await rename(file, join(kept, name));
     }

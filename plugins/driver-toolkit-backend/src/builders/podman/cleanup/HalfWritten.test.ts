@@ -51,7 +51,7 @@ describe('HalfWritten', () => {
     },
   );
 
-  it('is no container that is not of a build', async () => {
+  it('is no container of other programs', async () => {
     await store('containers', [{ id: 'a', layer: 'l', metadata: '{}' }]);
     expect(await anything()).toBe(false);
   });
@@ -66,7 +66,7 @@ describe('HalfWritten', () => {
     expect(await anything()).toBe(false);
   });
 
-  it("is a step's image until it has lost its passing name", async () => {
+  it("is a step's image until its temporary name is gone", async () => {
     const image = { id: 'a', 'big-data-names': ['manifest'] };
     const name = `docker.io/library/${'0f'.repeat(32)}-tmp:latest`;
     await store('images', [{ ...image, names: [name] }]);
@@ -94,7 +94,7 @@ describe('HalfWritten', () => {
     expect(await anything()).toBe(false);
   });
 
-  it('is not what was there before', async () => {
+  it('is nothing that existed before', async () => {
     await store('layers', [{ id: 'others' }]);
     const halfWritten = await HalfWritten.before(podman);
     expect(await halfWritten.any()).toBe(false);
@@ -103,7 +103,7 @@ describe('HalfWritten', () => {
     expect(await halfWritten.any()).toBe(true);
   });
 
-  it('is not what nobody goes on with', async () => {
+  it('is nothing that stays for long', async () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
     await store('layers', [{ id: 'a' }]);
     const halfWritten = new HalfWritten(podman);

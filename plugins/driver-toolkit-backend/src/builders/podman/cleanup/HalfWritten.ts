@@ -4,17 +4,19 @@ import { storageFolder, type LocalPodman } from '../localPodman';
 import type { StorageCheck } from '../process/killAtRest';
 import { readJsonFile } from '../readJsonFile';
 
-/** Longer than podman leaves anything half written that it goes on with. */
+/** A living podman leaves nothing half written for this long. */
 const PATIENCE_MS = 5_000;
 
-/** What buildah calls the image of a step until it has its place in the cache. */
+/**
+ * buildah's temporary name for the image of a step until it is in the cache.
+ */
 const PASSING_NAME = /\/[0-9a-f]{64}-tmp:latest$/;
 
 /** Entries of the lists that containers/storage keeps. */
 interface StoredContainer {
   id: string;
   layer: string;
-  /** buildah, unlike others, gives none. */
+  /** buildah, unlike other programs, writes none. */
   metadata?: string;
 }
 interface StoredImage {
@@ -31,34 +33,36 @@ interface StoredLayer {
 }
 
 /**
- * What podman has begun to write to its storage and not finished.
+ * Writes to podman's storage that were begun but not finished.
  *
- * @remarks
- * Some things are written one after the other, without a lock on both: a
- * working container and the record that names its build, a layer and its image,
- * an image and its manifest, and the end of the name that a step's image has
- * meanwhile. Of a podman that ends in between, the first stays, and nobody can
- * tell whose it is.
+ * @remarks Some pairs are written one after the other, without a lock on both:
+ * a working container and the record that names its build, a layer and its
+ * image, an image and its manifest, a step's image and the removal of its
+ * temporary name. If podman ends in between, the first stays, and its owner is
+ * unknown.
  */
 export class HalfWritten implements StorageCheck {
   readonly #podman: LocalPodman;
   readonly #ofOthers: ReadonlySet<string>;
   readonly #firstSeen = new Map<string, number>();
 
-  /** @param ofOthers - ids that do not count */
+  /** @param ofOthers - ids of other owners, which do not count */
   constructor(podman: LocalPodman, ofOthers: string[] = []) {
     this.#podman = podman;
     this.#ofOthers = new Set(ofOthers);
   }
 
-  /** For a podman about to start: what is there by now is not its own. */
+  /**
+   * For a podman that is about to start: everything that exists now belongs to
+   * others.
+   */
   static async before(podman: LocalPodman): Promise<HalfWritten> {
     return new HalfWritten(podman, await listHalfWritten(podman));
   }
 
   /**
-   * Whether there is anything. What stays so for long is of one that died, or
-   * of a pull, which makes use of its layers the next time.
+   * Whether there are any. Those that stay for long belong to a podman that
+   * died, or to a pull, which uses its layers the next time.
    */
   async any(): Promise<boolean> {
     const now = performance.now();
@@ -71,7 +75,7 @@ export class HalfWritten implements StorageCheck {
       });
   }
 
-  /** Working containers that have no record which says whose they are. */
+  /** Working containers without the record that names their build. */
   async lostContainers(): Promise<string[]> {
     const containers = await listStored<StoredContainer>(
       this.#podman,
@@ -104,7 +108,7 @@ async function listHalfWritten(podman: LocalPodman): Promise<string[]> {
           image.names?.some(name => PASSING_NAME.test(name)),
       )
       .map(({ id }) => id),
-    // One that is incomplete is removed by whoever opens the storage next.
+    // The next process that opens the storage removes an incomplete layer.
     ...layers
       .filter(({ id, flags }) => !used.has(id) && !flags?.incomplete)
       .map(({ id }) => id),

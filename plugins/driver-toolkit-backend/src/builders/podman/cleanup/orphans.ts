@@ -10,8 +10,8 @@ const POLL_MS = 20;
 const GRACE_MS = 10_000;
 
 /**
- * Wakes the podman processes of a dead backend: one that it had just frozen to
- * look at may hold a lock that every other podman waits for.
+ * Continues the podman processes of a dead backend: one that it had just frozen
+ * may hold a lock that all other podmans wait for.
  */
 export function continueOrphans(workDirectory: string): void {
   for (const group of orphansOf(workDirectory)) {
@@ -22,8 +22,8 @@ export function continueOrphans(workDirectory: string): void {
 /**
  * Stops the podman processes of a dead backend, and their steps.
  *
- * @param storages - that they may have written to; undefined where none is on
- * this machine
+ * @param storages - the storages that they may have written to; undefined if
+ * none is on this machine
  */
 export async function stopOrphans(
   workDirectory: string,
@@ -59,7 +59,7 @@ function halfWrittenIn(
   };
 }
 
-/** Each leads a group of its own; its environment names the work directory. */
+/** Each leads a process group; its environment names the work directory. */
 function orphansOf(workDirectory: string): number[] {
   return leadersWith('TMPDIR', value =>
     `${value}/`.startsWith(`${workDirectory}/`),

@@ -16,13 +16,12 @@ const run = promisify(execFile);
 const RUNTIME_TIMEOUT_MS = 30_000;
 
 /**
- * Clears away what builds left whose `TMPDIR` was `folder` or lay in it: steps
- * that still run, their runtime state, and working containers.
+ * Removes leftovers of builds whose `TMPDIR` was `folder` or a folder in it:
+ * steps that still run, their runtime state, and working containers.
  *
- * @remarks
- * A step's bundle lies in that `TMPDIR`, which was one build's own, so nobody
- * else's container is ever touched. Of a podman on another machine neither the
- * runtime nor the storage can be reached: there a step may go on.
+ * @remarks A step's bundle is in that `TMPDIR`, which belonged to one build, so
+ * other containers are never touched. If podman is on another machine, neither
+ * its runtime nor its storage can be reached: a step may go on there.
  */
 export async function reapBuilds(
   folder: string,
@@ -33,10 +32,10 @@ export async function reapBuilds(
 }
 
 /**
- * {@link reapBuilds} for a whole work directory, which goes in any case, and
+ * {@link reapBuilds} for a whole work directory, which is always removed, and
  * for the podman processes that outlived its backend.
  *
- * @param stores - undefined where podman is on another machine, or cannot say
+ * @param stores - undefined if podman is on another machine, or does not answer
  */
 export async function reapWorkDirectory(
   workDirectory: string,

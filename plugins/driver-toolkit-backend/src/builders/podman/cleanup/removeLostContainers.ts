@@ -9,12 +9,11 @@ const ATTEMPTS = 10;
 const PAUSE_MS = 300;
 
 /**
- * Removes the working containers that a failed build has left without the
- * record that says whose they are, as on a full disk, which takes none.
+ * Removes working containers that a failed build has left without the record
+ * that names their build, because the disk was full, for example.
  *
- * @remarks
- * Such a container is of no use to anybody, but for the podman that is about to
- * write its record. So they are left alone where some podman runs all the time.
+ * @remarks Only a podman that is about to write the record still needs such a
+ * container. So they stay as long as any podman is running.
  */
 export async function removeLostContainers(
   halfWritten: HalfWritten,

@@ -3,15 +3,14 @@ import { join } from 'node:path';
 import { storageFolder, type LocalPodman } from '../localPodman';
 import type { PodmanQuery } from '../process/Podman';
 
-/** The part of buildah's own record of a working container that is of interest. */
+/** The part that we need of buildah's record of a working container. */
 interface BuildahState {
   CommonBuildOpts?: { Secrets?: string[] | null } | null;
 }
 
 /**
  * The argument that marks a build's working containers as ours: a secret that
- * no step asks for, whose file lies in `folder`. It changes neither the image
- * nor the layer cache.
+ * no step uses. It changes neither the image nor the layer cache.
  */
 export function ownershipArguments(ownerFile: string): string[] {
   return ['--secret', `id=driver-toolkit-build,src=${ownerFile}`];
@@ -19,11 +18,11 @@ export function ownershipArguments(ownerFile: string): string[] {
 
 /**
  * Removes the working containers of builds that were marked by a file below
- * `folder`. podman leaves them when it is stopped between two steps, or killed.
+ * `folder`. podman leaves them if it is stopped between two steps, or killed.
  *
- * @remarks
- * buildah keeps a working container's options in `userdata/buildah.json`; of
- * others' containers that file names no such secret.
+ * @remarks buildah keeps a working container's options in
+ * `userdata/buildah.json`; for other containers, that file names no such
+ * secret.
  */
 export async function removeWorkingContainers(
   folder: string,
@@ -51,6 +50,6 @@ async function readState(container: string): Promise<BuildahState | undefined> {
       await readFile(join(container, 'userdata', 'buildah.json'), 'utf8'),
     );
   } catch {
-    return undefined; // no working container, or gone meanwhile
+    return undefined; // not a working container, or already gone
   }
 }

@@ -24,22 +24,21 @@ import {
 /** podman may be updated while the backend runs. */
 const KEPT_MS = 60 * 60_000;
 const FAILED_KEPT_MS = 60_000;
-/** Far more than any Containerfile that somebody reads. */
+/** Far more than any readable Containerfile has. */
 const MAX_BYTES = 256 * 1024;
-/** Beside a Containerfile, lists of what is left out of the context. */
+/** Lists beside a Containerfile of files to leave out of the context. */
 const IGNORE_FILES = ['.containerignore', '.dockerignore'];
 
-/** What a {@link ContainerfileGuard} is made of. */
+/** Options of a {@link ContainerfileGuard}. */
 export interface ContainerfileGuardOptions {
   config: PodmanBuilderConfig;
-  /** As `probeMounts` on this builder's podman. */
+  /** Calls `probeMounts` with this builder's podman. */
   probe: () => Promise<MountProbe>;
 }
 
 /**
- * Gives podman Containerfiles of drivers in a form that it cannot read
- * otherwise than they were checked, without what leads to folders of the build
- * host.
+ * Checks drivers' Containerfiles and rewrites them, so that podman reads
+ * exactly what was checked and nothing leads to folders of the build host.
  */
 export class ContainerfileGuard {
   readonly #config: PodmanBuilderConfig;
@@ -52,7 +51,7 @@ export class ContainerfileGuard {
     this.#probe = probe;
   }
 
-  /** What an operator has to know, in sentences. */
+  /** Sentences that an operator must know. */
   async problems(): Promise<string[]> {
     if (this.#config.builds?.includes('drivers') === false) {
       return [];
@@ -60,7 +59,7 @@ export class ContainerfileGuard {
     const { open, problem } = await this.#current();
     if (problem !== undefined) {
       return [
-        `It could not be tried whether mounts of steps lead to folders of the build host: ${problem.replace(
+        `The backend could not test whether mounts of steps lead to folders of the build host: ${problem.replace(
           /\.?$/,
           '.',
         )} ${this.#consequence()}`,
@@ -82,11 +81,11 @@ export class ContainerfileGuard {
   }
 
   /**
-   * A driver's build as podman may be given it.
+   * A driver's build in a form that is safe for podman.
    *
    * @param folder - the build's own
-   * @throws BuildFailedError that names what could lead to the build host, or
-   * what is not plain to read
+   * @throws BuildFailedError that names the line that could lead to the build
+   * host, or is ambiguous
    */
   async guard(
     build: ImageBuild,
@@ -131,16 +130,16 @@ export class ContainerfileGuard {
       return [];
     }
     const { open } = await this.#current();
-    // On another machine, all drivers' steps get the same caches.
+    // On another machine, the steps of all drivers share caches.
     return this.#config.connection !== undefined && !open.includes('caches')
       ? [...open, 'caches']
       : open;
   }
 
   /**
-   * What a stage begins with. Base images bring steps of their own along, so
-   * that each is looked at, and then named by its digest: its tag may have moved
-   * by the time podman builds.
+   * The start of a stage. Base images may bring their own steps, so each is
+   * checked and then named by its digest, because its tag may move before
+   * podman builds.
    */
   async #known(
     { reference, isImage, platform, line }: StageStart,
@@ -150,7 +149,7 @@ export class ContainerfileGuard {
     folder: string,
   ): Promise<string> {
     const { domain } = build;
-    // What the platform has built is as it was verified.
+    // The platform's own toolkit image was already verified.
     const isToolkit = domain.type === 'driver' && reference === domain.toolkit;
     if (!isImage || isToolkit || open.length === 0) {
       return reference;
@@ -159,13 +158,13 @@ export class ContainerfileGuard {
       throw this.#refusal(
         `Line ${line} has a FROM with a platform. ${
           this.#where
-        }, base images are looked at before, for the platform that is built for: leave it out`,
+        }, the backend checks base images for the build's platform only: leave it out`,
       );
     }
     return this.#pin(reference, build, store, folder);
   }
 
-  /** The name by which an image stays the one that was looked at. */
+  /** The digest reference of an image, so that it stays the checked one. */
   async #pin(
     reference: string,
     build: ImageBuild,
@@ -181,7 +180,7 @@ export class ContainerfileGuard {
       ));
     build.signal.throwIfAborted();
     if (!isThere) {
-      build.onLines([`Pulling ${reference} to look at what it brings along`]);
+      build.onLines([`Pulling ${reference} to check it for ONBUILD steps`]);
       await pullImage(reference, 'The base image', store, build, folder);
     }
     const [image] = await inspectImages(podman, [reference], build.signal);
@@ -192,16 +191,16 @@ export class ContainerfileGuard {
     }
     if (triggers) {
       throw this.#refusal(
-        `It begins with ${reference}, which has ONBUILD steps. ${
+        `It starts from ${reference}, which has ONBUILD steps. ${
           this.#where
-        }, they could lead to folders of the build host: build on an image without any`,
+        }, they could lead to folders of the build host: use a base image without ONBUILD steps`,
       );
     }
     const name = image.RepoDigests?.find(digest =>
       digest.endsWith(image.Digest),
     );
     if (!name) {
-      throw new Error(`podman does not know a digest of ${reference}.`);
+      throw new Error(`podman knows no digest of ${reference}.`);
     }
     return name;
   }
@@ -209,7 +208,7 @@ export class ContainerfileGuard {
   async #read(containerfile: string): Promise<string> {
     if ((await stat(containerfile)).size > MAX_BYTES) {
       throw this.#refusal(
-        `It has more than ${MAX_BYTES} bytes. Move what it runs to scripts`,
+        `It has more than ${MAX_BYTES} bytes. Move commands to scripts`,
       );
     }
     return readFile(containerfile, 'utf8');
@@ -238,8 +237,8 @@ export class ContainerfileGuard {
 
   #consequence(): string {
     return this.#config.unsafeDriverMounts
-      ? 'Drivers may use them all the same (`unsafeDriverMounts`), and so read and write what podman can, the storages of all builds among it.'
-      : 'Drivers whose Containerfiles have such mounts are refused on this builder, as are base images with ONBUILD steps.';
+      ? 'Drivers may still use them (`unsafeDriverMounts`), and can read and write everything that podman can, including the storages of all builds.'
+      : 'This builder refuses drivers whose Containerfiles have such mounts or base images with ONBUILD steps.';
   }
 
   #current(): Promise<MountProbe> {
@@ -265,7 +264,7 @@ export class ContainerfileGuard {
   }
 }
 
-/** The build with a Containerfile of its own, and what belongs beside that. */
+/** The build with the rewritten Containerfile and its ignore file. */
 async function writeBeside(
   build: ImageBuild,
   folder: string,

@@ -4,7 +4,7 @@ import { readInstructions } from './readInstructions';
 const read = (lines: string[], given: Record<string, string> = {}) =>
   readStageStarts(readInstructions(lines.join('\n')), given);
 
-/** What podman is given for each stage; images with a `!`. */
+/** The rewritten start of each stage; images are marked by `!`. */
 const starts = (lines: string[], given?: Record<string, string>) =>
   read(lines, given).map(
     start =>
@@ -12,7 +12,7 @@ const starts = (lines: string[], given?: Record<string, string>) =>
   );
 
 describe('readStageStarts', () => {
-  it('tells images from stages before and from scratch', () => {
+  it('distinguishes images from earlier stages and from scratch', () => {
     expect(
       starts(
         [
@@ -36,7 +36,7 @@ describe('readStageStarts', () => {
     ]);
   });
 
-  it('puts variables in: those given, the last defaults before the first FROM', () => {
+  it('replaces variables by arguments, then by the last defaults before the first FROM', () => {
     expect(
       starts(
         [
@@ -55,7 +55,7 @@ describe('readStageStarts', () => {
     ).toEqual(['other !', 'x:2 !', 'fallback !', '2 !']);
   });
 
-  it('writes what it took for a stage, so that podman takes no image for it', () => {
+  it('writes stages so that podman cannot read them as images', () => {
     expect(starts(['ARG X=a', 'FROM scratch AS a', 'FROM ${X}'])).toEqual([
       'scratch AS a',
       'a',
@@ -69,9 +69,9 @@ describe('readStageStarts', () => {
   });
 
   it.each([
-    [['FROM --pull base'], 'Line 1 is no plain FROM'],
-    [['FROM base as x y'], 'Line 1 is no plain FROM'],
-    [['FROM --platform=$P base'], 'Line 1 has an option of FROM'],
+    [['FROM --pull base'], 'Line 1 is not a plain FROM'],
+    [['FROM base as x y'], 'Line 1 is not a plain FROM'],
+    [['FROM --platform=$P base'], 'Line 1 has an ambiguous option of FROM'],
     [['FROM "base"'], 'Line 1 has no image of a registry in its FROM'],
     [['FROM $A'], 'Line 1 has no image of a registry'],
     [['FROM ${A}base'], 'Line 1 has no image of a registry'],
@@ -80,11 +80,26 @@ describe('readStageStarts', () => {
     [['FROM containers-storage:[overlay@/a+/b]x'], 'Line 1 has no image of'],
     [['FROM oci:/srv/x'], 'Line 1 has no image of a registry'],
     [['ARG A=dir', 'FROM $A:/srv'], 'Line 2 has no image of a registry'],
-    [['ARG A="x y"', 'FROM $A'], 'Line 1 has an ARG before the first FROM'],
-    [['ARG A=$B', 'FROM x'], 'Line 1 has an ARG before the first FROM'],
-    [['ARG Y=1 X=evil', 'FROM x'], 'Line 1 has an ARG before the first FROM'],
-    [['ARG X evil', 'FROM x'], 'Line 1 has an ARG before the first FROM'],
-    [['FROM base as Trap', 'FROM trap'], 'Line 1 names a stage with other'],
+    [
+      ['ARG A="x y"', 'FROM $A'],
+      'Line 1 has an ambiguous ARG before the first FROM',
+    ],
+    [
+      ['ARG A=$B', 'FROM x'],
+      'Line 1 has an ambiguous ARG before the first FROM',
+    ],
+    [
+      ['ARG Y=1 X=evil', 'FROM x'],
+      'Line 1 has an ambiguous ARG before the first FROM',
+    ],
+    [
+      ['ARG X evil', 'FROM x'],
+      'Line 1 has an ambiguous ARG before the first FROM',
+    ],
+    [
+      ['FROM base as Trap', 'FROM trap'],
+      'Line 1 has a stage name with characters other',
+    ],
   ])('refuses %j', (lines, problem) => {
     expect(() => read(lines)).toThrow(problem);
   });

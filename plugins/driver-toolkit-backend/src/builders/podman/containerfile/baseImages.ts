@@ -1,11 +1,11 @@
 import { UnclearContainerfile, type Instruction } from './readInstructions';
 import { readOptions } from './readOptions';
 
-/** Where a stage begins. */
+/** The start of a stage. */
 export interface StageStart {
-  /** With variables put in. */
+  /** With variables replaced by their values. */
   reference: string;
-  /** Whether that is an image: no stage before, and not `scratch`. */
+  /** Whether that is an image: neither an earlier stage nor `scratch`. */
   isImage: boolean;
   /** `linux/amd64` and the like. */
   platform?: string;
@@ -21,17 +21,18 @@ const ARGUMENT = /^(\w+)(?:=(["']?)([^\s"'\\`$]*)\2)?$/;
 const VARIABLE = /\$(?:\{(\w+)(?::-([^}$]*))?\}|(\w+))/g;
 const REFERENCE = /^[a-z0-9][\w./:@-]*$/i;
 /**
- * Of containers-transports(5), those that read files of the build host, or make
- * folders there before podman finds that it may not.
+ * The transports of containers-transports(5) that read files of the build host,
+ * or make folders there before podman refuses them.
  */
 const TRANSPORT =
   /^(?:atomic|containers-storage|dir|docker-archive|docker-daemon|oci|oci-archive|ostree|sif|tarball):/i;
 
 /**
- * What the stages of a Containerfile begin with, in the order of its `FROM`s.
+ * Reads the starts of a Containerfile's stages, in the order of its `FROM`s.
  *
- * @param given - arguments of the build
- * @throws UnclearContainerfile for what could be another image than it seems
+ * @param given - the build's arguments
+ * @throws UnclearContainerfile if podman could read another image than this
+ * code
  */
 export function readStageStarts(
   instructions: readonly Instruction[],
@@ -46,7 +47,7 @@ export function readStageStarts(
       const [, argument, , value = ''] = ARGUMENT.exec(instruction.rest) ?? [];
       if (argument === undefined) {
         throw new UnclearContainerfile(
-          `Line ${line} has an ARG before the first FROM that is not plain: write one on each line, without variables in its value`,
+          `Line ${line} has an ambiguous ARG before the first FROM: write one ARG a line, without variables in its value`,
         );
       }
       values.set(argument, given[argument] ?? value);
@@ -65,12 +66,15 @@ export function readStageStarts(
   return starts;
 }
 
-/** Whether podman could take a reference for something else than a stage or an image of a registry. */
+/**
+ * Whether podman can read a reference only as a stage or as an image of a
+ * registry.
+ */
 export function isPlainReference(reference: string): boolean {
   return REFERENCE.test(reference) && !TRANSPORT.test(reference);
 }
 
-/** A `FROM` that says the same, with everything put in. */
+/** An equivalent `FROM` with all values filled in. */
 export function writeStart(
   { reference, platform, stage }: StageStart,
   line: number,
@@ -93,7 +97,7 @@ function readStart(
   const other = options.find(({ name }) => name !== 'platform');
   if (image === undefined || other) {
     throw new UnclearContainerfile(
-      `Line ${line} is no plain FROM: write \`FROM image AS stage\``,
+      `Line ${line} is not a plain FROM: write \`FROM image AS stage\``,
     );
   }
   const reference = image.replace(
@@ -105,15 +109,15 @@ function readStart(
   );
   if (!isPlainReference(reference)) {
     throw new UnclearContainerfile(
-      `Line ${line} has no image of a registry in its FROM, or one that is not known beforehand: ${reference.slice(
+      `Line ${line} has no image of a registry in its FROM, or one that is unknown before the build: ${reference.slice(
         0,
         200,
-      )}. Its variables have to come from an ARG before the first FROM`,
+      )}. Define its variables with an ARG before the first FROM`,
     );
   }
   if (stage !== undefined && !STAGE.test(stage)) {
     throw new UnclearContainerfile(
-      `Line ${line} names a stage with other characters than a-z, 0-9, '.', '_' and '-'`,
+      `Line ${line} has a stage name with characters other than a-z, 0-9, '.', '_' and '-'`,
     );
   }
   return { reference, platform: options[0]?.value, stage, line };

@@ -36,15 +36,18 @@ describe('checkInstruction', () => {
       'RUN --mount=type=bind,from=other,target=/in ls',
       "Line 2 has `--mount=type=bind,from=other,target=/in`. On builder 'one', that could lead a step to folders of the build host",
     ],
-    ['RUN --mount=type=cache,target=/in ls', 'leave its cache mounts out'],
-    ['ONBUILD RUN --mount=type=cache,target=/in ls', 'leave its cache mounts'],
+    ['RUN --mount=type=cache,target=/in ls', 'leave out its cache mounts'],
+    [
+      'ONBUILD RUN --mount=type=cache,target=/in ls',
+      'leave out its cache mounts',
+    ],
     ['RUN --network=none --mount=target=/a,rw ls', 'copy from a stage'],
-  ])('refuses %j where it leads to the host', (text, problem) => {
+  ])('refuses %j if it leads to the host', (text, problem) => {
     expect(() => check(text)).toThrow(problem);
     expect(() => check(text, HELD)).not.toThrow();
   });
 
-  // podman drops quotes and backslashes within options, and puts variables in.
+  // podman drops quotes and backslashes within options, and replaces variables.
   it.each([
     'RUN --mount="type=cache" ls',
     "RUN --'mount'=type=cache ls",
@@ -61,12 +64,12 @@ describe('checkInstruction', () => {
     'COPY --from=$X /a /b',
     'COPY --fr"om"=x /a /b',
     'COPY --from="x" /a /b',
-  ])('refuses %j, whoever builds it', text => {
-    expect(() => check(text)).toThrow('that is not plain to read');
-    expect(() => check(text, HELD)).toThrow('that is not plain to read');
+  ])('refuses %j for all builders', text => {
+    expect(() => check(text)).toThrow('has an ambiguous');
+    expect(() => check(text, HELD)).toThrow('has an ambiguous');
   });
 
-  // podman opens, and so makes, the storage that is named, whatever comes then.
+  // podman opens, and so creates, the named storage before it fails.
   it.each([
     'containers-storage:localhost/x',
     'Containers-Storage:x',
@@ -74,22 +77,22 @@ describe('checkInstruction', () => {
     'oci:/srv/images:x',
     'docker-archive:/srv/x.tar',
     'tarball:/etc',
-  ])('takes nothing from %s', from => {
+  ])('refuses to read from %s', from => {
     for (const text of [
       `COPY --from=${from} /a /b`,
       `RUN --mount=from=${from},target=/a ls`,
       `ONBUILD COPY --from=${from} /a /b`,
     ]) {
       expect(() => check(text, HELD)).toThrow(
-        `Line 2 takes from ${from}, which is neither a stage nor an image of a registry`,
+        `Line 2 reads from ${from}, which is neither a stage nor an image of a registry`,
       );
     }
     expect(() =>
       check('COPY --from=containers-storage:[overlay@/a+/b]x /a /b', HELD),
-    ).toThrow('that is not plain to read');
+    ).toThrow('has an ambiguous');
   });
 
-  it('refuses volumes, but where the operator allows them', () => {
+  it('refuses volumes unless the operator allows them', () => {
     for (const text of ['VOLUME /a', 'VO\\\n\nLUME $P', 'ONBUILD VOLUME /a']) {
       expect(() => check(text)).toThrow('Line 2 has a VOLUME');
       expect(() => check(text, HELD)).toThrow('Line 2 has a VOLUME');
@@ -104,9 +107,9 @@ describe('checkInstruction', () => {
     },
   );
 
-  it('refuses here-documents where podman would run them', () => {
+  it('refuses here-documents if podman would run them', () => {
     const text = 'RUN <<A\nls\nA';
-    expect(() => check(text)).toThrow('podman has none');
+    expect(() => check(text)).toThrow('podman does not support them');
     expect(() => check(text, HELD)).not.toThrow();
   });
 });

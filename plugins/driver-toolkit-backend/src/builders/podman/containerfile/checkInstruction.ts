@@ -12,25 +12,27 @@ export interface InstructionRules {
   open: readonly MountHole[];
   /** Whether podman knows here-documents. */
   hereDocuments: boolean;
-  /** Whether `VOLUME` is let through. */
+  /** Whether `VOLUME` is allowed. */
   volumes: boolean;
-  /** The builder, in the words that a sentence begins with. */
+  /** The builder, as the beginning of a sentence. */
   where: string;
 }
 
-/** Of files that are copied: neither says where they come from. */
+/** Options of copied files that do not choose their source. */
 const WITH_VARIABLES = ['chown', 'chmod', 'exclude'];
-/** What could not be checked, or makes no sense, in what others' builds run. */
+/**
+ * Instructions that an `ONBUILD` cannot have: they would be unchecked, or make
+ * no sense, in other builds.
+ */
 const NO_TRIGGERS = ['FROM', 'MAINTAINER', 'ONBUILD'];
 const ADVICE: Record<MountHole, string> = {
   links:
-    'copy from a stage (COPY --from=…) where it mounts one, and mount the repository without `rw`',
-  caches: 'leave its cache mounts out',
+    'copy from a stage (COPY --from=…) instead of mounting it, and mount the repository without `rw`',
+  caches: 'leave out its cache mounts',
 };
 
 /**
- * Makes sure that an instruction of a driver leads podman to nothing of the
- * build host.
+ * Makes sure that a driver's instruction cannot lead podman to the build host.
  *
  * @throws UnclearContainerfile that says what to do instead
  */
@@ -41,7 +43,7 @@ export function checkInstruction(
   const { name, rest, document, line } = instruction;
   if (document.length > 0 && !rules.hereDocuments) {
     throw new UnclearContainerfile(
-      `Line ${line} has a here-document. ${rules.where}, podman has none: copy a script into the stage, and run that`,
+      `Line ${line} has a here-document. ${rules.where}, podman does not support them: copy a script into the stage and run it`,
     );
   }
   switch (name) {
@@ -54,9 +56,10 @@ export function checkInstruction(
       break;
     case 'VOLUME':
       if (!rules.volumes) {
-        // podman mounts what is there on the host, by whatever links a step has made of its path.
+        // podman mounts a folder of the host, and follows links that a step has
+        // put in its path.
         throw new UnclearContainerfile(
-          `Line ${line} has a VOLUME, by which steps could be led to folders of the build host: leave it out`,
+          `Line ${line} has a VOLUME, which could lead steps to folders of the build host: leave it out`,
         );
       }
       break;
@@ -107,6 +110,6 @@ function checkSource(instruction: Instruction): void {
 
 function noImage({ line }: Instruction, from: string): UnclearContainerfile {
   return new UnclearContainerfile(
-    `Line ${line} takes from ${from}, which is neither a stage nor an image of a registry`,
+    `Line ${line} reads from ${from}, which is neither a stage nor an image of a registry`,
   );
 }

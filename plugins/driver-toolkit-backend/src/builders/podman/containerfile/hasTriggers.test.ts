@@ -35,7 +35,7 @@ function find(configuration: string) {
 }
 
 describe('hasTriggers', () => {
-  // As Go reads JSON: whatever the case, and of two keys of one name both.
+  // Go ignores the case of JSON's keys, and reads both of two equal keys.
   it.each([
     '{"config":{"OnBuild":["RUN ls"]}}',
     '{"config":{"onbuild" : ["RUN ls"]}}',
@@ -56,13 +56,13 @@ describe('hasTriggers', () => {
     expect(await find(configuration)).toBe(false);
   });
 
-  it('believes no other file than the one that the id names', async () => {
+  it('reads only the file that the id names', async () => {
     await expect(
       hasTriggers(saving({ 'a.json': '{}' }), idOf('{"other":1}'), signal),
     ).rejects.toThrow('could not be read: it did not work');
   });
 
-  it('believes nothing where podman failed', async () => {
+  it('trusts no output if podman failed', async () => {
     const id = idOf('{}');
     await expect(
       hasTriggers(saving({ [`${id}.json`]: '{}' }, 125), id, signal),

@@ -4,16 +4,16 @@ import { text } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
 import type { Podman } from '../process/Podman';
 
-/** Far more than any image has; Docker Hub takes no larger one. */
+/** Far more than any image has; Docker Hub accepts no larger one. */
 const MAX_CONFIG_BYTES = 8 * 1024 * 1024;
 const ESCAPED = /\\u([0-9a-f]{4})/gi;
-/** There, and neither null nor empty; podman's parser does not mind the case. */
+/** Present, and neither null nor empty; podman's parser ignores case. */
 const TRIGGERS = /"onbuild"\s*:\s*(?!null\b|\[\s*\])/i;
 
 /**
- * Whether an image brings steps along that a build runs which begins with it.
- * `podman image inspect` does not say, so its configuration is taken from what
- * `podman save` writes.
+ * Whether an image has `ONBUILD` steps, which run in each build that starts
+ * from it. `podman image inspect` does not tell, so the configuration comes
+ * from `podman save`.
  *
  * @param imageId - digest of the image's configuration, in hexadecimal
  */
@@ -44,7 +44,7 @@ export async function hasTriggers(
   );
 }
 
-/** Reads to the end: podman waits until it is rid of everything. */
+/** Reads to the end, because podman waits until it has written everything. */
 async function findConfiguration(
   archive: Readable,
   imageId: string,

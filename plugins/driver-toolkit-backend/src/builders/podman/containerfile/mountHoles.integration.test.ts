@@ -14,13 +14,13 @@ describe('Mounts of steps that lead to the build host', () => {
   const { signal } = new AbortController();
   const marker = randomUUID();
   let storage: string;
-  /** Lets drivers mount what they like. */
+  /** A builder that allows all mounts of drivers. */
   let open: PodmanBench;
   let bench: PodmanBench;
   let host: string;
   let base: string;
   let domain: DriverDomain;
-  /** An image with ONBUILD steps, once it is made. */
+  /** An image with ONBUILD steps. */
   let trap: string;
 
   beforeAll(async () => {
@@ -75,7 +75,7 @@ describe('Mounts of steps that lead to the build host', () => {
     });
   }
 
-  /** What a build printed, or why there was none. */
+  /** A build's output, or why it was refused. */
   async function outcome(by: PodmanBench, lines: readonly string[]) {
     try {
       const { image, output } = await build(by, lines);
@@ -113,9 +113,9 @@ describe('Mounts of steps that lead to the build host', () => {
     caches: 'ids of caches (CVE-2024-9675)',
   };
 
-  /** An image whose steps run wherever it is built on. */
+  /** Makes an image whose steps run in each build that starts from it. */
   async function makeTrap(): Promise<void> {
-    // Images in the OCI form have none.
+    // Images in OCI format have none.
     const docker = await PodmanBench.create({
       extraArguments: ['--network=host', '--format=docker'],
     });
@@ -145,7 +145,7 @@ describe('Mounts of steps that lead to the build host', () => {
   }
 
   it.each(ATTACKS)(
-    'are found by trying where %s leads there, and are refused then',
+    'are found by a test if %s leads there, and then refused',
     async (_, hole, attack) => {
       const leaks = (await outcome(open, attack())).includes(marker);
       const { problems } = await bench.builder.inspect();
@@ -161,19 +161,19 @@ describe('Mounts of steps that lead to the build host', () => {
     },
   );
 
-  it('come with a base image, too', async () => {
+  it('can come from a base image, too', async () => {
     const held = await outcome(bench, [
       `ARG BASE=${trap}`,
       'FROM ${BASE} AS runtime',
     ]);
     expect(held).not.toContain(marker);
     const { problems } = await bench.builder.inspect();
-    expect(held.includes(`begins with ${trap}, which has ONBUILD steps`)).toBe(
+    expect(held.includes(`starts from ${trap}, which has ONBUILD steps`)).toBe(
       problems.length > 0,
     );
   });
 
-  // podman 4.3.1 does each of these.
+  // podman 4.3.1 has each of these holes.
   it.each([
     [
       'an option in a variable',
@@ -203,7 +203,7 @@ describe('Mounts of steps that lead to the build host', () => {
       () => [`FROM ${base}`, 'FR\\', '', `OM ${trap}`],
     ],
     [
-      'a stage that is an image in truth',
+      'a stage that is really an image',
       false,
       () => [
         'ARG X=a',
@@ -217,7 +217,7 @@ describe('Mounts of steps that lead to the build host', () => {
     const held = await outcome(bench, lines());
     expect(held).not.toContain(marker);
     const { problems } = await bench.builder.inspect();
-    expect(/cannot be built\. (?:Line \d|It begins with)/.test(held)).toBe(
+    expect(/cannot be built\. (?:Line \d|It starts from)/.test(held)).toBe(
       isAlwaysRefused || problems.length > 0,
     );
   });
@@ -235,7 +235,7 @@ describe('Mounts of steps that lead to the build host', () => {
     expect(await readdir(host)).toEqual(['marker']);
   });
 
-  it('leave the builds of everybody else alone', async () => {
+  it('do not disturb ordinary builds', async () => {
     const { image, output } = await build(bench, [
       '# As most drivers are built',
       'ARG DTK_IMAGE',
@@ -250,7 +250,7 @@ describe('Mounts of steps that lead to the build host', () => {
     image.discard();
   });
 
-  it('are tried in a storage of which nothing is left', async () => {
+  it('are tested in a storage that is removed afterwards', async () => {
     await bench.builder.inspect();
     expect(await readdir(join(storage, 'held'))).not.toContain('probe');
     const stores = (await bench.builder.stores())!;

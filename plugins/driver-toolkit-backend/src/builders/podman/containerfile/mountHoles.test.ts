@@ -35,7 +35,7 @@ describe('holeOf', () => {
     expect(found(options, ALL)).toBeUndefined();
   });
 
-  it('tells the holes apart', () => {
+  it('distinguishes the holes', () => {
     expect(found('type=cache,target=/in', LINKS)).toBe('links');
     expect(found('from=stage,target=/in', CACHES)).toBeUndefined();
     expect(found('type=cache,target=/in', CACHES)).toBe('caches');

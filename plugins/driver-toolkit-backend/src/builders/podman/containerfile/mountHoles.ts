@@ -5,16 +5,18 @@ export type Mount = ReadonlyMap<string, string>;
  * A way in which a step's mount leads to folders of the build host in some
  * versions of podman:
  *
- * - `links`: a link in what is mounted is followed on the host. Another stage
- *   may have one, and the build's own context, where a step can write to it
+ * - `links`: podman follows a link in the mounted folder on the host. Another
+ *   stage may have one, and the build's context, if a step can write to it
  *   ([CVE-2024-1753](https://nvd.nist.gov/vuln/detail/CVE-2024-1753));
  * - `caches`: the id of a cache leads out of the folder of caches
- *   ([CVE-2024-9675](https://nvd.nist.gov/vuln/detail/CVE-2024-9675)). Over a
- *   connection, caches are of all drivers in any version.
+ *   ([CVE-2024-9675](https://nvd.nist.gov/vuln/detail/CVE-2024-9675)).
+ *   Over a connection, all drivers share caches in any version.
  */
 export type MountHole = 'links' | 'caches';
 
-/** What a mount of the build's context may say where links are followed. */
+/**
+ * Options that a mount of the build's context may have if podman follows links.
+ */
 const PLAIN_BIND = new Set([
   'type',
   'source',
@@ -25,10 +27,10 @@ const PLAIN_BIND = new Set([
   'ro',
   'readonly',
 ]);
-/** Mounts that have nothing of the host, whatever they say. */
+/** Mounts that never reach the host, with any options. */
 const HARMLESS = new Set(['secret', 'ssh', 'tmpfs']);
 
-/** By which of the holes that are open a mount could lead to the host. */
+/** The open hole through which a mount could lead to the host. */
 export function holeOf(
   mount: Mount,
   open: readonly MountHole[],

@@ -6,34 +6,39 @@ import { describeExit } from '../process/describeExit';
 import type { Podman } from '../process/Podman';
 import type { MountHole } from './mountHoles';
 
-/** Long enough for a build host under load; each takes a second. */
+/** Long enough for a busy build host; each build takes a second. */
 const TIMEOUT_MS = 120_000;
-/** As every OCI runtime says it of `passwd`, which every host has in `/etc`, and of no file that is not there. */
+/**
+ * The words of all OCI runtimes for `passwd`, which every host has in `/etc`;
+ * for a missing file they say something else.
+ */
 const CANNOT_RUN = /permission denied/i;
 
 const HERE_DOCUMENT = 'FROM scratch\nCOPY <<END /file\nno instruction\nEND\n';
 
-/** Whether podman lets mounts of a step out to the build host. */
+/** Whether podman lets a step's mounts reach the build host. */
 export interface MountProbe {
-  /** Those that were seen, or may be there where `problem` is. */
+  /** Holes that were found; if there is a `problem`, all that may be open. */
   open: MountHole[];
-  /** Why it could not be found out. */
+  /** Why the test failed. */
   problem?: string;
-  /** Whether it takes here-documents for what they are, not for instructions. */
+  /**
+   * Whether it knows here-documents, and does not read them as instructions.
+   */
   hereDocuments: boolean;
 }
 
 /**
- * Tries on a podman whether a step can mount folders of the build host.
- * Distributions mend old versions, so no version number tells.
+ * Tests whether a podman lets a step mount folders of the build host.
+ * Distributions patch old versions, so the version number does not tell.
  *
- * @remarks
- * Images without a file of their own, so that nothing is pulled. A step "runs"
- * `passwd` in a folder that it has mounted. The runtime cannot run that file,
- * and says so where it is there: in a folder of another stage, which shows that
- * mounts work, and in the host's `/etc`, if podman leads there.
+ * @remarks It builds from `scratch`, so that nothing is pulled. A step "runs"
+ * `passwd` in a mounted folder. The runtime cannot run that file, and says so
+ * if the file exists: in a folder of another stage, which shows that mounts
+ * work, and in the host's `/etc`, if podman leads there.
  *
- * @param podman - with a storage that drivers do not build in, or on another machine
+ * @param podman - on another machine, or with a storage that no driver builds
+ * in
  * @param folder - empty
  */
 export async function probeMounts(

@@ -2,18 +2,18 @@
 export interface Instruction {
   /** In upper case, such as `RUN`. */
   name: string;
-  /** What comes after the name, on one line. */
+  /** The text after the name, on one line. */
   rest: string;
-  /** Lines of its here-documents, with those that end them. */
+  /** Lines of its here-documents, including their end markers. */
   document: readonly string[];
-  /** Of its first line, counted from 1. */
+  /** The number of its first line, counted from 1. */
   line: number;
 }
 
-/** Something that is not plain to read, and so could be read otherwise by podman. */
+/** A Containerfile that is ambiguous, so podman could read it differently. */
 export class UnclearContainerfile extends Error {}
 
-/** Far more than anybody reads. */
+/** Far more than any readable Containerfile has. */
 const MAX_INSTRUCTIONS = 1000;
 const NAMES = new Set([
   'ADD',
@@ -39,22 +39,21 @@ const WITH_DOCUMENTS = new Set(['ADD', 'COPY', 'ONBUILD', 'RUN']);
 const DIRECTIVE = /^[ \t]*#[ \t]*(?:escape|syntax|check)[ \t]*=/im;
 const COMMENT_OR_EMPTY = /^\s*(?:#|$)/;
 const CONTINUED = /\\[ \t]*$/;
-/** As Docker's parser finds one: any word that begins so, whatever its name. */
+/** Any word that begins like this is a here-document for Docker's parser. */
 const HERE_DOCUMENT = /(?:^|\s)\d*<<[^\s<]/;
-/** One, with nothing before it that could quote it. */
+/** A here-document without anything before it that could quote it. */
 const PLAIN_HERE_DOCUMENT =
   /^(?:[^"'\\`<]*[ \t])?<<(-?)(["']?)([A-Za-z_]\w*)\2(?:[ \t][^<]*)?$/;
 
 /**
  * The instructions of a Containerfile.
  *
- * @remarks
- * Where two parsers read a text differently, what the one has checked is not
- * what the other runs. So podman is never given this text, but what
- * {@link writeInstructions} makes of the instructions: one on each line,
- * without comments and continued lines.
+ * @remarks If two parsers read a text differently, one checks something else
+ * than the other runs. So podman never gets this text, but the output of
+ * {@link writeInstructions}: one instruction a line, without comments and
+ * continued lines.
  *
- * @throws UnclearContainerfile that says what is not plain
+ * @throws UnclearContainerfile that names what is ambiguous
  */
 export function readInstructions(text: string): Instruction[] {
   if (DIRECTIVE.test(text)) {
@@ -73,13 +72,13 @@ export function readInstructions(text: string): Instruction[] {
     }
     if (instructions.length === MAX_INSTRUCTIONS) {
       throw new UnclearContainerfile(
-        `It has more than ${MAX_INSTRUCTIONS} instructions. Move what it runs to scripts`,
+        `It has more than ${MAX_INSTRUCTIONS} instructions. Move commands to scripts`,
       );
     }
     const line = next + 1;
     const parts: string[] = [];
     for (; next < lines.length; next++) {
-      // Within an instruction, too, comments and empty lines do not count.
+      // Comments and empty lines do not count within an instruction either.
       if (!COMMENT_OR_EMPTY.test(lines[next])) {
         parts.push(lines[next].replace(CONTINUED, ''));
         if (!CONTINUED.test(lines[next])) {
@@ -95,7 +94,7 @@ export function readInstructions(text: string): Instruction[] {
   return instructions;
 }
 
-/** A Containerfile of these instructions, and of nothing else. */
+/** A Containerfile of exactly these instructions. */
 export function writeInstructions(
   instructions: readonly Pick<Instruction, 'name' | 'rest' | 'document'>[],
 ): string {
@@ -106,15 +105,15 @@ export function writeInstructions(
     .join('');
 }
 
-/** The name of an instruction, and what comes after it. */
+/** The name of an instruction, and the text after it. */
 export function splitName(text: string, line: number): [string, string] {
   const [, word, rest = ''] = /^[ \t]*(\S*)(?:[ \t]+(.*))?$/s.exec(text) ?? [];
   const name = (word ?? '').toUpperCase();
   const content = rest.trim();
-  // A backslash at the end would join it to the next.
+  // A backslash at the end would join it to the next line.
   if (!NAMES.has(name) || content === '' || /[\\\u2028\u2029]$/.test(content)) {
     throw new UnclearContainerfile(
-      `Line ${line} is no instruction that is known. Write each as \`NAME …\``,
+      `Line ${line} is not a known instruction. Write each as \`NAME …\``,
     );
   }
   return [name, content];
@@ -140,7 +139,7 @@ function readDocument(
         );
   if (last === -1) {
     throw new UnclearContainerfile(
-      `Line ${line} has a here-document that is not plain. Copy a script into the stage, and run that`,
+      `Line ${line} has an ambiguous here-document. Copy a script into the stage and run it`,
     );
   }
   return lines.slice(start, last + 1);

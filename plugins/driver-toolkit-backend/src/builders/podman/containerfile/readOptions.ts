@@ -1,22 +1,25 @@
 import { UnclearContainerfile, type Instruction } from './readInstructions';
 
-/** `--name=value` before what an instruction is about. */
+/** `--name=value` before an instruction's arguments. */
 export interface Option {
   name: string;
-  /** Undefined where there is none. */
+  /** Undefined if it has none. */
   value?: string;
 }
 
-/** Nothing that podman would make something else of: it puts variables into names of options, too. */
+/**
+ * Text that podman cannot change: it replaces variables in names of options,
+ * too.
+ */
 const PLAIN_NAME = /^--([a-z][a-z-]*)(?:=(\S+))?$/;
 const PLAIN_VALUE = /^[\w.,:=/@%+-]+$/;
 const NO_QUOTES = /^[^"'`\\]+$/;
 
 /**
- * The options of an instruction, and what comes after them.
+ * The options of an instruction, and the text after them.
  *
- * @param withVariables - names of those that may have some in their values
- * @throws UnclearContainerfile for an option that is not plain to read
+ * @param withVariables - names of options whose values may have variables
+ * @throws UnclearContainerfile for an ambiguous option
  */
 export function readOptions(
   {
@@ -34,7 +37,7 @@ export function readOptions(
     const plain = withVariables.includes(name) ? NO_QUOTES : PLAIN_VALUE;
     if (name === undefined || (value !== undefined && !plain.test(value))) {
       throw new UnclearContainerfile(
-        `Line ${line} has an option of ${instruction} that is not plain to read: write it as \`--name=value\`, without variables, quotes and backslashes`,
+        `Line ${line} has an ambiguous option of ${instruction}: write it as \`--name=value\`, without variables, quotes and backslashes`,
       );
     }
     options.push({ name, value });

@@ -9,7 +9,7 @@ const PACKAGES = [
   '  kernel-devel-5.14.0-427.el9.x86_64: Cannot download, all mirrors were already tried without success',
 ];
 
-// Each as dnf says it of a server that does so.
+// The output of dnf in each case.
 describe('isMirrorFailure', () => {
   it.each([
     [
@@ -18,7 +18,7 @@ describe('isMirrorFailure', () => {
       METADATA,
     ],
     [
-      'the server is ill',
+      'the server has an internal error',
       `  - Status code: 503 for ${URL}/repodata/repomd.xml (IP: 192.0.2.1)`,
       METADATA,
     ],
@@ -62,12 +62,12 @@ describe('isMirrorFailure', () => {
       'driver-toolkit: kernel 5.14.0-427.el9 could not be installed for x86_64 from the repositories of the base image: they have no kernel-devel-5.14.0-427.el9',
     ],
     [
-      'the mirror is in the midst of a sync',
+      'the mirror is being synced',
       `  - Downloading successful, but checksum doesn't match. Calculated: 6a2f(sha256)  Expected: 5c1e(sha256)`,
       "Error: Failed to download metadata for repo 'baseos': Cannot download repodata/primary.xml.gz: All mirrors were tried",
     ],
     [
-      'dnf5 finds it so',
+      'dnf5 finds the mirror being synced',
       ">>> Downloading successful, but checksum doesn't match. Calculated: 6a2f(sha256)  Expected: 5c1e(sha256)",
       'Failed to download metadata (baseurl: "x") for repository "baseos"',
     ],

@@ -1,6 +1,6 @@
 /**
- * What dnf, dnf5, microdnf and the Dockerfile of toolkits say last when they did
- * not get what they need.
+ * The last words of dnf, dnf5, microdnf and the toolkits' Dockerfile if a
+ * download failed.
  */
 const DOWNLOAD_FAILED = [
   /^error: (?:Failed to download metadata|Error downloading packages|Unable to find a match|cannot update repo|cannot download)/i,
@@ -10,22 +10,22 @@ const DOWNLOAD_FAILED = [
 ];
 
 /**
- * Why, where it may pass: a name that was not resolved, no connection, one that
- * broke or was too slow, a server that was busy or had an error of its own, or a
- * mirror in the midst of a sync.
+ * Transient causes: a name that was not resolved, a connection that failed,
+ * broke or was too slow, a server that was busy or had an internal error, or a
+ * mirror during a sync.
  */
 const PASSING_CAUSE =
   /Curl error \((?:5|6|7|16|18|28|35|52|55|56|92)\)|Status code: (?:408|425|429|5\d\d) for |Downloading successful, but checksum doesn't match/i;
 
-/** A server that speaks no TLS will not have learned it soon. */
+/** Not transient: a server without TLS. */
 const PLAIN_HTTP = /wrong version number|packet length too long|HTTP request/i;
 
-/** A compiler's or make's, which would fail the same way once more. */
+/** Errors of a compiler or make, which would fail again in the same way. */
 const COMPILE_ERROR = /\S: (?:fatal )?error: |^make(?:\[\d+\])?: \*\*\* /;
 
 /**
- * Whether a step failed for a mirror of packages that was away, by the last
- * lines it wrote. The two streams of a step come in no certain order.
+ * Whether a step failed because a mirror of packages was unavailable, by its
+ * last lines. The order of a step's two streams is undefined.
  */
 export function isMirrorFailure(lines: readonly string[]): boolean {
   return (
@@ -35,7 +35,10 @@ export function isMirrorFailure(lines: readonly string[]): boolean {
   );
 }
 
-/** The mirror that was asked by https and speaks no TLS, if that is why a step failed. */
+/**
+ * The mirror without TLS that was requested by https, if a step failed because
+ * of that.
+ */
 export function plainHttpMirror(lines: readonly string[]): string | undefined {
   const line = lines.find(
     each => /Curl error \(35\)/.test(each) && PLAIN_HTTP.test(each),

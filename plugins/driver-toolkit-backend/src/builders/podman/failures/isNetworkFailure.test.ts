@@ -4,7 +4,7 @@ const PUSHING =
   'trying to reuse blob sha256:0e03 at destination: pinging container registry registry.example.com';
 const GET = 'Get "https://registry.example.com/v2/"';
 
-// Each as podman 4.3 says it of a server that does so.
+// Messages of podman 4.3.
 describe('isNetworkFailure', () => {
   it.each([
     `${PUSHING}: ${GET}: dial tcp 192.0.2.1:443: connect: connection refused`,

@@ -1,4 +1,4 @@
-/** Each of the ways in which podman and its libraries tell an answer's status. */
+/** The forms in which podman and its libraries report a response's status. */
 const STATUS = [
   /\bStatusCode: (\d{3})\b/,
   /\bHTTP status: (\d{3})\b/i,
@@ -9,35 +9,35 @@ const STATUS = [
   // `dtk: 503 (Service Unavailable)`, `blobs/uploads/: 502 Bad Gateway`
   /: (\d{3}) (?:\([A-Z]|[A-Z][a-z])/,
 ];
-/** Of those below 500, what says that the same may succeed soon. */
+/** The transient statuses below 500. */
 const PASSING = [408, 425, 429];
 
 const SIGNS = [
   /dial tcp .*: (?:connection (?:refused|timed out)|i\/o timeout|operation timed out|no route to host|host is (?:down|unreachable)|network is (?:down|unreachable))/,
   /dial tcp: lookup .*: (?:i\/o timeout|server misbehaving|Temporary failure in name resolution)/,
   /connection reset by peer|broken pipe|unexpected EOF|": EOF$/,
-  // What Go says of a connection that broke while it wrote to it, or waited.
+  // Go's messages for a connection that broke while it wrote or waited.
   /use of closed network connection|server closed idle connection|transport connection broken/,
   /(?:read|write) tcp .*: (?:i\/o timeout|connection timed out|operation timed out|no route to host|host is (?:down|unreachable)|network is (?:down|unreachable))/,
   /http2: (?:server sent GOAWAY|client connection (?:lost|force closed))/,
-  // What a server ends for reasons of its own; PROTOCOL_ERROR and the like would come again.
+  // Streams that a server ended for internal reasons; PROTOCOL_ERROR and the
+  // like would happen again.
   /stream error: stream ID \d+; (?:INTERNAL_ERROR|REFUSED_STREAM|CANCEL|NO_ERROR|ENHANCE_YOUR_CALM)\b/,
-  // Of a proxy that does not lead there Go tells the status by its words alone.
+  // If a proxy refuses the connection, Go reports only the words of the status.
   /": (?:Request Timeout|Too Early|Too Many Requests|Internal Server Error|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)$/i,
   /TLS handshake timeout|Client\.Timeout exceeded|context deadline exceeded/,
   /toomanyrequests/,
-  // Over a connection, where the podman on its other end restarts.
+  // Over a connection, while the remote podman restarts.
   /^unable to connect to Podman socket: /,
 ];
 
 /**
- * Whether podman complains of a registry, or of a podman on another machine,
- * that may answer soon: it was not reached, broke off, was busy or had an error
- * of its own. A refusal is none, nor is what no waiting mends, such as a name or
- * a certificate that is wrong.
+ * Whether podman complains about a registry, or a podman on another machine,
+ * that may answer soon: it was unreachable, broke the connection, was busy or
+ * had an internal error. A refusal is not transient, nor is an error that
+ * waiting cannot fix, such as a wrong name or certificate.
  *
- * @remarks
- * A status decides by itself, whatever page comes with it.
+ * @remarks If there is a status, it alone decides, not the page after it.
  */
 export function isNetworkFailure(complaint: string): boolean {
   const status = statusOf(complaint);

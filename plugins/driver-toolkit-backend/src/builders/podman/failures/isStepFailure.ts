@@ -1,4 +1,4 @@
-/** Whether a line is podman's own word that a step of a build failed. */
+/** Whether podman says in this line that a step of a build failed. */
 export function isStepFailure(line: string): boolean {
   return line.startsWith('Error: building at STEP "');
 }

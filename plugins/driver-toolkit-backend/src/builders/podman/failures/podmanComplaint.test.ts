@@ -33,7 +33,7 @@ const PAGES = [
 const said = (...lines: string[]) => [...COPYING, ...lines].join('\n');
 
 describe('podmanComplaint', () => {
-  it.each(PAGES)('leaves out the page that came with the status: %j', page => {
+  it.each(PAGES)('leaves out the page after the status: %j', page => {
     for (const [status, transient] of [
       [403, false],
       [429, true],
@@ -49,7 +49,7 @@ describe('podmanComplaint', () => {
     }
   });
 
-  it('says nothing of a page that goes on for lines', () => {
+  it('leaves out a page of several lines', () => {
     const complaint = podmanComplaint(
       said(
         `${UPLOAD}: StatusCode: 502, ${PAGES[1]}`,
@@ -62,7 +62,7 @@ describe('podmanComplaint', () => {
     expect(complaint?.transient).toBe(true);
   });
 
-  it('decides by the status, whatever else is said', () => {
+  it('decides by the status alone', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 400, max: 599 }),
@@ -104,7 +104,7 @@ describe('podmanComplaint', () => {
     ).toBe('no such image');
   });
 
-  it('takes the last words of who has no line of that kind', () => {
+  it('takes the last line if there is no such line', () => {
     expect(podmanComplaint('runc: exec failed\n\n')).toEqual({
       reason: 'runc: exec failed',
       lines: ['runc: exec failed'],
@@ -123,7 +123,7 @@ describe('podmanComplaint', () => {
     );
   });
 
-  it('takes its own line after a page, too', () => {
+  it('takes podman’s line after a page, too', () => {
     expect(podmanComplaint('<p>Sorry\nError: no such image')?.reason).toBe(
       'no such image',
     );
@@ -154,7 +154,7 @@ describe('podmanComplaint', () => {
     'pushing: StatusCode: 404, {}',
     'pushing: StatusCode: 500, {"errors":[{"message":"a <none> b"}]}',
     "exec: 'cat <input.txt'",
-  ])('leaves what only looks like HTML as it is: %s', reason => {
+  ])('leaves text unchanged that only looks like HTML: %s', reason => {
     expect(podmanComplaint(`Error: ${reason}`)?.reason).toBe(reason);
   });
 
@@ -178,8 +178,8 @@ describe('withoutPage', () => {
     '<a1>'.repeat(5_000),
     ' <'.repeat(10_000),
     'StatusCode: 500, '.repeat(1_000),
-  ])('takes no time for a line without one', line => {
-    // Of the processor, whatever else runs on it: a pattern that looks back takes minutes.
+  ])('is quick for a line without a page', line => {
+    // Counts processor time: a pattern that backtracks takes minutes.
     const before = process.cpuUsage();
     expect(withoutPage(`x${line}x`)).toBe(`x${line}x`);
     expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);

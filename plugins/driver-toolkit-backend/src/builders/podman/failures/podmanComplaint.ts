@@ -5,20 +5,20 @@ const PREFIX = 'Error: ';
 const PLAIN_HTTP =
   /"https:\/\/([^\s"/]+)[^\s"]*": http: server gave HTTP response to HTTPS client/;
 
-/** What podman said of its own failure. */
+/** podman's message about its failure. */
 export interface PodmanComplaint {
   /** One line, without its prefix and without a page. */
   reason: string;
-  /** What it wrote until then, and this, without a page. */
+  /** All lines up to the message, without a page. */
   lines: string[];
-  /** Whether the same may succeed soon. */
+  /** Whether a retry may succeed soon. */
   transient: boolean;
 }
 
 /**
- * Finds what podman says of its failure: its last line that begins with
- * `Error: `, whatever page of a proxy comes after it; the last line of all where
- * none does. Undefined where it said nothing.
+ * Finds podman's message about its failure: the last line that begins with
+ * `Error: `, even if a proxy's page follows; without such a line, the last
+ * line. Undefined if podman wrote nothing.
  */
 export function podmanComplaint(
   written: string | readonly string[],
@@ -43,14 +43,14 @@ export function podmanComplaint(
   };
 }
 
-/** What comes after the beginning of a page is the page, whatever it looks like. */
+/** Everything after the beginning of a page belongs to the page. */
 function findOwn(lines: readonly string[]): number {
   const isOwn = (line: string) => line.startsWith(PREFIX);
   const withPage = lines.findIndex(line => isOwn(line) && beginsPage(line));
   return withPage === -1 ? lines.findLastIndex(isOwn) : withPage;
 }
 
-/** What Go says of a registry without TLS, in words that help. */
+/** Replaces Go's message about a registry without TLS by advice. */
 function withAdvice(reason: string): string {
   const host = PLAIN_HTTP.exec(reason)?.[1];
   return host === undefined

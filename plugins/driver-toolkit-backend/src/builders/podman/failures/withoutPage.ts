@@ -1,11 +1,11 @@
-/** Of HTML, each a line may begin with. */
+/** HTML elements that a line may begin with. */
 const ELEMENTS =
   'a|abbr|address|article|aside|b|base|big|blockquote|body|br|button|center|code|dd|div|dl|dt|em|fieldset|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|noscript|ol|p|pre|script|section|small|span|strong|style|sub|sup|svg|table|tbody|td|textarea|tfoot|th|thead|title|tr|tt|u|ul';
-/** Go cuts what it quotes, with three dots or without. */
+/** Go cuts quoted text, with three dots or without. */
 const END = String.raw`(?=[\s>/]|\.{3}|$)`;
 /**
- * What only markup has. A name of no element that nothing closes is none: podman
- * writes `<none>`, Go `<nil>` and a compiler `<stdin>`.
+ * Text that only markup has. An unknown name that nothing closes is not markup:
+ * podman writes `<none>`, Go `<nil>` and a compiler `<stdin>`.
  */
 const TAG = [
   String.raw`<!(?:--|\[|[A-Za-z])`,
@@ -18,7 +18,10 @@ const TAG = [
   String.raw`<(?<name>[A-Za-z][\w:-]*)>.*</\k<name>>`,
 ].join('|');
 
-/** Between words and a page: blanks as they are and as Go quotes them, quotes, and what comes before those. */
+/**
+ * Characters between words and a page: blanks, plain or quoted by Go, quotes,
+ * and punctuation before them.
+ */
 const GAP = String.raw`[\s\ufeff,:;"'\x60]`;
 const AFTER_WORDS = new RegExp(
   String.raw`(?<!${GAP})(?=\s*[,:;"'\x60])(?:${GAP}|\\[nrt]|\\ufeff)+(?:${TAG}).*`,
@@ -28,13 +31,15 @@ const AT_BEGINNING = new RegExp(
   String.raw`^(?:${GAP}|\\[nrt]|\\ufeff)*(?:${TAG})`,
   's',
 );
-/** What comes after it is what the server sent, text before its page included. */
+/**
+ * Everything after it comes from the server, including text before its page.
+ */
 const BODY = /^(.*?\bStatusCode: \d{3}), ?(.*)$/s;
 const IN_BODY = new RegExp(`(?:${TAG}).*`, 's');
 
 /**
- * A line up to where a page begins in it that a proxy sent in place of the
- * registry's answer: HTML, XML, or whatever else looks like markup.
+ * A line without the page that a proxy sent instead of the registry's answer:
+ * HTML, XML, or other text that looks like markup.
  */
 export function withoutPage(line: string): string {
   if (AT_BEGINNING.test(line)) {
@@ -55,7 +60,10 @@ export function beginsPage(line: string): boolean {
   return withoutPage(line) !== line;
 }
 
-/** Lines that are of no page: from where one begins to where HTML ends, if it does. */
+/**
+ * Lines outside pages. A page extends from its beginning to the end of the
+ * HTML, if it ends.
+ */
 export function linesOfNoPage(lines: readonly string[]): string[] {
   const kept: string[] = [];
   let isPage = false;

@@ -7,7 +7,7 @@ function failureOf(exitCode: number, ...lines: string[]) {
 }
 
 describe('BuildProgress', () => {
-  it('names the failing step, what podman said and the last lines', () => {
+  it('names the failing step, podman’s reason and the last lines', () => {
     const failure = failureOf(
       2,
       'STEP 1/2: FROM base',
@@ -20,7 +20,7 @@ describe('BuildProgress', () => {
       'The step `RUN make all` failed: exit status 2',
     );
     expect(failure.step).toBe('RUN make all');
-    // Neither another step's, nor podman's, which repeat the message.
+    // Neither lines of another step, nor podman's, which repeat the message.
     expect(failure.lines).toEqual([
       "make: *** No rule to make target 'all'.  Stop.",
     ]);
@@ -31,7 +31,7 @@ describe('BuildProgress', () => {
     expect(failure.message).toBe('The step `COPY src .` failed: no src');
   });
 
-  it('speaks of the build when there was no step', () => {
+  it('names the build if there was no step', () => {
     expect(failureOf(125, 'Error: no such image').message).toBe(
       'podman build failed: no such image',
     );
@@ -50,7 +50,7 @@ describe('BuildProgress', () => {
     );
   });
 
-  it('tells what may pass from what will not', () => {
+  it('distinguishes transient failures from others', () => {
     const step = 'Error: building at STEP "RUN dnf install": exit status 1';
     const refused =
       'initializing source docker://registry.example.com/base:1: pinging container registry registry.example.com: dial tcp 192.0.2.1:443: connect: connection refused';
@@ -65,7 +65,7 @@ describe('BuildProgress', () => {
       true,
     );
     expect(isTransient(...mirror, step)).toBe(true);
-    // A step may write what it likes.
+    // A step may write anything.
     expect(isTransient(`Error: ${refused}`, step)).toBe(false);
     expect(isTransient(...mirror)).toBe(false);
     expect(isTransient(step)).toBe(false);
@@ -77,7 +77,7 @@ describe('BuildProgress', () => {
     ).toBe(false);
   });
 
-  it('shows no page that a proxy sent in place of an image', () => {
+  it('shows no page that a proxy sent instead of an image', () => {
     const { message, lines, transient } = failureOf(
       125,
       'STEP 1/2: FROM registry.example.com/base:1',
@@ -91,7 +91,7 @@ describe('BuildProgress', () => {
     expect(lines).toContain('Trying to pull registry.example.com/base:1...');
   });
 
-  it('names the mirror that speaks no TLS', () => {
+  it('names the mirror without TLS', () => {
     expect(
       failureOf(
         1,
@@ -107,7 +107,7 @@ describe('BuildProgress', () => {
     });
   });
 
-  it('keeps the beginnings and ends of what is endless', () => {
+  it('keeps the beginnings and ends of endless texts', () => {
     const endless = 'x'.repeat(100_000);
     const { message, step, lines } = failureOf(
       1,

@@ -6,13 +6,13 @@ import { describeExit } from '../process/describeExit';
 import type { PodmanExit } from '../process/runPodman';
 
 const KEPT_LINES = 20;
-/** Characters of a line, a step or a reason: all of it is in the log. */
+/** Characters of a line, a step or a reason; the log has the full text. */
 const KEPT_CHARACTERS = 2_000;
-/** Characters of a step that is told in a sentence. */
+/** Characters of a step within a sentence. */
 const TOLD_STEP = 120;
 const STEP = /^(?:\[\d+\/\d+\] )?STEP \d+\/\d+: (.*)/;
 
-/** Watches a build's output for what to say when it fails. */
+/** Watches a build's output to explain a failure. */
 export class BuildProgress {
   #lines: string[] = [];
   #step?: string;
@@ -28,12 +28,12 @@ export class BuildProgress {
   }
 
   failure(exit: Pick<PodmanExit, 'exitCode' | 'signal'>): BuildFailedError {
-    // A step may write what it likes, podman's last word excepted.
+    // A step may write anything, except podman's last line.
     const index = this.#lines.findLastIndex(line => line.startsWith('Error: '));
     const said = this.#lines.at(index) ?? '';
     const isStep = index !== -1 && isStepFailure(said);
     const complaint = index === -1 ? undefined : podmanComplaint(said);
-    // podman repeats the whole step in front of what went wrong.
+    // podman repeats the whole step before the reason.
     const reason = isStep
       ? said
           .replace(/^Error: building at STEP ".*": /, '')
@@ -51,7 +51,7 @@ export class BuildProgress {
         : `${message}. The mirror ${mirror} speaks plain HTTP, not HTTPS; write its address with http://`,
       {
         step,
-        // What comes after podman's own complaint is a page that a proxy sent.
+        // Lines after podman's message are a proxy's page.
         lines: (complaint && !isStep
           ? [...this.#lines.slice(0, index), ...complaint.lines]
           : this.#lines
@@ -68,7 +68,7 @@ export class BuildProgress {
   }
 }
 
-/** Its beginning and its end: podman tells what went wrong last. */
+/** Keeps the beginning and the end, because podman puts the reason last. */
 function abbreviate(text: string, length = KEPT_CHARACTERS): string {
   if (text.length <= length) {
     return text;

@@ -10,7 +10,7 @@ import { readImagePath } from './readImagePath';
 import { readStoredFile } from './readStoredFile';
 import { runImageProgram } from './runImageProgram';
 
-/** What an {@link ImageContents} works with. */
+/** Options of an {@link ImageContents}. */
 export interface ImageContentsOptions {
   workDirectory: string;
   limits: BuilderConfig['limits'];
@@ -18,7 +18,7 @@ export interface ImageContentsOptions {
   onProblem: (message: string, error: unknown) => void;
 }
 
-/** Looks into the images of one builder, each in the store that has it. */
+/** Reads the content of one builder's images, each in its own store. */
 export class ImageContents {
   readonly #options: ImageContentsOptions;
   readonly #memory: MemoryStorage;
@@ -87,12 +87,12 @@ export class ImageContents {
     );
   }
 
-  /** Clears away what readers left whose work directory is gone. */
+  /** Removes leftovers of readers whose work directory is gone. */
   async reap(podman: Podman): Promise<void> {
     await this.#memory.reap(podman);
   }
 
-  /** Lends the podman that containers are made with. */
+  /** Lends the podman for containers. */
   #withContainers<T>(
     { podman, local }: PodmanStore,
     imageId: string,

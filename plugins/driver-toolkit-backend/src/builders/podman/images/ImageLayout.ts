@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { extract, pack } from 'tar-stream';
 
-/** An archive has nothing else (image-spec, "OCI Image Layout"). */
+/** The only entries of an archive (image-spec, "OCI Image Layout"). */
 const ENTRY = /^(oci-layout|index\.json|blobs\/sha256\/[0-9a-f]{64})$/;
 const LAYER = 'application/vnd.oci.image.layer.v1.tar';
 /** image-spec, "Pre-Defined Annotation Keys". */
@@ -17,7 +17,7 @@ interface Descriptor {
   size: number;
 }
 
-/** One image as it lies in a folder (image-spec, "OCI Image Layout"). */
+/** One image in a folder (image-spec, "OCI Image Layout"). */
 export class ImageLayout {
   readonly #folder: string;
   readonly #files: Set<string>;
@@ -48,10 +48,10 @@ export class ImageLayout {
   }
 
   /**
-   * Puts a layer on top of the others.
+   * Adds a layer on top of the others.
    *
-   * @param layer - path of a tar file, which is moved away
-   * @param image - `createdBy` is for its history, `name` what podman calls it when
+   * @param layer - path of a tar file, which is moved into the layout
+   * @param image - `createdBy` goes to its history; podman gives it `name` when
    * it loads the archive
    * @returns the digest of the configuration, which names the new image
    */
@@ -70,7 +70,7 @@ export class ImageLayout {
       ...config,
       rootfs: {
         ...config.rootfs,
-        // It is not compressed, so both digests are the same.
+        // The layer is not compressed, so both digests are the same.
         diff_ids: [...config.rootfs.diff_ids, added.digest],
       },
       history: [...(config.history ?? []), { created, created_by: createdBy }],

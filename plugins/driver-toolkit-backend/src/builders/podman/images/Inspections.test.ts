@@ -32,7 +32,7 @@ describe('Inspections', () => {
     jest.useRealTimers();
   });
 
-  it('asks at length once, and later whether podman still answers', async () => {
+  it('inspects fully once, and later only checks that podman still answers', async () => {
     const [first, second] = await Promise.all([
       inspections.current(),
       inspections.current(),
@@ -51,7 +51,7 @@ describe('Inspections', () => {
     expect(asked).toEqual(['info', 'ps', 'info']);
   });
 
-  it('does not ask whether podman answers when it has just done so', async () => {
+  it('does not check podman if it has just answered', async () => {
     await inspections.current();
     jest.advanceTimersByTime(7_000);
     answeredAt = performance.now();
@@ -60,7 +60,7 @@ describe('Inspections', () => {
     expect(asked).toEqual(['info']);
   });
 
-  it('says that podman has stopped answering, and asks anew when it does again', async () => {
+  it('says that podman has stopped answering, and inspects again when it answers', async () => {
     await inspections.current();
     jest.advanceTimersByTime(5_000);
     answer = () => {
@@ -79,7 +79,7 @@ describe('Inspections', () => {
     });
   });
 
-  it('asks again for what it was not told', async () => {
+  it('asks again after an error', async () => {
     answer = () => {
       throw new Error('not now');
     };

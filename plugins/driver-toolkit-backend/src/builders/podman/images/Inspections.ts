@@ -4,14 +4,14 @@ import { findLocalPodman, type LocalPodman } from '../localPodman';
 import type { Podman } from '../process/Podman';
 
 const KEPT_MS = 5_000;
-/** `podman info` asks the package manager what it runs with, which takes long. */
+/** `podman info` asks the package manager for versions, which takes long. */
 const INFO_KEPT_MS = 10 * 60_000;
 
 type InspectedPodman = Pick<Podman, 'query' | 'answeredAt' | 'connection'>;
 
 /**
- * Asks podman for its state once for all who ask at about the same time. What
- * it runs with is asked for anew from time to time, and as soon as something is
+ * Shares podman's state between callers that ask at about the same time. It
+ * reads podman's setup again from time to time, and as soon as something is
  * wrong.
  */
 export class Inspections {
@@ -20,13 +20,15 @@ export class Inspections {
   #current?: Promise<BuilderInspection>;
   #info?: Promise<string>;
 
-  /** @param storage - where images are, if not beside podman's own */
+  /**
+   * @param storage - the images' folder, if not beside podman's default storage
+   */
   constructor(podman: InspectedPodman, storage?: string) {
     this.#podman = podman;
     this.#storage = storage;
   }
 
-  /** At most a few seconds old. */
+  /** The state, at most a few seconds old. */
   current(): Promise<BuilderInspection> {
     this.#current ??= this.#inspect().finally(() => {
       setTimeout(() => {
@@ -36,7 +38,7 @@ export class Inspections {
     return this.#current;
   }
 
-  /** As {@link findLocalPodman}. */
+  /** Like {@link findLocalPodman}. */
   local(): Promise<LocalPodman | undefined> {
     return findLocalPodman(args => this.#known(args));
   }
@@ -47,7 +49,7 @@ export class Inspections {
     const inspection = await inspectPodman(
       async args => {
         if (isKnown && silence >= KEPT_MS) {
-          // Needs all that a build does, too.
+          // This command needs everything that a build needs.
           await this.#podman.query(['ps', '--quiet']);
         }
         return this.#known(args);

@@ -31,7 +31,7 @@ function repository(
 }
 
 describe('KeptImageRepository', () => {
-  it('has the images of its own name, of each tag the newest', async () => {
+  it('has the newest image of each tag of its name', async () => {
     const { images, warnings } = await repository([
       keptImage('localhost/dtk:1', 'new', 20),
       keptImage('localhost/dtk:1', 'old', 10),
@@ -46,7 +46,7 @@ describe('KeptImageRepository', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('tells a tag that is not there from one that is not known', async () => {
+  it('distinguishes a missing tag from an unknown one', async () => {
     const some = repository([keptImage('localhost/dtk:1', 'a', 1)]);
     expect(await some.readTag('1', { signal })).toMatchObject({
       state: 'present',
@@ -58,7 +58,7 @@ describe('KeptImageRepository', () => {
     ).toEqual({ state: 'unknown', reason: 'podman is away' });
   });
 
-  it('fails where podman does not answer, and has nothing where nothing is kept', async () => {
+  it('fails if podman does not answer, and is empty if nothing is kept', async () => {
     await expect(
       repository(new Error('podman is away')).read({ signal }),
     ).rejects.toThrow('podman is away');

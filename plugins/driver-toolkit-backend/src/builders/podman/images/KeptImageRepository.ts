@@ -7,8 +7,9 @@ import type {
 import type { BuilderStores } from '../storage/BuilderStores';
 
 /**
- * The toolkit images of one name that a builder keeps, for people without a
- * registry: what was built there is there to build with.
+ * The toolkit images of one name that a builder keeps, for installations
+ * without a registry: images that the builder has built are ready to build
+ * drivers with.
  */
 export class KeptImageRepository implements ImageRepository {
   readonly id: string;
@@ -17,7 +18,7 @@ export class KeptImageRepository implements ImageRepository {
   readonly image: string;
   readonly #stores: () => Promise<Pick<BuilderStores, 'kept'>>;
 
-  /** @param stores - of the builder; rejects where podman does not answer */
+  /** @param stores - the builder's; rejects if podman does not answer */
   constructor(
     config: { id: string; title: string; image: string },
     stores: () => Promise<Pick<BuilderStores, 'kept'>>,
@@ -36,7 +37,7 @@ export class KeptImageRepository implements ImageRepository {
         ({ description: { reference, image } }) =>
           reference === `${this.image}:${image.tag}`,
       )
-      // Of images of one tag, the newest counts.
+      // The newest image of a tag counts.
       .sort((a, b) => a.madeAt - b.madeAt)
       .map(({ description: { image } }) => [image.tag, image] as const);
     return { images: [...new Map(images).values()], warnings: [] };

@@ -60,7 +60,7 @@ const MARKED = [
 const INPUTS = ['--file', '/build/Containerfile', '/build'];
 
 describe('buildArguments', () => {
-  it("gives toolkits what is theirs, and drivers' Containerfiles none of it", () => {
+  it("gives toolkits their arguments, and drivers' Containerfiles none of them", () => {
     const entitlement = '--volume=/etc/pki/entitlement:/etc/pki/entitlement:ro';
     const config = { ...CONFIG, toolkitArguments: [entitlement] };
 
@@ -68,7 +68,7 @@ describe('buildArguments', () => {
     expect(buildArguments(BUILD, config, FILES)).toContain(entitlement);
   });
 
-  it("hands proxies to drivers' steps only where that is configured", () => {
+  it("passes proxies to drivers' steps only if configured", () => {
     const ofDriver = (driverProxy?: boolean) =>
       buildArguments(DRIVER, { ...CONFIG, driverProxy }, FILES);
 
@@ -79,7 +79,7 @@ describe('buildArguments', () => {
     );
   });
 
-  it('takes nothing for a driver from the storage of another machine', () => {
+  it('reuses nothing for a driver from the storage of another machine', () => {
     const cached = ['--pull=always', '--no-cache', '--layers=false'];
     const config = { ...CONFIG, connection: 'arm-host' };
 
@@ -113,7 +113,7 @@ describe('buildArguments', () => {
     ).toEqual(expect.arrayContaining([build, '--rm=false', ...others]));
   });
 
-  it('makes a stage as the image would have it, with neither', () => {
+  it('makes a stage like the image’s, without tag and containers', () => {
     const lent = ['--volume', '/packages:/mnt:z'];
     const stage = [
       '--target',

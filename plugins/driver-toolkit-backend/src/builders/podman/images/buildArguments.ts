@@ -3,13 +3,13 @@ import type { ImageBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit
 import { ownershipArguments } from '../cleanup/workingContainers';
 import type { PodmanBuilderConfig } from '../PodmanBuilderConfig';
 
-/** What one run of podman makes of a build, and with what. */
+/** The part of a build that one run of podman makes. */
 export interface BuildPart {
   /** Arguments that select a stage; undefined for the image. */
   stage?: readonly string[];
-  /** The name that the image gets. */
+  /** The image's name. */
   tag?: string;
-  /** Arguments for what this builder lends. */
+  /** Arguments for folders that this builder lends. */
   lent?: readonly string[];
   /** Leaves it to the caller to remove the working containers. */
   keepsContainers?: boolean;
@@ -29,7 +29,7 @@ export function buildArguments(
     authFile: string;
     ownerFile: string;
     idFile: string;
-    /** Undefined where podman's own is to do. */
+    /** Undefined to use podman's default policy. */
     policyFile?: string;
   },
   { stage, tag, lent = [], keepsContainers = false }: BuildPart = {},
@@ -38,12 +38,12 @@ export function buildArguments(
   return [
     'build',
     ...(keepsContainers ? ['--rm=false'] : []),
-    // On another machine, drivers share a storage: what one has pulled or made
-    // must be neither image nor cached layer of another.
+    // On another machine, drivers share a storage: one driver must not use
+    // images or cached layers that another has pulled or made.
     ...(isDriver && connection !== undefined
       ? ['--pull=always', '--no-cache', '--layers=false']
       : ['--pull=missing']),
-    // An address with a password may be in it.
+    // A proxy's address may contain a password.
     ...(isDriver && !driverProxy ? ['--http-proxy=false'] : []),
     '--authfile',
     files.authFile,

@@ -12,17 +12,19 @@ import { lastLine, type Podman } from '../process/Podman';
 import { ImageLayout } from './ImageLayout';
 import { privateTag } from './privateTags';
 
-/** Says that a folder has nothing of the layers below (image-spec, "Opaque Whiteout"). */
+/**
+ * Hides the content of lower layers in a folder (image-spec, "Opaque
+ * Whiteout").
+ */
 const OPAQUE = '.wh..wh..opq';
 
 /**
- * Makes an image of another one and a layer of changes, under a private name.
+ * Makes an image from another one and a layer of changes, under a private name.
  *
- * @remarks
- * By an archive, which podman reads and writes on this machine and over a
- * connection alike. No program of the image runs.
+ * @remarks It uses an archive, which podman can read and write on this machine
+ * and over a connection. No program of the image runs.
  *
- * @param folder - empty, of this call alone
+ * @param folder - empty, for this call only
  * @returns its id, and that name
  * @throws BuildFailedError
  */

@@ -22,9 +22,9 @@ const inspected = z.array(
 export type InspectedImage = z.infer<typeof inspected>[number];
 
 /**
- * What podman says of images.
+ * podman's description of images.
  *
- * @throws ServiceUnavailableError where it says something unknown
+ * @throws ServiceUnavailableError if the answer's format is unknown
  */
 export async function inspectImages(
   podman: Pick<Podman, 'query'>,
@@ -39,13 +39,13 @@ export async function inspectImages(
     return inspected.parse(JSON.parse(output));
   } catch (error) {
     throw new ServiceUnavailableError(
-      'podman image inspect answered in a form that is not known. Is this version of podman supported?',
+      'podman image inspect answered in an unknown format. Check that this version of podman is supported.',
       error,
     );
   }
 }
 
-/** An image of podman as one of a repository. */
+/** Converts podman's image to an image of a repository. */
 export function toRepositoryImage(
   tag: string,
   image: InspectedImage,

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { storageFolder, type LocalPodman } from '../localPodman';
 import { readJsonFile } from '../readJsonFile';
 
-/** The list that containers/storage keeps of one kind, as its newest whole version has it. */
+/** The newest complete list of one kind that containers/storage keeps. */
 export async function listStored<T>(
   podman: Pick<LocalPodman, 'graphRoot' | 'graphDriverName'>,
   kind: 'containers' | 'images' | 'layers',
 ): Promise<T[]> {
   const folder = storageFolder(podman, kind);
   const parts = await Promise.all(
-    // Newer storage lists what belongs to builds apart.
+    // Newer versions keep a separate list for builds.
     [`${kind}.json`, `volatile-${kind}.json`].map(name =>
       readJsonFile<T[]>(join(folder, name)),
     ),

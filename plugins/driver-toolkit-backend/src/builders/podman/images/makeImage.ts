@@ -18,29 +18,29 @@ import { buildArguments, type BuildPart } from './buildArguments';
 import { BuildProgress } from './BuildProgress';
 import { privateTag } from './privateTags';
 
-/** What a builder's images are made with. */
+/** How a builder makes images. */
 export interface MakeOptions {
   config: PodmanBuilderConfig;
   caches: BuilderCaches;
   chores: Chores;
-  /** Of the backend. */
+  /** The backend's work directory. */
   workDirectory: string;
-  /** Hears of what could not be cleared away, which fails no build. */
+  /** Is told about leftovers that could not be removed; they fail no build. */
   onProblem: (message: string, error: unknown) => void;
-  /** Milliseconds for which podman may stand still before the log says so. */
+  /** Milliseconds that podman may stall before the log says so. */
   stallMs?: number;
 }
 
-/** A store, and what is half written there by the time a build begins. */
+/** A store, and its half-written content at the start of a build. */
 interface MadeStore extends PodmanStore {
   halfWritten?: HalfWritten;
 }
 
 /**
- * Builds an image in a store, under a private name. What a build leaves that
- * does not succeed is cleared away.
+ * Builds an image in a store, under a private name. Leftovers of a failed build
+ * are removed.
  *
- * @param folder - this build's own
+ * @param folder - for this build only
  * @returns its id, and that name
  * @throws BuildFailedError with the failing step and the last lines
  */
@@ -101,7 +101,7 @@ async function run(
       { authFile, ownerFile, idFile, policyFile },
       { ...part, keepsContainers: local !== undefined },
     ),
-    // So that each step's bundle lies in this build's own folder.
+    // Puts each step's bundle into this build's folder.
     environment: { ...environment, TMPDIR: folder },
     signal: build.signal,
     halfWritten,
@@ -109,7 +109,7 @@ async function run(
     onStall: line => build.onLines([line]),
     onLines: lines => {
       progress.add(lines);
-      // Whoever stopped the build says so; podman blames the step for it.
+      // A stopped build has another reason; podman would blame the step.
       build.onLines(
         build.signal.aborted
           ? lines.filter(line => !isStepFailure(line))
@@ -123,7 +123,7 @@ async function run(
   return (await readFile(idFile, 'utf8')).trim();
 }
 
-/** What a build left that did not succeed; says so where that fails. */
+/** Removes leftovers of a failed build; a failure to do so goes to the log. */
 async function clearAway(
   build: ImageBuild,
   { podman, local, halfWritten }: MadeStore,
@@ -145,7 +145,7 @@ async function clearAway(
       await removeLostContainers(halfWritten, args => podman.query(args));
     }
   } catch (failure) {
-    const message = 'What this build left could not be cleared away';
+    const message = 'Leftovers of this build could not be cleared away';
     build.onLines([`${message}: ${toError(failure).message}`]);
     onProblem(message, failure);
   }

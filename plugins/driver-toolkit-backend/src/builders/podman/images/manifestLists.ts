@@ -6,14 +6,15 @@ import { listStored } from './listStored';
 const REPOSITORY = 'localhost/driver-toolkit-list';
 
 /**
- * A name for a manifest list in podman's storage. It tells the work directory
- * of its backend, so that another can see when nobody needs the list any more.
+ * A name for a manifest list in podman's storage. It contains the work
+ * directory of its backend, so that other backends can see when nobody needs
+ * the list any more.
  */
 export function manifestListName(workDirectory: string): string {
   return `${prefixOf(workDirectory)}${randomUUID()}`;
 }
 
-/** Removes the lists of a work directory, which are names and digests alone. */
+/** Removes the lists of a work directory, which are only names and digests. */
 export async function removeManifestLists(
   workDirectory: string,
   { podman, local }: PodmanStore,

@@ -6,15 +6,18 @@ import { listStored } from './listStored';
 const REPOSITORY = 'localhost/driver-toolkit-build';
 
 /**
- * A name for an image while its build needs it: nobody can guess it, and nothing
- * prunes an image that has a name. It tells the work directory of its backend,
- * so that another one can see when nobody needs it any more.
+ * A name for an image while its build needs it: nobody can guess it, and
+ * nothing prunes an image with a name. It contains the work directory of its
+ * backend, so that other backends can see when nobody needs it any more.
  */
 export function privateTag(workDirectory: string): string {
   return `${prefixOf(workDirectory)}${randomUUID()}`;
 }
 
-/** Takes an image its private name, if it still has it; layers stay for later builds. */
+/**
+ * Removes an image's private name, if it still has it; layers stay for later
+ * builds.
+ */
 export async function removePrivateTag(
   { podman, local }: PodmanStore,
   tag: string,
@@ -24,7 +27,7 @@ export async function removePrivateTag(
   }
 }
 
-/** Removes the private names that a work directory's backend has left. */
+/** Removes the private names that the backend of a work directory left. */
 export async function removePrivateTags(
   store: PodmanStore,
   workDirectory: string,
@@ -40,7 +43,7 @@ async function privateTagsIn(
   prefix: string,
 ): Promise<string[]> {
   const names = local
-    ? // Of many stores, most have none: their lists say so at once.
+    ? // Most stores have none, and their lists tell so at once.
       (await listStored<{ names?: string[] }>(local, 'images')).flatMap(
         image => image.names ?? [],
       )

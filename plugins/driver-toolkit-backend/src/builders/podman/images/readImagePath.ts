@@ -5,20 +5,22 @@ import { lastLine, type Podman } from '../process/Podman';
 import type { PodmanStore } from '../storage/PodmanStore';
 import { listStored } from './listStored';
 
-/** Names the work directory of whoever inspects an image in a container. */
+/**
+ * Names the work directory of the backend that inspects an image in a
+ * container.
+ */
 export const OWNER_LABEL = 'driver-toolkit.work-directory';
 
-/** podman takes no notice of some signals while it copies; nothing is lost. */
+/** podman ignores some signals while it copies; killing it loses nothing. */
 const READ_GRACE_MS = 1_000;
 
 /**
- * Hands a path of an image to `read` as a tar stream; undefined when it is not
- * there.
+ * Passes a path of an image to `read` as a tar stream; undefined if the path
+ * does not exist.
  *
- * @remarks
- * The container that `podman cp` reads from has a name from the start, so that
- * it is removed wherever creating it was stopped. Its label names the work
- * directory for {@link removeReadContainers}.
+ * @remarks The container that `podman cp` reads from has a name from the start,
+ * so that it can be removed even if its creation was interrupted. Its label
+ * names the work directory for {@link removeReadContainers}.
  */
 export async function readImagePath<T>(options: {
   podman: Podman;
@@ -37,7 +39,7 @@ export async function readImagePath<T>(options: {
       [
         'create',
         '--pull=never',
-        // Its volumes would be copied out of it.
+        // Prevents copies of the image's volumes.
         '--image-volume=ignore',
         '--name',
         name,
@@ -73,7 +75,7 @@ export async function readImagePath<T>(options: {
   }
 }
 
-/** Removes the containers that inspecting images left, of one work directory. */
+/** Removes the containers that inspections left in one work directory. */
 export async function removeReadContainers(
   workDirectory: string,
   { podman, local }: PodmanStore,

@@ -18,7 +18,8 @@ describe('readStoredFile', () => {
       graphOptions: {},
       imageStores: [],
     };
-    // From the lowest to the uppermost; half of them as newer storage lists them.
+    // From the lowest to the uppermost; half of them in the list of newer
+    // storage.
     await put('overlay-layers/layers.json', [
       { id: 'lower' },
       { id: 'other' },
@@ -48,7 +49,7 @@ describe('readStoredFile', () => {
   const read = async (path = PATH) =>
     (await readStoredFile(podman, 'sha256:image', path))?.toString();
 
-  it('reads a file of the uppermost layer that has its folder', async () => {
+  it('reads a file from the uppermost layer that has its folder', async () => {
     await put(`overlay/upper/diff/usr/share/other`, '');
     await put(`overlay/middle/diff${PATH}`, 'new');
     await put(`overlay/lower/diff${PATH}`, 'old');
@@ -84,14 +85,14 @@ describe('readStoredFile', () => {
     expect(await read('/../../../secret')).toBeUndefined();
   });
 
-  it('leaves to podman what is no small plain file', async () => {
+  it('leaves everything but small plain files to podman', async () => {
     await put(`overlay/upper/diff${PATH}`, 'x'.repeat(1024 * 1024 + 1));
     expect(await read()).toBeUndefined();
     expect(await read('/etc')).toBeUndefined();
     expect(await read('/')).toBeUndefined();
   });
 
-  it('knows nothing of other storage or other images', async () => {
+  it('returns undefined for other storage drivers or images', async () => {
     await put(`overlay/upper/diff${PATH}`, 'content');
     expect(await readStoredFile(podman, 'unknown', PATH)).toBeUndefined();
     const vfs = { ...podman, graphDriverName: 'vfs' };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LocalPodman } from '../localPodman';
 import { listStored } from './listStored';
 
-/** Larger ones are no matter of haste. */
+/** Larger files may take longer. */
 const MAX_BYTES = 1024 * 1024;
 
 /** Entries of the lists that containers/storage keeps. */
@@ -18,14 +18,12 @@ interface StoredLayer {
 }
 
 /**
- * Reads a small file of an image where this machine keeps the image's layers;
- * undefined where that does not tell for sure what the image has.
+ * Reads a small file of an image from its layers on this machine; undefined if
+ * the layers do not tell its content for certain.
  *
- * @remarks
- * The uppermost layer that has anything on the way to the file decides. Below
- * it things may be hidden by marks that only the kernel reads, and a link may
- * lead anywhere, so that nothing is followed: in such cases it is for podman to
- * say.
+ * @remarks The uppermost layer with any part of the file's path decides. It may
+ * hide content of lower layers with marks that only the kernel reads, and links
+ * may lead anywhere, so none is followed: podman must answer in such cases.
  */
 export async function readStoredFile(
   podman: LocalPodman,
@@ -71,7 +69,7 @@ async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => undefined)) !== undefined;
 }
 
-/** @param names - of what is below `top`, from folder to folder */
+/** @param names - the path below `top`, name by name */
 async function readPlainFile(
   top: string,
   names: readonly string[],
@@ -90,7 +88,8 @@ async function readPlainFile(
     );
     try {
       const stats = await file.stat();
-      // Of a file without blocks the content may be in a layer below (metacopy).
+      // If a file has no blocks, its content may be in a lower layer
+      // (metacopy).
       const isWhole = stats.size === 0 || stats.blocks > 0;
       return stats.isFile() && isWhole && stats.size <= MAX_BYTES
         ? await file.readFile()

@@ -9,27 +9,26 @@ import { describeExit } from '../process/describeExit';
 import { lastLine, type Podman } from '../process/Podman';
 import { OWNER_LABEL } from './readImagePath';
 
-/** How long ending the container may take before podman is killed. */
+/** How long the container may take to end before podman is killed. */
 const PROGRAM_GRACE_MS = 20_000;
-/** podman-run(1), "Exit Status": it cannot be invoked, or cannot be found. */
+/** podman-run(1), "Exit Status": the program cannot be invoked or found. */
 const NO_SUCH_PROGRAM = [126, 127];
 
 /**
- * Runs a program of an image for what it prints, with neither network nor
- * capabilities; undefined when the image has no such program.
+ * Runs a program of an image for its output, without network and capabilities;
+ * undefined if the image has no such program.
  *
- * @remarks
- * What it writes goes with its container, which is not read-only all the same:
- * rpm cannot open every database without writing beside it. The container's
- * label lets it be found by those who clear away after a backend that died. Of
- * a program that has ended it takes podman as long to remove the container as
- * it did to run it, for which nobody has to wait.
+ * @remarks The program's files disappear with its container. The container is
+ * not read-only, because rpm cannot open every database without writing beside
+ * it. A label lets other backends find the container if this backend dies.
+ * Removing the container takes podman as long as running it, so nobody waits
+ * for that.
  */
 export async function runImageProgram<T>(options: {
   podman: Podman;
   workDirectory: string;
   imageId: string;
-  /** Name, then arguments. */
+  /** The program's name and arguments. */
   program: readonly string[];
   limits: BuilderConfig['limits'];
   read: (output: Readable) => Promise<T>;
@@ -58,7 +57,8 @@ export async function runImageProgram<T>(options: {
         '--cap-drop=all',
         '--security-opt=no-new-privileges',
         '--user=0',
-        // podman before 5.7.1 makes the image's own, by links that lead out of it.
+        // podman before 5.7.1 creates the image's working directory, even
+        // through links that lead out of the image.
         '--workdir=/',
         '--log-driver=none',
         ...(limits.memory ? ['--memory', limits.memory] : []),
@@ -70,7 +70,7 @@ export async function runImageProgram<T>(options: {
       signal,
       graceMs: PROGRAM_GRACE_MS,
       endContainer: async () => {
-        await remove().catch(() => {}); // it is tried again
+        await remove().catch(() => {}); // endContainer is called again
       },
       onOutput: async output => {
         result = await options.read(output);

@@ -52,7 +52,7 @@ describe('MemoryStorage', () => {
     expect(await bench.newContainers()).toEqual([]);
   });
 
-  it('does without where it does not work, and says so once', async () => {
+  it('falls back if it does not work, and says so once', async () => {
     const path = process.env.PATH;
     const calls = join(bench.context, 'calls');
     await writeFile(
@@ -90,7 +90,7 @@ describe('MemoryStorage', () => {
     expect(await bench.newContainers()).toEqual([]);
   });
 
-  it('tells what fails everywhere as what it is, and goes on', async () => {
+  it('reports a failure that also happens without it, and goes on', async () => {
     await expect(run(['bash', '-c', 'echo no >&2; exit 3'])).rejects.toThrow(
       'bash of the image failed: no',
     );
@@ -101,7 +101,7 @@ describe('MemoryStorage', () => {
     expect(await storagesOf(bench.folder)).toEqual([]);
   });
 
-  it('reaps what a dead backend left, and leaves what is of others', async () => {
+  it('reaps leftovers of a dead backend, and leaves those of others', async () => {
     const seconds = uniqueSeconds('36');
     const dead = await makeStorage(join(bench.folder, '1-1-dead'));
     const local = (await findLocalPodman(queryLabPodman))!;
@@ -129,7 +129,7 @@ describe('MemoryStorage', () => {
     expect(await processesWith(`sleep ${seconds}`)).not.toEqual([]);
     const kept = [
       await makeStorage(bench.builder.workDirectory),
-      // The same path with another folder behind it.
+      // The same path, but another folder.
       await makeStorage(join(bench.context, basename(bench.folder), '1-1-a')),
     ];
 
@@ -150,7 +150,7 @@ describe('MemoryStorage', () => {
     return folder;
   }
 
-  /** Others may have some there too. */
+  /** Others may have storages there, too. */
   async function storagesOf(base: string): Promise<string[]> {
     const { dev, ino } = await stat(base);
     const found: string[] = [];

@@ -12,37 +12,38 @@ import { storageConfiguration } from '../storage/storageConfiguration';
 import { writeImageView } from '../storage/writeImageView';
 import { isAbandoned, writeOwner } from './owner';
 
-/** Where Linux has a file system in memory for everybody. */
+/** Linux's shared file system in memory. */
 const MEMORY = '/dev/shm';
 /** statfs(2), `f_type` of a file system in memory. */
 const TMPFS = 0x01021994;
-/** podman's own files take 0.1 MB, and rpm's beside a database little more. */
+/**
+ * podman's files take 0.1 MB, and rpm's files beside a database little more.
+ */
 const MIN_FREE_BYTES = 16 * 1024 * 1024;
 const CONFIGURATION = 'storage.conf';
-/** Where, in a storage's folder, it keeps what it has. */
+/** The graph root in a storage's folder. */
 const GRAPH = 'graph';
-/** Its path must not be longer than 50 characters: podman refuses it. */
+/** The run root; podman refuses a path longer than 50 characters. */
 const RUN = 'run';
-/** Where the one image is that it reads. */
+/** The view of the only image that it reads. */
 const VIEW = 'image';
 
-/** What {@link MemoryStorage} works with. */
+/** Options of {@link MemoryStorage}. */
 export interface MemoryStorageOptions {
-  /** What is lent belongs to it, and is another's to remove when it is gone. */
+  /** Owns the lent storages; if it is gone, other backends remove them. */
   workDirectory: string;
   chores: Chores;
   onProblem: (message: string, error: unknown) => void;
 }
 
 /**
- * Container storages in memory, for containers that look at an image and live
- * for a moment: in the storage that has the image, they wait for the disk that
- * a build has just written to, and for the locks of other builds.
+ * Container storages in memory, for short-lived containers that inspect an
+ * image. In the image's storage, they would wait for the disk that a build has
+ * just written to, and for the locks of other builds.
  *
- * @remarks
- * Each is lent once, for one image, of which it has a view
- * ({@link writeImageView}). Where that does not work, the image's own storage
- * does as well.
+ * @remarks Each is lent once, with a view of one image
+ * ({@link writeImageView}). If that does not work, the image's own storage is
+ * used.
  */
 export class MemoryStorage {
   readonly #options: MemoryStorageOptions;
@@ -53,10 +54,10 @@ export class MemoryStorage {
   }
 
   /**
-   * Lends a podman that has one image, and its containers in memory. What fails
-   * there is done again with podman as it is, whose word counts.
+   * Lends a podman with one image, and with containers in memory. If `use`
+   * fails there, it runs again with the original podman, whose result counts.
    *
-   * @param store - has the image
+   * @param store - contains the image
    * @param use - may be called twice
    */
   async lend<T>(
@@ -86,7 +87,7 @@ export class MemoryStorage {
   }
 
   /**
-   * Removes what belonged to work directories beside this one that are gone.
+   * Removes the storages of work directories beside this one that are gone.
    *
    * @param podman - ends the containers there
    */
@@ -124,7 +125,7 @@ export class MemoryStorage {
       });
       if (
         configuration === undefined ||
-        // Others copy the whole image for a container.
+        // Other drivers copy the whole image for a container.
         local.graphDriverName !== 'overlay' ||
         !(await writeImageView(view, local, imageId))
       ) {
@@ -142,13 +143,13 @@ export class MemoryStorage {
   #stopUsing(error: unknown): void {
     this.#isUnusable = true;
     this.#options.onProblem(
-      `Containers in ${MEMORY} do not work here, so looking at images takes longer`,
+      `Containers in ${MEMORY} do not work here, so inspecting images takes longer`,
       toError(error),
     );
   }
 }
 
-/** Whether this system has a file system in memory with that much room. */
+/** Whether this system has a file system in memory with enough room. */
 async function isMemory(freeBytes = 0): Promise<boolean> {
   try {
     const { type, bavail, bsize } = await statfs(MEMORY);
@@ -158,7 +159,9 @@ async function isMemory(freeBytes = 0): Promise<boolean> {
   }
 }
 
-/** Its containers first: they may run, and hold locks and state of the runtime. */
+/**
+ * Removes its containers first: they may run, and hold locks and runtime state.
+ */
 async function removeStorage(folder: string, podman: Podman): Promise<void> {
   const names = await readdir(folder);
   if (names.includes(GRAPH)) {

@@ -7,7 +7,7 @@ jest.setTimeout(180_000);
 const WORKERS = 4;
 const ROUNDS = 12;
 
-describe('Looking at images while others are committed', () => {
+describe('Inspecting images while others are committed', () => {
   let bench: PodmanBench;
 
   beforeAll(async () => {
@@ -16,9 +16,9 @@ describe('Looking at images while others are committed', () => {
 
   afterAll(() => bench.dispose());
 
-  // With the builds' storage as an additional image store, one in twenty stands
-  // still for ever: podman holds one lock of it and waits for another.
-  it('holds up neither', async () => {
+  // With the builds' storage as an additional image store, one in twenty hangs
+  // forever: podman holds one of its locks and waits for another.
+  it('blocks neither', async () => {
     const { signal } = new AbortController();
     const seen: string[] = [];
     await Promise.all(
@@ -35,7 +35,7 @@ describe('Looking at images while others are committed', () => {
             ),
           ]);
           expect(printed).toContain(word);
-          // In memory: otherwise it would wait for the builds' own locks.
+          // In memory; otherwise it would wait for the builds' locks.
           expect(printed).toContain('upperdir=/dev/shm/');
           seen.push(word);
         }

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 
 const OWNER = 'owner';
 
-/** Writes to a folder which work directory it belongs to. */
+/** Records in a folder which work directory it belongs to. */
 export async function writeOwner(
   folder: string,
   workDirectory: string,
@@ -14,10 +14,7 @@ export async function writeOwner(
   );
 }
 
-/**
- * Whether a folder belongs to a work directory that was beside this one and is
- * gone.
- */
+/** Whether a folder belongs to a sibling work directory that is gone. */
 export async function isAbandoned(
   folder: string,
   workDirectory: string,
@@ -31,8 +28,8 @@ export async function isAbandoned(
 }
 
 /**
- * Tells folders apart that have one path: containers may share what is in
- * memory and each have temporary files of its own.
+ * Distinguishes folders with the same path: containers may share memory, but
+ * each has its own temporary files.
  */
 async function baseMark(workDirectory: string): Promise<string> {
   const { dev, ino } = await stat(dirname(workDirectory));

@@ -1,7 +1,7 @@
 import { Chores } from './Chores';
 
 describe('Chores', () => {
-  it('does each once, when it is time', async () => {
+  it('runs each once', async () => {
     const done: string[] = [];
     const chores = new Chores(() => {});
     chores.add('a', async () => done.push('a'));
@@ -12,7 +12,7 @@ describe('Chores', () => {
     expect(done).toEqual(['a', 'b']);
   });
 
-  it('is done with one before it begins the next, whoever asks', async () => {
+  it('finishes one before it begins the next, even with several callers', async () => {
     const events: string[] = [];
     const chores = new Chores(() => {});
     const add = (name: string) =>
@@ -28,7 +28,7 @@ describe('Chores', () => {
     expect(events).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
   });
 
-  it('tells what fails, and goes on', async () => {
+  it('reports a failure, and goes on', async () => {
     const told: string[] = [];
     const chores = new Chores((message, error) =>
       told.push(`${message}: ${(error as Error).message}`),

@@ -3,7 +3,10 @@ interface Chore {
   run: () => Promise<unknown>;
 }
 
-/** What is put off until nobody waits for it, or for what it holds up. */
+/**
+ * Tasks that are postponed until nobody waits for them or for anything that
+ * they block.
+ */
 export class Chores {
   readonly #onProblem: (message: string, error: unknown) => void;
   readonly #open: Chore[] = [];
@@ -13,12 +16,12 @@ export class Chores {
     this.#onProblem = onProblem;
   }
 
-  /** @param problem - what is told where it fails, which fails nothing else */
+  /** @param problem - message if it fails, which fails nothing else */
   add(problem: string, run: () => Promise<unknown>): void {
     this.#open.push({ problem, run });
   }
 
-  /** Does what is open, one after another, whoever asks for it meanwhile. */
+  /** Runs all open tasks in order; concurrent callers share the run. */
   catchUp(): Promise<void> {
     this.#running = this.#running
       .catch(() => {})

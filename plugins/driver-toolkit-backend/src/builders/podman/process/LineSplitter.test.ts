@@ -14,7 +14,7 @@ describe('LineSplitter', () => {
     expect(split('one\ntw', 'o\n\nthree')).toEqual(['one', 'two', '', 'three']);
   });
 
-  it('takes Windows line ends', () => {
+  it('accepts Windows line ends', () => {
     expect(split('one\r\ntwo\r', '\n')).toEqual(['one', 'two']);
     expect(split('one\r\r\ntwo\r', '\nthree\n')).toEqual([
       'one\r',
@@ -23,16 +23,16 @@ describe('LineSplitter', () => {
     ]);
   });
 
-  it('shows where a NUL was', () => {
+  it('replaces NUL visibly', () => {
     expect(split('a\0b\n\0')).toEqual(['a\uFFFDb', '\uFFFD']);
   });
 
-  it('keeps a character whole that two chunks share', () => {
+  it('joins a character that two chunks share', () => {
     const bytes = Buffer.from('é\n');
     expect(split(bytes.subarray(0, 1), bytes.subarray(1))).toEqual(['é']);
   });
 
-  it('tells the beginning of an endless line at once, and that it is cut', () => {
+  it('passes on the beginning of an endless line at once, marked as cut', () => {
     const lines: string[] = [];
     const splitter = new LineSplitter(some => lines.push(...some));
     for (let i = 0; i < 100; i++) {
@@ -45,12 +45,12 @@ describe('LineSplitter', () => {
     expect(lines.slice(1)).toEqual(['next']);
   });
 
-  it('keeps a line whole that is as long as may be', () => {
+  it('keeps a line of the greatest length', () => {
     const line = 'x'.repeat(MAX_LINE_LENGTH);
     expect(split(`${line}\r\n${line}\n`, line)).toEqual([line, line, line]);
   });
 
-  it('cuts a long line that comes whole', () => {
+  it('cuts a long line that comes in one chunk', () => {
     expect(split(`${'x'.repeat(MAX_LINE_LENGTH + 1)}\nnext`)).toEqual([
       `${'x'.repeat(MAX_LINE_LENGTH)}${CUT_NOTE}`,
       'next',

@@ -2,16 +2,21 @@ import { StringDecoder } from 'node:string_decoder';
 import type { OnLines } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { cutLine, MAX_LINE_LENGTH } from '../../cutLine';
 
-/** What is certainly too long, be its last character a line end's first. */
+/**
+ * Certainly too long, even if it ends with the first character of a line end.
+ */
 const TOO_LONG = MAX_LINE_LENGTH + 2;
 
-/** Cuts a stream of bytes into lines of bounded length, told as they come. */
+/**
+ * Splits a stream of bytes into lines of bounded length, and passes them on at
+ * once.
+ */
 export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8');
   readonly #onLines: OnLines;
-  /** Begins the line whose end has not come. */
+  /** The beginning of an unfinished line. */
   #begun = '';
-  /** That line was told and goes on. */
+  /** Whether that line was already passed on, cut. */
   #isTold = false;
 
   constructor(onLines: OnLines) {
@@ -19,7 +24,7 @@ export class LineSplitter {
   }
 
   write(chunk: Buffer): void {
-    // No NUL: PostgreSQL takes none into a text, such as what is told of a failure.
+    // Replaces NUL, which PostgreSQL does not accept in texts.
     this.#take(this.#decoder.write(chunk).replaceAll('\0', '\uFFFD'));
   }
 
@@ -36,7 +41,8 @@ export class LineSplitter {
     const last = lines.pop()!;
     if (lines.length > 0) {
       lines[0] = this.#begun + lines[0];
-      // Mostly so; to look at each line by itself would cost more than all else.
+      // The usual case: checking each line by itself would cost more than
+      // everything else.
       const isPlain =
         text.length <= MAX_LINE_LENGTH &&
         !text.includes('\r') &&

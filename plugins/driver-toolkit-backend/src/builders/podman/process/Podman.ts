@@ -6,29 +6,31 @@ import { describeExit } from './describeExit';
 import { podmanEnvironment } from './podmanEnvironment';
 import { runPodman, type PodmanExit, type PodmanRun } from './runPodman';
 
-/** Asks podman; takes arguments, gives standard output. */
+/** Runs a podman query with these arguments; returns standard output. */
 export type PodmanQuery = (args: readonly string[]) => Promise<string>;
 
-/** For calls that answer at once on a healthy machine. */
+/** Timeout for calls that a healthy machine answers at once. */
 const QUERY_TIMEOUT_MS = 60_000;
-/** A query has nothing to clean up. */
+/** Short, because a query has nothing to clean up. */
 const QUERY_GRACE_MS = 2_000;
 
-/** The podman command as one builder gives it. */
+/** The podman command with the options of one builder. */
 export class Podman {
-  /** The podman system connection that it goes over, if any. */
+  /** The podman system connection, if any. */
   readonly connection?: string;
   readonly #temporaryDirectory: string;
   readonly #queryTimeoutMs: number;
   readonly #environment: NodeJS.ProcessEnv;
-  /** Shared by all that came of {@link with}: one answer speaks for each. */
+  /**
+   * Shared by all copies from {@link with}: an answer to one counts for all.
+   */
   readonly #answer: { at: number };
 
   constructor(options: {
     connection?: string;
     temporaryDirectory: string;
     queryTimeoutMs?: number;
-    /** Added to what podman gets of the backend's own. */
+    /** Added to podman's part of the backend's environment. */
     environment?: NodeJS.ProcessEnv;
     answer?: { at: number };
   }) {
@@ -39,7 +41,7 @@ export class Podman {
     this.#answer = options.answer ?? { at: -Infinity };
   }
 
-  /** The same, with more in its environment. */
+  /** A copy with more environment variables. */
   with(environment: NodeJS.ProcessEnv): Podman {
     return new Podman({
       connection: this.connection,
@@ -50,12 +52,12 @@ export class Podman {
     });
   }
 
-  /** What `performance.now` was when it last did what it was asked to do. */
+  /** `performance.now()` at its last successful run. */
   get answeredAt(): number {
     return this.#answer.at;
   }
 
-  /** @param run - `environment` is added to its own */
+  /** @param run - `environment` is added to this podman's environment */
   async run(
     run: Omit<PodmanRun, 'environment'> & { environment?: NodeJS.ProcessEnv },
   ): Promise<PodmanExit> {
@@ -81,8 +83,8 @@ export class Podman {
   /**
    * Runs a command for its standard output.
    *
-   * @throws ServiceUnavailableError when there is no signal and podman does not
-   * answer; BuildFailedError when it fails
+   * @throws ServiceUnavailableError if podman does not answer and there is no
+   * signal; BuildFailedError if it fails
    */
   async query(args: readonly string[], signal?: AbortSignal): Promise<string> {
     const deadline = new AbortController();
@@ -119,7 +121,7 @@ export class Podman {
   }
 }
 
-/** What podman said last, without its prefix. */
+/** podman's last line, without its prefix. */
 export function lastLine(output: string): string {
   return output
     .trim()

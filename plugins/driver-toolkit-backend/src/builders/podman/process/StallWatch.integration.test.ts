@@ -7,7 +7,7 @@ import { PodmanBuilder } from '../PodmanBuilder';
 
 jest.setTimeout(120_000);
 
-/** Holds a lock of containers/storage as podman does, until its input ends. */
+/** Holds a lock of containers/storage like podman, until its input ends. */
 const HOLDER = `
 import fcntl, sys
 lock = open(sys.argv[1], 'r+')
@@ -16,7 +16,7 @@ print('held', flush=True)
 sys.stdin.read()
 `;
 
-describe('A podman that stands still', () => {
+describe('A stalled podman', () => {
   let bench: PodmanBench;
   let builder: PodmanBuilder;
 
@@ -34,14 +34,14 @@ describe('A podman that stands still', () => {
     await bench.dispose();
   });
 
-  it('is told from one that is slow, with whom it waits for', async () => {
+  it('is distinguished from a slow one, and the holder of its lock is named', async () => {
     const stores = (await builder.stores())!;
     const { local } = await stores.storageIn(stores.toolkitFolder).store();
     const layers = `${storageFolder(local, 'layers')}/layers.lock`;
     const holder = spawn('python3', ['-c', HOLDER, layers]);
     await once(holder.stdout, 'data');
     const stalled = new RegExp(
-      `^podman has stood still for \\d+ s: it waits for a lock of its storage, which process ${holder.pid} holds \\(\\S*python3 `,
+      `^podman has done nothing for \\d+ s: it waits for a lock of its storage, which process ${holder.pid} holds \\(\\S*python3 `,
     );
 
     const { output } = await bench.build([`LABEL a=${randomUUID()}`], {
@@ -56,7 +56,7 @@ describe('A podman that stands still', () => {
     expect(output.filter(line => stalled.test(line))).toHaveLength(1);
   });
 
-  it('is none that runs a step which says nothing', async () => {
+  it('is not one that runs a silent step', async () => {
     const { output } = await bench.build(
       [`RUN : ${randomUUID()}; sleep 4; echo slept`],
       { builder },

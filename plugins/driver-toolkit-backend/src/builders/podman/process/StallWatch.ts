@@ -6,21 +6,21 @@ import {
 } from '../../../machine/processTree';
 import { runtimesOf } from './runtimesOf';
 
-/** How long podman may do nothing before it is said. */
+/** How long podman may do nothing before it counts as stalled. */
 const STALL_MS = 60_000;
-/** Looks in that time. */
+/** Checks in that time. */
 const LOOKS = 6;
-/** Of one processor: one that tries again for ever takes a little. */
+/** Share of one processor: an endless retry takes a little. */
 const IDLE_SHARE = 0.02;
-/** proc(5): ticks of a second, on every Linux. */
+/** proc(5): ticks per second, on every Linux. */
 const TICKS_PER_SECOND = 100;
-/** Characters of another process's command. */
+/** Characters shown of another process's command. */
 const SHOWN_COMMAND = 120;
 
 /**
- * Tells a podman that stands still from one that is slow: it writes nothing,
- * takes no processor, runs no step, and waits for a lock of its storage or holds
- * one. Says so once for each time that it stands still.
+ * Distinguishes a stalled podman from a slow one: it writes nothing, uses no
+ * processor time, runs no step, and waits for a lock of its storage or holds
+ * one. Reports each stall once.
  */
 export class StallWatch {
   readonly #podman: number;
@@ -33,8 +33,8 @@ export class StallWatch {
   #hasWritten = false;
 
   /**
-   * @param podman - its process
-   * @param tell - takes a sentence for the build's log
+   * @param podman - id of its process
+   * @param tell - gets a sentence for the build's log
    */
   constructor(
     podman: number,
@@ -49,7 +49,7 @@ export class StallWatch {
     this.#timer = setInterval(() => this.#look(), stallMs / LOOKS).unref();
   }
 
-  /** To be called with everything that podman writes: often, so that it does nothing. */
+  /** Called with everything that podman writes: often, so it must be cheap. */
   onOutput(): void {
     this.#hasWritten = true;
   }
@@ -79,15 +79,15 @@ export class StallWatch {
       if (why !== undefined) {
         this.#isTold = true;
         this.#tell(
-          `podman has stood still for ${Math.round(
+          `podman has done nothing for ${Math.round(
             seconds,
-          )} s: ${why} Cancel the build if it does not go on.`,
+          )} s: ${why} Cancel the build if it does not continue.`,
         );
       }
     }
   }
 
-  /** Why it may stand still; undefined where no lock has to do with it. */
+  /** Why it may have stalled; undefined if no lock is involved. */
   #describeLocks(): string | undefined {
     const own = [this.#podman, ...descendantsOf(this.#podman)];
     const locks = listLocks();

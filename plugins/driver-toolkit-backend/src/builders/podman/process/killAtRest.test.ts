@@ -31,7 +31,7 @@ describe('killAtRest', () => {
     await rm(podman.graphRoot, { recursive: true });
   });
 
-  /** Runs a script that says something once it is ready. */
+  /** Runs a script that prints something once it is ready. */
   async function start(script: string) {
     const child = spawn(process.execPath, ['-e', script], {
       detached: true,
@@ -50,7 +50,7 @@ describe('killAtRest', () => {
     return isStopped(child.pid!) ? 'stopped' : 'goes on';
   }
 
-  it('lets go on while something is half written, and kills afterwards', async () => {
+  it('continues a group with half-written content, and kills it afterwards', async () => {
     const child = await start('setInterval(() => {}, 1000); console.log(1)');
     const layers = join(storageFolder(podman, 'layers'), 'layers.json');
 
@@ -61,8 +61,8 @@ describe('killAtRest', () => {
     expect(await attempt(child)).toBe('ended by SIGKILL');
   });
 
-  it('lets go on while it holds a lock for writing', async () => {
-    // SQLite locks as containers/storage does, by fcntl(2).
+  it('continues a group that holds a lock for writing', async () => {
+    // SQLite locks with fcntl(2), like containers/storage.
     const child = await start(
       `const { DatabaseSync } = require('node:sqlite');
        const database = new DatabaseSync('${podman.graphRoot}/database');
@@ -80,7 +80,7 @@ describe('killAtRest', () => {
     expect(await attempt(child)).toBe('ended by SIGKILL');
   });
 
-  it('lets go on while a step runs', async () => {
+  it('continues a group that runs a step', async () => {
     const child = await start(
       `require('node:child_process')
          .spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {

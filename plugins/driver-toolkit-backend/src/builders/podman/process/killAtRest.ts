@@ -9,26 +9,28 @@ import {
 import { RUNTIME_COMMAND } from './runtimesOf';
 import { signalProcess } from './signalProcess';
 
-/** How long all threads may take to stop; one that writes to a disk needs a while. */
+/**
+ * How long all threads may take to stop; a thread that writes to a disk needs a
+ * while.
+ */
 const FREEZE_MS = 200;
 
-/** Tells whether podman has begun to write something to its storage and not finished. */
+/** Tells whether podman has unfinished writes in its storage. */
 export interface StorageCheck {
   any(): Promise<boolean>;
 }
 
 /**
- * Kills a process group of podman if nothing half written would stay in its
- * storage; otherwise lets it go on.
+ * Kills a process group of podman if nothing half-written would stay in its
+ * storage; otherwise lets it continue.
  *
- * @remarks
- * podman exits wherever a SIGTERM finds it, and clears nothing away. So its
- * group is frozen, looked at, and killed without ever running again, or let go.
- * It is at rest when
- * - no RUN step runs, nor is one about to;
- * - it holds no lock for writing: a container and its layer are stored under
- *   one, and removed under one;
- * - nothing else is half written; others' writes only put it off.
+ * @remarks podman exits wherever a SIGTERM finds it, and does not clean up. So
+ * its group is frozen and checked, then either killed without running again or
+ * continued. It is at rest if
+ * - no RUN step runs or is about to run;
+ * - it holds no lock for writing: podman stores and removes a container and its
+ *   layer under such a lock;
+ * - nothing else is half-written; writes of other processes only delay the kill.
  *
  * @returns whether it was killed
  */
@@ -71,12 +73,13 @@ function runsStep(group: number): boolean {
   return descendantsOf(group)
     .map(commandOf)
     .some(
-      // A process has no command for the moment in which it becomes another.
+      // A process has no command for a moment while it executes another
+      // program.
       command => !command || command === RUNTIME_COMMAND,
     );
 }
 
-/** containers/storage locks its files by fcntl(2). */
+/** containers/storage locks its files with fcntl(2). */
 function holdsWriteLock(group: number): boolean {
   const members = membersOf(group);
   return writeLockHolders().some(pid => members.includes(pid));

@@ -12,7 +12,7 @@ describe('listRuntimeContainers', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  /** A runtime that fails until it has been asked so many times. */
+  /** A runtime that fails this many times. */
   async function runtimeAfter(failures: number, answer: string) {
     const path = join(folder, 'runtime');
     await writeFile(
@@ -30,7 +30,7 @@ echo '${answer}'
     return path;
   }
 
-  it('asks again when a container goes away while it is listed', async () => {
+  it('asks again if a container disappears while it is listed', async () => {
     const runtime = await runtimeAfter(2, '[{"id":"a","bundle":"/b"}]');
 
     await expect(listRuntimeContainers(runtime)).resolves.toEqual([
@@ -38,13 +38,13 @@ echo '${answer}'
     ]);
   });
 
-  it('knows the answer of a runtime that has none', async () => {
+  it('accepts the answer of a runtime without containers', async () => {
     await expect(
       listRuntimeContainers(await runtimeAfter(0, 'null')),
     ).resolves.toEqual([]);
   });
 
-  it('says what a runtime says that never answers', async () => {
+  it('throws the error of a runtime that always fails', async () => {
     await expect(
       listRuntimeContainers(await runtimeAfter(1_000, '')),
     ).rejects.toThrow('no such file or directory');

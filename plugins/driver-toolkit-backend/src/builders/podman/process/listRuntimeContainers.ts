@@ -15,13 +15,12 @@ export interface RuntimeContainer {
 }
 
 /**
- * The containers of an OCI runtime, whoever's they are.
+ * All containers of an OCI runtime, of any owner.
  *
- * @remarks
- * runc gives up when a container goes away that it is about to list, and on a
- * busy machine others' come and go all the time.
+ * @remarks runc fails if a container disappears while it lists it, and on a
+ * busy machine other containers come and go all the time.
  *
- * @throws what the runtime says to the end
+ * @throws the runtime's error after the last attempt
  */
 export async function listRuntimeContainers(
   runtime: string,

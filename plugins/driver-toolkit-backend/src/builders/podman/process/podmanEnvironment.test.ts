@@ -1,7 +1,7 @@
 import { podmanEnvironment } from './podmanEnvironment';
 
 describe('podmanEnvironment', () => {
-  it('keeps what podman is set up by, and nothing else', () => {
+  it('keeps only the variables that configure podman', () => {
     expect(
       podmanEnvironment({
         PATH: '/usr/bin',

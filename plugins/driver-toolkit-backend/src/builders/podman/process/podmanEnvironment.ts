@@ -1,4 +1,4 @@
-/** What podman, and the programs that it starts, need to know of this process's environment. */
+/** Environment variables that podman and the programs that it starts need. */
 const ALLOWED = [
   'PATH',
   'HOME',
@@ -11,10 +11,10 @@ const ALLOWED = [
   'XDG_CONFIG_HOME',
   'XDG_DATA_HOME',
   'XDG_CACHE_HOME',
-  // How it finds systemd, and so makes cgroups.
+  // For systemd, which makes its cgroups.
   'DBUS_SESSION_BUS_ADDRESS',
   'NOTIFY_SOCKET',
-  // Its own configuration, and connections.
+  // Its configuration and connections.
   'CONTAINERS_CONF',
   'CONTAINERS_CONF_OVERRIDE',
   'CONTAINERS_STORAGE_CONF',
@@ -30,7 +30,7 @@ const ALLOWED = [
   'SSL_CERT_FILE',
   'SSL_CERT_DIR',
 ];
-/** Kept in either case of letters. */
+/** In upper and lower case. */
 const PROXIES = [
   'http_proxy',
   'https_proxy',
@@ -41,7 +41,7 @@ const PROXIES = [
 
 /**
  * The part of an environment that podman gets. The rest, such as the portal's
- * own secrets, is not for a program that runs what others wrote.
+ * secrets, must not reach a program that runs other people's code.
  */
 export function podmanEnvironment(
   environment: NodeJS.ProcessEnv,

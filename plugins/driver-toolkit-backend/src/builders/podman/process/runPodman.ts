@@ -10,46 +10,54 @@ import { stopPodman } from './stopPodman';
 
 /** How a run of podman ended. */
 export interface PodmanExit {
-  /** -1 when a signal ended it. */
+  /** -1 if a signal ended it. */
   exitCode: number;
   /** The signal that ended it. */
   signal?: NodeJS.Signals;
-  /** The last of what it wrote to standard error, at most 64 KiB. */
+  /** The end of its standard error, at most 64 KiB. */
   stderr: string;
 }
 
 /** One run of the podman command. */
 export interface PodmanRun {
-  /** Passed as they are: no shell sees them. */
+  /** Passed directly, without a shell. */
   arguments: readonly string[];
   environment: NodeJS.ProcessEnv;
   signal: AbortSignal;
-  /** Lines of standard error and, unless `onOutput` takes it, of standard output. */
+  /**
+   * Gets lines of standard error and, without `onOutput`, of standard output.
+   */
   onLines?: OnLines;
-  /** Takes standard output as a stream; the run ends when it has. */
+  /** Reads standard output as a stream; the run ends after it. */
   onOutput?: (output: Readable) => Promise<void>;
   /** Milliseconds between asking podman to stop and killing its whole tree. */
   graceMs?: number;
-  /** Of a build on this machine, which is killed where there is nothing. */
+  /**
+   * Only for a build on this machine: it may be killed if nothing is
+   * half-written.
+   */
   halfWritten?: StorageCheck;
-  /** Of a run that has a container in the foreground: ends that, for a stop. */
+  /**
+   * Only for a run with a container in the foreground: ends that container to
+   * stop the run.
+   */
   endContainer?: () => Promise<void>;
-  /** Hears, in a sentence, that podman stands still. */
+  /** Gets a sentence when podman stalls. */
   onStall?: (line: string) => void;
-  /** Milliseconds after which it does. */
+  /** Milliseconds after which podman counts as stalled. */
   stallMs?: number;
 }
 
 const DEFAULT_GRACE_MS = 10_000;
-/** How long what podman wrote last may take to arrive once it has ended. */
+/** How long podman's last output may take to arrive after its end. */
 const DRAIN_MS = 2_000;
 const KEPT_STDERR = 64 * 1024;
 
 /**
  * Runs podman in a process group of its own and waits for its end.
  *
- * @throws ServiceUnavailableError when podman is not installed; the signal's
- * reason when it was stopped by it, whatever its exit code
+ * @throws ServiceUnavailableError if podman is not installed; the signal's
+ * reason if the signal stopped it, with any exit code
  */
 export async function runPodman(run: PodmanRun): Promise<PodmanExit> {
   run.signal.throwIfAborted();
@@ -107,9 +115,9 @@ export async function runPodman(run: PodmanRun): Promise<PodmanExit> {
 }
 
 /**
- * Lends the output to a reader that may give up. The stream itself stays open
- * and flows on: podman would die of writing to a closed one, in the midst of
- * whatever it does, and be blocked by a full one.
+ * Lends the output to a reader that may give up. The stream stays open and
+ * keeps flowing: podman would die if it wrote to a closed stream, and block if
+ * the stream were full.
  */
 async function lend(
   stdout: Readable,
@@ -128,10 +136,9 @@ async function lend(
 /**
  * Resolves when podman has ended and its output has arrived.
  *
- * @remarks
- * A step that outlives podman may hold the other end of its output for as long
- * as it likes, so that is waited for only a while. Not when a reader takes the
- * output of a podman that ended by itself: it may be slow, and loses nothing.
+ * @remarks A step that outlives podman may keep its output open forever, so the
+ * wait has a limit. There is no limit if a reader takes the output of a podman
+ * that ended by itself: it may be slow, and must lose nothing.
  */
 function endOf(
   child: ChildProcess,

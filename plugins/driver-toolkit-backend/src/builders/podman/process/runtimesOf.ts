@@ -1,6 +1,6 @@
 import { commandOf, descendantsOf } from '../../../machine/processTree';
 
-/** What buildah calls itself while it has a RUN step's container run. */
+/** buildah's process name while it runs a RUN step's container. */
 export const RUNTIME_COMMAND = 'buildah-oci-runtime';
 
 /** The processes of a podman that run its RUN steps. */

@@ -7,39 +7,44 @@ import { runtimesOf } from './runtimesOf';
 import { signalProcess } from './signalProcess';
 
 const POLL_MS = 250;
-/** Between two looks at whether podman is at rest. */
+/** Interval between checks whether podman is at rest. */
 const REST_POLL_MS = 20;
-/** How long a runtime process may take over a signal before it gets another. */
+/**
+ * How long a runtime process may take to react before it gets another signal.
+ */
 const PATIENCE_MS = 4_000;
 
 /** How a podman process is stopped. */
 export interface PodmanStop {
   /** Milliseconds between asking podman to stop and killing its whole tree. */
   graceMs: number;
-  /** Of a build on this machine, which is killed where there is nothing. */
+  /**
+   * Only for a build on this machine: it may be killed if nothing is
+   * half-written.
+   */
   halfWritten?: StorageCheck;
   /**
    * Ends the container that podman runs in the foreground, which ends podman.
-   * Called until it does: there may be no container yet.
+   * Called repeatedly, because the container may not exist yet.
    */
   endContainer?: () => Promise<void>;
 }
 
 /**
- * Stops a podman process for good, a running RUN step included.
+ * Stops a podman process and its running RUN step.
  *
- * @remarks
- * No signal to `podman build` stops a running step (podman 4 and 5): its
- * process survives SIGINT, SIGTERM and SIGKILL of podman. What does is a
- * SIGTERM to the `buildah-oci-runtime` that buildah re-executes itself as: it
- * kills the container and cleans up, which a second SIGTERM would cut short.
- * Between steps there is none, and a build is killed where nothing half
- * written stays ({@link killAtRest}). A `podman run` that is signalled while it
- * starts its container dies before it has noted that it runs, and whoever
- * removes that container then leaves its processes: there the container is
- * ended, which waits for its start. Anything else takes a SIGTERM (and may
- * then exit 0, so the exit code says nothing); one that comes while it starts
- * is lost, so that it gets several. The child must lead its own process group.
+ * @remarks No signal to `podman build` stops a running step (podman 4 and 5):
+ * its process survives SIGINT, SIGTERM and SIGKILL of podman. A SIGTERM to
+ * `buildah-oci-runtime`, as which buildah re-executes itself, does stop it: it
+ * kills the container and cleans up. A second SIGTERM would interrupt the
+ * cleanup. Between steps this process does not exist, and a build is killed
+ * when nothing half-written would stay ({@link killAtRest}). A `podman run`
+ * that gets a signal while it starts its container dies before it records that
+ * the container runs, and removing that container then leaves its processes
+ * running. So the container is ended instead, which waits for its start. All
+ * other commands get a SIGTERM (and may then exit 0, so the exit code says
+ * nothing). A SIGTERM during the start is lost, so they get several. The child
+ * must lead its own process group.
  */
 export async function stopPodman(
   child: ChildProcess,
@@ -49,7 +54,7 @@ export async function stopPodman(
   if (pid === undefined) {
     return;
   }
-  // Not the time of day, which jumps.
+  // A monotonic clock, because the time of day may jump.
   const deadline = performance.now() + graceMs;
   const signalled = new Map<number, number>();
   while (isAlive(child) && performance.now() < deadline) {

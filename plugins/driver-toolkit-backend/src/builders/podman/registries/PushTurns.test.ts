@@ -4,7 +4,7 @@ import {
 } from 'node:timers/promises';
 import { PushTurns } from './PushTurns';
 
-/** A push that ends when it is told to. */
+/** A push that the test ends. */
 class Push {
   readonly #controller = new AbortController();
   readonly onWait = jest.fn();
@@ -40,7 +40,7 @@ describe('PushTurns', () => {
 
   const begun = () => pushes.map(push => push.run.mock.calls.length);
 
-  it('lets one after another push, in the order in which they came', async () => {
+  it('lets builds push one after another, in order of arrival', async () => {
     const pushed = pushes.map(push => push.take(turns));
     await turn();
     expect(begun()).toEqual([1, 0, 0]);
@@ -59,7 +59,7 @@ describe('PushTurns', () => {
     ]);
   });
 
-  it('lets pushes to different repositories go on at the same time', async () => {
+  it('allows concurrent pushes to different repositories', async () => {
     const pushed = pushes.map((push, i) => push.take(turns, `registry/${i}`));
     await turn();
     expect(begun()).toEqual([1, 1, 1]);
@@ -82,7 +82,7 @@ describe('PushTurns', () => {
     expect(await pushed).toBe('sha256:b');
   });
 
-  it('lets one that waits be cancelled at once, and nobody overtake', async () => {
+  it('cancels a waiting push at once, and lets nobody overtake', async () => {
     const [first, second, third] = pushes;
     const reason = new Error('Cancelled');
     const pushed = first.take(turns);
@@ -101,7 +101,7 @@ describe('PushTurns', () => {
     expect(second.run).not.toHaveBeenCalled();
   });
 
-  it('lets nobody overtake who comes after one that was cancelled', async () => {
+  it('lets nobody overtake after a cancelled push', async () => {
     const [first, second, third] = pushes;
     const reason = new Error('Cancelled');
     const pushed = first.take(turns);
@@ -119,7 +119,7 @@ describe('PushTurns', () => {
     await last;
   });
 
-  it('waits no longer than it should for a push that hangs', async () => {
+  it('waits a limited time for a push that hangs', async () => {
     turns = new PushTurns(10);
     const [first, second] = pushes;
     const hanging = first.take(turns);
@@ -132,7 +132,7 @@ describe('PushTurns', () => {
     await hanging;
   });
 
-  it('lets who comes when nobody pushes any more push at once', async () => {
+  it('pushes at once if no other push runs', async () => {
     const [first, , third] = pushes;
     const pushed = first.take(turns);
     first.succeed('sha256:a');

@@ -3,22 +3,26 @@ import { untilEnded } from '../untilEnded';
 /** A push of a large image over a slow line takes minutes. */
 const MAX_WAIT_MS = 10 * 60_000;
 
-/** How one build waits for its turn. */
+/** One build's request for its turn. */
 export interface TurnRequest {
-  /** Told when another push has to end first. */
+  /** Called if another push must end first. */
   onWait: () => void;
   signal: AbortSignal;
 }
 
 /**
- * Lets builds push to a repository one after another. Images of a library share most of their layers: pushed at the same
- * time, each of them would compress and upload those layers; pushed in turn, only the first does.
+ * Lets builds push to a repository one after another. Images of a library share
+ * most of their layers: in concurrent pushes each build would compress and
+ * upload those layers; in sequence only the first does.
  */
 export class PushTurns {
   readonly #last = new Map<string, Promise<void>>();
   readonly #maxWaitMs: number;
 
-  /** @param maxWaitMs - milliseconds after which a build pushes beside the others: theirs may hang */
+  /**
+   * @param maxWaitMs - milliseconds after which a build pushes concurrently,
+   * because the other pushes may hang
+   */
   constructor(maxWaitMs = MAX_WAIT_MS) {
     this.#maxWaitMs = maxWaitMs;
   }
@@ -34,7 +38,8 @@ export class PushTurns {
     const ended = new Promise<void>(resolve => {
       end = resolve;
     });
-    // One that stops waiting must not let the next one overtake those before.
+    // A build that stops waiting must not let the next one overtake earlier
+    // builds.
     const all = Promise.all([before, ended]).then(() => {});
     this.#last.set(repository, all);
     void all.then(() => {

@@ -3,17 +3,17 @@ import { manifestListName } from '../images/manifestLists';
 import type { Podman } from '../process/Podman';
 
 /**
- * The digest that an image got when it was pushed, from a podman that does not
- * tell: over a connection, `push --digestfile` writes nothing before 4.6.
+ * Finds the digest of a pushed image if podman does not tell it: over a
+ * connection, `push --digestfile` writes nothing before 4.6.
  *
- * @remarks
- * podman says the digest of what it adds to a manifest list, and the id of what
- * it pulls. So the registry has to have this very image, whatever it answered
- * to the push; what it has is not downloaded, as all of it is there.
+ * @remarks podman tells the digest of an image that it adds to a manifest list,
+ * and the id of an image that it pulls. So this checks that the registry has
+ * exactly this image. Nothing is downloaded, because all its layers are already
+ * here.
  *
- * @param reference - `image:tag` that it was pushed to
- * @param run - runs podman with what it takes to reach the registry
- * @throws BuildFailedError when the registry has something else, or nothing
+ * @param reference - the `image:tag` of the push
+ * @param run - runs podman with access to the registry
+ * @throws BuildFailedError if the registry has another image, or none
  */
 export async function findPushedDigest(
   imageId: string,
@@ -45,7 +45,7 @@ export async function findPushedDigest(
       `${reference} was pushed, but the registry has another image there: ${digest}.`,
     );
   }
-  // Another name, which would keep it from ever being pruned.
+  // Removes the additional name, which would prevent pruning.
   await podman.query(['rmi', pushed]);
   return digest;
 }

@@ -28,7 +28,7 @@ describe('imagePolicy', () => {
   const signed = [{ type: 'signedBy', keyType: 'GPGKeys', keyPath: '/a.gpg' }];
   const reject = [{ type: 'reject' }];
 
-  it('takes images of registries alone, as the machine takes them', async () => {
+  it('accepts only images of registries, by the machine’s rules', async () => {
     expect(await policyOf({ default: anything })).toEqual({
       default: reject,
       transports: {
@@ -38,7 +38,7 @@ describe('imagePolicy', () => {
     });
   });
 
-  it('keeps what the machine asks of registries', async () => {
+  it('keeps the machine’s requirements for registries', async () => {
     expect(
       await policyOf({
         default: anything,

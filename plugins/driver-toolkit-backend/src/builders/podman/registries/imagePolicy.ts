@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { InputError, toError } from '@backstage/errors';
 import type { LocalPodman } from '../localPodman';
 
-/** What may be done with an image, of which all have to be met. */
+/** Requirements for an image; all must be met. */
 type Requirements = readonly object[];
 
-/** The part of a policy.json that is of interest. */
+/** The part that we need of a policy.json. */
 interface Policy {
   default: Requirements;
   transports?: Record<string, Record<string, Requirements>>;
@@ -16,16 +16,16 @@ interface Policy {
 const STORAGE = 'containers-storage';
 
 /**
- * The machine's own policy for images, by which none is taken from anywhere but
- * a registry or podman's own storage.
+ * The machine's policy for images, restricted to images from a registry or
+ * podman's own storage.
  *
- * @remarks
- * A Containerfile may be anybody's, and names images in any of podman's ways:
- * `FROM tarball:/var/backups/home.tar` and `FROM dir:/srv/images/other` would
- * read files of this machine. Format: containers-policy.json(5).
+ * @remarks A Containerfile is untrusted, and may name images with any of
+ * podman's transports: `FROM tarball:/var/backups/home.tar` and
+ * `FROM dir:/srv/images/other` would read files of this machine. Format:
+ * containers-policy.json(5).
  *
- * @param graphRoot - of podman's storage
- * @returns undefined where the machine has no policy, and podman takes no image
+ * @param graphRoot - the root of podman's storage
+ * @returns undefined if the machine has no policy; podman then accepts no image
  */
 export async function imagePolicy(
   graphRoot: string,
@@ -37,7 +37,7 @@ export async function imagePolicy(
       default: [{ type: 'reject' }],
       transports: {
         docker: { '': own.default, ...own.transports?.docker },
-        // Layers that a step has in the cache are copied from there.
+        // podman copies a step's cached layers from there.
         [STORAGE]: {
           [`[${graphRoot}]`]: own.transports?.[STORAGE]?.[''] ?? own.default,
         },
@@ -47,8 +47,8 @@ export async function imagePolicy(
 }
 
 /**
- * Writes {@link imagePolicy} to a file for one run of podman; undefined where
- * podman's own has to do, as on another machine.
+ * Writes {@link imagePolicy} to a file for one run of podman; undefined if
+ * podman's own policy must be used, for example on another machine.
  */
 export async function writePolicy(
   folder: string,
@@ -63,7 +63,7 @@ export async function writePolicy(
   return file;
 }
 
-/** What podman would read: the first of these that is there. */
+/** The file that podman would read: the first one that exists. */
 async function readOwn(): Promise<Policy | undefined> {
   const home = process.env.HOME || homedir();
   for (const file of [

@@ -12,8 +12,8 @@ import { writeRegistryFiles } from './registryFiles';
 /**
  * Pulls an image into a storage.
  *
- * @param what - the image in an error's words, such as `The toolkit image`
- * @param folder - for what podman needs to reach the registry
+ * @param what - the image in an error message, such as `The toolkit image`
+ * @param folder - for the files that podman needs to reach the registry
  * @throws BuildFailedError that says why it could not be pulled
  */
 export async function pullImage(

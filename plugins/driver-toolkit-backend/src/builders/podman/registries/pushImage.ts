@@ -15,15 +15,14 @@ import { findPushedDigest } from './findPushedDigest';
 import { writeRegistryFiles } from './registryFiles';
 
 /**
- * Pushes an image under a tag: alone, or in a manifest list with others that
- * are in the tag's repository already.
+ * Pushes an image under a tag: alone, or in a manifest list with other images
+ * that the tag's repository already has.
  *
- * @remarks
- * podman uploads the image by its digest and then the list under the tag, so
- * that at no moment the tag lacks one of the others.
+ * @remarks podman uploads the image by its digest and then the list under the
+ * tag, so the tag never lacks one of the other images.
  *
- * @param folder - empty, of this push alone
- * @returns the digest that the tag was given
+ * @param folder - empty, for this push only
+ * @returns the digest that the tag now names
  * @throws BuildFailedError that says why it could not be pushed
  */
 export async function pushImage(
@@ -37,7 +36,7 @@ export async function pushImage(
   const { authFile, environment } = await writeRegistryFiles(folder, [
     image.access,
   ]);
-  // What nobody listens to is told.
+  // Output goes to the build's log unless a listener takes it.
   const run = async (args: string[], listener?: OnLines): Promise<string> => {
     let output = '';
     const exit = await podman.run({

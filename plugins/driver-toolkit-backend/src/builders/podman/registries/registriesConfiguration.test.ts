@@ -20,7 +20,7 @@ describe('registriesConfiguration', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('adds what is not declared and keeps the rest', async () => {
+  it('adds undeclared registries and keeps the rest', async () => {
     await writeFile(
       file,
       [
@@ -74,7 +74,7 @@ describe('registriesConfiguration', () => {
     await expect(registriesConfiguration(['a:5000'])).rejects.toThrow(file);
   });
 
-  it("takes the user's own file before the machine's", async () => {
+  it("prefers the user's file to the machine's", async () => {
     delete process.env.CONTAINERS_REGISTRIES_CONF;
     process.env.HOME = folder;
     const own = join(folder, '.config/containers');

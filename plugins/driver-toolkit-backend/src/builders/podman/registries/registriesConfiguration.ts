@@ -4,19 +4,18 @@ import { join } from 'node:path';
 import { InputError } from '@backstage/errors';
 import { parse, stringify } from 'smol-toml';
 
-/** The part of a registries.conf that is of interest. */
+/** The part that we need of a registries.conf. */
 interface RegistriesConfiguration {
   registry?: { prefix?: string; location?: string; insecure?: boolean }[];
 }
 
 /**
- * The machine's own registries.conf, with some registries marked as reached by
- * plain HTTP; what it says about them otherwise stays. Drop-ins in
- * `registries.conf.d` are read by podman beside it.
+ * The machine's registries.conf, with some registries marked as reached by
+ * plain HTTP; their other settings stay. podman also reads drop-ins in
+ * `registries.conf.d`.
  *
- * @remarks
- * Format: containers-registries.conf(5), version 2. `--tls-verify=false` would
- * do for one registry, but also for every other one of the same run.
+ * @remarks Format: containers-registries.conf(5), version 2.
+ * `--tls-verify=false` would affect all registries of the same run.
  *
  * @param insecure - registries, as `host` or `host:port`
  */
@@ -26,7 +25,7 @@ export async function registriesConfiguration(
   const configuration: RegistriesConfiguration = await readOwn();
   const registries = [...(configuration.registry ?? [])];
   for (const location of new Set(insecure)) {
-    // A registry that is declared twice makes podman refuse the file.
+    // podman refuses the file if a registry is declared twice.
     const declared = registries.find(
       registry => (registry.prefix || registry.location) === location,
     );
@@ -39,7 +38,7 @@ export async function registriesConfiguration(
   return stringify({ ...configuration, registry: registries });
 }
 
-/** What podman would read: the first of these that is there. */
+/** The file that podman would read: the first one that exists. */
 async function readOwn(): Promise<RegistriesConfiguration> {
   const named =
     process.env.CONTAINERS_REGISTRIES_CONF ||

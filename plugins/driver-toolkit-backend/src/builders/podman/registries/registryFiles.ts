@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RegistryLogin } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { registriesConfiguration } from './registriesConfiguration';
 
-/** Files that tell one run of podman how registries are reached. */
+/** Files that tell one run of podman how to reach registries. */
 export interface RegistryFiles {
   authFile: string;
   /** Added to podman's environment. */
@@ -11,13 +11,12 @@ export interface RegistryFiles {
 }
 
 /**
- * Writes what podman needs to reach registries into files that only this user
- * can read. They go with their folder.
+ * Writes the files that podman needs to reach registries; only this user can
+ * read them. They are removed with their folder.
  *
- * @remarks
- * Format of the auth file: containers-auth.json(5). Credentials never appear
- * in an argument list. On the other end of a podman connection, the
- * registries.conf of that machine decides who may be reached by plain HTTP.
+ * @remarks Format of the auth file: containers-auth.json(5). Credentials never
+ * appear in an argument list. Over a podman connection, the registries.conf of
+ * the other machine decides which registries are reached by plain HTTP.
  */
 export async function writeRegistryFiles(
   folder: string,

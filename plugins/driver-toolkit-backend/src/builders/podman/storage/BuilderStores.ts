@@ -22,16 +22,16 @@ const DRIVERS = 'drivers';
 const IMAGES = 'images';
 const KEPT = 'kept';
 const PROBE = 'probe';
-/** For whoever waits for an empty storage, which nobody uses for long. */
+/** Timeout for an empty storage, which nobody uses for long. */
 const EMPTY_WAIT_MS = 10 * 60_000;
-/** Names the image's storage that a driver's builds on. */
+/** Names the image storage that a driver's storage builds on. */
 const BASE = 'base';
 /** A view of that image. */
 const VIEW = 'toolkit';
 
 /** A toolkit image that was pulled for drivers. */
 export interface PulledImage {
-  /** As podman calls it. */
+  /** podman's id of the image. */
   imageId: string;
 }
 
@@ -39,7 +39,7 @@ export interface PulledImage {
 export interface KeptImage {
   /** `image:tag` */
   reference: string;
-  /** As podman calls it. */
+  /** podman's id of the image. */
   imageId: string;
   image: RepositoryImage;
 }
@@ -47,18 +47,17 @@ export interface KeptImage {
 /**
  * The container storages of one builder on this machine.
  *
- * @remarks
- * Nothing that can be written to is shared between builds that do not trust
- * each other: podman takes any image of a storage for a step's cached layer if
- * parent and history say so, and both are their author's word.
+ * @remarks Builds that do not trust each other share nothing writable: podman
+ * accepts any image of a storage as a step's cached layer if parent and history
+ * match, and the image's author controls both.
  *
  * | folder       | what is there                         | who writes to it            |
  * | ------------ | ------------------------------------- | --------------------------- |
- * | `toolkits/`  | toolkits as they are built, bases     | toolkit builds              |
+ * | `toolkits/`  | toolkit images and their base images  | toolkit builds              |
  * | `drivers/…/` | one driver on one toolkit             | builds of that driver on it |
  * | `images/…/`  | one toolkit image, for drivers        | one pull, then nobody       |
  * | `kept/…/`    | one toolkit image of a repository that this builder keeps | its build, then nobody |
- * | `probe/`     | nothing of a build, and nothing for long | trials of podman itself |
+ * | `probe/`     | no build, and nothing for long | tests of podman itself |
  *
  * All but `kept` can be removed when no backend runs.
  */
@@ -68,7 +67,7 @@ export class BuilderStores {
   readonly kept: SealedImages<KeptImage>;
   readonly #own: OwnPodman;
 
-  /** Where a builder has its storages unless the configuration says where. */
+  /** The default folder of a builder's storages. */
   static rootOf(ownGraphRoot: string, builderId: string): string {
     return join(dirname(ownGraphRoot), 'driver-toolkit', builderId);
   }
@@ -80,7 +79,7 @@ export class BuilderStores {
     this.kept = new SealedImages(root, KEPT, own);
   }
 
-  /** The storage that all toolkits are built in. */
+  /** The storage of all toolkit builds. */
   async openToolkits(signal: AbortSignal): Promise<OpenStore> {
     const folder = this.toolkitFolder;
     const use = await folder.lock({ mode: 'shared', signal });
@@ -94,12 +93,12 @@ export class BuilderStores {
   }
 
   /**
-   * The storage of one driver's builds on one toolkit image, which they read and
-   * nobody writes to.
+   * The storage of one driver's builds on one toolkit image, which is
+   * read-only.
    *
-   * @param driver - names the driver, and whom its builds trust
-   * @param toolkit - `reference` is `image@sha256:…`; `pull` puts that image into
-   * a storage if it is not there
+   * @param driver - identifies the driver and the trust domain of its builds
+   * @param toolkit - `reference` is `image@sha256:…`; `pull` pulls that image
+   * into a storage if it is missing
    */
   async openDriver(
     driver: string,
@@ -113,7 +112,7 @@ export class BuilderStores {
     const { reference, architecture, pull } = toolkit;
     const base =
       (await this.#openKept(reference, signal)) ??
-      // Its digest says what it is, wherever it was pulled from.
+      // The digest identifies it, independent of its registry.
       (await this.images.open(
         `${reference.replace(/^.*@/, '')} ${architecture}`,
         { signal, make: pull },
@@ -141,7 +140,7 @@ export class BuilderStores {
     }
   }
 
-  /** Lends a storage that nothing was built in yet, and removes it afterwards. */
+  /** Lends an empty storage, and removes it afterwards. */
   async lendEmpty<T>(use: (store: PodmanStore) => Promise<T>): Promise<T> {
     const folder = new LockedFolder(this.root, PROBE);
     const lock = await folder.lock({
@@ -150,7 +149,7 @@ export class BuilderStores {
     });
     const storage = this.storageIn(folder);
     try {
-      // One that was left by a backend that died.
+      // Removes one that a dead backend left.
       await storage.remove();
       return await use(await storage.store());
     } finally {
@@ -175,7 +174,7 @@ export class BuilderStores {
     return new ContainerStorage(folder.path, this.#own);
   }
 
-  /** The image that a driver's storage builds on; undefined where it is gone. */
+  /** The image that a driver's storage builds on; undefined if it is gone. */
   async baseOf(folder: LockedFolder): Promise<string | undefined> {
     const base = await readFile(join(folder.path, BASE), 'utf8').catch(
       () => undefined,
@@ -183,7 +182,7 @@ export class BuilderStores {
     return base && (await isThere(base)) ? base : undefined;
   }
 
-  /** Of the images that this builder keeps, those in whose place there is a newer one. */
+  /** Kept images that a newer one has replaced. */
   async supersededImages(): Promise<LockedFolder[]> {
     const newest = new Map<string, number>();
     const images = await this.kept.list();
@@ -199,7 +198,7 @@ export class BuilderStores {
       .map(({ name }) => this.kept.folderOf(name));
   }
 
-  /** Every storage that builds write to. */
+  /** All storages that builds write to. */
   async written(): Promise<Required<PodmanStore>[]> {
     const drivers = (await this.driverFolders()).map(async folder => {
       const base = await this.baseOf(folder);
@@ -213,7 +212,7 @@ export class BuilderStores {
     ];
   }
 
-  /** The toolkit image under the name that the driver's Containerfile is given. */
+  /** The toolkit image under the name in the driver's Containerfile. */
   async #viewIn(
     folder: LockedFolder,
     base: OpenImage<PulledImage | KeptImage>,
@@ -239,7 +238,7 @@ export class BuilderStores {
       );
     }
     await rename(next, view).catch(async error => {
-      // Another build of the driver was first.
+      // Another build of the driver was faster.
       await rm(next, { recursive: true });
       if (!(await isFolder(view))) {
         throw error;
@@ -248,7 +247,7 @@ export class BuilderStores {
     return view;
   }
 
-  /** Of a repository that this builder keeps, the image in question. */
+  /** The image, if it belongs to a repository that this builder keeps. */
   async #openKept(
     toolkit: string,
     signal: AbortSignal,
@@ -262,9 +261,7 @@ export class BuilderStores {
       this.kept.open(found.name, {
         signal,
         make: async () => {
-          throw new Error(
-            `${toolkit} has just been removed from this builder.`,
-          );
+          throw new Error(`${toolkit} was just removed from this builder.`);
         },
       })
     );

@@ -13,28 +13,28 @@ import { unmountBelow } from './unmountBelow';
 
 const GRAPH = 'graph';
 const CONFIGURATION = 'storage.conf';
-/** Drivers whose storages can read images of others. */
+/** Drivers whose storages can read images of other storages. */
 const DRIVERS = ['overlay', 'vfs'];
 
-/** podman as its user has set it up, and the storage it has by itself. */
+/** podman with its user's configuration, and its default storage. */
 export interface OwnPodman {
   podman: Podman;
   own: LocalPodman;
 }
 
-/** The part of a layer's entry in containers/storage's list that is of interest. */
+/** The part that we need of a layer's entry in containers/storage's list. */
 interface StoredLayer {
   'diff-size'?: number;
 }
 
-/** A container storage of this product's own, in a folder. */
+/** A private container storage in a folder. */
 export class ContainerStorage {
   readonly graphRoot: string;
   readonly #folder: string;
   readonly #podman: Podman;
   readonly #own: LocalPodman;
 
-  /** @param options - whose driver and options it takes over */
+  /** @param options - the podman whose driver and options it copies */
   constructor(folder: string, { podman, own }: OwnPodman) {
     this.graphRoot = join(folder, GRAPH);
     this.#folder = folder;
@@ -42,7 +42,7 @@ export class ContainerStorage {
     this.#own = own;
   }
 
-  /** podman on this storage, with the images of others to read. */
+  /** podman on this storage, with read access to images of other storages. */
   async store(
     imageStores: readonly string[] = [],
   ): Promise<Required<PodmanStore>> {
@@ -70,7 +70,7 @@ export class ContainerStorage {
     };
   }
 
-  /** Bytes of its layers; what a build has not committed yet is not in it. */
+  /** Bytes of its layers, without layers that a build has not committed yet. */
   async size(): Promise<number> {
     const layers = await listStored<StoredLayer>(
       { ...this.#driver, graphRoot: this.graphRoot },
@@ -79,11 +79,11 @@ export class ContainerStorage {
     return layers.reduce((sum, layer) => sum + (layer['diff-size'] ?? 0), 0);
   }
 
-  /** Removes it; nobody may use it meanwhile. */
+  /** Removes the storage; nobody may use it meanwhile. */
   async remove(): Promise<void> {
     const { podman } = await this.store();
-    // Containers may hold locks and state of the runtime. A storage that is
-    // damaged cannot even list them, and goes all the same.
+    // Containers may hold locks and runtime state. A damaged storage cannot
+    // even list them, and is removed all the same.
     await podman
       .query(['rm', '--all', '--force', '--time=0'])
       .catch(() => undefined);
@@ -107,7 +107,9 @@ export class ContainerStorage {
       : { runtime, graphDriverName: 'overlay', graphOptions: {} };
   }
 
-  /** What is gone after a restart: in a path that podman takes for short enough. */
+  /**
+   * The folder of temporary state, in a path that is short enough for podman.
+   */
   async #runRoot(): Promise<string> {
     const shared =
       process.env.XDG_RUNTIME_DIR ||
@@ -117,7 +119,7 @@ export class ContainerStorage {
   }
 }
 
-/** Whoever reads the file finds the old content or the new. */
+/** Replaces a file atomically: readers see the old content or the new. */
 export async function replaceFile(
   file: string,
   content: string,

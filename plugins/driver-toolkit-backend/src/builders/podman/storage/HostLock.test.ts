@@ -26,7 +26,7 @@ describe('HostLock', () => {
       () => false,
     );
 
-  it('keeps others out until it is released, as often as it is taken', async () => {
+  it('keeps others out until it is released, each time', async () => {
     for (let round = 0; round < 2; round++) {
       const lock = await HostLock.acquire(file, { mode: 'exclusive' });
       expect(await isFree('shared')).toBe(false);
@@ -38,7 +38,7 @@ describe('HostLock', () => {
     }
   });
 
-  it('is held by many who share it', async () => {
+  it('is held by several sharers', async () => {
     const first = await HostLock.acquire(file, { mode: 'shared' });
     const second = await HostLock.tryAcquire(file, { mode: 'shared' });
     expect(await isFree('exclusive')).toBe(false);
@@ -48,7 +48,7 @@ describe('HostLock', () => {
     expect(await isFree('exclusive')).toBe(true);
   });
 
-  it('is given to one who waits', async () => {
+  it('passes to a waiting process', async () => {
     const first = await HostLock.acquire(file, { mode: 'exclusive' });
     let isHeld = false;
     const waiting = HostLock.acquire(file, { mode: 'exclusive' }).then(lock => {
@@ -61,7 +61,7 @@ describe('HostLock', () => {
     await (await waiting).release();
   });
 
-  it('is not waited for any longer when the signal fires', async () => {
+  it('ends the wait when the signal fires', async () => {
     const first = await HostLock.acquire(file, { mode: 'shared' });
     const controller = new AbortController();
     const waiting = HostLock.acquire(file, {
@@ -74,7 +74,7 @@ describe('HostLock', () => {
     expect(await isFree('exclusive')).toBe(true);
   });
 
-  it('ends with a process that is killed', async () => {
+  it('ends when its process is killed', async () => {
     const other = spawn(
       process.execPath,
       [
@@ -103,7 +103,7 @@ describe('HostLock', () => {
     expect(await isFree('exclusive')).toBe(true);
   });
 
-  it('says why where there is none', async () => {
+  it('says why it cannot lock', async () => {
     await expect(
       HostLock.acquire(join(folder, 'nowhere/lock'), { mode: 'shared' }),
     ).rejects.toThrow('/nowhere/lock cannot be locked');

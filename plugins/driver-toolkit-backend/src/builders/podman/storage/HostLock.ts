@@ -3,20 +3,20 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { ServiceUnavailableError } from '@backstage/errors';
 
-/** How a lock is taken. */
+/** How to take a lock. */
 export interface LockOptions {
   /** Any number may hold it shared, or one exclusively. */
   mode: 'shared' | 'exclusive';
-  /** Ends the wait for others who hold it. */
+  /** Ends the wait for other holders. */
   signal?: AbortSignal;
 }
 
 /**
- * A lock between processes of one machine, in whatever containers they run.
+ * A lock between processes of one machine, even across containers.
  *
- * @remarks
- * Held by a child, `flock(1)` of util-linux, whose standard input is a pipe from
- * this process: the lock ends with whoever took it, also when that is killed.
+ * @remarks A child process holds it: `flock(1)` of util-linux, whose standard
+ * input is a pipe from this process. So the lock ends with this process, even
+ * if it is killed.
  */
 export class HostLock {
   readonly #holder: ChildProcess;
@@ -25,8 +25,8 @@ export class HostLock {
   /**
    * Waits until the lock is free.
    *
-   * @param file - is made if it is not there
-   * @throws the signal's reason; ServiceUnavailableError where locks don't work
+   * @param file - is created if it does not exist
+   * @throws the signal's reason; ServiceUnavailableError if locks don't work
    */
   static async acquire(file: string, options: LockOptions): Promise<HostLock> {
     const holder = await hold(file, options, []);
@@ -37,7 +37,7 @@ export class HostLock {
     return new HostLock(holder);
   }
 
-  /** Takes the lock if it is free at this moment. */
+  /** Takes the lock if it is free now. */
   static async tryAcquire(
     file: string,
     options: LockOptions,
@@ -49,7 +49,7 @@ export class HostLock {
   private constructor(holder: ChildProcess) {
     this.#holder = holder;
     this.#ended = once(holder, 'close');
-    // A process that has nothing else to do ends, and its locks with it.
+    // Locks do not keep a process alive that has nothing else to do.
     holder.unref();
     for (const stream of [holder.stdin, holder.stdout]) {
       (stream as Socket).unref();
@@ -63,7 +63,7 @@ export class HostLock {
   }
 }
 
-/** Starts a holder; undefined when it ended without the lock. */
+/** Starts a holder; undefined if it ended without the lock. */
 async function hold(
   file: string,
   { mode, signal }: LockOptions,
@@ -75,17 +75,18 @@ async function hold(
     [mode === 'shared' ? '-s' : '-x', ...more, file, 'cat'],
     {
       stdio: ['pipe', 'pipe', 'ignore'],
-      // In a group of its own: a Ctrl-C in a terminal is not for it.
+      // In a process group of its own, so that Ctrl-C in a terminal does not
+      // reach it.
       detached: true,
       env: { PATH: process.env.PATH },
     },
   );
-  // It may be gone, which its end tells.
+  // The child may be gone, which its exit event tells.
   child.stdin.on('error', () => {});
   const stop = () => child.kill();
   signal?.addEventListener('abort', stop);
   try {
-    // What comes back has passed through `cat`, which runs with the lock.
+    // The answer comes from `cat`, which runs only with the lock.
     child.stdin.write('held\n');
     const isHeld = await new Promise<boolean>((resolve, reject) => {
       child.once('error', reject);

@@ -5,12 +5,11 @@ import { HostLock, type LockOptions } from './HostLock';
 const LOCKS = 'locks';
 
 /**
- * A folder with a lock that says who uses it: shared by its users, exclusive
- * for who removes what is in it. Of its users, one at a time makes it.
+ * A folder with a lock: users share it, and removal needs it exclusively. Only
+ * one user at a time creates the content.
  *
- * @remarks
- * The lock is a file beside the folder that is never removed: otherwise two
- * could lock two files of one name.
+ * @remarks The lock is a file beside the folder that is never removed:
+ * otherwise two processes could lock two different files of the same name.
  */
 export class LockedFolder {
   readonly path: string;
@@ -22,7 +21,10 @@ export class LockedFolder {
     this.#lock = join(root, LOCKS, names.join('-'));
   }
 
-  /** Makes the folder where it is not there, waits for the lock, and notes the use. */
+  /**
+   * Creates the folder if it is missing, waits for the lock, and records the
+   * use.
+   */
   async lock(options: LockOptions): Promise<HostLock> {
     await mkdir(join(this.#lock, '..'), { recursive: true, mode: 0o700 });
     const lock = await HostLock.acquire(this.#lock, options);
@@ -38,8 +40,8 @@ export class LockedFolder {
   }
 
   /**
-   * Waits until nobody else makes what is in it; to be called by its users. A
-   * lock of its own, as users may go on for long.
+   * Waits until nobody else creates the content; only for users of the folder.
+   * It is a separate lock, because users may hold theirs for long.
    */
   async lockToMake(signal: AbortSignal): Promise<HostLock> {
     return HostLock.acquire(`${this.#lock}.make`, {
@@ -49,9 +51,9 @@ export class LockedFolder {
   }
 
   /**
-   * Does something while nobody uses the folder.
+   * Runs something while nobody uses the folder.
    *
-   * @returns whether it was done: not where somebody uses it
+   * @returns whether it ran; false if somebody uses the folder
    */
   async ifUnused(run: () => Promise<void>): Promise<boolean> {
     await mkdir(join(this.#lock, '..'), { recursive: true, mode: 0o700 });
@@ -72,7 +74,7 @@ export class LockedFolder {
     );
   }
 
-  /** To be called with the exclusive lock. */
+  /** Requires the exclusive lock. */
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
   }

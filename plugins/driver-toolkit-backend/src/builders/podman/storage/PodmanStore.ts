@@ -1,21 +1,21 @@
 import type { LocalPodman } from '../localPodman';
 import type { Podman } from '../process/Podman';
 
-/** podman, and the container storage that it works on. */
+/** podman and its container storage. */
 export interface PodmanStore {
   podman: Podman;
-  /** Undefined where it is on another machine, which chooses it. */
+  /** Undefined if podman is on another machine, which chooses its storage. */
   local?: LocalPodman;
 }
 
-/** A store that is in use, and so not removed by anybody, until it is closed. */
+/** A store in use: nobody removes it until it is closed. */
 export interface OpenStore extends PodmanStore {
-  /** For another who uses it, and closes it. */
+  /** A second handle for another user, who must close it too. */
   share(): OpenStore;
   close(): Promise<void>;
 }
 
-/** @param close - called when the last of those has closed it who share it */
+/** @param close - called when the last user has closed it */
 export function openStore(
   store: PodmanStore,
   close: () => Promise<void>,

@@ -7,7 +7,7 @@ import type { Podman } from '../process/Podman';
 import { isThere, SealedImages, type MakeImage } from './SealedImages';
 
 const { signal } = new AbortController();
-/** Has no containers, and is asked for nothing else. */
+/** Has no containers; other commands are not used. */
 const podman = {
   with: () => podman,
   query: async () => '',
@@ -22,7 +22,7 @@ const own: LocalPodman = {
 
 describe('SealedImages', () => {
   let root: string;
-  /** As two processes of one machine have them. */
+  /** The images as two processes of one machine see them. */
   let images: SealedImages<string>;
   let others: SealedImages<string>;
 
@@ -43,7 +43,7 @@ describe('SealedImages', () => {
       async () => description,
     );
 
-  it('are made once for all who open them at the same time, and later', async () => {
+  it('are made once for concurrent and later users', async () => {
     const one = make('one');
     const other = make('other');
     const opened = await Promise.all([
@@ -70,7 +70,7 @@ describe('SealedImages', () => {
     await b.close();
   });
 
-  it('are made by the next who waits where that failed', async () => {
+  it('are made by the next waiting user if one failed', async () => {
     let fail = (_: Error) => {};
     const failing = images.open('a', {
       signal,
@@ -96,7 +96,7 @@ describe('SealedImages', () => {
     await image.close();
   });
 
-  it('are made anew beside nothing that an earlier attempt has left', async () => {
+  it('are made again without leftovers of an earlier attempt', async () => {
     const left = await images.open('a', { signal, make: make('left') });
     await left.close();
     await rm(join(images.folderOf('a').path, 'image.json'));
@@ -107,7 +107,7 @@ describe('SealedImages', () => {
     await image.close();
   });
 
-  it('are not waited for any longer than the signal says', async () => {
+  it('end the wait when the signal fires', async () => {
     let end = () => {};
     const first = images.open('a', {
       signal,
@@ -128,7 +128,7 @@ describe('SealedImages', () => {
     expect(await images.folderOf('a').ifUnused(async () => {})).toBe(true);
   });
 
-  it('are used until each who opened them has closed them', async () => {
+  it('are in use until all users have closed them', async () => {
     const folder = images.folderOf('a');
     const first = await images.open('a', { signal, make: make('a') });
     const second = await others.open('a', { signal, make: make('a') });
@@ -146,7 +146,7 @@ describe('SealedImages', () => {
     await expect(stat(dirname(first.graphRoot))).rejects.toThrow('ENOENT');
   });
 
-  it('are used by nobody where making them failed', async () => {
+  it('are not in use after a failed attempt', async () => {
     await expect(
       images.open('a', {
         signal,
@@ -159,7 +159,7 @@ describe('SealedImages', () => {
     expect(await images.list()).toEqual([]);
   });
 
-  it('become the newest when they are renewed, and stay what they are', async () => {
+  it('become the newest when they are renewed, and stay unchanged', async () => {
     const image = await images.open('a', { signal, make: make('a') });
     await image.close();
     await delay(5);

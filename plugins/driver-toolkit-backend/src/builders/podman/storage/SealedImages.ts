@@ -12,35 +12,34 @@ import type { PodmanStore } from './PodmanStore';
 const RECORD = 'image.json';
 const ATTEMPT = 'made-';
 
-/** What is noted of an image once it is there. */
+/** The record of a finished image. */
 export interface SealedImage<T> {
   name: string;
   /** When it was made, in milliseconds since 1970. */
   madeAt: number;
-  /** The folder that the storage is in, beside the record. */
+  /** The storage's folder, beside the record. */
   attempt: string;
-  /** What its maker says of it. */
+  /** Its maker's description. */
   description: T;
 }
 
-/** One that is in use, and so not removed, until it is closed. */
+/** An image in use: nobody removes it until it is closed. */
 export interface OpenImage<T> extends SealedImage<T> {
   graphRoot: string;
   close(): Promise<void>;
 }
 
-/** How an image gets into the storage that becomes its own. */
+/** Puts an image into its new storage. */
 export type MakeImage<T> = (store: Required<PodmanStore>) => Promise<T>;
 
 /**
- * Images that have a storage each, made once for all who read it on this
- * machine and never written to again.
+ * Images with one storage each, made once for all readers on this machine and
+ * never written again.
  *
- * @remarks
- * podman reads such a storage beside the one it builds in. Nobody takes a lock
- * of it for writing, so nobody waits for anybody. Each attempt to make one has a
- * folder of its own: a podman that outlived its backend may still write to the
- * last one's.
+ * @remarks podman reads such a storage in addition to the one it builds in.
+ * Nobody locks it for writing, so nobody waits. Each attempt to make one has
+ * its own folder, because a podman that outlived its backend may still write to
+ * the folder of the last attempt.
  */
 export class SealedImages<T> {
   readonly #root: string;
@@ -55,10 +54,10 @@ export class SealedImages<T> {
   }
 
   /**
-   * Opens an image, which is made if it is not there. While another process
-   * makes it, this one waits, and makes it itself if that fails.
+   * Opens an image, and makes it first if it is missing. If another process is
+   * making it, this one waits, and makes it itself if the other fails.
    *
-   * @param name - of this very content, such as one with a digest
+   * @param name - identifies this exact content, for example by a digest
    * @throws what `make` throws; the signal's reason
    */
   async open(
@@ -66,7 +65,7 @@ export class SealedImages<T> {
     { signal, make }: { signal: AbortSignal; make: MakeImage<T> },
   ): Promise<OpenImage<T>> {
     const folder = this.folderOf(name);
-    // Held while it is made, too: what is in use is not removed.
+    // Held while the image is made, too, because used folders are not removed.
     const use = await folder.lock({ mode: 'shared', signal });
     try {
       const image =
@@ -83,7 +82,7 @@ export class SealedImages<T> {
     }
   }
 
-  /** All that are there. */
+  /** All existing images. */
   async list(): Promise<SealedImage<T>[]> {
     const images = await Promise.all(
       (await this.folders()).map(folder => this.#read(folder)),
@@ -91,7 +90,7 @@ export class SealedImages<T> {
     return images.filter(image => image !== undefined);
   }
 
-  /** A folder for each that is there, or was begun. */
+  /** The folders of all images, finished or not. */
   async folders(): Promise<LockedFolder[]> {
     const path = join(this.#root, this.#kind);
     const names = await readdir(path).catch(() => []);
@@ -104,7 +103,7 @@ export class SealedImages<T> {
     return image ? this.#storage(folder, image.attempt).size() : 0;
   }
 
-  /** Removes an image, or what was begun of one; nobody may use it meanwhile. */
+  /** Removes an image, finished or not; nobody may use it meanwhile. */
   async remove(folder: LockedFolder): Promise<void> {
     await this.#removeAttempts(folder);
     await folder.remove();
@@ -153,7 +152,7 @@ export class SealedImages<T> {
       await writeRecord(folder, image);
       return image;
     } catch (error) {
-      // What cannot be removed is what the next attempt removes.
+      // The next attempt removes it if this fails.
       await storage.remove().catch(() => undefined);
       throw error;
     }
@@ -174,10 +173,10 @@ export class SealedImages<T> {
     return readRecord<T>(folder.path);
   }
 
-  /** Where the image of that name is, or would be. */
+  /** The folder of the image with this name, existing or not. */
   folderOf(name: string): LockedFolder {
     const hash = createHash('sha256').update(name).digest('hex');
-    // Short: its path is in each mount of the image, as often as it has layers.
+    // Short, because each mount of the image repeats the path for each layer.
     return this.#folder(hash.slice(0, 12));
   }
 
@@ -186,7 +185,7 @@ export class SealedImages<T> {
   }
 }
 
-/** Whether an image is still there, as of {@link OpenImage.graphRoot}. */
+/** Whether the image with this {@link OpenImage.graphRoot} still exists. */
 export async function isThere(graphRoot: string): Promise<boolean> {
   const storage = dirname(graphRoot);
   const record = await readRecord(dirname(storage));

@@ -12,12 +12,11 @@ import { lastLine, type Podman } from '../process/Podman';
 import type { BuilderStores } from './BuilderStores';
 
 /**
- * Copies an image into a storage of its own, where it stays under its name and
- * drivers are built on it.
+ * Copies an image into its own storage, where it stays under its name, for
+ * builds of drivers.
  *
- * @remarks
- * By a folder of its layers as they are (`dir:` of containers-transports(5)), so
- * that its manifest, and with it the digest, stays the same.
+ * @remarks It copies through a folder of unchanged layers (`dir:` of
+ * containers-transports(5)), so that its manifest and digest stay the same.
  *
  * @param reference - `image:tag`
  * @returns the digest of its manifest
@@ -60,13 +59,13 @@ export async function keepImage(
       const there = await describe(store.podman, imageId, reference, signal);
       if (there.digest !== image.digest) {
         throw new BuildFailedError(
-          `The image was built, but ${reference} could not be kept: its digest is ${there.digest} in place of ${image.digest}.`,
+          `The image was built, but ${reference} could not be kept: its digest is ${there.digest} instead of ${image.digest}.`,
         );
       }
       return { reference, imageId, image };
     },
   });
-  // It may have been kept before, and another one since.
+  // It may have been kept before, and replaced by another image since.
   await stores.kept.renew(name);
   await kept.close();
   return image.digest!;

@@ -5,10 +5,10 @@ import { Podman } from '../process/Podman';
 import { BuilderStores } from './BuilderStores';
 
 /**
- * The storages of a builder, for who builds nothing; undefined where its podman
- * is on another machine.
+ * The storages of a builder, for callers that build nothing; undefined if its
+ * podman is on another machine.
  *
- * @throws what podman answers where it does not work
+ * @throws podman's error
  */
 export async function openBuilderStores(
   config: PodmanBuilderConfig,
@@ -21,7 +21,7 @@ export async function openBuilderStores(
   return own && storesOf(config, podman, own);
 }
 
-/** Where the configuration says, or beside podman's own storage. */
+/** In the configured folder, or beside podman's default storage. */
 export function storesOf(
   config: PodmanBuilderConfig,
   podman: Podman,

@@ -10,14 +10,14 @@ interface Storage {
   /** Days since it was used. */
   unused: number;
   inUse?: boolean;
-  /** Of a driver whose toolkit is gone. */
+  /** Belongs to a driver whose toolkit is gone. */
   baseless?: boolean;
   superseded?: boolean;
   /** Cannot be removed. */
   stuck?: boolean;
 }
 
-/** A builder's storages as sizes and times, and what is removed of them, in order. */
+/** A builder's storages by sizes and times, and the removed ones in order. */
 function storesOf(parts: {
   drivers?: Storage[];
   images?: Storage[];
@@ -65,7 +65,7 @@ function storesOf(parts: {
 }
 
 describe('pruneStores', () => {
-  it('removes nothing that is young and small enough, to the byte', async () => {
+  it('removes nothing young within the limit, to the byte', async () => {
     const { stores, removed } = storesOf({
       drivers: [{ name: 'driver', bytes: 10, unused: 2 }],
       images: [{ name: 'image', bytes: 20, unused: 2 }],
@@ -75,7 +75,7 @@ describe('pruneStores', () => {
     expect(removed).toEqual([]);
   });
 
-  it('removes what nobody has used for long, toolkits too', async () => {
+  it('removes storages that were unused for long, including toolkits', async () => {
     const { stores, removed } = storesOf({
       drivers: [
         { name: 'old driver', bytes: 1, unused: 31 },
@@ -89,7 +89,7 @@ describe('pruneStores', () => {
     expect(removed).toEqual(['old image', 'old driver', 'toolkits']);
   });
 
-  it('removes what was used longest ago until the rest is small enough', async () => {
+  it('removes the least recently used until the rest is small enough', async () => {
     const { stores, removed } = storesOf({
       drivers: [
         { name: 'second', bytes: 10, unused: 5 },
@@ -105,7 +105,7 @@ describe('pruneStores', () => {
     expect(removed).toEqual(['first', 'second', 'third']);
   });
 
-  it('removes the toolkits last, as everything is built on them', async () => {
+  it('removes the toolkits last, because all images are built on them', async () => {
     const { stores, removed } = storesOf({
       drivers: [{ name: 'driver', bytes: 10, unused: 0 }],
       toolkits: { name: 'toolkits', bytes: 100, unused: 9 },
@@ -114,7 +114,7 @@ describe('pruneStores', () => {
     expect(removed).toEqual(['driver', 'toolkits']);
   });
 
-  it('passes over what is in use, which still counts', async () => {
+  it('skips storages in use, which still count', async () => {
     const { stores, removed } = storesOf({
       drivers: [
         { name: 'used', bytes: 10, unused: 9, inUse: true },
@@ -126,7 +126,7 @@ describe('pruneStores', () => {
     expect(removed).toEqual(['next']);
   });
 
-  it('counts no images that are kept', async () => {
+  it('does not count kept images', async () => {
     const { stores, removed } = storesOf({
       drivers: [{ name: 'driver', bytes: 10, unused: 1 }],
       kept: [{ name: 'kept', bytes: 1000, unused: 1 }],
@@ -135,7 +135,7 @@ describe('pruneStores', () => {
     expect(removed).toEqual([]);
   });
 
-  it('goes on where something cannot be removed, and says so', async () => {
+  it('goes on if something cannot be removed, and says so', async () => {
     const { stores, removed } = storesOf({
       drivers: [
         {
@@ -153,11 +153,11 @@ describe('pruneStores', () => {
     await expect(
       pruneStores(stores, { ...EVER, maxBytes: 20 }),
     ).rejects.toThrow('EBUSY: stuck baseless; EBUSY: stuck');
-    // What could not be removed still counts.
+    // Storages that could not be removed still count.
     expect(removed).toEqual(['next']);
   });
 
-  it('removes what cannot be used any more, unless somebody does', async () => {
+  it('removes useless storages unless they are in use', async () => {
     const { stores, removed } = storesOf({
       drivers: [
         { name: 'baseless', bytes: 1, unused: 0, baseless: true },

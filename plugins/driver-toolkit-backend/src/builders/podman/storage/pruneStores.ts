@@ -2,15 +2,15 @@ import { toError } from '@backstage/errors';
 import type { BuilderStores } from './BuilderStores';
 import type { LockedFolder } from './LockedFolder';
 
-/** What a builder's storages may take. */
+/** Limits of a builder's storages. */
 export interface StoreLimits {
   /** Bytes of layers. */
   maxBytes: number;
-  /** Milliseconds after which what nobody has used is removed. */
+  /** Milliseconds after which unused storages are removed. */
   maxAgeMs: number;
 }
 
-/** How much a builder's storages take, in bytes of layers. */
+/** Sizes of a builder's storages, in bytes of layers. */
 export interface StoreUsage {
   toolkits: number;
   drivers: number;
@@ -18,7 +18,7 @@ export interface StoreUsage {
   kept: number;
 }
 
-/** Something that can be removed: it is made again when it is needed. */
+/** Something removable: it is made again when it is needed. */
 interface Removable {
   folder: LockedFolder;
   bytes: number;
@@ -26,7 +26,7 @@ interface Removable {
   remove: () => Promise<void>;
 }
 
-/** Adds up what a builder's storages take. */
+/** Adds up the sizes of a builder's storages. */
 export async function measureStores(
   stores: BuilderStores,
 ): Promise<StoreUsage> {
@@ -46,20 +46,20 @@ export async function measureStores(
 }
 
 /**
- * Removes what can be made again and that nobody uses now: what cannot be used
- * any more, then what nobody has used for long, then what was used longest ago,
- * until the rest is small enough. Images that are kept do not count: they stay.
- * The toolkits' own storage goes last: without it the next build pulls its base
- * image and makes the common layers again.
+ * Removes unused storages that can be made again: first useless ones, then
+ * those unused for too long, then the least recently used, until the rest is
+ * small enough. Kept images stay, and do not count. The toolkits' storage goes
+ * last: without it the next build pulls its base image and makes the common
+ * layers again.
  *
- * @throws AggregateError of what could not be removed, once all else is
+ * @throws AggregateError of all failed removals, after the others are done
  */
 export async function pruneStores(
   stores: BuilderStores,
   { maxBytes, maxAgeMs }: StoreLimits,
 ): Promise<void> {
   const errors: unknown[] = [];
-  // One that cannot be removed keeps none of the others.
+  // A failed removal does not stop the others.
   const ifUnused = async (folder: LockedFolder, run: () => Promise<void>) => {
     try {
       return await folder.ifUnused(run);
@@ -89,7 +89,10 @@ export async function pruneStores(
   }
 }
 
-/** Storages of drivers whose toolkit is gone, and images that were built anew since. */
+/**
+ * Storages of drivers whose toolkit is gone, and kept images that were
+ * replaced.
+ */
 async function removeUseless(
   stores: BuilderStores,
   ifUnused: (
@@ -100,7 +103,7 @@ async function removeUseless(
   for (const folder of await stores.driverFolders()) {
     if ((await stores.baseOf(folder)) === undefined) {
       await ifUnused(folder, async () => {
-        // It may have got one meanwhile.
+        // It may have one again.
         if ((await stores.baseOf(folder)) === undefined) {
           await stores.storageIn(folder).remove();
         }
@@ -112,7 +115,7 @@ async function removeUseless(
   }
 }
 
-/** In the order in which they go. */
+/** In the order of their removal. */
 async function listRemovables(stores: BuilderStores): Promise<Removable[]> {
   const drivers = (await stores.driverFolders()).map(async folder => {
     const storage = stores.storageIn(folder);

@@ -10,7 +10,7 @@ import type { PodmanStore } from './PodmanStore';
 /**
  * Pulls the toolkit image of a driver's build into a storage.
  *
- * @param folder - for what podman needs to reach the registry
+ * @param folder - for the files that podman needs to reach the registry
  * @throws BuildFailedError that says why it could not be pulled
  */
 export async function pullToolkit(

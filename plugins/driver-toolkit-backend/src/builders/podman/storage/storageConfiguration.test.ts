@@ -31,7 +31,7 @@ describe('storageConfiguration', () => {
     );
   });
 
-  it('takes over how layers are mounted', () => {
+  it('keeps the mount options of layers', () => {
     const configuration = storageConfiguration({
       ...STORAGE,
       options: {
@@ -48,7 +48,7 @@ describe('storageConfiguration', () => {
     );
   });
 
-  it('has options of its own driver alone', () => {
+  it('has only options of its own driver', () => {
     const configuration = storageConfiguration({ ...STORAGE, driver: 'vfs' });
     expect(configuration).toContain('[storage.options.vfs]\n');
     expect(configuration).not.toContain('skip_mount_home');
@@ -56,9 +56,9 @@ describe('storageConfiguration', () => {
 
   it.each([
     ['another driver', { 'btrfs.min_space': '10G' }],
-    ['a form that is not known', { 'overlay.size': { bytes: 1 } }],
+    ['an unknown form', { 'overlay.size': { bytes: 1 } }],
     ['no driver', { ignore_chown_errors: 'true' }],
-  ])('is not there with an option of %s', (_, options) => {
+  ])('is undefined with an option of %s', (_, options) => {
     expect(storageConfiguration({ ...STORAGE, options })).toBeUndefined();
   });
 });

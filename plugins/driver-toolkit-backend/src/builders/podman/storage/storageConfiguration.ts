@@ -1,19 +1,25 @@
-/** A container storage to be described. */
+/** Description of a container storage. */
 export interface StorageDescription {
-  /** Absolute path of what it keeps. */
+  /** Absolute path of its permanent content. */
   graphRoot: string;
-  /** Absolute path of what is gone after a restart; at most 50 characters, or podman refuses it. */
+  /**
+   * Absolute path of its temporary state; at most 50 characters, or podman
+   * refuses it.
+   */
   runRoot: string;
   driver: string;
-  /** How the driver is set up, by the names of `podman info`, such as `overlay.mountopt`. */
+  /**
+   * The driver's options by the names of `podman info`, such as
+   * `overlay.mountopt`.
+   */
   options: Readonly<Record<string, unknown>>;
   /** Storages whose images it reads; nobody may write to them meanwhile. */
   imageStores: readonly string[];
 }
 
 /**
- * The storage.conf of a container storage; undefined where the driver is set up
- * in a way that cannot be repeated there.
+ * The storage.conf of a container storage; undefined if storage.conf cannot
+ * express the driver's options.
  *
  * @remarks
  * Format: containers-storage.conf(5). A mount of the storage's own folder,
@@ -31,7 +37,7 @@ export function storageConfiguration(
         driver,
         graphroot: graphRoot,
         runroot: runRoot,
-        // What counts in place of `graphroot` for users other than root.
+        // Replaces `graphroot` for users other than root.
         rootless_storage_path: graphRoot,
       }),
       ...table('storage.options', { additionalimagestores: imageStores }),
@@ -44,7 +50,7 @@ export function storageConfiguration(
   );
 }
 
-/** Under the names that storage.conf has for them. */
+/** The driver's options with their names in storage.conf. */
 function driverOptions({
   driver,
   options,
@@ -52,7 +58,7 @@ function driverOptions({
   const found: Record<string, string> = {};
   for (const [name, value] of Object.entries(options)) {
     const [ofDriver, option] = name.split('.');
-    // `podman info` says more of a program than its path.
+    // `podman info` tells more about a program than its path.
     const told =
       (value as { Executable?: unknown } | null)?.Executable ?? value;
     if (ofDriver !== driver || !option || typeof told !== 'string') {
@@ -66,7 +72,7 @@ function driverOptions({
 function table(name: string, values: Record<string, unknown>): string[] {
   return [
     `[${name}]`,
-    // Strings and lists of JSON are those of TOML.
+    // JSON's strings and lists are valid TOML.
     ...Object.entries(values).map(
       ([key, value]) => `${key} = ${JSON.stringify(value)}`,
     ),

@@ -4,13 +4,13 @@ import type { StoreLimits } from './pruneStores';
 
 const GIBIBYTE = 1024 ** 3;
 
-/** What a builder's storages may take, where the configuration does not say. */
+/** Default limits of a builder's storages. */
 export const DEFAULT_STORAGE = {
   maxBytes: 50 * GIBIBYTE,
   maxAge: { days: 30 },
 };
 
-/** What a builder's storages may take. */
+/** Limits of a builder's storages. */
 export function storeLimits({
   storage = DEFAULT_STORAGE,
 }: Pick<PodmanBuilderConfig, 'storage'>): StoreLimits {

@@ -22,7 +22,7 @@ const NEVER = { maxBytes: Infinity, maxAgeMs: Infinity };
 describe('Container storages of builds that do not trust each other', () => {
   const { signal } = new AbortController();
   let bench: PodmanBench;
-  /** What the attacker works with: a podman of his own. */
+  /** The attacker's podman. */
   let attacker: PodmanBench;
   let payload: string;
   let path: string;
@@ -33,7 +33,7 @@ describe('Container storages of builds that do not trust each other', () => {
     await writeFile(join(payload, 'payload'), 'evil');
     attacker = await PodmanBench.create({
       id: 'attacker',
-      // No history tells of it.
+      // No history mentions it.
       extraArguments: ['--network=host', `--volume=${payload}:/mnt`],
     });
     path = join(attacker.lab.home, 'containers', `trust-${randomUUID()}`);
@@ -92,8 +92,8 @@ describe('Container storages of builds that do not trust each other', () => {
   }
 
   /**
-   * An image that podman takes for the cached layer of a step: it has the same
-   * parent and history, and what the attacker has put in.
+   * An image that podman accepts as the cached layer of a step: it has the same
+   * parent and history, and the attacker's content.
    */
   async function forge(base: string, step: string): Promise<string> {
     const { image } = await attacker.build([], {
@@ -116,7 +116,7 @@ describe('Container storages of builds that do not trust each other', () => {
     return content!;
   }
 
-  it('never share a layer, whatever an image of a driver claims to be', async () => {
+  it('never share a layer, whatever a driver’s image claims to be', async () => {
     const step = `cat /mnt/payload > /step; echo ${randomUUID()} >> /step`;
     const base = toolkit.toolkit;
     const forged = await forge(base, step);
@@ -129,7 +129,7 @@ describe('Container storages of builds that do not trust each other', () => {
     };
 
     const pulled = await build(driver('evil'), [`FROM ${forged}`]);
-    // It is a good forgery: the attacker's own driver gets the layer.
+    // The forgery works: the attacker's own driver gets the layer.
     expect(await inBuilds(driver('evil'))).toEqual({
       content: expect.stringContaining('evil'),
       isCached: true,
@@ -149,7 +149,7 @@ describe('Container storages of builds that do not trust each other', () => {
     await bench.builder.tidy();
   });
 
-  it('find no image by a name that another build pulled or made', async () => {
+  it('find no image that another build pulled or made', async () => {
     const { image } = await build(driver('one'), [
       `FROM ${toolkit.toolkit}`,
       'LABEL a=b',
@@ -171,7 +171,7 @@ describe('Container storages of builds that do not trust each other', () => {
     }
     image.discard();
     await bench.builder.tidy();
-    // A name that goes with its build can be nobody's FROM.
+    // A name that disappears with its build cannot be used in a FROM.
     await expect(build(driver('one'), [`FROM ${made}`])).rejects.toThrow();
   });
 
@@ -212,7 +212,7 @@ describe('Container storages of builds that do not trust each other', () => {
     await rm(other.path, { recursive: true });
   });
 
-  it('are removed when they are unused, and made again when they are needed', async () => {
+  it('are removed when unused, and made again when needed', async () => {
     const stores = (await openBuilderStores(bench.config))!;
     const steps = [`FROM ${toolkit.toolkit}`, 'RUN echo kept > /kept'];
     const used = await build(driver('used'), steps);
@@ -222,7 +222,7 @@ describe('Container storages of builds that do not trust each other', () => {
     await pruneStores(stores, NEVER);
     const before = (await stores.driverFolders()).length;
 
-    // One is being looked at: neither it nor what it builds on can go.
+    // One is being inspected: neither it nor its base can be removed.
     await pruneStores(stores, { maxBytes: 0, maxAgeMs: Infinity });
     expect(await stores.driverFolders()).toHaveLength(1);
     expect(before).toBeGreaterThan(1);
@@ -240,7 +240,7 @@ describe('Container storages of builds that do not trust each other', () => {
     again.image.discard();
   });
 
-  it('remove a driver with the image that it was built on', async () => {
+  it('are removed with the image that they were built on', async () => {
     const stores = (await openBuilderStores(bench.config))!;
     const { image } = await build(driver('orphan'), [
       `FROM ${toolkit.toolkit}`,

@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * Unmounts what podman, as root, has mounted of its storage for good.
+ * Removes the permanent mounts of a storage that podman makes as root.
  *
- * @param folder - that the storage is in
+ * @param folder - contains the storage
  */
 export async function unmountBelow(folder: string): Promise<void> {
   const mounts = await readFile('/proc/self/mountinfo', 'utf8');

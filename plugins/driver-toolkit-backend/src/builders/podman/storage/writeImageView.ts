@@ -13,39 +13,38 @@ interface StoredLayer {
   parent?: string;
 }
 
-/** Where a driver has the layers' content. */
+/** A driver's folder of layers' content. */
 const LAYERS_IN: Record<string, string | undefined> = {
   overlay: 'overlay',
   vfs: 'vfs/dir',
 };
-/** Where `overlay` has its links to layers, beside them. */
+/** `overlay`'s folder of links to layers, beside them. */
 const LINKS_IN = ['l'];
 
 type StoredAt = Pick<LocalPodman, 'graphRoot' | 'graphDriverName'>;
 
-/** An entry, and the folder of the storage that has it. */
+/** An entry, and the root of its storage. */
 type Found<T> = T & { graphRoot: string };
 
 /**
- * Writes a storage that has one image of another one, by links to its layers,
- * and that nobody writes to.
+ * Writes a read-only storage with one image of another storage, by links to its
+ * layers.
  *
- * @remarks
- * A storage that builds write to must not be another podman's additional image
- * store: podman locks lists of images and of layers one way round to read such
- * a store, and the other way round to commit a layer to it. The kernel answers
- * EDEADLK, and containers/storage tries again for ever. The lists of a view are
- * its own. The layers of an image that is there never change, and lists are
- * replaced as a whole, so none of it needs a lock.
+ * @remarks A storage that builds write to must not be another podman's
+ * additional image store: podman locks the lists of images and layers in one
+ * order to read such a store, and in the opposite order to commit a layer to
+ * it. The kernel answers EDEADLK, and containers/storage retries forever. A
+ * view has its own lists. The layers of a finished image never change, and
+ * lists are replaced as a whole, so no lock is needed.
  *
  * Format: containers/storage. `<driver>-images/images.json`,
  * `<driver>-layers/layers.json`, and each layer's folder, which with `overlay` is
  * named by the link `overlay/l/<link>` in the layers above it.
  *
- * @param folder - an empty one, or none yet
- * @param storage - has the image
- * @param names - that the image has in the view
- * @returns whether it could be made
+ * @param folder - empty, or does not exist yet
+ * @param storage - contains the image
+ * @param names - the image's names in the view
+ * @returns whether it succeeded
  */
 export async function writeImageView(
   folder: string,
@@ -63,7 +62,7 @@ export async function writeImageView(
   const images = await listAll<StoredImage>(storage, stores, 'images');
   const layers = new Map(
     (await listAll<StoredLayer>(storage, stores, 'layers'))
-      // A layer that two storages have counts in the first.
+      // If two storages have a layer, the first one counts.
       .reverse()
       .map(layer => [layer.id, layer]),
   );
@@ -89,7 +88,7 @@ export async function writeImageView(
     if (graphDriverName === 'overlay') {
       const link = await readFile(join(content, 'link'), 'utf8');
       await symlink(
-        // As podman makes them: it reads where a link leads to.
+        // Like podman's own links, because podman reads the target's path.
         join('..', layer, 'diff'),
         join(folder, layersIn, ...LINKS_IN, link),
       );
@@ -120,7 +119,7 @@ async function listAll<T>(
   return lists.flat();
 }
 
-/** Layers from the lowest to the uppermost; undefined where one is missing. */
+/** Layers from the lowest to the uppermost; undefined if one is missing. */
 function chainOf(
   top: string | undefined,
   layers: ReadonlyMap<string, Found<StoredLayer>>,
@@ -137,7 +136,7 @@ function chainOf(
   return chain.length > 0 ? chain : undefined;
 }
 
-/** What is kept of layers beside the list, by which podman can write them out again. */
+/** Links the files that podman needs to export layers. */
 async function linkLayerFiles(
   from: StoredAt,
   to: StoredAt,

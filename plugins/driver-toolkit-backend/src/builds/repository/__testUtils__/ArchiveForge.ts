@@ -12,11 +12,14 @@ import { pack, type Header, type Pack } from 'tar-stream';
 /** An entry of the archive. */
 export type ArchiveEntry = Partial<Header> & { content?: string | Buffer };
 
-/** A Gitea on loopback whose every repository is the same archive, with Backstage's reader of it. */
+/**
+ * A Gitea on loopback that serves the same archive for each repository, with
+ * Backstage's reader for it.
+ */
 export class ArchiveForge {
   readonly urlReader: UrlReaderService;
   readonly location: string;
-  /** Bytes that were sent of archives, compressed. */
+  /** Compressed bytes of archives sent so far. */
   sent = 0;
   readonly #server: Server;
 
@@ -59,7 +62,7 @@ export class ArchiveForge {
         this.sent += chunk.length;
       });
       pipeline(archive(), compressed, response, () => {
-        // The reader goes when it has enough.
+        // The reader disconnects when it has enough.
       });
     });
   }

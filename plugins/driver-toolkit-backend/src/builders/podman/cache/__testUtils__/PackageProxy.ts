@@ -2,7 +2,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 
-/** The way to the mirror of packages, which sees what is downloaded. */
+/** A proxy to the mirror of packages that records downloads. */
 export class PackageProxy {
   readonly #server: Server;
   readonly #packages: string[] = [];
@@ -21,7 +21,7 @@ export class PackageProxy {
         this.#packages.push(basename(pathname));
         if (this.#held && this.#packages.length > this.#held.after) {
           this.#held.reached();
-          return; // whoever asked is left waiting
+          return; // the request gets no answer
         }
       }
       request(incoming.url!, { headers: incoming.headers }, answer => {
@@ -33,18 +33,18 @@ export class PackageProxy {
     });
   }
 
-  /** To be used for `http_proxy`. */
+  /** The value for `http_proxy`. */
   get url(): string {
     const { port } = this.#server.address() as AddressInfo;
     return `http://127.0.0.1:${port}`;
   }
 
-  /** File names of what was downloaded since the last call. */
+  /** File names of downloads since the last call. */
   takePackages(): string[] {
     return this.#packages.splice(0);
   }
 
-  /** Answers no more after so many packages; resolves when it comes to that. */
+  /** Stops answering after this many packages; resolves when that happens. */
   holdAfter(packages: number): Promise<void> {
     return new Promise(reached => {
       this.#held = { after: packages, reached };

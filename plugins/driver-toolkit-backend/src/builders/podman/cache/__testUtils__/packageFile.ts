@@ -1,4 +1,7 @@
-/** A package's lead and signature header, with so many bytes of content after it. */
+/**
+ * A package's lead and signature header, followed by content of the given
+ * length.
+ */
 export function packageFile(
   content: number,
   options: { tag?: number; announced?: number } = {},
