@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
@@ -56,8 +56,8 @@ describe('a task whose scaffolder has crashed', () => {
 
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
-  /** A scaffolder that keeps its tasks in the directory, and what its Driver Toolkit was asked. */
-  async function start(digest: string, entities: Entity[]) {
+  /** A scaffolder that keeps its tasks in the folder, and what its Driver Toolkit was asked. */
+  async function start(digest: string, entities: Entity[], tasks: string) {
     const asked: string[] = [];
     const api = driverToolkitApi({
       kernels: [kernel()],
@@ -79,7 +79,10 @@ describe('a task whose scaffolder has crashed', () => {
       }).factory,
       config: {
         backend: {
-          database: { client: 'better-sqlite3', connection: { directory } },
+          database: {
+            client: 'better-sqlite3',
+            connection: { directory: path.join(directory, tasks) },
+          },
         },
         scaffolder: {
           taskRecovery: { enabled: true, staleTimeout: { seconds: 1 } },
@@ -90,15 +93,26 @@ describe('a task whose scaffolder has crashed', () => {
   }
 
   it('goes on where it was, with the image that it had found', async () => {
-    const crashing = await start(DIGEST, [template]);
+    const crashing = await start(DIGEST, [template], 'crashing');
     const task = await crashing.createTask(stringifyEntityRef(template));
     await crashing.untilEvent(
       task,
       ({ body }) => body.message === 'Beginning step Wait for its page',
     );
     await crashing.stop();
+    // A stopped scaffolder still reports a task alive that it has not ended, a
+    // crashed one does not: it goes on in a database that nobody else reads.
+    await cp(
+      path.join(directory, 'crashing'),
+      path.join(directory, 'recovering'),
+      { recursive: true },
+    );
 
-    const recovering = await start(OTHER_DIGEST, [template, driver]);
+    const recovering = await start(
+      OTHER_DIGEST,
+      [template, driver],
+      'recovering',
+    );
     const { body } = await recovering.untilEvent(
       task,
       ({ type }) => type === 'completion',
