@@ -39,18 +39,18 @@ RUN set -euf; \
         refuse 'Name a kernel: --build-arg KERNEL_VERSION=<version-release>, such as 5.14.0-391.el9.'; \
     for version in "$KERNEL_VERSION" "${RT_KERNEL_VERSION:-$KERNEL_VERSION}"; do \
         matches "$version" "$version_release" || \
-            refuse "'$version' is no version-release of a kernel, such as 5.14.0-391.el9."; \
+            refuse "'$version' is not a version-release of a kernel, such as 5.14.0-391.el9."; \
         if matches "$version" '.*\.(x86_64|aarch64|ppc64le|s390x|noarch)'; then \
             refuse "'$version' ends in an architecture: leave it out, --platform chooses it."; \
         fi; \
     done; \
     if [ -n "${RHEL_VERSION:-}" ]; then \
         matches "$RHEL_VERSION" '[0-9]+(\.[0-9]+)?(-stream)?' || \
-            refuse "RHEL_VERSION '$RHEL_VERSION' is no release, such as 9.4."; \
+            refuse "RHEL_VERSION '$RHEL_VERSION' is not a release, such as 9.4."; \
     fi; \
     for repository in ${REPOSITORIES:-}; do \
         matches "$repository" 'optional|((metalink|mirrorlist)=)?https?://[^"\\]+' || \
-            refuse "REPOSITORIES has '$repository', which is no address of a repository."; \
+            refuse "REPOSITORIES has '$repository', which is not an address of a repository."; \
     done; \
     touch /request-is-valid
 

@@ -36,7 +36,7 @@ function findUndeclared(files, { name, dependencies, peerDependencies }) {
   for (const [path, content] of files) {
     for (const imported of CODE.test(path) ? readImports(content) : []) {
       if (!(imported in declared)) {
-        faults.add(`${path} imports ${imported}, which is no dependency.`);
+        faults.add(`${path} imports ${imported}, which is not a dependency.`);
       }
     }
   }

@@ -64,8 +64,8 @@ describe('findFaults', () => {
       'dist/index.d.ts': `export type A = import('semver').SemVer;`,
     });
     assert.deepEqual(faults, [
-      'dist/index.d.ts imports semver, which is no dependency.',
-      'dist/other.js imports @scope/name, which is no dependency.',
+      'dist/index.d.ts imports semver, which is not a dependency.',
+      'dist/other.js imports @scope/name, which is not a dependency.',
     ]);
   });
 
