@@ -25,7 +25,7 @@ test('on the public mirrors without a network, the portal says what it cannot re
     await expectUnreachable(page, 'GitHub Container Registry', 'ghcr.io');
   });
 
-  await test.step('another try ends at the same words', async () => {
+  await test.step('another try shows the same message', async () => {
     const source = page.getByRole('group', { name: 'CentOS Stream 9' });
     const tried = page.waitForResponse(/\/sources\/centos-stream-9\/refresh$/);
     await source.getByRole('button', { name: 'Refresh' }).click();

@@ -9,7 +9,7 @@ import { registerDriver } from './registerDriver';
 import { slowDriver } from './slowDriver';
 
 const KERNEL = '5.14.0-391.el9';
-/** The last of the tests is the first to build for it. */
+/** Only the last test builds for it. */
 const MISSING_KERNEL = '5.14.0-404.el9';
 
 test.setTimeout(600_000);
