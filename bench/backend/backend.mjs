@@ -1,5 +1,5 @@
-// A Backstage backend with the driver-toolkit plugin, in a separate process; with the catalog on request: `node
-// backend.mjs --config <file> [--catalog]`.
+// A Backstage backend with the driver-toolkit plugin, in a separate process; with the catalog on request:
+// `node backend.mjs --config <file> [--catalog]`.
 import { createRequire } from 'node:module';
 import { loadSource } from '../load.mjs';
 

@@ -11,7 +11,7 @@ import { countJestResult } from './countJestResult.mjs';
 const BACKSTAGE_CLI = inRepository(
   'node_modules/@backstage/cli/bin/backstage-cli',
 );
-/** For tests that name no limit of their own: jest's 5 s is short for a busy machine. */
+/** For tests without a timeout of their own: jest's 5 s is short for a busy machine. */
 const TEST_TIMEOUT_MS = 20_000;
 const INTEGRATION = '\\.integration\\.test\\.';
 /** @type {Record<'unit' | 'integration', (name?: string) => string[]>} */
@@ -20,7 +20,7 @@ const SELECTIONS = {
     `--testPathIgnorePatterns=${INTEGRATION}`,
     ...(name ? [`--testPathPatterns=${name}`] : []),
   ],
-  // They share one podman and one registry, so they take turns.
+  // They share one podman and one registry, so they run one after another.
   integration: name => [
     `--testPathPatterns=${name ? `${name}.*` : ''}${INTEGRATION}`,
     '--runInBand',
@@ -28,7 +28,7 @@ const SELECTIONS = {
 };
 
 /**
- * The workspaces' jest tests.
+ * Runs the workspaces' jest tests.
  *
  * @param {'unit' | 'integration'} kind integration tests are the files named `*.integration.test.ts`
  * @param {TestContext} context
