@@ -43,7 +43,7 @@ export interface BackendAdditions {
     string,
     {
       files: Record<string, RepositoryEntry>;
-      /** Its image's repository, without a tag; default: beside the others. */
+      /** Its image's repository, without a tag; default: next to the others. */
       image?: string;
     }
   >;

@@ -23,7 +23,7 @@ describe('recordings for the frontend’s tests', () => {
   beforeEach(() => {
     jest.useFakeTimers({
       now: new Date('2026-11-30T10:00:00.000Z'),
-      // Time stands still; timers do not.
+      // The time stands still, but timers run.
       doNotFake: [
         'hrtime',
         'nextTick',
