@@ -27,7 +27,7 @@ export class AuditLog {
    * Carries out a request and records its success, or its failure if it throws.
    * A refusal is a failure, too.
    *
-   * @param describe - adds what only the result tells
+   * @param describe - adds what only the result contains
    */
   async record<T>(
     { eventId, severityLevel, caller, meta }: AuditedRequest,

@@ -95,7 +95,7 @@ describe('actions on builds', () => {
   });
 
   describe('follow-build', () => {
-    it('tells the state and the last lines', async () => {
+    it('returns the state and the last lines', async () => {
       const id = await queue();
       await bench.log(id, ['one', 'two', 'x'.repeat(600)]);
 
@@ -161,7 +161,7 @@ describe('actions on builds', () => {
       expect(performance.now() - start).toBeGreaterThanOrEqual(1000);
     });
 
-    it('tells why a build failed, and stops waiting', async () => {
+    it('says why a build failed, and stops waiting', async () => {
       const id = await queue();
       const { lease } = await bench.claim();
       const error = {

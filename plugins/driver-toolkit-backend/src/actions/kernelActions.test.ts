@@ -43,7 +43,7 @@ describe('actions on kernels', () => {
       expect(second.nextCursor).toBeUndefined();
     });
 
-    it('tells what a kernel has', async () => {
+    it('lists what a kernel has', async () => {
       const { kernels } = await bench.invoke('list-kernels', { query: '1-2' });
 
       expect(kernels).toEqual([

@@ -57,7 +57,7 @@ describe('DriverClaims', () => {
   const describeDriver = (entityRef: string) =>
     claims.describe(entityRef, mockCredentials.user());
 
-  it('tells a driver’s image, and that nobody owns it', async () => {
+  it('returns a driver’s image, and that nobody owns it', async () => {
     expect(await describeDriver('Component:Default/Nic')).toEqual({
       ...NIC,
       image: IMAGE,
@@ -66,7 +66,7 @@ describe('DriverClaims', () => {
     });
   });
 
-  it('tells the image’s owner, and why another driver may not build it', async () => {
+  it('returns the image’s owner, and why another driver may not build it', async () => {
     const claim = await store.claim(IMAGE, NIC, 'user:default/ada');
 
     expect(await describeDriver(NIC.entityRef)).toEqual({
@@ -85,7 +85,7 @@ describe('DriverClaims', () => {
     });
   });
 
-  it('refuses nobody a released image', async () => {
+  it('allows every driver a released image', async () => {
     const { id } = await store.claim(IMAGE, NIC, 'user:default/ada');
     await store.release(id, 'user:default/ada');
     expect(await describeDriver(EVIL.entityRef)).toMatchObject({
@@ -94,7 +94,7 @@ describe('DriverClaims', () => {
     });
   });
 
-  it('tells all problems of a driver at once', async () => {
+  it('returns all problems of a driver at once', async () => {
     expect(await describeDriver('component:default/foreign')).toEqual({
       entityRef: 'component:default/foreign',
       image: undefined,

@@ -58,7 +58,7 @@ describe('driver-toolkit backend on a registry that accepts and forgets', () => 
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('fails a toolkit build whose tag is missing afterwards, and tells the index nothing', async () => {
+  it('fails a toolkit build whose tag is missing afterwards, and does not add it to the index', async () => {
     const { api, images } = bench.backend;
     const reference = `${images.toolkit}:${otherKernel}`;
     edge.intercept(forget);

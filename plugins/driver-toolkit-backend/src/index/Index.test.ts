@@ -81,7 +81,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     );
   });
 
-  it('tells absent from unknown: absent needs a successful read of the repository', async () => {
+  it('distinguishes absent from unknown: absent needs a successful read of the repository', async () => {
     index.stream.reading = readingOf('1-1', '1-2');
     index.registry.images = [imageOf('1-1')];
     await index.refresh('stream');
@@ -106,7 +106,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     ]);
   });
 
-  it('tells the state of an image for each architecture of its kernel', async () => {
+  it('has the state of an image for each architecture of its kernel', async () => {
     index.stream.reading = {
       warnings: [],
       kernels: ['1-1', '1-2'].map(kernel => ({
@@ -297,7 +297,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     expect(images[0].stale).toHaveLength(2);
   });
 
-  it('finds an image by the entity that it is in the catalog', async () => {
+  it('finds an image by its entity in the catalog', async () => {
     index.registry.images = [imageOf('1-1'), imageOf('1-2')];
     await index.refresh('registry');
     const { entityRef } = await index.index.image('registry', '1-1');

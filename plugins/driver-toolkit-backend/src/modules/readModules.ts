@@ -48,7 +48,7 @@ const MAX_BYTES_OF_LARGE_WINDOW = 16 * 1024 ** 2;
 const MAX_MODULES = 4096;
 /** Limit of all modules together, decompressed. */
 const MAX_TOTAL_BYTES = 1024 ** 3;
-/** Limits of the whole folder: a kernel's headers may be beside its modules. */
+/** Limits of the whole folder: a kernel's headers may be in it as well. */
 const FOLDER_LIMITS: TarLimits = {
   maxBytes: 4 * 1024 ** 3,
   maxEntries: 131_072,

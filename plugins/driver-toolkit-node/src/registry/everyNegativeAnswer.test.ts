@@ -187,7 +187,7 @@ describe('every negative answer, at every request', () => {
     it.each(
       Object.entries({
         ...FAULTS,
-        // A first list cannot be told from a shorter one.
+        // A first list looks the same as a shorter one.
         ...(isFirst ? {} : BELIEVABLE),
       }),
     )('never makes it silently smaller: %s', async (_, fault) => {

@@ -106,7 +106,7 @@ function Form(props: {
             kernel: kernel.kernel,
             repository,
             ...(architecture && { architectures: [architecture] }),
-            // The text beside the button says what happens to an existing image.
+            // The text next to the button says what happens to an existing image.
             force: replaces(image, architecture),
           })
         }

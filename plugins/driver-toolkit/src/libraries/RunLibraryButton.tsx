@@ -40,7 +40,7 @@ export function RunLibraryButton(props: {
         size="small"
         iconStart={<RiPlayLine />}
         isPending={isRunning}
-        // Keep the label on one line beside a long title.
+        // Keep the label on one line next to a long title.
         style={{ whiteSpace: 'nowrap' }}
         onPress={() => (tags.length > 0 ? setAsking(true) : run())}
       >

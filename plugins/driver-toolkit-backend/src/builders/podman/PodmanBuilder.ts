@@ -41,7 +41,7 @@ import { pullToolkit } from './storage/pullToolkit';
 import { storeLimits } from './storage/storeLimits';
 import { untilEnded } from './untilEnded';
 
-/** Is told about leftovers that could not be removed; they fail no build. */
+/** Called for leftovers that could not be removed; they fail no build. */
 export type OnProblem = (message: string, error: unknown) => void;
 
 /** Options of a {@link PodmanBuilder}. */
@@ -345,7 +345,7 @@ export class PodmanBuilder implements ImageBuilder {
     );
   }
 
-  /** A build has ended, and nothing needs its image any more. */
+  /** A build has ended, and its image is no longer needed. */
   #end(): void {
     this.#underWay--;
     void this.tidy();

@@ -83,9 +83,9 @@ export function createTestIndex(
   options: {
     config?: JsonObject;
     entities?: Entity[];
-    /** Sources beside `stream`; the configuration must have them, too. */
+    /** Sources besides `stream`; the configuration must have them, too. */
     sources?: ScriptedSource[];
-    /** Repositories beside `registry`, in the configuration's order. */
+    /** Repositories besides `registry`, in the configuration's order. */
     repositories?: ScriptedRepository[];
     events?: EventsService;
     logger?: LoggerService;

@@ -37,7 +37,7 @@ export class TestLibrary {
   readonly index: TestIndex;
   readonly runs: MaintenanceRunStore;
   readonly builds: DatabaseBuildStore;
-  /** Images that the registry was told to delete, in order. */
+  /** Images whose deletion was requested from the registry, in order. */
   readonly deletions: TaggedImage[] = [];
   /** If set, the registry's answer to a deletion. */
   deletionError: Error | undefined;

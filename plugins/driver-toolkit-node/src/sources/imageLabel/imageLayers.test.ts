@@ -178,7 +178,7 @@ describe('ImageLabelKernelSource, of images without the label', () => {
     expect(reading.warnings).toEqual([expect.stringMatching(reason)]);
   });
 
-  it('ignores a folder without a kernel beside one with a kernel', async () => {
+  it('ignores a folder without a kernel if another one has a kernel', async () => {
     const image = await addImage('stable', {
       amd64: [[...kernel('left-over'), ...kernel(`${KERNEL}.x86_64`)]],
     });
