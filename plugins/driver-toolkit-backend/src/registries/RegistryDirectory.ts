@@ -213,9 +213,7 @@ export class RegistryDirectory {
       return answer.image;
     }
     throw new BuildFailedError(
-      `${reference} was pushed as ${digest}, but on reading it back it ${describe(
-        answer,
-      )}.`,
+      `${reference} was pushed as ${digest}, but the tag ${describe(answer)}.`,
       // An unreachable registry is a transient failure; its answers are final.
       { transient: answer.state === 'unknown' },
     );
@@ -247,8 +245,8 @@ function describe(answer: TagLookup): string {
     case 'present':
       return `names ${answer.image.digest}`;
     case 'absent':
-      return 'is not there';
+      return 'does not exist';
     default:
-      return `cannot be told: ${answer.reason}`;
+      return `cannot be read back: ${answer.reason}`;
   }
 }

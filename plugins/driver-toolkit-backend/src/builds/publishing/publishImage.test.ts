@@ -169,8 +169,8 @@ describe('publishImage', () => {
   });
 
   it.each([
-    ['its own image', [x86], 'it is for x86_64.'],
-    ["another's", [arm], 'it is for aarch64.'],
+    ['its own image', [x86], 'the tag is for x86_64.'],
+    ["another's", [arm], 'the tag is for aarch64.'],
   ])('fails if the tag lacks %s afterwards', async (_, after, reason) => {
     await expect(publish([x86], after)).rejects.toThrow(reason);
   });

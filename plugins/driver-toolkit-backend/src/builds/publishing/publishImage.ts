@@ -94,7 +94,7 @@ export async function publishImage(
   const own = pushed.platforms.filter(isOwn);
   if (own.length !== 1 || pushed.platforms.length !== others.length + 1) {
     throw new BuildFailedError(
-      `${imageReference} was pushed as ${digest}, but on reading it back it is for ${describe(
+      `${imageReference} was pushed as ${digest}, but the tag is for ${describe(
         pushed.platforms,
       )}.`,
     );
