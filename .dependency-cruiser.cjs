@@ -6,12 +6,12 @@ const CATALOG = 'plugins/catalog-backend-module-driver-toolkit/src';
 const CLI = 'packages/cli/src';
 const SCAFFOLDER = 'plugins/scaffolder-backend-module-driver-toolkit/src';
 
-/** What serves tests alone. */
+/** Files for tests only. */
 const TESTS = '(__testUtils__|/faults/|\\.test\\.|setupTests)';
 
 /**
- * The rooms of each package, from the ground up: a room may use those before
- * it, never those after it. docs/architecture.md says what each is for.
+ * The rooms of each package, from the bottom up: a room may use those before it, never those after
+ * it. docs/architecture.md describes each.
  */
 const FLOORS = {
   [COMMON]: ['api', 'kernel'],
@@ -218,7 +218,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // Output of this repository's own packages; that of others is what they are.
+    // Build output of this repository's packages; other packages consist of theirs.
     exclude: {
       path: [
         '^((plugins|packages)/[^/]+|\\.)/dist/',

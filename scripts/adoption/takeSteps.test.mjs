@@ -53,6 +53,9 @@ describe('takeSteps', () => {
 
   it('refuses unknown steps', async () => {
     await assert.rejects(take('ts', 'a();'), /This step is not supported/);
-    await assert.rejects(take('toml', 'a = 1', 'a.toml'), /This step is not supported/);
+    await assert.rejects(
+      take('toml', 'a = 1', 'a.toml'),
+      /This step is not supported/,
+    );
   });
 });

@@ -85,7 +85,9 @@ describe('driver-toolkit backend, on a library of the lab', () => {
       skipped: [`${NEWEST} unknown`, `${MIDDLE} unknown`],
       tags: [],
     });
-    expect(blind.skipped[0].reason).toMatch(/could not be reached: the connection was refused/);
+    expect(blind.skipped[0].reason).toMatch(
+      /could not be reached: the connection was refused/,
+    );
     expect((await backend.api.getBuilds({})).totalItems).toBe(0);
 
     await playLab(backend.lab, 'fault', 'registry', 'none');
