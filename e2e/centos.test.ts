@@ -47,7 +47,7 @@ test('on the public mirrors without a network, the portal says what it cannot re
     await expectNoStackTrace(page);
 
     await open('/driver-toolkit/builds');
-    await expect(page.getByText(/Nothing has been built yet/)).toBeVisible();
+    await expect(page.getByText(/^No builds yet\./)).toBeVisible();
 
     await open('/create');
     await expect(page.getByText('Driver container').first()).toBeVisible();
