@@ -1,8 +1,4 @@
 import {
-  libraryMaintainPermission,
-  type Maintenance,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import {
   Button,
   Dialog,
   DialogBody,
@@ -11,6 +7,10 @@ import {
   Flex,
   Text,
 } from '@backstage/ui';
+import {
+  libraryMaintainPermission,
+  type Maintenance,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { RiPlayLine } from '@remixicon/react';
 import { useState } from 'react';
 import { PermittedButton } from '../permission/PermittedButton';
