@@ -1,7 +1,7 @@
 const factory = require('@backstage/cli/config/eslint-factory');
 
 /** The lint rules of every package, beside Backstage's own. */
-module.exports = (folder, { rules, ...options } = {}) =>
+module.exports = (folder, { rules, overrides = [], ...options } = {}) =>
   factory(folder, {
     ...options,
     rules: {
@@ -20,6 +20,11 @@ module.exports = (folder, { rules, ...options } = {}) =>
           alphabetize: { order: 'asc', caseInsensitive: true },
         },
       ],
+      'max-lines': ['error', { max: 400, skipBlankLines: false }],
       ...rules,
     },
+    overrides: [
+      { files: ['*.generated.ts'], rules: { 'max-lines': 'off' } },
+      ...overrides,
+    ],
   });
