@@ -22,6 +22,7 @@ import { DatabaseContentCache } from './database/index/DatabaseContentCache';
 import { openDatabase } from './database/openDatabase';
 import { createRouter, createStoppedRouter } from './http/createRouter';
 import { BuildSignal } from './notifications/BuildSignal';
+import { RegistryDirectory } from './registries/RegistryDirectory';
 import { createAccess } from './wiring/createAccess';
 import { createBuildNotifier } from './wiring/createBuildNotifier';
 import { createBuildSystem } from './wiring/createBuildSystem';
@@ -98,15 +99,16 @@ export const driverToolkitPlugin = createBackendPlugin({
         const knex = await openDatabase(services.database);
 
         const contentCache = new DatabaseContentCache(knex);
+        const registries = new RegistryDirectory(config, contentCache);
         const index = createIndex({
           auth: services.auth,
           catalog: services.catalog,
           config,
-          contentCache,
           events: services.events,
           knex,
           logger,
           metrics: services.metrics,
+          registries,
           urlReader: services.urlReader,
           sources: createSources(config, builders, contentCache),
         });
@@ -122,6 +124,7 @@ export const driverToolkitPlugin = createBackendPlugin({
           builders,
           knex,
           index,
+          registries,
           catalog: services.catalog,
           logger,
           metrics: services.metrics,
@@ -152,6 +155,7 @@ export const driverToolkitPlugin = createBackendPlugin({
           config,
           knex,
           index,
+          registries,
           buildRequests,
           onChanged,
           logger,

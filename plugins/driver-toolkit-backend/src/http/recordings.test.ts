@@ -5,10 +5,6 @@ import { Recorder } from './__testUtils__/recording/Recorder';
 import { scenes } from './__testUtils__/recording/scenes';
 
 jest.mock('../wiring/createSources');
-jest.mock('@driver-toolkit/backstage-plugin-driver-toolkit-node', () => ({
-  ...jest.requireActual('@driver-toolkit/backstage-plugin-driver-toolkit-node'),
-  deleteImages: jest.fn(),
-}));
 jest.setTimeout(60_000);
 
 /** Folder of the frontend's recordings. */

@@ -29,7 +29,7 @@ import { readKnownSecrets } from '../logs/secrets/readKnownSecrets';
 import { SecretMask } from '../logs/secrets/SecretMask';
 import { withoutSecrets } from '../logs/secrets/withoutSecrets';
 import { TemporaryFolders } from '../machine/TemporaryFolders';
-import { RegistryDirectory } from '../registries/RegistryDirectory';
+import type { RegistryDirectory } from '../registries/RegistryDirectory';
 import type { IndexSystem } from './createIndex';
 
 /** Milliseconds that reading one tag back into the index may take. */
@@ -41,6 +41,7 @@ export async function createBuildSystem(options: {
   builders: readonly ImageBuilder[];
   knex: Knex;
   index: IndexSystem;
+  registries: RegistryDirectory;
   catalog: CatalogService;
   logger: LoggerService;
   metrics: MetricsService;
@@ -48,7 +49,7 @@ export async function createBuildSystem(options: {
   onFinished: (buildId: string) => void;
 }) {
   const { config, builders, knex, index, catalog, logger, urlReader } = options;
-  const registries = new RegistryDirectory(config, index.contentCache);
+  const { registries } = options;
   const folders = await TemporaryFolders.create((message, error) =>
     logger.warn(message, toError(error)),
   );

@@ -3,10 +3,7 @@ import type {
   LoggerService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
-import {
-  deleteImages,
-  type DriverToolkitConfig,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 import type { AccessSystem } from '../access/AccessSystem';
 import { AuthorizedLibraries } from '../access/AuthorizedLibraries';
@@ -16,6 +13,7 @@ import { MaintenanceRunStore } from '../database/libraries/MaintenanceRunStore';
 import { Maintainer } from '../libraries/Maintainer';
 import { scheduleMaintenance } from '../libraries/scheduleMaintenance';
 import { TagRetention } from '../libraries/TagRetention';
+import type { RegistryDirectory } from '../registries/RegistryDirectory';
 import type { IndexSystem } from './createIndex';
 
 /** Maintains libraries once it is started. */
@@ -34,6 +32,7 @@ export function createLibraries(options: {
     IndexSystem,
     'sources' | 'reader' | 'inputs' | 'use' | 'refresher'
   >;
+  registries: Pick<RegistryDirectory, 'deleteImages'>;
   buildRequests: Pick<BuildRequests, 'create'>;
   /** Called when a build was queued. */
   onChanged: () => void;
@@ -61,7 +60,7 @@ export function createLibraries(options: {
       logger,
       retention: new TagRetention({
         history,
-        deleteImages,
+        registries: options.registries,
         refresher,
         use,
       }),

@@ -14,7 +14,7 @@ import {
 } from './__testUtils__/imageContent';
 import { failure, TestRegistry } from './__testUtils__/TestRegistry';
 import type { RepositoryImage, RepositoryReading } from './ImageRepository';
-import { resolveDigest } from './resolveDigest';
+import { openRepository } from './openRepository';
 
 const TAGS = ['a', 'b', 'c'];
 /** The one that is a list of images. */
@@ -224,10 +224,11 @@ describe('every negative answer, at every request', () => {
         repository.readTag(TAGS[0], { signal: AbortSignal.timeout(20_000) });
     },
     'a digest': async (registry: TestRegistry) => async () => {
-      const digest = await resolveDigest(`${registry.image}:${TAGS[0]}`, {
-        signal: AbortSignal.timeout(20_000),
+      const digest = await openRepository(`${registry.image}:${TAGS[0]}`, {
         insecure: true,
-      }).catch((error: Error) => error);
+      })
+        .resolve({ signal: AbortSignal.timeout(20_000) })
+        .catch((error: Error) => error);
       return { state: digest === undefined ? 'absent' : digest };
     },
   };

@@ -18,6 +18,7 @@ import {
   type TagLookup,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
+import { RegistryDirectory } from '../../registries/RegistryDirectory';
 import { createIndex, type IndexSystem } from '../../wiring/createIndex';
 import { IndexedSources } from '../IndexedSources';
 
@@ -113,7 +114,7 @@ export function createTestIndex(
     auth: mockServices.auth(),
     catalog: catalogServiceMock({ entities: options.entities ?? [] }),
     config,
-    contentCache: new InMemoryContentCache(),
+    registries: new RegistryDirectory(config, new InMemoryContentCache()),
     events: options.events ?? mockServices.events.mock(),
     knex,
     logger:

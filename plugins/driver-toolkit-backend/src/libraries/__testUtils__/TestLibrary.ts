@@ -116,7 +116,9 @@ export class TestLibrary {
         history,
         refresher,
         use: new KernelUse({ auth: mockServices.auth(), catalog, logger }),
-        deleteImages: async (_config, images) => this.#delete(images),
+        registries: {
+          deleteImages: async (_image, images) => this.#delete(images),
+        },
       }),
       requestBuild: async request => {
         const context = { ...this.index, config };
