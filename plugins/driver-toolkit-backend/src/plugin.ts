@@ -100,7 +100,8 @@ export const driverToolkitPlugin = createBackendPlugin({
 
         const contentCache = new DatabaseContentCache(knex);
         const registries = new RegistryDirectory(config, contentCache);
-        const index = createIndex({
+        const sources = createSources(config, builders, contentCache);
+        const indexing = createIndex({
           auth: services.auth,
           catalog: services.catalog,
           config,
@@ -110,8 +111,9 @@ export const driverToolkitPlugin = createBackendPlugin({
           metrics: services.metrics,
           registries,
           urlReader: services.urlReader,
-          sources: createSources(config, builders, contentCache),
+          sources,
         });
+        const { index, inputs, refresher } = indexing;
         const notifier = createBuildNotifier({
           knex,
           logger,
@@ -124,6 +126,9 @@ export const driverToolkitPlugin = createBackendPlugin({
           builders,
           knex,
           index,
+          inputs,
+          sources,
+          refresher,
           registries,
           catalog: services.catalog,
           logger,
@@ -145,8 +150,8 @@ export const driverToolkitPlugin = createBackendPlugin({
           buildRequests,
           buildStore,
           imageClaims,
-          index: index.index,
-          refreshNow: index.refreshNow,
+          index,
+          refreshNow: indexing.refreshNow,
           onChanged,
         });
         const libraries = createLibraries({
@@ -154,7 +159,11 @@ export const driverToolkitPlugin = createBackendPlugin({
           auth: services.auth,
           config,
           knex,
-          index,
+          reader: indexing.reader,
+          inputs,
+          sources,
+          refresher,
+          use: indexing.use,
           registries,
           buildRequests,
           onChanged,
@@ -164,7 +173,7 @@ export const driverToolkitPlugin = createBackendPlugin({
           registry: services.actionsRegistry,
           auth: services.auth,
           logger,
-          enter: async () => ({ index: index.index, logs, access }),
+          enter: async () => ({ index, logs, access }),
         });
         httpRouter.use(
           createRouter({
@@ -172,10 +181,10 @@ export const driverToolkitPlugin = createBackendPlugin({
             logger,
             access,
             authorizedLibraries: libraries.authorizedLibraries,
-            index: index.index,
-            coverage: index.coverage,
-            health: index.health,
-            matrixQuery: index.matrixQuery,
+            index,
+            coverage: indexing.coverage,
+            health: indexing.health,
+            matrixQuery: indexing.matrixQuery,
             buildStore,
             queue,
             logs,
@@ -187,7 +196,7 @@ export const driverToolkitPlugin = createBackendPlugin({
 
         lifecycle.addStartupHook(async () => {
           builds.start();
-          await index.schedule(scheduler);
+          await indexing.schedule(scheduler);
           await builds.schedule(scheduler);
           await libraries.schedule(scheduler);
           await scheduleOwnerCheck({

@@ -119,7 +119,10 @@ describe('createBuildSystem', () => {
       config,
       builders: [idleBuilder()],
       knex,
-      index,
+      index: index.index,
+      inputs: index.inputs,
+      sources: index.sources,
+      refresher: index.refresher,
       registries: new RegistryDirectory(config, new InMemoryContentCache()),
       catalog: catalogServiceMock(),
       logger: mockServices.logger.mock({

@@ -37,7 +37,7 @@ import { IndexMemory } from '../index/state/IndexMemory';
 import { ToolkitInputReader } from '../index/toolkitInputs/ToolkitInputReader';
 import type { RegistryDirectory } from '../registries/RegistryDirectory';
 
-/** The index and its sources. */
+/** The index, and what keeps it up to date. */
 export interface IndexSystem {
   index: Index;
   coverage: Coverage;
@@ -49,7 +49,6 @@ export interface IndexSystem {
   inputs: ToolkitInputReader;
   /** Which kernels drivers are for. */
   use: KernelUse;
-  sources: IndexedSources;
   refresher: SourceRefresher;
   schedule: (scheduler: SchedulerService) => Promise<void>;
 }
@@ -146,7 +145,6 @@ export function createIndex(options: {
     reader,
     inputs,
     use,
-    sources,
     refresher,
     schedule: scheduler =>
       scheduleRefreshes({

@@ -75,6 +75,7 @@ export class ScriptedRepository implements ImageRepository {
 export interface TestIndex extends IndexSystem {
   stream: ScriptedSource;
   registry: ScriptedRepository;
+  sources: IndexedSources;
   refresh(id: string): Promise<void>;
 }
 
@@ -110,6 +111,13 @@ export function createTestIndex(
       },
     }),
   );
+  const sources = new IndexedSources(
+    [stream, ...(options.sources ?? [])],
+    [registry, ...(options.repositories ?? [])].map((repository, position) => ({
+      repository,
+      config: config.imageRepositories[position],
+    })),
+  );
   const system = createIndex({
     auth: mockServices.auth(),
     catalog: catalogServiceMock({ entities: options.entities ?? [] }),
@@ -121,19 +129,12 @@ export function createTestIndex(
       options.logger ??
       mockServices.logger.mock({ child: () => mockServices.logger.mock() }),
     metrics: options.metrics ?? metricsServiceMock.mock(),
-    sources: new IndexedSources(
-      [stream, ...(options.sources ?? [])],
-      [registry, ...(options.repositories ?? [])].map(
-        (repository, position) => ({
-          repository,
-          config: config.imageRepositories[position],
-        }),
-      ),
-    ),
+    sources,
     urlReader: mockServices.urlReader.mock(),
   });
   return {
     ...system,
+    sources,
     stream,
     registry,
     refresh: id =>

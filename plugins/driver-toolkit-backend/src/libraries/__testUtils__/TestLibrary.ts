@@ -121,7 +121,8 @@ export class TestLibrary {
         },
       }),
       requestBuild: async request => {
-        const context = { ...this.index, config };
+        const { index, inputs } = this.index;
+        const context = { index, inputs, sources, config };
         const { plans } = await planToolkitBuild(request, context);
         return this.builds.create(plans[0], SERVICE);
       },
