@@ -4,6 +4,14 @@ const factory = require('@backstage/cli/config/eslint-factory');
 module.exports = (folder, { rules, overrides = [], ...options } = {}) =>
   factory(folder, {
     ...options,
+    restrictedSyntax: [
+      {
+        selector:
+          "BinaryExpression[operator='instanceof'][right.name='BuildFailedError']",
+        message:
+          'A module may have its own copy of driver-toolkit-node; use BuildFailedError.is(error).',
+      },
+    ],
     rules: {
       'import/order': [
         'error',

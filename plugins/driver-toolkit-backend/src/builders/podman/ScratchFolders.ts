@@ -34,9 +34,7 @@ export class ScratchFolders {
       return await use(folder);
     } catch (error) {
       // podman's message about a full disk may be about a registry's disk.
-      throw error instanceof BuildFailedError
-        ? error
-        : await this.explain(error);
+      throw BuildFailedError.is(error) ? error : await this.explain(error);
     } finally {
       await removeFolder(folder).catch(error =>
         onProblem(`${folder} could not be removed`, error),

@@ -97,7 +97,7 @@ async function readRepository(
     }
     return { directory, version: tree.etag };
   } catch (error) {
-    if (error instanceof BuildFailedError || isFullDisk(error)) {
+    if (BuildFailedError.is(error) || isFullDisk(error)) {
       throw error; // a full disk, whose lender explains it
     }
     throw (

@@ -74,7 +74,7 @@ export class MemoryStorage {
     try {
       return await use(within(folder, podman));
     } catch (error) {
-      if (!(error instanceof BuildFailedError)) {
+      if (!BuildFailedError.is(error)) {
         throw error;
       }
       const result = await use(podman);
