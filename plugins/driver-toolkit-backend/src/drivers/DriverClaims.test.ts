@@ -27,7 +27,7 @@ describe('DriverClaims', () => {
     store = new DatabaseImageClaimStore(await createTestDatabase('SQLITE_3'));
     const foreign = driverEntity('foreign', {
       image: 'ghcr.io/other/nic',
-      source: 'https://forge.example.com/acme/nic',
+      location: 'https://forge.example.com/acme/nic',
     });
     foreign.metadata.annotations!['backstage.io/managed-by-location'] =
       'url:https://forge.example.com/acme/foreign';
@@ -36,11 +36,11 @@ describe('DriverClaims', () => {
         entities: [
           driverEntity('nic', {
             image: IMAGE,
-            source: 'https://forge.example.com/acme/nic',
+            location: 'https://forge.example.com/acme/nic',
           }),
           driverEntity('evil', {
             image: IMAGE,
-            source: 'https://forge.example.com/acme/evil',
+            location: 'https://forge.example.com/acme/evil',
           }),
           foreign,
         ],

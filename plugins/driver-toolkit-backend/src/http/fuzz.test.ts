@@ -62,7 +62,7 @@ describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
           entities: [
             driverEntity('nic', {
               image: IMAGE,
-              source: 'https://forge.example.com/acme/nic',
+              location: 'https://forge.example.com/acme/nic',
             }),
           ],
         }),

@@ -43,7 +43,7 @@ export async function checkOut(
   return retryTransient('Reading the repository', context, async () => {
     const { directory, version } = await readRepository(
       location,
-      join(folder, 'source'),
+      join(folder, 'repository'),
       urlReader,
       maxBytes,
       context.signal,
