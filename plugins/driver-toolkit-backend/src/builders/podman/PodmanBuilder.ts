@@ -8,6 +8,7 @@ import {
   type ImageBuild,
   type ImageBuilder,
   type ImageChange,
+  type ImageFiles,
   type ImagePush,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { explainFullDisk } from '../../machine/explainFullDisk';
@@ -37,7 +38,7 @@ import {
   type PodmanStore,
 } from './storage/PodmanStore';
 import { measureStores, pruneStores } from './storage/pruneStores';
-import { pullToolkit } from './storage/pullToolkit';
+import { findToolkit, pullToolkit } from './storage/pullToolkit';
 import { storeLimits } from './storage/storeLimits';
 import { untilEnded } from './untilEnded';
 
@@ -237,7 +238,7 @@ export class PodmanBuilder implements ImageBuilder {
             folder,
             this.#make,
           );
-          return this.#built(image, store);
+          return this.#built(image, store, this.#toolkitOf(build, store));
         } catch (error) {
           await store.close();
           throw error;
@@ -274,16 +275,19 @@ export class PodmanBuilder implements ImageBuilder {
   #built(
     { id, tag }: { id: string; tag: string },
     store: OpenStore,
+    toolkit?: ImageFiles,
   ): BuiltImage {
     const contents = this.#contents;
     const image: BuiltImage = {
       id,
+      ...(toolkit && { toolkit }),
       labels: signal => contents.labels(store, id, signal),
       readPath: (path, read, signal) =>
         contents.readPath(store, id, path, read, signal),
       runProgram: (program, read, signal) =>
         contents.runProgram(store, id, program, read, signal),
-      derive: (change, { signal }) => this.#derive(id, store, change, signal),
+      derive: (change, { signal }) =>
+        this.#derive(image, store, change, signal),
       push: push => this.#push(id, store, push),
       keep: async (reference, options) =>
         keepImage(id, reference, {
@@ -305,7 +309,7 @@ export class PodmanBuilder implements ImageBuilder {
   }
 
   async #derive(
-    imageId: string,
+    { id: imageId, toolkit }: BuiltImage,
     store: OpenStore,
     change: ImageChange,
     signal: AbortSignal,
@@ -320,7 +324,7 @@ export class PodmanBuilder implements ImageBuilder {
           folder,
           signal,
         });
-        return this.#built(derived, shared);
+        return this.#built(derived, shared, toolkit);
       });
     } catch (error) {
       await shared.close();
@@ -393,6 +397,29 @@ export class PodmanBuilder implements ImageBuilder {
         pullToolkit(store, build, domain, folder),
     };
     return stores.openDriver(domain.driver, toolkit, signal);
+  }
+
+  /** The toolkit image of a driver's build. */
+  #toolkitOf(build: ImageBuild, store: OpenStore): ImageFiles | undefined {
+    const { domain } = build;
+    if (domain.type !== 'driver') {
+      return undefined;
+    }
+    let imageId: Promise<string> | undefined;
+    return {
+      readPath: async (path, read, signal) => {
+        imageId ??= this.#withFolder(folder =>
+          findToolkit(store, { ...build, signal }, domain, folder),
+        );
+        return this.#contents.readPath(
+          store,
+          await imageId,
+          path,
+          read,
+          signal,
+        );
+      },
+    };
   }
 
   async #probeMounts(): Promise<MountProbe> {
