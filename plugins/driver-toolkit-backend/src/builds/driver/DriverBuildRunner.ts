@@ -123,7 +123,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
       const symbols = info?.versions?.length ?? 0;
       log(
         `Verified: ${path} has vermagic ${info?.vermagic}${
-          hasSymbols ? `, and the kernel has its ${symbols} symbols` : ''
+          hasSymbols ? `, and its ${symbols} symbols match those of the kernel` : ''
         }`,
       );
     }
