@@ -5,11 +5,11 @@
 #
 #   BASE_IMAGE         image with dnf and the repositories that have the kernel
 #   KERNEL_VERSION     version-release of the kernel, without architecture
-#   RT_KERNEL_VERSION  version-release of the real-time kernel, where it differs from the
+#   RT_KERNEL_VERSION  version-release of the real-time kernel, if it differs from the
 #                      kernel's own (EL8, EL 9.0-9.2); empty builds a toolkit without one
 #   RHEL_VERSION       release to stay on, for repositories that have several ($releasever)
-#   REPOSITORIES       repositories that have the kernel where those of BASE_IMAGE do not, or
-#                      cannot be read: addresses with spaces between them, `metalink=<address>` or
+#   REPOSITORIES       repositories that have the kernel, in case those of BASE_IMAGE lack it
+#                      or cannot be read: addresses with spaces between them, `metalink=<address>` or
 #                      `mirrorlist=<address>`; those after the word `optional` may be missing
 #   BASE_DIGEST        digest of BASE_IMAGE, recorded as a label
 #
@@ -17,14 +17,14 @@
 # Amazon Linux; `kernel-uek-core` or `kernel-uek`) and a package for modules (`-devel`) of the same
 # version-release.
 #
-# With `--volume <folder>:/mnt`, packages are kept in `driver-toolkit-packages` of that folder, if it
-# is there, for the next build. dnf checks each against its repository; none gets into the image.
-# One build at a time may use a folder.
+# With `--volume <folder>:/mnt`, downloaded packages are kept for the next build in the folder's
+# subfolder `driver-toolkit-packages`, if it exists. dnf checks each against its repository; none
+# gets into the image. Only one build at a time may use a folder.
 
 ARG BASE_IMAGE=quay.io/centos/centos:stream9
 ARG RHEL_VERSION=""
 
-# What was asked for is checked in a stage of its own, before anything is downloaded.
+# Checks the arguments in a separate stage, before anything is downloaded.
 FROM ${BASE_IMAGE} AS request
 USER root
 ARG KERNEL_VERSION
@@ -39,23 +39,23 @@ RUN set -euf; \
         refuse 'Name a kernel: --build-arg KERNEL_VERSION=<version-release>, such as 5.14.0-391.el9.'; \
     for version in "$KERNEL_VERSION" "${RT_KERNEL_VERSION:-$KERNEL_VERSION}"; do \
         matches "$version" "$version_release" || \
-            refuse "'$version' is no version-release of a kernel, such as 5.14.0-391.el9."; \
+            refuse "'$version' is not a version-release of a kernel, such as 5.14.0-391.el9."; \
         if matches "$version" '.*\.(x86_64|aarch64|ppc64le|s390x|noarch)'; then \
             refuse "'$version' ends in an architecture: leave it out, --platform chooses it."; \
         fi; \
     done; \
     if [ -n "${RHEL_VERSION:-}" ]; then \
         matches "$RHEL_VERSION" '[0-9]+(\.[0-9]+)?(-stream)?' || \
-            refuse "RHEL_VERSION '$RHEL_VERSION' is no release, such as 9.4."; \
+            refuse "RHEL_VERSION '$RHEL_VERSION' is not a release, such as 9.4."; \
     fi; \
     for repository in ${REPOSITORIES:-}; do \
         matches "$repository" 'optional|((metalink|mirrorlist)=)?https?://[^"\\]+' || \
-            refuse "REPOSITORIES has '$repository', which is no address of a repository."; \
+            refuse "REPOSITORIES has '$repository', which is not an address of a repository."; \
     done; \
     touch /request-is-valid
 
-# The kernel's own repositories, for steps that the base image's do not serve. What they give is held
-# against the keys that the base image has. None is enabled: dnf does not ask two for the same.
+# The kernel's own repositories, for packages that those of the base image lack. Packages are checked
+# with the keys of the base image. None is enabled, so that dnf does not ask two for the same.
 FROM ${BASE_IMAGE} AS further-repositories
 USER root
 ARG REPOSITORIES=
@@ -79,8 +79,8 @@ RUN set -euf; \
 
 # ---- The same for every kernel: its layers are made once ----
 
-# Builders that share layers by `--cache-from` do so up to a stage's first ARG, so that the one
-# which only some builds need is in a stage that only those have.
+# With `--cache-from`, builders share layers up to a stage's first ARG. So the ARG that only some
+# builds need is in a stage that only those use.
 FROM ${BASE_IMAGE} AS release
 
 FROM ${BASE_IMAGE} AS fixed-release
@@ -90,7 +90,7 @@ RUN echo "$RHEL_VERSION" > /etc/dnf/vars/releasever
 
 FROM ${RHEL_VERSION:+fixed-}release AS common
 USER root
-# Not mounted: podman 4 leaves out what it should mount of a stage that is in its cache.
+# Not mounted: podman 4 does not mount content of a stage that comes from its cache.
 COPY --from=further-repositories /driver-toolkit.repo /etc/yum.repos.d/
 
 # Optional repositories: development libraries under the name each distribution gives them, and
@@ -103,8 +103,8 @@ RUN set -eu; \
     if [ -d /mnt/driver-toolkit-packages ]; then \
         keep='--setopt=keepcache=True --setopt=destdir=/mnt/driver-toolkit-packages'; \
     fi; \
-    # Those of a distribution that has ended are gone for good, and its image does not know. A mirror
-    # that is merely away is none of those: it is asked again.
+    # The repositories of a distribution that has ended no longer exist, but its image still names
+    # them. A mirror that is only unreachable does not count: it is tried again.
     gone='Curl error \(6\)|Status code: 4(0[134]|10) |No URLs in mirrorlist'; \
     further=/etc/yum.repos.d/driver-toolkit.repo; \
     if [ ! -s "$further" ]; then \
@@ -156,15 +156,15 @@ RUN set -eu; \
 # ---- One kernel ----
 FROM common
 
-# Builders tell a RUN step's cached layer by the arguments declared before it, and a LABEL's by
-# the layer below: whatever the labels mention has to be declared here.
+# A RUN step's cached layer depends on the arguments declared before it, and a LABEL's on the layer
+# below it: so every argument that the labels use must be declared here.
 ARG BASE_IMAGE
 ARG BASE_DIGEST=
 ARG KERNEL_VERSION
 ARG RT_KERNEL_VERSION=${KERNEL_VERSION}
 ARG RHEL_VERSION=
 
-# The release files say what is installed: `uname -r` comes from the packages' own provides.
+# The release files say what is installed. `uname -r` comes from what the packages provide.
 RUN --mount=type=bind,from=request,source=/request-is-valid,target=/run/request-is-valid \
     set -euf; \
     keep=; \
@@ -189,8 +189,8 @@ RUN --mount=type=bind,from=request,source=/request-is-valid,target=/run/request-
         done; \
     fi; \
     offers() { printf '%s\n' "$offered" | grep -Fqx "$1-$2"; }; \
-    # Finds the package with the kernel, where there is one for modules beside it. dnf is not
-    # quiet: it would say that a mirror failed, but not how.
+    # Finds the package with the kernel, if the one for modules exists, too. Without --quiet: with it,
+    # dnf says that a mirror failed, but not why.
     look() { \
         offered=$(dnf $further repoquery \
             --queryformat '%{name}-%{version}-%{release}\n' $wanted); \
@@ -246,7 +246,7 @@ RUN --mount=type=bind,from=request,source=/request-is-valid,target=/run/request-
         version=$RT_KERNEL_VERSION; \
         take kernel-rt-core kernel-rt-devel kernel-rt-modules kernel-rt-modules-extra; \
     fi; \
-    # Only what is needed must be installable: the rest is told of afterwards.
+    # Only required packages must be installable; missing others are reported afterwards.
     dnf -y $keep $further --skip-broken install $packages; \
     is_installed() { rpm -q --quiet "$1"; }; \
     for name in "$core" "$family-devel"; do \

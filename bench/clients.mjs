@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 
 /**
- * Asks the same of a server from several clients at once, each its next
- * request when it has the answer to the last.
+ * Sends requests from several clients at once. Each client sends its next request when it has the
+ * answer to the last.
  *
  * @param {{ clients: number, requests: number, send: (n: number) => Promise<unknown> }} options
- * `requests` over all clients; `send` is told which request it is
+ * `requests` over all clients; `send` gets the number of the request
  * @returns {Promise<{ p50: number, p95: number, perSecond: number }>} milliseconds
  */
 export async function measureClients({ clients, requests, send }) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /**
  * @template T
  * @param {import('../scripts/processes/Teardown.mjs').Teardown} teardown
- * @param {(folder: string) => Promise<T>} use of a temporary folder
+ * @param {(folder: string) => Promise<T>} use gets a temporary folder
  */
 export async function inFolder(teardown, use) {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));

@@ -8,8 +8,8 @@ import { build } from 'esbuild';
 const root = resolve(import.meta.dirname, '..');
 
 /**
- * Loads one of the product's TypeScript modules with everything of the
- * workspace that it imports; packages from npm are imported as installed.
+ * Loads one of the product's TypeScript modules, together with the workspace
+ * modules that it imports; npm packages are imported as installed.
  *
  * @param {string} path - from the top of the repository
  * @returns {Promise<Record<string, any>>} its exports
@@ -20,10 +20,10 @@ export async function loadSource(path) {
 }
 
 /**
- * Bundles such a module to CommonJS, as a backend is built.
+ * Bundles such a module to CommonJS, like the build of a backend.
  *
  * @param {string} path - from the top of the repository
- * @returns {Promise<string>} the file, which a process of its own may run
+ * @returns {Promise<string>} the file, for a separate process
  */
 export async function bundleSource(path) {
   const folder = join(root, '.cache', 'bench');

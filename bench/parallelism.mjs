@@ -8,8 +8,8 @@ for (let i = 0; i < 150_000_000; i++) sum = (sum + i) % 7;
 `;
 
 /**
- * How much the machine's processors do at the same time of what one does alone: 2 where two of them do twice as much.
- * Virtual processors often share a real one, with their neighbours, too.
+ * How much more work the machine's processors do in parallel than one alone: 2 if two processors do twice as much.
+ * Virtual processors often share a real one, also with other machines.
  */
 export async function parallelism() {
   const count = availableParallelism();

@@ -1,5 +1,5 @@
 /**
- * What a benchmark is given.
+ * What a benchmark gets.
  *
  * @typedef {object} BenchContext
  * @property {Report} report
@@ -9,23 +9,22 @@
  * @typedef {object} Row
  * @property {string} name what was measured
  * @property {number} [ours]
- * @property {number} [peer] the same of the peer named in `note`
+ * @property {number} [peer] the peer's value; `note` names the peer
  * @property {string} [unit] of both
- * @property {number} [ratio] ours to the peer's, or the other way round as `name` says
+ * @property {number} [ratio] ours divided by the peer's, or the reverse if `name` says so
  * @property {string} [target] such as `<= 0.35`
- * @property {number} [value] what `target` is for; undefined where it could not be measured. Without this property it is
- * `ratio`, or else `ours`.
+ * @property {number} [value] the value for `target`; undefined if it could not be measured. The default is `ratio`, or
+ * else `ours`.
  * @property {string} [note]
  */
 
 /**
- * A benchmark's table: a line for each measurement, beside what it is held
- * against.
+ * A benchmark's table: a line for each measurement, with its peer and its target.
  */
 export class Report {
   met = 0;
   missed = 0;
-  /** Targets without a figure: something that they need is not there. */
+  /** Targets that could not be measured, because something is not installed. */
   notMeasured = 0;
 
   /** @param {(line: string) => void} print */
@@ -33,12 +32,12 @@ export class Report {
     this.print = print;
   }
 
-  /** Whether every target was measured, and met. */
+  /** Whether every target was measured and met. */
   get passed() {
     return this.missed === 0 && this.notMeasured === 0;
   }
 
-  /** Of all targets so far, in one line. */
+  /** The results of all targets so far, in one line. */
   get summary() {
     return `${this.met} targets met, ${this.missed} missed, ${this.notMeasured} not measured`;
   }

@@ -1,4 +1,4 @@
-// `npm run bench -- <area>`: runs the benchmarks of an area one after the other and prints their tables.
+// `npm run bench -- <area>`: runs the benchmarks of an area one after another and prints their tables.
 import { spawnSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const files = (await readdir(folder))
   .filter(file => file.endsWith('.bench.mjs') && file.startsWith(only ?? ''))
   .sort();
 if (files.length === 0) {
-  process.stderr.write(`No benchmark of ${area} is called '${only}'.\n`);
+  process.stderr.write(`${area} has no benchmark named '${only}'.\n`);
   process.exit(2);
 }
 
@@ -33,7 +33,7 @@ const teardown = new Teardown();
 const node = await prepareNode({ progress, teardown });
 await installDependencies({ node, progress, teardown });
 if (node.executable !== process.execPath) {
-  // The benchmarks measure this process too: it has to be the Node that the product runs on.
+  // The benchmarks also measure this process, so it must run on the product's Node.
   const { status } = spawnSync(node.executable, process.argv.slice(1), {
     env: node.env,
     stdio: 'inherit',

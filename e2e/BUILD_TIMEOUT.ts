@@ -1,2 +1,2 @@
-/** A build takes seconds on the lab; a busy machine gets time. */
+/** A build takes seconds on the lab, but longer on a busy machine. */
 export const BUILD_TIMEOUT = 300_000;

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 
 /**
- * Holds a build in the middle of one of its steps until the test is done
- * looking: the step waits until somebody listens on a loopback port.
+ * Holds a build in the middle of a step until the test has checked it: the step
+ * waits until something listens on a loopback port.
  */
 export class Gate {
   readonly port: number;
   #server?: Server;
 
-  /** A closed gate, on a port that nobody listens on. */
+  /** A closed gate, on a free port. */
   static async create(): Promise<Gate> {
     const server = await listen(0);
     const { port } = server.address() as AddressInfo;
@@ -22,12 +22,12 @@ export class Gate {
     this.port = port;
   }
 
-  /** Lets the build go on. */
+  /** Lets the build continue. */
   async open(): Promise<void> {
     this.#server ??= await listen(this.port);
   }
 
-  /** Lets go of the port. */
+  /** Closes the port. */
   async dispose(): Promise<void> {
     this.#server?.close();
   }

@@ -2,10 +2,10 @@ import { expect } from '@playwright/test';
 import { BUILD_TIMEOUT } from './BUILD_TIMEOUT';
 
 const SOURCE = 'centos-stream-9';
-/** What is asked for again and again is asked at most this often. */
+/** Intervals of polling. */
 const POLL = { intervals: [500] };
 
-/** What tests need before a person would come to the portal, asked of its backend. */
+/** Calls of the backend, for what tests need before they open the portal. */
 export class PortalApi {
   readonly #address: string;
   readonly #token: string;
@@ -52,10 +52,10 @@ export class PortalApi {
     return items.map((item: { kernel: string }) => item.kernel);
   }
 
-  /** Builds a kernel's toolkit image unless it is there. */
+  /** Builds a kernel's toolkit image unless it exists. */
   async requireToolkitImage(kernel: string): Promise<void> {
     let id: string | undefined;
-    // A portal that has just started has not read its registry yet, and says so.
+    // A portal that has just started answers that it has not read its registry yet.
     await expect(async () => {
       if ((await this.kernelsWithImage()).includes(kernel)) {
         return;

@@ -19,7 +19,7 @@ const OTHER_KERNEL = '5.14.0-427.el9';
 
 test.setTimeout(600_000);
 
-test('the log of a build stays at its end while the window changes its size', async ({
+test('the log of a build stays at its end when the window is resized', async ({
   page,
 }) => {
   await enter(page);
@@ -49,7 +49,7 @@ test('the log of a build stays at its end while the window changes its size', as
     .toBeLessThan(2);
 });
 
-test.describe('a driver whose build takes its time', () => {
+test.describe('a driver with a slow build', () => {
   let gate: Gate;
   let address: string;
 
@@ -61,7 +61,7 @@ test.describe('a driver whose build takes its time', () => {
 
   test.afterEach(() => gate.dispose());
 
-  /** Starts its build and waits until that is in the middle of a step. */
+  /** Starts its build and waits until it is in the middle of a step. */
   async function buildToTheGate(page: Page) {
     await enter(page, address);
     await page.getByRole('combobox', { name: 'Kernel' }).click();
@@ -100,7 +100,7 @@ test.describe('a driver whose build takes its time', () => {
     );
   });
 
-  test('a build goes on when the browser is killed', async ({
+  test('a build continues when the browser is killed', async ({
     page,
     playwright,
     baseURL,
@@ -121,7 +121,7 @@ test.describe('a driver whose build takes its time', () => {
     await expect(history.getByText('Succeeded')).toBeVisible();
   });
 
-  test('a build cancelled in the middle of a step leaves nothing, and can be built again', async ({
+  test('a build cancelled in the middle of a step leaves nothing behind, and can be built again', async ({
     page,
   }) => {
     const step = `wait.sh ${gate.port}`;
@@ -146,7 +146,7 @@ test.describe('a driver whose build takes its time', () => {
   });
 });
 
-test('two people who ask for the same build at once share one', async ({
+test('two people who request the same build at once share it', async ({
   page,
   browser,
   baseURL,

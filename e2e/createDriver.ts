@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** Fills the driver container template in and creates the driver, to the page of its entity. */
+/** Fills in the driver container template, creates the driver, and opens the page of its entity. */
 export async function createDriver(
   page: Page,
   driver: { name: string; kernel: string },
@@ -19,7 +19,7 @@ export async function createDriver(
   // The lab's template knows host, owner and registry.
   const repository = page.getByRole('textbox', { name: 'Repository' });
   await repository.fill(driver.name);
-  await repository.press('Tab'); // the field takes its text when it is left
+  await repository.press('Tab'); // the field takes its text when it loses focus
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
 

@@ -42,7 +42,7 @@ test('only kernels with a toolkit image can be chosen', async ({ page }) => {
   }
 });
 
-test('a driver whose images may not be pushed there is refused at the button', async ({
+test('a driver is refused if its images may not be pushed to their repository', async ({
   page,
 }) => {
   const { registry } = await readLab();
@@ -54,7 +54,7 @@ test('a driver whose images may not be pushed there is refused at the button', a
   );
   const sentence = `may not be pushed to ghcr.io/somebody/else. They may be pushed to ${registry}/drivers`;
   await enter(page, address);
-  // The page says so before anybody presses, and the API says it to those who do.
+  // The page says so in advance, and the API answers the same.
   await expect(
     page.getByRole('alert').filter({ hasText: 'This driver can’t be built' }),
   ).toContainText(sentence);
@@ -68,7 +68,7 @@ test('a driver whose images may not be pushed there is refused at the button', a
   await expectNoStackTrace(page);
 });
 
-test('a repository without a Containerfile fails with a sentence', async ({
+test('a repository without a Containerfile fails with a clear message', async ({
   page,
 }) => {
   const address = await registerDriver(`empty-${suffix}`, {

@@ -3,8 +3,8 @@ import { labPodman } from './labPodman';
 import { readLab } from './readLab';
 
 /**
- * What a build has running or has left on the machine: containers of the lab,
- * buildah's processes for them, and processes of a step.
+ * What a build has running or left behind on the machine: containers of the
+ * lab, buildah's processes for them, and processes of a step.
  *
  * @param step - a part of the step's command line that no other process has
  */
@@ -28,7 +28,7 @@ export async function findLeftovers(step: string): Promise<string[]> {
   return [...containers.split('\n').filter(Boolean), ...processes];
 }
 
-/** Processes come and go while they are looked at. */
+/** Processes may end while they are read. */
 async function readProcess(pid: string, file: string): Promise<string> {
   const text = await readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
   return text.replaceAll('\0', ' ').trim();

@@ -28,7 +28,7 @@ test('a new kernel appears on the mirror', async ({ page }) => {
   });
 
   await test.step('open its page', async () => {
-    // The catalog learns of it some seconds after the list, which links to it from then on, and until it has asked.
+    // The catalog gets it some seconds after the list, which links to it from then on, and until it has asked.
     await expect(async () => {
       await page.goto('/driver-toolkit/kernels');
       await links.filter({ hasText: KERNEL }).click({ timeout: 15_000 });

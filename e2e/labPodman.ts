@@ -4,7 +4,7 @@ import { readLab } from './readLab';
 
 const run = promisify(execFile);
 
-/** Runs podman on the lab's storage; its output is taken byte by byte. */
+/** Runs podman on the lab's storage, and returns its output byte for byte. */
 export async function labPodman(...args: string[]): Promise<string> {
   const { env } = await readLab();
   const { stdout } = await run('podman', args, {

@@ -6,7 +6,9 @@ import { startLibraryPortal } from './startLibraryPortal';
 
 test.setTimeout(600_000);
 
-test('without a library, the page says how to have one', async ({ page }) => {
+test('without a library, the page says how to configure one', async ({
+  page,
+}) => {
   await enter(page, '/driver-toolkit/libraries');
 
   await expect(page.getByText(/No library is configured/)).toBeVisible();
@@ -25,9 +27,7 @@ test.describe('with a library', () => {
 
   test.afterAll(() => portal?.stop());
 
-  test('the newest kernel gets its image without anybody asking', async ({
-    page,
-  }) => {
+  test('the newest kernel gets its image automatically', async ({ page }) => {
     const libraries = `${portal.url}/driver-toolkit/libraries`;
     const library = page.getByRole('group', {
       name: 'CentOS Stream 9 in Library',
@@ -45,7 +45,7 @@ test.describe('with a library', () => {
       await expect(library.getByText(/on schedule/)).toBeVisible();
     });
 
-    await test.step('the build comes to a good end', async () => {
+    await test.step('the build succeeds', async () => {
       await images.getByRole('link', { name: 'Open its build' }).click();
       await expectState(page, 'Succeeded');
     });

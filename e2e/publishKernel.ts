@@ -5,7 +5,7 @@ import { readLab } from './readLab';
 
 const run = promisify(execFile);
 
-/** Lets a new kernel appear on the lab's mirror. */
+/** Publishes a new kernel on the lab's mirror. */
 export async function publishKernel(kernel: string): Promise<void> {
   const { home } = await readLab();
   const cli = join(__dirname, '../lab/cli.mjs');

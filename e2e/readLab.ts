@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { LabState } from '../lab/labState.mjs';
 
-/** Reads the state file of the lab that the portal under test works on. */
+/** Reads the state file of the lab that the tested portal uses. */
 export async function readLab(): Promise<LabState> {
   const file = process.env.DRIVER_TOOLKIT_LAB;
   if (!file) {

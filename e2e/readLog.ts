@@ -1,10 +1,9 @@
 import type { Locator } from '@playwright/test';
 
 /**
- * Reads a log from its first line to its last as a person would, by scrolling:
- * only the lines in sight are on the page.
+ * Reads a whole log by scrolling, because only the visible lines are on the page.
  *
- * @returns the lines; fails if one is missing, twice there or out of order
+ * @returns the lines; fails if one is missing, duplicate or out of order
  */
 export async function readLog(log: Locator): Promise<string[]> {
   return log.evaluate(async element => {
@@ -15,7 +14,7 @@ export async function readLog(log: Locator): Promise<string[]> {
       });
     const topOf = (row: Element) => row.getBoundingClientRect().top;
     const isAtTop = () => element.querySelector('[data-number="1"]') !== null;
-    // A line that arrives before the browser tells of the scrolling takes a live log back to its end.
+    // If a line arrives before the browser reports the scrolling, a live log jumps back to its end.
     for (let tries = 0; tries === 0 || (tries < 100 && !isAtTop()); tries++) {
       element.scrollTop = 0;
       await painted();

@@ -1,8 +1,8 @@
 import { labPodman } from './labPodman';
 
 /**
- * Pulls an image from its registry, whatever the build host still has of it,
- * and reads the vermagic of the module it carries for a kernel.
+ * Pulls an image from its registry, even if the build host still has it, and
+ * reads the vermagic of its module for a kernel.
  */
 export async function readVermagic(
   reference: string,

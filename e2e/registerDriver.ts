@@ -6,8 +6,8 @@ import { readLab } from './readLab';
  * Pushes a driver container's repository to the lab's forge and registers it
  * in the catalog.
  *
- * @param options - `image` is where its images go, the lab's registry if not
- * given
+ * @param options - `image` is the repository of its images; default: in the
+ * lab's registry
  * @returns the address of its page's Builds tab
  */
 export async function registerDriver(

@@ -17,7 +17,7 @@ done
 for part in $(seq 300); do echo "finished part $part of 300"; done
 `;
 
-/** Files of a driver whose build has a step that a gate holds, between many lines of log. */
+/** Files of a driver whose build has a step that waits for a gate, between many log lines. */
 export function slowDriver(gate: Gate): Record<string, string> {
   return {
     'slow.c': MODULE,

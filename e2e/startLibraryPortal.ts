@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { readLab } from './readLab';
 
 /**
- * Starts a portal of its own on the lab, with empty databases and a library
- * that keeps itself in a repository without images.
+ * Starts a separate portal on the lab, with empty databases and a library in an
+ * empty repository.
  */
 export async function startLibraryPortal(): Promise<{
   url: string;

@@ -2,12 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Nobody listens there, so whatever is sent by way of it fails at once, with or without a network. */
+/** Nothing listens there, so every request through it fails at once, with or without a network. */
 const DEAD_PROXY = 'http://127.0.0.1:1';
 
 /**
- * Starts a portal of its own as `npm start -- --centos` does, with empty
- * databases and a network that is away.
+ * Starts a separate portal like `npm start -- --centos`, with empty databases and without a network.
  */
 export async function startOfflinePortal(): Promise<{
   url: string;
@@ -32,7 +31,7 @@ export async function startOfflinePortal(): Promise<{
         ports: { frontend, backend },
         dataPath,
       }),
-      // A person's own configuration must not change what is tested.
+      // A local configuration must not change what is tested.
       configFiles: ['app-config.yaml', 'app-config.centos.yaml'],
       logName: 'test-offline-portal',
       teardown,
@@ -52,7 +51,7 @@ function withoutNetwork(env: NodeJS.ProcessEnv): Record<string, string> {
   };
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries({ ...env, ...proxies })) {
-    // Both spellings are in use, and the small letters win.
+    // Both spellings are in use, and lower case wins.
     if (value !== undefined && !(name.toUpperCase() in proxies)) {
       result[name] = value;
     }

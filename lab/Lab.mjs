@@ -13,24 +13,24 @@ export { removeImage } from './registry/removeImage.mjs';
 export { addKernel, publishedKernels, removeKernel } from './kernels.mjs';
 
 /**
- * A lab that runs.
+ * A running lab.
  *
  * @typedef {object} Lab
  * @property {import('./labState.mjs').LabState} state
- * @property {boolean} alreadyRunning - whether somebody else had started it before
- * @property {() => Promise<void>} stop - ends its servers; images, repositories and cache stay
+ * @property {boolean} alreadyRunning - whether it was running already
+ * @property {() => Promise<void>} stop - stops its servers; images, repositories and cache stay
  */
 
 /**
- * Starts the loopback world, or finds it running.
+ * Starts a lab, or finds it running.
  *
  * @param {object} [options]
  * @param {string} [options.home] - the lab's folder
  * @param {Partial<Record<'registry' | 'mirror' | 'forge', number>>} [options.ports] - 0 is any
  * @param {(message: string) => void} [options.onProgress]
  * @param {boolean} [options.detached] - whether the servers outlive this process
- * @param {boolean} [options.toolFiles] - whether the mirror's userland packages weigh what real
- * ones weigh; else they are names alone, as the base image has the programs
+ * @param {boolean} [options.toolFiles] - whether the mirror's userland packages are as large as
+ * real ones; otherwise they are empty, because the base image has the programs
  * @returns {Promise<Lab>}
  */
 export async function startLab(options = {}) {
@@ -49,7 +49,7 @@ export async function startLab(options = {}) {
         running &&
         Object.keys(serverNames).every(name => isAlive(running.pids[name]))
       ) {
-        onProgress('The lab is up already');
+        onProgress('The lab is already up');
         return labOf(running, true);
       }
       await stopServers(running);
@@ -64,16 +64,16 @@ export async function startLab(options = {}) {
       await writeLabState(state);
       return labOf(state, false);
     },
-    () => onProgress('Waiting for another process that starts this lab'),
+    () => onProgress('Waiting for another process that is starting this lab'),
   );
 }
 
 /**
- * Ends a lab's servers, and what killed builds left running or mounted in its storage.
+ * Stops a lab's servers, and removes steps and mounts that killed builds left in its storage.
  *
  * @param {string} [home]
- * @returns {Promise<{ wasUp: boolean, busy: number[] }>} processes that still work in the lab's
- * podman storage, which is left alone because of them
+ * @returns {Promise<{ wasUp: boolean, busy: number[] }>} processes that still use the lab's podman
+ * storage, which is then left alone
  */
 export async function stopLab(home) {
   const folder = labHome(home);

@@ -76,7 +76,7 @@ test('a lab that is up is found, not started again', async () => {
   assert.deepEqual(await readLabState(home), lab.state);
 });
 
-test('a port that is taken is named, with the variable that changes it', async t => {
+test('an error names a port in use, and the variable that changes it', async t => {
   const other = createServer();
   await once(other.listen(0, '127.0.0.1'), 'listening');
   t.after(() => other.close());
@@ -91,7 +91,7 @@ test('a port that is taken is named, with the variable that changes it', async t
   assert.equal(await readLabState(elsewhere.home), undefined);
 });
 
-test('a kernel appears on the mirror on command, and is withdrawn', async () => {
+test('a kernel can be added to the mirror, and removed', async () => {
   const core = `${lab.state.mirror}/9-stream/BaseOS/x86_64/os/Packages/kernel-core-${newer}.x86_64.rpm`;
   const status = async () => (await fetch(core, { method: 'HEAD' })).status;
   assert.equal(await status(), 404);
@@ -113,7 +113,7 @@ test('a kernel appears on the mirror on command, and is withdrawn', async () => 
   );
 });
 
-test('a kernel that was published on command is still there after a restart', async () => {
+test('an added kernel is still there after a restart', async () => {
   await addKernel(lab.state, newer);
   await lab.stop();
   lab = await startLab({ home, ports: { registry: 0, mirror: 0, forge: 0 } });
@@ -127,7 +127,7 @@ async function primaryHref() {
   return /repodata\/[0-9a-f]+-primary\.xml\.gz/.exec(text)?.[0];
 }
 
-test('a toolkit is refused, in words, before anything is downloaded', async () => {
+test('wrong arguments of a toolkit are refused before anything is downloaded', async () => {
   await assert.rejects(buildToolkit(''), /Name a kernel: --build-arg/);
   await assert.rejects(
     buildToolkit(`${kernel}.x86_64`),
@@ -135,26 +135,26 @@ test('a toolkit is refused, in words, before anything is downloaded', async () =
   );
   await assert.rejects(
     buildToolkit('latest; true'),
-    /'latest; true' is no version-release of a kernel/,
+    /'latest; true' is not a version-release of a kernel/,
   );
   await assert.rejects(
     buildToolkit(kernel, 'RT_KERNEL_VERSION=no'),
-    /'no' is no version-release of a kernel/,
+    /'no' is not a version-release of a kernel/,
   );
   await assert.rejects(
     buildToolkit(kernel, 'RHEL_VERSION=nine'),
-    /'nine' is no release/,
+    /'nine' is not a release/,
   );
 });
 
-test('a toolkit of a kernel that the repositories lack says so', async () => {
+test('a build says that the repositories lack the kernel', async () => {
   await assert.rejects(
     buildToolkit('5.14.0-1.el9'),
     /kernel 5\.14\.0-1\.el9 could not be installed for x86_64/,
   );
 });
 
-test('a toolkit says truly what it holds, and builds a module for its kernel', async () => {
+test('a toolkit describes its content, and builds a module for its kernel', async () => {
   await buildToolkit(kernel);
   const { Labels: labels, User: user } = JSON.parse(
     await podman('image', 'inspect', '--format={{json .Config}}', tag(kernel)),
@@ -194,7 +194,7 @@ test('a toolkit says truly what it holds, and builds a module for its kernel', a
   }
 });
 
-test('a toolkit without the real-time kernel is another toolkit, not a cached one', async () => {
+test('a toolkit without the real-time kernel does not come from the cache', async () => {
   await buildToolkit(kernel, 'RT_KERNEL_VERSION=');
   const release = await podman(
     'run',
@@ -206,7 +206,7 @@ test('a toolkit without the real-time kernel is another toolkit, not a cached on
   assert.equal(JSON.parse(release).RT_KERNEL_VERSION, '');
 });
 
-test('an image pushed to the registry is there by its digest', async () => {
+test('a pushed image is in the registry under its digest', async () => {
   const digestFile = join(home, 'digest');
   await podman('push', `--digestfile=${digestFile}`, tag(kernel));
   const digest = await readFile(digestFile, 'utf8');
@@ -217,7 +217,7 @@ test('an image pushed to the registry is there by its digest', async () => {
   assert.equal(response.status, 200);
 });
 
-test('an image is removed from the registry on command', async () => {
+test('an image can be removed from the registry', async () => {
   const image = `dtk/driver-toolkit:${kernel}`;
   await removeImage(lab.state.registry, image);
   await assert.rejects(
@@ -226,7 +226,7 @@ test('an image is removed from the registry on command', async () => {
   );
 });
 
-test('a part fails on command, and works again', async () => {
+test('a part can be made to fail, and works again', async () => {
   const { mirror, registry } = lab.state;
   const status = async (/** @type {string} */ url) => (await fetch(url)).status;
   for (const fault of [401, 429, 500]) {
@@ -239,11 +239,11 @@ test('a part fails on command, and works again', async () => {
   await setFault(home, 'mirror', 'none');
   assert.equal(await status(`http://${registry}/v2/`), 200);
   assert.equal(await status(`${mirror}/9-stream/`), 404);
-  await assert.rejects(setFault(home, 'mirror', 'tired'), /is no fault/);
+  await assert.rejects(setFault(home, 'mirror', 'tired'), /is not a fault/);
   lab.state.pids = (await readLabState(home))?.pids ?? {};
 });
 
-test('a lab that is stopped leaves nothing, not even of a build that was killed', async () => {
+test('a stopped lab leaves nothing behind, not even of a killed build', async () => {
   await killBuildInStep();
   const { pids, env } = lab.state;
   assert.notEqual((await containers(env.TMPDIR)).length, 0);

@@ -1,6 +1,6 @@
 /**
- * What the lab's images and packages are for. The second is the first under another name: its
- * packages and images say `aarch64`, and what runs in them is told that the machine is one.
+ * Architectures of the lab's images and packages. The second is the first under another name: its
+ * packages and images say `aarch64`, and `uname` in them says so, too.
  *
  * @type {{ rpm: string, oci: string, isDouble: boolean }[]}
  */
@@ -9,5 +9,5 @@ export const architectures = [
   { rpm: 'aarch64', oci: 'arm64', isDouble: true },
 ];
 
-/** Kernels that the mirror has for the double, too. */
+/** Kernels that the mirror also has for the double. */
 export const doubledKernels = ['5.14.0-404.el9'];

@@ -44,9 +44,9 @@ async function up() {
 
 async function down() {
   const { wasUp, busy } = await stopLab();
-  say(wasUp ? 'The lab is down' : 'No lab was up');
+  say(wasUp ? 'The lab is down' : 'No lab was running');
   if (busy.length > 0) {
-    say(`Still at work in its podman storage: process ${busy.join(', ')}`);
+    say(`Its podman storage is still in use by process ${busy.join(', ')}`);
   }
 }
 
@@ -117,7 +117,7 @@ async function image(action, name) {
     throw new Error(usage);
   }
   await removeImage((await runningState()).registry, name);
-  say(`${name} is removed`);
+  say(`${name} was removed`);
 }
 
 /**

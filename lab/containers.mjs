@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { findCommand } from './process/findCommand.mjs';
 
 /**
- * Writes the lab's own podman configuration: storage, locks and temporary files of its own, so
- * that no command run with it sees or changes the user's images and containers.
+ * Writes a podman configuration with the lab's own storage, locks and temporary files, so that
+ * podman never sees or changes the user's images and containers.
  *
  * @param {string} home
  * @param {string} registry - host and port
@@ -33,14 +33,14 @@ export async function writeContainersConfiguration(home, registry) {
       // Build steps reach the lab's servers on the loopback address.
       'netns = "host"',
       'log_driver = "k8s-file"',
-      // Setting limits fails where the machine withholds CAP_SYS_RESOURCE.
+      // Setting limits fails on machines without CAP_SYS_RESOURCE.
       'default_ulimits = []',
       '[engine]',
       `runtime = "${await ociRuntime()}"`,
       'cgroup_manager = "cgroupfs"',
       'events_logger = "file"',
       `tmp_dir = ${JSON.stringify(path('engine'))}`,
-      // The other kind of lock is one memory segment for every podman of the user.
+      // The other type of lock is a memory segment that all of the user's podmans share.
       'lock_type = "file"',
     ),
   );
@@ -53,7 +53,7 @@ export async function writeContainersConfiguration(home, registry) {
         `location = "${location}"`,
         'insecure = true',
       ]),
-      // The lab's stand-in for the public base image, under the name of the public one.
+      // The lab's base image, under the name of the public one.
       '[[registry]]',
       'prefix = "quay.io/centos"',
       `location = "${registry}/centos"`,

@@ -9,15 +9,15 @@ const keyringPath = '/usr/share/keyrings/debian-archive-keyring.gpg';
  */
 
 /**
- * Asking apt takes half a second, and many ask.
+ * Shared, because asking apt takes half a second.
  *
  * @type {Promise<Release> | undefined}
  */
 let release;
 
 /**
- * The Debian release that the lab's header tree and base image are made from: the machine's
- * own, from the mirror that its apt is set up for, unless the environment names another.
+ * The Debian release that the lab's header tree and base image are made from: the machine's own,
+ * from the mirror of its apt, unless the environment names another.
  *
  * @returns {Promise<Release>}
  */

@@ -10,7 +10,7 @@ import { cacheFolder } from './settings.mjs';
 /** Kernels that a new lab's mirror has. */
 const firstKernels = ['5.14.0-391.el9', '5.14.0-404.el9', '5.14.0-427.el9'];
 
-/** Kernels that are prepared, to be published on command. */
+/** Kernels that are prepared, but published only on command. */
 const preparedKernels = ['5.14.0-432.el9'];
 
 const grammar = /^5\.14\.0-\d{1,4}(\.\d+)*\.el9(_\d+)?$/;
@@ -19,8 +19,8 @@ const grammar = /^5\.14\.0-\d{1,4}(\.\d+)*\.el9(_\d+)?$/;
  * Builds what a lab's mirror needs, and publishes it.
  *
  * @param {string} home
- * @param {Cache} cache - held by the caller
- * @param {{ toolFiles?: boolean }} [options] - as of `startLab`
+ * @param {Cache} cache - locked by the caller
+ * @param {{ toolFiles?: boolean }} [options] - like in `startLab`
  */
 export async function prepareMirror(home, cache, options) {
   const mirror = mirrorOf(home);
@@ -31,7 +31,7 @@ export async function prepareMirror(home, cache, options) {
 }
 
 /**
- * Publishes one more kernel on a lab's mirror. A kernel that isn't prepared is built.
+ * Publishes one more kernel on a lab's mirror. An unprepared kernel is built first.
  *
  * @param {import('./labState.mjs').LabState} state
  * @param {string} kernel - version and release, such as `5.14.0-432.el9`
@@ -41,7 +41,7 @@ export async function prepareMirror(home, cache, options) {
 export async function addKernel(state, kernel, onProgress = () => {}) {
   if (!grammar.test(kernel)) {
     throw new Error(
-      `'${kernel}' is no kernel the lab can make: it makes kernels such as 5.14.0-432.el9.`,
+      `'${kernel}' is not a kernel that the lab can make: it makes kernels such as 5.14.0-432.el9.`,
     );
   }
   return change(
@@ -52,7 +52,7 @@ export async function addKernel(state, kernel, onProgress = () => {}) {
 }
 
 /**
- * Withdraws a kernel from a lab's mirror.
+ * Removes a kernel from a lab's mirror.
  *
  * @param {import('./labState.mjs').LabState} state
  * @param {string} kernel

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { labHome } from './settings.mjs';
 
 /**
- * Where a running lab's parts are. Kept in `lab.json` in its folder.
+ * Addresses of a running lab's parts, stored in `lab.json` in its folder.
  *
  * @typedef {object} LabState
  * @property {string} home
@@ -11,10 +11,10 @@ import { labHome } from './settings.mjs';
  * @property {string} mirror - base URL
  * @property {string} forge - base URL
  * @property {string} baseImage - reference
- * @property {Record<string, import('./baseImage/familyImages.mjs').LabFamily>} families - ways to
- * package a kernel, by name
+ * @property {Record<string, import('./baseImage/familyImages.mjs').LabFamily>} families - kernel
+ * packagings, by name
  * @property {Record<string, string>} env - selects the lab's podman configuration
- * @property {boolean} toolFiles - whether its userland packages weigh what real ones weigh
+ * @property {boolean} toolFiles - whether its userland packages are as large as real ones
  * @property {Record<string, import('./process/ProcessRecord.mjs').ProcessRecord>} pids
  */
 

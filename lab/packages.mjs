@@ -6,7 +6,7 @@ import { findCommand } from './process/findCommand.mjs';
 import { exitOf } from './process/run.mjs';
 import { registryCommands } from './registry/startRegistry.mjs';
 
-/** Programs of which one is needed, and the package that has it on either family. */
+/** Alternative programs, and the package of each family that has one of them. */
 const needs = [
   { commands: ['podman'], debian: 'podman', fedora: 'podman' },
   {
@@ -85,7 +85,7 @@ export async function canInstallPackages() {
 }
 
 /**
- * Installs packages. Root's work, on the families of Debian and Fedora.
+ * Installs packages. Requires root, on Debian, Fedora and their relatives.
  *
  * @param {{ packages: string[], onProgress?: (message: string) => void }} options
  */

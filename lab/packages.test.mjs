@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { missingPackages } from './packages.mjs';
 import { findCommand } from './process/findCommand.mjs';
 
-test('the command names every package that is missing', async t => {
+test('the command names every missing package', async t => {
   const empty = await mkdtemp(join(tmpdir(), 'lab-path-'));
   const path = process.env.PATH;
   t.after(async () => {

@@ -7,11 +7,11 @@ import { run } from './process/run.mjs';
 const engines = ['podman', 'buildah', 'conmon', 'skopeo'];
 
 /**
- * Clears away what builds that were killed left behind in a lab's podman storage: containers
- * that still run a step, and mounts. Does nothing while somebody works in that storage.
+ * Removes what killed builds left in a lab's podman storage: containers that still run a step, and
+ * mounts. Does nothing while a process uses that storage.
  *
  * @param {import('./labState.mjs').LabState} state
- * @returns {Promise<{ busy: number[] }>} processes that work in the storage
+ * @returns {Promise<{ busy: number[] }>} processes that use the storage
  */
 export async function releaseStorage({ home, env }) {
   const busy = await enginesOf(env);
@@ -47,7 +47,7 @@ async function enginesOf(env) {
 }
 
 /**
- * A container is the lab's if its bundle lies in the lab's folder for temporary files.
+ * A container is the lab's if its bundle is in the lab's folder for temporary files.
  *
  * @param {string} temporary
  */

@@ -6,7 +6,7 @@ const cacheRoot = fileURLToPath(new URL('../.cache/lab', import.meta.url));
 /** @typedef {'registry' | 'mirror' | 'forge'} Part */
 
 /**
- * Environment variables that choose the lab's ports, and the ports without them.
+ * Environment variables that set the lab's ports, and the default ports.
  *
  * @type {Record<Part, { variable: string, standard: number }>}
  */
@@ -16,7 +16,7 @@ export const portSettings = {
   forge: { variable: 'DRIVER_TOOLKIT_LAB_FORGE_PORT', standard: 3050 },
 };
 
-/** What every lab of this checkout shares. */
+/** Shared by all labs of this checkout. */
 export const cacheFolder = join(cacheRoot, 'cache');
 
 /**

@@ -27,7 +27,7 @@ import {
  */
 
 /**
- * Makes what is missing, starts every server, and puts the base image into the registry.
+ * Makes what is missing, starts all servers, and pushes the base image to the registry.
  *
  * @param {object} options
  * @param {string} options.home
@@ -58,7 +58,7 @@ export async function startParts({
   const root = await cache.exclusively(async () => {
     const rootLayer = rootFileSystem(cache);
     const mirror = prepareMirror(home, cache, { toolFiles });
-    // Both end before anybody else may use the cache.
+    // Both end before another process may use the cache.
     await Promise.allSettled([rootLayer, mirror]);
     await mirror;
     return rootLayer;
@@ -119,7 +119,7 @@ async function publishBaseImages({ home, addresses, env, root }) {
 }
 
 /**
- * Notes every server that did start, so that a failure of one can end the others.
+ * Records every server that has started, so that all are stopped if one fails.
  *
  * @param {Record<string, Promise<ProcessRecord>>} starts
  * @param {LabState['pids']} pids

@@ -5,7 +5,7 @@ import { startServer } from './process/server.mjs';
 import { startRegistry } from './registry/startRegistry.mjs';
 
 /**
- * What messages call each server.
+ * Names of the servers in messages.
  *
  * @type {Record<import('./settings.mjs').Part, string>}
  */
@@ -16,14 +16,14 @@ export const serverNames = {
 };
 
 /**
- * Where a server is to be, and whether it outlives this process.
+ * The address of a server, and whether it outlives this process.
  *
  * @typedef {Pick<import('./labState.mjs').LabState, 'home' | 'registry' | 'mirror' | 'forge'> & { detached?: boolean }} Place
  */
 
 /**
  * @param {Place} place
- * @param {{ lying?: boolean }} [options] - whether it sends package lists that are not what its metadata says
+ * @param {{ lying?: boolean }} [options] - whether it sends package lists that do not match its metadata
  */
 export function startMirror(place, { lying = false } = {}) {
   return startNodeServer('mirror', place, {

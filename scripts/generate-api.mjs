@@ -1,5 +1,5 @@
-// Generates what the HTTP API's description types: the client's schema and the spec that the backend validates against.
-// `--check` writes nothing and fails when a generated file is out of date.
+// Generates files from the HTTP API's description: the client's schema, and the spec that the backend validates with.
+// `--check` writes nothing and fails if a generated file is out of date.
 import { readFile, writeFile } from 'node:fs/promises';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { parse } from 'yaml';
@@ -14,7 +14,7 @@ const header =
 
 const spec = parse(await readFile(specUrl, 'utf8'));
 /**
- * What API Extractor wants of a public type: a release tag, and TSDoc alone.
+ * API Extractor requires of a public type a release tag, and only TSDoc.
  *
  * @param {string} source
  */

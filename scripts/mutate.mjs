@@ -1,4 +1,4 @@
-// `npm run mutate`: puts mistakes into the code, and tells which of them no test notices.
+// `npm run mutate`: makes mistakes in the code, and prints those that no test notices.
 import { prepareNode } from './bootstrap/prepareNode.mjs';
 import { mutate } from './mutate/mutate.mjs';
 import {

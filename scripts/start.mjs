@@ -1,4 +1,4 @@
-// `npm start`: from a fresh clone to the portal in a browser, and back to nothing running on Ctrl-C.
+// `npm start`: from a fresh clone to the portal in a browser. Ctrl-C stops everything.
 import { MissingPackagesError } from './bootstrap/MissingPackagesError.mjs';
 import { installDependencies } from './bootstrap/installDependencies.mjs';
 import { prepareLab } from './bootstrap/prepareLab.mjs';
@@ -75,7 +75,7 @@ async function start(options) {
 
 /**
  * @param {Profile} profile
- * @returns the lab's state, if there is a lab in this profile and on this machine
+ * @returns the lab's state, if the profile has a lab and this machine supports it
  */
 async function prepareWorld(profile) {
   try {

@@ -1,4 +1,4 @@
-// `npm test`: from a fresh clone to every check and test run. The last line is `N passed, N failed, N skipped`.
+// `npm test`: runs all checks and tests, from a fresh clone. The last line is `N passed, N failed, N skipped`.
 import { prepareNode } from './bootstrap/prepareNode.mjs';
 import { Teardown } from './processes/Teardown.mjs';
 import { parseTestArguments, testUsage } from './suite/parseTestArguments.mjs';

@@ -1,4 +1,4 @@
-// Modules of others that have no types.
+// Third-party modules without types.
 declare module '@backstage/cli/config/jest';
 declare module 'jest-circus/runner';
 declare module 'prettier';

@@ -1,4 +1,4 @@
-// A Backstage backend with the driver-toolkit plugin, and the catalog where asked for, in a process of its own:
+// A Backstage backend with the driver-toolkit plugin, in a separate process; with the catalog on request:
 // `node backend.mjs --config <file> [--catalog]`.
 import { createRequire } from 'node:module';
 import { loadSource } from '../load.mjs';

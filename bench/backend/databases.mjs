@@ -6,15 +6,15 @@ const PLUGIN = 'driver-toolkit';
  * @import { Knex } from 'knex'
  *
  * @typedef {object} Database
- * @property {(folder: string) => object} backend how the backend is configured
- * @property {(folder: string) => Knex.Config} plugin with what knex opens the plugin's part of it
+ * @property {(folder: string) => object} backend configuration of the backend
+ * @property {(folder: string) => Knex.Config} plugin knex' configuration for the plugin's part of it
  */
 
 /**
- * The databases that the backend is measured with.
+ * The databases with which the backend is measured.
  *
  * @param {string} [postgres] the connection string of a server's superuser
- * @returns {{ SQLite: Database, PostgreSQL: Database | undefined }} undefined where there is no server
+ * @returns {{ SQLite: Database, PostgreSQL: Database | undefined }} undefined without a server
  */
 export function databases(postgres) {
   return {

@@ -3,26 +3,26 @@ import createKnex from 'knex';
 import { loadSource } from '../load.mjs';
 
 const DRIVERS = 6;
-/** Of each target, minutes after the kernel came: one that failed, its retry, and later a rebuild. */
+/** The builds of each target, in minutes after the kernel appeared: a failed one, its retry, and later a rebuild. */
 const ROUNDS = [
   { state: 'failed', after: 10 },
   { state: 'succeeded', after: 60 },
   { state: 'succeeded', after: 10_000 },
 ];
 const MINUTE = 60_000;
-/** All within what a portal keeps by default. */
+/** Within the time for which a portal keeps builds by default. */
 const NEWEST = Date.now() - 10_100 * MINUTE;
 const REGISTRY = 'registry.example.com';
 const BATCH = 500;
 
 /**
- * Writes what a portal has built for some kernels into the plugin's database: the toolkit image and containers of a
- * few drivers, each more than once.
+ * Writes the builds of some kernels into the plugin's database: toolkit images and a few drivers, each built more than
+ * once.
  *
  * @param {import('knex').Knex.Config} connection knex' configuration of the database
  * @param {string} source
  * @param {string[]} kernels newest first
- * @returns {Promise<number>} how many builds, all of them finished
+ * @returns {Promise<number>} the number of builds, all finished
  */
 export async function insertHistory(connection, source, kernels) {
   const { toRow } = await loadSource(
@@ -43,7 +43,8 @@ export async function insertHistory(connection, source, kernels) {
   try {
     await knex.batchInsert('builds', rows, BATCH);
     if (connection.client === 'pg') {
-      // Of a history that grew by itself, autovacuum has long taken the statistics; here it would in the next minute.
+      // In a history that has grown slowly, autovacuum has already updated the statistics; here it would only in the
+      // next minute.
       await knex.raw('ANALYZE builds');
     }
   } finally {

@@ -7,22 +7,22 @@ import { startProcess } from '../../scripts/processes/startProcess.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof startBackend>>} Backend */
 
-/** The portal's users, each known by a token. */
+/** The portal's users, each with a token. */
 const TOKENS = ['one', 'two', 'three'].map(
   caller => `bench-token-${caller}-of-a-backend-on-loopback`,
 );
 const root = resolve(import.meta.dirname, '../..');
 
 /**
- * Starts a portal's backend in a process of its own and waits until it answers.
+ * Starts a portal's backend in a separate process and waits until it answers.
  *
  * @param {object} options
  * @param {object} options.database `backend.database` of its configuration
  * @param {string} options.folder for its configuration
  * @param {object} options.driverToolkit `driverToolkit` of its configuration
- * @param {number} [options.clients] connections at most
+ * @param {number} [options.clients] maximum number of connections
  * @param {boolean} [options.catalog] whether it has a catalog
- * @param {Record<string, any>} [options.configuration] more of its configuration, by section
+ * @param {Record<string, any>} [options.configuration] more sections of its configuration
  * @param {NodeJS.ProcessEnv} [options.env] added to its environment
  * @param {import('../../scripts/processes/Teardown.mjs').Teardown} options.teardown stops it
  */
@@ -126,7 +126,7 @@ export async function startBackend({
   return {
     url,
     headers,
-    /** For a number of callers: the portal lets none take all its connections. */
+    /** Several callers, because the portal lets no caller use all of its connections. */
     callers: TOKENS.map(token => ({ url, headers: headersOf(token) })),
     pid: backend.pid,
     get,

@@ -13,9 +13,9 @@ const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 const SCHEDULE = { frequency: 'P7D', timeout: 'PT10M' };
 const FINISHED = ['succeeded', 'failed', 'cancelled'];
-/** For how long the disk is left alone after gigabytes of images were removed, which it does behind everybody's back. */
+/** How long to wait after gigabytes of images were removed, because the disk removes them in the background. */
 const SETTLING_MS = 10_000;
-/** The lab has three, and one that waits to be published. */
+/** The lab has three, and one that is prepared. */
 const FOURTH_KERNEL = '5.14.0-432.el9';
 
 /** Newest first. */
@@ -35,14 +35,14 @@ export const CONTAINERFILE = join(root, 'Dockerfile');
  * @import { Backend } from '../backend/startBackend.mjs'
  */
 
-/** A lab of its own, with four kernels, in which both the portal and a person at the terminal build. */
+/** A separate lab with four kernels, for builds through the portal and by hand. */
 export class BuildWorld {
   /** @param {Surroundings} surroundings */
   static async start({ progress, teardown }) {
     const lab = await prepareEmptyLab({
       home: join(root, '.cache/lab/bench'),
       ports: { registry: 5058, mirror: 8098, forge: 3058 },
-      // What everybody shares between kernels, or installs anew for each, is to weigh what it does.
+      // Real sizes for the packages that all kernels share or that each kernel installs.
       toolFiles: true,
       progress,
       teardown,
@@ -60,8 +60,8 @@ export class BuildWorld {
   }
 
   /**
-   * Empties the storages of podman and of the portal's builder but for the base
-   * image, and the packages' cache, as a builder is that has built nothing yet.
+   * Empties the storages of podman and of the portal's builder, except for the base image, and the package cache, like
+   * a builder that has built nothing yet.
    */
   async forgetBuilds() {
     await rm(this.packages, { recursive: true, force: true });
@@ -69,7 +69,7 @@ export class BuildWorld {
       this.lab.home,
       'containers/driver-toolkit/local/toolkits/storage.conf',
     );
-    // The portal makes its own in the first round, which is for warming up.
+    // The portal creates its own in the first round, which only warms up.
     const storages = [
       String(this.env.CONTAINERS_STORAGE_CONF),
       toolkits,
@@ -89,8 +89,8 @@ export class BuildWorld {
    * @param {string[]} args
    * @param {object} [options]
    * @param {boolean} [options.mayFail]
-   * @param {number | 'ignore'} [options.output] the file that takes standard output
-   * @param {NodeJS.ProcessEnv} [options.env] the lab's unless given
+   * @param {number | 'ignore'} [options.output] the file for standard output
+   * @param {NodeJS.ProcessEnv} [options.env] default: the lab's
    * @returns {Promise<number>} seconds
    */
   async podman(
@@ -114,7 +114,7 @@ export class BuildWorld {
   }
 
   /**
-   * What a person types to build and push one.
+   * Builds and pushes an image by hand.
    *
    * @param {{ containerfile: string, kernel: string, image: string, output?: number }} options
    * @returns {Promise<number>} seconds
@@ -188,7 +188,7 @@ export class BuildWorld {
 }
 
 /**
- * Asks for the toolkit of a kernel.
+ * Requests the toolkit of a kernel.
  *
  * @param {Backend} backend
  * @param {string} kernel
@@ -207,8 +207,8 @@ export async function requestBuild({ post }, kernel) {
 /**
  * @param {Backend} backend
  * @param {string} id
- * @param {string[]} states one of which it is to reach; all that are final by default
- * @param {number} pollMs each look takes its part of the processors
+ * @param {string[]} states states to wait for; by default, all final ones
+ * @param {number} pollMs polling takes processor time from the build
  * @returns {Promise<{ state: string, createdAt: string, finishedAt: string }>} the build
  */
 export async function untilState({ get }, id, states = FINISHED, pollMs = 25) {

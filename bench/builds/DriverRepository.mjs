@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-/** Of the lab's forge, which lives on loopback. */
+/** The account of the lab's forge, which is on loopback. */
 const AUTHORIZATION = `Basic ${btoa('lab-forge:loopback-only')}`;
 
 const MODULE = `#include <linux/module.h>
@@ -17,7 +17,7 @@ module_init(bench_init);
 module_exit(bench_exit);
 `;
 
-/** One file of a driver that has many; with functions, as the compiler's work is in them. */
+/** One file of a driver with many; its functions give the compiler work. */
 const PART = (/** @type {number} */ index) => `#include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/pci.h>
@@ -33,7 +33,7 @@ int bench_${index}_${n}(struct net_device *dev, int value)
 `,
 ).join('')}`;
 
-/** As the template's, without signing. */
+/** Like the template's, without signing. */
 const CONTAINERFILE = `ARG DTK_IMAGE
 FROM \${DTK_IMAGE} AS builder
 ARG KERNEL_VERSION
@@ -52,7 +52,7 @@ export class DriverRepository {
   /**
    * @param {{ forge: string, baseImage: string }} lab
    * @param {string} name
-   * @param {number} parts files that it has beside its first
+   * @param {number} parts number of files besides the first
    */
   static async create({ forge, baseImage }, name, parts) {
     const answer = await fetch(`${forge}/api/v1/orgs/drivers/repos`, {
@@ -102,7 +102,7 @@ export class DriverRepository {
   }
 
   /**
-   * Changes the driver, so that none of its layers can be taken from the last round.
+   * Changes the driver, so that it cannot use layers of the last round.
    *
    * @param {string} round
    */

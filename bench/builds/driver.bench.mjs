@@ -27,7 +27,7 @@ export const title =
 
 const ROUNDS = 5;
 const [, KERNEL] = KERNELS;
-/** Files of the drivers: the portal's own work is the same for both. */
+/** Sizes of the drivers; the portal's own work is the same for both. */
 const DRIVERS = [
   { name: 'bench-small', parts: 0, size: 'one file', target: undefined },
   { name: 'bench-driver', parts: 60, size: '61 files', target: '<= 1.15' },
@@ -93,7 +93,7 @@ async function measure(
     unit: 's',
     ratio: mine / theirs,
     target,
-    note: `peer: build and push by hand of what is checked out; medians of ${ROUNDS}, toolkit and base image are there`,
+    note: `peer: build and push by hand from a checkout; medians of ${ROUNDS}; toolkit and base image are present`,
   });
 }
 
@@ -136,7 +136,7 @@ async function throughPortal(backend, { name }) {
 }
 
 /**
- * A portal whose catalog has the driver, and whose index has its toolkit.
+ * A portal with the driver in its catalog and the toolkit in its index.
  *
  * @param {BuildWorld} world
  * @param {DriverRepository} driver

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 
 /**
- * Follows a build's events as a browser does, to their end.
+ * Follows a build's events like a browser, to the end.
  *
  * @param {{ url: string, headers: Record<string, string> }} backend
  * @param {string} id

@@ -12,7 +12,7 @@ import { inFolder } from '../inFolder.mjs';
 
 export const title = 'The history of builds over HTTP: 10,000 finished builds';
 
-/** With twenty-one builds each. */
+/** Each with twenty-one builds. */
 const KERNELS = Array.from({ length: 480 }, (_, n) => `5.14.0-${1000 - n}.el9`);
 const CLIENTS = 20;
 const REQUESTS = 2_000;

@@ -17,7 +17,7 @@ import { followBuild } from './followBuild.mjs';
 /** @import { BenchContext } from '../report.mjs' */
 
 export const title =
-  'A library of four kernels: kept by the portal, and built one after the other in one layer each';
+  'A library of four kernels: maintained by the portal, and built one after another with one layer each';
 
 const ROUNDS = 3;
 const RECIPE = join(import.meta.dirname, 'recipe.Containerfile');
@@ -50,7 +50,7 @@ export async function run({ report, progress, teardown }) {
     unit: 's',
     ratio: mine / theirs,
     target: '<= 0.6',
-    note: `peer: recipe.Containerfile, built and pushed by hand; medians of ${ROUNDS}, nothing cached but the base image; the machine's processors did at the same time what ${median(
+    note: `peer: recipe.Containerfile, built and pushed by hand; medians of ${ROUNDS}, only the base image is cached; in parallel, the machine's processors did the work of ${median(
       processors,
     ).toPrecision(2)} do`,
   });
@@ -111,7 +111,7 @@ async function byMaintenance(world, round, teardown) {
     }
     await Promise.all(
       queued.map(async (/** @type {{ buildId: string }} */ { buildId }) => {
-        // As a browser waits: to ask again and again would cost the builds their processor.
+        // Waits like a browser: polling would take processor time from the builds.
         await followBuild(backend, buildId, () => {});
         await untilState(backend, buildId, ['succeeded']);
       }),

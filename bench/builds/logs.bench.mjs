@@ -21,17 +21,17 @@ import { followBuild } from './followBuild.mjs';
 /** @import { BenchContext } from '../report.mjs' */
 
 export const title =
-  'The live log: how soon a line is seen, and what a million lines cost';
+  'The live log: how soon a line is visible, and what a million lines cost';
 
 const [, KERNEL] = KERNELS;
 const VIEWERS = 50;
-/** Lines of a step that writes now and then, with the time in each. */
+/** Lines of a slow step, each with its time. */
 const SLOW_LINES = 300;
 const LINES = 1_000_000;
 const ROUNDS = 3;
 const MIB = 1024 * 1024;
 
-/** Not for any kernel: the build fails when it is verified, after all lines. */
+/** For no kernel: the build fails in its verification, after all lines. */
 const SLOW = `ARG BASE_IMAGE
 FROM \${BASE_IMAGE}
 RUN for line in $(seq ${SLOW_LINES}); do echo "line $line at $(date +%s%3N)"; sleep 0.02; done
@@ -43,12 +43,12 @@ const MANY = [
     script: `i=0; while [ $i -lt ${LINES} ]; do i=$((i+1)); echo "CC [M]  drivers/net/ethernet/example/example_$i.o"; done`,
   },
   {
-    // At 200 MB/s, which no compiler does.
+    // At 200 MB/s, faster than any compiler.
     how: 'all at once',
     script: `seq -f 'CC [M]  drivers/net/ethernet/example/example_%.0f.o' ${LINES}`,
   },
 ];
-/** A step with the time before and after it, by its own clock. */
+/** A step that prints the time before and after it. */
 const timed = (/** @type {string} */ script) =>
   `RUN echo "begun at $(date +%s%3N)"; ${script}; echo "ended at $(date +%s%3N)"\n`;
 const CLOCK = /^(begun|ended) at (\d+)$/;
@@ -68,7 +68,7 @@ export async function run({ report, progress, teardown }) {
 }
 
 /**
- * From the line's own time to its event at each of many viewers.
+ * Time from the writing of a line to its event at each of many viewers.
  *
  * @param {BuildWorld} world
  * @param {string} folder
@@ -98,7 +98,7 @@ async function measureDelay(world, folder, { report, teardown }) {
   );
   if (delays.length !== SLOW_LINES * VIEWERS) {
     throw new Error(
-      `${delays.length} lines were seen, not ${SLOW_LINES * VIEWERS}`,
+      `${delays.length} lines arrived instead of ${SLOW_LINES * VIEWERS}`,
     );
   }
   delays.sort((a, b) => a - b);
@@ -115,7 +115,7 @@ async function measureDelay(world, folder, { report, teardown }) {
 }
 
 /**
- * A toolkit whose build also has a step of a million lines, through the portal and at the terminal.
+ * A toolkit build with a step of a million lines, through the portal and by hand.
  *
  * @param {BuildWorld} world
  * @param {string} folder
@@ -162,7 +162,7 @@ async function measureCost(world, folder, { how, script, report, teardown }) {
     note: `peer: build and push by hand, output in a file; medians of ${ROUNDS}`,
   });
   report.row({
-    name: 'The step of these lines alone, by its own clock',
+    name: 'Only the step with these lines, by its own clock',
     ...compare(({ step }) => step),
   });
   report.row({
@@ -170,7 +170,7 @@ async function measureCost(world, folder, { how, script, report, teardown }) {
     ours: Math.max(...ours.map(({ growth }) => growth)) / MIB,
     unit: 'MiB',
     target: '<= 100',
-    note: `the most of ${ROUNDS}`,
+    note: `the maximum of ${ROUNDS}`,
   });
 }
 
@@ -254,7 +254,7 @@ class StepClock {
   get seconds() {
     const { begun, ended } = this.#times;
     if (begun === undefined || ended === undefined) {
-      throw new Error('The step did not tell when it began and ended');
+      throw new Error('The step did not print when it began and ended');
     }
     return (ended - begun) / 1000;
   }
@@ -293,7 +293,7 @@ async function residentBytes(pid) {
 }
 
 /**
- * The most that a process has resident meanwhile, looked at every 50 ms.
+ * The largest resident memory of a process meanwhile, sampled every 50 ms.
  *
  * @template T
  * @param {number | undefined} pid

@@ -30,7 +30,7 @@ export async function run({ report, progress, teardown }) {
   /** @type {number[]} */
   const peer = [];
   for (let round = 0; round <= ROUNDS; round++) {
-    // The one who goes second finds the mirror's files in memory: they take turns.
+    // The second one finds the mirror's files in memory, so they take turns.
     const sides = [
       async () => peer.push(await byHand(world, round)),
       async () => ours.push(await throughPortal(world, round, teardown)),
@@ -49,7 +49,7 @@ export async function run({ report, progress, teardown }) {
     unit: 's',
     ratio: mine / theirs,
     target: '<= 1.05',
-    note: `peer: build and push by hand; medians of ${ROUNDS}, nothing cached but the base image`,
+    note: `peer: build and push by hand; medians of ${ROUNDS}; only the base image is cached`,
   });
 }
 
@@ -87,7 +87,7 @@ async function throughPortal(world, round, teardown) {
     await backend.refresh(REPOSITORY);
     const started = performance.now();
     const { id } = await requestBuild(backend, KERNEL);
-    // Asking for the state all the time would take its part of the processors.
+    // Frequent polling would take processor time from the build.
     await followBuild(backend, id, () => {});
     const seconds = (performance.now() - started) / 1000;
     await untilState(backend, id, ['succeeded']);

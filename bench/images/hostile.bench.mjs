@@ -11,15 +11,15 @@ import { hostileModules } from './hostile/modules.mjs';
 /** @import { BenchContext } from '../report.mjs' */
 
 export const title =
-  'Hostile images: what looking at one costs the backend, in memory and in delay of everything else';
+  'Hostile images: what inspecting one costs the backend, in memory and in delays of everything else';
 
 /**
  * A hostile image.
  *
  * @typedef {object} HostileCase
  * @property {string} name
- * @property {string} kind what looks at it
- * @property {() => Iterable<unknown> | AsyncIterable<unknown>} feed what podman prints of it
+ * @property {string} kind which inspection reads it
+ * @property {() => Iterable<unknown> | AsyncIterable<unknown>} feed what podman prints for it
  * @property {boolean} [isLong]
  *
  * @typedef {{ bundles: Record<string, string>, teardown: BenchContext['teardown'] }} MeasureContext
@@ -30,7 +30,7 @@ export const title =
 const BACKEND = 'plugins/driver-toolkit-backend/src';
 const ELF = `${BACKEND}/__testUtils__/elf.ts`;
 const ROUNDS = 3;
-/** As much as of a tar stream without end, 64 KiB each. */
+/** Chunks of 64 KiB, as many as of an endless tar stream. */
 const FLOOR_CHUNKS = 64 * 1024;
 const MAX_MEBIBYTES = 64;
 const MAX_DELAY_MS = 50;
@@ -70,7 +70,7 @@ export async function run({ report, teardown }) {
       ...(isLong && {
         peer: floor.mebibytes,
         value: Math.max(0, mebibytes - floor.mebibytes),
-        note: 'target for what it costs beyond the peer: Node reading as much from a pipe for nothing',
+        note: 'target for the cost beyond the peer: Node reading the same amount from a pipe without using it',
       }),
     });
     report.row({
@@ -82,7 +82,7 @@ export async function run({ report, teardown }) {
   }
 }
 
-/** Node frees what came from a pipe only when that is tens of MiB, whoever reads it. */
+/** Node frees data from a pipe only when it has tens of MiB of it, whatever reads it. */
 function* nothing() {
   for (let i = 0; i < FLOOR_CHUNKS; i++) {
     yield Buffer.alloc(64 * 1024);
@@ -90,7 +90,7 @@ function* nothing() {
 }
 
 /**
- * Of memory the median, of delays the least: others on the machine only add to them.
+ * The median of memory, and the minimum of delays, because other processes only add to them.
  *
  * @param {string} kind
  * @param {HostileCase['feed']} feed
@@ -110,7 +110,7 @@ async function measureOften(kind, feed, context) {
 }
 
 /**
- * In a process of its own, which nothing else has filled.
+ * Runs in a new process, with nothing else in its memory.
  *
  * @param {string} kind
  * @param {HostileCase['feed']} feed
@@ -130,7 +130,7 @@ async function measure(kind, feed, { bundles, teardown }) {
   );
   const forget = teardown.add(() => reader.kill());
   const result = /** @type {Promise<Cost>} */ (json(reader.stdout));
-  // It goes when it has read enough.
+  // It exits when it has read enough.
   await pipeline(Readable.from(feed()), reader.stdin).catch(() => {});
   try {
     return await result;

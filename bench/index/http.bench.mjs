@@ -18,12 +18,12 @@ import { startWorld } from './http/startWorld.mjs';
 export const title = 'The index over HTTP: 20,000 kernels and 20,000 images';
 
 const KERNELS = 20_000;
-/** The newest ones, which a page of any list begins with, have been built for. */
+/** The number of newest kernels with builds; every list begins with them. */
 const BUILT_KERNELS = 480;
 const CLIENTS = 20;
 const REQUESTS = 2_000;
 const WARM_UP = 200;
-/** As many as have builds, by the default length of a page. */
+/** The pages of kernels with builds, at the default page size. */
 const PAGES = 9;
 const TARGET = '<= 50';
 const PATHS = {
@@ -97,7 +97,7 @@ async function measure(name, database, folder, { world, report, teardown }) {
     `/driver-toolkit/kernels?limit=${BUILT_KERNELS}`,
   );
   if (totalItems !== KERNELS) {
-    throw new Error(`${totalItems} kernels are indexed, not ${KERNELS}`);
+    throw new Error(`${totalItems} kernels are indexed instead of ${KERNELS}`);
   }
   const builds = await insertHistory(
     database.plugin(folder),
@@ -150,7 +150,7 @@ async function measurePages(get, paths) {
 }
 
 /**
- * The first pages of a list, in its own order.
+ * The first pages of a list, in order.
  *
  * @param {Backend['get']} get
  * @param {string} path
@@ -166,7 +166,7 @@ async function pagesOf(get, path, count) {
 }
 
 /**
- * Who is quick because there is nothing to tell has won nothing.
+ * Fails if the answers contain too little: they would be fast for no good reason.
  *
  * @param {Backend['get']} get
  */

@@ -19,7 +19,7 @@ export const title = 'Image repositories: 5,000 tags with a config each';
 const TAGS = 5_000;
 const CURL_SAMPLE = 500;
 const SKOPEO_SAMPLE = 50;
-/** The median of so many is shown; a portal reads its registries for days on end. */
+/** Rounds, whose median is shown; a portal reads its registries for days. */
 const ROUNDS = 3;
 
 /** @param {BenchContext} context */
@@ -77,7 +77,7 @@ async function measure(context, { name, server, withPeers }) {
     name: `${name}: unchanged, bodies fetched again`,
     ours: Math.max(...rounds.map(round => round.second.bodies)),
     target: '<= 0',
-    note: `GETs of manifests and configs, most of ${ROUNDS} rounds; the first index took ${first.bodies}`,
+    note: `GETs of manifests and configs, maximum of ${ROUNDS} rounds; the first index took ${first.bodies}`,
   });
   const restarted = median(rounds.map(round => round.restarted));
   report.row({
@@ -91,7 +91,7 @@ async function measure(context, { name, server, withPeers }) {
 }
 
 /**
- * A first refresh with an empty database, one more, and one of another process.
+ * A first refresh with an empty database, a second one, and one after a restart.
  *
  * @param {Registry} registry
  * @param {ReadContext} context

@@ -32,10 +32,10 @@ const run_ = promisify(execFile);
  */
 
 const PACKAGES = 30_000;
-/** Those that only their format is looked at of are smaller, as bzip2 takes long to make. */
+/** Smaller for comparisons of formats, because bzip2 takes long to compress. */
 const FEW_PACKAGES = 5_000;
 const MEGABYTE = 1024 * 1024;
-/** Of an odd number, the middle time is shown; what may never be exceeded is the worst of all rounds. */
+/** An odd number: the median of times is shown, and for limits the worst of all rounds. */
 const ROUNDS = 5;
 const WORST = `the worst of ${ROUNDS} rounds`;
 
@@ -45,7 +45,7 @@ export async function run({ report, teardown }) {
   const forget = teardown.add(() => rm(folder, { recursive: true }));
   const server = await startServer(folder, teardown);
   try {
-    // Its process starts as a built backend does.
+    // Its process starts like a built backend.
     const reader = await bundleSource('bench/index/rpm/reader.mjs');
     const context = { report, folder, origin: server.origin, reader };
     await compareWithDnf(context);
@@ -85,15 +85,15 @@ async function compareWithDnf({ report, folder, origin, reader }) {
   const peer =
     dnf === undefined
       ? 'dnf is not installed'
-      : 'peer is dnf repoquery with nothing cached';
+      : 'peer is dnf repoquery with an empty cache';
   compare(
-    'full read, in a process that runs',
+    'full read, in a running process',
     '<= 0.35',
     round => round.ours.seconds,
   );
   // A portal starts once and reads for months; dnf starts for every answer.
   compare(
-    'full read, start of Node included',
+    'full read, including the start of Node',
     undefined,
     round => round.ours.processSeconds,
   );
@@ -107,7 +107,7 @@ async function compareWithDnf({ report, folder, origin, reader }) {
     ours: worst(round => round.ours.memoryGrowth) / MEGABYTE,
     unit: 'MB',
     target: '<= 80',
-    note: `resident, of a process that has loaded and read nothing before; ${WORST}`,
+    note: `resident, of a process that has read nothing before; ${WORST}`,
   });
   report.row({
     name: 'longest gap of the event loop',
@@ -182,7 +182,7 @@ async function readOnce(reader, url) {
 }
 
 /**
- * Who is quick and sees less has won nothing.
+ * Fails if kernels are missing: the reader would be fast for no good reason.
  *
  * @template {{ kernels: number } | undefined} T
  * @param {T} reading
@@ -190,7 +190,7 @@ async function readOnce(reader, url) {
  */
 function requireKernels(reading, kernels) {
   if (reading && reading.kernels !== kernels) {
-    throw new Error(`${reading.kernels} kernels of ${kernels} were seen`);
+    throw new Error(`${reading.kernels} of ${kernels} kernels were found`);
   }
   return reading;
 }

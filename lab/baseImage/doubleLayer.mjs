@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { layerPlaces, treeLayer } from './treeLayer.mjs';
 
 /**
- * The layer that makes the base image one of another architecture, as far as a toolkit's build
- * can tell: `uname` says so, and dnf takes that architecture's packages.
+ * The layer that turns the base image into one of another architecture for a toolkit's build:
+ * `uname` prints it, and dnf takes that architecture's packages.
  *
  * @param {string} home
  * @param {string} architecture - RPM name

@@ -6,18 +6,18 @@ import { pushBaseImage } from './pushBaseImage.mjs';
 import { layerPlaces, treeLayer } from './treeLayer.mjs';
 
 /**
- * What the lab has of a family of kernel packages.
+ * The base image, repositories and kernels of a family of kernel packages.
  *
  * @typedef {object} LabFamily
  * @property {string} baseImage - reference
  * @property {string[]} repositories - addresses, with `$arch`
  * @property {string[]} kernels - version-releases that toolkits can be built for
- * @property {string} [rtKernel] - the first one's real-time kernel
- * @property {string[]} unbuildable - version-releases that none can be built for
+ * @property {string} [rtKernel] - the real-time kernel of the first one
+ * @property {string[]} unbuildable - version-releases without the packages to build a toolkit
  */
 
 /**
- * Uploads a base image for each family: the lab's own with that distribution's name and
+ * Uploads a base image for each family: the lab's base image with that distribution's name and
  * repositories.
  *
  * @param {object} options

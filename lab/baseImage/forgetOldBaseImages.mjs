@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { run } from '../process/run.mjs';
 
 /**
- * Makes builds pull a base image again once it has changed. A tag that podman has in its storage
- * is taken from there, however old it is.
+ * Makes builds pull a base image again after it has changed: podman takes a tag from its storage,
+ * even if it is old.
  *
  * @param {object} options
  * @param {string} options.home

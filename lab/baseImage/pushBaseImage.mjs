@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RegistryUploader } from '../registry/RegistryUploader.mjs';
 
-/** The public image that the lab's stands in for. */
+/** The public image that the lab's base image replaces. */
 export const publicReference = 'quay.io/centos/centos:stream9';
 
 /** Where the base image is in the registry. */
@@ -68,7 +68,7 @@ async function pushImage(uploader, architecture, layers, tag) {
         },
       },
       rootfs: { type: 'layers', diff_ids: layers.map(layer => layer.diffId) },
-      // buildah builds on no image whose history and layers differ in number.
+      // buildah refuses base images whose history and layers differ in number.
       history: layers.map(({ comment }) => ({ created, comment })),
     }),
   );

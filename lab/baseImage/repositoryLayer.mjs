@@ -9,8 +9,8 @@ const repositories = [
 ];
 
 /**
- * The layer that points dnf at one lab's mirror. It is all that differs between the base images
- * of two labs, and its bytes depend on nothing but the mirror's address.
+ * The layer that points dnf at one lab's mirror. It is the only difference between the base images
+ * of two labs, and its bytes depend only on the mirror's address.
  *
  * @param {string} home
  * @param {string} mirror - base URL

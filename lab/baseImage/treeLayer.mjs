@@ -4,8 +4,8 @@ import { exitOf } from '../process/run.mjs';
 import { compress } from './rootFileSystem.mjs';
 
 /**
- * Packs a folder as a layer whose bytes depend on nothing but the files' names, contents and
- * whether they can be run.
+ * Packs a folder as a layer whose bytes depend only on the files' names, contents and executable
+ * bits.
  *
  * @param {string} tree - the folder that becomes `/`
  * @param {string} content - the file that is written
@@ -36,7 +36,7 @@ export async function treeLayer(tree, content, comment) {
 }
 
 /**
- * An empty folder for a layer's files, and the file that the layer is to be written to.
+ * An empty folder for a layer's files, and the file to write the layer to.
  *
  * @param {string} home - the lab's folder
  * @param {string} name - of the layer

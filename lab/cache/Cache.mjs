@@ -7,8 +7,8 @@ import { timed } from '../process/timed.mjs';
 import { withLock } from '../process/withLock.mjs';
 
 /**
- * What is costly to make and the same for every lab: folders named by a hash of what they were
- * made from. A folder appears under its name only when it is complete.
+ * Content that takes long to make and is the same for every lab, in folders named by a hash of
+ * their inputs. A folder gets its name only when it is complete.
  */
 export class Cache {
   #root;
@@ -24,7 +24,7 @@ export class Cache {
   }
 
   /**
-   * Runs an action that may build folders. One process at a time does.
+   * Runs an action that may build folders. Only one process at a time does so.
    *
    * @template T
    * @param {() => Promise<T>} action
@@ -48,7 +48,7 @@ export class Cache {
    *
    * @param {object} recipe
    * @param {string} recipe.kind - the folder's name without its hash
-   * @param {string} recipe.step - what building it is called
+   * @param {string} recipe.step - name of the step in messages
    * @param {string[]} recipe.inputs - everything the result depends on
    * @param {(folder: string) => Promise<void>} recipe.build - fills an empty folder
    * @returns {Promise<string>} path of the complete folder
@@ -82,8 +82,8 @@ export class Cache {
 }
 
 /**
- * Removes a folder unless something is mounted below it: a root file system whose making was
- * killed may still have the machine's own /dev bound into it.
+ * Removes a folder unless something is mounted below it: if the creation of a root file system was
+ * killed, the machine's own /dev may still be mounted there.
  *
  * @param {string} folder
  */

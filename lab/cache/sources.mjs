@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Reads source files as inputs of a cache key, so that an edited recipe is cooked again.
+ * Reads source files as inputs of a cache key, so that an edited recipe gives a new entry.
  *
  * @param {string} base - the caller's `import.meta.url`
  * @param {...string} names

@@ -1,5 +1,5 @@
-// `node faultyRegistry.mjs <port> <status>`: a registry that refuses everything, as the distribution
-// specification ("Error Codes") has it.
+// `node faultyRegistry.mjs <port> <status>`: a registry that refuses everything, in the form of the distribution
+// specification ("Error Codes").
 import { createServer } from 'node:http';
 
 const [port, status] = process.argv.slice(2).map(Number);

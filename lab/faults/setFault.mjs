@@ -10,7 +10,7 @@ import { startFaultyRegistry } from './startFaultyRegistry.mjs';
  */
 
 /**
- * What may be wrong with each part, and what then stands in its place.
+ * The faults that each part can have, and what then replaces the part.
  *
  * @type {Record<string, Record<string, ((state: LabState) => Promise<ProcessRecord>) | undefined>>}
  */
@@ -35,7 +35,7 @@ export const knownFaults = Object.fromEntries(
 );
 
 /**
- * Lets a part of a running lab fail, or work again.
+ * Makes a part of a running lab fail, or work again.
  *
  * @param {string} home
  * @param {string} part - `mirror` or `registry`
@@ -47,7 +47,7 @@ export async function setFault(home, part, fault) {
       .map(([name, kinds]) => `${name} ${kinds.join('|')}`)
       .join(', ');
     throw new Error(
-      `'${part} ${fault}' is no fault of the lab; there are: ${known}.`,
+      `'${part} ${fault}' is not a fault of the lab; there are: ${known}.`,
     );
   }
   await withLock(

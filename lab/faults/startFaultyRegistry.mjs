@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { startServer } from '../process/server.mjs';
 
 /**
- * A registry that gives every request the same unwelcome answer.
+ * Starts a registry that answers every request with the same error.
  *
  * @param {import('../labState.mjs').LabState} state
  * @param {number} status

@@ -6,7 +6,7 @@ import { HttpError } from './HttpError.mjs';
  * @typedef {{ mode: string, type: 'blob' | 'tree' | 'commit', sha: string, size: number, path: string }} TreeEntry
  */
 
-/** One bare repository, read through git itself. */
+/** One bare repository, read with git. */
 export class GitRepository {
   /**
    * @param {string} owner
@@ -56,7 +56,7 @@ export class GitRepository {
       .map(line => ({ sha: line.slice(0, 40), name: line.slice(41) }));
   }
 
-  /** Makes the first branch that somebody pushed the default one, as forges do. */
+  /** Makes the first pushed branch the default one, like other forges. */
   async adoptDefaultBranch() {
     const branches = await this.branches();
     const { defaultBranch } = await this.settings();

@@ -1,4 +1,4 @@
-/** An answer other than success, with a sentence for the one who asked. */
+/** An error answer, with a sentence for the client. */
 export class HttpError extends Error {
   /**
    * @param {number} status

@@ -47,7 +47,7 @@ export class Repositories {
     await set('forge.description', String(settings.description ?? ''));
     await set('forge.private', String(settings.private === true));
     try {
-      // A rename onto a folder that has content fails: one of two creations wins.
+      // Renaming to a folder with content fails, so only one of two creations succeeds.
       await rename(work, folder);
     } catch (error) {
       await rm(work, { recursive: true });
@@ -65,7 +65,7 @@ export class Repositories {
   /**
    * @param {string} owner
    * @param {string} name
-   * @param {string | undefined} user - who asks; private repositories don't exist for others
+   * @param {string | undefined} user - the caller; private repositories don't exist for others
    * @returns {Promise<GitRepository>}
    */
   async get(owner, name, user) {

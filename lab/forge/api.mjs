@@ -10,8 +10,8 @@ import { HttpError } from './HttpError.mjs';
 const largestBody = 64 * 1024;
 
 /**
- * The calls of Gitea's API (v1) that Backstage's Gitea integration makes, and the few a person
- * would try next.
+ * The calls of Gitea's API (v1) that Backstage's Gitea integration makes, and a few that people
+ * would try.
  *
  * @type {Route[]}
  */

@@ -1,11 +1,11 @@
 import { HttpError } from './HttpError.mjs';
 
-/** The forge's only account and organization. They guard nothing: the forge is on loopback. */
+/** The forge's only account and organization. They protect nothing: the forge is on loopback. */
 export const account = { username: 'lab-forge', password: 'loopback-only' };
 export const organization = 'drivers';
 
 /**
- * Reads who asks, as Gitea does: `Basic user:password`, or the password as a token.
+ * Identifies the caller, like Gitea: `Basic user:password`, or the password as a token.
  *
  * @param {import('node:http').IncomingMessage} request
  * @returns {string | undefined} the user's name; undefined if the request names none

@@ -11,17 +11,17 @@ import { Repositories } from './Repositories.mjs';
 /** @import { IncomingMessage, ServerResponse } from 'node:http' */
 
 /**
- * What a route's handler is given.
+ * What a route's handler gets.
  *
  * @typedef {object} Call
  * @property {Repositories} repositories
  * @property {string[]} parameters - the pattern's groups, decoded
  * @property {URLSearchParams} query
  * @property {string | undefined} user
- * @property {string} base - the forge's own address, as the client wrote it
+ * @property {string} base - the forge's address, as written by the client
  * @property {IncomingMessage} request
  *
- * @typedef {object} Answer - an object becomes JSON, a stream is sent as it comes
+ * @typedef {object} Answer - an object becomes JSON, a stream is sent unchanged
  * @property {number} [status]
  * @property {import('node:http').OutgoingHttpHeaders} [headers]
  * @property {string | object} [body]
@@ -34,8 +34,8 @@ const smartHttp =
 const apiPrefix = 'api/v1/';
 
 /**
- * A git forge that speaks git's smart HTTP protocol, the part of Gitea's API that Backstage
- * uses, and shows repositories to people.
+ * A git forge that speaks git's smart HTTP protocol, and the part of Gitea's API that Backstage uses, and has pages for
+ * people.
  *
  * @param {string} root - folder of its repositories
  * @returns {import('node:http').Server} not listening yet

@@ -99,7 +99,7 @@ function readJson(response) {
 }
 
 /**
- * Sends a path as it is: fetch would tidy it up.
+ * Sends a path unchanged; fetch would normalize it.
  *
  * @param {string} path
  */
@@ -180,7 +180,7 @@ test('a wrong password and an anonymous change are refused with 401', async () =
   assert.match(String(response.headers.get('www-authenticate')), /^Basic/);
 });
 
-test('a repository that exists, and a name that is none, are refused', async () => {
+test('an existing repository and an invalid name are refused', async () => {
   const both = await Promise.all([create('twice'), create('twice')]);
   assert.deepEqual(both.map(({ status }) => status).sort(), [201, 409]);
   assert.equal((await create('../escape')).status, 422);
@@ -188,14 +188,14 @@ test('a repository that exists, and a name that is none, are refused', async () 
   assert.equal((await create(undefined)).status, 422);
 });
 
-test('only the organization that exists answers', async () => {
+test('other organizations do not exist', async () => {
   const status = async (/** @type {string} */ name) =>
     (await fetch(`${base}/api/v1/orgs/${name}`, { headers: lab })).status;
   assert.equal(await status('drivers'), 200);
   assert.equal(await status('others'), 404);
 });
 
-test('a private repository is there for its owner alone', async () => {
+test('only its owner sees a private repository', async () => {
   await publish('private', { options: { private: true } });
   const url = `${base}/api/v1/repos/drivers/private`;
   assert.equal((await fetch(url)).status, 404);
@@ -232,7 +232,7 @@ test('paths and branches never leave the repositories', async () => {
   }
 });
 
-test('a request that is no JSON, and an address that is malformed, are 400', async () => {
+test('invalid JSON and malformed addresses give 400', async () => {
   const response = await fetch(`${base}/api/v1/orgs/drivers/repos`, {
     method: 'POST',
     headers: lab,

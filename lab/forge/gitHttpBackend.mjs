@@ -14,7 +14,7 @@ import { pipeline } from 'node:stream/promises';
  * @property {string | undefined} user - may push if named
  * @property {import('node:http').IncomingMessage} request
  * @property {ServerResponse} response
- * @property {() => Promise<void>} [beforeAnswer] - done when git has answered and before anybody learns of it
+ * @property {() => Promise<void>} [beforeAnswer] - runs when git has answered, before the client gets the answer
  */
 
 /**

@@ -22,7 +22,7 @@ class Markup {
 }
 
 /**
- * A template tag for markup: whatever is put in is escaped, unless it is markup itself.
+ * A template tag for markup: values are escaped, unless they are markup.
  *
  * @param {TemplateStringsArray} strings
  * @param {...unknown} values

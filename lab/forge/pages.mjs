@@ -10,7 +10,7 @@ import { HttpError } from './HttpError.mjs';
 const largestShown = 1024 * 1024;
 
 /**
- * The forge for people: what the portal's links lead to.
+ * Pages for people, which the portal links to.
  *
  * @type {Route[]}
  */

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { run } from '../process/run.mjs';
 
 /**
- * What the public mirrors have of each architecture.
+ * Repositories of the public mirrors for each architecture.
  *
  * @type {Record<string, string[]>}
  */
@@ -35,11 +35,10 @@ const appStream =
 /**
  * The folder that the dnf mirror serves.
  *
- * @remarks
- * Each state of the mirror is a generation, a complete tree beside the others; `current` points
- * at one of them and is swapped by one rename. A client sees all three repositories change at
- * once, and the metadata files of the state before stay reachable for one that has just read
- * the old `repomd.xml`.
+ * @remarks Each state of the mirror is a generation, a complete tree beside the others; `current`
+ * points at one of them and is swapped by one rename. A client sees all three repositories change
+ * at once, and the previous metadata files stay reachable for clients that have just read the old
+ * `repomd.xml`.
  */
 export class Mirror {
   #root;
@@ -55,8 +54,8 @@ export class Mirror {
   }
 
   /**
-   * @returns {Promise<{ kernels: string[], inputs: string[] } | undefined>} what is published,
-   * and the folders it was taken from
+   * @returns {Promise<{ kernels: string[], inputs: string[] } | undefined>} what is published, and
+   * the folders that it comes from
    */
   async contents() {
     try {
@@ -102,7 +101,7 @@ export class Mirror {
         );
       }
     }
-    // The cache may be filled anew while this lab is up.
+    // The cache may be refilled while this lab is up.
     await run('cp', ['-a', families, join(path, 'www', 'families')]);
     await writeFile(
       join(path, 'contents.json'),
@@ -156,7 +155,7 @@ function osOf(generation, repository, architecture) {
 }
 
 /**
- * Links a package; copies it where the cache is on another file system.
+ * Links a package, or copies it if the cache is on another file system.
  *
  * @param {string} file
  * @param {string} folder

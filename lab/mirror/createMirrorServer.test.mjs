@@ -47,7 +47,7 @@ async function rawStatus(path) {
   return response.statusCode;
 }
 
-test('a file is sent whole, and HEAD sends its head alone', async () => {
+test('GET sends a file, and HEAD only its headers', async () => {
   const response = await get();
   assert.equal(response.status, 200);
   assert.equal(await response.text(), '0123456789');
@@ -58,7 +58,7 @@ test('a file is sent whole, and HEAD sends its head alone', async () => {
   assert.equal(await (await fetch(`${base}/empty`)).text(), '');
 });
 
-test('a byte range is sent as asked for', async () => {
+test('a requested byte range is sent', async () => {
   for (const [range, text, described] of [
     ['bytes=2-4', '234', 'bytes 2-4/10'],
     ['bytes=7-', '789', 'bytes 7-9/10'],
@@ -85,7 +85,7 @@ test('a range of a file that changed is the whole file', async () => {
   assert.equal((await get({ range, 'if-range': '"other"' })).status, 200);
 });
 
-test('what the client has already is not sent again', async () => {
+test('what the client already has is not sent again', async () => {
   const { headers } = await get();
   const etag = String(headers.get('etag'));
   const modified = String(headers.get('last-modified'));
@@ -100,7 +100,7 @@ test('what the client has already is not sent again', async () => {
   assert.equal(await status(both), 200);
 });
 
-test('nothing but files below the folder is served', async () => {
+test('only files below the folder are served', async () => {
   assert.equal(await rawStatus('/../secret'), 400);
   assert.equal(await rawStatus('/os/..%2f..%2fsecret'), 400);
   assert.equal(await rawStatus('/%2e%2e/secret'), 400);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * A process as it is remembered on disk. Process ids are used again by the kernel; together
- * with its start time an id names one process for good.
+ * A process, as stored on disk. The kernel reuses process ids; an id together with the start time
+ * identifies one process.
  *
  * @typedef {{ pid: number, startTime: string }} ProcessRecord
  */
@@ -18,14 +18,14 @@ export function recordProcess(pid) {
   } catch {
     return undefined;
   }
-  // The command's name, in parentheses, may contain anything: fields are counted after it.
+  // The command's name, in parentheses, may contain anything, so fields are counted after it.
   const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return 'ZX'.includes(state) ? undefined : { pid, startTime: rest[18] };
 }
 
 /**
  * @param {ProcessRecord | undefined} record
- * @returns {boolean} whether that very process is alive
+ * @returns {boolean} whether exactly this process is alive
  */
 export function isAlive(record) {
   return (

@@ -3,8 +3,8 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Finds a program as a shell would, and in the folders for administrators' programs, which a
- * plain user's PATH often lacks (runc lives there).
+ * Finds a program like a shell, and also in the folders for administrators' programs (such as
+ * runc), which a user's PATH often lacks.
  *
  * @param {...string} names - alternatives, the preferred one first
  * @returns {Promise<string | undefined>} the program's absolute path

@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
  * Makes sure that a port of the loopback address is free.
  *
  * @param {number} port - 0 asks for any free port
- * @param {string} server - what wants it
- * @param {string} variable - environment variable that chooses another
+ * @param {string} server - what needs it
+ * @param {string} variable - environment variable that sets another
  * @returns {Promise<number>} the port
  */
 export async function freePort(port, server, variable) {

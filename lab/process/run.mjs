@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 
-/** podman repeats a whole step in its complaint, after what the step itself wrote. */
+/** podman repeats the whole step in its error, after the output of the step. */
 const keptStderr = 16_000;
 
 /**
- * Runs a command to its end and resolves with what it printed on stdout.
- * Arguments are an array and never reach a shell.
+ * Runs a command and resolves with its standard output. Arguments are an array and never reach a shell.
  *
  * @param {string} command
  * @param {string[]} args
@@ -30,10 +29,10 @@ export async function run(command, args, options = {}) {
 }
 
 /**
- * Resolves when the child has ended well, and rejects with its last words otherwise.
+ * Resolves when the child has succeeded, or rejects with its last output.
  *
  * @param {import('node:child_process').ChildProcess} child
- * @param {string} name - what the error message calls the command
+ * @param {string} name - name of the command in the error message
  * @param {() => string} lastWords
  */
 export async function exitOf(child, name, lastWords) {

@@ -12,10 +12,10 @@ const pollMs = 50;
  * Starts a server and resolves once it answers.
  *
  * @param {object} options
- * @param {string} options.name - what messages call it
+ * @param {string} options.name - its name in messages
  * @param {string} options.command
  * @param {string[]} options.args
- * @param {string} options.logFile - receives what the server prints
+ * @param {string} options.logFile - gets the server's output
  * @param {string} options.readyUrl - answers 200 when the server is ready
  * @param {boolean} options.detached - whether it outlives this process
  * @returns {Promise<import('./ProcessRecord.mjs').ProcessRecord>}
@@ -68,7 +68,7 @@ function endWithThisProcess(child) {
 }
 
 /**
- * Ends exactly the recorded process: politely, then for good.
+ * Stops exactly the recorded process: with SIGTERM, later with SIGKILL.
  *
  * @param {import('./ProcessRecord.mjs').ProcessRecord | undefined} record
  */
@@ -87,7 +87,7 @@ export async function stopServer(record) {
 
 /**
  * @param {string} url
- * @returns {Promise<boolean>} whether a GET succeeds soon
+ * @returns {Promise<boolean>} whether a GET succeeds within a short time
  */
 export async function answers(url) {
   try {

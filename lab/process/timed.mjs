@@ -1,7 +1,7 @@
 const heartbeatMs = 10_000;
 
 /**
- * Reports a long step: its start, a sign of life every ten seconds, and its end.
+ * Reports a long step: its start, its progress every ten seconds, and its end.
  *
  * @template T
  * @param {(message: string) => void} onProgress

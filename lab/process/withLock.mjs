@@ -6,23 +6,22 @@ import { join } from 'node:path';
 const patienceMs = 500;
 
 /**
- * Runs a function while holding the lock of a folder, against other processes too.
+ * Runs a function while holding the lock of a folder, which also excludes other processes.
  *
- * @remarks
- * The lock is flock(2)'s, on the file `lock` in that folder, held by a `flock … cat` whose
- * input is a pipe of this process: however this process ends, the kernel closes the pipe and
- * the lock is free. There is never a stale lock to judge.
+ * @remarks The lock is flock(2)'s, on the file `lock` in that folder, held by a `flock … cat` whose
+ * input is a pipe of this process: when this process ends in any way, the kernel closes the pipe
+ * and releases the lock. So locks are never stale.
  *
  * @template T
  * @param {string} folder
  * @param {() => Promise<T>} action
- * @param {() => void} onWait - told if somebody else holds the lock
+ * @param {() => void} onWait - called if another process holds the lock
  * @returns {Promise<T>}
  */
 export async function withLock(folder, action, onWait) {
   await mkdir(folder, { recursive: true });
   const holder = spawn('flock', [join(folder, 'lock'), 'cat'], {
-    // Out of reach of a Ctrl-C in the terminal, which is this process' to handle.
+    // Does not get a Ctrl-C in the terminal, which this process handles.
     detached: true,
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -15,7 +15,7 @@ export class RegistryUploader {
   /**
    * @param {string} registry - host and port, plain HTTP
    * @param {string} repository
-   * @param {{ from?: string }} [options] - another repository, which may have the blobs already
+   * @param {{ from?: string }} [options] - another repository that may already have the blobs
    */
   constructor(registry, repository, { from } = {}) {
     this.#base = `http://${registry}/v2/${repository}`;
@@ -26,7 +26,7 @@ export class RegistryUploader {
    * Uploads a blob that the registry doesn't have yet.
    *
    * @param {string} digest
-   * @param {Buffer | string} content - the bytes, or the path of a file that holds them
+   * @param {Buffer | string} content - the bytes, or the path of a file with them
    */
   async blob(digest, content) {
     const known = await fetch(`${this.#base}/blobs/${digest}`, {
@@ -40,7 +40,7 @@ export class RegistryUploader {
       method: 'POST',
     });
     if (begun.status === 201) {
-      return; // it was there
+      return; // already there
     }
     const location = begun.headers.get('location');
     if (begun.status !== 202 || !location) {

@@ -15,7 +15,7 @@ export async function removeImage(registry, image) {
   const [, repository, tag] = /^([\w./-]+):([\w.-]+)$/.exec(image) ?? [];
   if (!repository) {
     throw new Error(
-      `'${image}' is no image; name its repository and tag, such as dtk/driver-toolkit:5.14.0-391.el9.`,
+      `'${image}' is not an image; name its repository and tag, such as dtk/driver-toolkit:5.14.0-391.el9.`,
     );
   }
   const manifests = `http://${registry}/v2/${repository}/manifests/`;

@@ -26,7 +26,7 @@ export async function startRegistry({ home, port, detached }) {
     http: { addr: `127.0.0.1:${port}`, secret: 'lab' },
   };
   const file = join(folder, 'config.yml');
-  // JSON is YAML too.
+  // JSON is valid YAML.
   await writeFile(file, JSON.stringify(configuration, undefined, 2));
   return startServer({
     name: 'image registry',

@@ -3,12 +3,12 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { portOf } from '../../lab/process/port.mjs';
 
-/** Long enough ago for package managers that wait some days before they take a new version. */
+/** Old enough for package managers that accept a new version only after some days. */
 const PUBLISHED = '2020-01-01T00:00:00.000Z';
 
 /** @typedef {{ manifest: { name: string, version: string }, tarball: string }} PackedPackage */
 
-/** An npm registry on loopback that has the packed packages alone, as if they were published. */
+/** An npm registry on loopback with only the packed packages, as if they were published. */
 export class PackageRegistry {
   #server;
 

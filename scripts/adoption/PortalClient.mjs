@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 500;
 
-/** A guest of a portal. */
+/** A client of a portal that is signed in as a guest. */
 export class PortalClient {
   #url;
   /** @type {string | undefined} */
@@ -35,12 +35,12 @@ export class PortalClient {
   }
 
   /**
-   * Asks until the answer is as wanted.
+   * Polls until the answer is the expected one.
    *
    * @param {string} path
    * @param {(answer: any) => boolean} isWanted
    * @param {number} timeoutMs
-   * @throws Error with the last answer, or with why there is none
+   * @throws Error with the last answer, or with the reason if there is none
    */
   async waitFor(path, isWanted, timeoutMs) {
     const end = Date.now() + timeoutMs;

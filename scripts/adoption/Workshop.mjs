@@ -16,8 +16,7 @@ const SHOWN_CHARACTERS = 500;
 
 /** @typedef {Pick<TestContext, 'node' | 'env' | 'teardown'>} WorkshopContext */
 
-/** Where the stranger works: a folder with an app in it, the programs that a Backstage developer has, and the
- * lab. */
+/** Where the new user works: a folder with an app, the programs of a Backstage developer, and the lab. */
 export class Workshop {
   /**
    * The lab's state; the first step waits for it.
@@ -27,7 +26,7 @@ export class Workshop {
   lab = /** @type {any} */ (undefined);
   /** Path of Chromium; likewise. */
   browser = '';
-  /** Address of the npm registry that has the suite; the first step starts it. */
+  /** Address of the npm registry with the suite; the first step starts it. */
   registry = '';
 
   /**
@@ -44,11 +43,11 @@ export class Workshop {
     const env = {
       ...context.env,
       PATH: `${bin}${delimiter}${context.env.PATH}`,
-      // npx would ask whether it may install a package.
+      // Otherwise, npx asks before it installs a package.
       npm_config_yes: 'true',
-      // Yarn refuses to change a lockfile where CI is set.
+      // Yarn refuses to change a lockfile if CI is set.
       YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
-      // It would ask a server on the internet which packages have types.
+      // Otherwise, it asks a server on the internet which packages have types.
       YARN_TS_ENABLE_AUTO_TYPES: 'false',
     };
     return new Workshop(home, { ...context, env });
@@ -67,7 +66,7 @@ export class Workshop {
   }
 
   /**
-   * Runs a program to its end, in the app's folder if there is one.
+   * Runs a program, in the app's folder if there is one, and waits for its end.
    *
    * @type {(command: string, args: string[], options?: { cwd?: string, env?: NodeJS.ProcessEnv, expectedCode?: number }) => Promise<string[]>}
    */
@@ -105,7 +104,7 @@ export class Workshop {
   }
 
   /**
-   * Starts a program in the app's folder, which goes on until it is stopped.
+   * Starts a program in the app's folder, which runs until it is stopped.
    *
    * @param {string} command
    * @param {string[]} args

@@ -7,15 +7,15 @@ const TEMPLATE = 'catalog/entities/by-name/template/default/driver-container';
 const INDEX_TIMEOUT_MS = 2 * 60_000;
 const BUILD_TIMEOUT_MS = 5 * 60_000;
 const ENDS = ['succeeded', 'failed', 'cancelled'];
-/** A warning or an error of the plugin, or of another one about the suite or its entities. */
+/** A warning or an error of the plugin, or of another plugin about the suite or its entities. */
 const COMPLAINT =
   /^\S+ (?:driver-toolkit (?:warn|error) |\S+ (?:warn|error) .*(?:driver-?toolkit|centos-stream))/i;
 /** A new app has no events backend, and Backstage says so for each plugin. */
 const WITHOUT_EVENTS = / events backend not found/;
 
 /**
- * Starts the app's backend as its owner does, and builds a toolkit image into the lab's registry. A browser
- * sees both in the pages that the app serves.
+ * Starts the app's backend, and builds a toolkit image into the lab's registry. A browser looks at both in the app's
+ * pages.
  *
  * @param {import('./Workshop.mjs').Workshop} workshop
  * @param {(text: string) => void} detail

@@ -9,12 +9,13 @@ const LOCKFILE = inRepository('yarn.lock');
 const YARN_SETTINGS = '.yarnrc.yml';
 
 /**
- * Makes a new Backstage app, as `npx @backstage/create-app` does, of the Backstage release that this repository is on.
+ * Creates a Backstage app with `npx @backstage/create-app`, of the Backstage release that this repository uses.
  *
  * @remarks
  *
- * A person raises an older template with `backstage-cli versions:bump`, which asks a server on the internet for the
- * versions of a release. Here they are those of this repository's lockfile, or the latest for what it does not use.
+ * People update an older template with `backstage-cli versions:bump`, which asks a server on the internet for the
+ * versions of a release. Here, the versions come from this repository's lockfile; packages that it lacks get the latest
+ * version.
  *
  * @param {import('./Workshop.mjs').Workshop} workshop
  */

@@ -6,7 +6,8 @@ const TIMEOUT_MS = 2 * 60_000;
 export const KERNEL = '5.14.0-391.el9';
 
 /**
- * Waits for what each of the three backend packages adds to a portal.
+ * Waits until each of the three backend packages has added its part to a
+ * portal.
  *
  * @param {import('./PortalClient.mjs').PortalClient} portal
  */

@@ -8,11 +8,11 @@ import { takeSteps } from './takeSteps.mjs';
 
 const SECTION = 'Add it to your Backstage';
 const CONFIG = 'app-config.yaml';
-/** What the README tells to copy. */
+/** The files that the README says to copy. */
 const COPIED = ['Dockerfile', 'templates/driver-container'];
 
 /**
- * Adds the suite to the app as the README tells, with the lab's addresses in place of the README's, and bundles it.
+ * Adds the suite to the app as the README says, with the lab's addresses instead of the README's, and bundles it.
  *
  * @param {import('./Workshop.mjs').Workshop} workshop
  * @param {(text: string) => void} detail
@@ -39,7 +39,8 @@ export async function followReadme(workshop, detail) {
 }
 
 /**
- * What the README says to set for registries and mirrors on this machine, and the integration of the lab's forge.
+ * The settings that the README requires for registries and mirrors on this machine, and the integration of the lab's
+ * forge.
  *
  * @param {string} path
  * @param {import('../../lab/labState.mjs').LabState} lab
@@ -64,7 +65,7 @@ async function allowLoopback(path, lab) {
 function replaceAll(text, replacements) {
   return Object.entries(replacements).reduce((result, [from, to]) => {
     if (!result.includes(from)) {
-      throw new Error(`The README has no '${from}' any more.`);
+      throw new Error(`The README no longer contains '${from}'.`);
     }
     return result.replaceAll(from, to);
   }, text);

@@ -4,7 +4,7 @@ import { KERNEL } from './expectSuite.mjs';
 const TIMEOUT_MS = 60_000;
 
 /**
- * Looks at the plugin's pages with a browser: at the list of kernels, then at the log of a build.
+ * Opens the plugin's pages in a browser: the list of kernels, then the log of a build.
  *
  * @param {string} executablePath of Chromium
  * @param {string} url of the portal
@@ -20,7 +20,7 @@ export async function openPages(executablePath, url, build) {
     page.setDefaultTimeout(TIMEOUT_MS);
     await page.goto(`${url}/driver-toolkit`);
     await page.getByRole('button', { name: 'Enter' }).click();
-    // The sidebar leads there, too.
+    // The sidebar must link there, too.
     await page.getByRole('link', { name: 'Driver Toolkit' }).first().waitFor();
     await page.getByText(KERNEL, { exact: true }).first().waitFor();
     await page.goto(`${url}/driver-toolkit/builds?build=${build}`);

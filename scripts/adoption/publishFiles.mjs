@@ -6,7 +6,7 @@ const NAME = 'driver-toolkit';
 const AUTHORIZATION = `Basic ${btoa('lab-forge:loopback-only')}`;
 
 /**
- * Copies what an adopter copies into a repository of their own on the lab's forge.
+ * Copies the files that a new user copies into a repository on the lab's forge.
  *
  * @param {import('./Workshop.mjs').Workshop} workshop
  * @param {string[]} paths relative to this repository

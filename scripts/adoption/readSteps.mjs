@@ -1,9 +1,9 @@
 /**
- * A code block of a document that its reader acts on.
+ * A code block of a document, for the reader to follow.
  *
  * @typedef {object} Step
  * @property {string} language
- * @property {string} [file] what its first line names in a comment: where it goes
+ * @property {string} [file] the file to change, from the comment in its first line
  * @property {string} code without that line
  */
 
@@ -13,7 +13,7 @@
  * @param {string} document
  * @param {string} heading of the second level
  * @returns {Step[]}
- * @throws Error if the document has no such section, or no code in it
+ * @throws Error if the document has no such section, or the section has no code
  */
 export function readSteps(document, heading) {
   const section = document

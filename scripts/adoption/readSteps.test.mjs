@@ -34,7 +34,7 @@ a:
 ## Read on
 `;
 
-test('takes the code of a section, and where it goes', () => {
+test('reads the code of a section, and the files it is for', () => {
   assert.deepEqual(readSteps(DOCUMENT, 'Add it'), [
     { language: 'sh', file: undefined, code: 'yarn add a\nyarn add b\n' },
     { language: 'ts', file: 'src/index.ts', code: "add(import('a'));\n" },
@@ -46,7 +46,7 @@ test('takes the code of a section, and where it goes', () => {
   ]);
 });
 
-test('misses a section, and code in it', () => {
+test('reports a missing section, and a section without code', () => {
   for (const heading of ['Add', 'Read on']) {
     assert.throws(() => readSteps(DOCUMENT, heading), /no steps/);
   }

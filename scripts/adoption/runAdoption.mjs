@@ -34,8 +34,8 @@ const STEPS = {
 };
 
 /**
- * Does what a stranger does: takes the packages as they are published, adds them to a new Backstage app outside this
- * repository as the README says, and builds a toolkit image; then has the backend packages as dynamic plugins.
+ * Does what a new user does: takes the packages as published, adds them to a new Backstage app outside this repository
+ * as the README says, and builds a toolkit image; then loads the backend packages as dynamic plugins.
  *
  * @param {(title: string, run: StageRun) => Promise<void>} stage
  * @param {TestContext & Pick<World, 'lab' | 'browser'>} context
@@ -57,7 +57,7 @@ export async function runAdoption(stage, context) {
   for (const [title, take] of Object.entries(steps)) {
     await stage(title, async detail => {
       if (isBroken) {
-        throw new UserError('A step before it failed.');
+        throw new UserError('An earlier step failed.');
       }
       isBroken = true;
       await take(workshop, detail);

@@ -4,16 +4,16 @@ import { waitForAnswer } from '../portal/waitForAnswer.mjs';
 import { PortalClient } from './PortalClient.mjs';
 
 const START_TIMEOUT_MS = 3 * 60_000;
-/** A line about a request: there are hundreds. */
+/** A line about a request, of which there are hundreds. */
 const REQUEST = / rootHttpRouter info /;
 
 /**
- * Starts the app's backend on a free port, lets a guest use it, and stops it.
+ * Starts the app's backend on a free port, calls `use` with a guest's client, and stops it.
  *
  * @param {import('./Workshop.mjs').Workshop} workshop
  * @param {string} log name of its log in `.cache/logs`
  * @param {(portal: PortalClient, url: string) => Promise<void>} use
- * @returns {Promise<string[]>} the lines that it logged, but for those about requests
+ * @returns {Promise<string[]>} its log lines, except those about requests
  */
 export async function runBackend(workshop, log, use) {
   const [port] = await findFreePorts(1);
@@ -32,7 +32,7 @@ export async function runBackend(workshop, log, use) {
       APP_CONFIG_app_baseUrl: `"${url}"`,
       APP_CONFIG_backend_baseUrl: `"${url}"`,
       APP_CONFIG_backend_listen: `{ "host": "127.0.0.1", "port": ${port} }`,
-      // The README's configuration has them.
+      // Variables of the README's configuration.
       REGISTRY_USER: 'robot',
       REGISTRY_PASSWORD: 'nobody-asks-for-it',
     },

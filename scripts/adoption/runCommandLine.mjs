@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const INSTALL = ['add', '--dev', '@driver-toolkit/cli'];
 
 /**
- * Installs the command line in the app, and asks it what the app knows.
+ * Installs the command line in the app, and runs its commands on the app's configuration.
  *
  * @param {import('./Workshop.mjs').Workshop} workshop
  */

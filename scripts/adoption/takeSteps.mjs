@@ -5,13 +5,13 @@ import { parse, stringify } from 'yaml';
 const START = 'backend.start();';
 
 /**
- * Does in an app what a document tells its reader: runs commands, adds code to the backend, and adds configuration.
+ * Follows the steps of a document in an app: runs commands, adds code to the backend, and adds configuration.
  *
  * @param {import('./readSteps.mjs').Step[]} steps
  * @param {object} app
  * @param {string} app.folder
  * @param {(command: string, args: string[]) => Promise<unknown>} app.run runs a program in that folder
- * @throws Error on a step that says nothing of the kind
+ * @throws Error on any other step
  */
 export async function takeSteps(steps, { folder, run }) {
   for (const { language, file, code } of steps) {
@@ -27,7 +27,7 @@ export async function takeSteps(steps, { folder, run }) {
         stringify(merge(parse(config), parse(code))),
       );
     } else {
-      throw new Error(`Nobody knows what to do with this:\n${code}`);
+      throw new Error(`This step is not supported:\n${code}`);
     }
   }
 }
@@ -52,7 +52,7 @@ function addFeatures(source, code) {
 }
 
 /**
- * As a person adds to a file: lists are continued.
+ * Like in an edited file: lists are extended.
  *
  * @param {any} base
  * @param {any} addition

@@ -39,7 +39,7 @@ describe('takeSteps', () => {
     assert.equal(await read('index.ts'), 'a();\nb();\n\nbackend.start();\n');
   });
 
-  it('adds to what is configured', async () => {
+  it('adds to the existing configuration', async () => {
     await writeFile(
       join(folder, 'app.yaml'),
       'catalog: { locations: [a], rules: [b] }\nkubernetes:\n',
@@ -51,8 +51,11 @@ describe('takeSteps', () => {
     );
   });
 
-  it('refuses what it does not understand', async () => {
-    await assert.rejects(take('ts', 'a();'), /Nobody knows/);
-    await assert.rejects(take('toml', 'a = 1', 'a.toml'), /Nobody knows/);
+  it('refuses unknown steps', async () => {
+    await assert.rejects(take('ts', 'a();'), /This step is not supported/);
+    await assert.rejects(
+      take('toml', 'a = 1', 'a.toml'),
+      /This step is not supported/,
+    );
   });
 });

@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 
 const WORKSPACE_FOLDERS = ['packages', 'plugins'];
 
-/** Remembers what the installed dependencies were installed from, so that an unchanged repository installs nothing. */
+/** Records from which files the dependencies were installed, so that an unchanged repository installs nothing. */
 export class InstallStamp {
   #root;
   #path;
@@ -22,7 +22,7 @@ export class InstallStamp {
     this.#path = join(root, '.cache', 'install.sha256');
   }
 
-  /** Whether `node_modules` is what this checkout's lockfile and manifests ask for. */
+  /** Whether `node_modules` matches this checkout's lockfile and manifests. */
   async isCurrent() {
     try {
       await access(join(this.#root, 'node_modules', '.yarn-state.yml'));
@@ -37,7 +37,7 @@ export class InstallStamp {
     await writeFile(this.#path, await this.#digest());
   }
 
-  /** To be called before an installation, so that one broken off is not taken for complete. */
+  /** Call this before an installation, so that an interrupted one does not count as complete. */
   async clear() {
     await rm(this.#path, { force: true });
   }

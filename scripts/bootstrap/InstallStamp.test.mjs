@@ -29,11 +29,11 @@ describe('InstallStamp', () => {
 
   afterEach(() => rm(root, { recursive: true }));
 
-  it('asks for an installation where none was recorded', async () => {
+  it('requires an installation if none was recorded', async () => {
     assert.equal(await stamp.isCurrent(), false);
   });
 
-  it('asks for none after one was recorded', async () => {
+  it('requires none after one was recorded', async () => {
     await stamp.write();
     assert.equal(await stamp.isCurrent(), true);
     assert.equal(await new InstallStamp(root).isCurrent(), true);
@@ -52,14 +52,14 @@ describe('InstallStamp', () => {
     'an installation that was begun': () => stamp.clear(),
   };
   for (const [change, make] of Object.entries(changes)) {
-    it(`asks for an installation after ${change}`, async () => {
+    it(`requires an installation after ${change}`, async () => {
       await stamp.write();
       await make();
       assert.equal(await stamp.isCurrent(), false);
     });
   }
 
-  it('is not disturbed by files that are no workspaces', async () => {
+  it('ignores files that are not workspaces', async () => {
     await stamp.write();
     await write('plugins/README.md', '');
     assert.equal(await stamp.isCurrent(), true);

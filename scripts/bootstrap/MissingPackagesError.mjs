@@ -1,6 +1,8 @@
 import { UserError } from '../terminal/UserError.mjs';
 
-/** System packages are missing and this user may not install them; the message holds the command that does. */
+/**
+ * System packages are missing, and this user may not install them. The message contains the command that installs them.
+ */
 export class MissingPackagesError extends UserError {
   name = 'MissingPackagesError';
 

@@ -8,7 +8,7 @@ import { InstallStamp } from './InstallStamp.mjs';
 const YARN = inRepository('.yarn/releases/yarn-4.13.0.cjs');
 
 /**
- * Installs the repository's dependencies as its lockfile names them, unless they are there already.
+ * Installs the repository's dependencies from its lockfile, unless they are installed already.
  *
  * @param {Surroundings & { node: NodeProgram }} options
  */
@@ -25,7 +25,7 @@ export async function installDependencies({ node, progress, teardown }) {
     [YARN, 'install', '--immutable'],
     {
       cwd: repositoryPath,
-      // A CI environment makes yarn print every fetched package on a line of its own.
+      // In CI, yarn prints a line for every fetched package.
       env: { ...node.env, YARN_ENABLE_INLINE_BUILDS: 'false' },
       logFile: inRepository('.cache/logs/install.log'),
       onLine: line => {
@@ -51,5 +51,5 @@ function explain(lines) {
   if (lines.some(line => line.includes('YN0028'))) {
     return `${output}\nyarn.lock does not match the manifests. Run \`node .yarn/releases/yarn-4.13.0.cjs install\`, look at the change and commit it.`;
   }
-  return `${output}\nThe dependencies could not be installed. The whole output is in .cache/logs/install.log.`;
+  return `${output}\nThe dependencies could not be installed. The complete output is in .cache/logs/install.log.`;
 }

@@ -1,4 +1,4 @@
-/** What to tell a person to install where no Node can be fetched for them. */
+/** The Node to ask people to install if none can be downloaded. */
 export const SUPPORTED_NODE = 'Node 22.15 or later, or Node 24';
 
 /**

@@ -21,7 +21,7 @@ for (const version of [
   'v23.11.0',
   'v26.1.0',
 ]) {
-  test(`asks for another Node than ${version}`, () => {
+  test(`does not run on Node ${version}`, () => {
     assert.equal(isSupportedNode(version), false);
   });
 }

@@ -3,11 +3,11 @@ import { prepareProgram } from './prepareProgram.mjs';
 /** @import { Progress } from '../terminal/Progress.mjs' */
 
 /**
- * The browser that the browser tests drive: the one that `CHROMIUM_PATH` names, or the machine's.
+ * The browser for the browser tests: the one in `CHROMIUM_PATH`, or the machine's.
  *
  * @param {{ progress: Progress }} options
  * @returns {Promise<string>} its executable
- * @throws MissingPackagesError if somebody with more rights has to install it
+ * @throws MissingPackagesError if root must install it
  */
 export async function prepareChromium({ progress }) {
   return (

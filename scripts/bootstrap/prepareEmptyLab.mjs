@@ -14,13 +14,12 @@ import { prepareLab } from './prepareLab.mjs';
 
 /** The folder below a lab's home that podman owns: only podman can empty it. */
 const PODMAN_FOLDER = 'containers';
-/** What is in it besides the storages of builders. */
+/** Its contents, except the storages of builders. */
 const PODMAN_OWN = ['engine', 'run', 'storage', 'tmp'];
 
 /**
- * A lab for tests or measurements, beside a person's own and as empty as a new one: with what an earlier run built
- * still in it, tests would see images where they expect none and builds would be over before they can be watched. What
- * labs share in the cache is kept.
+ * A separate lab for tests or measurements, as empty as a new one. With images of an earlier run, tests would find
+ * images that they expect to be missing, and builds would end too soon. The cache that labs share is kept.
  *
  * @param {Surroundings & LabOptions & { home: string }} options
  * @returns {Promise<LabState>}
@@ -52,7 +51,7 @@ export async function prepareEmptyLab({
 }
 
 /**
- * Of other users than root, only podman can remove what belongs to others in its namespace.
+ * Unless the user is root, only podman can remove files of other users in its namespace.
  *
  * @param {LabState} lab
  * @param {Teardown} teardown

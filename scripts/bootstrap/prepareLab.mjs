@@ -4,16 +4,16 @@ import { startLab } from '../../lab/Lab.mjs';
 
 /**
  * @typedef {object} LabOptions
- * @property {string} [home] a folder other than the lab's own
- * @property {Partial<Record<'registry' | 'mirror' | 'forge', number>>} [ports] ports other than the lab's own
- * @property {boolean} [toolFiles] as of `startLab`
+ * @property {string} [home] a folder other than the lab's default
+ * @property {Partial<Record<'registry' | 'mirror' | 'forge', number>>} [ports] ports other than the lab's defaults
+ * @property {boolean} [toolFiles] like in `startLab`
  */
 
 /**
- * Starts a lab, or finds the one that is up; what was up before stays up.
+ * Starts a lab, or finds a running one, which keeps running afterwards.
  *
  * @param {Surroundings & LabOptions} options
- * @returns the lab's state; `teardown` stops what was started here
+ * @returns the lab's state; `teardown` stops a lab that was started here
  */
 export async function prepareLab({
   home,
@@ -28,12 +28,12 @@ export async function prepareLab({
       home,
       ports,
       toolFiles,
-      // A Ctrl-C in the terminal must not end the registry under a build that is being stopped.
+      // A Ctrl-C in the terminal must not stop the registry while a build is being stopped.
       detached: true,
       onProgress: task.detail,
     });
     if (lab.alreadyRunning) {
-      task.done('The lab was up already, and stays up');
+      task.done('The lab was already up, and stays up');
     } else {
       teardown.add(() => lab.stop());
       task.done('The lab is up');

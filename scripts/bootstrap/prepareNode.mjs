@@ -27,11 +27,11 @@ const CACHE_PATH = inRepository('.cache/node');
  * @property {string} executable
  * @property {NodeJS.ProcessEnv} env makes every child find it first
  *
- * @typedef {{ progress: Progress, teardown: Teardown }} Surroundings what tells of a task, and what ends it early
+ * @typedef {{ progress: Progress, teardown: Teardown }} Surroundings shows the progress of a task, and stops it early
  */
 
 /**
- * Makes sure of a Node that the portal runs on: the one at hand, or one fetched once from the npm registry into a
+ * Finds a Node that the portal runs on: the current one, or one downloaded once from the npm registry into a
  * git-ignored folder.
  *
  * @param {Surroundings} surroundings
@@ -57,7 +57,7 @@ export async function prepareNode({ progress, teardown }) {
     await fetchNode({ packageName, progress, teardown });
     if (!(await isWorking(executable))) {
       throw new UserError(
-        `The Node fetched into ${CACHE_PATH} does not run on this machine. Install ${SUPPORTED_NODE} and run the command again.`,
+        `The Node downloaded to ${CACHE_PATH} does not run on this machine. Install ${SUPPORTED_NODE} and run the command again.`,
       );
     }
   }
@@ -91,7 +91,7 @@ async function fetchNode({ packageName, progress, teardown }) {
   if (code !== 0) {
     task.failed();
     throw new UserError(
-      `Node ${NODE_VERSION} could not be fetched from the npm registry:\n${lines.join(
+      `Node ${NODE_VERSION} could not be downloaded from the npm registry:\n${lines.join(
         '\n',
       )}\nInstall ${SUPPORTED_NODE}, or make the registry reachable, and run the command again.`,
     );

@@ -8,10 +8,10 @@ import { MissingPackagesError } from './MissingPackagesError.mjs';
 /** @import { Progress } from '../terminal/Progress.mjs' */
 
 /**
- * Makes sure of the system packages that the lab and the builds are made of, as far as this user may.
+ * Installs the system packages that the lab and builds need, if this user may.
  *
  * @param {{ progress: Progress }} options
- * @throws MissingPackagesError if somebody with more rights has to install them
+ * @throws MissingPackagesError if root must install them
  */
 export async function preparePackages({ progress }) {
   const { packages, command } = await missingPackages();
@@ -25,7 +25,7 @@ export async function preparePackages({ progress }) {
 }
 
 /**
- * Installs system packages and says so.
+ * Installs system packages and shows it.
  *
  * @param {string[]} packages
  * @param {Progress} progress

@@ -4,13 +4,12 @@ import { MissingPackagesError } from './MissingPackagesError.mjs';
 import { installWithProgress } from './preparePackages.mjs';
 
 /**
- * Makes sure of a program whose package has one name on Debian and Fedora. As root there it is installed when it is
- * missing.
+ * Finds a program whose package has the same name on Debian and Fedora. If it is missing, root installs it there.
  *
  * @param {{ commands: string[], name: string, progress: import('../terminal/Progress.mjs').Progress }} options
- * `commands` are what it may be called, `name` is its package
+ * `commands` are its possible names, `name` is its package
  * @returns {Promise<string>} its path
- * @throws MissingPackagesError if somebody with more rights has to install it
+ * @throws MissingPackagesError if root must install it
  */
 export async function prepareProgram({ commands, name, progress }) {
   const present = await findCommand(...commands);

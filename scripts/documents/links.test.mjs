@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { inRepository, repositoryPath } from '../paths.mjs';
 import { toAnchor } from '../reference/markdown.mjs';
 
-/** Where the links of packages lead, which are read outside of the repository, too. */
+/** Prefix of links in package READMEs, which are also read outside of the repository. */
 const PUBLISHED =
   /^https:\/\/github\.com\/driver-toolkit\/driver-toolkit\/(?:blob|tree)\/main\//;
 
@@ -51,7 +51,7 @@ function leadsSomewhere(from, link) {
 }
 
 for (const path of documents) {
-  test(`${path} links to what there is`, () => {
+  test(`${path} has no broken links`, () => {
     const broken = linksOf(path)
       .filter(link => PUBLISHED.test(link) || !/^[a-z]+:/.test(link))
       .filter(link => !leadsSomewhere(path, link));
@@ -61,7 +61,7 @@ for (const path of documents) {
 }
 
 for (const path of packages) {
-  test(`${path} has links that hold outside of the repository`, () => {
+  test(`${path} has links that work outside of the repository`, () => {
     assert.deepEqual(
       linksOf(path).filter(link => !/^(https:|#)/.test(link)),
       [],

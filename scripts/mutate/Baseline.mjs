@@ -17,8 +17,8 @@ import { areas, areaOf } from './areas.mjs';
 const IDENTITY = ['file', 'mutator', 'code', 'replacement'];
 
 /**
- * What was measured, kept in the repository: for each file how many mistakes the tests noticed and how many they did
- * not, and the unnoticed ones that stay, each with its reason.
+ * Kept results, in the repository: for each file, how many mistakes the tests noticed and missed, and the accepted ones
+ * with their reasons.
  */
 export class Baseline {
   #files;
@@ -46,14 +46,14 @@ export class Baseline {
 
   /**
    * @param {Mistake} mutant
-   * @returns {string | undefined} why an unnoticed mistake stays
+   * @returns {string | undefined} why an unnoticed mistake is accepted
    */
   reasonFor(mutant) {
     return this.#accepted.find(entry => isSame(entry, mutant))?.reason;
   }
 
   /**
-   * Takes the place of what was known of these files.
+   * Replaces the results of these files.
    *
    * @param {Mutant[]} mutants
    */
@@ -71,7 +71,7 @@ export class Baseline {
   }
 
   /**
-   * Forgets files that are no longer there.
+   * Removes files that no longer exist.
    *
    * @param {string[]} sources
    */
@@ -87,7 +87,7 @@ export class Baseline {
 
   /**
    * @param {Mutant[]} mutants
-   * @returns {string[]} a sentence for each file whose tests notice less than they did
+   * @returns {string[]} a sentence for each file whose tests notice fewer mistakes than before
    */
   declines(mutants) {
     return [...countByFile(mutants)].flatMap(([file, counts]) => {
@@ -127,7 +127,7 @@ export class Baseline {
 
 /**
  * @param {Counts} counts
- * @returns {number | undefined} in percent, undefined without a mistake
+ * @returns {number | undefined} in percent; undefined without mistakes
  */
 export function scoreOf({ noticed, unnoticed }) {
   const all = noticed + unnoticed;
@@ -149,7 +149,7 @@ export function countByFile(mutants) {
 }
 
 /**
- * Lines move; what stands there and what it was replaced by tell mistakes apart.
+ * Line numbers change, so the original and the replaced code identify a mistake.
  *
  * @param {Mistake} entry
  * @param {Mistake} mutant

@@ -36,7 +36,7 @@ const accepted = {
   reason: 'Both do the same.',
 };
 
-test('counts a hanging test as one that notices, and what no test runs as unnoticed', () => {
+test('counts a hanging test as noticing, and code that no test runs as unnoticed', () => {
   const mutants = mutantsOf(
     mutant('Killed', 'true'),
     mutant('Timeout', 'a'),
@@ -58,7 +58,7 @@ test('counts a hanging test as one that notices, and what no test runs as unnoti
   assert.match(describeAreas(baseline.scores()), /– logs: not measured/);
 });
 
-test('shows what was not noticed, and why it stays', () => {
+test('shows what was not noticed, and why it is accepted', () => {
   const report = describeMutants(
     mutantsOf(
       mutant('Killed', 'true'),
@@ -77,7 +77,7 @@ test('shows what was not noticed, and why it stays', () => {
   );
 });
 
-test('knows a mistake again on another line', () => {
+test('recognises a mistake on another line', () => {
   const [mistake] = mutantsOf(mutant('Survived', 'false'));
   const moved = { ...mistake, line: 90 };
   assert.equal(
@@ -86,7 +86,7 @@ test('knows a mistake again on another line', () => {
   );
 });
 
-test('says where tests notice less than they did', () => {
+test('reports files whose tests notice less than before', () => {
   const baseline = new Baseline({
     files: { [file]: { noticed: 1, unnoticed: 1 } },
   });
@@ -97,7 +97,7 @@ test('says where tests notice less than they did', () => {
   assert.deepEqual(new Baseline().declines(two), []);
 });
 
-test('forgets a reason whose mistake is noticed now, and files that are gone', async () => {
+test('removes reasons of mistakes that are noticed now, and files that are gone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'baseline-'));
   const path = join(folder, 'baseline.json');
   try {

@@ -5,12 +5,12 @@ const FRONTEND = 'plugins/driver-toolkit/src';
 /**
  * @typedef {object} Area
  * @property {string} name
- * @property {number} minimum the share of mistakes that the tests have to notice, in percent
+ * @property {number} minimum the share of mistakes that the tests must notice, in percent
  * @property {RegExp[]} sources
  */
 
 /**
- * The parts in which the tests have to notice mistakes.
+ * The parts of the code in which tests must notice mistakes.
  *
  * @type {Area[]}
  */

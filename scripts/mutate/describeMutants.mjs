@@ -8,7 +8,7 @@ import { countByFile, scoreOf } from './Baseline.mjs';
 const MAX_CODE = 160;
 
 /**
- * A person's report: each file's score, and below it the mistakes that no test noticed.
+ * A readable report: the score of each file, and the mistakes that no test noticed.
  *
  * @param {Mutant[]} mutants
  * @param {Baseline} baseline

@@ -1,5 +1,5 @@
 /**
- * Whether a path of the repository is product code: no test, no generated file, no declarations.
+ * Whether a path of the repository is product code: not a test, a generated file or declarations.
  *
  * @param {string} path
  */

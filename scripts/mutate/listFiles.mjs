@@ -5,7 +5,7 @@ import { UserError } from '../terminal/UserError.mjs';
 
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-/** @returns {Promise<string[]>} the repository's files, new ones too */
+/** @returns {Promise<string[]>} the repository's files, including new ones */
 export async function listFiles() {
   const output = await git(
     'ls-files',
@@ -19,7 +19,7 @@ export async function listFiles() {
 
 /**
  * @param {string} since
- * @returns {Promise<string>} what differs now from the commit at which this branch left `since`
+ * @returns {Promise<string>} the difference to the commit at which this branch left `since`
  */
 export async function diffSince(since) {
   const base = await git('merge-base', '--', since, 'HEAD');

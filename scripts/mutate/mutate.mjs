@@ -22,7 +22,7 @@ const BASELINE = inRepository('scripts/mutate/baseline.json');
 /**
  * @param {MutateOptions} options
  * @param {MutateContext} context
- * @returns {Promise<boolean>} whether the tests notice as much as they did
+ * @returns {Promise<boolean>} whether the tests notice at least as much as before
  */
 export async function mutate(options, context) {
   const { progress } = context;
@@ -34,7 +34,7 @@ export async function mutate(options, context) {
 
   const targets = await chooseTargets(options);
   if (targets.length === 0) {
-    progress.print('No product code to put mistakes into.');
+    progress.print('There is no product code to make mistakes in.');
     return true;
   }
   const declines = [];
@@ -55,7 +55,7 @@ export async function mutate(options, context) {
 }
 
 /**
- * Reads what is kept again: a run takes long, and another may have ended meanwhile.
+ * Reads the kept results again: a run takes long, and another one may have ended meanwhile.
  *
  * @param {Mutant[]} mutants
  */

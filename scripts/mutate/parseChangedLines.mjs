@@ -4,8 +4,7 @@ import { isSource } from './isSource.mjs';
  * Reads the output of `git diff --unified=0`.
  *
  * @param {string} diff
- * @returns {string[]} a source file and the lines that it has now and had not before, as StrykerJS takes them:
- * `path:from-to`
+ * @returns {string[]} source files with their new or changed lines, in StrykerJS's format: `path:from-to`
  */
 export function parseChangedLines(diff) {
   const changes = [];

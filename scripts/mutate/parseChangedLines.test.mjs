@@ -4,7 +4,7 @@ import { parseChangedLines } from './parseChangedLines.mjs';
 
 const source = 'plugins/driver-toolkit-backend/src/builds/queue/BuildQueue.ts';
 
-test('names the lines that a file has now', () => {
+test('names the new line numbers', () => {
   const diff = `diff --git a/${source} b/${source}
 --- a/${source}
 +++ b/${source}
@@ -19,7 +19,7 @@ test('names the lines that a file has now', () => {
   ]);
 });
 
-test('leaves out lines that are gone, files that are gone, and what is no product code', () => {
+test('leaves out removed lines, removed files, and everything but product code', () => {
   const diff = `--- a/${source}
 +++ b/${source}
 @@ -10,2 +9,0 @@

@@ -40,14 +40,14 @@ export function parseMutateArguments(args) {
   const { help = false, scores = false, record = false, area, since } = values;
   const chosen = [positionals.length > 0, area, since].filter(Boolean);
   if (!help && !scores && chosen.length !== 1) {
-    throw usageError('Name files, or an area, or a commit.');
+    throw usageError('Name files, an area or a commit.');
   }
   if (area && !areas.some(({ name }) => name === area)) {
     throw usageError(`There is no area '${area}'.`);
   }
   if (since && record) {
     throw usageError(
-      'The changed lines say nothing about whole files: --record needs files or an area.',
+      '--record needs files or an area, because changed lines are only a part of a file.',
     );
   }
   const concurrency = Number(values.concurrency ?? 1);

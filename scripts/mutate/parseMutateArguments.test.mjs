@@ -17,23 +17,23 @@ for (const args of [
   ['SecretMask.ts', '--area', 'queue'],
   ['--area', 'queue', '--since', 'main'],
 ]) {
-  test(`does not guess what '${args.join(' ')}' is about`, () => {
+  test(`refuses the ambiguous '${args.join(' ')}'`, () => {
     assert.throws(() => parseMutateArguments(args), /Name files/);
   });
 }
 
-test('needs neither for the kept scores', () => {
+test('needs none of them for the kept scores', () => {
   assert.equal(parseMutateArguments(['--scores']).scores, true);
 });
 
-test('answers an area that does not exist with those that do', () => {
+test('lists the areas if one does not exist', () => {
   assert.throws(
     () => parseMutateArguments(['--area', 'queues']),
     /no area 'queues'[^]*registry, queue, access/,
   );
 });
 
-test('keeps no outcome of a few lines as that of their file', () => {
+test('does not record the outcome of a few lines for their file', () => {
   assert.throws(
     () => parseMutateArguments(['--since', 'main', '--record']),
     /--record needs files/,

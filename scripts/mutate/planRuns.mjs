@@ -1,6 +1,6 @@
 /**
- * Which tests have to notice the mistakes in a file: those of its concern, the folder below `src`. Stores are
- * shown by what uses them too.
+ * The tests that must notice the mistakes in a file: those of its concern, the folder below `src`. For stores, also the
+ * tests of their users.
  */
 const TESTS = [
   { sources: /\/src\/[^/]+$/, folders: ['.'] },
@@ -26,7 +26,7 @@ const TESTS = [
  */
 
 /**
- * Groups what is to be mutated by package and tests: StrykerJS runs once for each group.
+ * Groups the files to mutate by package and tests: StrykerJS runs once for each group.
  *
  * @param {string[]} targets source files, with or without `:from-to`
  * @returns {Run[]}

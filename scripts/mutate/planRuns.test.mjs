@@ -17,7 +17,7 @@ test('runs the tests of a file’s concern', () => {
   assert.ok(!isRun(`/repository/${backend}/builds/worker/Lease.ts`));
 });
 
-test('runs all tests of a package for its entrance', () => {
+test('runs all tests of a package for its entry point', () => {
   const [run] = planRuns([`${backend}/plugin.ts`]);
   assert.deepEqual(run.testMatch, ['**/*.test.{ts,tsx}']);
 });

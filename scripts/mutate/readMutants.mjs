@@ -24,8 +24,8 @@ const UNNOTICED = new Set(['Survived', 'NoCoverage']);
  * Reads StrykerJS's JSON report.
  *
  * @param {Report} report
- * @returns {Mutant[]} the mistakes that tests could notice; one that does not compile, or that breaks the test run
- * itself, says nothing
+ * @returns {Mutant[]} the mistakes that tests could notice, without those that do not compile or that break the test
+ * run itself
  */
 export function readMutants(report) {
   return Object.entries(report.files).flatMap(([file, { source, mutants }]) => {

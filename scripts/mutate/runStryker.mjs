@@ -12,7 +12,7 @@ import { UserError } from '../terminal/UserError.mjs';
 
 const STRYKER = 'node_modules/@stryker-mutator/core/bin/stryker.js';
 const FOLDER = '.cache/mutate';
-/** Longer than jest's own limit for a test, so that a hanging test fails before its process has to be replaced. */
+/** Longer than jest's limit for a test, so that a hanging test fails before its process is replaced. */
 const TIMEOUT_MS = 8_000;
 
 /** @typedef {Surroundings & { node: NodeProgram, env: NodeJS.ProcessEnv }} MutateContext */

@@ -3,7 +3,7 @@ import { areaOf } from './areas.mjs';
 import { isSource } from './isSource.mjs';
 
 /**
- * The source files that a person asked for.
+ * Selects source files by names.
  *
  * @param {string[]} paths all files of the repository
  * @param {{ names: string[], area?: string }} options a name is the end of a file's path, or a folder

@@ -22,14 +22,14 @@ test('finds a file by the end of its path', () => {
   }
 });
 
-test('does not take a part of a name for the name', () => {
+test('does not match a part of a name', () => {
   assert.throws(
     () => selectSources(paths, { names: ['Queue.ts'] }),
     /No source file is named 'Queue.ts'/,
   );
 });
 
-test('takes a folder for its product code alone', () => {
+test('finds only the product code of a folder', () => {
   for (const name of [
     'plugins',
     './plugins/',

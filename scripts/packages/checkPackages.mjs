@@ -3,7 +3,7 @@ import { packPackages } from './packPackages.mjs';
 import { readTarball } from './readTarball.mjs';
 
 /**
- * Packs what is published and looks into it; each package counts as one test.
+ * Packs and checks the published packages; each counts as one test.
  *
  * @param {Pick<import('../suite/runSuite.mjs').TestContext, 'node' | 'env' | 'teardown'>} context
  * @param {(text: string) => void} detail

@@ -7,7 +7,7 @@ const EXPECTED = ['CHANGELOG.md', 'LICENSE', 'README.md'];
 const CODE = /\.[cm]?[jt]s$/;
 
 /**
- * What would trouble somebody who installs a package.
+ * Faults that would affect users of a package.
  *
  * @param {Map<string, Buffer>} files of the packed package, by their paths in it
  * @returns {Promise<string[]>} sentences
@@ -36,7 +36,7 @@ function findUndeclared(files, { name, dependencies, peerDependencies }) {
   for (const [path, content] of files) {
     for (const imported of CODE.test(path) ? readImports(content) : []) {
       if (!(imported in declared)) {
-        faults.add(`${path} imports ${imported}, which is no dependency.`);
+        faults.add(`${path} imports ${imported}, which is not a dependency.`);
       }
     }
   }
@@ -57,7 +57,7 @@ function readImports(content) {
 }
 
 /**
- * Warnings count: they are about tools that take a package for something else than it is.
+ * Warnings count, because they are about tools that misinterpret a package.
  *
  * @param {Map<string, Buffer>} files
  */

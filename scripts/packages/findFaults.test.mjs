@@ -42,34 +42,34 @@ function faultsOf(files) {
 }
 
 describe('findFaults', () => {
-  it('finds nothing in a package that is as it should be', async () => {
+  it('finds nothing in a correct package', async () => {
     assert.deepEqual(await faultsOf({}), []);
   });
 
-  it('misses a licence', async () => {
+  it('reports a missing licence', async () => {
     assert.deepEqual(await faultsOf({ LICENSE: undefined }), [
       'LICENSE is missing.',
     ]);
   });
 
-  it('wants no source maps', async () => {
+  it('reports source maps', async () => {
     assert.deepEqual(await faultsOf({ 'dist/index.js.map': '{}' }), [
       'dist/index.js.map is a source map.',
     ]);
   });
 
-  it('finds packages that code or types import and nothing declares', async () => {
+  it('finds undeclared packages that code or types import', async () => {
     const faults = await faultsOf({
       'dist/other.js': `require('@scope/name/sub'); require('./index.js');`,
       'dist/index.d.ts': `export type A = import('semver').SemVer;`,
     });
     assert.deepEqual(faults, [
-      'dist/index.d.ts imports semver, which is no dependency.',
-      'dist/other.js imports @scope/name, which is no dependency.',
+      'dist/index.d.ts imports semver, which is not a dependency.',
+      'dist/other.js imports @scope/name, which is not a dependency.',
     ]);
   });
 
-  it('hears what publint warns of', async () => {
+  it('reports warnings of publint', async () => {
     const faults = await faultsOf({
       'dist/index.js': 'export const parse = 1;',
     });

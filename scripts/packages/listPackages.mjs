@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { inRepository, repositoryPath } from '../paths.mjs';
 
 /**
- * A package that is published.
+ * A published package.
  *
  * @typedef {object} PublishedPackage
- * @property {string} folder relative to the repository's
- * @property {Record<string, any>} manifest as it is in the repository; packing rewrites it
+ * @property {string} folder relative to the repository
+ * @property {Record<string, any>} manifest as in the repository; packing rewrites it
  */
 
 /**

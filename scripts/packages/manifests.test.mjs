@@ -12,7 +12,7 @@ const read = (/** @type {string[]} */ ...path) =>
 
 for (const { folder, manifest } of await listPackages()) {
   describe(manifest.name, () => {
-    it('says where it is from and whom to tell of a mistake', () => {
+    it('names its repository and where to report bugs', () => {
       const { repository, homepage, bugs, license } = manifest;
       const site = root.homepage.replace('#readme', '');
       assert.deepEqual(repository, { ...root.repository, directory: folder });
@@ -21,14 +21,14 @@ for (const { folder, manifest } of await listPackages()) {
       assert.equal(license, root.license);
     });
 
-    it('says what it is, and on which Node it runs', () => {
+    it('describes itself, and names the Node versions it supports', () => {
       assert.ok(manifest.description);
       assert.ok(manifest.keywords.includes('backstage'));
       assert.equal(manifest.engines.node, '^22.15.0 || ^24.0.0');
       assert.equal(manifest.publishConfig.access, 'public');
     });
 
-    it('has its licence and its changes with it', async () => {
+    it('contains its licence and changelog', async () => {
       assert.equal(await read(folder, 'LICENSE'), await read('LICENSE'));
       const changes = await read(folder, 'CHANGELOG.md');
       assert.equal(changes.split('\n', 1)[0], `# ${manifest.name}`);
@@ -37,7 +37,7 @@ for (const { folder, manifest } of await listPackages()) {
 
     if (manifest.configSchema) {
       it('declares its configuration in one interface', async () => {
-        // Exporters of dynamic plugins refuse every other symbol: it could be another plugin's, too.
+        // Exporters of dynamic plugins refuse every other symbol, because another plugin could have it as well.
         const source = ts.createSourceFile(
           manifest.configSchema,
           await read(folder, manifest.configSchema),

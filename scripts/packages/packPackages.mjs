@@ -16,7 +16,7 @@ const YARN = inRepository('.yarn/releases/yarn-4.13.0.cjs');
 const TARBALLS = inRepository('.cache/packages');
 
 /**
- * Builds and packs what is published, as `yarn npm publish` would. The declarations have to be in `dist-types`.
+ * Builds and packs the published packages, like `yarn npm publish`. The declarations must be in `dist-types`.
  *
  * @remarks
  *
@@ -66,7 +66,7 @@ export async function packPackages({
 }
 
 /**
- * Takes back what a broken off packing has left of a `package.json`.
+ * Restores a `package.json` after interrupted packing.
  *
  * @param {PublishedPackage[]} packages
  */

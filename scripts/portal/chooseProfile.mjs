@@ -6,8 +6,8 @@ const PROBE_TIMEOUT_MS = 3_000;
 /** @typedef {'lab' | 'centos'} Profile */
 
 /**
- * The world the portal looks at: `lab` (this machine's loopback interface alone) or `centos` (the public CentOS Stream
- * mirrors, quay.io, ghcr.io). When the person named none, the network is asked once.
+ * The profile of the portal: `lab` (only this machine's loopback interface) or `centos` (the public CentOS Stream
+ * mirrors, quay.io, ghcr.io). If none is named, one request shows whether the network is available.
  *
  * @param {{ requested?: Profile, mirrorUrl?: string }} options
  * @returns {Promise<{ profile: Profile, reason: string }>} the reason is a sentence to print
@@ -37,7 +37,7 @@ export async function chooseProfile({ requested, mirrorUrl = PUBLIC_MIRROR }) {
 }
 
 /**
- * @returns what went wrong, to be read after the host's name; nothing if the mirror answered
+ * @returns what went wrong, to follow the host's name in a sentence; undefined if the mirror answered
  * @param {string} url
  */
 async function probe(url) {

@@ -24,7 +24,7 @@ describe('chooseProfile', () => {
     server = undefined;
   });
 
-  it('takes the public world when its mirror answers', async () => {
+  it('chooses the public mirrors if they answer', async () => {
     /** @type {(string | undefined)[]} */
     const methods = [];
     const mirrorUrl = await serve((request, response) => {
@@ -37,7 +37,7 @@ describe('chooseProfile', () => {
     assert.deepEqual(methods, ['HEAD']);
   });
 
-  it('takes the lab when something else answers in the mirror’s place', async () => {
+  it('chooses the lab if something else answers instead of the mirror', async () => {
     const mirrorUrl = await serve((_request, response) => {
       response.writeHead(403).end();
     });
@@ -46,7 +46,7 @@ describe('chooseProfile', () => {
     assert.match(reason, /answered 403/);
   });
 
-  it('takes the lab when nobody listens', async () => {
+  it('chooses the lab if nothing listens', async () => {
     const [port] = await findFreePorts(1);
     const { profile, reason } = await chooseProfile({
       mirrorUrl: `http://127.0.0.1:${port}/`,
@@ -55,14 +55,14 @@ describe('chooseProfile', () => {
     assert.match(reason, /could not be reached/);
   });
 
-  it('takes the lab when the mirror stays silent', async () => {
+  it('chooses the lab if the mirror does not answer', async () => {
     const mirrorUrl = await serve(() => {});
     const { profile, reason } = await chooseProfile({ mirrorUrl });
     assert.equal(profile, 'lab');
     assert.match(reason, /did not answer within 3 seconds/);
   });
 
-  it('asks nobody when the person has chosen', async () => {
+  it('sends no request if a profile is named', async () => {
     let asked = false;
     const mirrorUrl = await serve((_request, response) => {
       asked = true;

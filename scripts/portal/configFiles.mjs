@@ -8,7 +8,7 @@ const PROFILE_FILES = {
 const LOCAL_FILE = 'app-config.local.yaml';
 
 /**
- * The configuration a person's portal reads, later files over earlier ones; their own, if there is one, comes last.
+ * The configuration files of the portal; later ones override earlier ones, and the user's own, if any, comes last.
  *
  * @param {import('./chooseProfile.mjs').Profile} profile
  */

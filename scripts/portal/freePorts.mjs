@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { portOf } from '../../lab/process/port.mjs';
 
 /**
- * Whether nobody listens on a loopback port.
+ * Whether a loopback port is free.
  *
  * @param {number} port
  */
@@ -20,7 +20,7 @@ export async function isPortFree(port) {
 }
 
 /**
- * Loopback ports that nobody listens on, all different.
+ * Free loopback ports, all different.
  *
  * @param {number} count
  */

@@ -13,7 +13,7 @@ test('finds different ports that are free', async () => {
   }
 });
 
-test('sees that a port is taken', async () => {
+test('notices that a port is in use', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isErrorLine } from './isErrorLine.mjs';
 
-test('takes backend errors, coloured or not, and failed compilations', () => {
+test('recognises backend errors, coloured or not, and failed compilations', () => {
   assert.equal(
     isErrorLine('2026-01-31T10:00:00.000Z catalog error Unable to read url'),
     true,
@@ -16,7 +16,7 @@ test('takes backend errors, coloured or not, and failed compilations', () => {
   assert.equal(isErrorLine('ERROR in ./src/App.tsx'), true);
 });
 
-test('takes nothing else', () => {
+test('ignores everything else', () => {
   assert.equal(
     isErrorLine('2026-01-31T10:00:00.000Z catalog info No error was found'),
     false,

@@ -36,7 +36,7 @@ export function parseStartArguments(args) {
   }
   const { lab, centos, verbose = false, help = false } = values;
   if (lab && centos) {
-    throw new UserError('Choose one of --lab and --centos.');
+    throw new UserError('Choose either --lab or --centos.');
   }
   return {
     help,

@@ -10,7 +10,7 @@ test('leaves the profile open by default', () => {
   });
 });
 
-test('takes a profile', () => {
+test('accepts a profile', () => {
   assert.equal(parseStartArguments(['--lab']).profile, 'lab');
   assert.equal(parseStartArguments(['--centos']).profile, 'centos');
 });
@@ -18,11 +18,11 @@ test('takes a profile', () => {
 test('refuses both profiles at once', () => {
   assert.throws(
     () => parseStartArguments(['--lab', '--centos']),
-    /Choose one of --lab and --centos/,
+    /Choose either --lab or --centos/,
   );
 });
 
-test('answers an unknown option with the usage', () => {
+test('shows the usage for an unknown option', () => {
   assert.throws(
     () => parseStartArguments(['--fedora']),
     /--fedora[^]*npm start/,

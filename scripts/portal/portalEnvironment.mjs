@@ -1,20 +1,21 @@
 /** @typedef {Pick<import('../../lab/labState.mjs').LabState, 'registry' | 'mirror' | 'forge' | 'baseImage' | 'env'>} LabAddresses */
 
 /**
- * The environment that app-config.yaml reads: the portal's own ports and data folder, and where the lab's servers are.
+ * The environment that app-config.yaml reads: the portal's ports and data folder, and the addresses of the lab's
+ * servers.
  *
  * @param {object} options
  * @param {NodeJS.ProcessEnv} options.env the environment to build on
  * @param {{ frontend: number, backend: number }} options.ports
  * @param {string} options.dataPath the folder of the portal's databases
- * @param {LabAddresses} [options.lab] if the portal is to use it
- * @param {string} [options.template] another driver container template than the product's own
+ * @param {LabAddresses} [options.lab] if the portal uses it
+ * @param {string} [options.template] a driver container template other than the product's
  * @returns {NodeJS.ProcessEnv}
  */
 export function portalEnvironment({ env, ports, dataPath, lab, template }) {
   return {
     ...env,
-    // The dev server would open a browser by itself, and again at each restart.
+    // Otherwise, the dev server opens a browser, and again at each restart.
     BROWSER: 'none',
     NODE_ENV: 'development',
     DRIVER_TOOLKIT_PORT: String(ports.frontend),

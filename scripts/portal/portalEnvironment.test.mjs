@@ -8,7 +8,7 @@ const options = {
   dataPath: '/data',
 };
 
-test('tells the portal its ports and folder', () => {
+test('contains the ports and the data folder of the portal', () => {
   const env = portalEnvironment(options);
   assert.equal(env.PATH, '/bin');
   assert.equal(env.DRIVER_TOOLKIT_PORT, '3100');
@@ -17,7 +17,7 @@ test('tells the portal its ports and folder', () => {
   assert.equal('DRIVER_TOOLKIT_LAB_REGISTRY' in env, false);
 });
 
-test('tells the portal where the lab is, hosts without their scheme', () => {
+test('contains the addresses of the lab, hosts without their scheme', () => {
   const env = portalEnvironment({
     ...options,
     lab: {

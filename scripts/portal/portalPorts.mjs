@@ -1,13 +1,13 @@
 import { UserError } from '../terminal/UserError.mjs';
 
-/** The environment variables that choose the ports of the portal's halves. */
+/** The environment variables for the ports of frontend and backend. */
 export const PORT_VARIABLES = {
   frontend: 'DRIVER_TOOLKIT_PORT',
   backend: 'DRIVER_TOOLKIT_BACKEND_PORT',
 };
 
 /**
- * The ports a person's portal listens on: 3000 and 7007 unless the environment says otherwise.
+ * The ports of the portal: 3000 and 7007 unless the environment says otherwise.
  *
  * @param {NodeJS.ProcessEnv} env
  */
@@ -31,7 +31,7 @@ function readPort(env, name, fallback) {
   const port = Number(value);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new UserError(
-      `${name} is '${value}'; it has to be a port number between 1 and 65535.`,
+      `${name} is '${value}'; it must be a port number between 1 and 65535.`,
     );
   }
   return port;

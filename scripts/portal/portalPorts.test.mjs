@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { portalPorts } from './portalPorts.mjs';
 
-test('uses the usual ports', () => {
+test('uses the default ports', () => {
   assert.deepEqual(portalPorts({ DRIVER_TOOLKIT_PORT: '' }), {
     frontend: 3000,
     backend: 7007,
   });
 });
 
-test('uses the ports asked for', () => {
+test('uses the ports in the environment', () => {
   assert.deepEqual(
     portalPorts({
       DRIVER_TOOLKIT_PORT: '3100',
@@ -23,7 +23,7 @@ for (const value of ['http', '0', '65536', '30.5', '-1']) {
   test(`refuses the port '${value}' and names the variable`, () => {
     assert.throws(
       () => portalPorts({ DRIVER_TOOLKIT_BACKEND_PORT: value }),
-      /DRIVER_TOOLKIT_BACKEND_PORT is '.*'; it has to be a port number/,
+      /DRIVER_TOOLKIT_BACKEND_PORT is '.*'; it must be a port number/,
     );
   });
 }

@@ -9,14 +9,14 @@ const halves = ['frontend', 'backend'];
 
 /**
  * @param {Record<Half, number>} ports
- * @throws UserError if another program listens where the portal would
+ * @throws UserError if another program listens on a port of the portal
  */
 export async function requireFreePorts(ports) {
   for (const half of halves) {
     const port = ports[half];
     if (!(await isPortFree(port))) {
       throw new UserError(
-        `Port ${port} on 127.0.0.1 is in use, and the portal's ${half} needs it. Stop the program that has it, or choose another port: ${
+        `Port ${port} on 127.0.0.1 is in use, and the portal's ${half} needs it. Stop the program that uses it, or choose another port: ${
           PORT_VARIABLES[half]
         }=${port + 1} npm start`,
       );

@@ -6,7 +6,7 @@ import { portOf } from '../../lab/process/port.mjs';
 import { findFreePorts } from './freePorts.mjs';
 import { requireFreePorts } from './requireFreePorts.mjs';
 
-test('is content with free ports', async () => {
+test('accepts free ports', async () => {
   const [frontend, backend] = await findFreePorts(2);
   await requireFreePorts({ frontend, backend });
 });

@@ -20,13 +20,13 @@ const STOP_GRACE_MS = 20_000;
  */
 
 /**
- * How Backstage's development mode runs each half.
+ * How Backstage's development mode runs frontend and backend.
  *
  * @remarks
  *
- * `backstage-cli repo start` would run both in one process, but that one ends at the first signal and leaves the
- * backend no time to stop its builds, and it stays up when the backend has crashed. So the backend runs on its own, as
- * the CLI would run it.
+ * `backstage-cli repo start` runs both under one process, which ends at the first signal, gives the backend no time to
+ * stop its builds, and stays up if the backend crashes. So the backend runs separately, in the same way as under the
+ * CLI.
  *
  * @type {Record<string, { cwd: string, args: string[], readyUrl: (env: NodeJS.ProcessEnv) => string }>}
  */
@@ -54,10 +54,10 @@ const HALVES = {
 };
 
 /**
- * Starts the portal's two halves in development mode and waits until both answer.
+ * Starts frontend and backend in development mode and waits until both answer.
  *
  * @param {PortalOptions} options
- * @returns {Promise<{ url: string, died: Promise<UserError> }>} `died` resolves if a half ends by itself
+ * @returns {Promise<{ url: string, died: Promise<UserError> }>} `died` resolves if one of them ends by itself
  */
 export async function startPortal(options) {
   const { env, teardown } = options;
@@ -111,7 +111,7 @@ function startHalf(name, { node, env, configFiles, logName, onLine }) {
     return new UserError(
       `${tail(40).join(
         '\n',
-      )}\nThe portal's ${name} ended by itself (${how}). Its whole output is in ${logPath}.`,
+      )}\nThe portal's ${name} ended by itself (${how}). Its complete output is in ${logPath}.`,
     );
   });
   return { died, stop, logPath, readyUrl: readyUrl(env) };

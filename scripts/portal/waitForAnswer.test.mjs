@@ -25,7 +25,7 @@ test('waits until the server is ready', async () => {
   }
 });
 
-test('gives up with the reason it was told', async () => {
+test('gives up with the reason of the signal', async () => {
   const [port] = await findFreePorts(1);
   const reason = new Error('The backend ended by itself');
   const controller = new AbortController();

@@ -5,7 +5,7 @@ const FIRST_STEPS = {
 };
 
 /**
- * What a person reads when the portal is up.
+ * The message when the portal is up.
  *
  * @param {string} url
  * @param {import('./chooseProfile.mjs').Profile} profile

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { inRepository } from '../paths.mjs';
 
 /**
- * Writes a copy of the driver container template that publishes to the lab: the lab's forge for the repository, its
- * registry for the images. Everything else is the product's own.
+ * Writes a copy of the driver container template that publishes repositories to the lab's forge and images to its
+ * registry. Everything else is unchanged.
  *
  * @param {string} dataPath the folder of the portal's data
  * @param {{ forge: string, registry: string }} lab
@@ -44,7 +44,7 @@ function replaceAll(text, replacements) {
   return replacements.reduce((result, [from, to]) => {
     if (!result.includes(from)) {
       throw new Error(
-        `The driver container template has no '${from}' any more`,
+        `The driver container template no longer contains '${from}'`,
       );
     }
     return result.replace(from, to);

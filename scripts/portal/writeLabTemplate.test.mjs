@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { writeLabTemplate } from './writeLabTemplate.mjs';
 
-test('the copy publishes to the lab alone', async () => {
+test('the copy publishes only to the lab', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'template-'));
   try {
     const file = await writeLabTemplate(folder, {

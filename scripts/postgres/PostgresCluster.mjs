@@ -14,7 +14,7 @@ import { postgresUser } from './postgresUser.mjs';
 const START_MS = 30_000;
 const POLL_MS = 100;
 
-/** A PostgreSQL server with a cluster and a port of the loopback address of its own, which it keeps over restarts. */
+/** A PostgreSQL server with its own cluster and its own port on the loopback address, which it keeps over restarts. */
 export class PostgresCluster {
   #programs;
   #folder;
@@ -27,7 +27,7 @@ export class PostgresCluster {
   #server;
 
   /**
-   * Makes an empty cluster; its server is not started yet.
+   * Creates an empty cluster, without starting its server.
    *
    * @param {object} options
    * @param {string} options.programs the folder of PostgreSQL's programs
@@ -86,7 +86,7 @@ export class PostgresCluster {
     );
   }
 
-  /** Resolves when it takes connections. */
+  /** Resolves when it accepts connections. */
   async start() {
     const server = startProcess(
       join(this.#programs, 'postgres'),
@@ -95,7 +95,7 @@ export class PostgresCluster {
         ...['-c', 'listen_addresses=127.0.0.1'],
         ...['-c', 'unix_socket_directories='],
         ...['-c', 'max_connections=300'],
-        // The cluster is thrown away: nothing of it needs to survive a crash.
+        // The cluster is temporary: nothing in it needs to survive a crash.
         ...['-c', 'fsync=off', '-c', 'synchronous_commit=off'],
       ],
       this.#owner,

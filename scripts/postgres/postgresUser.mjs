@@ -1,9 +1,9 @@
 import { run } from '../../lab/process/run.mjs';
 
 /**
- * Whom PostgreSQL runs as: it refuses to run as root, and its packages bring a user for it.
+ * The user that PostgreSQL runs as: it refuses to run as root, and its packages create a user.
  *
- * @returns {Promise<{ uid: number, gid: number } | undefined>} undefined where this process is not root
+ * @returns {Promise<{ uid: number, gid: number } | undefined>} undefined if this process is not root
  */
 export async function postgresUser() {
   if (process.getuid?.() !== 0) {

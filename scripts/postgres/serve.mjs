@@ -1,5 +1,5 @@
-// `node serve.mjs`: a PostgreSQL server for another program. The first line of output is its connection string. Each
-// line of input, `stop` or `start`, is done and then repeated on the output; with the end of input it is gone.
+// `node serve.mjs`: a PostgreSQL server for another program. The first line of output is its connection string. It
+// carries out each line of input, `stop` or `start`, then repeats it on the output; it ends with the input.
 import { createInterface } from 'node:readline';
 import { Teardown } from '../processes/Teardown.mjs';
 import { Progress } from '../terminal/Progress.mjs';

@@ -10,24 +10,24 @@ import { PostgresCluster } from './PostgresCluster.mjs';
  * @import { Progress } from '../terminal/Progress.mjs'
  */
 
-/** Where Debian keeps the programs of each version, and where Fedora does. */
+/** Folders of the programs on Debian, for each version, and on Fedora. */
 const DEBIAN_VERSIONS = '/usr/lib/postgresql';
 const OTHER_FOLDERS = ['/usr/bin', '/usr/local/bin', '/usr/pgsql/bin'];
 
 /**
- * A PostgreSQL server of its own on a free port of the loopback address, with a new, empty cluster. As root on Debian
- * or Fedora the package is installed when it is missing.
+ * Starts a PostgreSQL server on a free port of the loopback address, with a new, empty cluster. If the package is
+ * missing, root installs it on Debian and Fedora.
  *
  * @param {Surroundings} surroundings `teardown` stops it and removes the cluster
  * @returns {Promise<string>} the connection string of its superuser
- * @throws MissingPackagesError if somebody with more rights has to install it
+ * @throws MissingPackagesError if root must install it
  */
 export async function startPostgres({ progress, teardown }) {
   return (await startCluster({ progress, teardown })).url;
 }
 
 /**
- * {@link startPostgres} for those who stop and start it themselves, too.
+ * {@link startPostgres} for callers that also stop and start it.
  *
  * @param {Surroundings} surroundings
  */

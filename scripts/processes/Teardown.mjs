@@ -6,8 +6,8 @@ const PARENT_POLL_MS = 500;
 /** @typedef {() => unknown} Step may be asynchronous */
 
 /**
- * What has to be stopped before this program may end, undone last first. Anything added once it has begun is stopped
- * at once, so nothing that starts during a Ctrl-C outlives it.
+ * The steps to run before this program ends, last one first. A step that is added after the beginning runs at once, so
+ * nothing that starts during a Ctrl-C outlives the program.
  */
 export class Teardown {
   /** @type {Set<Step>} */
@@ -18,13 +18,13 @@ export class Teardown {
   /** @type {Promise<void> | undefined} */
   #finished;
 
-  /** Whether it is under way or done. */
+  /** Whether it has begun. */
   get begun() {
     return this.#begun;
   }
 
   /**
-   * @returns {() => void} forgets the step: it ended by itself
+   * @returns {() => void} a function that removes the step, for what has ended by itself
    * @param {Step} step
    */
   add(step) {
@@ -59,8 +59,8 @@ export class Teardown {
   }
 
   /**
-   * Calls `onEnd` once, at the first sign that this program is to end: a signal, a closed terminal, or the death of
-   * the shell that npm runs it in, which does not pass on the signals it dies of.
+   * Calls `onEnd` once, at the first sign that this program should end: a signal, a closed terminal, or the end of the
+   * shell in which npm runs it, which does not pass on signals that kill it.
    *
    * @param {() => void} onEnd
    */
@@ -75,7 +75,7 @@ export class Teardown {
     for (const signal of SIGNALS) {
       process.on(signal, hear);
     }
-    // A terminal that was closed takes no more output.
+    // A closed terminal accepts no more output.
     process.stdout.on('error', hear);
     process.stderr.on('error', hear);
 

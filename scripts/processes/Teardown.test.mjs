@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { Teardown } from './Teardown.mjs';
 
-test('undoes the last step first, each once', async () => {
+test('runs each step once, the last one first', async () => {
   /** @type {string[]} */
   const undone = [];
   const teardown = new Teardown();
@@ -15,7 +15,7 @@ test('undoes the last step first, each once', async () => {
   assert.deepEqual(undone, ['portal', 'lab']);
 });
 
-test('leaves out what ended by itself', async () => {
+test('leaves out removed steps', async () => {
   /** @type {string[]} */
   const undone = [];
   const teardown = new Teardown();
@@ -26,7 +26,7 @@ test('leaves out what ended by itself', async () => {
   assert.deepEqual(undone, ['running']);
 });
 
-test('stops at once what is started too late', async () => {
+test('runs a step that is added too late at once', async () => {
   /** @type {string[]} */
   const undone = [];
   const teardown = new Teardown();
@@ -37,7 +37,7 @@ test('stops at once what is started too late', async () => {
   assert.deepEqual(undone, ['late']);
 });
 
-test('goes on when a step fails', async t => {
+test('continues when a step fails', async t => {
   const write = t.mock.method(process.stderr, 'write', () => true);
   /** @type {string[]} */
   const undone = [];
@@ -49,7 +49,7 @@ test('goes on when a step fails', async t => {
   assert.match(String(write.mock.calls[0].arguments), /stuck/);
 });
 
-/** Starts a program that waits for its end, in the way npm does, and says so on its first line. */
+/** Starts a program like npm; it prints a first line and then waits. */
 async function startAsNpmDoes() {
   const program = `
     import { Teardown } from ${JSON.stringify(

@@ -5,12 +5,12 @@ import { readFile, readdir } from 'node:fs/promises';
  * @property {number} pid
  * @property {number} parent
  * @property {number} group
- * @property {string} started tells two processes apart that had the same id one after the other
+ * @property {string} started distinguishes processes with the same id
  */
 
 /**
- * The machine's live processes, read from `/proc`; empty where there is none. Zombies are left out: they are dead
- * already, and in a container whose first process reaps nobody they stay for good.
+ * The machine's running processes, read from `/proc`; empty without it. Zombies are left out: they have ended, and stay
+ * for ever in a container whose first process does not reap them.
  *
  * @returns {Promise<Process[]>}
  */
@@ -25,7 +25,7 @@ export async function listProcesses() {
 /** @param {string} pid */
 async function readProcess(pid) {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // The command's name stands in parentheses and may itself hold spaces and parentheses.
+  // The command's name is in parentheses and may itself contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, parent, group] = fields;
   if (!stat || state === 'Z' || state === 'X') {

@@ -6,11 +6,11 @@ import { startProcess } from './startProcess.mjs';
  */
 
 /**
- * Runs a program to its end.
+ * Runs a program and waits for its end.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {StartOptions & { teardown?: Teardown }} [options] `teardown` stops the program when the whole run is stopped
+ * @param {StartOptions & { teardown?: Teardown }} [options] `teardown` stops the program if the whole run is stopped
  * early
  * @returns {Promise<Exit & { lines: string[] }>} the last lines of both streams
  */

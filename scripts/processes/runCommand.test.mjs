@@ -37,7 +37,7 @@ test('writes every line to the log', async () => {
   }
 });
 
-test('is stopped when the whole run is', async () => {
+test('is stopped together with the whole run', async () => {
   const teardown = new Teardown();
   const running = runCommand(
     process.execPath,

@@ -12,21 +12,21 @@ const LAST_OUTPUT_MS = 1_000;
 /**
  * @typedef {object} StartOptions
  * @property {string} [cwd]
- * @property {NodeJS.ProcessEnv} [env] the whole environment
- * @property {number} [uid] whom it runs as, together with `gid`
+ * @property {NodeJS.ProcessEnv} [env] the complete environment
+ * @property {number} [uid] the user that it runs as, together with `gid`
  * @property {number} [gid]
- * @property {string} [logFile] receives every line of both streams
+ * @property {string} [logFile] gets every line of both streams
  * @property {(line: string) => void} [onLine]
  *
- * @typedef {{ code: number | undefined, signal: NodeJS.Signals | undefined }} Exit a program that could not be started
- * has neither
+ * @typedef {{ code: number | undefined, signal: NodeJS.Signals | undefined }} Exit neither is set if the program could
+ * not be started
  *
  * @typedef {ReturnType<typeof startProcess>} StartedProcess
  */
 
 /**
- * Starts a program as the leader of a process group of its own, so that a Ctrl-C in the terminal does not reach it
- * before its owner decides what to do.
+ * Starts a program in its own process group, so that a Ctrl-C in the terminal does not reach it before the caller
+ * reacts.
  *
  * @param {string} command
  * @param {string[]} args
@@ -67,7 +67,7 @@ export function startProcess(command, args, options = {}) {
       resolve({ code: undefined, signal: undefined });
     });
     child.once('exit', async (code, signal) => {
-      // A descendant may hold the streams open for long after, so their end is not waited for.
+      // Does not wait for the end of the streams, because a descendant may keep them open for long.
       await Promise.race([once(child, 'close'), delay(LAST_OUTPUT_MS)]);
       log?.end();
       resolve({ code: code ?? undefined, signal: signal ?? undefined });
@@ -77,7 +77,7 @@ export function startProcess(command, args, options = {}) {
   return {
     pid: child.pid,
     exited,
-    /** The last lines it wrote, oldest first. */
+    /** The last lines of output, oldest first. */
     tail: (count = TAIL_LINES) => tail.slice(-count),
     /** @param {{ graceMs?: number }} [options] */
     async stop({ graceMs } = {}) {

@@ -4,8 +4,8 @@ import { descendantsOf, listProcesses } from './listProcesses.mjs';
 const POLL_MS = 50;
 
 /**
- * Ends whatever still descends from this program: a preparation that a signal broke off has children that nobody waits
- * for. Each is asked with SIGTERM, and killed after `graceMs`.
+ * Stops all descendants of this program, because an interrupted preparation leaves children behind. Each gets a
+ * SIGTERM, and is killed after `graceMs`.
  */
 export async function stopDescendants({ graceMs = 20_000 } = {}) {
   await endAll('SIGTERM', graceMs);

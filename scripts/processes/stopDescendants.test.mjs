@@ -31,6 +31,6 @@ test(
   },
 );
 
-test('is content where there is no child', async () => {
+test('does nothing without children', async () => {
   await stopDescendants({ graceMs: 100 });
 });

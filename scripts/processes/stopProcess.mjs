@@ -12,9 +12,9 @@ const KILL_WAIT_MS = 2_000;
  *
  * @remarks
  *
- * SIGTERM goes to the leader alone, once: it is the leader's business to tell its children, and a Backstage backend
- * that hears a second SIGTERM exits without waiting for its shutdown hooks. Whatever still lives after `graceMs` is
- * killed, including descendants that left the group.
+ * Only the leader gets a SIGTERM, once: it stops its children itself, and a Backstage backend that gets a second
+ * SIGTERM exits without waiting for its shutdown hooks. Processes that still run after `graceMs` are killed, including
+ * descendants that left the group.
  *
  * @param {number} pid
  * @param {{ graceMs?: number }} [options]

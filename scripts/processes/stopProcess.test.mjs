@@ -7,7 +7,8 @@ import { startProcess } from './startProcess.mjs';
 const linuxOnly = { skip: process.platform !== 'linux' };
 
 /**
- * Starts a Node program and resolves with it and the process ids it announced.
+ * Starts a Node program and resolves with it and the process ids that it
+ * printed.
  *
  * @param {string} source
  */
@@ -36,7 +37,7 @@ async function alive(pids) {
 const WAIT = 'setInterval(() => {}, 1000);';
 const ANNOUNCE = 'console.log(process.pid);';
 
-test('lets a program end in its own way', linuxOnly, async () => {
+test('lets a program end by itself', linuxOnly, async () => {
   const { started } = await startProgram(
     `process.on('SIGTERM', () => setTimeout(() => process.exit(7), 200)); ${WAIT} ${ANNOUNCE}`,
   );
@@ -58,24 +59,28 @@ test('kills a program that ignores the request', linuxOnly, async () => {
   assert.deepEqual(await alive(pids), []);
 });
 
-test('leaves no descendant, in its group or out of it', linuxOnly, async () => {
-  const child = `process.on('SIGTERM', () => {}); ${WAIT} ${ANNOUNCE}`;
-  const { started, pids } = await startProgram(
-    `const { spawn } = require('node:child_process');
+test(
+  'leaves no descendant, inside or outside of its group',
+  linuxOnly,
+  async () => {
+    const child = `process.on('SIGTERM', () => {}); ${WAIT} ${ANNOUNCE}`;
+    const { started, pids } = await startProgram(
+      `const { spawn } = require('node:child_process');
      for (const detached of [false, true]) {
        spawn(process.execPath, ['-e', ${JSON.stringify(
          child,
        )}], { detached, stdio: ['ignore', 'inherit', 'ignore'] });
      }
      ${ANNOUNCE} ${WAIT}`,
-    3,
-  );
-  assert.equal((await alive(pids)).length, 3);
-  await started.stop({ graceMs: 300 });
-  assert.deepEqual(await alive(pids), []);
-});
+      3,
+    );
+    assert.equal((await alive(pids)).length, 3);
+    await started.stop({ graceMs: 300 });
+    assert.deepEqual(await alive(pids), []);
+  },
+);
 
-test('asks the leader alone, once', linuxOnly, async () => {
+test('signals only the leader, and once', linuxOnly, async () => {
   const { started } = await startProgram(
     `let asked = 0;
      process.on('SIGTERM', () => { asked += 1; setTimeout(() => process.exit(asked), 300); });
@@ -85,13 +90,13 @@ test('asks the leader alone, once', linuxOnly, async () => {
   assert.equal((await started.exited).code, 1);
 });
 
-test('is content with a program that has ended already', async () => {
+test('accepts a program that has already ended', async () => {
   const started = startProcess(process.execPath, ['-e', '']);
   await started.exited;
   await started.stop({ graceMs: 100 });
 });
 
-test('lists no process that is dead', linuxOnly, async () => {
+test('lists no dead process', linuxOnly, async () => {
   const { started, pids } = await startProgram(`${ANNOUNCE} ${WAIT}`);
   assert.deepEqual(await alive(pids), pids);
   process.kill(pids[0], 'SIGKILL');

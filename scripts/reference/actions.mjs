@@ -16,7 +16,7 @@ const SCAFFOLDER = 'plugins/scaffolder-backend-module-driver-toolkit';
  * @property {{ input: JsonSchema, output: JsonSchema }} schema
  */
 
-/** The page of actions: those of the actions registry, and those of the scaffolder. */
+/** The page about actions: those of the actions registry, and those of the scaffolder. */
 export function actionsPage() {
   const registered = readRegisteredActions();
   return `# Actions

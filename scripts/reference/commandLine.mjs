@@ -4,7 +4,7 @@ import { readComments } from './readComments.mjs';
 
 const EXIT_CODES = 'packages/cli/src/ExitCode.ts';
 
-/** The page of the command line: its help texts, and its exit codes. */
+/** The page about the command line: help texts and exit codes. */
 export async function commandLinePage() {
   const help = await readHelp();
   const [, list] = help.split('\nCommands:\n');

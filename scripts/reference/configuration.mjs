@@ -8,7 +8,7 @@ import { code, prose, table } from './markdown.mjs';
  * @typedef {object} Row
  * @property {string} key
  * @property {string} type
- * @property {string} preset its default, or that it is required
+ * @property {string} preset its default, or "required"
  * @property {string} text
  */
 
@@ -18,7 +18,7 @@ const BUILDER = `${BACKEND}/src/builders/podman/podmanBuilderType.ts`;
 const ROOT = 'driverToolkit';
 
 /**
- * The page of the configuration: types and texts of `config.d.ts`, and the defaults of the schema that reads it.
+ * The page about the configuration: types and texts of `config.d.ts`, and defaults of the schema that reads it.
  *
  * @throws if the two differ in their keys, in what they require, or in a default
  */
@@ -82,7 +82,7 @@ function describeSection(name, section, read) {
 }
 
 /**
- * Entries of several types: what they have in common, then the rest of each.
+ * Entries of several types: the common keys, then the others of each type.
  *
  * @param {JsonSchema[]} declared
  * @param {JsonSchema[]} read
@@ -151,7 +151,7 @@ function rowsOf(declared, read, path) {
     }
     const prefix = property.items ? `${key}[].` : `${key}.`;
     const rows = rowsOf(below, objectIn(found) ?? {}, prefix);
-    // Parts with defaults need no row of the whole.
+    // An object whose keys have defaults needs no row.
     const isDescribed = text || (stated && found.default === undefined);
     return isDescribed ? [row, ...rows] : rows;
   });
@@ -172,7 +172,7 @@ function propertyOf({ properties = {} }, name, key) {
 }
 
 /**
- * A text without the sentence on the default, and the default.
+ * A text without the sentence about the default, and the default.
  *
  * @param {string} text
  */
@@ -184,7 +184,7 @@ function takeDefault(text) {
 /**
  * @param {string} key
  * @param {JsonSchema} read
- * @param {string} [stated] as config.d.ts has it
+ * @param {string} [stated] from config.d.ts
  */
 function describeDefault(key, read, stated = '') {
   const applied = read.default;
@@ -200,7 +200,7 @@ function describeDefault(key, read, stated = '') {
 }
 
 /**
- * The object that a property is, or a list of.
+ * The schema of an object, or of the objects in a list.
  *
  * @param {JsonSchema} schema
  */
@@ -225,7 +225,7 @@ function isDuration({ anyOf = [] }) {
 
 /**
  * @param {Row[]} rows
- * @param {string} path that all keys begin with
+ * @param {string} path prefix of all keys
  */
 function toTable(rows, path) {
   return table(

@@ -4,7 +4,7 @@ import { readRoutes } from './readRoutes.mjs';
 
 /** @import { Answer, Parameter, Route } from './readRoutes.mjs' */
 
-/** The page of the HTTP API. */
+/** The page about the HTTP API. */
 export function httpApiPage() {
   const routes = readRoutes();
   return `# HTTP API
@@ -66,7 +66,7 @@ function answerTable(answers) {
 }
 
 /**
- * Those that several routes have, each once.
+ * Responses that several routes share, each once.
  *
  * @param {Route[]} routes
  */

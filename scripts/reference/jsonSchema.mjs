@@ -1,7 +1,7 @@
 import { code } from './markdown.mjs';
 
 /**
- * The parts of a JSON schema that pages show.
+ * The parts of a JSON schema that the pages show.
  *
  * @typedef {object} JsonSchema
  * @property {string | string[]} [type]

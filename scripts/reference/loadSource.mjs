@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 import { inRepository } from '../paths.mjs';
 
 const require = createRequire(import.meta.url);
-// Compiles TypeScript as it is loaded, like in development.
+// Compiles TypeScript when it is loaded, like in development.
 require('@backstage/cli/config/nodeTransform.cjs');
 
 /**
- * What a source file of the repository exports.
+ * The exports of a source file of the repository.
  *
  * @param {string} path
  * @returns {any}
@@ -16,7 +16,7 @@ export function loadSource(path) {
 }
 
 /**
- * What a dependency of one of the repository's packages exports.
+ * The exports of a dependency of one of the repository's packages.
  *
  * @param {string} name
  * @param {string} folder of the package that depends on it

@@ -1,5 +1,5 @@
 /**
- * A table of GitHub's Markdown.
+ * A table in GitHub's Markdown.
  *
  * @param {string[]} head
  * @param {string[][]} rows
@@ -16,12 +16,12 @@ export function code(text) {
 }
 
 /**
- * Text of a description, in which `<name>` is no HTML.
+ * Text of a description, in which `<name>` is not HTML.
  *
  * @param {string} text
  */
 export function prose(text) {
-  // Every second part is a code span, which needs no escapes.
+  // Every second part is a code span, which needs no escaping.
   return text
     .split(/(`[^`]*`)/)
     .map((part, index) => (index % 2 ? part : part.replaceAll('<', '\\<')))
@@ -34,7 +34,7 @@ function toCell(text) {
 }
 
 /**
- * What a link to a heading ends with.
+ * The anchor of a heading.
  *
  * @param {string} heading
  */

@@ -4,7 +4,7 @@ import { code, prose, table } from './markdown.mjs';
 const BUILDS = 'plugins/driver-toolkit-backend/src/builds/BuildMetrics.ts';
 const INDEX = 'plugins/driver-toolkit-backend/src/index/IndexMetrics.ts';
 
-/** A build and a builder with all that attributes are taken from. */
+/** A build and a builder with all values that attributes come from. */
 const BUILD = {
   type: 'toolkit',
   state: 'succeeded',
@@ -22,7 +22,7 @@ const SOURCES = ['kernels', 'images'].map(kind => ({
   lastSuccess: '2026-01-01T00:00:00Z',
 }));
 
-/** The page of the metrics that the backend registers. */
+/** The page about the metrics that the backend registers. */
 export async function metricsPage() {
   const metrics = await recordMetrics();
   return `# Metrics
@@ -50,7 +50,7 @@ ${table(
  * @property {Set<string>} attributes
  */
 
-/** Registers the metrics and records one value of each: what it is recorded with are its attributes. */
+/** Registers the metrics and records one value of each, with its attributes. */
 async function recordMetrics() {
   /** @type {Metric[]} */
   const metrics = [];

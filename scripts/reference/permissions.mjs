@@ -7,7 +7,7 @@ import { readRoutes } from './readRoutes.mjs';
 const PERMISSIONS = 'plugins/driver-toolkit-common/src/permissions.ts';
 const RULES = 'plugins/driver-toolkit-backend/src/access/buildRules.ts';
 
-/** The page of permissions, and of the rules that conditions are made of. */
+/** The page about permissions, and the rules for conditions. */
 export function permissionsPage() {
   const permissions = readPermissions();
   return `# Permissions
@@ -55,7 +55,7 @@ ${table(
  * @property {string} action
  * @property {string} [resourceType]
  * @property {string} constant its name in the code
- * @property {string} text what it allows to
+ * @property {string} text what it allows
  */
 
 /** @returns {Permission[]} */
@@ -70,7 +70,7 @@ function readPermissions() {
     const text = comments.get(constant ?? '');
     if (!text) {
       throw new Error(
-        `Nothing says what ${name} allows to: write it above its definition in ${PERMISSIONS}.`,
+        `${name} has no description: write above its definition what it allows, in ${PERMISSIONS}.`,
       );
     }
     return { name, action: attributes.action, resourceType, constant, text };

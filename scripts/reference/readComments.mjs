@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { inRepository } from '../paths.mjs';
 
 /**
- * The first paragraphs of the TSDoc of a file's constants and enum members, by their names.
+ * The first paragraph of the TSDoc of a file's constants and enum members, by name.
  *
  * @param {string} path
  * @returns {Map<string, string>}

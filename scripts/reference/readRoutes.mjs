@@ -24,13 +24,13 @@ import { toAnchor } from './markdown.mjs';
  * @property {string} status
  * @property {string} description
  * @property {string} content
- * @property {boolean} isShared whether other routes have the same
+ * @property {boolean} isShared whether other routes share it
  */
 
 const SPEC = 'plugins/driver-toolkit-backend/src/http/openapi.generated.ts';
 
 /**
- * The routes of the HTTP API, with their references followed.
+ * The routes of the HTTP API, with resolved references.
  *
  * @returns {Route[]}
  */
@@ -79,7 +79,7 @@ function follow(document, reference) {
 }
 
 /**
- * The names of the schemas, or else the media type.
+ * The names of the schemas, or the media type if there are none.
  *
  * @typedef {{ $ref?: string, oneOf?: { $ref?: string }[] }} Schema
  *

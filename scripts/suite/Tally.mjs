@@ -1,6 +1,6 @@
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
-/** Counts of tests; what stages return is added up here. */
+/** Counts of tests: adds up the results of stages. */
 export class Tally {
   passed = 0;
   failed = 0;

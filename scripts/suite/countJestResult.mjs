@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 
 /**
- * The part of jest's `--json` result that is read.
+ * The used part of jest's `--json` result.
  *
  * @typedef {Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests' | 'numRuntimeErrorTestSuites', number> & {
  *   testResults: { name: string, status: string, message: string }[]

@@ -1,5 +1,5 @@
 /**
- * Reads the closing counts of Node's TAP reporter. A test left undone counts as skipped, a cancelled one as failed.
+ * Reads the closing counts of Node's TAP reporter. A todo test counts as skipped, a cancelled one as failed.
  *
  * @param {string} tap
  */

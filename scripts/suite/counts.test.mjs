@@ -31,7 +31,7 @@ test('counts what Node’s own test runner reports', () => {
          test.todo('is to be done');
        });`,
     );
-    // Within a test run, Node's runner refuses to start another one unless this variable is gone.
+    // With this variable, Node's runner refuses to start another one within a test run.
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     const { stdout } = spawnSync(
       process.execPath,
@@ -48,7 +48,7 @@ test('counts what Node’s own test runner reports', () => {
   }
 });
 
-test('counts nothing where there is no TAP', () => {
+test('counts nothing without TAP', () => {
   assert.deepEqual(countTapResult(''), { passed: 0, failed: 0, skipped: 0 });
 });
 

@@ -26,7 +26,7 @@ const PARTS = [...DEFAULT_PARTS, 'adoption'];
 
 /**
  * @param {string[]} args
- * @returns {{ help: boolean, parts: Set<Part>, names: string[] }} without names, all of the parts' tests are meant
+ * @returns {{ help: boolean, parts: Set<Part>, names: string[] }} without names, all tests of the parts
  */
 export function parseTestArguments(args) {
   let values;

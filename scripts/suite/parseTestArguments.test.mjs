@@ -9,22 +9,22 @@ test('runs everything by default', () => {
   );
 });
 
-test('runs the parts asked for', () => {
+test('runs the named parts', () => {
   assert.deepEqual(
     [...parseTestArguments(['--e2e', '--unit']).parts],
     ['unit', 'e2e'],
   );
 });
 
-test('adopts only if asked to', () => {
+test('runs the adoption only on request', () => {
   assert.deepEqual([...parseTestArguments(['--adoption']).parts], ['adoption']);
 });
 
-test('answers an unknown option with the usage', () => {
+test('shows the usage for an unknown option', () => {
   assert.throws(() => parseTestArguments(['--fast']), /--fast[^]*npm test/);
 });
 
-test('takes names of test files', () => {
+test('accepts names of test files', () => {
   const { parts, names } = parseTestArguments([
     '--integration',
     'twoBackends',
@@ -34,6 +34,6 @@ test('takes names of test files', () => {
   assert.deepEqual(names, ['twoBackends', 'away']);
 });
 
-test('asks for the part that a name belongs to', () => {
+test('requires the part that a name belongs to', () => {
   assert.throws(() => parseTestArguments(['modinfo']), /part[^]*modinfo/);
 });

@@ -20,7 +20,7 @@ const DATA_PATH = inRepository('.cache/e2e/data');
 const RESULT_PATH = inRepository('.cache/e2e/report.json');
 
 /**
- * The browser tests, against a portal started as `npm start` starts it, on the test lab and with empty databases. One of
+ * Runs the browser tests against a portal like that of `npm start`, on the test lab and with empty databases. One of
  * them starts a second portal, without a lab.
  *
  * @param {TestContext & { lab: LabState, browser: string }} context
@@ -57,7 +57,7 @@ export async function runBrowserTests(context, detail) {
         cwd: repositoryPath,
         env: {
           ...env,
-          // The lab's is a long path, and chromium has sockets in it whose names must be short.
+          // The lab's path is too long for the sockets that chromium creates there.
           TMPDIR: process.env.TMPDIR,
           PLAYWRIGHT_URL: portal.url,
           PLAYWRIGHT_BACKEND_URL: `http://localhost:${backend}`,

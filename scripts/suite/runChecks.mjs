@@ -36,7 +36,7 @@ const CHECKS = [
     ],
   },
   {
-    // It reads the declarations that the check of types has written.
+    // Reads the declarations that the type check has written.
     title: 'API reports',
     log: 'check-api-reports',
     args: [
@@ -97,7 +97,7 @@ const CHECKS = [
 ];
 
 /**
- * The checks beside the tests; each counts as one test.
+ * Runs the checks; each counts as one test.
  *
  * @param {(title: string, run: StageRun) => Promise<void>} stage
  * @param {Pick<TestContext, 'node' | 'env' | 'teardown'>} context

@@ -8,10 +8,8 @@ import { countJestResult } from './countJestResult.mjs';
  * @import { StageResult } from './runStage.mjs'
  */
 
-const BACKSTAGE_CLI = inRepository(
-  'node_modules/@backstage/cli/bin/backstage-cli',
-);
-/** For tests that name no limit of their own: jest's 5 s is short for a busy machine. */
+const BACKSTAGE_CLI = 'node_modules/@backstage/cli/bin/backstage-cli';
+/** For tests without a timeout of their own: jest's 5 s is short for a busy machine. */
 const TEST_TIMEOUT_MS = 20_000;
 const INTEGRATION = '\\.integration\\.test\\.';
 /** @type {Record<'unit' | 'integration', (name?: string) => string[]>} */
@@ -20,7 +18,7 @@ const SELECTIONS = {
     `--testPathIgnorePatterns=${INTEGRATION}`,
     ...(name ? [`--testPathPatterns=${name}`] : []),
   ],
-  // They share one podman and one registry, so they take turns.
+  // They share one podman and one registry, so they run one after another.
   integration: name => [
     `--testPathPatterns=${name ? `${name}.*` : ''}${INTEGRATION}`,
     '--runInBand',
@@ -28,19 +26,20 @@ const SELECTIONS = {
 };
 
 /**
- * The workspaces' jest tests.
+ * Runs the workspaces' jest tests.
  *
  * @param {'unit' | 'integration'} kind integration tests are the files named `*.integration.test.ts`
- * @param {TestContext} context
+ * @param {TestContext & { folder?: string, label?: string }} context the tests are those of the repository, or of a
+ * copy of it in `folder`; `label` names their log
  * @param {(text: string) => void} detail
  * @returns {Promise<StageResult>}
  */
 export async function runJestTests(
   kind,
-  { node, env, teardown, names },
+  { node, env, teardown, names, folder = repositoryPath, label = kind },
   detail,
 ) {
-  const resultPath = inRepository(`.cache/test/jest-${kind}.json`);
+  const resultPath = inRepository(`.cache/test/jest-${label}.json`);
   await mkdir(inRepository('.cache/test'), { recursive: true });
   await rm(resultPath, { force: true });
   const { code, lines } = await runCommand(
@@ -57,9 +56,9 @@ export async function runJestTests(
       ),
     ],
     {
-      cwd: repositoryPath,
+      cwd: folder,
       env: { ...env, CI: 'true' },
-      logFile: inRepository(`.cache/logs/test-${kind}.log`),
+      logFile: inRepository(`.cache/logs/test-${label}.log`),
       onLine: line => {
         const file = /^(?:PASS|FAIL) .*?([^/\s]+\.test\.\w+)/.exec(line)?.[1];
         if (file) {
@@ -79,7 +78,7 @@ export async function runJestTests(
       report: lines.slice(-100).join('\n'),
     };
   }
-  const counts = countJestResult(JSON.parse(json), repositoryPath);
+  const counts = countJestResult(JSON.parse(json), folder);
   if (code !== 0 && counts.failed === 0) {
     return { ...counts, failed: 1, report: lines.slice(-100).join('\n') };
   }

@@ -6,7 +6,7 @@ import { countTapResult } from './countTapResult.mjs';
 /** @import { TestContext } from './runSuite.mjs' */
 
 /**
- * The tests of the plain Node programs below a folder, with Node's own test runner.
+ * Runs the tests of the plain Node programs below a folder with Node's test runner.
  *
  * @param {'scripts' | 'lab'} folder
  * @param {Pick<TestContext, 'node' | 'env' | 'teardown'>} context

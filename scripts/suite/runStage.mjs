@@ -6,20 +6,20 @@ import { UserError } from '../terminal/UserError.mjs';
 /**
  * One step of `npm test`.
  *
- * @typedef {Counts & { report?: string }} StageResult the report is what a person needs to see of the failures
+ * @typedef {Counts & { report?: string }} StageResult `report` describes the failures
  *
  * @callback StageRun
- * @param {(text: string) => void} detail told what it is at
+ * @param {(text: string) => void} detail gets a few words on its progress
  * @returns {Promise<StageResult>}
  */
 
 /**
- * Runs a stage, tells its outcome and time, and prints what failed.
+ * Runs a stage, prints its outcome and time, and what failed.
  *
  * @remarks
  *
- * A stage in which no test ran counts as a failed test: a suite that has lost its tests must not look like one that
- * passes. One that this user cannot prepare the machine for is skipped, except in CI.
+ * A stage in which no test ran counts as a failed test, because a suite that has lost its tests must not pass. A stage
+ * for which this user cannot prepare the machine is skipped, except in CI.
  *
  * @param {import('../terminal/Progress.mjs').Progress} progress
  * @param {string} title

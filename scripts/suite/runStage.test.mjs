@@ -26,7 +26,7 @@ describe('runStage', () => {
     }
   });
 
-  it('tells what passed', async () => {
+  it('prints what passed', async () => {
     const result = await runStage(progress, 'Unit tests', async () => ({
       passed: 3,
       failed: 0,
@@ -38,7 +38,7 @@ describe('runStage', () => {
     assert.doesNotMatch(output, /PASS/);
   });
 
-  it('shows what failed', async () => {
+  it('prints what failed', async () => {
     await runStage(progress, 'Unit tests', async () => ({
       passed: 3,
       failed: 1,
@@ -60,7 +60,7 @@ describe('runStage', () => {
     });
   }
 
-  it('counts a stage that broke as failed', async () => {
+  it('counts a stage that throws as failed', async () => {
     const result = await runStage(progress, 'Browser tests', async () => {
       throw new Error('The lab did not start');
     });
@@ -72,7 +72,7 @@ describe('runStage', () => {
     throw new MissingPackagesError(['podman'], 'apt-get install podman');
   };
 
-  it('skips what the machine cannot run, and says how it could', async () => {
+  it('skips what the machine cannot run, and says what is missing', async () => {
     const result = await runStage(progress, 'Integration tests', missing);
     assert.deepEqual([result.passed, result.failed, result.skipped], [0, 0, 1]);
     assert.match(output, /skipped.*podman.*apt-get install podman/);

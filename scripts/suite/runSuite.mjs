@@ -13,10 +13,10 @@ import { runJestTests } from './runJestTests.mjs';
 import { runNodeTests } from './runNodeTests.mjs';
 import { runStage } from './runStage.mjs';
 
-/** The lab of tests, beside a person's own. */
+/** The lab of the tests, separate from the user's own. */
 const TEST_LAB = inRepository('.cache/lab/test');
 
-/** Where Backstage's test databases look for a server; any supported version serves. */
+/** The variable in which Backstage's test databases look for a server; any supported version works. */
 const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING';
 
 /**
@@ -28,13 +28,13 @@ const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING';
  */
 
 /**
- * What runs tests.
+ * Context of the stages.
  *
  * @typedef {object} TestContext
  * @property {NodeProgram} node
  * @property {NodeJS.ProcessEnv} env
  * @property {Surroundings['teardown']} teardown
- * @property {string[]} names parts of the paths of the files to run; all of them without any
+ * @property {string[]} names parts of the paths of the files to run; empty for all
  *
  * @typedef {object} World
  * @property {Promise<string>} postgres connection string
@@ -45,14 +45,13 @@ const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING';
  */
 
 /**
- * Prepares the machine and runs the stages that were asked for, one after the other; a failed one does not keep the
- * next from running.
+ * Prepares the machine and runs the requested stages, one after another; the next one runs even if one fails.
  *
  * @remarks
  *
- * The lab's first preparation takes a minute, so it goes on beside the installation and the checks. Tests wait for it:
- * they keep time. What could not be prepared is told by the stages that need it. With names of test files, only the
- * stages that have some run.
+ * The first preparation of the lab takes a minute, so it runs in parallel to the installation and the checks. Tests
+ * wait for it, because they have timeouts. If a preparation fails, the stages that need it report that. With names of
+ * test files, only stages that have such files run.
  *
  * @param {Surroundings & { parts: Set<Part>, names: string[], node: NodeProgram, tally: Tally }} options
  */
@@ -117,20 +116,20 @@ export async function runSuite(options) {
     });
   }
   if (parts.has('adoption')) {
-    // It needs installed packages.
+    // Imported here, because it needs installed packages.
     const { runAdoption } = await import('../adoption/runAdoption.mjs');
     await runAdoption(stage, { ...context, ...world });
   }
 }
 
 /**
- * Begins to prepare what the parts need, and nothing else.
+ * Starts to prepare only what the parts need.
  *
  * @param {Surroundings & { parts: Set<Part> }} options
  */
 function prepareWorld({ parts, progress, teardown }) {
   const world = /** @type {World} */ ({});
-  // Two package managers at once would wait for each other's lock.
+  // Two package managers at the same time would wait for each other's lock.
   /** @type {Promise<unknown>} */
   let before = Promise.resolve();
   /**
@@ -175,7 +174,7 @@ function prepareWorld({ parts, progress, teardown }) {
 }
 
 /**
- * Lets tests find the lab, and what they start use its podman storage.
+ * Lets tests find the lab, and programs that they start use its podman storage.
  *
  * @param {TestContext} context
  * @param {LabState} lab

@@ -15,8 +15,8 @@ const REPORT_MS = 15_000;
  */
 
 /**
- * Tells a person what is going on, calmly: on a terminal one line at the bottom that is redrawn with the elapsed time
- * of each task under way; elsewhere a line at a task's begin and end, and one every 15 seconds in between.
+ * Shows the progress of tasks: on a terminal, in one line at the bottom that is redrawn with the elapsed time of each
+ * running task; elsewhere, in a line when a task begins and ends, and every 15 seconds in between.
  */
 export class Progress {
   /** @type {Set<Task>} */
@@ -72,7 +72,7 @@ export class Progress {
     };
     return {
       /**
-       * What the task is at now, a few words.
+       * The current step of the task, in a few words.
        *
        * @param {string} text
        */
@@ -86,7 +86,7 @@ export class Progress {
   }
 
   /**
-   * Says a last word; what is broken off from here on is not worth telling.
+   * Prints a last line; what ends after it is no longer shown.
    *
    * @param {string} text
    */

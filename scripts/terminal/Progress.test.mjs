@@ -13,7 +13,7 @@ function createStream(properties = {}) {
   };
 }
 
-test('away from a terminal, tells begin and end on lines of their own', () => {
+test('without a terminal, prints begin and end on separate lines', () => {
   const stream = createStream();
   const task = new Progress(stream).start('Installing');
   task.detail('fetch step');
@@ -21,7 +21,7 @@ test('away from a terminal, tells begin and end on lines of their own', () => {
   assert.match(stream.text, /^… Installing\n✔ Installed \(0\.\d s\)\n$/);
 });
 
-test('away from a terminal, tells every 15 seconds that it goes on', t => {
+test('without a terminal, prints the progress every 15 seconds', t => {
   t.mock.timers.enable({ apis: ['setInterval', 'Date'] });
   const stream = createStream();
   const task = new Progress(stream).start('Installing');
@@ -42,7 +42,7 @@ test('away from a terminal, tells every 15 seconds that it goes on', t => {
   );
 });
 
-test('on a terminal, keeps what is under way on one line', t => {
+test('on a terminal, keeps running tasks on one line', t => {
   t.mock.timers.enable({ apis: ['setInterval', 'Date'] });
   const stream = createStream({ isTTY: true, columns: 60 });
   const progress = new Progress(stream);
@@ -60,7 +60,7 @@ test('on a terminal, keeps what is under way on one line', t => {
   assert.match(stream.text, /\r\u001b\[2K✔ Installing \(1\.0 s\)\n… Starting/);
 });
 
-test('says nothing after its last word', () => {
+test('prints nothing after its last line', () => {
   const stream = createStream();
   const progress = new Progress(stream);
   const task = progress.start('Installing');

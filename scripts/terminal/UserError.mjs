@@ -1,4 +1,4 @@
-/** Something the person at the terminal can act on: printed as its message alone, without a stack trace. */
+/** An error that the user can act on: only its message is printed, without a stack trace. */
 export class UserError extends Error {
   name = 'UserError';
 }

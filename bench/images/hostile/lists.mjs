@@ -10,7 +10,7 @@ const MIB = 1024 * 1024;
  */
 export function hostileLists() {
   const packages = {
-    'as many packages as are taken, all of them long': function* output() {
+    'the maximum number of packages, all of them long': function* output() {
       for (let i = 0; i < 4999; i++) {
         yield line(`package-${i}`, 'x'.repeat(40 + (i % 50)));
       }
@@ -20,25 +20,25 @@ export function hostileLists() {
         yield line(`${i}`);
       }
     },
-    'a line without end': function* output() {
+    'an endless line': function* output() {
       for (;;) {
         yield 'x'.repeat(64 * 1024);
       }
     },
-    'empty lines without end': function* output() {
+    'endless empty lines': function* output() {
       for (;;) {
         yield '\n'.repeat(64 * 1024);
       }
     },
   };
   const releases = {
-    'a release file without end': async function* tar() {
+    'an endless release file': async function* tar() {
       yield header('driver-toolkit-release.json', 8 * 1024 * MIB - 1);
       for (;;) {
         yield Buffer.alloc(64 * 1024, '[');
       }
     },
-    'a release file of 64 KiB that nests': async function* tar() {
+    'a release file of 64 KiB with deep nesting': async function* tar() {
       yield entry('driver-toolkit-release.json', '['.repeat(64 * 1024));
       yield TAR_END;
     },

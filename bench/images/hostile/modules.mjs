@@ -8,7 +8,7 @@ const FOLDER = KERNEL.unameRelease;
 const VERMAGIC = `vermagic=${KERNEL.unameRelease} SMP mod_unload \0`;
 
 /**
- * Images of drivers, as podman would hand their folder of modules over.
+ * Images of drivers: their folder of modules, in the form that podman prints.
  *
  * @param {(modinfo: object | Buffer, options?: object) => Buffer} elfWithModinfo
  * @returns {import('../hostile.bench.mjs').HostileCase[]}
@@ -66,7 +66,7 @@ export function hostileModules(elfWithModinfo) {
       }
       yield TAR_END;
     },
-    'a tree of folders, without end': async function* tar() {
+    'an endless tree of folders': async function* tar() {
       const some = await Promise.all(
         Array.from({ length: 256 }, (_, i) =>
           entry(`${FOLDER}/${`${i}/`.repeat(500)}`),
@@ -76,13 +76,13 @@ export function hostileModules(elfWithModinfo) {
         yield* blocks(Buffer.concat(some));
       }
     },
-    'a file without end': async function* tar() {
+    'an endless file': async function* tar() {
       yield header(`${FOLDER}/a.ko`, 8 * 1024 * MIB - 1);
       for (;;) {
         yield Buffer.alloc(64 * 1024);
       }
     },
-    'a tar stream without end': async function* tar() {
+    'an endless tar stream': async function* tar() {
       const some = await entry(`${FOLDER}/headers.h`, Buffer.alloc(MIB));
       for (;;) {
         yield* blocks(some);
@@ -125,7 +125,7 @@ function xz(bytes, dictionary) {
 }
 
 /**
- * As a pipe would give them.
+ * In chunks, like from a pipe.
  *
  * @param {Buffer} bytes
  */

@@ -1,5 +1,5 @@
-// A backend's part that looks at one finished image, in a process of its own:
-// what podman would print comes on standard input. Prints what that cost.
+// The part of a backend that inspects one finished image, in a separate process: it gets the output of podman on
+// standard input, and prints the costs.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -103,7 +103,7 @@ async function release() {
   return [await entry('driver-toolkit-release.json', content), TAR_END];
 }
 
-/** Honest images of each kind, so that what is measured is not what Node does once. */
+/** Normal images of each kind, so that one-time work of Node is not measured. */
 async function warmUp() {
   const module = elfWithModinfo({
     vermagic: `${KERNEL.unameRelease} SMP mod_unload `,
@@ -126,8 +126,8 @@ async function warmUp() {
 }
 
 /**
- * Watches memory, and how long the event loop does one thing: by the time that
- * this thread has the processor, so that others on the machine don't count.
+ * Measures memory, and the longest pause of the event loop: in processor time of this thread, so that other processes
+ * do not count.
  */
 function watch() {
   const before = process.memoryUsage.rss();

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
 
-/** What everything in a tar stream is padded to. */
+/** The size to which all parts of a tar stream are padded. */
 const BLOCK = 512;
 /** Two empty blocks. */
 const END_BYTES = 2 * BLOCK;
@@ -9,7 +9,7 @@ const END_BYTES = 2 * BLOCK;
 export const TAR_END = Buffer.alloc(END_BYTES);
 
 /**
- * An entry whole, without the end of a tar stream.
+ * A complete entry, without the end of the tar stream.
  *
  * @param {string} name
  * @param {string | Buffer} content
@@ -23,7 +23,7 @@ export async function entry(name, content = '') {
 }
 
 /**
- * The header of a file of this size, whose content follows.
+ * The header of a file of this size; its content must follow.
  *
  * @param {string} name
  * @param {number} size

@@ -11,17 +11,16 @@ import { startWorld } from './startWorld.mjs';
  * @import { BenchContext } from '../../report.mjs'
  */
 
-/** Fewer than the index is measured with: a catalog needs minutes for each ten thousand entities. */
+/** Fewer than in the measurements of the index: a catalog needs minutes for ten thousand entities. */
 const KERNELS = 2_000;
 const NEW_KERNEL = '5.14.0-999.1.1.el9_4';
 const TAKE_IN_MS = 600_000;
-/** How long a change may take to arrive, and how long the catalog is left alone to see that none does. */
+/** How long a change may take to arrive, and how long to wait to see that none does. */
 const SETTLE_MS = 30_000;
 
 /**
- * The catalog follows the index: after an unchanged refresh every entity is
- * as it was. Which says something only where changes do arrive: the next
- * refresh brings a kernel, and nothing but that may be new in the same time.
+ * Checks that the catalog follows the index: an unchanged refresh changes no entity. To show that changes would arrive,
+ * the next refresh adds a kernel, which must be the only change in the same time.
  *
  * @param {object} database
  * @param {string} folder
@@ -104,14 +103,14 @@ async function takeIn(get) {
       return elapsed / 1000;
     }
     if (elapsed > TAKE_IN_MS) {
-      throw new Error(`The catalog has ${totalItems} of its resources only`);
+      throw new Error(`The catalog has only ${totalItems} of its resources`);
     }
     await delay(1_000);
   }
 }
 
 /**
- * Entities are there before their relations are.
+ * Entities appear before their relations.
  *
  * @param {Backend['get']} get
  */
@@ -126,7 +125,7 @@ async function untilQuiet(get) {
     }
     before = after;
   }
-  throw new Error('The entities of the catalog keep changing by themselves');
+  throw new Error('The entities of the catalog keep changing');
 }
 
 async function newEntity() {
@@ -137,7 +136,7 @@ async function newEntity() {
 }
 
 /**
- * What is new, other than it was, or gone.
+ * What is new, changed or gone.
  *
  * @param {Map<string, string>} before
  * @param {Map<string, string>} after

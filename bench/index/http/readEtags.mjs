@@ -1,7 +1,7 @@
 /**
- * Reads what tells the versions of a catalog's entities apart.
+ * Reads the ETags of a catalog's entities.
  *
- * @param {(path: string) => Promise<any>} get of a backend's API
+ * @param {(path: string) => Promise<any>} get reads a path of the backend's API
  * @returns {Promise<Map<string, string>>} by entity reference
  */
 export async function readEtags(get) {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 const SCHEDULE = { frequency: 'P7D', timeout: 'PT10M' };
 
 /**
- * Configuration that reads such a world.
+ * Configuration that reads this mirror and registry.
  *
  * @param {{ mirror: string, registry: string }} world
  */

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /**
- * Starts a mirror and a registry with so many kernels and their images.
+ * Starts a mirror and a registry with this many kernels and their images.
  *
  * @param {number} kernels
  * @param {import('../../../scripts/processes/Teardown.mjs').Teardown} teardown
- * @returns their addresses, and how to add a kernel to the mirror
+ * @returns their addresses, and a function that adds a kernel to the mirror
  */
 export async function startWorld(kernels, teardown) {
   const child = spawn(
@@ -22,7 +22,7 @@ export async function startWorld(kernels, teardown) {
   return {
     mirror,
     registry,
-    /** The mirror has one more from its next request on; the registry has no image of it. */
+    /** Adds a kernel to the mirror; the registry gets no image of it. */
     async addKernel(/** @type {string} */ kernel) {
       const answer = await fetch(control, {
         method: 'POST',

@@ -1,6 +1,6 @@
-// A mirror and a registry on loopback with any number of kernels and their images, in a process of its own:
-// `node world.mjs <kernels>` prints `{ "mirror": url, "registry": host, "control": url }`; `{ "addKernel": kernel }`
-// posted to the last adds one to the mirror.
+// A mirror and a registry on loopback with any number of kernels and their images, in a separate process:
+// `node world.mjs <kernels>` prints `{ "mirror": url, "registry": host, "control": url }`. Post
+// `{ "addKernel": kernel }` to `control` to add one to the mirror.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';

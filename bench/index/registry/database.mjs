@@ -7,7 +7,7 @@ import { loadSource } from '../../load.mjs';
 const root = resolve(import.meta.dirname, '../../..');
 
 /**
- * The backend's own content cache in a SQLite file, as Backstage opens one.
+ * The backend's content cache in a SQLite file, opened like by Backstage.
  *
  * @param {import('../../../scripts/processes/Teardown.mjs').Teardown} teardown
  */

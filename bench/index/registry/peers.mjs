@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * Milliseconds a tag that a program takes which is started for one tag after
- * another; undefined where it is not installed.
+ * Milliseconds for each tag of a program that is started for one tag after
+ * another; undefined if it is not installed.
  *
  * @param {string[]} tags
  * @param {string} program
@@ -28,7 +28,7 @@ export async function measureEach(tags, program, toArguments) {
 }
 
 /**
- * Every so many-th of some tags.
+ * An evenly spaced selection of tags.
  *
  * @param {string[]} tags
  * @param {number} size

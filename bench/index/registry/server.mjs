@@ -1,5 +1,5 @@
-// A registry of one repository on loopback, in a process of its own: what the
-// distribution specification has readers ask for, from memory, and a count of it.
+// A registry with one repository on loopback, in a separate process: answers the read requests of the distribution
+// specification from memory, and counts them.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { portOf } from '../../../lab/process/port.mjs';
@@ -36,7 +36,7 @@ for (let build = 0; build < options.tags; build++) {
 const names = [...tags.keys()].sort();
 /** @type {Record<string, number>} */
 let requests = {};
-/** Manifests and configs sent whole. */
+/** Manifests and configs with a body in the answer. */
 let bodies = 0;
 
 const server = createServer((request, response) => {

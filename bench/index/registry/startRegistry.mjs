@@ -5,12 +5,12 @@ import { join } from 'node:path';
 /**
  * @typedef {object} RegistryOptions
  * @property {number} tags
- * @property {string[]} architectures more than one make every tag a list
+ * @property {string[]} architectures with more than one, every tag is a list
  * @property {boolean} referrers whether it has a referrers API
  */
 
 /**
- * Starts the registry of a benchmark in a process of its own.
+ * Starts the registry of a benchmark in a separate process.
  *
  * @param {RegistryOptions} options
  * @param {import('../../../scripts/processes/Teardown.mjs').Teardown} teardown

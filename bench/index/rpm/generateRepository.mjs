@@ -25,7 +25,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 const COMPRESS = {
   gz: gzipSync,
   zst: zstdCompressSync,
-  // Node has neither.
+  // Node supports neither.
   bz2: open => filter('bzip2', open),
   xz: open => filter('xz', open),
 };
@@ -38,8 +38,8 @@ const WORDS =
   );
 
 /**
- * Writes the metadata of a repository as createrepo_c writes it, without any
- * package: a few dozen kernels among packages of a distribution's proportions.
+ * Writes the metadata of a repository like createrepo_c, without packages: a few dozen kernels,
+ * among other packages like in a distribution.
  *
  * @param {string} folder
  * @param {{ packages: number, format: Format }} options

@@ -1,4 +1,4 @@
-// Reads a kernel source twice in a process that has done nothing else, and prints what that took.
+// Reads a kernel source twice in a new process, and prints the time and memory.
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { RpmKernelSource } from '../../../plugins/driver-toolkit-node/src/sources/rpm/RpmKernelSource.ts';
@@ -7,7 +7,7 @@ import { RpmKernelSource } from '../../../plugins/driver-toolkit-node/src/source
 
 const [url] = process.argv.slice(2);
 
-// Bundled to CommonJS, as a built backend is, it has no await up here.
+// No top-level await, because this is bundled to CommonJS like a built backend.
 measure(
   new RpmKernelSource({
     id: 'bench',
@@ -40,8 +40,8 @@ async function measure(source) {
 }
 
 /**
- * Bytes. The kernel remembers the peak, which no sampling would meet. That of getrusage(2) is no use here: it begins
- * with what the process that started this one had resident (execve(2) keeps it).
+ * Bytes. The kernel records the peak, which sampling would miss. getrusage(2) does not help: its peak includes the
+ * process that started this one (execve(2) keeps it).
  */
 function peakMemory() {
   const status = readFileSync('/proc/self/status', 'utf8');

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * How long dnf takes to list a repository's kernels with nothing cached;
- * undefined where it is not installed.
+ * How long dnf takes to list a repository's kernels with an empty cache;
+ * undefined if dnf is not installed.
  *
  * @param {string} url
  * @param {string} folder

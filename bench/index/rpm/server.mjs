@@ -1,4 +1,4 @@
-// Serves the files of a folder on loopback, in a process of its own; says where to the process that forked it.
+// Serves the files of a folder on loopback, in a separate process, and sends its port to the parent process.
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';

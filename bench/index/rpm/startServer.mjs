@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 /**
- * @param {string} folder what it serves
+ * @param {string} folder to serve
  * @param {import('../../../scripts/processes/Teardown.mjs').Teardown} teardown
- * @returns its address, and how to end it
+ * @returns its address, and a function that stops it
  */
 export async function startServer(folder, teardown) {
   const child = fork(join(import.meta.dirname, 'server.mjs'), [folder], {

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * Sort keys are compared byte by byte, whatever the database's own collation.
+ * Sort keys are compared byte by byte, with any collation of the database.
  *
  * @param {import('knex').Knex.CreateTableBuilder} table
  * @param {import('knex').Knex} knex
@@ -70,8 +70,8 @@ exports.up = async function up(knex) {
     table.string('type').notNullable();
     table.string('state').notNullable();
     table.text('target').notNullable();
-    // Equal to the target while the build is unfinished, null afterwards:
-    // the unique index is what makes a second unfinished build impossible.
+    // Equal to the target while the build is unfinished, null afterwards: the
+    // unique index prevents a second unfinished build.
     table.text('unfinished_target').nullable().unique();
     table.string('source_id').notNullable();
     table.string('kernel').notNullable();

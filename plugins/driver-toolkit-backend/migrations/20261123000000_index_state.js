@@ -3,13 +3,13 @@
 /** @param {import('knex').Knex} knex */
 exports.up = async function up(knex) {
   await knex.schema.alterTable('sources', table => {
-    // Reads are numbered as they begin. One that began before what is stored
-    // began, must not replace it.
+    // Reads are numbered when they begin. One that began before the stored one
+    // must not replace it.
     table.integer('attempts').notNullable().defaultTo(0);
     table.integer('stored_attempt').notNullable().defaultTo(0);
-    // A reading that the guard against mass removal holds back, if one does.
+    // A reading that the guard against mass removal holds back, if any.
     table.text('held').nullable();
-    // Since when architectures could not be read, by their names.
+    // Since when architectures could not be read, by name.
     table.text('incomplete').notNullable().defaultTo('{}');
   });
   await knex.schema.alterTable('kernels', table => {
@@ -17,7 +17,7 @@ exports.up = async function up(knex) {
     table.text('toolkit_images').nullable();
   });
   await knex.schema.alterTable('builds', table => {
-    // Null where any builder of the architecture will do.
+    // Null if any builder of the architecture can be used.
     table.string('required_builder').nullable();
   });
   await knex.schema.createTable('toolkit_inputs', table => {

@@ -3,7 +3,7 @@
 /** @param {import('knex').Knex} knex */
 exports.up = async function up(knex) {
   await knex.schema.alterTable('builds', table => {
-    // Whether no newer build is of the same target and architecture.
+    // Whether it is the newest build of its target and architecture.
     table.boolean('latest').notNullable().defaultTo(true);
     table.index(['target', 'architecture'], 'builds_target_index');
   });

@@ -3,8 +3,9 @@
 const BATCH_LINES = 1000;
 
 /**
- * Lines are stored together, as a JSON array of the runs of lines that have
- * one time: `[["2026-11-24T10:00:00.000Z", "a line", "the next"], …]`.
+ * Lines are stored together, as a JSON array with one entry for consecutive
+ * lines of the same time: `[["2026-11-24T10:00:00.000Z", "a line", "the next"],
+ * …]`.
  *
  * @param {import('knex').Knex} knex
  */
@@ -12,18 +13,19 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('build_log_chunks', table => {
     table.comment('The lines of builds, many to a row');
     table.string('build_id').notNullable();
-    // Of the last line; those before it in the row have the numbers before it.
+    // The number of the last line; the row's other lines have the numbers
+    // before it.
     table.integer('seq').notNullable();
     table.text('lines').notNullable();
-    // Of the lines with their line ends; 0 where a row tells of lines that
-    // were dropped.
+    // Bytes of the lines with their line ends; 0 if the row reports dropped
+    // lines.
     table.integer('bytes').notNullable();
     table.primary(['build_id', 'seq']);
   });
   const builds = await knex('build_log').distinct('build_id');
   for (const { build_id } of builds) {
     for await (const rows of batches(knex, 'build_log', build_id)) {
-      // Numbers have gaps where a log was cut by hand; a row has none.
+      // Numbers have gaps if a log was cut by hand, but not within a row.
       const runs = splitWhere(rows, (a, b) => b.seq !== a.seq + 1);
       for (const run of runs) {
         await knex('build_log_chunks').insert({

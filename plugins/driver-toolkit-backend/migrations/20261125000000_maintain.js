@@ -6,12 +6,12 @@ exports.up = async function up(knex) {
     table.comment('The last runs over each library that is maintained');
     table.string('id').primary();
     table.string('library').notNullable();
-    // Equal to the library while the run goes on, null afterwards: the unique
-    // index is what makes a second one at the same time impossible.
+    // Equal to the library during the run, null afterwards: the unique index
+    // prevents a second run at the same time.
     table.string('running_library').nullable().unique();
     table.text('requested_by').notNullable();
     table.string('started_at').notNullable();
-    // A run that goes on after it belongs to a backend that died.
+    // A run that has not ended by then belongs to a dead backend.
     table.string('expires_at').notNullable();
     table.string('finished_at').nullable();
     table.text('report', 'longtext').nullable();

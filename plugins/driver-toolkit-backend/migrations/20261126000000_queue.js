@@ -3,14 +3,14 @@
 /** @param {import('knex').Knex} knex */
 exports.up = async function up(knex) {
   await knex.schema.alterTable('builds', table => {
-    // Of queued builds those with the greatest are run first.
+    // Queued builds with a higher priority run first.
     table.integer('priority').notNullable().defaultTo(0);
   });
   await knex('builds')
     .where('requested_by', 'like', 'user:%')
     .update({ priority: 100 });
-  // What a backend left that died while it took builds from lost workers; they
-  // are taken by the end of their leases now, without a state in between.
+  // Left by a backend that died while it took builds from lost workers. Now,
+  // builds are taken when their leases end, without a state in between.
   await knex('builds')
     .where('state', 'interrupted')
     .update({ state: 'running', lease_until: new Date(0).toISOString() });

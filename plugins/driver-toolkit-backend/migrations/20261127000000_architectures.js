@@ -2,8 +2,8 @@
 
 /** @param {import('knex').Knex} knex */
 exports.up = async function up(knex) {
-  // Builds of a tag's architectures go on beside each other, but for the push:
-  // each puts what the tag has of the others into the list that it pushes.
+  // Builds of a tag's architectures run in parallel, except for the push: each
+  // pushes a list that includes the tag's images of the others.
   await knex('builds')
     .whereNotNull('unfinished_target')
     .update({
@@ -17,7 +17,7 @@ exports.up = async function up(knex) {
 /** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {
   await knex.raw('drop index builds_pushing_index');
-  // Of the builds of one tag, only one may be unfinished again: the first.
+  // Only one build of a tag may be unfinished again: the first.
   await knex('builds')
     .whereNotNull('unfinished_target')
     .whereExists(

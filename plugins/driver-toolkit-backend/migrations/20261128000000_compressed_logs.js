@@ -2,13 +2,13 @@
 
 const { zstdCompressSync, zstdDecompressSync } = require('node:zlib');
 
-/** Each has 128 KiB of lines, or one that is longer. */
+/** Each has 128 KiB of lines, or one longer line. */
 const BATCH_ROWS = 64;
 
 /**
- * Lines are stored compressed, by Zstandard: a line of JSON that tells how
- * many lines came at which time, `[["2026-11-28T10:00:00.000Z", 2], …]`, and
- * then the lines.
+ * Lines are stored compressed, with Zstandard: a line of JSON with the number
+ * of lines at each time, `[["2026-11-28T10:00:00.000Z", 2], …]`, followed by
+ * the lines.
  *
  * @param {import('knex').Knex} knex
  */
@@ -16,11 +16,12 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('build_log_compressed', table => {
     table.comment('The lines of builds, many to a row');
     table.string('build_id').notNullable();
-    // Of the last line; those before it in the row have the numbers before it.
+    // The number of the last line; the row's other lines have the numbers
+    // before it.
     table.integer('seq').notNullable();
     table.binary('lines').notNullable();
-    // Of the lines with their line ends; 0 where a row tells of lines that
-    // were dropped.
+    // Bytes of the lines with their line ends; 0 if the row reports dropped
+    // lines.
     table.integer('bytes').notNullable();
     table.primary(['build_id', 'seq']);
   });
@@ -55,7 +56,7 @@ exports.down = async function down(knex) {
 
 /**
  * @param {import('knex').Knex} knex
- * @param {string} table - takes the place of the log, with its rows
+ * @param {string} table - replaces the log, with its rows
  * @param {(lines: any) => string | Buffer} convert - the lines of a row
  */
 async function replaceLog(knex, table, convert) {

@@ -3,12 +3,12 @@
 const { randomUUID } = require('node:crypto');
 
 const BATCH_ROWS = 500;
-/** Of one image; whoever comes after them is as refused as they are. */
+/** Claimants of one image; later ones are refused like these. */
 const MAX_CLAIMANTS = 20;
 
 /**
- * Adds a table and changes none: backends of the version before may go on
- * working on the same database.
+ * Adds a table and changes none: backends of the previous version can continue to use the same
+ * database.
  *
  * @param {import('knex').Knex} knex
  */
@@ -16,21 +16,21 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('image_claims', table => {
     table.comment('Which driver an image belongs to');
     table.string('id').primary();
-    // Registry and repository. The unique index lets one of many claim it.
+    // Registry and repository. The unique index lets only one driver claim it.
     table.string('image', 512).notNullable().unique();
     // claimed, disputed or released
     table.string('state').notNullable();
-    // The owner; null where there is none.
+    // The owner; null if there is none.
     table.text('entity_ref').nullable().index();
     table.text('source_repository').nullable();
-    // Of a disputed image, those that have built it.
+    // The drivers that have built a disputed image.
     table.text('claimants').notNullable().defaultTo('[]');
     table.string('changed_at').notNullable();
     table.text('changed_by').notNullable();
   });
   const rows = [];
   for (const [image, builders] of await readBuilders(knex)) {
-    // What only failed was never in the registry.
+    // An image whose builds all failed was never in the registry.
     const claimants = builders.built.size
       ? builders.built
       : builders.unfinished;
@@ -71,7 +71,7 @@ function toRow(image, claimants) {
 }
 
 /**
- * Who has built each image, and who is building it.
+ * The drivers that have built each image, or are building it.
  *
  * @param {import('knex').Knex} knex
  */
@@ -113,8 +113,7 @@ async function readBuilders(knex) {
 }
 
 /**
- * Registry and repository of `image:tag`, the registry without case and its
- * usual port.
+ * Registry and repository of `image:tag`; the registry in lower case and without its default port.
  *
  * @param {string} reference
  */
@@ -124,8 +123,8 @@ function imageOf(reference) {
 }
 
 /**
- * `host/owner/repository`, or the location itself where it names none: no new
- * build can be from there, so that the platform decides.
+ * `host/owner/repository`, or the location itself if it names none: no new build can be from there,
+ * so the platform decides.
  *
  * @param {string} location
  */

@@ -7,21 +7,24 @@ const MAX_ERROR = 64 * 1024;
 const MAX_MESSAGE = 4000;
 const BATCH_ROWS = 100;
 
-/** The message, as far as whole characters of it are there, and its end. */
+/** The message, up to its last whole character, and its end. */
 const MESSAGE = /^\{"message":"((?:[^"\\]|\\u[0-9a-f]{4}|\\[^u])*)("?)/i;
 
-/** Bytes of a row of the log; one without a line that is too long has fewer. */
+/**
+ * Bytes of a row of the log; a row has more only if it has a line that is too
+ * long.
+ */
 const MAX_LOG_ROW = 512 * 1024;
-/** Bytes of a line that are kept, as of what programs print. */
+/** Bytes of a line that are kept, like for output of programs. */
 const MAX_LINE = 64 * 1024;
 const LINE_END = '\n'.charCodeAt(0);
 
 /**
- * Errors of builds, and lines of logs that tell them, are bounded from now on,
- * so those are cut that came before: one alone may have more than all others
- * together. No error is read whole.
+ * From now on, errors of builds and their log lines have a limit. This cuts
+ * earlier ones, because a single one may be larger than all others together. It
+ * reads no error completely.
  *
- * No column changes: older backends can go on with the same database.
+ * No column changes: older backends can continue to use the same database.
  *
  * @param {import('knex').Knex} knex
  */
@@ -84,7 +87,7 @@ function cutLines(text) {
     parts.push(
       end - start > MAX_LINE
         ? Buffer.concat([
-            // A character that is cut in two becomes one that says so.
+            // A character that is cut in two becomes a replacement character.
             Buffer.from(text.toString('utf8', start, start + MAX_LINE)),
             Buffer.from(' … the rest of this line was dropped …'),
           ])
@@ -97,7 +100,7 @@ function cutLines(text) {
   return Buffer.concat(parts);
 }
 
-/** What was cut is gone; what is left can be read by every version. */
+/** The removed parts are lost; every version can read the rest. */
 exports.down = async function down() {};
 
 /** @param {string} beginning - of an error's JSON */

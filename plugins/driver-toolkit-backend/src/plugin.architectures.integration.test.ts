@@ -22,7 +22,7 @@ describe('driver-toolkit backend on a lab of two architectures', () => {
   });
   const x86 = builder('local', 'x86_64');
   const arm = builder('arm', 'aarch64');
-  /** Of one repository in the registry, whoever starts. */
+  /** The same repository in the registry for every backend. */
   const start = async (builders: ReturnType<typeof builder>[]) => {
     const { registry } = readLab();
     return BackendOnLab.start({
@@ -58,7 +58,7 @@ describe('driver-toolkit backend on a lab of two architectures', () => {
 
   afterEach(() => backend?.stop());
 
-  it('builds for each a builder has, says what is left out, and adds that later', async () => {
+  it('builds for the architectures of its builders, says what is left out, and adds that later', async () => {
     backend = await start([x86]);
     const { build } = await backend.api.createBuild(request);
     expect(build.leftOut).toEqual([
@@ -78,7 +78,7 @@ describe('driver-toolkit backend on a lab of two architectures', () => {
     ]);
     await backend.stop();
 
-    // Once there is a builder for it, what is missing is added.
+    // With a builder for it, the missing architecture is added.
     backend = await start([x86, arm]);
     const { build: added } = await backend.api.createBuild(request);
     expect(added).toMatchObject({ architecture: 'aarch64' });
@@ -103,7 +103,8 @@ describe('driver-toolkit backend on a lab of two architectures', () => {
       'already exists for aarch64, x86_64.',
     );
 
-    // Both anew at once: the one that pushes last keeps the other's.
+    // Both are rebuilt at once: the one that pushes last keeps the other's
+    // image.
     const { build: anew, created } = await backend.api.createBuild({
       ...request,
       force: true,
@@ -117,7 +118,7 @@ describe('driver-toolkit backend on a lab of two architectures', () => {
     ]);
     expect([...(await platforms()).keys()].sort()).toEqual(['amd64', 'arm64']);
 
-    // What was attached to each is known of the list at once.
+    // The attachments of each are listed at once.
     const { referrers, platforms: parts } = await image();
     for (const { digest } of parts) {
       expect(

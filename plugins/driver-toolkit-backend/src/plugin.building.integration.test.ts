@@ -7,7 +7,7 @@ import { KERNEL, SOURCE, UNAME } from './__testUtils__/labKernel';
 
 jest.setTimeout(300_000);
 
-describe('driver-toolkit backend on the lab, once a toolkit image was built', () => {
+describe('driver-toolkit backend on the lab, after a toolkit image was built', () => {
   let backend: BackendOnLab;
   let first: { build: Build; created: boolean };
   let second: { build: Build; created: boolean };
@@ -27,7 +27,7 @@ describe('driver-toolkit backend on the lab, once a toolkit image was built', ()
 
   afterAll(() => backend?.stop());
 
-  it('has built the same thing once for two who asked', () => {
+  it('has built the image once for two requests', () => {
     expect(first.created).toBe(true);
     expect(second).toMatchObject({
       created: false,
@@ -89,7 +89,7 @@ describe('driver-toolkit backend on the lab, once a toolkit image was built', ()
     expect(ofImage.items.map(b => b.id)).toEqual([followed.build.id]);
   });
 
-  it('gives the log as text, whole and from a line on', async () => {
+  it('serves the log as text, completely or from a line on', async () => {
     const whole = (await backend.api.getBuildLog(followed.build.id)).split(
       '\n',
     );
@@ -100,7 +100,7 @@ describe('driver-toolkit backend on the lab, once a toolkit image was built', ()
     ).toBe(`${followed.lines[followed.lines.length - 1]}\n`);
   });
 
-  it('builds it again only when forced', async () => {
+  it('builds it again only with force', async () => {
     await expect(
       backend.api.createBuild({
         type: 'toolkit',

@@ -14,7 +14,7 @@ describe('driver-toolkit backend on the lab, cancelling', () => {
           id: 'local',
           type: 'podman',
           architectures: ['x86_64'],
-          // No layer of an earlier build spares the step that is to be stopped.
+          // Makes sure that the step does not come from the cache.
           extraArguments: ['--network=host', '--no-cache'],
           packageCache: { maxBytes: 0 },
         },

@@ -15,7 +15,7 @@ const kernels = Object.entries(families).flatMap(([family, found]) =>
   found.kernels.map(kernel => ({ family, kernel })),
 );
 
-/** What a kernel's page calls buildable, and what was built. */
+/** What a kernel's page shows as buildable, and what was built. */
 interface Outcome {
   kernel: Kernel;
   build: Build;
@@ -23,8 +23,9 @@ interface Outcome {
 }
 
 /**
- * Index, matrix, coverage and builds on small packages of every family's shape:
- * what the first three call buildable is built, verified and pushed for real.
+ * Index, matrix, coverage and builds on small packages in every family's form:
+ * what the first three report as buildable is really built, verified and
+ * pushed.
  */
 describe('driver-toolkit backend on every family of kernel packages', () => {
   const outcomes = new Map<string, Outcome>();
@@ -123,7 +124,7 @@ describe('driver-toolkit backend on every family of kernel packages', () => {
     },
   );
 
-  it('puts each real-time kernel into its image, whatever release it has', () => {
+  it('installs each real-time kernel in its image, with any release', () => {
     const found = Object.values(families).map(({ kernels: [kernel] }) => [
       kernel,
       outcomes

@@ -42,7 +42,7 @@ describe('driver-toolkit backend while the lab fails', () => {
     ['429', /429/],
     ['500', /500/],
   ])(
-    'takes no image for gone while the registry is %s',
+    'does not report images as missing while the registry is %s',
     async (fault, message) => {
       await play('fault', 'registry', fault);
 
@@ -71,7 +71,7 @@ describe('driver-toolkit backend while the lab fails', () => {
     expect(await kernels()).toHaveLength(3);
   });
 
-  it('believes no mirror that lies, and takes the new kernel once it is honest', async () => {
+  it('rejects a mirror that lies, and reads the new kernel when it no longer does', async () => {
     await play('fault', 'mirror', 'lying');
     await play('kernel', 'add', NEWER);
 
@@ -87,7 +87,7 @@ describe('driver-toolkit backend while the lab fails', () => {
     });
   });
 
-  it('keeps a withdrawn kernel for as long as it has an image', async () => {
+  it('keeps a withdrawn kernel while it has an image', async () => {
     await publishImage(backend.lab, imageOf(NEWER));
     await backend.api.refreshSource('lab');
     await play('kernel', 'remove', NEWER);
@@ -105,7 +105,7 @@ describe('driver-toolkit backend while the lab fails', () => {
       }),
     ).rejects.toThrow('has left CentOS Stream 9');
 
-    // The registry removes by content, and both tags have the same.
+    // The registry deletes by content, and both tags have the same.
     await removeImage(NEWER);
     const emptied = await backend.api.refreshSource('lab');
     expect(emptied.held?.reasons).toEqual(['2 of 2 tags are missing.']);
@@ -116,7 +116,7 @@ describe('driver-toolkit backend while the lab fails', () => {
     expect(await kernels()).toHaveLength(3);
   });
 
-  it('holds a mirror back that suddenly lists far fewer kernels, until a person accepts it', async () => {
+  it('holds back a reading with far fewer kernels until a person accepts it', async () => {
     await play('kernel', 'add', NEWER);
     await backend.api.refreshSource(SOURCE);
     const withdrawn = [KERNEL, MISSING, '5.14.0-427.el9'];

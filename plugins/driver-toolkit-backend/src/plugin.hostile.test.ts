@@ -110,13 +110,13 @@ describe('driver-toolkit backend in a hostile world', () => {
       /does not name a list of packages/,
     ],
     [
-      'a mirror whose XML has entities of its own',
+      'a mirror whose XML defines entities',
       REPOMD,
       send('<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'),
       /DOCTYPE|document type/i,
     ],
     [
-      'a mirror that sends without end',
+      'a mirror that sends endlessly',
       REPOMD,
       sendWithoutEnd,
       /larger than \d+ bytes/,
@@ -139,10 +139,10 @@ describe('driver-toolkit backend in a hostile world', () => {
       redirect('file:///etc/passwd'),
       /redirects to file:\/\/\/etc\/passwd, which is refused/,
     ],
-    ['a mirror with no list any more', REPOMD, send('', {}, 404), /404/],
+    ['a mirror without a list', REPOMD, send('', {}, 404), /404/],
     ['a registry that sends HTML', TAGS, send('<html/>'), /list of tags/],
     [
-      'a registry that sends without end',
+      'a registry that sends endlessly',
       TAGS,
       sendWithoutEnd,
       /larger than \d+ bytes/,
@@ -154,7 +154,7 @@ describe('driver-toolkit backend in a hostile world', () => {
       /does not end/,
     ],
     [
-      'a registry that sends people elsewhere for a token',
+      'a registry that names another host for tokens',
       TAGS,
       send(
         '',
@@ -167,7 +167,7 @@ describe('driver-toolkit backend in a hostile world', () => {
   ];
 
   it.each(hostile)(
-    'keeps what it knew of %s',
+    'keeps the last reading of %s',
     async (_what, path, listener, reason) => {
       const id = path === REPOMD ? 'mirror' : 'dtk';
       expect(await errors()).toEqual({});

@@ -12,7 +12,7 @@ describe('driver-toolkit backend on the lab, its index', () => {
 
   afterAll(() => backend?.stop());
 
-  it('indexes the kernels and says which architecture could not be had', async () => {
+  it('indexes the kernels and says which architecture could not be read', async () => {
     const sources = await backend.api.getSources();
     expect(sources.find(s => s.id === SOURCE)).toMatchObject({
       kind: 'kernels',
@@ -41,7 +41,7 @@ describe('driver-toolkit backend on the lab, its index', () => {
     );
   });
 
-  it('keeps the error of a source that cannot be reached beside the others', async () => {
+  it('shows the error of an unreachable source, and reads the others', async () => {
     const source = await backend.api.refreshSource('gone');
 
     expect(source.error).toContain('http://127.0.0.1:9/x86_64/');

@@ -4,7 +4,7 @@ import { tinyBuilderModule } from './__testUtils__/TinyBuilder';
 
 jest.setTimeout(120_000);
 
-/** There is no podman: nothing outside its own room may need it. */
+/** There is no podman: only its own room may need it. */
 describe('driver-toolkit backend with a builder of another type', () => {
   let backend: BackendOnLab;
 

@@ -19,7 +19,7 @@ const otherModule = elfWithModinfo({ vermagic: `${OTHER} SMP mod_unload` });
 const withSymbols = (needs: Checksums) =>
   withModule(elfWithSymbols({ vermagic: VERMAGIC }, { needs }));
 
-/** Repositories whose images build well, each with what its image is refused for. */
+/** Repositories whose builds succeed, each with the reason why its image is refused. */
 const DRIVERS: Record<string, [Record<string, RepositoryEntry>, string]> = {
   'other-kernel': [
     withModule(otherModule),
@@ -99,7 +99,7 @@ describe('driver-toolkit backend on images that are built and then refused', () 
 
   afterAll(() => bench?.stop());
 
-  /** What the registry answers for an image's tags. */
+  /** The registry's answer about an image's tags. */
   async function tagsOf(driver: string): Promise<number> {
     const { lab, images } = bench.backend;
     const repository = `${images.drivers}/${driver}`.slice(
@@ -124,7 +124,7 @@ describe('driver-toolkit backend on images that are built and then refused', () 
     expect(await tagsOf(driver)).toBe(404);
   });
 
-  it('pushes an image that is as it should be', async () => {
+  it('pushes a correct image', async () => {
     const { build, lines } = await bench.build('honest');
 
     expect(build.state).toBe('succeeded');

@@ -53,7 +53,7 @@ describe('driver-toolkit backend on the lab, what it refuses', () => {
     expect(error.stack).toBeUndefined();
   });
 
-  it('tells the two kinds of request apart', async () => {
+  it('distinguishes the two kinds of request', async () => {
     const request = { source: SOURCE, kernel: KERNEL };
     await expect(
       backend.api.createBuild({ type: 'driver', ...request } as never),
@@ -67,7 +67,7 @@ describe('driver-toolkit backend on the lab, what it refuses', () => {
     ).rejects.toThrow("A toolkit build takes no 'variant'");
   });
 
-  it('refuses a driver build while there is no toolkit image, or nowhere to push', async () => {
+  it('refuses a driver build without a toolkit image, or without a place to push to', async () => {
     const request = { type: 'driver', source: SOURCE, kernel: KERNEL } as const;
 
     await expect(

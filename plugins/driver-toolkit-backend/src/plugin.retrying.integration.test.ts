@@ -15,7 +15,7 @@ describe('driver-toolkit backend on the lab, whose registry is away for a while'
 
   afterAll(() => backend?.stop());
 
-  it('builds once it is back, and says what it waited for', async () => {
+  it('builds when it is back, and says what it waited for', async () => {
     await playLab(backend.lab, 'fault', 'registry', 'down');
     const { build } = await backend.api.createBuild({
       type: 'toolkit',
@@ -40,7 +40,7 @@ describe('driver-toolkit backend on the lab, whose registry is away for a while'
         /^Asking for the digest of the base image failed and will be retried: .*could not be reached/,
       ),
     );
-    // It is built on what the registry has, not on whatever copy was there.
+    // It is built on the registry's image, not on an old copy.
     expect(followed.lines).toContainEqual(
       expect.stringMatching(/^Base image: .*@sha256:/),
     );

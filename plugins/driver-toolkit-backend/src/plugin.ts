@@ -22,6 +22,7 @@ import { DatabaseContentCache } from './database/index/DatabaseContentCache';
 import { openDatabase } from './database/openDatabase';
 import { createRouter, createStoppedRouter } from './http/createRouter';
 import { BuildSignal } from './notifications/BuildSignal';
+import { RegistryDirectory } from './registries/RegistryDirectory';
 import { createAccess } from './wiring/createAccess';
 import { createBuildNotifier } from './wiring/createBuildNotifier';
 import { createBuildSystem } from './wiring/createBuildSystem';
@@ -98,18 +99,21 @@ export const driverToolkitPlugin = createBackendPlugin({
         const knex = await openDatabase(services.database);
 
         const contentCache = new DatabaseContentCache(knex);
-        const index = createIndex({
+        const registries = new RegistryDirectory(config, contentCache);
+        const sources = createSources(config, builders, contentCache);
+        const indexing = createIndex({
           auth: services.auth,
           catalog: services.catalog,
           config,
-          contentCache,
           events: services.events,
           knex,
           logger,
           metrics: services.metrics,
+          registries,
           urlReader: services.urlReader,
-          sources: createSources(config, builders, contentCache),
+          sources,
         });
+        const { index, inputs, refresher } = indexing;
         const notifier = createBuildNotifier({
           knex,
           logger,
@@ -122,6 +126,10 @@ export const driverToolkitPlugin = createBackendPlugin({
           builders,
           knex,
           index,
+          inputs,
+          sources,
+          refresher,
+          registries,
           catalog: services.catalog,
           logger,
           metrics: services.metrics,
@@ -142,8 +150,8 @@ export const driverToolkitPlugin = createBackendPlugin({
           buildRequests,
           buildStore,
           imageClaims,
-          index: index.index,
-          refreshNow: index.refreshNow,
+          index,
+          refreshNow: indexing.refreshNow,
           onChanged,
         });
         const libraries = createLibraries({
@@ -151,7 +159,12 @@ export const driverToolkitPlugin = createBackendPlugin({
           auth: services.auth,
           config,
           knex,
-          index,
+          reader: indexing.reader,
+          inputs,
+          sources,
+          refresher,
+          use: indexing.use,
+          registries,
           buildRequests,
           onChanged,
           logger,
@@ -160,7 +173,7 @@ export const driverToolkitPlugin = createBackendPlugin({
           registry: services.actionsRegistry,
           auth: services.auth,
           logger,
-          enter: async () => ({ index: index.index, logs, access }),
+          enter: async () => ({ index, logs, access }),
         });
         httpRouter.use(
           createRouter({
@@ -168,10 +181,10 @@ export const driverToolkitPlugin = createBackendPlugin({
             logger,
             access,
             authorizedLibraries: libraries.authorizedLibraries,
-            index: index.index,
-            coverage: index.coverage,
-            health: index.health,
-            matrixQuery: index.matrixQuery,
+            index,
+            coverage: indexing.coverage,
+            health: indexing.health,
+            matrixQuery: indexing.matrixQuery,
             buildStore,
             queue,
             logs,
@@ -183,7 +196,7 @@ export const driverToolkitPlugin = createBackendPlugin({
 
         lifecycle.addStartupHook(async () => {
           builds.start();
-          await index.schedule(scheduler);
+          await indexing.schedule(scheduler);
           await builds.schedule(scheduler);
           await libraries.schedule(scheduler);
           await scheduleOwnerCheck({

@@ -33,7 +33,7 @@ const TAGS = '/v2/dtk/tags/list';
 const MANIFEST = `/v2/dtk/manifests/${WORLD_KERNEL}`;
 const KERNEL = { source: 'mirror', kernel: WORLD_KERNEL } as const;
 
-/** The plugin's parts are tested apart; here it is seen that each reaches the others. Podman alone is played. */
+/** The plugin's parts have their own tests; these test that they are connected. Only podman is simulated. */
 describe('the plugin connects', () => {
   let world: HostileWorld;
   let backend: TestBackend;
@@ -133,7 +133,7 @@ describe('the plugin connects', () => {
   beforeEach(async () => {
     run.mockReset();
     run.mockImplementation(async () => {
-      // The registry has the image from now on.
+      // From now on, the registry has the image.
       world.calm();
       return `sha256:${'a'.repeat(64)}`;
     });
@@ -190,12 +190,12 @@ describe('the plugin connects', () => {
     expect([...actions.actions.keys()].length).toBe(6);
   });
 
-  it('the index to the catalog: what was read is told', async () => {
+  it('the index to the catalog: readings are published', async () => {
     await api.refreshSource('mirror');
     expect(changedSources()).toEqual(['mirror']);
   });
 
-  it('a library to the queue, to who looks on, and to what was built of it', async () => {
+  it('a library to the queue, to its viewers, and to its builds', async () => {
     const { queued } = await api.runMaintenance('mirror', 'dtk');
     expect(queued.map(({ kernel }) => kernel)).toEqual([WORLD_KERNEL]);
     await until(publish);
@@ -204,7 +204,7 @@ describe('the plugin connects', () => {
     expect((await api.runMaintenance('mirror', 'dtk')).queued).toEqual([]);
   });
 
-  it('a request to the audit log, to a builder, to the index and to who looks on', async () => {
+  it('a request to the audit log, to a builder, to the index and to viewers', async () => {
     const before = await api.getKernel('mirror', WORLD_KERNEL);
     expect(before.imageState).toBe('absent');
 
@@ -222,7 +222,7 @@ describe('the plugin connects', () => {
     );
   });
 
-  it('an end to who looks on, also where nobody asked for anything since', async () => {
+  it('the end of a build to its viewers, also without further requests', async () => {
     let end: () => void = () => {};
     run.mockImplementation(async () => {
       await new Promise<void>(resolve => {
@@ -240,7 +240,7 @@ describe('the plugin connects', () => {
     await until(publish);
   });
 
-  it('a failure to the person who asked', async () => {
+  it('a failure to the requester', async () => {
     run.mockRejectedValue(new BuildFailedError('gcc is missing'));
     const { build } = await api.createBuild({ type: 'toolkit', ...KERNEL });
     expect((await finish(build)).error?.message).toBe('gcc is missing');
@@ -253,7 +253,7 @@ describe('the plugin connects', () => {
     );
   });
 
-  it('a log to who reads it', async () => {
+  it('a log to its readers', async () => {
     run.mockImplementation(async (_plan, context) => {
       context.log('one line');
       return `sha256:${'a'.repeat(64)}`;
@@ -269,7 +269,7 @@ describe('the plugin connects', () => {
     expect(await api.getBuildLog(build.id)).toBe('one line\n');
   });
 
-  it('the word to cancel to the build that runs', async () => {
+  it('a cancellation to the running build', async () => {
     run.mockImplementation(async (_plan, { signal }) => {
       await delay(60_000, undefined, { signal });
       return '';

@@ -39,7 +39,7 @@ const ACTIONS = '/api/driver-toolkit/.backstage/actions/v1/actions';
 
 const USER = { authorization: mockCredentials.user.header('user:default/ada') };
 
-/** Every route, with something in the place of each parameter. */
+/** Every route, with a value for each parameter. */
 const ROUTES = Object.entries(openApiSpec.paths).flatMap(([path, operations]) =>
   Object.keys(operations).map((method): [string, string] => [
     method.toUpperCase(),
@@ -177,7 +177,7 @@ describe('a wrong configuration', () => {
       "driverToolkit.builders[0].concurrency must be a whole number from 1 to 64, but is 'two'.",
     ],
     [
-      'two builders of one name',
+      'two builders with the same name',
       { builders: [BUILDER, BUILDER] },
       "driverToolkit.builders[1].id must be different from every other of its kind, but is 'local'.",
     ],
@@ -190,7 +190,7 @@ describe('a wrong configuration', () => {
       'driverToolkit.drivers.repositories[0].prefix must be a place that has driver images only, and not driverToolkit.imageRepositories[0].image (ghcr.io/acme/driver-toolkit), which they could overwrite',
     ],
     [
-      'a key to sign with that is not there',
+      'a missing signing key',
       {
         imageRepositories: [
           { ...REPOSITORY, push: true, signing: { keyFile: '/no/such.key' } },
@@ -215,7 +215,7 @@ describe('a wrong configuration', () => {
     expect(errors).toHaveLength(1);
   });
 
-  it('of a builder that can not be made closes the others', async () => {
+  it('of a builder that cannot be created closes the others', async () => {
     const close = jest.fn(async () => {});
     await start(
       {
@@ -256,7 +256,7 @@ describe('a wrong configuration', () => {
     expect(close).toHaveBeenCalledTimes(1);
   });
 
-  it("of the environment's proxies does so, too", async () => {
+  it("in the environment's proxies stops the plugin, too", async () => {
     const { HTTPS_PROXY } = process.env;
     process.env.HTTPS_PROXY = 'http://[hunter2';
     try {
@@ -275,7 +275,7 @@ describe('a wrong configuration', () => {
     }
   });
 
-  it('does not stand for a database that is away: the portal waits for it', async () => {
+  it('does not include an unavailable database: the portal waits for it', async () => {
     await expect(
       startTestBackend({
         features: [
@@ -330,7 +330,7 @@ describe('a stopped plugin', () => {
     expect(logger.error).not.toHaveBeenCalled();
   });
 
-  it('does not say what is wrong to those who may not read the index', async () => {
+  it('hides the problems from callers who may not read the index', async () => {
     decide(AuthorizeResult.DENY);
     await expect(api().getBuilds()).rejects.toMatchObject({
       statusCode: 503,
@@ -349,7 +349,7 @@ describe('a stopped plugin', () => {
     );
   });
 
-  it('says in each action what is wrong, and only to those who are known', async () => {
+  it('shows the problems in each action, but only to signed-in callers', async () => {
     const list = await ask(ACTIONS, { headers: USER });
     const ids = list.body.actions.map(({ id }: { id: string }) => id);
     expect(ids).toHaveLength(6);
@@ -362,7 +362,7 @@ describe('a stopped plugin', () => {
     }
   });
 
-  it('leaves permissions and the description of the API as they are', async () => {
+  it('does not change permissions and the description of the API', async () => {
     const metadata = await ask(
       '/api/driver-toolkit/.well-known/backstage/permissions/metadata',
       { headers: USER },

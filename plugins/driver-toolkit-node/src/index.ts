@@ -46,27 +46,20 @@ export * from './registry/ImageRepository';
 export { readAuthFileSecrets } from './registry/authFile/readAuthFileSecrets';
 export { readRegistryCredentials } from './registry/authFile/readRegistryCredentials';
 export type { Artifact } from './registry/attach/artifactManifest';
-export {
-  attachArtifact,
-  type AttachedArtifact,
-} from './registry/attach/attachArtifact';
-export type { AttachOptions } from './registry/attach/AttachOptions';
-export {
-  attachSignature,
-  type ImageSignature,
-} from './registry/attach/attachSignature';
+export type { AttachedArtifact } from './registry/attach/attachArtifact';
+export type { ImageSignature } from './registry/attach/attachSignature';
 export { createImageRepository } from './registry/createImageRepository';
 export { InMemoryContentCache } from './registry/InMemoryContentCache';
 export {
   parseImageReference,
   type ImageReference,
 } from './parseImageReference';
-export {
-  deleteImages,
-  type ImageDeletion,
-  type TaggedImage,
+export type {
+  ImageDeletion,
+  TaggedImage,
 } from './registry/deletion/deleteImages';
-export { resolveDigest } from './registry/resolveDigest';
+export { openRepository, type OpenRepository } from './registry/openRepository';
+export type { RepositoryAccess } from './registry/RepositoryAccess';
 export * from './sources/KernelSource';
 export { absolutePath } from './config/fields/absolutePath';
 export { byteSize } from './config/fields/byteSize';

@@ -4,13 +4,20 @@ import {
   EntityProvider,
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import {
   mockApis,
   renderInTestApp,
   TestApiProvider,
 } from '@backstage/test-utils';
-import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { screen } from '@testing-library/react';
+import { Route, Routes } from 'react-router-dom';
+import {
+  aDriverEntity,
+  aKernelEntity,
+  anImageEntity,
+} from './__testUtils__/entities';
+import { Playback } from './__testUtils__/Playback';
 import {
   DriverToolkitPage,
   driverToolkitApiRef,
@@ -21,13 +28,6 @@ import {
   isKernel,
   isToolkitImage,
 } from './legacy';
-import { Playback } from './__testUtils__/Playback';
-import {
-  aDriverEntity,
-  aKernelEntity,
-  anImageEntity,
-} from './__testUtils__/entities';
-import { Route, Routes } from 'react-router-dom';
 
 describe('driver-toolkit in the legacy frontend system', () => {
   it('provides its client', () => {

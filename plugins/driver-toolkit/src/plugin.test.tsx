@@ -1,18 +1,25 @@
+import { convertLegacyRouteRef } from '@backstage/core-compat-api';
 import { coreExtensionData } from '@backstage/frontend-plugin-api';
 import {
   createExtensionTester,
   mockApis,
   renderTestApp,
 } from '@backstage/frontend-test-utils';
-import { convertLegacyRouteRef } from '@backstage/core-compat-api';
 import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
-import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import { permissionApiRef } from '@backstage/plugin-permission-react';
-import { screen } from '@testing-library/react';
 import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import { screen } from '@testing-library/react';
+import {
+  aDriverEntity,
+  aKernelEntity,
+  anImageEntity,
+} from './__testUtils__/entities';
+import { Playback } from './__testUtils__/Playback';
+import type { RecordingName } from './__testUtils__/recordings';
 import {
   buildsContent,
   imageCard,
@@ -20,13 +27,6 @@ import {
 } from './extensions/entityExtensions';
 import { driverToolkitPage } from './extensions/pages';
 import plugin, { driverToolkitApiRef } from './index';
-import { Playback } from './__testUtils__/Playback';
-import type { RecordingName } from './__testUtils__/recordings';
-import {
-  aDriverEntity,
-  aKernelEntity,
-  anImageEntity,
-} from './__testUtils__/entities';
 
 const kernel = aKernelEntity();
 const image = anImageEntity();

@@ -92,7 +92,7 @@ describe('a task whose scaffolder has crashed', () => {
     return { ...scaffolder, asked };
   }
 
-  it('goes on where it was, with the image that it had found', async () => {
+  it('continues at the interrupted step, with the image that it had found', async () => {
     const crashing = await start(DIGEST, [template], 'crashing');
     const task = await crashing.createTask(stringifyEntityRef(template));
     await crashing.untilEvent(
@@ -100,8 +100,8 @@ describe('a task whose scaffolder has crashed', () => {
       ({ body }) => body.message === 'Beginning step Wait for its page',
     );
     await crashing.stop();
-    // A stopped scaffolder still reports a task alive that it has not ended, a
-    // crashed one does not: it goes on in a database that nobody else reads.
+    // Unlike a crashed scaffolder, a stopped one still reports its unfinished task as alive. So it
+    // keeps its database, and the next one gets a copy.
     await cp(
       path.join(directory, 'crashing'),
       path.join(directory, 'recovering'),

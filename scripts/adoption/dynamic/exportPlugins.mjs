@@ -8,11 +8,12 @@ import { takeSteps } from '../takeSteps.mjs';
 const DOCUMENT = 'docs/dynamic-plugins.md';
 const EXPORT = 'dist-dynamic';
 
-/** Where the app of the workshop looks for dynamic plugins. */
+/** The folder in which the app looks for dynamic plugins. */
 export const PLUGINS_FOLDER = 'dynamic-plugins';
 
 /**
- * Exports the backend packages as the docs tell, and puts them where the app finds them.
+ * Exports the backend packages as the docs describe, into the folder in which the app looks for
+ * them.
  *
  * @param {import('../Workshop.mjs').Workshop} workshop
  * @param {(text: string) => void} detail

@@ -7,7 +7,7 @@ import { runBackend } from '../runBackend.mjs';
 import { PLUGINS_FOLDER } from './exportPlugins.mjs';
 
 const SERVICE = '@backstage/backend-dynamic-feature-service';
-/** Nothing of the suite is in it. */
+/** Without any package of the suite. */
 const BACKEND = `import { createBackend } from '@backstage/backend-defaults';
 import { dynamicPluginsFeatureLoader } from '${SERVICE}';
 
@@ -27,7 +27,7 @@ backend.start();
 `;
 
 /**
- * Starts a backend that has the suite as dynamic plugins alone.
+ * Starts a backend that has the suite only as dynamic plugins.
  *
  * @param {import('../Workshop.mjs').Workshop} workshop
  */

@@ -3,17 +3,17 @@ const { Script } = require('node:vm');
 const base = require(String(process.env.MUTATE_RUNTIME));
 const Runtime = base.default ?? base;
 
-/** By file. Nothing changes while mistakes are tried: which one is switched on is a variable. */
+/** By file. The files do not change, because a variable selects the active mistake. */
 /** @type {Map<string, string>} */
 const sources = new Map();
 /** @type {Map<string, Script>} */
 const scripts = new Map();
 
 /**
- * Transforms and compiles each file once for all runs: most of a short test's time goes there.
+ * Transforms and compiles each file once for all runs, because that takes most of a short test's time.
  *
- * @remarks
- * A file that imports others as it goes is compiled each time, since a script belongs to the runtime it imports with.
+ * @remarks A file with dynamic imports is compiled each time, because a script belongs to the runtime that imports for
+ * it.
  */
 module.exports = class CachingRuntime extends Runtime {
   /**

@@ -6,8 +6,8 @@ const { activeMutant } = require('./activeMutant.cjs');
 const { testsOf } = require('./testNames.cjs');
 
 /**
- * Leaves out the test files without a test that reaches the mistake. StrykerJS selects tests by their names alone; jest
- * would load every file to find that it has none of them, and loading takes longer than running.
+ * Skips test files without a test that reaches the mistake. StrykerJS selects tests only by name, so jest would load
+ * every file to find none of them, and loading takes longer than running.
  */
 module.exports = class CoveringSequencer extends Sequencer {
   /** @type {RegExp | undefined} */
@@ -30,8 +30,8 @@ module.exports = class CoveringSequencer extends Sequencer {
       activeMutant() === undefined || !this.#pattern
         ? tests
         : tests.filter(({ path }) => this.#covers(path));
-    // jest begins with the longest, to keep its workers busy. Here the first that notices is enough: most likely one of
-    // the file's own, or a quick one.
+    // jest begins with the longest, to keep its workers busy. Here, one noticing test is enough, so the file's own
+    // tests and quick ones come first.
     const quickest = [...(await super.sort(covering))].reverse();
     const isOwn = (/** @type {Test} */ { path }) =>
       basename(path).startsWith(this.#own);

@@ -1,23 +1,23 @@
 /**
- * @typedef {{ name: string, parent?: Named }} Named a test, or what it is described in
+ * @typedef {{ name: string, parent?: Named }} Named a test, or a block of tests
  *
  * @typedef {Named & { mode?: string, errors: unknown[] }} Test
  *
- * @typedef {{ name: 'run_start' | 'run_finish' } | { name: 'test_start' | 'test_done', test: Test }} Event of jest-circus,
- * as far as it is read
+ * @typedef {{ name: 'run_start' | 'run_finish' } | { name: 'test_start' | 'test_done', test: Test }} Event of
+ * jest-circus, only the used part
  */
 
 const { activeMutant } = require('./activeMutant.cjs');
 const { isNoticed, noticeMutant } = require('./firstFailure.cjs');
 const { rememberTests } = require('./testNames.cjs');
 
-/** A hanging test notices a mistake as well as a failing one; what a file says of its own time is for busy machines. */
+/** A hanging test notices a mistake just like a failing one. Timeouts set by files are for busy machines. */
 const LIMIT_MS = 5_000;
 
 const inner = require(String(process.env.MUTATE_ENVIRONMENT));
 const Environment = inner.TestEnvironment ?? inner.default ?? inner;
 
-/** Ends a file's tests soon: at the first that notices the mistake, and each that hangs. */
+/** Ends a file's tests early: at the first one that notices the mistake, and each one that hangs. */
 module.exports = class FirstFailureEnvironment extends Environment {
   #path;
   /** @type {string[]} */

@@ -1,2 +1,2 @@
-/** The mistake that is switched on, undefined while the tests run without one. */
+/** The active mistake; undefined while the tests run without one. */
 exports.activeMutant = () => process.env.__STRYKER_ACTIVE_MUTANT__;

@@ -1,15 +1,15 @@
 /**
- * jest runs the files of a run one after the other, in this process.
+ * jest runs the files of a run one after another, in this process.
  *
  * @type {string | undefined}
  */
 let noticed;
 
-/** Keeps that a test has failed while this mistake was switched on. */
+/** Records that a test has failed while this mistake was active. */
 exports.noticeMutant = (/** @type {string} */ mutant) => {
   noticed = mutant;
 };
 
-/** Whether a test has noticed this mistake already: one is enough. */
+/** Whether a test has already noticed this mistake; one is enough. */
 exports.isNoticed = (/** @type {string | undefined} */ mutant) =>
   mutant !== undefined && noticed === mutant;

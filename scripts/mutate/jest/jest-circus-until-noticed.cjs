@@ -3,7 +3,7 @@ const runTests = require('jest-circus/runner');
 const { activeMutant } = require('./activeMutant.cjs');
 const { isNoticed } = require('./firstFailure.cjs');
 
-/** jest takes a file without any test for a broken one. */
+/** For jest, a file without tests is an error. */
 const NOT_RUN = {
   ancestorTitles: [],
   failureDetails: [],
@@ -15,8 +15,8 @@ const NOT_RUN = {
 };
 
 /**
- * Loads no more test files once a test has noticed the mistake. StrykerJS measures what each test covers with
- * jest-circus alone, and knows it by the name in this file's path.
+ * Loads no more test files once a test has noticed the mistake. StrykerJS measures the coverage of each test only with
+ * jest-circus, which it recognises by this file's name.
  */
 module.exports = async (/** @type {unknown[]} */ ...run) => {
   if (!isNoticed(activeMutant())) {

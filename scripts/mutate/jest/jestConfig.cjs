@@ -1,14 +1,14 @@
 const { readFileSync } = require('node:fs');
 const { relative } = require('node:path');
 
-/** As in `npm test`: what fails without a mistake says nothing. */
+/** Like in `npm test`: tests that fail without a mistake prove nothing. */
 const TEST_TIMEOUT_MS = 20_000;
 
-/** What needs the lab, and what starts whole backends to kill them. */
+/** Tests that need the lab, and tests that start and kill whole backends. */
 const TOO_SLOW = ['\\.integration\\.test\\.', '/replicas\\.test\\.'];
 
 /**
- * The jest configuration of one package as Backstage's command line makes it, for the run that `MUTATE_RUN` describes.
+ * The jest configuration of one package as Backstage's command line creates it, for the run in `MUTATE_RUN`.
  */
 module.exports = async () => {
   const run = JSON.parse(readFileSync(String(process.env.MUTATE_RUN), 'utf8'));

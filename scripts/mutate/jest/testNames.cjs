@@ -1,7 +1,7 @@
 const { readFileSync, writeFileSync } = require('node:fs');
 
 /**
- * Which tests each test file has, noted while all of them run without a mistake. It outlives a worker that hung and was
+ * The tests of each test file, recorded while all run without a mistake. The record outlives a worker that hung and was
  * replaced.
  */
 const path = `${process.env.MUTATE_RUN}.names`;
@@ -17,7 +17,7 @@ exports.rememberTests = (file, testNames) => {
 };
 
 /**
- * Undefined for a file whose tests are not known.
+ * Undefined for a file with unknown tests.
  *
  * @type {(file: string) => string[] | undefined}
  */

@@ -43,7 +43,7 @@ export interface BackendAdditions {
     string,
     {
       files: Record<string, RepositoryEntry>;
-      /** Its image's repository, without a tag; default: beside the others. */
+      /** Its image's repository, without a tag; default: next to the others. */
       image?: string;
     }
   >;
@@ -108,7 +108,11 @@ export class BackendOnLab {
         async ([name, { files, image }]) =>
           driverEntity(name, {
             image: image ?? `${images.drivers}/${name}`,
-            source: await pushRepository(lab.forge, `${name}-${suffix}`, files),
+            location: await pushRepository(
+              lab.forge,
+              `${name}-${suffix}`,
+              files,
+            ),
           }),
       ),
     );
@@ -124,15 +128,15 @@ export class BackendOnLab {
           entities: [
             driverEntity('simple', {
               image: `${images.drivers}/simple`,
-              source: simple,
+              location: simple,
             }),
             driverEntity('empty', {
               image: `${images.drivers}/empty`,
-              source: empty,
+              location: empty,
             }),
             driverEntity('elsewhere', {
               image: 'ghcr.io/somebody/else',
-              source: simple,
+              location: simple,
             }),
             ...others,
           ],

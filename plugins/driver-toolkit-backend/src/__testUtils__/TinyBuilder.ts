@@ -122,7 +122,7 @@ class TinyImage implements BuiltImage {
 
 /**
  * A builder without podman, storage or folders: its images are in memory until
- * they are pushed. It makes the result of an honest Containerfile.
+ * they are pushed. It produces the result of a correct Containerfile.
  */
 class TinyBuilder implements ImageBuilder {
   readonly config: TinyConfig;

@@ -3,7 +3,7 @@ import type { Entity } from '@backstage/catalog-model';
 /** A driver container in the catalog. */
 export function driverEntity(
   name: string,
-  places: { image: string; source: string },
+  places: { image: string; location: string },
 ): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
@@ -12,9 +12,9 @@ export function driverEntity(
       name,
       annotations: {
         'driver-toolkit/driver-image': places.image,
-        'backstage.io/source-location': `url:${places.source}`,
-        'backstage.io/managed-by-location': `url:${places.source}`,
-        'backstage.io/managed-by-origin-location': `url:${places.source}`,
+        'backstage.io/source-location': `url:${places.location}`,
+        'backstage.io/managed-by-location': `url:${places.location}`,
+        'backstage.io/managed-by-origin-location': `url:${places.location}`,
       },
     },
     spec: {

@@ -15,7 +15,7 @@ export interface AuditedRequest {
   meta: JsonObject;
 }
 
-/** Tells the auditor who requests what, and the outcome. */
+/** Records who requests what, and the outcome. */
 export class AuditLog {
   readonly #auditor: AuditorService;
 
@@ -27,7 +27,7 @@ export class AuditLog {
    * Carries out a request and records its success, or its failure if it throws.
    * A refusal is a failure, too.
    *
-   * @param describe - adds what only the result tells
+   * @param describe - adds what only the result contains
    */
   async record<T>(
     { eventId, severityLevel, caller, meta }: AuditedRequest,
@@ -54,7 +54,7 @@ export class AuditLog {
 
 /**
  * Without a request the auditor names this plugin as the actor, so the caller
- * is recorded beside it.
+ * is recorded as well.
  */
 function describeCaller(caller: Caller): JsonObject {
   const { principal } = caller.credentials;

@@ -29,7 +29,7 @@ export class AuthorizedSources {
 
   /**
    * Reads a source now. A failed reading is not an error here: the returned
-   * source tells it.
+   * source contains it.
    *
    * @throws NotAllowedError; NotFoundError for an unknown source
    */

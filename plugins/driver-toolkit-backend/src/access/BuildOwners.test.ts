@@ -96,7 +96,7 @@ describe('BuildOwners', () => {
 
 function ownedBy(targetRef: string): Entity {
   return {
-    ...driverEntity('nic', { image: '', source: '' }),
+    ...driverEntity('nic', { image: '', location: '' }),
     relations: [{ type: 'ownedBy', targetRef }],
   };
 }

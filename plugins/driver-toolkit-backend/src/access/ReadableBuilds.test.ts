@@ -266,7 +266,7 @@ describe.each(databases.eachSupportedId())('reading builds on %s', id => {
 
 function ownedBy(name: string, ...owners: string[]): Entity {
   return {
-    ...driverEntity(name, { image: '', source: '' }),
+    ...driverEntity(name, { image: '', location: '' }),
     relations: [
       { type: 'partOf', targetRef: 'group:default/part' },
       ...owners.map(owner => ({

@@ -289,7 +289,7 @@ describe('a policy on owners, with the catalog and the permission backend', () =
 function ownedBy(owner: string): Entity {
   const entity = driverEntity('simple', {
     image: 'registry.example.com/simple',
-    source: 'https://forge.example.com/drivers/simple',
+    location: 'https://forge.example.com/drivers/simple',
   });
   return placed({ ...entity, spec: { ...entity.spec, owner } });
 }

@@ -29,7 +29,7 @@ describe('actions', () => {
     bench = new ActionBench(await createTestDatabase('SQLITE_3'));
   });
 
-  it('say honestly what they do', async () => {
+  it('describe their effects correctly', async () => {
     const { actions } = await bench.registry.list();
 
     expect(
@@ -55,7 +55,7 @@ describe('actions', () => {
     });
   });
 
-  it('describe all that they take', async () => {
+  it('describe all of their inputs', async () => {
     const { actions } = await bench.registry.list();
 
     const undescribed = actions.flatMap(({ name, schema }) =>
@@ -66,7 +66,7 @@ describe('actions', () => {
     expect(undescribed).toEqual([]);
   });
 
-  it('change nothing where they are for reading', async () => {
+  it('change nothing if they are read-only', async () => {
     const { build } = await bench.builds.create(
       { type: 'toolkit', source: 'stream', kernel: '1-1' },
       bench.caller.credentials as never,

@@ -24,10 +24,13 @@ export function buildSchema(z: typeof Zod) {
     requestedBy: z.string(),
     error: z
       .object({
-        untrusted: z.string().describe('How to treat what stands beside it'),
+        untrusted: z.string().describe('How to treat the other fields'),
         message: z.string(),
         step: z.string().optional().describe('The instruction that failed'),
-        lines: z.array(z.string()).optional().describe('The last before it'),
+        lines: z
+          .array(z.string())
+          .optional()
+          .describe('The last lines before the failure'),
       })
       .optional()
       .describe('Why it failed'),

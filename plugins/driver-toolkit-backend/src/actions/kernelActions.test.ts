@@ -43,7 +43,7 @@ describe('actions on kernels', () => {
       expect(second.nextCursor).toBeUndefined();
     });
 
-    it('tells what a kernel has', async () => {
+    it('lists what a kernel has', async () => {
       const { kernels } = await bench.invoke('list-kernels', { query: '1-2' });
 
       expect(kernels).toEqual([
@@ -64,7 +64,7 @@ describe('actions on kernels', () => {
       ]);
     });
 
-    it('tells kernels without an image from those of which nobody knows', async () => {
+    it('distinguishes kernels without an image from unknown ones', async () => {
       const list = async (imageState: string) =>
         (await bench.invoke('list-kernels', { imageState })).kernels.map(
           ({ kernel }) => kernel,
@@ -77,7 +77,7 @@ describe('actions on kernels', () => {
       expect(await list('unknown')).toEqual(['1-3', '1-1']);
     });
 
-    it('says that there is no such source', async () => {
+    it('says that a source does not exist', async () => {
       await expect(
         bench.invoke('list-kernels', { source: 'nothing' }),
       ).rejects.toThrow("There is no kernel source 'nothing'");
@@ -94,7 +94,7 @@ describe('actions on kernels', () => {
       });
     });
 
-    it('looks at the newest kernels only, and says at how many', async () => {
+    it('checks only the newest kernels, and says how many', async () => {
       expect(await bench.invoke('find-missing-images', { newest: 1 })).toEqual({
         missing: [image('1-3')],
         unknown: [],
@@ -146,7 +146,7 @@ describe('actions on kernels', () => {
       );
     });
 
-    it('never takes what nobody knows for missing', async () => {
+    it('never reports unknown images as missing', async () => {
       bench.index.registry.error = new ServiceUnavailableError(
         'The registry refused the connection.',
       );
@@ -163,7 +163,7 @@ describe('actions on kernels', () => {
       });
     });
 
-    it('says what is no image repository', async () => {
+    it('says that a source is not an image repository', async () => {
       const find = (repository: string) =>
         bench.invoke('find-missing-images', { repository });
 

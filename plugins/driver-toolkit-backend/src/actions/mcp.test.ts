@@ -131,7 +131,7 @@ describe("actions, through Backstage's MCP actions backend", () => {
     ]);
   });
 
-  it('can be kept to those that change nothing', async () => {
+  it('can be limited to those that change nothing', async () => {
     const { tools } = await ask<{ tools: Tool[] }>(
       'tools/list',
       {},
@@ -151,7 +151,7 @@ describe("actions, through Backstage's MCP actions backend", () => {
     });
   });
 
-  it('say in words what is wrong', async () => {
+  it('explain errors', async () => {
     const { isError, content } = await call('build-toolkit-image', {
       source: 'nothing',
       kernel: '1-1',

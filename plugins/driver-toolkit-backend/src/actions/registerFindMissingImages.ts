@@ -38,7 +38,7 @@ Use it to learn what to build before using build-toolkit-image, or to check that
             .min(1)
             .max(MAX_KERNELS)
             .default(20)
-            .describe('How many of the newest kernels to look at'),
+            .describe('How many of the newest kernels to check'),
         }),
       output: z => {
         const image = z.object({
@@ -86,7 +86,7 @@ async function requireRepository(index: Index, id: string): Promise<void> {
   const { kind } = await index.source(id);
   if (kind !== 'images') {
     throw new InputError(
-      `'${id}' is a source of kernels. Give it as source, and the id of an image repository as repository, or none for all.`,
+      `'${id}' is a source of kernels. Pass it as source, and the id of an image repository as repository, or none for all.`,
     );
   }
 }

@@ -6,7 +6,7 @@ export function requestedBuildSchema(z: typeof Zod) {
   return buildSchema(z).extend({
     created: z
       .boolean()
-      .describe('false where the same image was being built already'),
+      .describe('false if the same image was already being built'),
     siblings: z
       .array(z.object({ buildId: z.string(), architecture: z.string() }))
       .describe('Builds of the other architectures; follow them as well'),

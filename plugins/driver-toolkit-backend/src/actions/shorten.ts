@@ -1,8 +1,8 @@
 import { printableText } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
-/** A program's context is too valuable for the end of such a long line. */
+/** The end of such a long line is not worth a program's context. */
 const MAX_LENGTH = 500;
-/** Colours and the like, which no screen shows here. */
+/** Escape sequences, such as colours, which are useless here. */
 // eslint-disable-next-line no-control-regex
 const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { isError } from '@backstage/errors';
 import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /**
@@ -54,7 +54,7 @@ export async function retryTransient<T>(
 
 /** Whether a retry may succeed soon. */
 export function isTransient(error: unknown): error is Error {
-  return error instanceof BuildFailedError
+  return BuildFailedError.is(error)
     ? error.transient
-    : error instanceof ServiceUnavailableError;
+    : isError(error) && error.name === 'ServiceUnavailableError';
 }

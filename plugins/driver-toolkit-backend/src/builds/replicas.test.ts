@@ -106,7 +106,7 @@ if (shared.length > 0) {
       }
     });
 
-    it('go on when the database drops all connections and accepts none for a while', async () => {
+    it('continue when the database drops all connections and accepts none for a while', async () => {
       const { connectionSettings } = knex.client;
       const { password, database } = connectionSettings;
       const server = createKnex({

@@ -203,4 +203,80 @@ describe.each(databases.eachSupportedId())('coverage on %s', id => {
       },
     ]);
   });
+
+  it('describes coverage by kernel and architecture', async () => {
+    const toolkit = {
+      target: 't',
+      source_id: 'stream',
+      architecture: 'x86_64',
+      variant: 'default',
+      image_reference: 'i',
+      plan: '{}',
+      requested_by: 'user:default/guest',
+    };
+    const driver = { ...toolkit, type: 'driver', kernel: '1-3' };
+    await knex('builds').insert([
+      {
+        ...driver,
+        id: 'd1',
+        state: 'failed',
+        entity_ref: 'component:default/simple',
+        created_at: '2026-01-01T00:00:00.000Z',
+      },
+      {
+        ...driver,
+        id: 'd2',
+        state: 'succeeded',
+        entity_ref: 'component:default/simple',
+        created_at: '2026-01-02T00:00:00.000Z',
+      },
+      {
+        ...driver,
+        id: 'd3',
+        state: 'queued',
+        entity_ref: 'component:default/other',
+        created_at: '2026-01-03T00:00:00.000Z',
+      },
+      {
+        ...toolkit,
+        id: 't1',
+        type: 'toolkit',
+        kernel: KERNEL,
+        state: 'failed',
+        created_at: '2026-01-01T00:00:00.000Z',
+      },
+    ]);
+
+    const { items } = await index.coverage.list({});
+    expect(items).toMatchObject([
+      {
+        kernel: KERNEL,
+        architectures: [
+          {
+            architecture: 'x86_64',
+            buildable: true,
+            images: [{ repository: 'registry', state: 'absent' }],
+            latestBuild: { id: 't1', state: 'failed' },
+            drivers: [],
+          },
+        ],
+      },
+      {
+        kernel: '1-3',
+        architectures: [
+          {
+            images: [{ repository: 'registry', state: 'present' }],
+            drivers: [
+              { entityRef: 'component:default/other', build: { id: 'd3' } },
+              { entityRef: 'component:default/simple', build: { id: 'd2' } },
+            ],
+          },
+        ],
+      },
+    ]);
+    const [, second] = (
+      await index.coverage.list({ driver: 'component:default/simple' })
+    ).items;
+    expect(second.architectures[0].drivers).toHaveLength(1);
+  });
 });

@@ -27,7 +27,7 @@ describe('DriverClaims', () => {
     store = new DatabaseImageClaimStore(await createTestDatabase('SQLITE_3'));
     const foreign = driverEntity('foreign', {
       image: 'ghcr.io/other/nic',
-      source: 'https://forge.example.com/acme/nic',
+      location: 'https://forge.example.com/acme/nic',
     });
     foreign.metadata.annotations!['backstage.io/managed-by-location'] =
       'url:https://forge.example.com/acme/foreign';
@@ -36,11 +36,11 @@ describe('DriverClaims', () => {
         entities: [
           driverEntity('nic', {
             image: IMAGE,
-            source: 'https://forge.example.com/acme/nic',
+            location: 'https://forge.example.com/acme/nic',
           }),
           driverEntity('evil', {
             image: IMAGE,
-            source: 'https://forge.example.com/acme/evil',
+            location: 'https://forge.example.com/acme/evil',
           }),
           foreign,
         ],
@@ -57,7 +57,7 @@ describe('DriverClaims', () => {
   const describeDriver = (entityRef: string) =>
     claims.describe(entityRef, mockCredentials.user());
 
-  it('tells a driver’s image, and that nobody owns it', async () => {
+  it('returns a driver’s image, and that nobody owns it', async () => {
     expect(await describeDriver('Component:Default/Nic')).toEqual({
       ...NIC,
       image: IMAGE,
@@ -66,7 +66,7 @@ describe('DriverClaims', () => {
     });
   });
 
-  it('tells the image’s owner, and why another driver may not build it', async () => {
+  it('returns the image’s owner, and why another driver may not build it', async () => {
     const claim = await store.claim(IMAGE, NIC, 'user:default/ada');
 
     expect(await describeDriver(NIC.entityRef)).toEqual({
@@ -85,7 +85,7 @@ describe('DriverClaims', () => {
     });
   });
 
-  it('refuses nobody a released image', async () => {
+  it('allows every driver a released image', async () => {
     const { id } = await store.claim(IMAGE, NIC, 'user:default/ada');
     await store.release(id, 'user:default/ada');
     expect(await describeDriver(EVIL.entityRef)).toMatchObject({
@@ -94,7 +94,7 @@ describe('DriverClaims', () => {
     });
   });
 
-  it('tells all problems of a driver at once', async () => {
+  it('returns all problems of a driver at once', async () => {
     expect(await describeDriver('component:default/foreign')).toEqual({
       entityRef: 'component:default/foreign',
       image: undefined,

@@ -7,9 +7,9 @@ import {
   type DriverClaim,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { requireDriverSource } from './driverSource';
 import { describeRefusal, type ImageClaims } from './ImageClaims';
 import { requireDriverImage } from './requireDriverImage';
+import { requireSourceRepository } from './requireSourceRepository';
 
 /** Tells which image a driver is built into, and what prevents it. */
 export class DriverClaims {
@@ -51,20 +51,23 @@ export class DriverClaims {
     }
     const refusals: string[] = [];
     const image = attempt(() => requireDriverImage(entity, this.#config));
-    const source = attempt(() => requireDriverSource(entity, this.#config));
+    const repository = attempt(() =>
+      requireSourceRepository(entity, this.#config),
+    );
+    const sourceRepository = repository?.sourceRepository;
     const claim =
       image === undefined ? undefined : await this.#claims.find(image);
     const claimed =
       claim &&
-      source &&
+      sourceRepository !== undefined &&
       describeRefusal(claim, {
         entityRef: stringifyEntityRef(entity),
-        sourceRepository: source.repository,
+        sourceRepository,
       });
     return {
       entityRef,
       image,
-      sourceRepository: source?.repository,
+      sourceRepository,
       claim,
       refusals: claimed ? [...refusals, claimed] : refusals,
     };

@@ -18,7 +18,7 @@ export class ImageClaims {
   }
 
   /**
-   * Claims a build's image for its driver, if it is nobody's.
+   * Claims a build's image for its driver, if it has no owner.
    *
    * @throws ConflictError that names the owner
    */

@@ -3,7 +3,7 @@ import { testConfig } from '../builds/__testUtils__/testConfig';
 import { requireDriverImage } from './requireDriverImage';
 
 function imageOf(image: string, ...prefixes: string[]) {
-  const entity = driverEntity('Nic', { image, source: '' });
+  const entity = driverEntity('Nic', { image, location: '' });
   entity.metadata.namespace = 'Net';
   return requireDriverImage(
     entity,

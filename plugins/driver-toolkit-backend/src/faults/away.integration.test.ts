@@ -184,7 +184,7 @@ describe('driver-toolkit backend whose registry or mirror disappears during a bu
     expect((await retry(build)).state).toBe('succeeded');
   });
 
-  it('has left nothing, and builds on', async () => {
+  it('leaves nothing behind, and continues to build', async () => {
     expect(await bench.aftermath()).toEqual({ left: [], next: 'succeeded' });
   });
 });

@@ -39,7 +39,7 @@ describe('a build that is cancelled', () => {
     const { build, lines } = await backend.follow(id);
     expect([build.state, build.error]).toEqual(['cancelled', undefined]);
     expect(lines.at(-1)).toBe('Cancelled.');
-    await waitFor('podman goes on', moment.hasEnded);
+    await waitFor('podman still runs', moment.hasEnded);
     expect(await world.leftovers()).toEqual([]);
     expect(await world.digestOf(kernel)).toBeUndefined();
 

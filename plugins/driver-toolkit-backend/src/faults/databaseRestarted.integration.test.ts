@@ -55,7 +55,7 @@ describe('a restart of PostgreSQL during a build', () => {
     await reached;
     await postgres.stopServer();
     await waitFor(
-      'the worker goes on without its lease',
+      'the worker continues without its lease',
       () => world.gate.waiting === 0,
     );
     expect(await world.leftovers()).toEqual([]);

@@ -151,7 +151,7 @@ describe('driver-toolkit backend on hostile repositories', () => {
     expect(lines.join('\n')).not.toContain(secret);
   });
 
-  it('treats names as nothing but names', async () => {
+  it('treats names only as names', async () => {
     const { build, lines } = await bench.build('odd-names');
 
     expect(build.error).toBeUndefined();
@@ -160,7 +160,7 @@ describe('driver-toolkit backend on hostile repositories', () => {
     await expect(access('/tmp/x')).rejects.toThrow('ENOENT');
   });
 
-  it('tells how a build failed that prints misleading output', async () => {
+  it('explains the failure of a build with misleading output', async () => {
     const { build } = await bench.build('odd-step');
 
     expect(build).toMatchObject({
@@ -169,7 +169,7 @@ describe('driver-toolkit backend on hostile repositories', () => {
     });
   });
 
-  it('accepts a label of the greatest length of all labels', async () => {
+  it('accepts labels of the maximum total length', async () => {
     const { build, lines } = await bench.build('long-labels');
 
     expect(build.error).toBeUndefined();
@@ -177,7 +177,7 @@ describe('driver-toolkit backend on hostile repositories', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^Pushed and read/));
   });
 
-  it('has left nothing, and builds on', async () => {
+  it('leaves nothing behind, and continues to build', async () => {
     expect(await bench.aftermath()).toEqual({ left: [], next: 'succeeded' });
   });
 });

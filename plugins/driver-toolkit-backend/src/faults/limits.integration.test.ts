@@ -48,7 +48,7 @@ describe('driver-toolkit backend whose builder has limits', () => {
     expect(lines).toContain('may use 50000 100000');
   });
 
-  it('ends a step that uses more memory, and goes on', async () => {
+  it('ends a step that uses more memory, and continues', async () => {
     const { build } = await bench.build('greedy');
 
     expect(build).toMatchObject({

@@ -105,7 +105,7 @@ describe('driver-toolkit backend whose builds print huge output', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Nobody follows its log meanwhile. */
+  /** Nobody reads its log meanwhile. */
   async function build(force: boolean): Promise<Build> {
     let { build: latest } = await backend.api.createBuild({
       type: 'toolkit',
@@ -120,7 +120,7 @@ describe('driver-toolkit backend whose builds print huge output', () => {
     return latest;
   }
 
-  it('keeps their log and its own memory within bounds, and builds on', async () => {
+  it('limits their log and its own memory, and continues to build', async () => {
     const before = await memoryOf(backend.pid);
 
     const { result, most } = await mostMemoryOf(backend.pid, build(false));

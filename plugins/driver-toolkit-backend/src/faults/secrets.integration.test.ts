@@ -136,7 +136,7 @@ describe('driver-toolkit backend with secrets', () => {
     return { ...result, arguments: [...seen, ...calls.split('\n')] };
   }
 
-  /** All bytes of the databases and of SQLite's files beside them. */
+  /** All bytes of the databases, including SQLite's additional files. */
   async function stored(): Promise<string> {
     const names = await readdir(path('database'));
     const files = await Promise.all(

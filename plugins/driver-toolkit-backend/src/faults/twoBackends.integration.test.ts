@@ -98,7 +98,7 @@ describe('two whole backends on one PostgreSQL', () => {
     const { id } = await world.request(victim, world.nextKernel());
     expect((await survivor.follow(id)).build.state).toBe('succeeded');
 
-    /** What is wrong with a build, in words. */
+    /** A description of the faults of a build. */
     async function untruthsOf(build: Build): Promise<string[]> {
       const { kernel, state, digest } = build;
       const pushed = pushes.of(kernel);

@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import type { AccessControl } from '../access/AccessControl';
 import type { Caller } from '../access/Caller';
 
-/** The one way a request is let through. */
+/** Identifies and authorizes the callers of routes. */
 export class Authorizer {
   readonly #httpAuth: HttpAuthService;
   readonly #access: AccessControl;
@@ -15,7 +15,8 @@ export class Authorizer {
   }
 
   /**
-   * Who asks. What they may do is for whoever takes the request to find out.
+   * Identifies the caller. The code that handles the request checks what the
+   * caller may do.
    *
    * @throws AuthenticationError
    */

@@ -1,10 +1,10 @@
 import { CustomErrorBase } from '@backstage/errors';
 import { nameOf, type Caller } from '../access/Caller';
 
-/** A caller asks for more at a time than one may have. */
+/** A caller exceeds a limit on simultaneous requests. */
 class TooManyRequestsError extends CustomErrorBase {
   name = 'TooManyRequestsError' as const;
-  /** Backstage knows no error for it, and answers with this. */
+  /** Backstage has no error class with this status, and answers with this property. */
   readonly statusCode = 429;
 }
 
@@ -16,9 +16,9 @@ export class CallerStreams {
   readonly #open = new Map<string, number>();
 
   /**
-   * Lets a caller read one more.
+   * Counts one more log for a caller.
    *
-   * @returns to be called once, when the reading has ended
+   * @returns a function to call once, when the reading has ended
    * @throws TooManyRequestsError
    */
   enter(caller: Caller): () => void {

@@ -1,6 +1,9 @@
 import type { FeedEvent } from '../logs/BuildFeed';
 
-/** Formats what feeds tell. What many viewers are told is formatted once. */
+/**
+ * Formats the events of feeds. An event for many viewers is formatted only
+ * once.
+ */
 export class ServerSentEvents {
   readonly #formatted = new WeakMap<object, Buffer>();
 

@@ -48,7 +48,7 @@ export function addBuildRoutes(
   });
 
   router.get('/builders', async (req, res) => {
-    // For whoever may read any build at all.
+    // For everybody who may read some build.
     await readableBuilds.scopeOf(await authorizer.identify(req));
     res.json({ items: await queue.status() });
   });

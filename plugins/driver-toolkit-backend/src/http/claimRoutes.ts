@@ -6,7 +6,7 @@ import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
 import type { DriverClaims } from '../drivers/DriverClaims';
 import type { Authorizer } from './Authorizer';
 
-/** Which driver an image belongs to. */
+/** The owners of driver images. */
 export function addClaimRoutes(
   router: Router,
   authorizer: Authorizer,

@@ -25,12 +25,12 @@ function answer(error: Error) {
 }
 
 describe('concealInternalErrors', () => {
-  it('lets a sentence for the one who asked through', async () => {
+  it('passes on messages that were written for callers', async () => {
     const { sent } = answer(new NotFoundError('There is no build x.'));
     expect((await sent).text).toBe('NotFoundError: There is no build x.');
   });
 
-  it("does not hand on the status of another plugin's answer", async () => {
+  it("does not pass on the status of another plugin's answer", async () => {
     const error = await ResponseError.fromResponse(
       new Response('{"error":{}}', { status: 401, statusText: 'Unauthorized' }),
     );
@@ -42,7 +42,7 @@ describe('concealInternalErrors', () => {
     expect(logger.error).toHaveBeenCalledWith(expect.any(String), error);
   });
 
-  it('keeps SQL for the log', async () => {
+  it('shows SQL only in the log', async () => {
     const error = new Error(
       'insert into builds (id) values (7) - no such table',
     );

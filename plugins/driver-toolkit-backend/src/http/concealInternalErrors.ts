@@ -2,7 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ErrorRequestHandler } from 'express';
 import { tellable } from '../access/tellable';
 
-/** Answers with what may be told of an error, and no more. */
+/** Answers with the part of an error that the caller may see. */
 export function concealInternalErrors(
   logger: LoggerService,
 ): ErrorRequestHandler {

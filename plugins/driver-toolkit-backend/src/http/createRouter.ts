@@ -33,7 +33,7 @@ type OpenApiDocument = Parameters<
   typeof createValidatedOpenApiRouterFromGeneratedEndpointMap
 >[0];
 
-/** What the routes answer from. */
+/** What the routes need. */
 export interface RouterOptions {
   httpAuth: HttpAuthService;
   logger: LoggerService;
@@ -89,7 +89,7 @@ export function createRouter(options: RouterOptions): Router {
   return router;
 }
 
-/** The HTTP API of a plugin that does not run: to every request it has one answer. */
+/** The HTTP API of a stopped plugin: it answers every request with the same error. */
 export function createStoppedRouter(options: {
   httpAuth: HttpAuthService;
   logger: LoggerService;
@@ -101,7 +101,7 @@ export function createStoppedRouter(options: {
   router.use(async (req, res) => {
     const caller = await authorizer.identify(req);
     const { name, message, statusCode } = await options.stopped.refusal(caller);
-    // As Backstage answers errors, which it would put into the log each time.
+    // In the form of Backstage's errors, but without a log line for each.
     res.status(statusCode).json({
       error: { name, message },
       request: { method: req.method, url: req.url },
@@ -112,10 +112,9 @@ export function createStoppedRouter(options: {
   return router;
 }
 
-/** Serves openapi.yaml, and refuses what it does not allow. */
+/** Serves openapi.yaml, and refuses requests that do not match it. */
 function createApiRouter(): Router {
-  // The library's own router type spells every path out; ours come from the
-  // client's generated schema.
+  // The library's router type lists every path; ours come from the client's generated schema.
   const router = createValidatedOpenApiRouterFromGeneratedEndpointMap(
     openApiSpec as OpenApiDocument,
   ) as unknown as Router;

@@ -46,7 +46,7 @@ const PLAN: ToolkitPlan = {
 };
 const USER = { authorization: mockCredentials.user.header('user:default/ada') };
 
-/** Of what there is not, by path. */
+/** Parameters of things that do not exist, by path. */
 const MISSING: Record<string, string> = {
   '/kernels': '/kernels?source=none',
   '/coverage': '/coverage?source=none',
@@ -61,7 +61,7 @@ function bodyOf(path: string): JsonObject {
     : { type: 'toolkit', source: 'none', kernel: '1-1' };
 }
 
-/** Each status of the description is provoked once, and there is no other. */
+/** Provokes each documented status once, and allows no other. */
 describe('the errors of the HTTP API', () => {
   let running: TestBackend;
   let stopped: TestBackend;
@@ -84,7 +84,7 @@ describe('the errors of the HTTP API', () => {
         driverToolkitPlugin,
         catalogServiceMock.factory(),
         mockServices.database.factory({ knex: await knex }),
-        // Nothing is read while the test runs.
+        // No source is read during the test.
         mockServices.scheduler.mock().factory,
         mockServices.permissions.mock({
           authorize: decide as never,
@@ -139,7 +139,10 @@ describe('the errors of the HTTP API', () => {
     await stopped?.stop();
   });
 
-  /** Asks, and notes the status for the operation if it is an error's. */
+  /**
+   * Sends a request, and records its status for the operation if it is an
+   * error.
+   */
   async function ask(
     operation: readonly [string, string],
     path: string,
@@ -204,7 +207,7 @@ describe('the errors of the HTTP API', () => {
     expect(await ask(operation, fill(operation[1]))).toBe(404);
   });
 
-  it('of a build that is there, or not in the right state: 409', async () => {
+  it('of a conflict with existing images or the state of a build: 409', async () => {
     expect(
       await ask(['POST', '/builds'], '/builds', {
         body: { type: 'toolkit', source: 'stream', kernel: '1-1' },
@@ -216,7 +219,7 @@ describe('the errors of the HTTP API', () => {
     expect(await ask(['POST', retry], fill(retry, queued))).toBe(409);
   });
 
-  it('of a library over which a run goes on: 409', async () => {
+  it('of a library during a run: 409', async () => {
     expect(
       await ask(
         ['POST', '/maintain/{source}/{repository}/run'],
@@ -243,7 +246,7 @@ describe('the errors of the HTTP API', () => {
     }
   });
 
-  it('are all in its description, which has no other', () => {
+  it('are all documented, and no others are', () => {
     const described = OPERATIONS.map(([method, path]) => [
       `${method} ${path}`,
       documentedStatuses(method, path).filter(status => status >= 400),

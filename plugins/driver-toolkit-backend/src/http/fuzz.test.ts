@@ -35,12 +35,12 @@ const PLAN: DriverPlan = {
   imageReference: `${IMAGE}:1-1.x86_64`,
 };
 
-/** What they tell is not known yet, since nothing was read. */
+/** Their answers are not known yet, because nothing was read. */
 const SAYS_UNKNOWN = ['/health', '/matrix'];
 
 describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
   let backend: TestBackend;
-  /** Of builds and claims that there are. */
+  /** Ids of existing builds and claims. */
   const known: string[] = [];
 
   beforeAll(async () => {
@@ -62,7 +62,7 @@ describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
           entities: [
             driverEntity('nic', {
               image: IMAGE,
-              source: 'https://forge.example.com/acme/nic',
+              location: 'https://forge.example.com/acme/nic',
             }),
           ],
         }),
@@ -109,7 +109,7 @@ describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
   }
 
   it.each(OPERATIONS)(
-    'answers %s %s, whatever is asked, as it is described and never with a failure of its own',
+    'answers every %s %s as documented, and never with an internal error',
     async (method, path) => {
       const documented = documentedStatuses(method, path);
       await fc.assert(
@@ -149,7 +149,7 @@ describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
     });
   });
 
-  it('refuses such text in bodies', async () => {
+  it('refuses deceptive text in bodies', async () => {
     expect(
       await send({
         method: 'POST',
@@ -187,7 +187,7 @@ describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
     },
   );
 
-  it('refuses a path that is no text', async () => {
+  it('refuses a path that is not text', async () => {
     expect(await send({ method: 'GET', path: '/kernels/a/%C0' })).toMatchObject(
       { status: 400 },
     );

@@ -27,7 +27,7 @@ export function addIndexRoutes(
     authorizedSources: AuthorizedSources;
   },
 ): void {
-  // A page of each is asked for by everybody at once when the index changes.
+  // When the index changes, all viewers request the same pages at once.
   const listCoverage = shareReads((filter: CoverageFilter) =>
     coverage.list(filter),
   );
@@ -92,11 +92,12 @@ export function addIndexRoutes(
 }
 
 /**
- * Whether a caller has what a tag is of (RFC 9110, section 13.1.2).
+ * Whether the caller already has the version of an entity tag (RFC 9110,
+ * section 13.1.2).
  *
- * @remarks
- * Express's `req.fresh` would not do: with a tag of the caller's own, `fetch`
- * also sends `Cache-Control: no-cache`, and that makes everything stale to it.
+ * @remarks Express's `req.fresh` does not work here: if a caller sets
+ * `If-None-Match`, `fetch` also sends `Cache-Control: no-cache`, which makes
+ * everything stale for Express.
  */
 function hasTag(ifNoneMatch: string | undefined, tag: string): boolean {
   const opaque = (text: string) => text.trim().replace(/^W\//, '');

@@ -3,7 +3,7 @@ import type { AuthorizedLibraries } from '../access/AuthorizedLibraries';
 import type { ReadableBuilds } from '../access/ReadableBuilds';
 import type { Authorizer } from './Authorizer';
 
-/** Libraries that are maintained. */
+/** Maintained libraries. */
 export function addLibraryRoutes(
   router: Router,
   authorizer: Authorizer,
@@ -16,7 +16,7 @@ export function addLibraryRoutes(
   },
 ): void {
   router.get('/maintain', async (req, res) => {
-    // For whoever may read any build at all.
+    // For everybody who may read some build.
     await readableBuilds.scopeOf(await authorizer.identify(req));
     res.json({ items: await authorizedLibraries.list() });
   });

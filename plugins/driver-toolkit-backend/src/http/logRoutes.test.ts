@@ -19,7 +19,7 @@ const REQUEST = {
   kernel: '5.14.0-1.el9',
 } as const;
 
-/** Told by the server when an answer has ended. */
+/** Called by the server when an answer has ended. */
 const GONE = 'answer-has-ended';
 
 describe('routes of a log', () => {
@@ -29,7 +29,7 @@ describe('routes of a log', () => {
   let id: string;
   let lease: string;
   let identify: () => Promise<Caller>;
-  /** Of a build, for whoever may. */
+  /** Reads a build for a caller. */
   let read: ReadableBuilds['get'];
 
   beforeEach(async () => {
@@ -110,14 +110,14 @@ describe('routes of a log', () => {
     bench.notices.notify(id);
   }
 
-  /** Ids and names of the events, in their order. */
+  /** Ids and names of the events, in order. */
   const eventsOf = (body: string) =>
     body
       .split('\n')
       .filter(line => /^(id|event):/.test(line))
       .map(line => line.replace(/^\w+: /, ''));
 
-  it('gives it as a file that is named after what was built', async () => {
+  it('serves it as a file that is named after what was built', async () => {
     const answer = await fetch(`${url}/log`);
 
     expect(answer.headers.get('content-type')).toBe(
@@ -129,7 +129,7 @@ describe('routes of a log', () => {
     expect(await answer.text()).toBe('one\ntwo\nthree\n');
   });
 
-  it('goes on after the last event that a browser had', async () => {
+  it('continues after the last event that a browser has', async () => {
     await finish();
     const answer = await fetch(`${url}/events?after=0`, {
       headers: { 'last-event-id': '2' },
@@ -139,7 +139,7 @@ describe('routes of a log', () => {
     expect(eventsOf(await answer.text())).toEqual(['3', 'log', 'state']);
   });
 
-  it('says what is no last event', async () => {
+  it('refuses an invalid last event', async () => {
     const answer = await fetch(`${url}/events`, {
       headers: { 'last-event-id': 'two' },
     });
@@ -150,7 +150,7 @@ describe('routes of a log', () => {
     ]);
   });
 
-  it('gives a sign of life while nothing happens', async () => {
+  it('sends a heartbeat while nothing happens', async () => {
     jest.useFakeTimers({
       now: Date.now(),
       doNotFake: [
@@ -181,7 +181,7 @@ describe('routes of a log', () => {
     await reader.cancel();
   });
 
-  it('ends when the token does, and not before', async () => {
+  it('ends when the token expires, and not before', async () => {
     const { credentials } = bench.caller;
     const expiresAt = new Date(Date.now() + 200);
     identify = async () => ({ credentials: { ...credentials, expiresAt } });
@@ -201,13 +201,13 @@ describe('routes of a log', () => {
     ]);
   });
 
-  it('ends when the right does, and is refused from then on', async () => {
+  it('ends when the permission is taken away, and is refused afterwards', async () => {
     const answer = await fetch(`${url}/events?after=3`);
     const reader = answer
       .body!.pipeThrough(new TextDecoderStream())
       .getReader();
     expect((await reader.read()).value).toMatch(/^event: state\n/);
-    // It has been asked for more than once by then.
+    // The permission was checked more than once by then.
     let asked = 0;
     const readOnce = read;
     await new Promise<void>(resolve => {
@@ -230,7 +230,7 @@ describe('routes of a log', () => {
     );
   });
 
-  it('asks no more for who has gone', async () => {
+  it('stops checking the permission of a reader who has gone', async () => {
     const gone = new AbortController();
     const answer = await fetch(`${url}/events`, { signal: gone.signal });
     expect(answer.status).toBe(200);
@@ -280,7 +280,7 @@ describe('routes of a log', () => {
     expect((await open()).status).toBe(429);
   });
 
-  it('counts nobody who goes before the answer begins', async () => {
+  it('does not count a reader who goes before the answer begins', async () => {
     const readOnce = read;
     for (let i = 0; i < 40; i++) {
       const gone = new AbortController();
@@ -300,7 +300,7 @@ describe('routes of a log', () => {
     await answer.body!.cancel();
   });
 
-  it('counts no more what has been read to its end', async () => {
+  it('does not count logs that were read to the end', async () => {
     await finish();
     for (let i = 0; i < 40; i++) {
       const answer = await fetch(`${url}/${i % 2 ? 'log' : 'events'}`);

@@ -24,7 +24,7 @@ export function addLogRoutes(
     logs: BuildLogStore;
     notices: BuildNotices;
     logger: LoggerService;
-    /** How often it is asked whether the reader of events may still read. */
+    /** Interval of checks whether the reader of events may still read. */
     accessCheckMs?: number;
   },
 ): void {
@@ -40,7 +40,8 @@ export function addLogRoutes(
     res.attachment(`${build.kernel}-${build.id}.log`);
     res.type('text/plain; charset=utf-8');
     let after = Number(req.query.after ?? 0);
-    // As far as the log is now: a build may write it faster than this reads.
+    // Up to the current end of the log, because a build may write faster than
+    // this reads.
     while (after < build.lastSequence && !closed.aborted) {
       const lines = await logs.read(build.id, after);
       const last = lines[lines.length - 1];
@@ -81,7 +82,7 @@ export function addLogRoutes(
     });
     res.flushHeaders();
     const heartbeat = setInterval(() => {
-      // One who does not read needs no sign of life.
+      // A reader who does not read needs no heartbeat.
       if (!res.writableNeedDrain) {
         res.write(':\n\n');
       }
@@ -95,13 +96,14 @@ export function addLogRoutes(
         await write(res, events.format(event), closed);
       }
     } catch (error) {
-      // The answer has begun; the client reconnects and is then told.
+      // The answer has begun, so the client gets the error only when it
+      // reconnects.
       logger.warn(`Following build ${build.id} ended early`, error as Error);
     } finally {
       stopWatching();
       clearInterval(heartbeat);
       if (res.writableNeedDrain) {
-        // Who does not read what there is would keep the connection.
+        // Otherwise, a reader who does not read would keep the connection.
         res.destroy();
       } else {
         res.end();
@@ -110,7 +112,7 @@ export function addLogRoutes(
   });
 }
 
-/** `Last-Event-ID`, else `after`. */
+/** `Last-Event-ID`, or else `after`. */
 function resumePoint(req: Request): number {
   const header = req.get('last-event-id');
   if (header === undefined) {
@@ -126,9 +128,9 @@ function resumePoint(req: Request): number {
 }
 
 /**
- * Fires when the reader has gone, who may have done so by now.
+ * Aborts when the reader has gone, which may already be the case.
  *
- * @param onClose - told of it once
+ * @param onClose - called once then
  */
 function closeSignal(res: Response, onClose: () => void): AbortSignal {
   const closed = new AbortController();
@@ -144,7 +146,7 @@ function closeSignal(res: Response, onClose: () => void): AbortSignal {
   return closed.signal;
 }
 
-/** Writes at the reader's pace; ends also when it has gone. */
+/** Writes at the reader's pace, and ends if the reader has gone. */
 async function write(
   res: Response,
   text: string | Buffer,

@@ -89,7 +89,7 @@ describe('GET /matrix', () => {
     backend = await startTestBackend({
       features: [
         driverToolkitPlugin,
-        // What is in it was read before; nothing is read while the test runs.
+        // Its content was read before; nothing is read during the test.
         createServiceFactory({
           service: coreServices.database,
           deps: {},
@@ -167,7 +167,7 @@ describe('GET /matrix', () => {
     });
   });
 
-  it('does as it is asked', async () => {
+  it('respects its parameters', async () => {
     await readKernels({
       kernels: [
         kernel('5.14.0-391.el9', 'x86_64', 'aarch64'),
@@ -199,7 +199,7 @@ describe('GET /matrix', () => {
     });
   });
 
-  it('is empty where nothing is missing', async () => {
+  it('is empty if nothing is missing', async () => {
     await readKernels({ kernels: [kernel('5.14.0-391.el9', 'x86_64')] });
     await readImages(image('5.14.0-391.el9', 'amd64'));
 
@@ -212,7 +212,7 @@ describe('GET /matrix', () => {
     });
   });
 
-  it('knows nothing to be missing of a registry that could not be read', async () => {
+  it('reports no image of an unread registry as missing', async () => {
     await readKernels({
       kernels: [
         kernel('5.14.0-391.el9', 'x86_64'),
@@ -249,7 +249,7 @@ describe('GET /matrix', () => {
     });
   });
 
-  it('does not know what a tag without its details lacks', async () => {
+  it('treats a tag without details as unknown', async () => {
     await readKernels({ kernels: [kernel('5.14.0-391.el9', 'x86_64')] });
     await readImages({ ...image('5.14.0-391.el9'), error: 'HTTP 500' });
 
@@ -264,7 +264,7 @@ describe('GET /matrix', () => {
     });
   });
 
-  it('tells of kernels that were read before the last read', async () => {
+  it('warns if the kernels are from an earlier read', async () => {
     await readKernels({ kernels: [kernel('5.14.0-391.el9', 'x86_64')] });
     await readImages();
     await statuses.recordFailure('el9', {
@@ -292,7 +292,7 @@ describe('GET /matrix', () => {
     });
   });
 
-  it('fails rather than be empty while the source was never read', async () => {
+  it('fails instead of being empty while the source was never read', async () => {
     await statuses.recordFailure('el9', {
       attempt: await statuses.beginAttempt('el9'),
       error: 'The mirror answered 503.',

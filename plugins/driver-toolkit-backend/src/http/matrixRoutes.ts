@@ -6,7 +6,7 @@ import type { Router } from 'express';
 import type { MatrixQuery } from '../index/MatrixQuery';
 import type { Authorizer } from './Authorizer';
 
-/** The job matrix of what is to be built. */
+/** The job matrix of the images to build. */
 export function addMatrixRoutes(
   router: Router,
   authorizer: Authorizer,
@@ -14,7 +14,7 @@ export function addMatrixRoutes(
 ): void {
   router.get('/matrix', async (req, res) => {
     await authorizer.require(req, indexReadPermission);
-    // As openapi.yaml has it, which the request was held against.
+    // The request was validated against openapi.yaml.
     const filter = req.query as unknown as MatrixFilter;
     res.json(await matrixQuery.matrix(filter));
   });

@@ -22,7 +22,7 @@ export const openApiSpec = {
       "get": {
         "operationId": "GetSources",
         "x-permission": "driver-toolkit.index.read",
-        "description": "Every kernel source and image repository with the state of its last reads.",
+        "description": "Every kernel source and image repository, with the outcome of its last reads.",
         "responses": {
           "200": {
             "description": "All of them",
@@ -61,7 +61,7 @@ export const openApiSpec = {
           {
             "name": "acceptRemoval",
             "in": "query",
-            "description": "Store the reading although far more is missing in it than may go at once.",
+            "description": "Store the reading even if it lacks more than the limit for one refresh.",
             "schema": {
               "type": "boolean"
             }
@@ -100,7 +100,7 @@ export const openApiSpec = {
       "get": {
         "operationId": "GetHealth",
         "x-permission": "driver-toolkit.index.read",
-        "description": "How old what is known is. A source is overdue when it was not read well for three times its schedule's frequency.",
+        "description": "The age of each source's data. A source is overdue if its last successful read is older than three intervals of its schedule.",
         "responses": {
           "200": {
             "description": "No source is overdue",
@@ -122,7 +122,7 @@ export const openApiSpec = {
             "$ref": "#/components/responses/Forbidden"
           },
           "503": {
-            "description": "Some source is overdue; or an error, as of every route",
+            "description": "At least one source is overdue, or an error as on every route",
             "content": {
               "application/json": {
                 "schema": {
@@ -145,7 +145,7 @@ export const openApiSpec = {
       "get": {
         "operationId": "GetCoverage",
         "x-permission": "driver-toolkit.index.read",
-        "description": "For each kernel and architecture, newest kernel first, the toolkit image's state and what was built.",
+        "description": "For each kernel and architecture, newest kernel first: the state of the toolkit image, and the drivers built for it.",
         "parameters": [
           {
             "name": "source",
@@ -354,7 +354,7 @@ export const openApiSpec = {
           {
             "name": "entityRef",
             "in": "query",
-            "description": "The entity that the image is in the catalog",
+            "description": "Reference of the image's entity in the catalog",
             "schema": {
               "type": "string",
               "maxLength": 512
@@ -400,7 +400,7 @@ export const openApiSpec = {
       "get": {
         "operationId": "GetImage",
         "x-permission": "driver-toolkit.index.read",
-        "description": "One toolkit image, with what is attached to it.",
+        "description": "One toolkit image, with its attachments.",
         "parameters": [
           {
             "name": "repository",
@@ -452,7 +452,7 @@ export const openApiSpec = {
       "get": {
         "operationId": "GetMatrix",
         "x-permission": "driver-toolkit.index.read",
-        "description": "Toolkit images of a source's kernels that are to be built, newest kernel first, in the form of a job matrix of a continuous integration service. One line of JSON. At most 256 entries; a kernel's entries are never torn apart.",
+        "description": "The toolkit images of a source's kernels to build, newest kernel first, as a job matrix for CI services. One line of JSON with at most 256 entries; the entries of a kernel stay together.",
         "parameters": [
           {
             "name": "source",
@@ -474,7 +474,7 @@ export const openApiSpec = {
           {
             "name": "missing",
             "in": "query",
-            "description": "Only what the repository lacks; false: everything that can be built.",
+            "description": "Only images that the repository lacks; false: all images that can be built.",
             "schema": {
               "type": "boolean",
               "default": true
@@ -524,7 +524,7 @@ export const openApiSpec = {
             "$ref": "#/components/responses/NotFound"
           },
           "503": {
-            "description": "The source was never read well; or as of every route",
+            "description": "The source was never read successfully, or an error as on every route",
             "content": {
               "application/json": {
                 "schema": {
@@ -540,12 +540,12 @@ export const openApiSpec = {
       "get": {
         "operationId": "GetSnapshot",
         "x-permission": "driver-toolkit.index.read",
-        "description": "The whole last good index in one consistent read, for a program that keeps a copy of it, such as the catalog. `ETag` stays the same while only the times of reads change (`lastAttempt`, `lastSuccess`, `refreshing`).",
+        "description": "The whole index in one consistent read, for programs that keep a copy of it, such as the catalog module. The `ETag` stays the same while only times of reads change (`lastAttempt`, `lastSuccess`, `refreshing`).",
         "parameters": [
           {
             "name": "If-None-Match",
             "in": "header",
-            "description": "The `ETag` of the copy that the caller has.",
+            "description": "The `ETag` of the caller's copy.",
             "schema": {
               "type": "string",
               "maxLength": 1024
@@ -571,7 +571,7 @@ export const openApiSpec = {
             }
           },
           "304": {
-            "description": "The index is as the caller's copy has it."
+            "description": "The caller's copy is current."
           },
           "400": {
             "$ref": "#/components/responses/Invalid"
@@ -651,7 +651,7 @@ export const openApiSpec = {
       "post": {
         "operationId": "CreateBuild",
         "x-permission": "driver-toolkit.build.create",
-        "description": "Queues a build for each architecture and answers the first of them. While a build of the same target is unfinished, that one takes its place; 200 if all were there already.",
+        "description": "Queues a build for each architecture and returns the first of them. If an architecture already has an unfinished build of the same target, that build is used; 200 if that applies to all of them.",
         "requestBody": {
           "required": true,
           "content": {
@@ -747,7 +747,7 @@ export const openApiSpec = {
       "post": {
         "operationId": "CancelBuild",
         "x-permission": "driver-toolkit.build.cancel",
-        "description": "Asks a queued or running build to stop. A finished build answers 409. Once its image has been pushed it is too late: the build ends as succeeded.",
+        "description": "Asks a queued or running build to stop. A finished build answers 409. Once its image has been pushed, it is too late: the build succeeds.",
         "parameters": [
           {
             "$ref": "#/components/parameters/BuildId"
@@ -755,7 +755,7 @@ export const openApiSpec = {
         ],
         "responses": {
           "200": {
-            "description": "The build; still running until its process has ended",
+            "description": "The build; it stays running until its process has ended",
             "content": {
               "application/json": {
                 "schema": {
@@ -886,7 +886,7 @@ export const openApiSpec = {
       "get": {
         "operationId": "GetBuildEvents",
         "x-permission": "driver-toolkit.build.read",
-        "description": "Server-sent events: `log` (a LogLine, its id is the sequence number), `state` (a Build), a comment as heartbeat every 15 s. The stream ends after the state event of a finished build, and before it when the caller's token expires or may no longer read it. `Last-Event-ID` resumes as `after` does. One caller may read 32 logs at a time, and gets 429 beyond.",
+        "description": "Server-sent events: `log` (a LogLine, its id is the sequence number), `state` (a Build), a comment as heartbeat every 15 s. The stream ends after the state event of a finished build, or earlier if the caller's token expires or the caller may no longer read the build. `Last-Event-ID` resumes like `after`. A caller may read 32 logs at a time; beyond that, the answer is 429.",
         "parameters": [
           {
             "$ref": "#/components/parameters/BuildId"
@@ -931,7 +931,7 @@ export const openApiSpec = {
       "get": {
         "operationId": "GetBuilders",
         "x-permission": "driver-toolkit.build.read",
-        "description": "Every configured builder, with its load, its room and its problems.",
+        "description": "Every configured builder, with its load, free space and problems.",
         "responses": {
           "200": {
             "description": "Every configured builder",
@@ -962,7 +962,7 @@ export const openApiSpec = {
       "get": {
         "operationId": "GetClaims",
         "x-permission": "driver-toolkit.index.read",
-        "description": "Which driver each image belongs to, by the image's name.",
+        "description": "The owner of each driver image, in the order of the images' names.",
         "parameters": [
           {
             "name": "image",
@@ -1026,7 +1026,7 @@ export const openApiSpec = {
       "get": {
         "operationId": "GetClaim",
         "x-permission": "driver-toolkit.index.read",
-        "description": "Which driver one image belongs to.",
+        "description": "The owner of one driver image.",
         "parameters": [
           {
             "$ref": "#/components/parameters/ClaimId"
@@ -1065,7 +1065,7 @@ export const openApiSpec = {
       "post": {
         "operationId": "MoveClaim",
         "x-permission": "driver-toolkit.claim.manage",
-        "description": "Gives an image to a driver, a disputed one too. Unfinished builds of the image for other drivers are cancelled; one that is pushing already may still end.",
+        "description": "Gives an image, including a disputed one, to a driver. Unfinished builds of the image for other drivers are cancelled; a build that is already pushing may still finish.",
         "parameters": [
           {
             "$ref": "#/components/parameters/ClaimId"
@@ -1083,7 +1083,7 @@ export const openApiSpec = {
         },
         "responses": {
           "200": {
-            "description": "The claim as it is now",
+            "description": "The changed claim",
             "content": {
               "application/json": {
                 "schema": {
@@ -1114,7 +1114,7 @@ export const openApiSpec = {
       "post": {
         "operationId": "ReleaseClaim",
         "x-permission": "driver-toolkit.claim.manage",
-        "description": "Lets the next driver that builds an image claim it. Unfinished builds of the image are cancelled.",
+        "description": "Releases an image: the next driver that builds it claims it. Unfinished builds of the image are cancelled.",
         "parameters": [
           {
             "$ref": "#/components/parameters/ClaimId"
@@ -1122,7 +1122,7 @@ export const openApiSpec = {
         ],
         "responses": {
           "200": {
-            "description": "The claim as it is now",
+            "description": "The changed claim",
             "content": {
               "application/json": {
                 "schema": {
@@ -1153,7 +1153,7 @@ export const openApiSpec = {
       "get": {
         "operationId": "GetDriverClaim",
         "x-permission": "driver-toolkit.index.read",
-        "description": "Which image a driver container is built into, from which repository, and whose that image is.",
+        "description": "The image of a driver container, the repository it is built from, and who owns the image.",
         "parameters": [
           {
             "name": "entityRef",
@@ -1199,7 +1199,7 @@ export const openApiSpec = {
       "get": {
         "operationId": "GetMaintenance",
         "x-permission": "driver-toolkit.build.read",
-        "description": "Every library that is maintained, with the reports of its last runs.",
+        "description": "Every maintained library, with the reports of its last runs.",
         "responses": {
           "200": {
             "description": "All of them",
@@ -1230,7 +1230,7 @@ export const openApiSpec = {
       "post": {
         "operationId": "RunMaintenance",
         "x-permission": "driver-toolkit.library.maintain",
-        "description": "Maintains a library now, as its schedule does, and answers when that has ended: builds are queued then, not finished. While a run goes on, another one answers 409.",
+        "description": "Runs the maintenance of a library now, like its schedule, and answers when the run has ended: its builds are queued then, but not finished. During a run, another request answers 409.",
         "parameters": [
           {
             "name": "source",
@@ -1251,7 +1251,7 @@ export const openApiSpec = {
         ],
         "responses": {
           "200": {
-            "description": "What was done",
+            "description": "The report of the run",
             "content": {
               "application/json": {
                 "schema": {
@@ -1285,7 +1285,7 @@ export const openApiSpec = {
   "components": {
     "responses": {
       "Invalid": {
-        "description": "The request is not as this description has it, or asks for what makes no sense; the message says what.",
+        "description": "The request does not match this description, or cannot be carried out as it is; the message says why.",
         "content": {
           "application/json": {
             "schema": {
@@ -1315,7 +1315,7 @@ export const openApiSpec = {
         }
       },
       "NotFound": {
-        "description": "There is nothing of this name for the caller.",
+        "description": "It does not exist, or the caller may not see it.",
         "content": {
           "application/json": {
             "schema": {
@@ -1325,7 +1325,7 @@ export const openApiSpec = {
         }
       },
       "Conflict": {
-        "description": "It cannot be done now, in the state that things are in; the message says why.",
+        "description": "The current state does not allow it; the message says why.",
         "content": {
           "application/json": {
             "schema": {
@@ -1335,7 +1335,7 @@ export const openApiSpec = {
         }
       },
       "TooManyRequests": {
-        "description": "The caller reads as many logs at a time as one may.",
+        "description": "The caller already reads the maximum number of logs.",
         "content": {
           "application/json": {
             "schema": {
@@ -1345,7 +1345,7 @@ export const openApiSpec = {
         }
       },
       "Unavailable": {
-        "description": "The backend cannot answer now, because something that it needs has failed; or it has stopped, because its configuration is wrong. That error has the name `WrongConfigurationError`, and stays until the configuration is corrected.",
+        "description": "The backend cannot answer now, because a service that it needs has failed, or because its configuration is wrong. In the latter case, the error is named `WrongConfigurationError` and stays until the configuration is corrected.",
         "content": {
           "application/json": {
             "schema": {
@@ -1476,7 +1476,7 @@ export const openApiSpec = {
       },
       "ImageState": {
         "type": "string",
-        "description": "`absent` only when the registry answered that the tag does not exist; `unknown` for anything that is neither.",
+        "description": "`absent` only if the registry answered that the tag does not exist; `unknown` if neither is certain.",
         "enum": [
           "present",
           "absent",
@@ -1536,7 +1536,7 @@ export const openApiSpec = {
           },
           "items": {
             "type": "integer",
-            "description": "Kernels or tags in the last good read."
+            "description": "Kernels or tags in the last successful read."
           },
           "lastAttempt": {
             "type": "string",
@@ -1548,18 +1548,18 @@ export const openApiSpec = {
           },
           "error": {
             "type": "string",
-            "description": "Why the last read failed; absent after a good one."
+            "description": "Why the last read failed; absent after a success."
           },
           "warnings": {
             "type": "array",
-            "description": "Parts of the last good read that could not be had, such as one architecture.",
+            "description": "Parts that the last successful read could not get, such as one architecture.",
             "items": {
               "type": "string"
             }
           },
           "incomplete": {
             "type": "object",
-            "description": "Since when architectures of a kernel source, by their RPM names, or the `tags` of an image repository could not be read whole. What was known of architectures is kept; what is not among incomplete tags is unknown.",
+            "description": "Since when architectures of a kernel source, by their RPM names, or the `tags` of an image repository could not be read completely. Such an architecture keeps its last kernels. If the tags are incomplete, a tag that is not listed is unknown.",
             "additionalProperties": {
               "type": "string",
               "format": "date-time"
@@ -1567,7 +1567,7 @@ export const openApiSpec = {
           },
           "held": {
             "type": "object",
-            "description": "A reading that is not believed because too much is missing in it. Refreshing with acceptRemoval stores the next one all the same.",
+            "description": "A reading that is held back because it lacks too much. Refreshing with acceptRemoval stores the next one.",
             "required": [
               "reasons",
               "since"
@@ -1622,7 +1622,7 @@ export const openApiSpec = {
           },
           "release": {
             "type": "string",
-            "description": "version-release of its packages; differs from the kernel where rt has a release of its own"
+            "description": "version-release of its packages; differs from the kernel if rt has a release of its own"
           },
           "unameRelease": {
             "type": "string",
@@ -1630,11 +1630,11 @@ export const openApiSpec = {
           },
           "buildable": {
             "type": "boolean",
-            "description": "A toolkit image can be built for it: its source has the packages with the kernel and for its modules, and what those need of the kernel."
+            "description": "Whether a toolkit image can be built for it: its source has the package with the kernel, the one for its modules, and the kernel packages that these require."
           },
           "obstacle": {
             "type": "string",
-            "description": "Why it is not buildable, a sentence; there where its source can tell"
+            "description": "Why it is not buildable, as a sentence, if its source knows"
           },
           "packages": {
             "type": "array",
@@ -1680,21 +1680,21 @@ export const openApiSpec = {
           },
           "retired": {
             "type": "boolean",
-            "description": "It left its source, and an image or a driver still uses it."
+            "description": "It left its source, but an image or a driver still uses it."
           },
           "imageState": {
             "$ref": "#/components/schemas/ImageState"
           },
           "toolkitImages": {
             "type": "array",
-            "description": "Toolkit images that its source itself offers, as OpenShift releases do.",
+            "description": "Toolkit images that come with its source, such as those of OpenShift releases.",
             "items": {
               "$ref": "#/components/schemas/ReleasedToolkitImage"
             }
           },
           "releasesWithoutToolkit": {
             "type": "array",
-            "description": "Releases of its source whose nodes run this kernel although none of their toolkit images is for it.",
+            "description": "Releases of its source whose nodes run this kernel, without a toolkit image for it.",
             "items": {
               "$ref": "#/components/schemas/ReleasesWithoutToolkit"
             }
@@ -1741,15 +1741,15 @@ export const openApiSpec = {
                 "$ref": "#/components/schemas/ImageState"
               }
             ],
-            "description": "Of the tag; some architecture may be missing in it."
+            "description": "Of the tag; the image may still lack an architecture."
           },
           "reason": {
             "type": "string",
-            "description": "Why the state, or that of some architecture, is unknown."
+            "description": "Why the state of the tag or of an architecture is unknown."
           },
           "architectures": {
             "type": "array",
-            "description": "Of the kernel, in RPM's names.",
+            "description": "Of the kernel, by their RPM names.",
             "items": {
               "type": "object",
               "required": [
@@ -1779,7 +1779,7 @@ export const openApiSpec = {
       },
       "Staleness": {
         "type": "array",
-        "description": "Why the image would come out differently if it were built now.",
+        "description": "Why a build would give a different image now.",
         "items": {
           "type": "string"
         }
@@ -1810,7 +1810,7 @@ export const openApiSpec = {
           },
           "releaseCount": {
             "type": "integer",
-            "description": "How many releases it is part of."
+            "description": "Number of releases that it is part of."
           }
         }
       },
@@ -1836,11 +1836,11 @@ export const openApiSpec = {
           },
           "releaseCount": {
             "type": "integer",
-            "description": "How many there are."
+            "description": "Number of these releases."
           },
           "toolkits": {
             "type": "array",
-            "description": "The toolkit images that they have; empty where they have none.",
+            "description": "Their toolkit images, for other kernels; may be empty.",
             "items": {
               "type": "object",
               "required": [
@@ -1854,7 +1854,7 @@ export const openApiSpec = {
                 },
                 "kernel": {
                   "type": "string",
-                  "description": "version-release that it is for"
+                  "description": "version-release of its kernel"
                 }
               }
             }
@@ -1883,14 +1883,14 @@ export const openApiSpec = {
           },
           "references": {
             "type": "array",
-            "description": "The toolkit images that are there, as image:tag.",
+            "description": "Existing toolkit images of that source, as image:tag.",
             "items": {
               "type": "string"
             }
           },
           "architectures": {
             "type": "array",
-            "description": "Those that a toolkit image can be built for there, in RPM's names.",
+            "description": "Architectures for which that source has the packages, by their RPM names.",
             "items": {
               "type": "string"
             }
@@ -1925,15 +1925,15 @@ export const openApiSpec = {
                 },
                 "ageSeconds": {
                   "type": "integer",
-                  "description": "Since the last good read."
+                  "description": "Since the last successful read."
                 },
                 "overdue": {
                   "type": "boolean",
-                  "description": "It, or a part of it, was not read well for too long."
+                  "description": "Whether it, or a part of it, was not read successfully for too long."
                 },
                 "incomplete": {
                   "type": "array",
-                  "description": "Architectures, or `tags`, that could not be read whole for too long.",
+                  "description": "Architectures, or `tags`, that could not be read completely for too long.",
                   "items": {
                     "type": "string"
                   }
@@ -2144,7 +2144,7 @@ export const openApiSpec = {
           },
           "error": {
             "type": "string",
-            "description": "Why this platform's image could not be read. Whether it is there is unknown then; the rest is what the manifest list says of it."
+            "description": "Why this platform's image could not be read. The image may or may not exist; the other fields are from the manifest list."
           }
         }
       },
@@ -2202,7 +2202,7 @@ export const openApiSpec = {
           },
           "kernels": {
             "type": "array",
-            "description": "Kernels this tag is the image of.",
+            "description": "Kernels that this tag is the image of.",
             "items": {
               "$ref": "#/components/schemas/KernelRef"
             }
@@ -2216,7 +2216,7 @@ export const openApiSpec = {
           },
           "referrers": {
             "type": "array",
-            "description": "What refers to it, such as an SBOM or a signature.",
+            "description": "Attachments, such as an SBOM or a signature.",
             "items": {
               "$ref": "#/components/schemas/Referrer"
             }
@@ -2244,7 +2244,7 @@ export const openApiSpec = {
           },
           "subject": {
             "type": "string",
-            "description": "Digest of the platform's image that it refers to; absent where that is what the tag names."
+            "description": "Digest of the platform's image that it is attached to; absent if it is attached to what the tag names."
           },
           "kind": {
             "type": "string",
@@ -2331,7 +2331,7 @@ export const openApiSpec = {
       },
       "Matrix": {
         "type": "object",
-        "description": "Every kernel that can be built and whose image is wanted is in exactly one of `versions`, `omitted` and `unknown`.",
+        "description": "Every requested kernel that can be built is in exactly one of `versions`, `omitted` and `unknown`.",
         "required": [
           "versions",
           "include",
@@ -2356,14 +2356,14 @@ export const openApiSpec = {
           },
           "omitted": {
             "type": "array",
-            "description": "Kernels for which there was no more room.",
+            "description": "Kernels beyond the limit.",
             "items": {
               "type": "string"
             }
           },
           "unknown": {
             "type": "array",
-            "description": "Kernels of which nobody knows whether their image is missing.",
+            "description": "Kernels whose image may or may not be missing.",
             "items": {
               "$ref": "#/components/schemas/UnknownKernel"
             }
@@ -2389,7 +2389,7 @@ export const openApiSpec = {
       },
       "MatrixImage": {
         "type": "object",
-        "description": "What both shapes of an entry say of the image to build. A string that is not known is empty.",
+        "description": "What both forms of an entry say about the image to build. An unknown string is empty.",
         "required": [
           "kernel",
           "source",
@@ -2424,19 +2424,19 @@ export const openApiSpec = {
           },
           "rtKernel": {
             "type": "string",
-            "description": "version-release of the real-time packages; empty where there are none"
+            "description": "version-release of the real-time packages; empty without them"
           },
           "rhelVersion": {
             "type": "string",
-            "description": "Minor release that the kernel names, such as 9.4; empty where it names none"
+            "description": "Minor release in the name of the kernel, such as 9.4; otherwise empty"
           },
           "repositories": {
             "type": "string",
-            "description": "Build argument REPOSITORIES: where the kernel is, if the base image does not know; empty where the source names none"
+            "description": "Build argument REPOSITORIES: repositories of the kernel, in case those of the base image lack it; may be empty"
           },
           "keep": {
             "type": "array",
-            "description": "Images of other architectures that the tag has: what is built has to be put beside them. Each by its digest.",
+            "description": "Images of other architectures under the tag, by digest. A build must keep them in the manifest list.",
             "items": {
               "type": "string"
             }
@@ -2501,7 +2501,7 @@ export const openApiSpec = {
               },
               "emulated": {
                 "type": "boolean",
-                "description": "Whether the runner is of another architecture."
+                "description": "Whether the runner has another architecture."
               }
             }
           }
@@ -2520,12 +2520,12 @@ export const openApiSpec = {
           },
           "reason": {
             "type": "string",
-            "description": "Why."
+            "description": "Why it is unknown."
           }
         }
       },
       "BuildRequest": {
-        "description": "A toolkit build takes architectures, repository and force; a driver build takes entityRef, which it needs, architecture and variant.",
+        "description": "A toolkit build takes architectures, repository and force. A driver build takes entityRef, which is required, architecture and variant.",
         "type": "object",
         "required": [
           "type",
@@ -2559,7 +2559,7 @@ export const openApiSpec = {
           },
           "force": {
             "type": "boolean",
-            "description": "Build although the image is there."
+            "description": "Build even if the image exists."
           },
           "entityRef": {
             "type": "string",
@@ -2576,7 +2576,7 @@ export const openApiSpec = {
       },
       "BuildError": {
         "type": "object",
-        "description": "Of bounded length; a list of builds has the beginning of the message alone.",
+        "description": "Of limited length; a list of builds has only the beginning of the message.",
         "required": [
           "message"
         ],
@@ -2597,7 +2597,7 @@ export const openApiSpec = {
           },
           "transient": {
             "type": "boolean",
-            "description": "The same may succeed later: a registry or mirror was away, a disk was full, or a backend died"
+            "description": "Whether a retry may succeed: a registry or mirror was unreachable, a disk was full, or a backend died"
           }
         }
       },
@@ -2697,14 +2697,14 @@ export const openApiSpec = {
             "properties": {
               "siblings": {
                 "type": "array",
-                "description": "The builds of the other architectures that the request came to.",
+                "description": "Builds of the other architectures of this request.",
                 "items": {
                   "$ref": "#/components/schemas/Build"
                 }
               },
               "leftOut": {
                 "type": "array",
-                "description": "Architectures that nothing is built for.",
+                "description": "Requested or missing architectures that are not built.",
                 "items": {
                   "type": "object",
                   "required": [
@@ -2771,7 +2771,7 @@ export const openApiSpec = {
       },
       "ImageClaimState": {
         "type": "string",
-        "description": "`claimed`: one driver alone may build the image. `disputed`: several have built it, and none may until somebody decides. `released`: the next driver that builds it gets it.",
+        "description": "`claimed`: only one driver may build the image. `disputed`: several have built it, and none may until a person decides. `released`: the next driver that builds it gets it.",
         "enum": [
           "claimed",
           "disputed",
@@ -2780,7 +2780,7 @@ export const openApiSpec = {
       },
       "ImageClaimant": {
         "type": "object",
-        "description": "A driver, as it is built from one repository.",
+        "description": "A driver: its entity together with its source repository.",
         "required": [
           "entityRef",
           "sourceRepository"
@@ -2826,7 +2826,7 @@ export const openApiSpec = {
           },
           "claimants": {
             "type": "array",
-            "description": "Of a disputed image, those that have built it; at most 20.",
+            "description": "Drivers that have built a disputed image; at most 20.",
             "items": {
               "$ref": "#/components/schemas/ImageClaimant"
             }
@@ -2874,18 +2874,18 @@ export const openApiSpec = {
           },
           "image": {
             "type": "string",
-            "description": "Where its images are pushed to, without a tag; absent where it may not be pushed."
+            "description": "Registry and repository of its images, without a tag; absent if they may not be pushed."
           },
           "sourceRepository": {
             "type": "string",
-            "description": "host/owner/repository; absent where it may not be built from."
+            "description": "host/owner/repository; absent if it may not be built from there."
           },
           "claim": {
             "$ref": "#/components/schemas/ImageClaim"
           },
           "refusals": {
             "type": "array",
-            "description": "Why it cannot be built; empty where nothing is against it.",
+            "description": "Why it cannot be built; empty if it can.",
             "items": {
               "type": "string"
             }
@@ -2908,7 +2908,7 @@ export const openApiSpec = {
       },
       "Maintenance": {
         "type": "object",
-        "description": "A library, which is a kernel source's images in a repository, and how it is maintained.",
+        "description": "A library: the images of a kernel source in a repository, and how they are maintained.",
         "required": [
           "source",
           "repository",
@@ -2927,7 +2927,7 @@ export const openApiSpec = {
           },
           "keepLatest": {
             "type": "integer",
-            "description": "So many of the newest kernels have an image."
+            "description": "Number of newest kernels that get an image."
           },
           "budget": {
             "type": "integer",
@@ -2945,7 +2945,7 @@ export const openApiSpec = {
             "properties": {
               "keepLatest": {
                 "type": "integer",
-                "description": "Tags of so many of the newest kernels stay."
+                "description": "Number of newest kernels whose tags stay."
               },
               "dryRun": {
                 "type": "boolean"
@@ -2957,7 +2957,7 @@ export const openApiSpec = {
           },
           "runs": {
             "type": "array",
-            "description": "The last ones that have ended, newest first.",
+            "description": "The last finished runs, newest first.",
             "items": {
               "$ref": "#/components/schemas/MaintenanceRun"
             }
@@ -2994,7 +2994,7 @@ export const openApiSpec = {
           },
           "problems": {
             "type": "array",
-            "description": "Why something was not done at all.",
+            "description": "Why something could not be done at all.",
             "items": {
               "type": "string"
             }
@@ -3052,7 +3052,7 @@ export const openApiSpec = {
       },
       "SkippedImage": {
         "type": "object",
-        "description": "An image among those that should be there, and why it was not queued.",
+        "description": "An image that the library should have, and why it was not queued.",
         "required": [
           "kernel",
           "cause",
@@ -3069,7 +3069,7 @@ export const openApiSpec = {
           },
           "cause": {
             "type": "string",
-            "description": "`unknown`: nobody knows whether it is missing. `unbuildable`: its packages are not there. `unchanged`: its last build failed, or led to no other image, and nothing has changed since. `unfinished`: a build of it is under way. `budget`: the run had queued enough. `later`: its last build failed for what may pass, and is tried again after a while. `refused`: it cannot be built now.",
+            "description": "`unknown`: it may or may not be missing. `unbuildable`: its packages are missing. `unchanged`: its last build failed or gave the same image, and its inputs are the same. `unfinished`: a build of it is under way. `budget`: the run had used up its budget. `later`: its last build had a transient failure and is retried later. `refused`: it cannot be built now.",
             "enum": [
               "unknown",
               "unbuildable",
@@ -3086,7 +3086,7 @@ export const openApiSpec = {
           "buildId": {
             "type": "string",
             "format": "uuid",
-            "description": "The build that `reason` tells of."
+            "description": "The build that `reason` is about."
           }
         }
       },
@@ -3109,7 +3109,7 @@ export const openApiSpec = {
           },
           "outcome": {
             "type": "string",
-            "description": "`listed`: it would be deleted, or will be by the next run. `deleted`. `kept`: the reason says why.",
+            "description": "`listed`: the next run deletes it, unless `dryRun` is true. `deleted`: it is gone. `kept`: it stays; the reason says why.",
             "enum": [
               "listed",
               "deleted",
@@ -3151,7 +3151,7 @@ export const openApiSpec = {
           },
           "version": {
             "type": "string",
-            "description": "Of what its type names, such as 4.3.1 of podman."
+            "description": "Version of its program, such as 4.3.1 of podman"
           },
           "concurrency": {
             "type": "integer"
@@ -3183,7 +3183,7 @@ export const openApiSpec = {
           },
           "problems": {
             "type": "array",
-            "description": "What is missing and how to install it, in words.",
+            "description": "What is missing, and how to install it.",
             "items": {
               "type": "string"
             }
@@ -3192,7 +3192,7 @@ export const openApiSpec = {
       },
       "BuilderStorage": {
         "type": "object",
-        "description": "Its images on the backend's machine, in bytes of layers; absent where they are elsewhere.",
+        "description": "Its images on the backend's machine, in bytes of layers; absent if they are on another machine.",
         "required": [
           "path",
           "maxBytes",
@@ -3207,15 +3207,15 @@ export const openApiSpec = {
           },
           "maxBytes": {
             "type": "integer",
-            "description": "Beyond it, what was used longest ago is removed."
+            "description": "Beyond this, the least recently used storages are removed."
           },
           "toolkits": {
             "type": "integer",
-            "description": "Where toolkits are built."
+            "description": "Storage in which toolkits are built."
           },
           "drivers": {
             "type": "integer",
-            "description": "Where drivers are built, one storage each."
+            "description": "Storages in which drivers are built, one each."
           },
           "images": {
             "type": "integer",

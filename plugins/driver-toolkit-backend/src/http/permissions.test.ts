@@ -9,13 +9,13 @@ jest.setTimeout(60_000);
 
 const ID = '01930000-0000-7000-8000-000000000000';
 
-/** What routes take at least. */
+/** Minimal parameters of routes. */
 const QUERIES: Record<string, string> = {
   '/matrix': '?source=any&repository=any',
   '/driver-claim': '?entityRef=component%3Adefault%2Fa',
 };
 
-/** Every route, with the permission that the description says it takes. */
+/** Every route, with its documented permission. */
 const ROUTES = Object.entries(openApiSpec.paths).flatMap(([path, operations]) =>
   Object.entries(operations).map(([method, operation]) => [
     method.toUpperCase(),
@@ -30,7 +30,7 @@ const ROUTES = Object.entries(openApiSpec.paths).flatMap(([path, operations]) =>
 describe('permissions', () => {
   let baseUrl: string;
   let stop: () => Promise<void>;
-  /** Requests that the auditor was told have failed. */
+  /** Requests that were audited as failed. */
   const refused: string[] = [];
 
   beforeAll(async () => {

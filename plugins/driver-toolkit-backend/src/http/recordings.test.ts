@@ -5,10 +5,6 @@ import { Recorder } from './__testUtils__/recording/Recorder';
 import { scenes } from './__testUtils__/recording/scenes';
 
 jest.mock('../wiring/createSources');
-jest.mock('@driver-toolkit/backstage-plugin-driver-toolkit-node', () => ({
-  ...jest.requireActual('@driver-toolkit/backstage-plugin-driver-toolkit-node'),
-  deleteImages: jest.fn(),
-}));
 jest.setTimeout(60_000);
 
 /** Folder of the frontend's recordings. */
@@ -23,7 +19,7 @@ describe('recordings for the frontend’s tests', () => {
   beforeEach(() => {
     jest.useFakeTimers({
       now: new Date('2026-11-30T10:00:00.000Z'),
-      // Time stands still; timers do not.
+      // The time stands still, but timers run.
       doNotFake: [
         'hrtime',
         'nextTick',

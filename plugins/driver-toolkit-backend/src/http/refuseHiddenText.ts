@@ -2,7 +2,7 @@ import { InputError } from '@backstage/errors';
 import { refuseHiddenCharacters } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { RequestHandler } from 'express';
 
-/** Refuses requests with text that shows something else than it says. */
+/** Refuses requests with text that displays differently from its content. */
 export function refuseHiddenText(): RequestHandler {
   return ({ path, query, body }, _response, next) => {
     refuseHiddenCharacters(decodePath(path), 'The path');
@@ -12,7 +12,7 @@ export function refuseHiddenText(): RequestHandler {
   };
 }
 
-/** @throws InputError where it is not encoded text */
+/** @throws InputError if it is not encoded text */
 function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);

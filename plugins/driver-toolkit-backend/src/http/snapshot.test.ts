@@ -25,7 +25,7 @@ describe('GET /snapshot', () => {
       { headers },
     );
 
-  it('answers 304 without a body to a caller who has the same', async () => {
+  it('answers 304 without a body if the caller has the current version', async () => {
     const first = await get();
     const tag = first.headers.get('etag')!;
     expect(await first.json()).toMatchObject({ complete: true, kernels: [] });
@@ -37,7 +37,7 @@ describe('GET /snapshot', () => {
     expect(await second.text()).toBe('');
   });
 
-  it('knows its tag among others, and as a proxy may have written it', async () => {
+  it('recognises its tag among others, and in the form that proxies use', async () => {
     const tag = (await get()).headers.get('etag')!;
     const answer = await get({
       'if-none-match': `W/"other", ${tag.replace('W/', '')}`,
@@ -45,7 +45,7 @@ describe('GET /snapshot', () => {
     expect(answer.status).toBe(304);
   });
 
-  it('answers whole to a caller who has something else', async () => {
+  it('answers in full if the caller has another version', async () => {
     const answer = await get({ 'if-none-match': 'W/"other"' });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ kernels: [] });

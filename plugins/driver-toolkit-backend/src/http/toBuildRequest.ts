@@ -4,17 +4,17 @@ import type {
   BuildType,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
-/** Fields that only the other type of build takes. */
+/** Fields of the other type of build. */
 const FOREIGN_FIELDS: Record<BuildType, readonly string[]> = {
   toolkit: ['entityRef', 'architecture', 'variant'],
   driver: ['architectures', 'repository', 'force'],
 };
 
 /**
- * Tells the two kinds of build request apart.
+ * Distinguishes the two kinds of build request.
  *
- * @param body - valid by openapi.yaml, which knows their fields but not which go together
- * @throws InputError that names the field too many or missing
+ * @param body - valid by openapi.yaml, which describes the fields, but not their combinations
+ * @throws InputError that names the superfluous or missing field
  */
 export function toBuildRequest(
   body: { type: BuildType } & Record<string, unknown>,

@@ -1,15 +1,15 @@
 import type { Caller } from '../access/Caller';
 
-/** Milliseconds after which it is asked again whether a caller may still read. */
+/** Milliseconds between checks whether a caller may still read. */
 const ACCESS_CHECK_MS = 30_000;
 
 /**
- * Watches whether a caller may go on reading: until the token expires, or is
- * refused. Where nobody can tell, the caller has to ask again.
+ * Watches whether a caller may continue to read, until the token expires or is refused. If the
+ * permission cannot be checked, the caller must reconnect.
  *
- * @param authorize - rejects where the caller may not read
- * @param onEnd - told once
- * @returns ends watching
+ * @param authorize - rejects if the caller may not read
+ * @param onEnd - called once
+ * @returns a function that stops watching
  */
 export function watchAccess(options: {
   caller: Caller;
@@ -21,7 +21,7 @@ export function watchAccess(options: {
   const expiresAt = caller.credentials.expiresAt?.getTime() ?? Infinity;
   let timer: NodeJS.Timeout | undefined;
   let ended = false;
-  /** Why the caller may not go on, if so. */
+  /** Why the caller may not continue; undefined if it may. */
   const findEnd = async () => {
     if (Date.now() >= expiresAt) {
       return 'its token has expired';

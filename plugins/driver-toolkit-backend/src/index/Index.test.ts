@@ -11,9 +11,6 @@ import {
 
 jest.setTimeout(60_000);
 
-const manyKernels = (count: number) =>
-  Array.from({ length: count }, (_, i) => `5.14.0-${i + 1}.el9`);
-
 describe.each(databases.eachSupportedId())('the index on %s', id => {
   let knex: Knex;
   let index: TestIndex;
@@ -81,7 +78,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     );
   });
 
-  it('tells absent from unknown: absent needs a successful read of the repository', async () => {
+  it('distinguishes absent from unknown: absent needs a successful read of the repository', async () => {
     index.stream.reading = readingOf('1-1', '1-2');
     index.registry.images = [imageOf('1-1')];
     await index.refresh('stream');
@@ -106,7 +103,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     ]);
   });
 
-  it('tells the state of an image for each architecture of its kernel', async () => {
+  it('has the state of an image for each architecture of its kernel', async () => {
     index.stream.reading = {
       warnings: [],
       kernels: ['1-1', '1-2'].map(kernel => ({
@@ -169,91 +166,6 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     );
   });
 
-  it('removes no kernel while it is unknown whether it has an image', async () => {
-    index.stream.reading = readingOf('1-1', '1-2', '1-3');
-    await index.refresh('stream');
-    index.stream.reading = readingOf('1-2', '1-3');
-    await index.refresh('stream');
-    expect(await kernelNames()).toEqual(['1-3', '1-2', '1-1']);
-
-    await index.refresh('registry');
-    await index.refresh('stream');
-    expect(await kernelNames()).toEqual(['1-3', '1-2']);
-  });
-
-  it('holds back a reading in which too much is missing, until it is accepted', async () => {
-    await index.refresh('registry');
-    index.stream.reading = readingOf(...manyKernels(40));
-    await index.refresh('stream');
-    index.stream.reading = readingOf('5.14.0-1.el9');
-    await expect(index.refresh('stream')).rejects.toThrow(
-      '39 of 40 kernels for x86_64 are missing. That is more than the 30 % that may be removed at once',
-    );
-
-    expect(await index.index.source('stream')).toMatchObject({
-      items: 40,
-      held: { reasons: ['39 of 40 kernels for x86_64 are missing.'] },
-    });
-    expect((await index.index.kernels({})).totalItems).toBe(40);
-
-    index.stream.reading = readingOf();
-    const accept = () =>
-      index.refresher.refresh('stream', {
-        signal: AbortSignal.timeout(10_000),
-        acceptRemoval: true,
-      });
-    await expect(accept()).rejects.toThrow(
-      '40 of 40 kernels for x86_64 are missing.',
-    );
-    index.stream.reading = readingOf('5.14.0-1.el9');
-    await expect(accept()).rejects.toThrow('39 of 40');
-    await accept();
-    const source = await index.index.source('stream');
-    expect(source.items).toBe(1);
-    expect(source.held).toBeUndefined();
-    expect(source.error).toBeUndefined();
-  });
-
-  it('holds back a reading in which one architecture is empty', async () => {
-    const kernels = manyKernels(20);
-    index.stream.reading = {
-      warnings: [],
-      kernels: kernels.map(kernel => ({
-        kernel,
-        flavours: ['aarch64', 'x86_64'].map(a => flavourOf(kernel, a)),
-      })),
-    };
-    await index.refresh('stream');
-    index.stream.reading = readingOf(...kernels);
-
-    await expect(index.refresh('stream')).rejects.toThrow(
-      '20 of 20 kernels for aarch64 are missing.',
-    );
-  });
-
-  it('keeps a kernel that left its source as long as a driver is for it', async () => {
-    const driver = {
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Component',
-      metadata: {
-        name: 'simple',
-        annotations: { 'driver-toolkit/kernel': 'stream/1-1' },
-      },
-    };
-    index = createTestIndex(knex, { entities: [driver] });
-    await index.refresh('registry');
-    index.stream.reading = readingOf('1-1', '1-2', '1-3');
-    await index.refresh('stream');
-    index.stream.reading = readingOf('1-3');
-    await index.refresh('stream');
-
-    const { items } = await index.index.kernels({});
-    expect(items.map(k => [k.kernel, k.retired])).toEqual([
-      ['1-3', false],
-      ['1-1', true],
-    ]);
-  });
-
   it('says why an image is stale, if both sides are known', async () => {
     index.stream.reading = readingOf('1-1', '1-2', '1-3');
     const base = 'quay.io/centos/centos:stream9';
@@ -297,7 +209,7 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     expect(images[0].stale).toHaveLength(2);
   });
 
-  it('finds an image by the entity that it is in the catalog', async () => {
+  it('finds an image by its entity in the catalog', async () => {
     index.registry.images = [imageOf('1-1'), imageOf('1-2')];
     await index.refresh('registry');
     const { entityRef } = await index.index.image('registry', '1-1');
@@ -307,119 +219,5 @@ describe.each(databases.eachSupportedId())('the index on %s', id => {
     expect(
       await index.index.images({ entityRef: 'resource:default/other' }),
     ).toMatchObject({ items: [], totalItems: 0 });
-  });
-
-  it('tags a snapshot by what it says, not by when that was read', async () => {
-    const readTag = async () => (await index.index.snapshot()).tag;
-    index.stream.reading = readingOf('1-1');
-    index.registry.images = [
-      imageOf('1-1', {
-        labels: { 'driver-toolkit.containerfile.digest': 'sha256:old' },
-      }),
-    ];
-    await index.refresh('stream');
-    const incomplete = await readTag();
-    await index.refresh('registry');
-    const complete = await readTag();
-    expect(complete).not.toBe(incomplete);
-
-    await index.refresh('stream');
-    await index.refresh('registry');
-    expect(await readTag()).toBe(complete);
-
-    await knex('toolkit_inputs').insert([
-      { name: './Dockerfile', digest: 'sha256:new' },
-    ]);
-    const stale = await readTag();
-    expect(stale).not.toBe(complete);
-
-    index.stream.reading = readingOf('1-1', '1-2');
-    await index.refresh('stream');
-    const more = await readTag();
-    expect(more).not.toBe(stale);
-
-    index.registry.error = new ServiceUnavailableError('The registry is down');
-    await expect(index.refresh('registry')).rejects.toThrow('down');
-    expect(await readTag()).not.toBe(more);
-  });
-
-  it('describes coverage by kernel and architecture', async () => {
-    index.stream.reading = readingOf('1-1', '1-2');
-    index.registry.images = [imageOf('1-1')];
-    await index.refresh('stream');
-    await index.refresh('registry');
-    const build = {
-      target: 't',
-      source_id: 'stream',
-      architecture: 'x86_64',
-      variant: 'default',
-      image_reference: 'i',
-      plan: '{}',
-      requested_by: 'user:default/guest',
-    };
-    const driver = { ...build, type: 'driver', kernel: '1-1' };
-    await knex('builds').insert([
-      {
-        ...driver,
-        id: 'd1',
-        state: 'failed',
-        entity_ref: 'component:default/simple',
-        created_at: '2026-01-01T00:00:00.000Z',
-      },
-      {
-        ...driver,
-        id: 'd2',
-        state: 'succeeded',
-        entity_ref: 'component:default/simple',
-        created_at: '2026-01-02T00:00:00.000Z',
-      },
-      {
-        ...driver,
-        id: 'd3',
-        state: 'queued',
-        entity_ref: 'component:default/other',
-        created_at: '2026-01-03T00:00:00.000Z',
-      },
-      {
-        ...build,
-        id: 't1',
-        type: 'toolkit',
-        kernel: '1-2',
-        state: 'failed',
-        created_at: '2026-01-01T00:00:00.000Z',
-      },
-    ]);
-
-    const { items } = await index.coverage.list({});
-    expect(items).toMatchObject([
-      {
-        kernel: '1-2',
-        architectures: [
-          {
-            architecture: 'x86_64',
-            buildable: true,
-            images: [{ repository: 'registry', state: 'absent' }],
-            latestBuild: { id: 't1', state: 'failed' },
-            drivers: [],
-          },
-        ],
-      },
-      {
-        kernel: '1-1',
-        architectures: [
-          {
-            images: [{ repository: 'registry', state: 'present' }],
-            drivers: [
-              { entityRef: 'component:default/other', build: { id: 'd3' } },
-              { entityRef: 'component:default/simple', build: { id: 'd2' } },
-            ],
-          },
-        ],
-      },
-    ]);
-    const [, second] = (
-      await index.coverage.list({ driver: 'component:default/simple' })
-    ).items;
-    expect(second.architectures[0].drivers).toHaveLength(1);
   });
 });

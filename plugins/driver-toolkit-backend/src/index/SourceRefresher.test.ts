@@ -90,7 +90,7 @@ describe.each(databases.eachSupportedId())('SourceRefresher on %s', id => {
     );
   });
 
-  it('keeps a good reading and shows a later failure beside it, until the next good one', async () => {
+  it('keeps a good reading and shows a later failure with it, until the next good one', async () => {
     index.registry.images = [imageOf('1-1')];
     await index.refresh('registry');
     index.registry.error = new ServiceUnavailableError('503');

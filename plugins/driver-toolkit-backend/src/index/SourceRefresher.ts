@@ -31,7 +31,7 @@ export interface RefreshOptions {
 
 /**
  * Reads sources into the index: a complete reading replaces the last one, a
- * failed one leaves it and is recorded beside it.
+ * failed one leaves it, and its error is recorded.
  *
  * @remarks
  * Reads are numbered when they begin, across all replicas. A read that began

@@ -25,7 +25,7 @@ describe('findMassRemovals', () => {
     ]);
   });
 
-  it('reports that everything is missing, however little it was', () => {
+  it('reports that everything is missing, even if it was little', () => {
     expect(findMassRemovals([removing(2, 0)], 30)).toEqual([
       '2 of 2 kernels are missing.',
     ]);
@@ -41,7 +41,8 @@ describe('findMassRemovals', () => {
   });
 
   it.each([
-    // Fewer than three may go at any share, unless nothing would be left.
+    // Fewer than three may disappear at any share, unless nothing would be
+    // left.
     [10, 8, 10, []],
     [3, 1, 30, []],
     [2, 0, 100, ['2 of 2 kernels are missing.']],
@@ -53,7 +54,7 @@ describe('findMassRemovals', () => {
     [100, 1, 100, []],
     [100, 97, 0, ['3 of 100 kernels are missing.']],
   ])(
-    'of %i kernels leaves %i where %i %% may go: %j',
+    'of %i kernels leaves %i if %i %% may disappear: %j',
     (from, to, most, told) => {
       expect(findMassRemovals([removing(from, to)], most)).toEqual(told);
     },

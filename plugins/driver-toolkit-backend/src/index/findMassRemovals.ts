@@ -1,6 +1,6 @@
 /**
- * Fewer than these may go at once at any share if something stays: small
- * sources change by large shares.
+ * Fewer than these may disappear at once, at any share, if something stays:
+ * small sources change by large shares.
  */
 const MIN_GUARDED_REMOVALS = 3;
 
@@ -17,7 +17,8 @@ export interface Names {
  * middle of its own update lists few packages and looks healthy otherwise, and
  * so does a registry that lost its disk.
  *
- * @param maxPercentage - share of the known names that may go in one read
+ * @param maxPercentage - share of the known names that may disappear in one
+ * read
  * @returns one sentence for each kind that exceeds it
  */
 export function findMassRemovals(

@@ -207,12 +207,12 @@ describe('a kernel whose own source has no packages', () => {
     ],
     ['is not buildable there either', {}, [withoutPackages('x86_64')]],
     [
-      'is there for another architecture alone',
+      'exists only for another architecture',
       {},
       [flavourOf(KERNEL, 'aarch64')],
     ],
     [
-      'is there as another variant alone',
+      'exists only as another variant',
       {},
       [{ ...flavourOf(KERNEL, 'x86_64'), variant: 'rt' }],
     ],

@@ -143,7 +143,7 @@ describe('scheduleRefreshes', () => {
 
     it.each([
       ['never read', []],
-      ['never read well', [{ id: 'stream' }]],
+      ['never read successfully', [{ id: 'stream' }]],
       [
         'another that was',
         [{ id: 'other', lastSuccess: '2026-01-01T00:00:00.000Z' }],

@@ -1,11 +1,11 @@
 import { CustomErrorBase } from '@backstage/errors';
 import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type { deleteImages } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { BuildHistory } from '../database/builds/BuildHistory';
 import type { MaintenanceReport } from '../database/libraries/MaintenanceRunStore';
 import type { KernelUse } from '../index/KernelUse';
 import type { SourceRefresher } from '../index/SourceRefresher';
 import type { IndexState } from '../index/state/IndexMemory';
+import type { RegistryDirectory } from '../registries/RegistryDirectory';
 import { findOldTags, type OldTag, type UseOf } from './findOldTags';
 import type { Library } from './Library';
 import { limitTags } from './limitTags';
@@ -22,18 +22,18 @@ export class TagRetention {
   readonly #history: BuildHistory;
   readonly #use: KernelUse;
   readonly #refresher: SourceRefresher;
-  readonly #deleteImages: typeof deleteImages;
+  readonly #registries: Pick<RegistryDirectory, 'deleteImages'>;
 
   constructor(options: {
     history: BuildHistory;
     use: KernelUse;
     refresher: SourceRefresher;
-    deleteImages: typeof deleteImages;
+    registries: Pick<RegistryDirectory, 'deleteImages'>;
   }) {
     this.#history = options.history;
     this.#use = options.use;
     this.#refresher = options.refresher;
-    this.#deleteImages = options.deleteImages;
+    this.#registries = options.registries;
   }
 
   /**
@@ -107,10 +107,10 @@ export class TagRetention {
   ): Promise<void> {
     let deletions;
     try {
-      deletions = await this.#deleteImages(
-        repository.config,
+      deletions = await this.#registries.deleteImages(
+        repository.config.image,
         due.map(({ tag, digest }) => ({ tag, digest: digest! })),
-        { signal },
+        signal,
       );
     } catch (error) {
       report.problems.push(`No tag is deleted: ${messageOf(error)}`);

@@ -164,7 +164,7 @@ describe.each(databases.eachSupportedId())('build log, %s', id => {
     expect(lines.join('\n').length).toBeLessThan(1280 + 100);
   });
 
-  it('tells a viewer about a gap that reached its position', async () => {
+  it('informs a viewer about a gap that reached its position', async () => {
     const log = await openLog(1280);
     for (let i = 1; i <= 500; i++) {
       log.add(`line ${String(i).padStart(4, '0')}`);

@@ -12,7 +12,8 @@ export class TemporaryFolders {
   /**
    * @param base - shared by all backends of this user; each has its own folder
    * in it. Default: a folder in the temporary folder
-   * @param onProblem - is told what could not be removed; that fails no build
+   * @param onProblem - called if something could not be removed; that fails no
+   * build
    */
   static async create(
     onProblem: (message: string, error: unknown) => void,

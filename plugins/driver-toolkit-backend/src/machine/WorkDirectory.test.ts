@@ -53,7 +53,7 @@ describe('WorkDirectory', () => {
     expect((await work.abandoned()).sort()).toEqual([before, same].sort());
   });
 
-  it('of an earlier version is judged by its process alone', async () => {
+  it('of an earlier version is judged only by its process', async () => {
     const old = join(work.path, '..', `${owner.pid}-1-abcdef`);
     await mkdir(old);
     await mkdir(join(work.path, '..', `${owner.pid}-${owner.start}-abcdef`));

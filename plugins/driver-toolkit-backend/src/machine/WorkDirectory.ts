@@ -45,7 +45,7 @@ export class WorkDirectory {
   }
 
   /**
-   * Folders beside it whose process has died. Processes of another PID
+   * Folders next to it whose process has died. Processes of another PID
    * namespace, such as another container's, are invisible here, so their
    * folders stay until the machine restarts.
    */
@@ -63,7 +63,8 @@ export class WorkDirectory {
         abandoned.push(join(this.#base, name));
       }
     }
-    // Without /proc nobody can tell which processes live, so all folders stay.
+    // Without /proc it is unknown which processes are alive, so all folders
+    // stay.
     return startTimeOf(process.pid) === undefined ? [] : abandoned;
   }
 

@@ -33,8 +33,9 @@ export async function explainFullDisk(
   }
   const { message } = toError(error);
   const spaces = (await Promise.all(places.map(describeSpace))).filter(Boolean);
-  const details: Partial<BuildFailedError> =
-    error instanceof BuildFailedError ? error : {};
+  const details: Partial<BuildFailedError> = BuildFailedError.is(error)
+    ? error
+    : {};
   return new FullDiskError(
     `${message.replace(/\.$/, '')}. ${who} had no room left${
       spaces.length > 0 ? `: ${spaces.join(', ')}` : ''

@@ -11,7 +11,7 @@ const MESSAGE = /no space left on device|disk quota exceeded/i;
  * build, by its output.
  */
 export function isFullDisk(error: unknown): boolean {
-  if (error instanceof BuildFailedError) {
+  if (BuildFailedError.is(error)) {
     return [error.message, ...error.lines].some(line => MESSAGE.test(line));
   }
   return isError(error) && CODES.includes(String(error.code));

@@ -54,7 +54,7 @@ const MAX_TOTAL_BYTES = 1024 ** 3;
  * has 210,000.
  */
 const MAX_SYMBOLS = 250_000;
-/** Limits of the whole folder: a kernel's headers may be beside its modules. */
+/** Limits of the whole folder: a kernel's headers may be in it as well. */
 const FOLDER_LIMITS: TarLimits = {
   maxBytes: 4 * 1024 ** 3,
   maxEntries: 131_072,

@@ -3,33 +3,29 @@ import {
   type Image,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
-  type Artifact,
-  attachArtifact,
-  type AttachedArtifact,
-  attachSignature,
   BuildFailedError,
-  type ContentCache,
-  createImageRepository,
-  type DriverToolkitConfig,
-  type ImageSignature,
   matchDriverPrefix,
+  openRepository,
   parseImageReference,
   readRegistryCredentials,
+  type Artifact,
+  type AttachedArtifact,
+  type ContentCache,
+  type DriverToolkitConfig,
+  type ImageDeletion,
+  type ImageSignature,
+  type OpenRepository,
   type RegistryLogin,
-  type RegistryCredentials,
-  resolveDigest,
+  type RepositoryAccess,
+  type TaggedImage,
   type TagLookup,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 /** Registry credentials and transport, as configured. */
-interface Entry {
+interface Entry extends RepositoryAccess {
   /** Registry, with or without a path; a template for some drivers' images. */
   prefix: string;
   insecure: boolean;
-  credentials?: RegistryCredentials;
-  /** Path of podman's `auth.json`. */
-  authFile?: string;
-  tokenHosts?: string[];
 }
 
 /**
@@ -119,8 +115,7 @@ export class RegistryDirectory {
    * @throws the registry's own error if it gives no answer
    */
   async digestOf(reference: string, signal: AbortSignal): Promise<string> {
-    const { prefix: _, ...entry } = this.#entryOf(reference);
-    const digest = await resolveDigest(reference, { ...entry, signal });
+    const digest = await this.#open(reference).resolve({ signal });
     if (!digest) {
       throw new BuildFailedError(
         `${reference} does not exist in its registry.`,
@@ -139,28 +134,42 @@ export class RegistryDirectory {
     artifact: Artifact,
     signal: AbortSignal,
   ): Promise<AttachedArtifact> {
-    const { prefix: _, ...entry } = this.#entryOf(image.reference);
-    return await attachArtifact(image, artifact, { ...entry, signal });
+    return await this.#open(image.reference).attach(image.digest, artifact, {
+      signal,
+    });
   }
 
   /**
    * Adds a signature or an attestation to a pushed image.
    *
-   * @param options - `isSigned` as in `attachSignature`
+   * @param options - `isSigned` as in `sign` of an open repository
    * @returns the digest of the manifest that has it
    * @throws the registry's error if it refused
    */
   async sign(
     image: { reference: string; digest: string },
     signature: ImageSignature,
-    options: Pick<Parameters<typeof attachSignature>[2], 'signal' | 'isSigned'>,
+    options: Parameters<OpenRepository['sign']>[2],
   ): Promise<{ digest: string }> {
-    const { prefix: _, ...entry } = this.#entryOf(image.reference);
-    const digest = await attachSignature(image, signature, {
-      ...entry,
-      ...options,
-    });
+    const digest = await this.#open(image.reference).sign(
+      image.digest,
+      signature,
+      options,
+    );
     return { digest };
+  }
+
+  /**
+   * Deletes tags with their images, except images that other tags need.
+   *
+   * @throws the registry's error; then nothing is deleted
+   */
+  async deleteImages(
+    image: string,
+    images: readonly TaggedImage[],
+    signal: AbortSignal,
+  ): Promise<ImageDeletion[]> {
+    return await this.#open(image).delete(images, { signal });
   }
 
   /**
@@ -213,32 +222,21 @@ export class RegistryDirectory {
       return answer.image;
     }
     throw new BuildFailedError(
-      `${reference} was pushed as ${digest}, but on reading it back it ${describe(
-        answer,
-      )}.`,
+      `${reference} was pushed as ${digest}, but the tag ${describe(answer)}.`,
       // An unreachable registry is a transient failure; its answers are final.
       { transient: answer.state === 'unknown' },
     );
   }
 
   async #readTag(reference: string, signal: AbortSignal): Promise<TagLookup> {
-    const { registry, repository, tag } = parseImageReference(reference);
-    const image = `${registry}/${repository}`;
-    const { prefix: _, ...entry } = this.#entryOf(reference);
-    return createImageRepository(
-      {
-        id: 'read-back',
-        title: image,
-        image,
-        kernelSources: [],
-        push: true,
-        schedule: { frequency: { days: 1 }, timeout: { minutes: 1 } },
-        ...entry,
-        // The image is in its registry, even if other parties hold it, too.
-        builder: undefined,
-      },
-      { cache: this.#cache },
-    ).readTag(tag!, { signal });
+    const { tag } = parseImageReference(reference);
+    return this.#open(reference).readTag(tag!, { signal });
+  }
+
+  #open(reference: string): OpenRepository {
+    return openRepository(reference, this.#entryOf(reference), {
+      cache: this.#cache,
+    });
   }
 }
 
@@ -247,8 +245,8 @@ function describe(answer: TagLookup): string {
     case 'present':
       return `names ${answer.image.digest}`;
     case 'absent':
-      return 'is not there';
+      return 'does not exist';
     default:
-      return `cannot be told: ${answer.reason}`;
+      return `cannot be read back: ${answer.reason}`;
   }
 }

@@ -5,7 +5,7 @@ import { ConfigReader } from '@backstage/config';
 import {
   InMemoryContentCache,
   readDriverToolkitConfig,
-  resolveDigest,
+  openRepository,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { labConfiguration } from '../__testUtils__/labConfiguration';
 import { KERNEL, SOURCE, UNAME } from '../__testUtils__/labKernel';
@@ -103,8 +103,7 @@ describe('a toolkit build whose registry fails on attachments', () => {
 
     const pushed = await digest;
     expect(
-      await resolveDigest(imageReference, {
-        insecure: true,
+      await openRepository(imageReference, { insecure: true }).resolve({
         signal: controller.signal,
       }),
     ).toBe(pushed);

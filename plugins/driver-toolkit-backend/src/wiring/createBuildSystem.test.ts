@@ -11,7 +11,10 @@ import {
   isFinished,
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { readDriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import {
+  InMemoryContentCache,
+  readDriverToolkitConfig,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
 import { idleBuilder } from '../builds/__testUtils__/QueueOnDatabase';
@@ -23,6 +26,7 @@ import {
   type TestIndex,
 } from '../index/__testUtils__/TestIndex';
 import type { BuildPlan } from '../plans/BuildPlan';
+import { RegistryDirectory } from '../registries/RegistryDirectory';
 import { createBuildSystem } from './createBuildSystem';
 
 jest.setTimeout(60_000);
@@ -87,34 +91,39 @@ describe('createBuildSystem', () => {
         gauges.set(name, callback as (result: unknown) => unknown),
       removeCallback: () => {},
     }));
+    const config = readDriverToolkitConfig(
+      new ConfigReader({
+        driverToolkit: {
+          builders: [
+            { id: 'local', type: 'podman', architectures: ['x86_64'] },
+          ],
+          builds: { retention: { days: 7 }, logMaxBytes: 2_000 },
+          kernelSources: [
+            {
+              id: 'stream',
+              type: 'rpm',
+              repositories: ['https://mirror.example.com/'],
+            },
+          ],
+          imageRepositories: [
+            {
+              id: 'registry',
+              image: 'registry.example.com/dtk',
+              credentials: { username: 'ci', password: 'open sesame' },
+            },
+          ],
+        },
+      }),
+    );
     system = await createBuildSystem({
-      config: readDriverToolkitConfig(
-        new ConfigReader({
-          driverToolkit: {
-            builders: [
-              { id: 'local', type: 'podman', architectures: ['x86_64'] },
-            ],
-            builds: { retention: { days: 7 }, logMaxBytes: 2_000 },
-            kernelSources: [
-              {
-                id: 'stream',
-                type: 'rpm',
-                repositories: ['https://mirror.example.com/'],
-              },
-            ],
-            imageRepositories: [
-              {
-                id: 'registry',
-                image: 'registry.example.com/dtk',
-                credentials: { username: 'ci', password: 'open sesame' },
-              },
-            ],
-          },
-        }),
-      ),
+      config,
       builders: [idleBuilder()],
       knex,
-      index,
+      index: index.index,
+      inputs: index.inputs,
+      sources: index.sources,
+      refresher: index.refresher,
+      registries: new RegistryDirectory(config, new InMemoryContentCache()),
       catalog: catalogServiceMock(),
       logger: mockServices.logger.mock({
         child: () => mockServices.logger.mock(),

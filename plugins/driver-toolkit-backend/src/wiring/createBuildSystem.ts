@@ -24,13 +24,16 @@ import { DatabaseImageClaimStore } from '../database/claims/DatabaseImageClaimSt
 import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
 import { DriverClaims } from '../drivers/DriverClaims';
 import { ImageClaims } from '../drivers/ImageClaims';
+import type { Index } from '../index/Index';
+import type { IndexedSources } from '../index/IndexedSources';
+import type { SourceRefresher } from '../index/SourceRefresher';
+import type { ToolkitInputReader } from '../index/toolkitInputs/ToolkitInputReader';
 import { BuildNotices } from '../logs/BuildNotices';
 import { readKnownSecrets } from '../logs/secrets/readKnownSecrets';
 import { SecretMask } from '../logs/secrets/SecretMask';
 import { withoutSecrets } from '../logs/secrets/withoutSecrets';
 import { TemporaryFolders } from '../machine/TemporaryFolders';
-import { RegistryDirectory } from '../registries/RegistryDirectory';
-import type { IndexSystem } from './createIndex';
+import type { RegistryDirectory } from '../registries/RegistryDirectory';
 
 /** Milliseconds that reading one tag back into the index may take. */
 const READ_BACK_TIMEOUT_MS = 60_000;
@@ -40,7 +43,11 @@ export async function createBuildSystem(options: {
   config: DriverToolkitConfig;
   builders: readonly ImageBuilder[];
   knex: Knex;
-  index: IndexSystem;
+  index: Index;
+  inputs: ToolkitInputReader;
+  sources: IndexedSources;
+  refresher: Pick<SourceRefresher, 'refreshImage'>;
+  registries: RegistryDirectory;
   catalog: CatalogService;
   logger: LoggerService;
   metrics: MetricsService;
@@ -48,7 +55,7 @@ export async function createBuildSystem(options: {
   onFinished: (buildId: string) => void;
 }) {
   const { config, builders, knex, index, catalog, logger, urlReader } = options;
-  const registries = new RegistryDirectory(config, index.contentCache);
+  const { registries } = options;
   const folders = await TemporaryFolders.create((message, error) =>
     logger.warn(message, toError(error)),
   );
@@ -107,7 +114,7 @@ export async function createBuildSystem(options: {
         ),
       onPushed: async plan => {
         if (plan.type === 'toolkit') {
-          await index.refresher.refreshImage(
+          await options.refresher.refreshImage(
             plan.repository,
             plan.tag,
             AbortSignal.timeout(READ_BACK_TIMEOUT_MS),
@@ -125,13 +132,13 @@ export async function createBuildSystem(options: {
     plan: async (request, credentials) => {
       if (request.type === 'toolkit') {
         return planToolkitBuild(request, {
-          index: index.index,
-          sources: index.sources,
-          inputs: index.inputs,
+          index,
+          sources: options.sources,
+          inputs: options.inputs,
           config,
         });
       }
-      const context = { index: index.index, catalog, credentials, config };
+      const context = { index, catalog, credentials, config };
       return { plans: [await planDriverBuild(request, context)], leftOut: [] };
     },
   });

@@ -12,10 +12,7 @@ import {
   INDEX_CHANGED_TOPIC,
   type Health,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import type {
-  ContentCache,
-  DriverToolkitConfig,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 import { readContainerfile } from '../builds/toolkit/readContainerfile';
 import { Coverage } from '../coverage/Coverage';
@@ -38,9 +35,9 @@ import { SourceReadings } from '../index/SourceReadings';
 import { SourceRefresher } from '../index/SourceRefresher';
 import { IndexMemory } from '../index/state/IndexMemory';
 import { ToolkitInputReader } from '../index/toolkitInputs/ToolkitInputReader';
-import { RegistryDirectory } from '../registries/RegistryDirectory';
+import type { RegistryDirectory } from '../registries/RegistryDirectory';
 
-/** The index and its sources. */
+/** The index, and what keeps it up to date. */
 export interface IndexSystem {
   index: Index;
   coverage: Coverage;
@@ -52,9 +49,7 @@ export interface IndexSystem {
   inputs: ToolkitInputReader;
   /** Which kernels drivers are for. */
   use: KernelUse;
-  sources: IndexedSources;
   refresher: SourceRefresher;
-  contentCache: ContentCache;
   schedule: (scheduler: SchedulerService) => Promise<void>;
 }
 
@@ -63,17 +58,16 @@ export function createIndex(options: {
   auth: AuthService;
   catalog: CatalogService;
   config: DriverToolkitConfig;
-  contentCache: ContentCache;
   events: EventsService;
   knex: Knex;
   logger: LoggerService;
   metrics: MetricsService;
+  registries: Pick<RegistryDirectory, 'digestOf'>;
   sources: IndexedSources;
   urlReader: UrlReaderService;
 }): IndexSystem {
-  const { config, contentCache, events, knex, logger, sources, urlReader } =
+  const { config, events, knex, logger, registries, sources, urlReader } =
     options;
-  const registries = new RegistryDirectory(config, contentCache);
   const kernels = new DatabaseKernelStore(knex);
   const images = new DatabaseImageStore(knex);
   const statuses = new DatabaseSourceStore(knex);
@@ -151,9 +145,7 @@ export function createIndex(options: {
     reader,
     inputs,
     use,
-    sources,
     refresher,
-    contentCache,
     schedule: scheduler =>
       scheduleRefreshes({
         scheduler,

@@ -3,20 +3,22 @@ import type {
   LoggerService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
-import {
-  deleteImages,
-  type DriverToolkitConfig,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 import type { AccessSystem } from '../access/AccessSystem';
 import { AuthorizedLibraries } from '../access/AuthorizedLibraries';
 import type { BuildRequests } from '../builds/BuildRequests';
 import { BuildHistory } from '../database/builds/BuildHistory';
 import { MaintenanceRunStore } from '../database/libraries/MaintenanceRunStore';
+import type { IndexedSources } from '../index/IndexedSources';
+import type { KernelUse } from '../index/KernelUse';
+import type { SourceRefresher } from '../index/SourceRefresher';
+import type { IndexMemory } from '../index/state/IndexMemory';
+import type { ToolkitInputReader } from '../index/toolkitInputs/ToolkitInputReader';
 import { Maintainer } from '../libraries/Maintainer';
 import { scheduleMaintenance } from '../libraries/scheduleMaintenance';
 import { TagRetention } from '../libraries/TagRetention';
-import type { IndexSystem } from './createIndex';
+import type { RegistryDirectory } from '../registries/RegistryDirectory';
 
 /** Maintains libraries once it is started. */
 export interface LibrarySystem {
@@ -30,17 +32,19 @@ export function createLibraries(options: {
   auth: AuthService;
   config: DriverToolkitConfig;
   knex: Knex;
-  index: Pick<
-    IndexSystem,
-    'sources' | 'reader' | 'inputs' | 'use' | 'refresher'
-  >;
+  reader: IndexMemory;
+  inputs: ToolkitInputReader;
+  sources: IndexedSources;
+  refresher: SourceRefresher;
+  /** Which kernels drivers are for. */
+  use: KernelUse;
+  registries: Pick<RegistryDirectory, 'deleteImages'>;
   buildRequests: Pick<BuildRequests, 'create'>;
   /** Called when a build was queued. */
   onChanged: () => void;
   logger: LoggerService;
 }): LibrarySystem {
-  const { auth, config, knex, index, logger } = options;
-  const { refresher, reader, inputs, sources, use } = index;
+  const { auth, config, knex, logger, reader, refresher, sources } = options;
   const libraries = config.maintain.map(entry => ({
     config: entry,
     repository: sources.repository(entry.imageRepository),
@@ -56,14 +60,14 @@ export function createLibraries(options: {
       runs,
       reader,
       refresher,
-      inputs,
+      inputs: options.inputs,
       history,
       logger,
       retention: new TagRetention({
         history,
-        deleteImages,
+        registries: options.registries,
         refresher,
-        use,
+        use: options.use,
       }),
       requestBuild: async request => {
         const credentials = await auth.getOwnServiceCredentials();

@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every kernel source and image repository with the state of its last reads. */
+        /** Every kernel source and image repository, with the outcome of its last reads. */
         get: operations["GetSources"];
         put?: never;
         post?: never;
@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How old what is known is. A source is overdue when it was not read well for three times its schedule's frequency. */
+        /** The age of each source's data. A source is overdue if its last successful read is older than three intervals of its schedule. */
         get: operations["GetHealth"];
         put?: never;
         post?: never;
@@ -59,7 +59,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** For each kernel and architecture, newest kernel first, the toolkit image's state and what was built. */
+        /** For each kernel and architecture, newest kernel first: the state of the toolkit image, and the drivers built for it. */
         get: operations["GetCoverage"];
         put?: never;
         post?: never;
@@ -127,7 +127,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One toolkit image, with what is attached to it. */
+        /** One toolkit image, with its attachments. */
         get: operations["GetImage"];
         put?: never;
         post?: never;
@@ -144,7 +144,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Toolkit images of a source's kernels that are to be built, newest kernel first, in the form of a job matrix of a continuous integration service. One line of JSON. At most 256 entries; a kernel's entries are never torn apart. */
+        /** The toolkit images of a source's kernels to build, newest kernel first, as a job matrix for CI services. One line of JSON with at most 256 entries; the entries of a kernel stay together. */
         get: operations["GetMatrix"];
         put?: never;
         post?: never;
@@ -161,7 +161,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The whole last good index in one consistent read, for a program that keeps a copy of it, such as the catalog. `ETag` stays the same while only the times of reads change (`lastAttempt`, `lastSuccess`, `refreshing`). */
+        /** The whole index in one consistent read, for programs that keep a copy of it, such as the catalog module. The `ETag` stays the same while only times of reads change (`lastAttempt`, `lastSuccess`, `refreshing`). */
         get: operations["GetSnapshot"];
         put?: never;
         post?: never;
@@ -181,7 +181,7 @@ export interface paths {
         /** Builds, newest first. */
         get: operations["GetBuilds"];
         put?: never;
-        /** Queues a build for each architecture and answers the first of them. While a build of the same target is unfinished, that one takes its place; 200 if all were there already. */
+        /** Queues a build for each architecture and returns the first of them. If an architecture already has an unfinished build of the same target, that build is used; 200 if that applies to all of them. */
         post: operations["CreateBuild"];
         delete?: never;
         options?: never;
@@ -215,7 +215,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks a queued or running build to stop. A finished build answers 409. Once its image has been pushed it is too late: the build ends as succeeded. */
+        /** Asks a queued or running build to stop. A finished build answers 409. Once its image has been pushed, it is too late: the build succeeds. */
         post: operations["CancelBuild"];
         delete?: never;
         options?: never;
@@ -264,7 +264,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events: `log` (a LogLine, its id is the sequence number), `state` (a Build), a comment as heartbeat every 15 s. The stream ends after the state event of a finished build, and before it when the caller's token expires or may no longer read it. `Last-Event-ID` resumes as `after` does. One caller may read 32 logs at a time, and gets 429 beyond. */
+        /** Server-sent events: `log` (a LogLine, its id is the sequence number), `state` (a Build), a comment as heartbeat every 15 s. The stream ends after the state event of a finished build, or earlier if the caller's token expires or the caller may no longer read the build. `Last-Event-ID` resumes like `after`. A caller may read 32 logs at a time; beyond that, the answer is 429. */
         get: operations["GetBuildEvents"];
         put?: never;
         post?: never;
@@ -281,7 +281,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every configured builder, with its load, its room and its problems. */
+        /** Every configured builder, with its load, free space and problems. */
         get: operations["GetBuilders"];
         put?: never;
         post?: never;
@@ -298,7 +298,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which driver each image belongs to, by the image's name. */
+        /** The owner of each driver image, in the order of the images' names. */
         get: operations["GetClaims"];
         put?: never;
         post?: never;
@@ -315,7 +315,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which driver one image belongs to. */
+        /** The owner of one driver image. */
         get: operations["GetClaim"];
         put?: never;
         post?: never;
@@ -334,7 +334,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives an image to a driver, a disputed one too. Unfinished builds of the image for other drivers are cancelled; one that is pushing already may still end. */
+        /** Gives an image, including a disputed one, to a driver. Unfinished builds of the image for other drivers are cancelled; a build that is already pushing may still finish. */
         post: operations["MoveClaim"];
         delete?: never;
         options?: never;
@@ -351,7 +351,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Lets the next driver that builds an image claim it. Unfinished builds of the image are cancelled. */
+        /** Releases an image: the next driver that builds it claims it. Unfinished builds of the image are cancelled. */
         post: operations["ReleaseClaim"];
         delete?: never;
         options?: never;
@@ -366,7 +366,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which image a driver container is built into, from which repository, and whose that image is. */
+        /** The image of a driver container, the repository it is built from, and who owns the image. */
         get: operations["GetDriverClaim"];
         put?: never;
         post?: never;
@@ -383,7 +383,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every library that is maintained, with the reports of its last runs. */
+        /** Every maintained library, with the reports of its last runs. */
         get: operations["GetMaintenance"];
         put?: never;
         post?: never;
@@ -402,7 +402,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Maintains a library now, as its schedule does, and answers when that has ended: builds are queued then, not finished. While a run goes on, another one answers 409. */
+        /** Runs the maintenance of a library now, like its schedule, and answers when the run has ended: its builds are queued then, but not finished. During a run, another request answers 409. */
         post: operations["RunMaintenance"];
         delete?: never;
         options?: never;
@@ -432,7 +432,7 @@ export interface components {
         };
         Variant: "default" | "rt" | "64k" | "debug" | "rt-debug" | "64k-debug" | "rt-64k" | "rt-64k-debug";
         /**
-         * `absent` only when the registry answered that the tag does not exist; `unknown` for anything that is neither.
+         * `absent` only if the registry answered that the tag does not exist; `unknown` if neither is certain.
          */
         ImageState: "present" | "absent" | "unknown";
         BuildType: "toolkit" | "driver";
@@ -444,21 +444,21 @@ export interface components {
             type: string;
             title: string;
             refreshing: boolean;
-            /** Kernels or tags in the last good read. */
+            /** Kernels or tags in the last successful read. */
             items: number;
             /** Format: date-time */
             lastAttempt?: string;
             /** Format: date-time */
             lastSuccess?: string;
-            /** Why the last read failed; absent after a good one. */
+            /** Why the last read failed; absent after a success. */
             error?: string;
-            /** Parts of the last good read that could not be had, such as one architecture. */
+            /** Parts that the last successful read could not get, such as one architecture. */
             warnings: string[];
-            /** Since when architectures of a kernel source, by their RPM names, or the `tags` of an image repository could not be read whole. What was known of architectures is kept; what is not among incomplete tags is unknown. */
+            /** Since when architectures of a kernel source, by their RPM names, or the `tags` of an image repository could not be read completely. Such an architecture keeps its last kernels. If the tags are incomplete, a tag that is not listed is unknown. */
             incomplete?: {
                 [key: string]: string;
             };
-            /** A reading that is not believed because too much is missing in it. Refreshing with acceptRemoval stores the next one all the same. */
+            /** A reading that is held back because it lacks too much. Refreshing with acceptRemoval stores the next one. */
             held?: {
                 reasons: string[];
                 /** Format: date-time */
@@ -473,13 +473,13 @@ export interface components {
             /** RPM name, such as x86_64 */
             architecture: string;
             variant: components["schemas"]["Variant"];
-            /** version-release of its packages; differs from the kernel where rt has a release of its own */
+            /** version-release of its packages; differs from the kernel if rt has a release of its own */
             release: string;
             /** `uname -r`, as the package provides it */
             unameRelease: string;
-            /** A toolkit image can be built for it: its source has the packages with the kernel and for its modules, and what those need of the kernel. */
+            /** Whether a toolkit image can be built for it: its source has the package with the kernel, the one for its modules, and the kernel packages that these require. */
             buildable: boolean;
-            /** Why it is not buildable, a sentence; there where its source can tell */
+            /** Why it is not buildable, as a sentence, if its source knows */
             obstacle?: string;
             /** Package names. */
             packages: string[];
@@ -492,12 +492,12 @@ export interface components {
             tag: string;
             entityRef: string;
             flavours: components["schemas"]["Flavour"][];
-            /** It left its source, and an image or a driver still uses it. */
+            /** It left its source, but an image or a driver still uses it. */
             retired: boolean;
             imageState: components["schemas"]["ImageState"];
-            /** Toolkit images that its source itself offers, as OpenShift releases do. */
+            /** Toolkit images that come with its source, such as those of OpenShift releases. */
             toolkitImages?: components["schemas"]["ReleasedToolkitImage"][];
-            /** Releases of its source whose nodes run this kernel although none of their toolkit images is for it. */
+            /** Releases of its source whose nodes run this kernel, without a toolkit image for it. */
             releasesWithoutToolkit?: components["schemas"]["ReleasesWithoutToolkit"][];
             /** Other sources that have a toolkit image of this kernel, or the packages to build one, where its own source has neither for some architecture. */
             otherSources?: components["schemas"]["KernelElsewhere"][];
@@ -509,11 +509,11 @@ export interface components {
             repository: string;
             /** image:tag */
             reference: string;
-            /** Of the tag; some architecture may be missing in it. */
+            /** Of the tag; the image may still lack an architecture. */
             state: components["schemas"]["ImageState"];
-            /** Why the state, or that of some architecture, is unknown. */
+            /** Why the state of the tag or of an architecture is unknown. */
             reason?: string;
-            /** Of the kernel, in RPM's names. */
+            /** Of the kernel, by their RPM names. */
             architectures: {
                 architecture: string;
                 state: components["schemas"]["ImageState"];
@@ -522,7 +522,7 @@ export interface components {
             digest?: string;
             entityRef: string;
         };
-        /** Why the image would come out differently if it were built now. */
+        /** Why a build would give a different image now. */
         Staleness: string[];
         ReleasedToolkitImage: {
             /** RPM name, such as x86_64 */
@@ -531,7 +531,7 @@ export interface components {
             reference: string;
             /** The newest releases it is part of, newest first. */
             releases: string[];
-            /** How many releases it is part of. */
+            /** Number of releases that it is part of. */
             releaseCount: number;
         };
         ReleasesWithoutToolkit: {
@@ -539,13 +539,13 @@ export interface components {
             architecture: string;
             /** The newest of them, newest first. */
             releases: string[];
-            /** How many there are. */
+            /** Number of these releases. */
             releaseCount: number;
-            /** The toolkit images that they have; empty where they have none. */
+            /** Their toolkit images, for other kernels; may be empty. */
             toolkits: {
                 /** Image by its digest. */
                 reference: string;
-                /** version-release that it is for */
+                /** version-release of its kernel */
                 kernel: string;
             }[];
         };
@@ -554,9 +554,9 @@ export interface components {
             /** Of the kernel there. */
             entityRef: string;
             imageState: components["schemas"]["ImageState"];
-            /** The toolkit images that are there, as image:tag. */
+            /** Existing toolkit images of that source, as image:tag. */
             references: string[];
-            /** Those that a toolkit image can be built for there, in RPM's names. */
+            /** Architectures for which that source has the packages, by their RPM names. */
             architectures: string[];
         };
         Health: {
@@ -565,11 +565,11 @@ export interface components {
                 id: string;
                 /** Format: date-time */
                 lastSuccess?: string;
-                /** Since the last good read. */
+                /** Since the last successful read. */
                 ageSeconds?: number;
-                /** It, or a part of it, was not read well for too long. */
+                /** Whether it, or a part of it, was not read successfully for too long. */
                 overdue: boolean;
-                /** Architectures, or `tags`, that could not be read whole for too long. */
+                /** Architectures, or `tags`, that could not be read completely for too long. */
                 incomplete?: string[];
                 error?: string;
             }[];
@@ -629,7 +629,7 @@ export interface components {
             size?: number;
             /** Format: date-time */
             created?: string;
-            /** Why this platform's image could not be read. Whether it is there is unknown then; the rest is what the manifest list says of it. */
+            /** Why this platform's image could not be read. The image may or may not exist; the other fields are from the manifest list. */
             error?: string;
         };
         Image: {
@@ -649,12 +649,12 @@ export interface components {
                 [key: string]: string;
             };
             platforms: components["schemas"]["Platform"][];
-            /** Kernels this tag is the image of. */
+            /** Kernels that this tag is the image of. */
             kernels: components["schemas"]["KernelRef"][];
             /** Why details of this tag could not be read. */
             error?: string;
             stale?: components["schemas"]["Staleness"];
-            /** What refers to it, such as an SBOM or a signature. */
+            /** Attachments, such as an SBOM or a signature. */
             referrers?: components["schemas"]["Referrer"][];
         };
         Referrer: {
@@ -663,7 +663,7 @@ export interface components {
             mediaType?: string;
             /** Bytes. */
             size?: number;
-            /** Digest of the platform's image that it refers to; absent where that is what the tag names. */
+            /** Digest of the platform's image that it is attached to; absent if it is attached to what the tag names. */
             subject?: string;
             kind?: "sbom" | "signature" | "provenance";
         };
@@ -684,20 +684,20 @@ export interface components {
             kernels: components["schemas"]["Kernel"][];
             images: components["schemas"]["Image"][];
         };
-        /** Every kernel that can be built and whose image is wanted is in exactly one of `versions`, `omitted` and `unknown`. */
+        /** Every requested kernel that can be built is in exactly one of `versions`, `omitted` and `unknown`. */
         Matrix: {
             /** The kernels of `include`, version-release. */
             versions: string[];
             include: components["schemas"]["MatrixEntry"][];
-            /** Kernels for which there was no more room. */
+            /** Kernels beyond the limit. */
             omitted: string[];
-            /** Kernels of which nobody knows whether their image is missing. */
+            /** Kernels whose image may or may not be missing. */
             unknown: components["schemas"]["UnknownKernel"][];
             /** What the last reads of the source lacked, such as one architecture. */
             warnings: string[];
         };
         MatrixEntry: components["schemas"]["KernelMatrixEntry"] | components["schemas"]["ArchitectureMatrixEntry"];
-        /** What both shapes of an entry say of the image to build. A string that is not known is empty. */
+        /** What both forms of an entry say about the image to build. An unknown string is empty. */
         MatrixImage: {
             /** version-release */
             kernel: string;
@@ -706,13 +706,13 @@ export interface components {
             image: string;
             tags: string[];
             baseImage: string;
-            /** version-release of the real-time packages; empty where there are none */
+            /** version-release of the real-time packages; empty without them */
             rtKernel: string;
-            /** Minor release that the kernel names, such as 9.4; empty where it names none */
+            /** Minor release in the name of the kernel, such as 9.4; otherwise empty */
             rhelVersion: string;
-            /** Build argument REPOSITORIES: where the kernel is, if the base image does not know; empty where the source names none */
+            /** Build argument REPOSITORIES: repositories of the kernel, in case those of the base image lack it; may be empty */
             repositories: string;
-            /** Images of other architectures that the tag has: what is built has to be put beside them. Each by its digest. */
+            /** Images of other architectures under the tag, by digest. A build must keep them in the manifest list. */
             keep: string[];
         };
         KernelMatrixEntry: components["schemas"]["MatrixImage"] & {
@@ -728,16 +728,16 @@ export interface components {
             platform: string;
             /** Label of the GitHub Actions runner, such as ubuntu-24.04 */
             runner: string;
-            /** Whether the runner is of another architecture. */
+            /** Whether the runner has another architecture. */
             emulated: boolean;
         };
         UnknownKernel: {
             /** version-release */
             kernel: string;
-            /** Why. */
+            /** Why it is unknown. */
             reason: string;
         };
-        /** A toolkit build takes architectures, repository and force; a driver build takes entityRef, which it needs, architecture and variant. */
+        /** A toolkit build takes architectures, repository and force. A driver build takes entityRef, which is required, architecture and variant. */
         BuildRequest: {
             type: components["schemas"]["BuildType"];
             source: string;
@@ -747,7 +747,7 @@ export interface components {
             architectures?: string[];
             /** Image repository; default: the first that the source is matched against */
             repository?: string;
-            /** Build although the image is there. */
+            /** Build even if the image exists. */
             force?: boolean;
             /** The driver container's Component. */
             entityRef?: string;
@@ -755,14 +755,14 @@ export interface components {
             architecture?: string;
             variant?: components["schemas"]["Variant"];
         };
-        /** Of bounded length; a list of builds has the beginning of the message alone. */
+        /** Of limited length; a list of builds has only the beginning of the message. */
         BuildError: {
             message: string;
             /** The instruction that failed, as podman prints it. */
             step?: string;
             /** The last lines before the failure. */
             lines?: string[];
-            /** The same may succeed later: a registry or mirror was away, a disk was full, or a backend died */
+            /** Whether a retry may succeed: a registry or mirror was unreachable, a disk was full, or a backend died */
             transient?: boolean;
         };
         Build: {
@@ -798,9 +798,9 @@ export interface components {
             lastSequence: number;
         };
         RequestedBuild: components["schemas"]["Build"] & {
-            /** The builds of the other architectures that the request came to. */
+            /** Builds of the other architectures of this request. */
             siblings?: components["schemas"]["Build"][];
-            /** Architectures that nothing is built for. */
+            /** Requested or missing architectures that are not built. */
             leftOut?: {
                 /** RPM name */
                 architecture: string;
@@ -820,10 +820,10 @@ export interface components {
             line: string;
         };
         /**
-         * `claimed`: one driver alone may build the image. `disputed`: several have built it, and none may until somebody decides. `released`: the next driver that builds it gets it.
+         * `claimed`: only one driver may build the image. `disputed`: several have built it, and none may until a person decides. `released`: the next driver that builds it gets it.
          */
         ImageClaimState: "claimed" | "disputed" | "released";
-        /** A driver, as it is built from one repository. */
+        /** A driver: its entity together with its source repository. */
         ImageClaimant: {
             /** The driver container's Component. */
             entityRef: string;
@@ -837,7 +837,7 @@ export interface components {
             image: string;
             state: components["schemas"]["ImageClaimState"];
             owner?: components["schemas"]["ImageClaimant"];
-            /** Of a disputed image, those that have built it; at most 20. */
+            /** Drivers that have built a disputed image; at most 20. */
             claimants: components["schemas"]["ImageClaimant"][];
             /** Format: date-time */
             changedAt: string;
@@ -851,33 +851,33 @@ export interface components {
         };
         DriverClaim: {
             entityRef: string;
-            /** Where its images are pushed to, without a tag; absent where it may not be pushed. */
+            /** Registry and repository of its images, without a tag; absent if they may not be pushed. */
             image?: string;
-            /** host/owner/repository; absent where it may not be built from. */
+            /** host/owner/repository; absent if it may not be built from there. */
             sourceRepository?: string;
             claim?: components["schemas"]["ImageClaim"];
-            /** Why it cannot be built; empty where nothing is against it. */
+            /** Why it cannot be built; empty if it can. */
             refusals: string[];
         };
         MaintenanceList: {
             items: components["schemas"]["Maintenance"][];
         };
-        /** A library, which is a kernel source's images in a repository, and how it is maintained. */
+        /** A library: the images of a kernel source in a repository, and how they are maintained. */
         Maintenance: {
             source: string;
             repository: string;
-            /** So many of the newest kernels have an image. */
+            /** Number of newest kernels that get an image. */
             keepLatest: number;
             /** Builds that one run may queue. */
             budget: number;
             rebuildStale: boolean;
             retention?: {
-                /** Tags of so many of the newest kernels stay. */
+                /** Number of newest kernels whose tags stay. */
                 keepLatest: number;
                 dryRun: boolean;
             };
             running: boolean;
-            /** The last ones that have ended, newest first. */
+            /** The last finished runs, newest first. */
             runs: components["schemas"]["MaintenanceRun"][];
         };
         MaintenanceRun: {
@@ -888,7 +888,7 @@ export interface components {
             finishedAt: string;
             /** Entity ref of a person or service subject. */
             requestedBy: string;
-            /** Why something was not done at all. */
+            /** Why something could not be done at all. */
             problems: string[];
             queued: components["schemas"]["QueuedImage"][];
             skipped: components["schemas"]["SkippedImage"][];
@@ -904,20 +904,20 @@ export interface components {
             /** Format: uuid */
             buildId: string;
         };
-        /** An image among those that should be there, and why it was not queued. */
+        /** An image that the library should have, and why it was not queued. */
         SkippedImage: {
             /** version-release */
             kernel: string;
             /** RPM name, such as x86_64 */
             architecture?: string;
             /**
-             * `unknown`: nobody knows whether it is missing. `unbuildable`: its packages are not there. `unchanged`: its last build failed, or led to no other image, and nothing has changed since. `unfinished`: a build of it is under way. `budget`: the run had queued enough. `later`: its last build failed for what may pass, and is tried again after a while. `refused`: it cannot be built now.
+             * `unknown`: it may or may not be missing. `unbuildable`: its packages are missing. `unchanged`: its last build failed or gave the same image, and its inputs are the same. `unfinished`: a build of it is under way. `budget`: the run had used up its budget. `later`: its last build had a transient failure and is retried later. `refused`: it cannot be built now.
              */
             cause: "unknown" | "unbuildable" | "unchanged" | "unfinished" | "budget" | "later" | "refused";
             reason: string;
             /**
              * Format: uuid
-             * The build that `reason` tells of.
+             * The build that `reason` is about.
              */
             buildId?: string;
         };
@@ -927,7 +927,7 @@ export interface components {
             /** version-release */
             kernel?: string;
             /**
-             * `listed`: it would be deleted, or will be by the next run. `deleted`. `kept`: the reason says why.
+             * `listed`: the next run deletes it, unless `dryRun` is true. `deleted`: it is gone. `kept`: it stays; the reason says why.
              */
             outcome: "listed" | "deleted" | "kept";
             reason?: string;
@@ -937,7 +937,7 @@ export interface components {
             type: string;
             architectures: string[];
             reachable: boolean;
-            /** Of what its type names, such as 4.3.1 of podman. */
+            /** Version of its program, such as 4.3.1 of podman */
             version?: string;
             concurrency: number;
             running: number;
@@ -948,17 +948,17 @@ export interface components {
             /** Free space of its image storage. */
             freeBytes?: number;
             storage?: components["schemas"]["BuilderStorage"];
-            /** What is missing and how to install it, in words. */
+            /** What is missing, and how to install it. */
             problems: string[];
         };
-        /** Its images on the backend's machine, in bytes of layers; absent where they are elsewhere. */
+        /** Its images on the backend's machine, in bytes of layers; absent if they are on another machine. */
         BuilderStorage: {
             path: string;
-            /** Beyond it, what was used longest ago is removed. */
+            /** Beyond this, the least recently used storages are removed. */
             maxBytes: number;
-            /** Where toolkits are built. */
+            /** Storage in which toolkits are built. */
             toolkits: number;
-            /** Where drivers are built, one storage each. */
+            /** Storages in which drivers are built, one each. */
             drivers: number;
             /** Toolkit images that drivers are built with, one storage each. */
             images: number;
@@ -970,7 +970,7 @@ export interface components {
         };
     };
     responses: {
-        /** The request is not as this description has it, or asks for what makes no sense; the message says what. */
+        /** The request does not match this description, or cannot be carried out as it is; the message says why. */
         Invalid: {
             headers: {
                 [name: string]: unknown;
@@ -997,7 +997,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** There is nothing of this name for the caller. */
+        /** It does not exist, or the caller may not see it. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1006,7 +1006,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** It cannot be done now, in the state that things are in; the message says why. */
+        /** The current state does not allow it; the message says why. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -1015,7 +1015,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** The caller reads as many logs at a time as one may. */
+        /** The caller already reads the maximum number of logs. */
         TooManyRequests: {
             headers: {
                 [name: string]: unknown;
@@ -1024,7 +1024,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** The backend cannot answer now, because something that it needs has failed; or it has stopped, because its configuration is wrong. That error has the name `WrongConfigurationError`, and stays until the configuration is corrected. */
+        /** The backend cannot answer now, because a service that it needs has failed, or because its configuration is wrong. In the latter case, the error is named `WrongConfigurationError` and stays until the configuration is corrected. */
         Unavailable: {
             headers: {
                 [name: string]: unknown;
@@ -1077,7 +1077,7 @@ export interface operations {
     RefreshSource: {
         parameters: {
             query?: {
-                /** Store the reading although far more is missing in it than may go at once. */
+                /** Store the reading even if it lacks more than the limit for one refresh. */
                 acceptRemoval?: boolean;
             };
             header?: never;
@@ -1125,7 +1125,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** Some source is overdue; or an error, as of every route */
+            /** At least one source is overdue, or an error as on every route */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1238,7 +1238,7 @@ export interface operations {
                 repository?: string;
                 /** version-release of the kernel the image is for */
                 kernel?: string;
-                /** The entity that the image is in the catalog */
+                /** Reference of the image's entity in the catalog */
                 entityRef?: string;
                 limit?: components["parameters"]["Limit"];
                 /** nextCursor of the page before. */
@@ -1300,7 +1300,7 @@ export interface operations {
                 source: string;
                 /** The image repository the images are for. */
                 repository: string;
-                /** Only what the repository lacks; false: everything that can be built. */
+                /** Only images that the repository lacks; false: all images that can be built. */
                 missing?: boolean;
                 /** One entry for each architecture of a kernel, with a runner; false: one for each kernel. */
                 perArchitecture?: boolean;
@@ -1326,7 +1326,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** The source was never read well; or as of every route */
+            /** The source was never read successfully, or an error as on every route */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1341,7 +1341,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** The `ETag` of the copy that the caller has. */
+                /** The `ETag` of the caller's copy. */
                 "If-None-Match"?: string;
             };
             path?: never;
@@ -1359,7 +1359,7 @@ export interface operations {
                     "application/json": components["schemas"]["Snapshot"];
                 };
             };
-            /** The index is as the caller's copy has it. */
+            /** The caller's copy is current. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -1481,7 +1481,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** The build; still running until its process has ended */
+            /** The build; it stays running until its process has ended */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1696,7 +1696,7 @@ export interface operations {
             };
         };
         responses: {
-            /** The claim as it is now */
+            /** The changed claim */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1723,7 +1723,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** The claim as it is now */
+            /** The changed claim */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1803,7 +1803,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** What was done */
+            /** The report of the run */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -63,7 +63,7 @@ describe('a kernel that toolkit images are built for', () => {
       'No devel for x86_64. No devel for aarch64.',
     ],
     [
-      'that there is none but a real-time kernel',
+      'that there is only a real-time kernel',
       [{ variant: 'rt' as const }, { variant: 'rt-debug' as const }],
       'Its source has no default kernel of this version, only rt, rt-debug.',
     ],

@@ -20,7 +20,7 @@ export function buildableArchitectures({ flavours }: KernelFlavours): string[] {
 
 /**
  * version-release of the real-time kernel in a kernel's toolkit image for an
- * architecture, beside the default one; undefined if it has none.
+ * architecture, besides the default one; undefined if it has none.
  *
  * @public
  */

@@ -3,8 +3,8 @@ import { TokenClass, VersionToken, versionTokens } from './versionTokens';
 
 /**
  * A string whose byte order is the order of {@link compareEvr}, for databases:
- * store it beside the version and sort by it, under a byte-wise collation (`C`
- * in PostgreSQL, the default `BINARY` in SQLite).
+ * store it with the version and sort by it, under a byte-wise collation (`C` in
+ * PostgreSQL, the default `BINARY` in SQLite).
  *
  * @remarks
  * rpm compares token by token, so the key encodes token after token, each so

@@ -104,7 +104,7 @@ describe('parsePackageFileName', () => {
     );
   });
 
-  // An optional list of real names beside the checkout.
+  // An optional list of real names, next to the checkout.
   const names = path.resolve(
     __dirname,
     '../../../../../shared/data/kernel-devel-rpms.txt',

@@ -48,7 +48,7 @@ function disagreements(
     .filter(answer => answer.rpm !== answer.ours);
 }
 
-describe('the order of versions beside that of the installed rpm', () => {
+describe('the order of versions, compared with the installed rpm', () => {
   it('is at least the order rpm documents', () => {
     expect(
       ['1.0~rc1', '1.0', '1.0^git1', '1.0a', '1.0.1'].map((a, i, all) =>

@@ -1,4 +1,4 @@
-import { CustomErrorBase } from '@backstage/errors';
+import { CustomErrorBase, isError } from '@backstage/errors';
 
 /** A build, its verification or its push did not succeed. @public */
 export class BuildFailedError extends CustomErrorBase {
@@ -9,6 +9,14 @@ export class BuildFailedError extends CustomErrorBase {
   readonly lines: string[];
   /** Whether a retry may succeed: another machine was unreachable or busy. */
   readonly transient: boolean;
+
+  /**
+   * Whether an error is one, from any copy of this package: a builder's module
+   * may have a copy of its own, so `instanceof` would miss its errors.
+   */
+  static is(error: unknown): error is BuildFailedError {
+    return isError(error) && error.name === 'BuildFailedError';
+  }
 
   constructor(
     message: string,

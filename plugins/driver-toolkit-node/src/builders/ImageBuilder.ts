@@ -74,7 +74,7 @@ export interface ImagePush {
   reference: string;
   /**
    * Digests of images in the tag's repository that the tag's manifest list
-   * contains beside this one; empty if the tag names only this image.
+   * contains besides this one; empty if the tag names only this image.
    */
   others: readonly string[];
   access: RegistryLogin;

@@ -94,7 +94,7 @@ describe('a kernel source of type openshift', () => {
       `${KEY}.channels must be a list of one or more different update channels, such as 'stable-4.16', but is an empty list.`,
     ],
     [
-      'a channel that is none',
+      'an invalid channel',
       { channels: ['stable 4.16&arch=x'] },
       `${KEY}.channels[0] must be an update channel, such as 'stable-4.16', but is 'stable 4.16&arch=…'.`,
     ],

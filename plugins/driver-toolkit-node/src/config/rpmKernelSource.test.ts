@@ -146,7 +146,7 @@ describe('a kernel source of type rpm', () => {
       `${KEY}.repositories[0] must be a dnf repository with exactly one of url, mirrorlist and metalink, but is a section.`,
     ],
     [
-      'repositories that are none',
+      'invalid repositories',
       { repositories: [] },
       `${KEY}.repositories must be a list of one or more dnf repositories (write $arch without braces), but is an empty list.`,
     ],

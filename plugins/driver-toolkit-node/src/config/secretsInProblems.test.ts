@@ -75,7 +75,7 @@ describe('the messages about a wrong configuration', () => {
       'kernelSources[0].repositories[0]',
     ],
     [
-      'what stands in the place of a section',
+      'a value instead of a section',
       { imageRepositories: ['hunter2'] },
       'imageRepositories[0]',
     ],

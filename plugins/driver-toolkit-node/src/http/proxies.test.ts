@@ -112,7 +112,7 @@ describe('a proxy of the environment', () => {
     expect(proxy.asked).toEqual(isAsked ? [target.host] : []);
   });
 
-  it('is refused, and not quoted, if it is no address', () => {
+  it('is refused, and not quoted, if it is not an address', () => {
     process.env.HTTP_PROXY = 'http://me:secret@';
 
     expect(() => HttpClient.create()).toThrow(

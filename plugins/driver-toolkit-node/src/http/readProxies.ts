@@ -6,7 +6,7 @@ import { InputError } from '@backstage/errors';
  * HTTP, like in curl.
  *
  * @returns an empty text for none
- * @throws InputError if it is no address; the message does not quote it,
+ * @throws InputError if it is not an address; the message does not quote it,
  * because it may contain a password
  */
 export function readProxies(environment: NodeJS.ProcessEnv): {

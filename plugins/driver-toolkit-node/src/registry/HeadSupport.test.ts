@@ -5,7 +5,7 @@ import {
 } from './__testUtils__/createTestRepository';
 import { createImage } from './__testUtils__/imageContent';
 import { failure, TestRegistry } from './__testUtils__/TestRegistry';
-import { resolveDigest } from './resolveDigest';
+import { openRepository } from './openRepository';
 
 const TAGS = 12;
 /** All status codes that are neither a success nor a request to wait. */
@@ -103,10 +103,9 @@ describe('a registry that refuses HEAD', () => {
       await expect(readWhole(repository, first.images)).resolves.toEqual(first);
       expect(countHeads()).toBe(0);
       // All readers of this registry know it.
-      await resolveDigest(`${registry.image}:tag-1`, {
+      await openRepository(`${registry.image}:tag-1`, {
         insecure: true,
-        signal: AbortSignal.timeout(10_000),
-      });
+      }).resolve({ signal: AbortSignal.timeout(10_000) });
       expect(countHeads()).toBe(0);
 
       const { now } = Date;
@@ -184,8 +183,7 @@ describe('a registry that refuses HEAD', () => {
 
   it('gets HEAD again if GET has found nothing either', async () => {
     const look = () =>
-      resolveDigest(`${registry.image}:none`, {
-        insecure: true,
+      openRepository(`${registry.image}:none`, { insecure: true }).resolve({
         signal: AbortSignal.timeout(10_000),
       });
 

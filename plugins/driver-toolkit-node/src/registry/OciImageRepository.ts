@@ -1,6 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import type { ImageRepositoryConfig } from '../config/types';
 import { parseImageReference } from '../parseImageReference';
 import { BestEffortCache } from './BestEffortCache';
 import { DigestContent } from './DigestContent';
@@ -16,6 +15,7 @@ import { isImageTag } from './isImageTag';
 import { Referrers } from './referrers/Referrers';
 import { RegistryClient } from './RegistryClient';
 import type { RegistryOptions } from './RegistryTransport';
+import type { RepositoryAccess } from './RepositoryAccess';
 import { TagReader } from './TagReader';
 import { findListed } from './tags/findListed';
 import type { TagList } from './tags/listTags';
@@ -40,7 +40,7 @@ export class OciImageRepository implements ImageRepository {
   readonly #referrers: Referrers;
 
   constructor(
-    config: ImageRepositoryConfig,
+    config: RepositoryAccess & Pick<ImageRepository, 'id' | 'title' | 'image'>,
     options: OciImageRepositoryOptions,
   ) {
     const { cache, clock, ...access } = options;
@@ -54,7 +54,7 @@ export class OciImageRepository implements ImageRepository {
         registry,
         credentials: config.credentials,
         authFile: config.authFile,
-        insecure: config.insecure,
+        insecure: config.insecure ?? false,
         tokenHosts: config.tokenHosts,
         redirectHosts: config.redirectHosts,
         concurrency: config.concurrency,

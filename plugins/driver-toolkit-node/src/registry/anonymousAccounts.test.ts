@@ -10,7 +10,7 @@ import { createImage } from './__testUtils__/imageContent';
 import { failure, TestRegistry } from './__testUtils__/TestRegistry';
 import { useTokens } from './__testUtils__/useTokens';
 import { readRegistryCredentials } from './authFile/readRegistryCredentials';
-import { resolveDigest } from './resolveDigest';
+import { openRepository } from './openRepository';
 
 const HELPER = "to the credential helper 'pass', which is not supported";
 const HALF = 'has no user name and password for';
@@ -76,11 +76,9 @@ describe('an auth file', () => {
       (error: Error) => error.message,
     );
   const look = () =>
-    resolveDigest(`${registry.image}:a`, {
-      authFile,
-      insecure: true,
-      signal: AbortSignal.timeout(10_000),
-    });
+    openRepository(`${registry.image}:a`, { authFile, insecure: true }).resolve(
+      { signal: AbortSignal.timeout(10_000) },
+    );
   const credentials = (isNeeded: boolean) =>
     readRegistryCredentials(registry.image, { authFile }, { isNeeded });
 

@@ -3,7 +3,7 @@ import { DockerRegistry } from './__testUtils__/DockerRegistry';
 import { createImage, createIndex } from './__testUtils__/imageContent';
 import { createImageRepository } from './createImageRepository';
 import { InMemoryContentCache } from './InMemoryContentCache';
-import { resolveDigest } from './resolveDigest';
+import { openRepository } from './openRepository';
 
 describe('createImageRepository, with a real registry', () => {
   let registry: DockerRegistry;
@@ -72,10 +72,9 @@ describe('createImageRepository, with a real registry', () => {
       state: 'absent',
     });
     await expect(
-      resolveDigest(`${registry.host}/${name}:arm64`, {
-        signal,
+      openRepository(`${registry.host}/${name}:arm64`, {
         insecure: true,
-      }),
+      }).resolve({ signal }),
     ).resolves.toBe(arm64.manifest.digest);
   });
 

@@ -14,7 +14,7 @@ import {
 } from './__testUtils__/imageContent';
 import { failure, TestRegistry } from './__testUtils__/TestRegistry';
 import type { RepositoryImage, RepositoryReading } from './ImageRepository';
-import { resolveDigest } from './resolveDigest';
+import { openRepository } from './openRepository';
 
 const TAGS = ['a', 'b', 'c'];
 /** The one that is a list of images. */
@@ -187,7 +187,7 @@ describe('every negative answer, at every request', () => {
     it.each(
       Object.entries({
         ...FAULTS,
-        // A first list cannot be told from a shorter one.
+        // A first list looks the same as a shorter one.
         ...(isFirst ? {} : BELIEVABLE),
       }),
     )('never makes it silently smaller: %s', async (_, fault) => {
@@ -224,10 +224,11 @@ describe('every negative answer, at every request', () => {
         repository.readTag(TAGS[0], { signal: AbortSignal.timeout(20_000) });
     },
     'a digest': async (registry: TestRegistry) => async () => {
-      const digest = await resolveDigest(`${registry.image}:${TAGS[0]}`, {
-        signal: AbortSignal.timeout(20_000),
+      const digest = await openRepository(`${registry.image}:${TAGS[0]}`, {
         insecure: true,
-      }).catch((error: Error) => error);
+      })
+        .resolve({ signal: AbortSignal.timeout(20_000) })
+        .catch((error: Error) => error);
       return { state: digest === undefined ? 'absent' : digest };
     },
   };

@@ -164,7 +164,7 @@ export function parseManifest(content: string, digest: string): Parsed {
   return parsed;
 }
 
-/** A list may have broken parts beside others. */
+/** A list may have broken parts among others. */
 function parseTolerantly(content: string, digest: string): Parsed {
   const value = parseJson(content);
   const asIndex = index.safeParse(value);

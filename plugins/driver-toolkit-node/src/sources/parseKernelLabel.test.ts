@@ -41,7 +41,9 @@ describe('parseKernelLabel', () => {
   it('shows the printable part of a value', () => {
     expect(() =>
       parseKernelLabel('5.14\u0000-\u001b[31m\nX', 'x86_64', label),
-    ).toThrow("an image is '5.14\u{fffd}-\u{fffd}[31m X', which is no kernel");
+    ).toThrow(
+      "an image is '5.14\u{fffd}-\u{fffd}[31m X', which is not a kernel",
+    );
   });
 
   it.each([
@@ -55,7 +57,7 @@ describe('parseKernelLabel', () => {
     '../../etc/passwd',
   ])('refuses %j', value => {
     expect(() => parseKernelLabel(value, 'x86_64', label)).toThrow(
-      /^The label 'ostree\.linux' of an image is '.{0,100}', which is no kernel for x86_64, such as 5\.14\.0-391\.el9\.x86_64$/,
+      /^The label 'ostree\.linux' of an image is '.{0,100}', which is not a kernel for x86_64, such as 5\.14\.0-391\.el9\.x86_64$/,
     );
   });
 });

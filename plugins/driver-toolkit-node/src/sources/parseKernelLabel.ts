@@ -47,7 +47,7 @@ export function parseKernelLabel(
       `The ${label.name} is '${printableText(
         value,
         MAX_SHOWN,
-      )}', which is no kernel for ${architecture}, such as 5.14.0-391.el9.${architecture}`,
+      )}', which is not a kernel for ${architecture}, such as 5.14.0-391.el9.${architecture}`,
     );
   }
 }

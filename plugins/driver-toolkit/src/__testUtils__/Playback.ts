@@ -50,11 +50,11 @@ export class Playback implements ClientFetch {
     });
   }
 
-  /** Plays on to the end of a step. */
+  /** Continues to the end of a step. */
   happen(step: string): void {
     this.#goTo(
       entry => 'step' in entry && entry.step === step,
-      `'${step}' does not happen any more in this recording`,
+      `'${step}' does not happen in the rest of this recording`,
     );
   }
 

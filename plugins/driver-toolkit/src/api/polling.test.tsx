@@ -1,5 +1,5 @@
-import { Playback } from '../__testUtils__/Playback';
 import { passTime } from '../__testUtils__/passTime';
+import { Playback } from '../__testUtils__/Playback';
 import { renderQuery } from '../__testUtils__/renderQuery';
 import { BUSY_INTERVAL, IDLE_INTERVAL } from './pollInterval';
 import { useBuild } from './useBuild';

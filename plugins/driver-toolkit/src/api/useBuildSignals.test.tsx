@@ -2,8 +2,8 @@ import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { act, screen } from '@testing-library/react';
 import { Playback } from '../__testUtils__/Playback';
-import { DriverToolkitQueries } from './DriverToolkitQueries';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
+import { DriverToolkitQueries } from './DriverToolkitQueries';
 import { useBuilds } from './useBuilds';
 
 function States() {

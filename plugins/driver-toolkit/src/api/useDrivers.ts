@@ -21,7 +21,7 @@ export interface Driver {
   title: string;
 }
 
-/** The first driver containers, by title, whose name or title contains a text. */
+/** The first driver containers, by name, whose name or title contains a text. */
 export function useDrivers(text = '') {
   const catalogApi = useApi(catalogApiRef);
   return useQuery({
@@ -30,10 +30,8 @@ export function useDrivers(text = '') {
       const { items, totalItems } = await catalogApi.queryEntities({
         filter: { kind: 'Component', 'spec.type': COMPONENT_TYPE_DRIVER },
         fields: FIELDS,
-        orderFields: [
-          { field: 'metadata.title', order: 'asc' },
-          { field: 'metadata.name', order: 'asc' },
-        ],
+        // The catalog leaves out entities without the field, and knows only one.
+        orderFields: { field: 'metadata.name', order: 'asc' },
         limit: LIMIT,
         ...(text && {
           fullTextFilter: {

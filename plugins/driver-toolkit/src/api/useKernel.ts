@@ -1,7 +1,7 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { useQuery } from '@tanstack/react-query';
-import type { KernelId } from './kernelId';
 import { driverToolkitApiRef } from './driverToolkitApiRef';
+import type { KernelId } from './kernelId';
 import { pollInterval } from './pollInterval';
 import { queryKeys } from './queryKeys';
 

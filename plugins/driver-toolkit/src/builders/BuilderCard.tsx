@@ -1,9 +1,9 @@
-import type { Builder } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Alert, Card, CardBody, CardHeader, Flex, Text } from '@backstage/ui';
+import type { Builder } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { RiCheckLine, RiCloseLine } from '@remixicon/react';
 import { Fact, Facts } from '../display/Facts';
-import { StateBadge } from '../display/StateBadge';
 import { formatBytes } from '../display/formatBytes';
+import { StateBadge } from '../display/StateBadge';
 import { useTexts } from '../translation/useTexts';
 
 type BuilderStorage = NonNullable<Builder['storage']>;

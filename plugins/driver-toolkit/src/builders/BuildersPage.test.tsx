@@ -8,7 +8,7 @@ describe('BuildersPage', () => {
     renderWithBackend(<BuildersPage />, new Playback('builders'));
     const group = within(await screen.findByRole('group', { name: id }));
     return Object.assign(group, {
-      /** The value beside a name. */
+      /** The value next to a name. */
       factOf: (name: string) => group.getByText(name).nextSibling!.textContent,
     });
   }

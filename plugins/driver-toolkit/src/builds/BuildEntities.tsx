@@ -1,9 +1,9 @@
+import { EntityDisplayName } from '@backstage/plugin-catalog-react';
+import { Link } from '@backstage/ui';
 import {
   kernelEntityRef,
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Link } from '@backstage/ui';
-import { EntityDisplayName } from '@backstage/plugin-catalog-react';
 import { useMemo } from 'react';
 import { useMissingEntities } from '../api/useMissingEntities';
 import { Fact } from '../display/Facts';

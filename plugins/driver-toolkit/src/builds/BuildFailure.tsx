@@ -1,8 +1,8 @@
+import { Alert, Flex } from '@backstage/ui';
 import type {
   BuildError,
   BuildState,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Alert, Flex } from '@backstage/ui';
 import { plainText } from '../log/plainText';
 import { useTexts } from '../translation/useTexts';
 import styles from './BuildFailure.module.css';

@@ -1,5 +1,5 @@
-import type { BuildFilter } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Flex, Table, Text } from '@backstage/ui';
+import type { BuildFilter } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useMemo, type ReactNode } from 'react';
 import { useBuilds } from '../api/useBuilds';
 import { LoadMore } from '../display/LoadMore';

@@ -1,5 +1,5 @@
-import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { EntityDisplayName } from '@backstage/plugin-catalog-react';
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useTexts } from '../translation/useTexts';
 
 /** What a build makes, such as `Toolkit image for 5.14.0-391.el9`. */

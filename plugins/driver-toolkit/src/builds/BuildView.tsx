@@ -1,4 +1,3 @@
-import { isFinished } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   Card,
   CardBody,
@@ -7,10 +6,11 @@ import {
   Skeleton,
   Text,
 } from '@backstage/ui';
+import { isFinished } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { ReactNode } from 'react';
 import { useBuild } from '../api/useBuild';
-import type { CreatedBuild } from '../api/useCreateBuild';
 import { useBuildUpdate } from '../api/useBuildUpdate';
+import type { CreatedBuild } from '../api/useCreateBuild';
 import { Problem } from '../display/Problem';
 import { useReveal } from '../display/useReveal';
 import { BuildLog } from '../log/BuildLog';
@@ -20,10 +20,10 @@ import { BuildFailure } from './BuildFailure';
 import { BuildProgress } from './BuildProgress';
 import { BuildStateBadge } from './BuildStateBadge';
 import { BuildTarget } from './BuildTarget';
-import { CreatedBuildNotice } from './CreatedBuildNotice';
-import { CancelBuildButton } from './CancelBuildButton';
-import { LeftOutArchitectures } from './LeftOutArchitectures';
 import styles from './BuildView.module.css';
+import { CancelBuildButton } from './CancelBuildButton';
+import { CreatedBuildNotice } from './CreatedBuildNotice';
+import { LeftOutArchitectures } from './LeftOutArchitectures';
 import { RetryBuildButton } from './RetryBuildButton';
 
 /** One build with its progress, its outcome and its live log. */

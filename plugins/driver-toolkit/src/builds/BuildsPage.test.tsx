@@ -98,7 +98,7 @@ describe('BuildsPage', () => {
     ).toBeVisible();
   });
 
-  it('opens the retry of a build in its place', async () => {
+  it('opens the retry instead of the build', async () => {
     renderWithBackend(<BuildsPage />, backend, {
       address: `/?build=${failed}`,
     });

@@ -1,9 +1,4 @@
 import {
-  buildCancelPermission,
-  buildEntityRef,
-  type Build,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import {
   Button,
   Dialog,
   DialogBody,
@@ -12,6 +7,11 @@ import {
   Flex,
   Text,
 } from '@backstage/ui';
+import {
+  buildCancelPermission,
+  buildEntityRef,
+  type Build,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useState } from 'react';
 import { useCancelBuild } from '../api/useCancelBuild';
 import { Problem } from '../display/Problem';

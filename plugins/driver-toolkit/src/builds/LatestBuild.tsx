@@ -1,5 +1,5 @@
-import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Flex, Link, Text } from '@backstage/ui';
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { RelativeTime } from '../display/RelativeTime';
 import { useBuildAddress } from '../navigation/useBuildAddress';
 import { BuildStateBadge } from './BuildStateBadge';

@@ -1,5 +1,5 @@
-import type { RequestedBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { ButtonLink } from '@backstage/ui';
+import type { RequestedBuild } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Notice } from '../display/Notice';
 import { Sentences } from '../display/Sentences';
 import { usePageAddress } from '../navigation/usePageAddress';

@@ -1,8 +1,8 @@
+import { Flex, Link } from '@backstage/ui';
 import {
   buildEntityRef,
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Flex, Link } from '@backstage/ui';
 import { useBuilds } from '../api/useBuilds';
 import { Fact } from '../display/Facts';
 import { useAddressWith } from '../navigation/addressState';

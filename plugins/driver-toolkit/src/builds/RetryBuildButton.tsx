@@ -1,9 +1,9 @@
+import { Flex } from '@backstage/ui';
 import {
   buildCreatePermission,
   buildEntityRef,
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Flex } from '@backstage/ui';
 import { RiRestartLine } from '@remixicon/react';
 import type { CreatedBuild } from '../api/useCreateBuild';
 import { useRetryBuild } from '../api/useRetryBuild';

@@ -1,5 +1,5 @@
-import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Cell, Link, Text, type ColumnConfig } from '@backstage/ui';
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { RelativeTime } from '../display/RelativeTime';
 import type { Texts } from '../translation/useTexts';
 import { BuildDuration } from './BuildDuration';

@@ -2,8 +2,8 @@ import type { Source } from '@driver-toolkit/backstage-plugin-driver-toolkit-com
 import { FilterBar } from '../display/FilterBar';
 import { FilterSelect } from '../display/FilterSelect';
 import { useTexts } from '../translation/useTexts';
-import { DriverFilter } from './DriverFilter';
 import type { DriverColumn } from './driverColumns';
+import { DriverFilter } from './DriverFilter';
 
 /** Filters of the coverage, as in the address. */
 export type CoverageFilterKey = 'source' | 'driver';

@@ -11,13 +11,13 @@ import { TabContent } from '../display/TabContent';
 import { NoKernels } from '../kernels/NoKernels';
 import { useQueryState } from '../navigation/addressState';
 import { useTexts } from '../translation/useTexts';
-import styles from './CoveragePage.module.css';
 import { CoverageFilters } from './CoverageFilters';
+import styles from './CoveragePage.module.css';
 import { CoverageSummary } from './CoverageSummary';
 import { CoverageTable } from './CoverageTable';
 import { SourceTroubles } from './SourceTroubles';
-import { useDriverColumns } from './useDriverColumns';
 import { useCoverageContext } from './useCoverageContext';
+import { useDriverColumns } from './useDriverColumns';
 
 /** The tab of coverage: toolkit images and drivers by kernel and architecture. */
 export function CoveragePage() {

@@ -1,11 +1,11 @@
-import type { KernelCoverage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Text, VisuallyHidden } from '@backstage/ui';
+import type { KernelCoverage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { EntityLink } from '../navigation/EntityLink';
 import { useTexts } from '../translation/useTexts';
 import type { CoverageContext } from './CoverageContext';
 import styles from './CoverageTable.module.css';
-import { KernelRows } from './KernelRows';
 import type { DriverColumn } from './driverColumns';
+import { KernelRows } from './KernelRows';
 
 /**
  * Rows are kernels and their architectures; columns are the toolkit image and

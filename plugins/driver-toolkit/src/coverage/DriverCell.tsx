@@ -1,3 +1,4 @@
+import { Flex, Text, VisuallyHidden } from '@backstage/ui';
 import {
   buildCreatePermission,
   buildEntityRef,
@@ -5,7 +6,6 @@ import {
   type DriverBuildRequest,
   type KernelCoverage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Flex, Text, VisuallyHidden } from '@backstage/ui';
 import { LatestBuild } from '../builds/LatestBuild';
 import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts } from '../translation/useTexts';

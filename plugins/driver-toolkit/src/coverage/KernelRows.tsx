@@ -1,13 +1,13 @@
-import type { KernelCoverage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Flex, Text } from '@backstage/ui';
+import type { KernelCoverage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { LatestBuild } from '../builds/LatestBuild';
 import { RetiredBadge } from '../kernels/RetiredBadge';
 import { EntityLink } from '../navigation/EntityLink';
 import type { CoverageContext } from './CoverageContext';
 import styles from './CoverageTable.module.css';
 import { DriverCell } from './DriverCell';
-import { ToolkitCell } from './ToolkitCell';
 import type { DriverColumn } from './driverColumns';
+import { ToolkitCell } from './ToolkitCell';
 
 /** Rows of one kernel, one per architecture. */
 export function KernelRows(props: {

@@ -1,5 +1,5 @@
-import type { Source } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { ButtonLink, Flex } from '@backstage/ui';
+import type { Source } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Notice } from '../display/Notice';
 import { RelativeTime } from '../display/RelativeTime';
 import { usePageAddress } from '../navigation/usePageAddress';

@@ -1,12 +1,12 @@
+import { Flex, Text } from '@backstage/ui';
 import {
   isFinished,
   type KernelCoverage,
   type ToolkitBuildRequest,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Flex, Text } from '@backstage/ui';
 import { Remark } from '../display/Remark';
-import { ToolkitBuildButton } from '../kernels/ToolkitBuildButton';
 import { ImageStateBadge } from '../kernels/ImageStateBadge';
+import { ToolkitBuildButton } from '../kernels/ToolkitBuildButton';
 import { useTexts } from '../translation/useTexts';
 import type { ArchitectureCoverage, CoverageContext } from './CoverageContext';
 import { ToolkitImageLink } from './ToolkitImageLink';

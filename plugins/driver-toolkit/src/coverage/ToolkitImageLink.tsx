@@ -1,8 +1,8 @@
+import { Flex, Link, Tooltip, TooltipTrigger } from '@backstage/ui';
 import {
   formatTag,
   imageEntityRef,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Flex, Link, Tooltip, TooltipTrigger } from '@backstage/ui';
 import { Remark } from '../display/Remark';
 import { ImageStateBadge } from '../kernels/ImageStateBadge';
 import { useEntityAddress } from '../navigation/useEntityAddress';

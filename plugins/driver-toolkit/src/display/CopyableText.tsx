@@ -10,7 +10,7 @@ const SHOWN_FOR = 2_000;
 export function CopyableText(props: {
   label: string;
   text: string;
-  /** Shown in place of the text if space is short. */
+  /** Shown instead of the text if space is short. */
   short?: string;
 }) {
   const { label, text, short } = props;

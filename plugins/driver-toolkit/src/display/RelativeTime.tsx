@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 
 /** A relative time, with the exact time on hover. */
 export function RelativeTime({ time }: { time: string }) {
-  // Update every second while seconds are shown, to match durations beside it.
+  // Update every second while seconds are shown, to match durations next to it.
   const isRecent = Date.now() - Date.parse(time) < MINUTE;
   const now = useNow(isRecent ? 1_000 : 15_000);
   return (

@@ -1,10 +1,10 @@
+import { Alert, Skeleton, Text } from '@backstage/ui';
 import {
   buildCreatePermission,
   type Kernel,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Alert, Skeleton, Text } from '@backstage/ui';
-import { useCreateBuild, type CreatedBuild } from '../api/useCreateBuild';
 import type { KernelId } from '../api/kernelId';
+import { useCreateBuild, type CreatedBuild } from '../api/useCreateBuild';
 import { useKernel } from '../api/useKernel';
 import { useKernelSearch } from '../api/useKernelSearch';
 import { Problem } from '../display/Problem';

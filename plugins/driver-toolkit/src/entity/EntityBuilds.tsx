@@ -3,18 +3,18 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { Flex, Text } from '@backstage/ui';
 import { useMemo } from 'react';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
-import type { CreatedBuild } from '../api/useCreateBuild';
 import { useBuilds } from '../api/useBuilds';
+import type { CreatedBuild } from '../api/useCreateBuild';
 import { BuildHistory } from '../builds/BuildHistory';
 import { BuildView } from '../builds/BuildView';
 import { useOpenedBuild } from '../builds/useOpenedBuild';
 import { useTexts } from '../translation/useTexts';
 import { DriverBuildForm } from './DriverBuildForm';
 import { DriverImage } from './DriverImage';
-import { NoKernelAnnotation } from './NoKernelAnnotation';
-import { ToolkitBuildForm } from './ToolkitBuildForm';
 import { isDriverContainer } from './entityFilters';
 import { kernelOf } from './kernelOf';
+import { NoKernelAnnotation } from './NoKernelAnnotation';
+import { ToolkitBuildForm } from './ToolkitBuildForm';
 
 /** Builds of a kernel, a toolkit image or a driver container. */
 export function EntityBuilds() {

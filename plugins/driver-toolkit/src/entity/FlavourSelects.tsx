@@ -1,8 +1,8 @@
+import { Select } from '@backstage/ui';
 import type {
   Kernel,
   Variant,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Select } from '@backstage/ui';
 import { architecturesOf, variantsOf } from '../kernels/kernelFlavours';
 import { useTexts } from '../translation/useTexts';
 import panelStyles from './BuildPanel.module.css';

@@ -1,4 +1,3 @@
-import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   Cell,
   CellText,
@@ -7,6 +6,7 @@ import {
   type ColumnConfig,
   type TableItem,
 } from '@backstage/ui';
+import type { Flavour } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useMemo } from 'react';
 import { CopyableText } from '../display/CopyableText';
 import { Remark } from '../display/Remark';

@@ -1,8 +1,8 @@
+import { Flex, Text } from '@backstage/ui';
 import type {
   ImageState,
   KernelImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Flex, Text } from '@backstage/ui';
 import { useTexts } from '../translation/useTexts';
 
 const REMARKS: Record<

@@ -1,8 +1,8 @@
 import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { CopyableText } from '../display/CopyableText';
 import { Fact, Facts } from '../display/Facts';
-import { RelativeTime } from '../display/RelativeTime';
 import { formatBytes } from '../display/formatBytes';
+import { RelativeTime } from '../display/RelativeTime';
 import { useTexts } from '../translation/useTexts';
 
 /** Facts of an image from the registry. */

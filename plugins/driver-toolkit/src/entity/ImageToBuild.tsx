@@ -1,5 +1,5 @@
-import type { KernelImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Flex, Text } from '@backstage/ui';
+import type { KernelImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { ImageStateBadge } from '../kernels/ImageStateBadge';
 import { useTexts, type Texts } from '../translation/useTexts';
 

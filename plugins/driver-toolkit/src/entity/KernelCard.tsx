@@ -1,19 +1,19 @@
-import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
 import { Alert, Flex, Skeleton, Text } from '@backstage/ui';
+import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
+import type { KernelId } from '../api/kernelId';
 import { useKernel } from '../api/useKernel';
 import { Problem } from '../display/Problem';
 import { isBuildable } from '../kernels/kernelFlavours';
-import type { KernelId } from '../api/kernelId';
 import { useTexts } from '../translation/useTexts';
 import { FlavourTable } from './FlavourTable';
 import { KernelImageTable } from './KernelImageTable';
+import { kernelOf } from './kernelOf';
 import { NoKernelAnnotation } from './NoKernelAnnotation';
 import { OtherSources } from './OtherSources';
 import { ReleasedImages } from './ReleasedImages';
 import { ReleasesWithoutToolkit } from './ReleasesWithoutToolkit';
-import { kernelOf } from './kernelOf';
 
 /** Entity card of a kernel: its flavours and its images. */
 export function KernelCard() {

@@ -1,5 +1,5 @@
-import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Combobox, type IdentifiedOption } from '@backstage/ui';
+import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useState } from 'react';
 import { formatKernelId } from '../api/kernelId';
 import { useKernelSearch } from '../api/useKernelSearch';

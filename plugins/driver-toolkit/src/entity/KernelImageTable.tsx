@@ -1,4 +1,3 @@
-import type { KernelImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   Cell,
   Flex,
@@ -7,12 +6,13 @@ import {
   type ColumnConfig,
   type TableItem,
 } from '@backstage/ui';
+import type { KernelImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useMemo } from 'react';
 import { useMissingEntities } from '../api/useMissingEntities';
 import { CopyableText } from '../display/CopyableText';
-import { ImageStateBadge } from '../kernels/ImageStateBadge';
 import { Remark } from '../display/Remark';
 import { shortDigest } from '../display/shortDigest';
+import { ImageStateBadge } from '../kernels/ImageStateBadge';
 import { EntityLink } from '../navigation/EntityLink';
 import { useTexts } from '../translation/useTexts';
 import { ImageArchitectures } from './ImageArchitectures';

@@ -1,4 +1,3 @@
-import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   Cell,
   Flex,
@@ -7,6 +6,7 @@ import {
   type ColumnConfig,
   type TableItem,
 } from '@backstage/ui';
+import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useMemo } from 'react';
 import { useMissingEntities } from '../api/useMissingEntities';
 import { CopyableText } from '../display/CopyableText';

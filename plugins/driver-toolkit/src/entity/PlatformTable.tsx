@@ -1,4 +1,3 @@
-import type { Platform } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   Cell,
   CellText,
@@ -7,10 +6,11 @@ import {
   type ColumnConfig,
   type TableItem,
 } from '@backstage/ui';
+import type { Platform } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useMemo } from 'react';
 import { CopyableText } from '../display/CopyableText';
-import { RelativeTime } from '../display/RelativeTime';
 import { formatBytes } from '../display/formatBytes';
+import { RelativeTime } from '../display/RelativeTime';
 import { shortDigest } from '../display/shortDigest';
 import { useTexts } from '../translation/useTexts';
 

@@ -3,11 +3,11 @@ import {
   type BuildRequest,
   type Image,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { KernelId } from '../api/kernelId';
 import { useKernel } from '../api/useKernel';
-import { ToolkitBuildButton } from '../kernels/ToolkitBuildButton';
 import { buildObstacle } from '../kernels/buildObstacle';
 import { isBuildable } from '../kernels/kernelFlavours';
-import type { KernelId } from '../api/kernelId';
+import { ToolkitBuildButton } from '../kernels/ToolkitBuildButton';
 import { useTexts } from '../translation/useTexts';
 
 /** Rebuilds an image. */

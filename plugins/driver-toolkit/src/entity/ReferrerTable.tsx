@@ -1,8 +1,4 @@
 import {
-  toRpmArchitecture,
-  type Image,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import {
   Cell,
   CellText,
   Flex,
@@ -11,6 +7,10 @@ import {
   type ColumnConfig,
   type TableItem,
 } from '@backstage/ui';
+import {
+  toRpmArchitecture,
+  type Image,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useMemo } from 'react';
 import { CopyableText } from '../display/CopyableText';
 import { formatBytes } from '../display/formatBytes';

@@ -1,5 +1,5 @@
-import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Text } from '@backstage/ui';
+import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useTexts } from '../translation/useTexts';
 
 /** The newest release of an image, and the other releases on demand. */

@@ -1,4 +1,3 @@
-import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   Cell,
   CellText,
@@ -8,6 +7,7 @@ import {
   type ColumnConfig,
   type TableItem,
 } from '@backstage/ui';
+import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useMemo } from 'react';
 import { CopyableText } from '../display/CopyableText';
 import { useTexts } from '../translation/useTexts';

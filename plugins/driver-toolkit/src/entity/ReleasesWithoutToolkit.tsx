@@ -1,5 +1,5 @@
-import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Alert } from '@backstage/ui';
+import type { Kernel } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useTexts, type Texts } from '../translation/useTexts';
 
 type Releases = NonNullable<Kernel['releasesWithoutToolkit']>[number];

@@ -1,5 +1,5 @@
-import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Flex } from '@backstage/ui';
+import type { Image } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useCreateBuild } from '../api/useCreateBuild';
 import { useQueuedToast } from '../builds/useQueuedToast';
 import { Notice } from '../display/Notice';

@@ -1,16 +1,16 @@
+import { Select, Skeleton, Text } from '@backstage/ui';
 import {
   buildableArchitectures,
   buildCreatePermission,
   type Kernel,
   type KernelImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Select, Skeleton, Text } from '@backstage/ui';
 import { useState } from 'react';
+import type { KernelId } from '../api/kernelId';
 import { useCreateBuild, type CreatedBuild } from '../api/useCreateBuild';
 import { useKernel } from '../api/useKernel';
 import { Problem } from '../display/Problem';
 import { buildObstacle } from '../kernels/buildObstacle';
-import type { KernelId } from '../api/kernelId';
 import { isBuildable } from '../kernels/kernelFlavours';
 import { PermittedButton } from '../permission/PermittedButton';
 import { useTexts, type Texts } from '../translation/useTexts';
@@ -106,7 +106,7 @@ function Form(props: {
             kernel: kernel.kernel,
             repository,
             ...(architecture && { architectures: [architecture] }),
-            // The text beside the button says what happens to an existing image.
+            // The text next to the button says what happens to an existing image.
             force: replaces(image, architecture),
           })
         }

@@ -4,11 +4,11 @@ import {
   type Kernel,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useTexts } from '../translation/useTexts';
-import { ToolkitBuildButton } from './ToolkitBuildButton';
 import { buildObstacle } from './buildObstacle';
 import { imageArchitectures } from './imageArchitectures';
 import { isBuildable } from './kernelFlavours';
 import { staleImageOf } from './staleImageOf';
+import { ToolkitBuildButton } from './ToolkitBuildButton';
 
 /** Builds a kernel's missing toolkit image, or rebuilds a stale one. */
 export function KernelBuildButton(props: {

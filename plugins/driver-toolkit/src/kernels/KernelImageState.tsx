@@ -1,12 +1,12 @@
+import { Flex } from '@backstage/ui';
 import type {
   Kernel,
   KernelImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Flex } from '@backstage/ui';
 import { Remark } from '../display/Remark';
 import { useTexts, type Texts } from '../translation/useTexts';
-import { ImageStateBadge } from './ImageStateBadge';
 import { imageArchitectures } from './imageArchitectures';
+import { ImageStateBadge } from './ImageStateBadge';
 import { staleImageOf } from './staleImageOf';
 
 const OTHER_SOURCE = {

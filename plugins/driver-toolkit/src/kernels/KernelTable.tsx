@@ -1,14 +1,14 @@
+import { Table, useBreakpoint } from '@backstage/ui';
 import type {
   BuildRequest,
   Kernel,
   Source,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Table, useBreakpoint } from '@backstage/ui';
 import { useMemo, type ReactElement } from 'react';
+import { formatKernelId, type KernelId } from '../api/kernelId';
 import { useMissingEntities } from '../api/useMissingEntities';
 import { useTexts } from '../translation/useTexts';
 import { kernelColumns } from './kernelColumns';
-import { formatKernelId, type KernelId } from '../api/kernelId';
 
 /** Kernels with their image state and latest build. */
 export function KernelTable(props: {

@@ -7,7 +7,7 @@ import { KernelsPage } from './KernelsPage';
 window.innerWidth = 390;
 
 describe('KernelsPage on a phone', () => {
-  it('moves facts below the kernel’s name, and keeps the image beside it', async () => {
+  it('moves facts below the kernel’s name, and keeps the image next to it', async () => {
     renderWithBackend(<KernelsPage />, new Playback('kernels'));
 
     expect(

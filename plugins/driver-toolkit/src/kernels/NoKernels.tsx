@@ -1,5 +1,5 @@
-import type { Source } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Alert, Flex, Text } from '@backstage/ui';
+import type { Source } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { RelativeTime } from '../display/RelativeTime';
 import { useTexts } from '../translation/useTexts';
 

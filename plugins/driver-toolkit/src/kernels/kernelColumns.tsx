@@ -1,7 +1,3 @@
-import type {
-  BuildRequest,
-  Kernel,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   Cell,
   Flex,
@@ -9,14 +5,18 @@ import {
   type ColumnConfig,
   type TableItem,
 } from '@backstage/ui';
+import type {
+  BuildRequest,
+  Kernel,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { LatestBuild } from '../builds/LatestBuild';
 import { Remark } from '../display/Remark';
 import { EntityLink } from '../navigation/EntityLink';
 import type { Texts } from '../translation/useTexts';
 import { KernelBuildButton } from './KernelBuildButton';
+import { architecturesOf, variantsOf } from './kernelFlavours';
 import { KernelImageState } from './KernelImageState';
 import { RetiredBadge } from './RetiredBadge';
-import { architecturesOf, variantsOf } from './kernelFlavours';
 
 /** A row of the kernel table. */
 export type KernelRow = Kernel & TableItem;

@@ -11,8 +11,8 @@ import {
   fetchApiRef,
 } from '@backstage/core-plugin-api';
 import { DriverToolkitClient } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { driverToolkitApiRef } from '../api/driverToolkitApiRef';
 import type { ComponentType } from 'react';
+import { driverToolkitApiRef } from '../api/driverToolkitApiRef';
 import { rootRouteRef } from '../routes';
 
 const mountPoint = convertLegacyRouteRef(rootRouteRef);

@@ -1,4 +1,3 @@
-import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   Accordion,
   AccordionPanel,
@@ -6,6 +5,7 @@ import {
   Flex,
   Text,
 } from '@backstage/ui';
+import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useState } from 'react';
 import { useTexts, type Texts } from '../translation/useTexts';
 import { RunReport } from './RunReport';

@@ -1,8 +1,8 @@
+import { Link } from '@backstage/ui';
 import {
   kernelEntityRef,
   type MaintenanceRun,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Link } from '@backstage/ui';
 import {
   RiCloseLine,
   RiHammerLine,

@@ -83,7 +83,7 @@ describe('LibrariesPage', () => {
         .map(item => item.textContent),
     ).toEqual([
       'Listed5.14.0-383.el9 Set retention.dryRun to false to delete it.',
-      expect.stringMatching(/^Kept5.14.0-388.el9 A driver of the catalog is/),
+      expect.stringMatching(/^Kept5.14.0-388.el9 A driver in the catalog is/),
     ]);
     expect(within(card).getAllByText(/took/)[0]).toHaveTextContent(
       /by guest, took 0 s$/,

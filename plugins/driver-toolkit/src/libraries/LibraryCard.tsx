@@ -1,5 +1,5 @@
-import type { Maintenance } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Card, CardBody, CardHeader, Flex, Text } from '@backstage/ui';
+import type { Maintenance } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { RiLoopLeftLine } from '@remixicon/react';
 import { useRunLibrary } from '../api/useRunLibrary';
 import { Problem } from '../display/Problem';

@@ -1,8 +1,4 @@
 import {
-  libraryMaintainPermission,
-  type Maintenance,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import {
   Button,
   Dialog,
   DialogBody,
@@ -11,6 +7,10 @@ import {
   Flex,
   Text,
 } from '@backstage/ui';
+import {
+  libraryMaintainPermission,
+  type Maintenance,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { RiPlayLine } from '@remixicon/react';
 import { useState } from 'react';
 import { PermittedButton } from '../permission/PermittedButton';
@@ -40,7 +40,7 @@ export function RunLibraryButton(props: {
         size="small"
         iconStart={<RiPlayLine />}
         isPending={isRunning}
-        // Keep the label on one line beside a long title.
+        // Keep the label on one line next to a long title.
         style={{ whiteSpace: 'nowrap' }}
         onPress={() => (tags.length > 0 ? setAsking(true) : run())}
       >

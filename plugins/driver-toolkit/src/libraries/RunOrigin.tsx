@@ -1,8 +1,8 @@
-import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Text } from '@backstage/ui';
+import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Requester } from '../builds/Requester';
-import { RelativeTime } from '../display/RelativeTime';
 import { formatDuration } from '../display/formatDuration';
+import { RelativeTime } from '../display/RelativeTime';
 import { useTexts } from '../translation/useTexts';
 
 /** Requester of runs on schedule. */

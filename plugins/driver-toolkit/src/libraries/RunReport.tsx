@@ -1,5 +1,5 @@
-import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Alert, Flex, Text } from '@backstage/ui';
+import type { MaintenanceRun } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Sentences } from '../display/Sentences';
 import { useTexts } from '../translation/useTexts';
 import { ImageOutcomes } from './ImageOutcomes';

@@ -1,9 +1,9 @@
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Entry } from '../__testUtils__/Entry';
-import { Playback } from '../__testUtils__/Playback';
 import { giveLogASize } from '../__testUtils__/giveLogASize';
+import { Playback } from '../__testUtils__/Playback';
 import { recordings } from '../__testUtils__/recordings';
 import { renderWithBackend } from '../__testUtils__/renderWithBackend';
 import { DriverToolkitQueries } from '../api/DriverToolkitQueries';

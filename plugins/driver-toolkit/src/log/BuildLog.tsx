@@ -1,7 +1,7 @@
-import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Button, Flex, Link, Text } from '@backstage/ui';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { RiArrowDownLine } from '@remixicon/react';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { Problem } from '../display/Problem';
 import { usePageAddress } from '../navigation/usePageAddress';
 import { useTexts } from '../translation/useTexts';

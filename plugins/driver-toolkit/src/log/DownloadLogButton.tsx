@@ -1,6 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { Button, Flex, Text } from '@backstage/ui';
+import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { RiDownloadLine } from '@remixicon/react';
 import { useMutation } from '@tanstack/react-query';
 import { driverToolkitApiRef } from '../api/driverToolkitApiRef';

@@ -1,7 +1,7 @@
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { waitFor } from '@testing-library/react';
-import { Playback } from '../__testUtils__/Playback';
 import { aBuild } from '../__testUtils__/fixtures';
+import { Playback } from '../__testUtils__/Playback';
 import { LogFeed } from './LogFeed';
 
 const MARKUP = '\u001b[31m<img src="x" onerror="alert(1)">\u001b[0m';

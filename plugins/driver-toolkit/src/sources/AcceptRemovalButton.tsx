@@ -1,8 +1,4 @@
 import {
-  sourceRefreshPermission,
-  type Source,
-} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import {
   Button,
   Dialog,
   DialogBody,
@@ -11,6 +7,10 @@ import {
   Flex,
   Text,
 } from '@backstage/ui';
+import {
+  sourceRefreshPermission,
+  type Source,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { useState } from 'react';
 import { useRefreshSource } from '../api/useRefreshSource';
 import { Problem } from '../display/Problem';

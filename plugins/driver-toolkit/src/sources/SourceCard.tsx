@@ -1,8 +1,8 @@
+import { Alert, Card, CardBody, CardHeader, Flex, Text } from '@backstage/ui';
 import {
   sourceRefreshPermission,
   type Source,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
-import { Alert, Card, CardBody, CardHeader, Flex, Text } from '@backstage/ui';
 import { RiRefreshLine } from '@remixicon/react';
 import { useRefreshSource } from '../api/useRefreshSource';
 import { Fact, Facts } from '../display/Facts';

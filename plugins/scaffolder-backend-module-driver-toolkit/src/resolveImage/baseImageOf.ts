@@ -7,8 +7,7 @@ const REFERENCE = /^[a-z0-9][A-Za-z0-9._:/-]*(?:@sha256:[0-9a-f]{64})?$/;
  * The base image that an image's labels name (OCI image-spec, "Pre-Defined
  * Annotation Keys").
  *
- * @remarks
- * By name only. The digest label beside it is for one platform's image, and
+ * @remarks By name only. The digest label is for one platform's image, and
  * registries delete that digest once the tag moves.
  *
  * @returns undefined if it is missing or no image reference.

@@ -2,7 +2,7 @@
 # Loads the driver's modules, stays, and unloads them in reverse order on TERM.
 set -euo pipefail
 
-# Where `modprobe --dirname` finds lib/modules/<uname -r>, and what to load from it.
+# The folder in which `modprobe --dirname` finds lib/modules/<uname -r>, and the list of modules to load.
 readonly root=${DRIVER_ROOT:-/opt}
 readonly config=${DRIVER_CONFIG:-/etc/driver.yaml}
 
@@ -42,8 +42,8 @@ fi
 mapfile -t modules < <(sed -n 's/^  - *//p' "$config")
 [[ ${modules[*]} ]] || fail "$config lists no modules"
 
-# What is waited for. Ending it ends the wait, whether TERM comes before or during it;
-# without a trap, PID 1 would not get TERM at all.
+# The process to wait for. TERM ends it and so the wait, even before the wait begins.
+# Without a trap, PID 1 would ignore TERM.
 sleep infinity &
 readonly sleeper=$!
 trap 'kill "$sleeper" 2>/dev/null || true' TERM INT EXIT

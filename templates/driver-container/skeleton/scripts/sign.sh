@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Signs every module below a directory with the build's secrets; does nothing where there are none.
+# Signs every module below a directory with the build's secrets; does nothing without them.
 # usage: sign.sh DIRECTORY UNAME_RELEASE SHA256_OF_THE_CERTIFICATE
 set -euo pipefail
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The built image: it holds modules of its kernel and refuses every other one.
+# Tests that the image contains modules of its kernel and refuses every other kernel.
 # usage: image.sh IMAGE UNAME_RELEASE
 set -euo pipefail
 
@@ -12,7 +12,7 @@ trap 'rm -rf "$work"; "$podman" rm --force "$container" >/dev/null' EXIT
 "$podman" cp "$container:/opt/lib/modules/$kernel/extra" "$work/extra"
 bash "$(dirname "$0")/../scripts/verify.sh" "$work/extra" "$kernel"
 
-# A `uname` in front of the image's own, so that this says the same on every machine.
+# Replaces the image's `uname`, so that the result is the same on every machine.
 printf '#!/bin/sh\necho 0.0.0-0.el0.%s\n' "$(uname -m)" >"$work/uname"
 chmod +x "$work/uname"
 if "$podman" run --rm --volume "$work/uname:/usr/local/bin/uname:ro" "$image" 2>"$work/error"; then

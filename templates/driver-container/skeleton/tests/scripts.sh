@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The scripts, with stand-ins for the commands that need a kernel.
+# Tests the scripts, with stand-ins for the commands that need a kernel.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -17,11 +17,13 @@ import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
 import { DatabaseImageClaimStore } from '../../database/claims/DatabaseImageClaimStore';
 import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
 import { ImageClaims } from '../../drivers/ImageClaims';
-import { createTestIndex } from '../../index/__testUtils__/TestIndex';
+import {
+  createTestIndex,
+  type TestIndex,
+} from '../../index/__testUtils__/TestIndex';
 import { BuildNotices } from '../../logs/BuildNotices';
 import type { BuildPlan } from '../../plans/BuildPlan';
 import { createAccess } from '../../wiring/createAccess';
-import type { IndexSystem } from '../../wiring/createIndex';
 import type { AccessSystem } from '../AccessSystem';
 import { buildRules } from '../buildRules';
 import type { Caller } from '../Caller';
@@ -54,7 +56,7 @@ export class AccessBench {
   isReachable = true;
   /** How often a change of builds was reported. */
   changes = 0;
-  readonly index: IndexSystem & ReturnType<typeof createTestIndex>;
+  readonly index: TestIndex;
   readonly access: AccessSystem;
   /** The policy's decision on every request. */
   decision: PolicyDecision = { result: AuthorizeResult.ALLOW };

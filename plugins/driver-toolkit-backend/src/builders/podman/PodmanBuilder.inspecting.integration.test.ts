@@ -19,7 +19,7 @@ describe('PodmanBuilder inspecting podman', () => {
 
   afterAll(() => bench.dispose());
 
-  it('tells its version and no problems', async () => {
+  it('reports its version and no problems', async () => {
     expect(await bench.builder.inspect()).toEqual({
       reachable: true,
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
@@ -118,7 +118,7 @@ describe('PodmanBuilder inspecting podman', () => {
     ]);
   });
 
-  it('tells its limits on another machine, and removes its own folders', async () => {
+  it('reports its limits on another machine, and removes its own folders', async () => {
     const socket = `unix://${join(bench.context, 'podman.sock')}`;
     const service = spawn('podman', ['system', 'service', '--time=0', socket], {
       env: process.env,

@@ -85,7 +85,7 @@ describe('PodmanBuilder stopping', () => {
     expect(await bench.newContainers()).toEqual([]);
   });
 
-  it('stops one of two builds and leaves the other alone', async () => {
+  it('stops only one of two builds', async () => {
     const marker = uniqueSeconds('34');
     const go = join(bench.context, 'go');
     let otherStarted = () => {};

@@ -1,23 +1,17 @@
-import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
-import { InputError } from '@backstage/errors';
-import {
-  BuildFailedError,
-  type BuilderInspection,
-  type BuiltImage,
-  type ImageBuild,
-  type ImageBuilder,
-  type ImageChange,
-  type ImageFiles,
-  type ImagePush,
+import type {
+  BuilderInspection,
+  BuiltImage,
+  ImageBuild,
+  ImageBuilder,
+  ImageChange,
+  ImageFiles,
+  ImagePush,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { explainFullDisk } from '../../machine/explainFullDisk';
-import { removeFolder } from '../../machine/removeFolder';
 import { WorkDirectory } from '../../machine/WorkDirectory';
 import { BuilderCaches } from './cache/BuilderCaches';
 import { reapWorkDirectory } from './cleanup/reapBuilds';
 import { ContainerfileGuard } from './containerfile/ContainerfileGuard';
-import { probeMounts, type MountProbe } from './containerfile/probeMounts';
+import { probeMounts } from './containerfile/probeMounts';
 import { deriveImage } from './images/deriveImage';
 import { ImageContents } from './images/ImageContents';
 import { Inspections } from './images/Inspections';
@@ -29,20 +23,17 @@ import { Chores } from './process/Chores';
 import { Podman } from './process/Podman';
 import { pushImage } from './registries/pushImage';
 import { PushTurns } from './registries/PushTurns';
+import { ScratchFolders } from './ScratchFolders';
 import type { BuilderStores } from './storage/BuilderStores';
+import { DomainStores } from './storage/DomainStores';
 import { keepImage } from './storage/keepImage';
-import { storesOf } from './storage/openBuilderStores';
-import {
-  openStore,
-  type OpenStore,
-  type PodmanStore,
-} from './storage/PodmanStore';
+import type { OpenStore } from './storage/PodmanStore';
 import { measureStores, pruneStores } from './storage/pruneStores';
-import { findToolkit, pullToolkit } from './storage/pullToolkit';
 import { storeLimits } from './storage/storeLimits';
+import { findToolkit } from './storage/pullToolkit';
 import { untilEnded } from './untilEnded';
 
-/** Is told about leftovers that could not be removed; they fail no build. */
+/** Called for leftovers that could not be removed; they fail no build. */
 export type OnProblem = (message: string, error: unknown) => void;
 
 /** Options of a {@link PodmanBuilder}. */
@@ -79,8 +70,9 @@ export class PodmanBuilder implements ImageBuilder {
   readonly #work: WorkDirectory;
   readonly #podman: Podman;
   readonly #inspections: Inspections;
+  readonly #stores: DomainStores;
+  readonly #scratch: ScratchFolders;
   readonly #caches: BuilderCaches;
-  readonly #onProblem: OnProblem;
   readonly #chores: Chores;
   readonly #pushTurns = new PushTurns();
   readonly #make: MakeOptions;
@@ -129,33 +121,43 @@ export class PodmanBuilder implements ImageBuilder {
     onProblem: OnProblem;
     stallMs?: number;
   }) {
-    this.config = parts.config;
-    this.#work = parts.work;
-    this.#podman = parts.podman;
-    this.#inspections = new Inspections(
-      this.#podman,
-      this.config.storage?.path,
-    );
-    this.#caches = parts.caches;
-    this.#onProblem = parts.onProblem;
-    this.#chores = new Chores(parts.onProblem);
-    this.#make = {
-      config: this.config,
-      caches: this.#caches,
-      chores: this.#chores,
-      workDirectory: this.workDirectory,
-      onProblem: this.#onProblem,
-      stallMs: parts.stallMs,
-    };
+    const { config, work, podman, caches, onProblem, stallMs } = parts;
+    const workDirectory = work.path;
+    const chores = new Chores(onProblem);
+    const inspections = new Inspections(podman, config.storage?.path);
+    const stores = new DomainStores({
+      config,
+      podman,
+      findLocal: () => inspections.local(),
+    });
+    const scratch = new ScratchFolders({
+      builderId: config.id,
+      workDirectory,
+      stores,
+      places: caches.places,
+      onProblem,
+    });
+    this.config = config;
+    this.#work = work;
+    this.#podman = podman;
+    this.#inspections = inspections;
+    this.#stores = stores;
+    this.#scratch = scratch;
+    this.#caches = caches;
+    this.#chores = chores;
+    this.#make = { config, caches, chores, workDirectory, onProblem, stallMs };
     this.#contents = new ImageContents({
-      workDirectory: this.workDirectory,
-      limits: this.config.limits,
-      chores: this.#chores,
-      onProblem: this.#onProblem,
+      workDirectory,
+      limits: config.limits,
+      chores,
+      onProblem,
     });
     this.#containerfiles = new ContainerfileGuard({
-      config: this.config,
-      probe: () => this.#probeMounts(),
+      config,
+      probe: () =>
+        scratch.lend(folder =>
+          stores.lendEmpty(own => probeMounts(own, folder)),
+        ),
     });
   }
 
@@ -165,12 +167,8 @@ export class PodmanBuilder implements ImageBuilder {
   }
 
   /** The storages of its images; undefined if podman is on another machine. */
-  async stores(): Promise<BuilderStores | undefined> {
-    const own = await this.#inspections.local();
-    if (!own) {
-      return undefined;
-    }
-    return storesOf(this.config, this.#podman, own);
+  stores(): Promise<BuilderStores | undefined> {
+    return this.#stores.local();
   }
 
   ping(): Promise<BuilderInspection> {
@@ -212,7 +210,7 @@ export class PodmanBuilder implements ImageBuilder {
     return this.isShared
       ? undefined
       : repository =>
-          new KeptImageRepository(repository, () => this.#ownStores());
+          new KeptImageRepository(repository, () => this.#stores.forKeeping());
   }
 
   async recover(): Promise<void> {
@@ -229,8 +227,8 @@ export class PodmanBuilder implements ImageBuilder {
     await this.#untilTidy(build.signal);
     this.#underWay++;
     try {
-      return await this.#withFolder(async folder => {
-        const store = await this.#openStore(build, folder);
+      return await this.#scratch.lend(async folder => {
+        const store = await this.#stores.open(build, folder);
         try {
           const image = await makeImage(
             await this.#containerfiles.guard(build, store, folder),
@@ -246,7 +244,7 @@ export class PodmanBuilder implements ImageBuilder {
       });
     } catch (error) {
       this.#end();
-      throw await this.#explain(error);
+      throw await this.#scratch.explain(error);
     }
   }
 
@@ -293,7 +291,7 @@ export class PodmanBuilder implements ImageBuilder {
         keepImage(id, reference, {
           ...options,
           podman: store.podman,
-          stores: await this.#ownStores(),
+          stores: await this.#stores.forKeeping(),
         }),
       discard: () => {
         if (this.#open.delete(image)) {
@@ -317,7 +315,7 @@ export class PodmanBuilder implements ImageBuilder {
     const shared = store.share();
     this.#underWay++;
     try {
-      return await this.#withFolder(async folder => {
+      return await this.#scratch.lend(async folder => {
         const derived = await deriveImage(imageId, change, {
           podman: store.podman,
           workDirectory: this.workDirectory,
@@ -333,13 +331,30 @@ export class PodmanBuilder implements ImageBuilder {
     }
   }
 
+  /** The toolkit image of a driver's build. */
+  #toolkitOf(build: ImageBuild, store: OpenStore): ImageFiles | undefined {
+    const { domain } = build;
+    if (domain.type !== 'driver') {
+      return undefined;
+    }
+    let id: Promise<string> | undefined;
+    return {
+      readPath: async (path, read, signal) => {
+        id ??= this.#scratch.lend(folder =>
+          findToolkit(store, { ...build, signal }, domain, folder),
+        );
+        return this.#contents.readPath(store, await id, path, read, signal);
+      },
+    };
+  }
+
   #push(imageId: string, store: OpenStore, push: ImagePush): Promise<string> {
     const { reference, signal, onLines } = push;
     const repository = reference.replace(/:[^:/]*$/, '');
     const onWait = () =>
       onLines([`Waiting for another build to push to ${repository}.`]);
     return this.#pushTurns.take(repository, { onWait, signal }, () =>
-      this.#withFolder(folder =>
+      this.#scratch.lend(folder =>
         pushImage(imageId, push, {
           podman: store.podman,
           workDirectory: this.workDirectory,
@@ -349,7 +364,7 @@ export class PodmanBuilder implements ImageBuilder {
     );
   }
 
-  /** A build has ended, and nothing needs its image any more. */
+  /** A build has ended, and its image is no longer needed. */
   #end(): void {
     this.#underWay--;
     void this.tidy();
@@ -367,109 +382,5 @@ export class PodmanBuilder implements ImageBuilder {
     if (this.#underWay === 0) {
       await untilEnded(this.#tidying, signal);
     }
-  }
-
-  /** @throws BuildFailedError if podman is on another machine */
-  async #ownStores(): Promise<BuilderStores> {
-    const stores = await this.stores();
-    if (!stores) {
-      throw new BuildFailedError(
-        `Builder '${this.config.id}' keeps no images, because its podman is on another machine. Push them to a registry.`,
-      );
-    }
-    return stores;
-  }
-
-  async #openStore(build: ImageBuild, folder: string): Promise<OpenStore> {
-    const { domain, signal } = build;
-    const stores = await this.stores();
-    if (!stores) {
-      this.#requireOneDomain();
-      return openStore({ podman: this.#podman }, async () => {});
-    }
-    if (domain.type === 'toolkits') {
-      return stores.openToolkits(signal);
-    }
-    const toolkit = {
-      reference: domain.toolkit,
-      architecture: build.architecture,
-      pull: (store: Required<PodmanStore>) =>
-        pullToolkit(store, build, domain, folder),
-    };
-    return stores.openDriver(domain.driver, toolkit, signal);
-  }
-
-  /** The toolkit image of a driver's build. */
-  #toolkitOf(build: ImageBuild, store: OpenStore): ImageFiles | undefined {
-    const { domain } = build;
-    if (domain.type !== 'driver') {
-      return undefined;
-    }
-    let imageId: Promise<string> | undefined;
-    return {
-      readPath: async (path, read, signal) => {
-        imageId ??= this.#withFolder(folder =>
-          findToolkit(store, { ...build, signal }, domain, folder),
-        );
-        return this.#contents.readPath(
-          store,
-          await imageId,
-          path,
-          read,
-          signal,
-        );
-      },
-    };
-  }
-
-  async #probeMounts(): Promise<MountProbe> {
-    const stores = await this.stores();
-    return this.#withFolder(folder =>
-      stores
-        ? stores.lendEmpty(({ podman }) => probeMounts(podman, folder))
-        : probeMounts(this.#podman, folder),
-    );
-  }
-
-  /** On another machine all builds share one storage. */
-  #requireOneDomain(): void {
-    if (this.config.builds?.length !== 1) {
-      throw new InputError(
-        `podman of builder '${this.config.id}' is on another machine, where all builds share one storage. Set driverToolkit.builders[].builds to [toolkits] or [drivers].`,
-      );
-    }
-  }
-
-  /** Lends an empty folder on this machine and removes it after `use`. */
-  async #withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-    const folder = await mkdtemp(join(this.workDirectory, 'scratch-'));
-    try {
-      return await use(folder);
-    } catch (error) {
-      // podman's message about a full disk may be about a registry's disk.
-      throw error instanceof BuildFailedError
-        ? error
-        : await this.#explain(error);
-    } finally {
-      await removeFolder(folder).catch(error =>
-        this.#onProblem(`${folder} could not be removed`, error),
-      );
-    }
-  }
-
-  /** If a disk of this machine is full, the error names the folder. */
-  async #explain(error: unknown): Promise<unknown> {
-    const stores = await this.stores().catch(() => undefined);
-    return explainFullDisk(error, {
-      who: `Builder '${this.config.id}'`,
-      places: [
-        ...(stores
-          ? [{ path: stores.root, what: "this builder's storage" }]
-          : []),
-        { path: this.workDirectory, what: 'temporary files' },
-        ...this.#caches.places,
-      ],
-      cure: 'Lower its `storage.maxBytes`, or give it a larger disk; then retry.',
-    });
   }
 }

@@ -58,14 +58,14 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
       imageDependency('toolkit', plan.toolkitImage),
     ];
     const image = await this.#folders.lend(async folder => {
-      const { directory: source, version } = await checkOut(
+      const { directory, version } = await checkOut(
         plan.location,
         folder,
         this.#urlReader,
         this.#config.drivers.checkoutMaxBytes,
         context,
       );
-      const containerfile = await findContainerfile(source, plan.location);
+      const containerfile = await findContainerfile(directory, plan.location);
       dependencies.push(
         repositoryDependency('repository', plan.location, version),
         await contentDependency(basename(containerfile), containerfile),
@@ -78,7 +78,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
       return retryTransient('The build', context, () =>
         builder.build({
           containerfile,
-          context: source,
+          context: directory,
           arguments: buildArguments,
           architecture: plan.architecture,
           registries: [access],
@@ -123,7 +123,9 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
       const symbols = info?.versions?.length ?? 0;
       log(
         `Verified: ${path} has vermagic ${info?.vermagic}${
-          hasSymbols ? `, and its ${symbols} symbols match those of the kernel` : ''
+          hasSymbols
+            ? `, and its ${symbols} symbols match those of the kernel`
+            : ''
         }`,
       );
     }

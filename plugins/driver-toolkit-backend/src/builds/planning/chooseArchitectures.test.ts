@@ -53,7 +53,7 @@ describe('chooseArchitectures', () => {
     );
   });
 
-  it('takes an architecture once that is requested twice', () => {
+  it('takes an architecture only once if it is requested twice', () => {
     expect(
       chooseArchitectures({ ...options, asked: ['x86_64', 'x86_64'] }).chosen,
     ).toEqual(['x86_64']);

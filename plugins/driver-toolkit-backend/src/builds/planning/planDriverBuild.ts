@@ -9,8 +9,8 @@ import {
   type Flavour,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { requireDriverSource } from '../../drivers/driverSource';
 import { requireDriverImage } from '../../drivers/requireDriverImage';
+import { requireSourceRepository } from '../../drivers/requireSourceRepository';
 import type { Index } from '../../index/Index';
 import type { DriverPlan } from '../../plans/BuildPlan';
 import { buildersFor } from '../buildersOf';
@@ -44,7 +44,10 @@ export async function planDriverBuild(
     throw new NotFoundError(`The catalog has no entity ${request.entityRef}.`);
   }
   const driverImage = requireDriverImage(entity, config);
-  const { location, repository } = requireDriverSource(entity, config);
+  const { location, sourceRepository } = requireSourceRepository(
+    entity,
+    config,
+  );
 
   const kernel = await index.kernel(request.source, request.kernel);
   const toolkit = await requireToolkit(kernel, context);
@@ -80,7 +83,7 @@ export async function planDriverBuild(
     unameRelease,
     entityRef: stringifyEntityRef(entity),
     location,
-    sourceRepository: repository,
+    sourceRepository,
     toolkitImage: toolkit.imageFor(architecture),
     imageReference: `${driverImage}:${formatTag(unameRelease)}`,
   };

@@ -61,7 +61,7 @@ describe('publishImage', () => {
       },
     );
 
-  it('pushes the first image of a tag alone', async () => {
+  it('pushes the first image of a tag without a list', async () => {
     expect(await publish([], [arm])).toMatchObject({
       digest: 'sha256:tag',
       platform: arm,
@@ -142,7 +142,7 @@ describe('publishImage', () => {
       );
     };
 
-    it('goes on if the tag already has the image', async () => {
+    it('continues if the tag already has the image', async () => {
       const old = platform('arm64', 'sha256:old');
       const { digest, context } = await cancel([x86, old], [x86, arm]);
 
@@ -169,8 +169,8 @@ describe('publishImage', () => {
   });
 
   it.each([
-    ['its own image', [x86], 'it is for x86_64.'],
-    ["another's", [arm], 'it is for aarch64.'],
+    ['its own image', [x86], 'the tag is for x86_64.'],
+    ["another's", [arm], 'the tag is for aarch64.'],
   ])('fails if the tag lacks %s afterwards', async (_, after, reason) => {
     await expect(publish([x86], after)).rejects.toThrow(reason);
   });

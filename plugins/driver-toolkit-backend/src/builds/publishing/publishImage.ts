@@ -19,11 +19,11 @@ export interface PublishedImage {
   digest: string;
   /** This image in the list. */
   platform: Platform;
-  /** The context of the remaining work, which nobody can cancel any more. */
+  /** The context of the remaining work, which can no longer be cancelled. */
   context: BuildContext;
 }
 
-/** How long the registry may take to tell the result of a stopped push. */
+/** How long the registry may take to report the result of a stopped push. */
 const LOOK_MS = 10_000;
 
 /**
@@ -35,7 +35,7 @@ const LOOK_MS = 10_000;
  * push.
  *
  * A stopped push may have set the tag just before it stopped. Then the build
- * goes on, because "cancelled" would be untrue.
+ * continues, because "cancelled" would be untrue.
  *
  * @throws BuildFailedError if the push failed, if the registry has another
  * image afterwards, or if the tag's content is unknown
@@ -94,7 +94,7 @@ export async function publishImage(
   const own = pushed.platforms.filter(isOwn);
   if (own.length !== 1 || pushed.platforms.length !== others.length + 1) {
     throw new BuildFailedError(
-      `${imageReference} was pushed as ${digest}, but on reading it back it is for ${describe(
+      `${imageReference} was pushed as ${digest}, but the tag is for ${describe(
         pushed.platforms,
       )}.`,
     );

@@ -65,7 +65,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     expect((await world.finished(await world.add())).state).toBe('succeeded');
   });
 
-  it('goes on after the database did not answer', async () => {
+  it('continues after the database did not answer', async () => {
     jest
       .spyOn(world.builds, 'countQueued')
       .mockRejectedValueOnce(new Error('terminating connection'));
@@ -81,7 +81,7 @@ describe.each(databases.eachSupportedId())('BuildQueue serves, %s', id => {
     );
   });
 
-  it('looks at its builders before anybody asks', async () => {
+  it('inspects its builders before the first request', async () => {
     const { builder, ping } = watched(idleBuilder());
     world.start(succeed, { builder, timing: SELDOM });
     await until(() => ping.mock.calls.length > 0);

@@ -96,7 +96,7 @@ describe.each(databases.eachSupportedId())('BuildQueue, %s', id => {
     expect((await world.builds.get(buildId))?.interruptions).toBe(0);
   });
 
-  it('goes on with other builders while one does not answer', async () => {
+  it('continues with other builders while one does not answer', async () => {
     const buildId = await world.add();
     const queue = world.start(async () => 'sha256:abc', {
       builders: [silentBuilder(), idleBuilder()],

@@ -10,8 +10,8 @@ export const MAX_DEPTH = 64;
 const MAX_SHOWN = 200;
 
 /**
- * Counts a repository's files, folders and bytes, and tells when they exceed a
- * limit.
+ * Counts a repository's files, folders and bytes, and reports when they exceed
+ * a limit.
  */
 export class CheckoutMeter {
   readonly #location: string;

@@ -95,7 +95,7 @@ describe('checkOut', () => {
     await expect(checkOutOf(() => endless)).rejects.toThrow(
       'has more than 102400 bytes',
     );
-    expect((await readdir(join(folder, 'source'))).length).toBeLessThan(3);
+    expect((await readdir(join(folder, 'repository'))).length).toBeLessThan(3);
     if (!endless.destroyed) {
       await new Promise(resolve => endless.once('close', resolve));
     }
@@ -156,6 +156,6 @@ describe('checkOut', () => {
       }),
     );
     expect(await readdir(directory)).toEqual(['Containerfile']);
-    expect(await readdir(folder)).toEqual(['source']);
+    expect(await readdir(folder)).toEqual(['repository']);
   });
 });

@@ -43,7 +43,7 @@ export async function checkOut(
   return retryTransient('Reading the repository', context, async () => {
     const { directory, version } = await readRepository(
       location,
-      join(folder, 'source'),
+      join(folder, 'repository'),
       urlReader,
       maxBytes,
       context.signal,
@@ -97,7 +97,7 @@ async function readRepository(
     }
     return { directory, version: tree.etag };
   } catch (error) {
-    if (error instanceof BuildFailedError || isFullDisk(error)) {
+    if (BuildFailedError.is(error) || isFullDisk(error)) {
       throw error; // a full disk, whose lender explains it
     }
     throw (

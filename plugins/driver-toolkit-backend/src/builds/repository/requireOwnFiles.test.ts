@@ -12,7 +12,7 @@ describe('requireOwnFiles', () => {
   beforeEach(async () => {
     outside = await mkdtemp(join(tmpdir(), 'own-files-'));
     await writeFile(join(outside, 'secret'), 'hunter22');
-    directory = join(outside, 'source');
+    directory = join(outside, 'repository');
     await mkdir(join(directory, 'src'), { recursive: true });
     await writeFile(join(directory, 'src', 'simple.c'), '');
   });

@@ -189,7 +189,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       };
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof BuildFailedError) {
+      if (BuildFailedError.is(error)) {
         throw error;
       }
       log(

@@ -97,11 +97,11 @@ describe.each(databases.eachSupportedId())('BuildWorker, %s', id => {
       true,
     ],
     [
-      'what does not compile',
+      'a compile error',
       new BuildFailedError('exit status 2', { lines: ['a.c:1: error: x'] }),
       undefined,
     ],
-    ['what nobody knows', new TypeError('x is undefined'), undefined],
+    ['an unknown error', new TypeError('x is undefined'), undefined],
   ])('records whether %s is transient', async (_, error, transient) => {
     const buildId = await world.add();
     world.start(async () => {
@@ -173,7 +173,7 @@ describe.each(databases.eachSupportedId())('BuildWorker, %s', id => {
     expect(await world.logs.read(buildId, 0)).toEqual([]);
   });
 
-  it('is cancelled whatever error the interrupted work throws', async () => {
+  it('is cancelled with any error of the interrupted work', async () => {
     const buildId = await world.add();
     const queue = world.start(untilStopped);
     await world.started(buildId);

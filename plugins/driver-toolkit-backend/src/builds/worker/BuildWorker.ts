@@ -292,7 +292,7 @@ export class BuildWorker {
       default: {
         const described = describeError(error);
         log?.add(`Failed: ${described.message}`);
-        if (!(error instanceof BuildFailedError)) {
+        if (!BuildFailedError.is(error)) {
           this.#options.logger.error(
             `Build ${build.id} failed`,
             error as Error,
@@ -310,7 +310,7 @@ function describeError(error: unknown): BuildError {
   const mayPass = isTransient(error) || isFullDisk(error);
   return {
     message,
-    ...(error instanceof BuildFailedError && {
+    ...(BuildFailedError.is(error) && {
       step: error.step,
       lines: error.lines,
     }),

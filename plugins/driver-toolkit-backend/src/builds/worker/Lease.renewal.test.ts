@@ -9,7 +9,7 @@ import { DEFAULT_QUEUE_TIMING } from './QueueTiming';
 const LEASE = 1_000;
 const HEARTBEAT = 100;
 
-describe('Lease, by a clock of its own', () => {
+describe('Lease, by its own clock', () => {
   let lease: Lease;
   let builds: jest.Mocked<Pick<BuildStore, 'renewLease' | 'advance' | 'get'>>;
   let events: { onLost: jest.Mock; onCancelRequested: jest.Mock };
@@ -72,14 +72,14 @@ describe('Lease, by a clock of its own', () => {
     );
   });
 
-  it('is given up one heartbeat before its end in the database', async () => {
+  it('is abandoned one heartbeat before its end in the database', async () => {
     builds.renewLease.mockReturnValue(new Promise(() => {}));
     await pass(LEASE - HEARTBEAT - 1);
     expect(lease.isHeld).toBe(true);
     await pass(1);
     expect(lease.isHeld).toBe(false);
     expect(logger.warn).toHaveBeenCalledWith(
-      'The worker gives the build up: it could not be renewed in time',
+      'The worker gives up the build: it could not be renewed in time',
     );
     await pass(LEASE);
     expect(events.onLost).toHaveBeenCalledTimes(1);
@@ -131,7 +131,7 @@ describe('Lease, by a clock of its own', () => {
 
     expect(lease.isHeld).toBe(false);
     expect(logger.warn).toHaveBeenCalledWith(
-      'The worker gives the build up: it has another one',
+      'The worker gives up the build: it has another one',
     );
     await pass(10 * LEASE);
     expect(events.onLost).toHaveBeenCalledTimes(1);

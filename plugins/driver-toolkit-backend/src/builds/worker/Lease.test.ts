@@ -50,7 +50,7 @@ describe('Lease', () => {
 
   afterEach(() => lease.end());
 
-  it('is given up when another worker has the build', async () => {
+  it('is abandoned when another worker has the build', async () => {
     renewLease.mockResolvedValue(undefined);
     hold(60_000);
 

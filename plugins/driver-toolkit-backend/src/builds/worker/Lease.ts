@@ -164,7 +164,7 @@ export class Lease {
 
   #lose(reason: string): void {
     this.end();
-    this.#logger.warn(`The worker gives the build up: ${reason}`);
+    this.#logger.warn(`The worker gives up the build: ${reason}`);
     this.#events.onLost();
   }
 }

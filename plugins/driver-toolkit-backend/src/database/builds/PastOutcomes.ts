@@ -2,7 +2,7 @@ import type { BuildState } from '@driver-toolkit/backstage-plugin-driver-toolkit
 import type { Knex } from 'knex';
 import type { BuildRow } from './buildRow';
 
-/** Final states that tell whether the build works. */
+/** Final states that show whether the build works. */
 const OUTCOMES: readonly BuildState[] = ['succeeded', 'failed'];
 
 /** How earlier builds of the same targets ended. */

@@ -76,7 +76,7 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
       .sort();
   }
 
-  it('replaces a reading as a whole and leaves other sources alone', async () => {
+  it('replaces a reading as a whole, and does not change other sources', async () => {
     await replace('stream', reading('1-1', '1-2'));
     await replace('other', reading('7-7'));
     await replace('stream', {
@@ -274,7 +274,7 @@ describe.each(databases.eachSupportedId())('index stores, %s', id => {
     expect(await version('stream')).not.toBe(first);
   });
 
-  it('keeps the last good state when a read fails, with the error beside it', async () => {
+  it('keeps the last good state when a read fails, and adds the error', async () => {
     await replace('stream', reading('1-1'));
     await fail('Far too much is missing', ['12 of 12 kernels are missing.']);
 

@@ -15,7 +15,7 @@ export type MaintenanceReport = Pick<
 /** The results of a run whose backend died. */
 const CUT_SHORT: MaintenanceReport = {
   problems: [
-    'Its backend stopped during this run. Its queued builds are in the list of builds; the next run goes on.',
+    'Its backend stopped during this run. Its queued builds are in the list of builds; the next run continues.',
   ],
   queued: [],
   skipped: [],

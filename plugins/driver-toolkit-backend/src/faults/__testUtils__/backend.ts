@@ -1,6 +1,6 @@
 /*
  * A whole backend as a process that a test can kill. It reports when its
- * modules are loaded, and starts when it is told to.
+ * modules are loaded, and starts on request.
  */
 import { createBackend } from '@backstage/backend-defaults';
 import { WinstonLogger } from '@backstage/backend-defaults/rootLogger';

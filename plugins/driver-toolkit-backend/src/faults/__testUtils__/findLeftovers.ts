@@ -56,7 +56,7 @@ export async function listLeftovers(env: NodeJS.ProcessEnv): Promise<string[]> {
     );
   }
   const { runtime } = podman;
-  // Builders' storages are beside podman's own.
+  // Builders' storages are next to podman's own.
   const storages = [
     podman.graphRoot,
     join(dirname(podman.graphRoot), 'driver-toolkit'),

@@ -9,7 +9,7 @@ export const OPERATIONS = Object.entries(openApiSpec.paths).flatMap(
     ]),
 );
 
-/** The statuses that the description has of an operation. */
+/** The statuses that the description lists for an operation. */
 export function documentedStatuses(method: string, path: string): number[] {
   const operations: Record<
     string,

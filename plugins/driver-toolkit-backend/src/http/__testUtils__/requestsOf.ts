@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { openApiSpec } from '../openapi.generated';
 
-/** A request as `fetch` sends it. */
+/** A request in the form that `fetch` takes. */
 export interface FuzzedRequest {
   method: string;
   /** With its query. */
@@ -36,10 +36,10 @@ interface Operation {
 }
 
 /**
- * Requests for one operation of the description: what it takes, what it nearly
- * takes, and what nobody means.
+ * Requests for one operation of the description: valid, almost valid and
+ * nonsensical ones.
  *
- * @param known - names and ids of what there is
+ * @param known - existing names and ids
  */
 export function requestsOf(
   method: string,
@@ -133,7 +133,7 @@ function bodyOf(
   );
 }
 
-/** Mostly of the schema, and of a kind that it nearly is. */
+/** Mostly values of the schema, and sometimes similar ones. */
 function valueOf(
   schema: Schema,
   known: readonly string[],
@@ -170,7 +170,10 @@ function validOf(
   }
 }
 
-/** With what it needs and little more: few of the rest go together. */
+/**
+ * The required properties and a few others, because few of the others are valid
+ * together.
+ */
 function objectOf(
   { properties = {}, required = [] }: Schema,
   known: readonly string[],
@@ -201,7 +204,7 @@ function textOf(known: readonly string[]): fc.Arbitrary<string> {
     fc.uuid(),
     fc.string({ minLength: 1, maxLength: 20 }),
     fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
-    // Positions in lists, of the right form and of others.
+    // Cursors, in the right form and in others.
     fc
       .array(fc.oneof(fc.string(), fc.integer(), fc.constant('1-1')), {
         maxLength: 3,

@@ -18,6 +18,7 @@ import {
   type TagLookup,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
+import { RegistryDirectory } from '../../registries/RegistryDirectory';
 import { createIndex, type IndexSystem } from '../../wiring/createIndex';
 import { IndexedSources } from '../IndexedSources';
 
@@ -74,6 +75,7 @@ export class ScriptedRepository implements ImageRepository {
 export interface TestIndex extends IndexSystem {
   stream: ScriptedSource;
   registry: ScriptedRepository;
+  sources: IndexedSources;
   refresh(id: string): Promise<void>;
 }
 
@@ -83,9 +85,9 @@ export function createTestIndex(
   options: {
     config?: JsonObject;
     entities?: Entity[];
-    /** Sources beside `stream`; the configuration must have them, too. */
+    /** Sources besides `stream`; the configuration must have them, too. */
     sources?: ScriptedSource[];
-    /** Repositories beside `registry`, in the configuration's order. */
+    /** Repositories besides `registry`, in the configuration's order. */
     repositories?: ScriptedRepository[];
     events?: EventsService;
     logger?: LoggerService;
@@ -109,30 +111,30 @@ export function createTestIndex(
       },
     }),
   );
+  const sources = new IndexedSources(
+    [stream, ...(options.sources ?? [])],
+    [registry, ...(options.repositories ?? [])].map((repository, position) => ({
+      repository,
+      config: config.imageRepositories[position],
+    })),
+  );
   const system = createIndex({
     auth: mockServices.auth(),
     catalog: catalogServiceMock({ entities: options.entities ?? [] }),
     config,
-    contentCache: new InMemoryContentCache(),
+    registries: new RegistryDirectory(config, new InMemoryContentCache()),
     events: options.events ?? mockServices.events.mock(),
     knex,
     logger:
       options.logger ??
       mockServices.logger.mock({ child: () => mockServices.logger.mock() }),
     metrics: options.metrics ?? metricsServiceMock.mock(),
-    sources: new IndexedSources(
-      [stream, ...(options.sources ?? [])],
-      [registry, ...(options.repositories ?? [])].map(
-        (repository, position) => ({
-          repository,
-          config: config.imageRepositories[position],
-        }),
-      ),
-    ),
+    sources,
     urlReader: mockServices.urlReader.mock(),
   });
   return {
     ...system,
+    sources,
     stream,
     registry,
     refresh: id =>

@@ -20,6 +20,7 @@ import { DatabaseToolkitInputStore } from '../../database/index/ToolkitInputStor
 import { MaintenanceRunStore } from '../../database/libraries/MaintenanceRunStore';
 import {
   createTestIndex,
+  readingOf,
   type TestIndex,
 } from '../../index/__testUtils__/TestIndex';
 import { KernelUse } from '../../index/KernelUse';
@@ -29,6 +30,8 @@ import { TagRetention } from '../TagRetention';
 
 export const BASE_IMAGE = 'registry.example.com/base:9';
 export const SERVICE = 'plugin:driver-toolkit';
+/** Kernels of the source `stream`, newest first. */
+export const KERNELS = ['1-4', '1-3', '1-2', '1-1'];
 
 const REPOSITORY = { id: 'registry', image: 'registry.example.com/dtk' };
 
@@ -37,7 +40,7 @@ export class TestLibrary {
   readonly index: TestIndex;
   readonly runs: MaintenanceRunStore;
   readonly builds: DatabaseBuildStore;
-  /** Images that the registry was told to delete, in order. */
+  /** Images whose deletion was requested from the registry, in order. */
   readonly deletions: TaggedImage[] = [];
   /** If set, the registry's answer to a deletion. */
   deletionError: Error | undefined;
@@ -113,10 +116,13 @@ export class TestLibrary {
         history,
         refresher,
         use: new KernelUse({ auth: mockServices.auth(), catalog, logger }),
-        deleteImages: async (_config, images) => this.#delete(images),
+        registries: {
+          deleteImages: async (_image, images) => this.#delete(images),
+        },
       }),
       requestBuild: async request => {
-        const context = { ...this.index, config };
+        const { index, inputs } = this.index;
+        const context = { index, inputs, sources, config };
         const { plans } = await planToolkitBuild(request, context);
         return this.builds.create(plans[0], SERVICE);
       },
@@ -173,4 +179,20 @@ export class TestLibrary {
     );
     return images.map(image => ({ ...image, deleted: true }));
   }
+}
+
+/** A library whose source has {@link KERNELS}, and that was read. */
+export async function createLibrary(
+  knex: Knex,
+  maintain: JsonObject = {},
+): Promise<TestLibrary> {
+  const library = new TestLibrary(knex, { maintain });
+  library.index.stream.reading = readingOf(...KERNELS);
+  await library.refresh();
+  return library;
+}
+
+/** Kernels that a run queued, in its order. */
+export function queuedKernels({ queued }: { queued: { kernel: string }[] }) {
+  return queued.map(({ kernel }) => kernel);
 }

@@ -113,10 +113,10 @@ describe('the secrets of auth files', () => {
   });
 
   it.each([
-    ['a null entry beside it', { 'quay.io': null }],
-    ['an empty entry beside it', { 'quay.io': {} }],
-    ['an entry of nulls beside it', { 'quay.io': { auth: null } }],
-    ['a token that is none beside it', { 'quay.io': { registrytoken: 5 } }],
+    ['an additional null entry', { 'quay.io': null }],
+    ['an additional empty entry', { 'quay.io': {} }],
+    ['an additional entry of nulls', { 'quay.io': { auth: null } }],
+    ['an additional invalid token', { 'quay.io': { registrytoken: 5 } }],
   ])('are known with %s', async (_, others) => {
     const auth = btoa('robot:sesame-open');
     const mask = await maskOf({

@@ -39,7 +39,7 @@ describe('SecretMask', () => {
     ['two that overlap', ['abcd', 'cdef'], 'x abcdef y', 'x *** y'],
     ['the other two', ['cdef', 'abcd'], 'x abcdef y', 'x *** y'],
     ['one that overlaps itself', ['abab'], 'x ababab y', 'x *** y'],
-    ['two beside each other', ['abcd', 'efgh'], 'x abcdefgh y', 'x ****** y'],
+    ['two next to each other', ['abcd', 'efgh'], 'x abcdefgh y', 'x ****** y'],
     ['one of two lines', ['abcd\nefgh'], 'efgh and abcd', '*** and ***'],
   ])('masks all of %s', (_, secrets, text, masked) => {
     expect(new SecretMask(secrets).apply(text)).toBe(masked);

@@ -21,7 +21,7 @@ export async function withoutSecrets<
 }
 
 function maskError(error: unknown, mask: SecretMask): unknown {
-  if (error instanceof BuildFailedError) {
+  if (BuildFailedError.is(error)) {
     const { message, step, lines, transient } = error;
     return new BuildFailedError(mask.apply(message), {
       step: step && mask.apply(step),

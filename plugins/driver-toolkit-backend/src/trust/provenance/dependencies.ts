@@ -38,7 +38,7 @@ export function fileDependency(
   return { name, uri: addressOf(location), digest: digestSet(digest) };
 }
 
-/** A file that came with something else, by its content alone. */
+/** A file that came with something else, identified only by its content. */
 export async function contentDependency(
   name: string,
   path: string,

@@ -9,7 +9,7 @@ const BINARY = 'docker-registry';
 
 /** The distribution project's registry, as Debian packages it, on a free port. */
 export class DockerRegistry {
-  /** @param options - `deletes`: whether it deletes images when it is told to; false by default, like its own */
+  /** @param options - `deletes`: whether it deletes images on request; false by default, like in Docker's registry */
   static async start(
     options: { deletes?: boolean } = {},
   ): Promise<DockerRegistry> {

@@ -1,8 +1,8 @@
 import { DockerRegistry } from '../__testUtils__/DockerRegistry';
 import { createImage } from '../__testUtils__/imageContent';
+import { openRepository } from '../openRepository';
 import { RegistryClient } from '../RegistryClient';
 import type { Artifact } from './artifactManifest';
-import { attachArtifact } from './attachArtifact';
 
 const REPOSITORY = 'dtk/driver-toolkit';
 const image = createImage({});
@@ -27,11 +27,9 @@ describe('attachArtifact, to docker-registry', () => {
   afterAll(() => registry.close());
 
   const attach = (what: Artifact) =>
-    attachArtifact(
-      { reference: `${registry.host}/${REPOSITORY}:1-1`, digest },
-      what,
-      { signal, insecure: true },
-    );
+    openRepository(`${registry.host}/${REPOSITORY}:1-1`, {
+      insecure: true,
+    }).attach(digest, what, { signal });
 
   it('lists each once under the tag, with its content', async () => {
     await attach(sbom);

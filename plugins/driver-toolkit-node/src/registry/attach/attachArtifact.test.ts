@@ -13,10 +13,10 @@ import {
   TestRegistry,
   type Interception,
 } from '../__testUtils__/TestRegistry';
+import { openRepository } from '../openRepository';
 import { RegistryClient } from '../RegistryClient';
 import { acceptUploads } from './__testUtils__/acceptUploads';
 import type { Artifact } from './artifactManifest';
-import { attachArtifact } from './attachArtifact';
 
 const REPOSITORY = 'dtk/driver-toolkit';
 const image = createImage({});
@@ -39,13 +39,13 @@ const provenance: Artifact = {
 const attach = (
   host: string,
   artifact = sbom,
-  options: Partial<Parameters<typeof attachArtifact>[2]> = {},
+  options = { signal: AbortSignal.timeout(20_000) },
 ) =>
-  attachArtifact({ reference: `${host}/${REPOSITORY}:1-1`, digest }, artifact, {
-    signal: AbortSignal.timeout(20_000),
-    insecure: true,
-    ...options,
-  });
+  openRepository(`${host}/${REPOSITORY}:1-1`, { insecure: true }).attach(
+    digest,
+    artifact,
+    options,
+  );
 
 async function contentOf(host: string, reference: string) {
   const client = new RegistryClient(

@@ -1,14 +1,12 @@
 import { InputError, NotFoundError } from '@backstage/errors';
-import { parseImageReference } from '../../parseImageReference';
 import { OCI_MANIFEST } from '../mediaTypes';
-import { RegistryClient } from '../RegistryClient';
+import type { RegistryClient } from '../RegistryClient';
 import { addToReferrersTag } from './addToReferrersTag';
 import {
   artifactManifest,
   EMPTY_CONFIG,
   type Artifact,
 } from './artifactManifest';
-import type { AttachOptions } from './AttachOptions';
 import { inTurn } from './inTurn';
 import { pushWithBlobs } from './pushWithBlobs';
 
@@ -26,40 +24,22 @@ export interface AttachedArtifact {
   listedBy: 'registry' | 'tag';
 }
 
-/**
- * Attaches an artifact to an image in a registry, as a manifest whose subject
- * is the image's.
- *
- * @remarks
- * Follows the OCI distribution specification 1.1, "Pushing Manifests with
- * Subject", including the referrers tag for registries without a referrers API.
- * Repeated calls attach the same artifact once.
- *
- * @param image - `digest` is that of the subject manifest
- * @throws NotFoundError if the registry does not have the image; other errors
- * if it refuses the artifact
- * @public
- */
+/** See `attach` of an open repository. */
 export async function attachArtifact(
-  image: { reference: string; digest: string },
+  client: RegistryClient,
+  { image, digest }: { image: string; digest: string },
   artifact: Artifact,
-  options: AttachOptions,
+  signal: AbortSignal,
 ): Promise<AttachedArtifact> {
-  const { signal, insecure = false, ...account } = options;
-  const { registry, repository } = parseImageReference(image.reference);
   if (artifact.content.length > MAX_ARTIFACT_BYTES) {
     throw new InputError(
-      `The artifact for ${image.reference} has ${artifact.content.length} bytes; the limit is ${MAX_ARTIFACT_BYTES}.`,
+      `The artifact for ${image}@${digest} has ${artifact.content.length} bytes; the limit is ${MAX_ARTIFACT_BYTES}.`,
     );
   }
-  const client = new RegistryClient(
-    { ...account, registry, insecure, actions: 'pull,push' },
-    repository,
-  );
-  const subject = await client.getManifest(image.digest, signal);
+  const subject = await client.getManifest(digest, signal);
   if (!subject) {
     throw new NotFoundError(
-      `${registry}/${repository}@${image.digest} does not exist in its registry.`,
+      `${image}@${digest} does not exist in its registry.`,
     );
   }
   const manifest = artifactManifest(artifact, subject);
@@ -70,7 +50,7 @@ export async function attachArtifact(
     { mediaType: OCI_MANIFEST, content, blobs },
     signal,
   );
-  if (pushed.subject === image.digest) {
+  if (pushed.subject === digest) {
     return { digest: pushed.digest, listedBy: 'registry' };
   }
   const entry = {
@@ -81,8 +61,6 @@ export async function attachArtifact(
     annotations: manifest.annotations,
   };
   // Two simultaneous writers of the list may lose one entry unnoticed.
-  await inTurn(image.digest, () =>
-    addToReferrersTag(client, image.digest, entry, signal),
-  );
+  await inTurn(digest, () => addToReferrersTag(client, digest, entry, signal));
   return { digest: pushed.digest, listedBy: 'tag' };
 }

@@ -8,10 +8,11 @@ import {
   type Content,
 } from '../__testUtils__/imageContent';
 import { TestRegistry } from '../__testUtils__/TestRegistry';
+import { openRepository } from '../openRepository';
 import { RegistryClient } from '../RegistryClient';
 import { acceptUploads } from './__testUtils__/acceptUploads';
 import { skopeoSignature } from './__testUtils__/skopeoSignature';
-import { attachSignature, type ImageSignature } from './attachSignature';
+import type { ImageSignature } from './attachSignature';
 
 const REPOSITORY = 'dtk/driver-toolkit';
 const SIGNATURE = 'dev.cosignproject.cosign/signature';
@@ -46,12 +47,11 @@ describe('attachSignature', () => {
     key = what.annotations[SIGNATURE],
     subject = digest,
   ) =>
-    attachSignature(
-      { reference: `${registry.image}:1-1`, digest: subject },
+    openRepository(`${registry.image}:1-1`, { insecure: true }).sign(
+      subject,
       what,
       {
         signal: AbortSignal.timeout(20_000),
-        insecure: true,
         isSigned: annotations =>
           annotations[SIGNATURE]?.startsWith(key) ?? false,
       },

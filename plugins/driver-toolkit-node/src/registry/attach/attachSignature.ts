@@ -1,10 +1,8 @@
 import { ConflictError } from '@backstage/errors';
-import { parseImageReference } from '../../parseImageReference';
 import { OCI_MANIFEST } from '../mediaTypes';
 import { referrersTag } from '../referrers/referrersTag';
-import { RegistryClient } from '../RegistryClient';
+import type { RegistryClient } from '../RegistryClient';
 import { computeDigest } from '../verifyDigest';
-import type { AttachOptions } from './AttachOptions';
 import { inTurn } from './inTurn';
 import { pushWithBlobs } from './pushWithBlobs';
 import {
@@ -37,37 +35,18 @@ export interface ImageSignature {
   annotations: Record<string, string>;
 }
 
-/**
- * Adds a signature or an attestation to an image, under the tag that cosign,
- * podman and skopeo look for: a manifest with a layer for each.
- *
- * @remarks
- * Follows sigstore's "Cosign Signature Specification". The manifest is read
- * again after it was written: if another writer has replaced it meanwhile, the
- * layer is added to theirs.
- *
- * @param image - `digest` is that of the signed manifest
- * @param isSigned - Whether an existing layer with the same content and these
- * annotations is already equivalent. ECDSA signatures differ each time.
- * @returns the digest of the manifest that has it
- * @throws ConflictError if the tag does not name signatures, or others keep
- * replacing it
- * @public
- */
+/** See `sign` of an open repository. */
 export async function attachSignature(
-  image: { reference: string; digest: string },
+  client: RegistryClient,
+  subject: string,
   signature: ImageSignature,
-  options: AttachOptions & {
+  options: {
+    signal: AbortSignal;
     isSigned: (annotations: Record<string, string>) => boolean;
   },
 ): Promise<string> {
-  const { signal, isSigned, insecure = false, ...account } = options;
-  const { registry, repository } = parseImageReference(image.reference);
-  const client = new RegistryClient(
-    { ...account, registry, insecure, actions: 'pull,push' },
-    repository,
-  );
-  const tag = signatureTag(image.digest, signature.kind);
+  const { signal, isSigned } = options;
+  const tag = signatureTag(subject, signature.kind);
   const { type, content, annotations } = signature;
   const digest = computeDigest(content);
   const layer = { mediaType: type, digest, size: content.length, annotations };

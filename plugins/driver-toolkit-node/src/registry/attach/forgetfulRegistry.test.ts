@@ -1,10 +1,10 @@
 import type { TestAnswer } from '../../http/__testUtils__/TestServer';
 import { createImage } from '../__testUtils__/imageContent';
 import { failure, TestRegistry } from '../__testUtils__/TestRegistry';
+import { openRepository } from '../openRepository';
 import { RegistryClient } from '../RegistryClient';
 import { acceptUploads } from './__testUtils__/acceptUploads';
 import type { Artifact } from './artifactManifest';
-import { attachArtifact } from './attachArtifact';
 
 const REPOSITORY = 'dtk/driver-toolkit';
 const image = createImage({});
@@ -25,10 +25,11 @@ const provenance: Artifact = {
 };
 
 const attach = (host: string, artifact = sbom) =>
-  attachArtifact({ reference: `${host}/${REPOSITORY}:1-1`, digest }, artifact, {
-    signal: AbortSignal.timeout(20_000),
-    insecure: true,
-  });
+  openRepository(`${host}/${REPOSITORY}:1-1`, { insecure: true }).attach(
+    digest,
+    artifact,
+    { signal: AbortSignal.timeout(20_000) },
+  );
 
 async function contentOf(host: string, reference: string) {
   const client = new RegistryClient(

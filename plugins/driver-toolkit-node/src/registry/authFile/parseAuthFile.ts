@@ -10,7 +10,7 @@ const ignored = optional.catch(undefined);
 
 const entry = z.object({
   auth: optional,
-  /** Kubernetes has them beside or instead of `auth`. */
+  /** Kubernetes has them in addition to `auth`, or instead of it. */
   username: ignored,
   password: ignored,
   identitytoken: optional,

@@ -1,7 +1,5 @@
 import { ServiceUnavailableError, toError } from '@backstage/errors';
-import type { ImageRepositoryConfig } from '../../config/types';
-import { parseImageReference } from '../../parseImageReference';
-import { RegistryClient } from '../RegistryClient';
+import type { RegistryClient } from '../RegistryClient';
 import { findAttached } from './findAttached';
 import { readTagContents, type TagContents } from './readTagContents';
 
@@ -19,36 +17,17 @@ export interface ImageDeletion extends TaggedImage {
   reason?: string;
 }
 
-/**
- * Deletes tags with their images from a registry.
- *
- * @remarks
- * Registries delete by digest: deleting an image removes all its tags and
- * breaks every manifest list that contains it. So all tags of the repository
- * are read first: an image stays if any other tag needs it, or if its tag names
- * something else now. Tags that attach something to a deleted image, or to a
- * part of a deleted manifest list that no other tag needs, are deleted, too:
- * lists of referrers, and signatures. The parts themselves and the listed
- * artifacts are left to the registry's garbage collection.
- *
- * @throws the registry's error if a tag could not be read; then nothing is
- * deleted
- * @public
- */
+/** See `delete` of an open repository. */
 export async function deleteImages(
-  config: ImageRepositoryConfig,
+  client: RegistryClient,
+  repository: string,
   images: readonly TaggedImage[],
-  { signal }: { signal: AbortSignal },
+  signal: AbortSignal,
 ): Promise<ImageDeletion[]> {
-  const { registry, repository } = parseImageReference(config.image);
-  const client = new RegistryClient(
-    { ...config, registry, actions: 'pull,delete' },
-    repository,
-  );
   const list = await client.listTags(signal);
   if (!list) {
     throw new ServiceUnavailableError(
-      `${config.image} does not exist in its registry; check the image's name and its credentials`,
+      `${repository} does not exist in its registry; check the image's name and its credentials`,
     );
   }
   if (list.doubt !== undefined) {

@@ -80,7 +80,7 @@ describe('readLayerFile', () => {
     expect(reader.server.requests).toBe(1);
   });
 
-  it('reads a file that is beside its own whiteout', async () => {
+  it('reads a file that is in the same layer as its whiteout', async () => {
     const layers = await reader.addAll(
       [{ name: PATH, content: 'old' }],
       [{ name: 'folder/inner/.wh..wh..opq' }, FILE],

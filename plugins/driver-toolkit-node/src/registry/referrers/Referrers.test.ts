@@ -212,7 +212,7 @@ describe('attachments of images', () => {
     expect(asked()).toBe(0);
   });
 
-  it("include cosign's tags beside an API", async () => {
+  it("include cosign's tags in addition to an API", async () => {
     offer(old.manifest, sbom);
     const cosign = createReferrer({ text: 'signed' });
     registry.addTag(tagOf(old.manifest, '.sig'), cosign);

@@ -99,7 +99,7 @@ export class NextPageReader {
     };
   }
 
-  /** A refusal is an answer; a failure is none. */
+  /** A refusal is an answer; a failure is not. */
   async #attempt(url: URL): Promise<Attempt<TagPage>> {
     try {
       const page = await readTagPage(this.#transport, this.#query, url);

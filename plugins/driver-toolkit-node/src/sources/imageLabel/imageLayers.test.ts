@@ -158,12 +158,12 @@ describe('ImageLabelKernelSource, of images without the label', () => {
     [
       'a kernel of another distribution',
       kernel('6.12.9-amd64'),
-      /The folder in usr\/lib\/modules of \S+:bad for x86_64 is '6\.12\.9-amd64', which is no kernel for x86_64/,
+      /The folder in usr\/lib\/modules of \S+:bad for x86_64 is '6\.12\.9-amd64', which is not a kernel for x86_64/,
     ],
     [
       'a kernel of another architecture',
       kernel(`${KERNEL}.aarch64`),
-      /is '6\.16\.7-200\.fc43\.aarch64', which is no kernel for x86_64/,
+      /is '6\.16\.7-200\.fc43\.aarch64', which is not a kernel for x86_64/,
     ],
   ])('keeps the other images if one has %s', async (_, entries, reason) => {
     const good = await addImage('good', {
@@ -178,7 +178,7 @@ describe('ImageLabelKernelSource, of images without the label', () => {
     expect(reading.warnings).toEqual([expect.stringMatching(reason)]);
   });
 
-  it('ignores a folder without a kernel beside one with a kernel', async () => {
+  it('ignores a folder without a kernel if another one has a kernel', async () => {
     const image = await addImage('stable', {
       amd64: [[...kernel('left-over'), ...kernel(`${KERNEL}.x86_64`)]],
     });

@@ -193,7 +193,7 @@ describe('OpenshiftKernelSource', () => {
     expect(kernels).toMatchObject([{ kernel: EL92, flavours: [{}] }]);
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^A kernel is left out: The label 'kernel-rt-version' of \S+ is 'unknown', which is no kernel for x86_64, such as 5\.14\.0-391\.el9\.x86_64\.$/,
+        /^A kernel is left out: The label 'kernel-rt-version' of \S+ is 'unknown', which is not a kernel for x86_64, such as 5\.14\.0-391\.el9\.x86_64\.$/,
       ),
     ]);
   });

@@ -67,7 +67,7 @@ describe("OpenshiftKernelSource, with nodes' kernels", () => {
     });
   });
 
-  it("lists a release's toolkit image with its nodes' kernel and the kernels beside it", async () => {
+  it("lists a release's toolkit image with its nodes' kernel and the related kernels", async () => {
     await platform.addRelease({
       version: '4.20.3',
       toolkits: toolkit(KERNEL, `${KERNEL}.x86_64+rt`),

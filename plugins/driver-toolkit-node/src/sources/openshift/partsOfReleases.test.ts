@@ -119,7 +119,7 @@ describe('OpenshiftKernelSource, if a part of a release cannot be read', () => {
     expect(kernels).toMatchObject([{ kernel: EL9 }]);
     expect(incompleteArchitectures).toEqual(['x86_64']);
     expect(warnings).toEqual([
-      `Release 4.21.0 for x86_64 could not be read: The label 'ostree.linux' of ${system} for x86_64 is 'unknown', which is no kernel for x86_64, such as 5.14.0-391.el9.x86_64`,
+      `Release 4.21.0 for x86_64 could not be read: The label 'ostree.linux' of ${system} for x86_64 is 'unknown', which is not a kernel for x86_64, such as 5.14.0-391.el9.x86_64`,
     ]);
   });
 

@@ -79,7 +79,7 @@ async function readOnce(
       `${name} answered with ${printableText(
         response.header('content-type') ?? 'something',
         MAX_SHOWN,
-      )}, which is no update graph; check graph of the kernel source`,
+      )}, which is not an update graph; check graph of the kernel source`,
     );
   }
   return parsed.data.nodes;

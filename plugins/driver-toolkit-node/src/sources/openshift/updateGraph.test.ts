@@ -183,7 +183,7 @@ describe('OpenshiftKernelSource, by the update graph', () => {
     });
 
     await expect(failureOf(createSource(platform))).resolves.toMatch(
-      'answered with text/html, which is no update graph; check graph of the kernel source',
+      'answered with text/html, which is not an update graph; check graph of the kernel source',
     );
   });
 

@@ -55,7 +55,7 @@ interface Lab {
   env: Record<string, string>;
 }
 
-describe('RpmRepository, beside the dnf of the lab', () => {
+describe('RpmRepository, compared with the dnf of the lab', () => {
   const http = HttpClient.create();
   let mirror: TestMirror;
   let dnf: Map<string, string[] | undefined>;

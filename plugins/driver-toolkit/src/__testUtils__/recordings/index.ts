@@ -42,5 +42,5 @@ const all = {
 /** The name of a scene. */
 export type RecordingName = keyof typeof all;
 
-/** What the real backend answered in scenes that its package plays; `npm run record` records them anew. */
+/** Answers of the real backend in the scenes of its package; `npm run record` records them again. */
 export const recordings = all as unknown as Record<RecordingName, Entry[]>;

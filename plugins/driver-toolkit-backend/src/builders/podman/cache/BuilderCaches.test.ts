@@ -187,7 +187,7 @@ describe('BuilderCaches', () => {
     }
   });
 
-  it('tells why it keeps no packages, and builds', async () => {
+  it('says why it keeps no packages, and builds', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'builder-caches-'));
     try {
       const path = join(folder, 'file');

@@ -180,5 +180,5 @@ function sharedIn(domain: BuildDomain): SharedParts | undefined {
 }
 
 function isOfStep(error: unknown): boolean {
-  return error instanceof BuildFailedError && error.lines.some(isStepFailure);
+  return BuildFailedError.is(error) && error.lines.some(isStepFailure);
 }

@@ -53,7 +53,7 @@ export class PackageCache {
    *
    * @param source - its id
    * @param build - gets the arguments to add to `podman build`
-   * @param onProblem - is told about problems that do not fail the build
+   * @param onProblem - called with problems that do not fail the build
    */
   async lend<T>(
     source: string,

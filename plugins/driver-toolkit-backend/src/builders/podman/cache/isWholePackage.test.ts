@@ -37,7 +37,7 @@ describe('isWholePackage', () => {
     ['ends in the header', packageFile(5000).subarray(0, 120)],
     ['has no length', packageFile(5000, { tag: 1001 })],
     ['is not a package', Buffer.alloc(8000, 'not a package')],
-  ])('is false where it %s', async (_, content) => {
+  ])('is false if it %s', async (_, content) => {
     expect(await isWhole(content)).toBe(false);
   });
 

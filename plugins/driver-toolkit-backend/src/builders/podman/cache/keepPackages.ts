@@ -20,7 +20,7 @@ export async function keepPackages(
     // A file with a second link is already in the cache.
     const isNew = stats.isFile() && stats.nlink === 1 && name.endsWith('.rpm');
     if (isNew && (options.whole || (await isWholePackage(file)))) {
-      // dnf sets the server's time, which does not tell the age in this cache.
+      // dnf sets the server's time, which is not the age in this cache.
       await utimes(file, now, now);
       await rename(file, join(kept, name));
     }

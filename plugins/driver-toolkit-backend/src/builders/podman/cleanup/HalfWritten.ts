@@ -39,7 +39,7 @@ interface StoredLayer {
  * a working container and the record that names its build, a layer and its
  * image, an image and its manifest, a step's image and the removal of its
  * temporary name. If podman ends in between, the first stays, and its owner is
- * unknown.
+ * unknown. ADR 2 draws these writes for one step.
  */
 export class HalfWritten implements StorageCheck {
   readonly #podman: LocalPodman;

@@ -221,7 +221,7 @@ describe('ContainerfileGuard', () => {
     });
   });
 
-  it('tells operators of drivers’ builders which holes are open', async () => {
+  it('shows operators of drivers’ builders which holes are open', async () => {
     const { guard } = guardOf({}, OPEN);
     expect(await guard.problems()).toEqual([
       'Mounts of steps lead to folders of the build host: podman follows links in another stage (CVE-2024-1753) and ids of caches (CVE-2024-9675) there. This builder refuses drivers whose Containerfiles have such mounts or base images with ONBUILD steps. Update podman.',

@@ -26,7 +26,7 @@ const KEPT_MS = 60 * 60_000;
 const FAILED_KEPT_MS = 60_000;
 /** Far more than any readable Containerfile has. */
 const MAX_BYTES = 256 * 1024;
-/** Lists beside a Containerfile of files to leave out of the context. */
+/** Lists of files to leave out of the context, next to a Containerfile. */
 const IGNORE_FILES = ['.containerignore', '.dockerignore'];
 
 /** Options of a {@link ContainerfileGuard}. */

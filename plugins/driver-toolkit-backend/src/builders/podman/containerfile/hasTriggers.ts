@@ -12,8 +12,8 @@ const TRIGGERS = /"onbuild"\s*:\s*(?!null\b|\[\s*\])/i;
 
 /**
  * Whether an image has `ONBUILD` steps, which run in each build that starts
- * from it. `podman image inspect` does not tell, so the configuration comes
- * from `podman save`.
+ * from it. `podman image inspect` does not show them, so the configuration
+ * comes from `podman save`.
  *
  * @param imageId - digest of the image's configuration, in hexadecimal
  */

@@ -30,7 +30,7 @@ export interface MountProbe {
 
 /**
  * Tests whether a podman lets a step mount folders of the build host.
- * Distributions patch old versions, so the version number does not tell.
+ * Distributions patch old versions, so version numbers say nothing.
  *
  * @remarks It builds from `scratch`, so that nothing is pulled. A step "runs"
  * `passwd` in a mounted folder. The runtime cannot run that file, and says so

@@ -34,7 +34,7 @@ describe('readInstructions', () => {
     ).toBe('FROM base\nVOLUME /a\n');
   });
 
-  it('tells the first line of each instruction', () => {
+  it('returns the first line of each instruction', () => {
     const lines = readInstructions('# x\n\nFROM a\nRUN b \\\n c\n\nRUN d');
     expect(lines.map(({ name, line }) => [name, line])).toEqual([
       ['FROM', 3],

@@ -121,7 +121,7 @@ describe('isMirrorFailure', () => {
       'cp: cannot stat driver.ko: No such file or directory',
     ],
     [
-      'it does not compile, whatever dnf said before',
+      'it does not compile, after any message of dnf',
       `  - Curl error (7): Couldn't connect to server for ${URL}/repodata/repomd.xml`,
       METADATA,
       'driver.c:12:10: fatal error: linux/fs.h: No such file or directory',

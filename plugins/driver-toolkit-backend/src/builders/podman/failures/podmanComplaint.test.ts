@@ -62,7 +62,7 @@ describe('podmanComplaint', () => {
     expect(complaint?.transient).toBe(true);
   });
 
-  it('decides by the status alone', () => {
+  it('decides only by the status', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 400, max: 599 }),
@@ -113,7 +113,7 @@ describe('podmanComplaint', () => {
     expect(podmanComplaint('one\n<html>\n')?.reason).toBe('one');
   });
 
-  it('tells what a server says before its page', () => {
+  it('returns what a server says before its page', () => {
     expect(
       podmanComplaint(`Error: pushing: StatusCode: 502, Oops <p>Sorry</p>`)
         ?.reason,

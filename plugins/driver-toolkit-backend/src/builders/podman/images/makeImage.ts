@@ -25,7 +25,7 @@ export interface MakeOptions {
   chores: Chores;
   /** The backend's work directory. */
   workDirectory: string;
-  /** Is told about leftovers that could not be removed; they fail no build. */
+  /** Called for leftovers that could not be removed; they fail no build. */
   onProblem: (message: string, error: unknown) => void;
   /** Milliseconds that podman may stall before the log says so. */
   stallMs?: number;

@@ -7,8 +7,8 @@ const REPOSITORY = 'localhost/driver-toolkit-list';
 
 /**
  * A name for a manifest list in podman's storage. It contains the work
- * directory of its backend, so that other backends can see when nobody needs
- * the list any more.
+ * directory of its backend, so that other backends can see when the list is no
+ * longer needed.
  */
 export function manifestListName(workDirectory: string): string {
   return `${prefixOf(workDirectory)}${randomUUID()}`;

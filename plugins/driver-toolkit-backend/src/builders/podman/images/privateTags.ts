@@ -8,7 +8,7 @@ const REPOSITORY = 'localhost/driver-toolkit-build';
 /**
  * A name for an image while its build needs it: nobody can guess it, and
  * nothing prunes an image with a name. It contains the work directory of its
- * backend, so that other backends can see when nobody needs it any more.
+ * backend, so that other backends can see when it is no longer needed.
  */
 export function privateTag(workDirectory: string): string {
   return `${prefixOf(workDirectory)}${randomUUID()}`;
@@ -43,7 +43,7 @@ async function privateTagsIn(
   prefix: string,
 ): Promise<string[]> {
   const names = local
-    ? // Most stores have none, and their lists tell so at once.
+    ? // Most stores have none, and their lists show that at once.
       (await listStored<{ names?: string[] }>(local, 'images')).flatMap(
         image => image.names ?? [],
       )

@@ -19,7 +19,7 @@ interface StoredLayer {
 
 /**
  * Reads a small file of an image from its layers on this machine; undefined if
- * the layers do not tell its content for certain.
+ * the layers do not show its content for certain.
  *
  * @remarks The uppermost layer with any part of the file's path decides. It may
  * hide content of lower layers with marks that only the kernel reads, and links

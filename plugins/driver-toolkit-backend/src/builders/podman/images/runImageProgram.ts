@@ -19,7 +19,7 @@ const NO_SUCH_PROGRAM = [126, 127];
  * undefined if the image has no such program.
  *
  * @remarks The program's files disappear with its container. The container is
- * not read-only, because rpm cannot open every database without writing beside
+ * not read-only, because rpm cannot open every database without writing next to
  * it. A label lets other backends find the container if this backend dies.
  * Removing the container takes podman as long as running it, so nobody waits
  * for that.

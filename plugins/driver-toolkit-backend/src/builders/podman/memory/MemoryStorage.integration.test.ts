@@ -90,7 +90,7 @@ describe('MemoryStorage', () => {
     expect(await bench.newContainers()).toEqual([]);
   });
 
-  it('reports a failure that also happens without it, and goes on', async () => {
+  it('reports a failure that also happens without it, and continues', async () => {
     await expect(run(['bash', '-c', 'echo no >&2; exit 3'])).rejects.toThrow(
       'bash of the image failed: no',
     );

@@ -17,7 +17,8 @@ const MEMORY = '/dev/shm';
 /** statfs(2), `f_type` of a file system in memory. */
 const TMPFS = 0x01021994;
 /**
- * podman's files take 0.1 MB, and rpm's files beside a database little more.
+ * podman's files take 0.1 MB, and rpm's additional files of a database little
+ * more.
  */
 const MIN_FREE_BYTES = 16 * 1024 * 1024;
 const CONFIGURATION = 'storage.conf';
@@ -73,7 +74,7 @@ export class MemoryStorage {
     try {
       return await use(within(folder, podman));
     } catch (error) {
-      if (!(error instanceof BuildFailedError)) {
+      if (!BuildFailedError.is(error)) {
         throw error;
       }
       const result = await use(podman);
@@ -87,7 +88,7 @@ export class MemoryStorage {
   }
 
   /**
-   * Removes the storages of work directories beside this one that are gone.
+   * Removes the storages of other work directories that are gone.
    *
    * @param podman - ends the containers there
    */

@@ -28,7 +28,7 @@ describe('Chores', () => {
     expect(events).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
   });
 
-  it('reports a failure, and goes on', async () => {
+  it('reports a failure, and continues', async () => {
     const told: string[] = [];
     const chores = new Chores((message, error) =>
       told.push(`${message}: ${(error as Error).message}`),

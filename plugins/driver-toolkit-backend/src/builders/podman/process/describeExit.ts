@@ -1,6 +1,6 @@
 import type { PodmanExit } from './runPodman';
 
-/** How podman ended, in words. */
+/** A description of how podman ended. */
 export function describeExit({
   exitCode,
   signal,

@@ -24,9 +24,8 @@ export interface StorageCheck {
  * Kills a process group of podman if nothing half-written would stay in its
  * storage; otherwise lets it continue.
  *
- * @remarks podman exits wherever a SIGTERM finds it, and does not clean up. So
- * its group is frozen and checked, then either killed without running again or
- * continued. It is at rest if
+ * @remarks podman exits at any point when it gets a SIGTERM, and does not clean up. So its group is
+ * frozen and checked, then either killed without running again or continued. It is at rest if
  * - no RUN step runs or is about to run;
  * - it holds no lock for writing: podman stores and removes a container and its
  *   layer under such a lock;

@@ -69,7 +69,7 @@ describe('PushTurns', () => {
     expect(pushes.flatMap(push => push.onWait.mock.calls)).toEqual([]);
   });
 
-  it('goes on after a push that fails', async () => {
+  it('continues after a push that fails', async () => {
     const [first, second] = pushes;
     const failure = new Error('The registry is gone');
     const failed = first.take(turns);

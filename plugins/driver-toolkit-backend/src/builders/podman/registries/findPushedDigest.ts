@@ -3,13 +3,13 @@ import { manifestListName } from '../images/manifestLists';
 import type { Podman } from '../process/Podman';
 
 /**
- * Finds the digest of a pushed image if podman does not tell it: over a
+ * Finds the digest of a pushed image if podman does not return it: over a
  * connection, `push --digestfile` writes nothing before 4.6.
  *
- * @remarks podman tells the digest of an image that it adds to a manifest list,
- * and the id of an image that it pulls. So this checks that the registry has
- * exactly this image. Nothing is downloaded, because all its layers are already
- * here.
+ * @remarks podman returns the digest of an image that it adds to a manifest
+ * list, and the id of an image that it pulls. So this checks that the registry
+ * has exactly this image. Nothing is downloaded, because all its layers are
+ * already here.
  *
  * @param reference - the `image:tag` of the push
  * @param run - runs podman with access to the registry

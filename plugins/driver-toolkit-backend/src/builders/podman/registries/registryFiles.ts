@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RegistryLogin } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { registriesConfiguration } from './registriesConfiguration';
 
-/** Files that tell one run of podman how to reach registries. */
+/** Configuration files of registries for one run of podman. */
 export interface RegistryFiles {
   authFile: string;
   /** Added to podman's environment. */

@@ -22,7 +22,7 @@ const DRIVERS = 'drivers';
 const IMAGES = 'images';
 const KEPT = 'kept';
 const PROBE = 'probe';
-/** Timeout for an empty storage, which nobody uses for long. */
+/** Timeout for an empty storage, which is never in use for long. */
 const EMPTY_WAIT_MS = 10 * 60_000;
 /** Names the image storage that a driver's storage builds on. */
 const BASE = 'base';
@@ -51,13 +51,11 @@ export interface KeptImage {
  * accepts any image of a storage as a step's cached layer if parent and history
  * match, and the image's author controls both.
  *
- * | folder       | what is there                         | who writes to it            |
- * | ------------ | ------------------------------------- | --------------------------- |
- * | `toolkits/`  | toolkit images and their base images  | toolkit builds              |
- * | `drivers/…/` | one driver on one toolkit             | builds of that driver on it |
- * | `images/…/`  | one toolkit image, for drivers        | one pull, then nobody       |
- * | `kept/…/`    | one toolkit image of a repository that this builder keeps | its build, then nobody |
- * | `probe/`     | no build, and nothing for long | tests of podman itself |
+ * | folder | what is there | who writes to it | | ------------ | ------------------------------------- |
+ * --------------------------- | | `toolkits/` | toolkit images and their base images | toolkit builds | | `drivers/…/`
+ * | one driver on one toolkit | builds of that driver on it | | `images/…/` | one toolkit image, for drivers | one
+ * pull, then nothing | | `kept/…/` | one toolkit image of a repository that this builder keeps | its build, then
+ * nothing | | `probe/` | no build, and nothing for long | tests of podman itself |
  *
  * All but `kept` can be removed when no backend runs.
  */

@@ -79,7 +79,7 @@ export class ContainerStorage {
     return layers.reduce((sum, layer) => sum + (layer['diff-size'] ?? 0), 0);
   }
 
-  /** Removes the storage; nobody may use it meanwhile. */
+  /** Removes the storage; nothing may use it meanwhile. */
   async remove(): Promise<void> {
     const { podman } = await this.store();
     // Containers may hold locks and runtime state. A damaged storage cannot

@@ -81,7 +81,7 @@ async function hold(
       env: { PATH: process.env.PATH },
     },
   );
-  // The child may be gone, which its exit event tells.
+  // The child may be gone, which its exit event reports.
   child.stdin.on('error', () => {});
   const stop = () => child.kill();
   signal?.addEventListener('abort', stop);

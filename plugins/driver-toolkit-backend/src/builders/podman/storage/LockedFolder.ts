@@ -8,7 +8,7 @@ const LOCKS = 'locks';
  * A folder with a lock: users share it, and removal needs it exclusively. Only
  * one user at a time creates the content.
  *
- * @remarks The lock is a file beside the folder that is never removed:
+ * @remarks The lock is a file next to the folder, and is never removed:
  * otherwise two processes could lock two different files of the same name.
  */
 export class LockedFolder {
@@ -40,8 +40,8 @@ export class LockedFolder {
   }
 
   /**
-   * Waits until nobody else creates the content; only for users of the folder.
-   * It is a separate lock, because users may hold theirs for long.
+   * Waits until no other process creates the content; only for users of the
+   * folder. It is a separate lock, because users may hold theirs for long.
    */
   async lockToMake(signal: AbortSignal): Promise<HostLock> {
     return HostLock.acquire(`${this.#lock}.make`, {
@@ -51,9 +51,9 @@ export class LockedFolder {
   }
 
   /**
-   * Runs something while nobody uses the folder.
+   * Runs something while no other process uses the folder.
    *
-   * @returns whether it ran; false if somebody uses the folder
+   * @returns whether it ran; false if the folder is in use
    */
   async ifUnused(run: () => Promise<void>): Promise<boolean> {
     await mkdir(join(this.#lock, '..'), { recursive: true, mode: 0o700 });

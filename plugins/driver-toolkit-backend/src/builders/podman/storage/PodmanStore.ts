@@ -8,7 +8,7 @@ export interface PodmanStore {
   local?: LocalPodman;
 }
 
-/** A store in use: nobody removes it until it is closed. */
+/** A store in use; it is not removed until it is closed. */
 export interface OpenStore extends PodmanStore {
   /** A second handle for another user, who must close it too. */
   share(): OpenStore;

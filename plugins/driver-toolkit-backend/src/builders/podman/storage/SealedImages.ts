@@ -17,13 +17,13 @@ export interface SealedImage<T> {
   name: string;
   /** When it was made, in milliseconds since 1970. */
   madeAt: number;
-  /** The storage's folder, beside the record. */
+  /** The storage's folder, next to the record. */
   attempt: string;
   /** Its maker's description. */
   description: T;
 }
 
-/** An image in use: nobody removes it until it is closed. */
+/** An image in use: it is not removed until it is closed. */
 export interface OpenImage<T> extends SealedImage<T> {
   graphRoot: string;
   close(): Promise<void>;
@@ -37,7 +37,7 @@ export type MakeImage<T> = (store: Required<PodmanStore>) => Promise<T>;
  * never written again.
  *
  * @remarks podman reads such a storage in addition to the one it builds in.
- * Nobody locks it for writing, so nobody waits. Each attempt to make one has
+ * Nothing locks it for writing, so nothing waits. Each attempt to make one has
  * its own folder, because a podman that outlived its backend may still write to
  * the folder of the last attempt.
  */
@@ -103,7 +103,7 @@ export class SealedImages<T> {
     return image ? this.#storage(folder, image.attempt).size() : 0;
   }
 
-  /** Removes an image, finished or not; nobody may use it meanwhile. */
+  /** Removes an image, finished or not; nothing may use it meanwhile. */
   async remove(folder: LockedFolder): Promise<void> {
     await this.#removeAttempts(folder);
     await folder.remove();

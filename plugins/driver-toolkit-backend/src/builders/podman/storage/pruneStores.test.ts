@@ -135,7 +135,7 @@ describe('pruneStores', () => {
     expect(removed).toEqual([]);
   });
 
-  it('goes on if something cannot be removed, and says so', async () => {
+  it('continues if something cannot be removed, and says so', async () => {
     const { stores, removed } = storesOf({
       drivers: [
         {

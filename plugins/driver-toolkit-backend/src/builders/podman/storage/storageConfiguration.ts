@@ -13,7 +13,7 @@ export interface StorageDescription {
    * `overlay.mountopt`.
    */
   options: Readonly<Record<string, unknown>>;
-  /** Storages whose images it reads; nobody may write to them meanwhile. */
+  /** Storages whose images it reads; nothing may write to them meanwhile. */
   imageStores: readonly string[];
 }
 

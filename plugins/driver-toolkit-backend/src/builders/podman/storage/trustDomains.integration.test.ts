@@ -175,7 +175,7 @@ describe('Container storages of builds that do not trust each other', () => {
     await expect(build(driver('one'), [`FROM ${made}`])).rejects.toThrow();
   });
 
-  it("pull a toolkit once for all drivers, and leave the operator's own podman alone", async () => {
+  it("pull a toolkit once for all drivers, and do not change the operator's own podman", async () => {
     const pull = /^Pulling .* once for all drivers/;
     const other = { ...DEFAULT_STORAGE, path: `${path}-once` };
     const builders = await Promise.all(

@@ -18,7 +18,7 @@ const LAYERS_IN: Record<string, string | undefined> = {
   overlay: 'overlay',
   vfs: 'vfs/dir',
 };
-/** `overlay`'s folder of links to layers, beside them. */
+/** `overlay`'s folder of links to layers, next to them. */
 const LINKS_IN = ['l'];
 
 type StoredAt = Pick<LocalPodman, 'graphRoot' | 'graphDriverName'>;

@@ -2,11 +2,10 @@ import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { JsonObject } from '@backstage/types';
-import {
-  deleteImages,
-  type BuilderConfig,
-  type BuilderInspection,
-  type ImageBuilder,
+import type {
+  BuilderConfig,
+  BuilderInspection,
+  ImageBuilder,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
 import { createTestDatabase } from '../../../__testUtils__/testDatabases';
@@ -63,14 +62,16 @@ export class PlayedBackend {
           })),
         ),
     );
-    jest.mocked(deleteImages).mockImplementation(async (_, images) => {
-      for (const repository of this.repositories.values()) {
-        repository.images = repository.images.filter(
-          ({ tag }) => !images.some(image => image.tag === tag),
-        );
-      }
-      return images.map(image => ({ ...image, deleted: true }));
-    });
+    jest
+      .spyOn(RegistryDirectory.prototype, 'deleteImages')
+      .mockImplementation(async (_, images) => {
+        for (const repository of this.repositories.values()) {
+          repository.images = repository.images.filter(
+            ({ tag }) => !images.some(image => image.tag === tag),
+          );
+        }
+        return images.map(image => ({ ...image, deleted: true }));
+      });
     jest
       .spyOn(PodmanBuilder, 'create')
       .mockImplementation(

@@ -50,7 +50,7 @@ export class Recorder {
     }
   }
 
-  /** Records the events of a build as they come. */
+  /** Records the events of a build when they arrive. */
   async follow(build: string): Promise<void> {
     const reader = new AbortController();
     this.#readers.push(reader);
@@ -178,7 +178,7 @@ export class Recorder {
   async #settle(events = 0): Promise<void> {
     this.#lastNews = performance.now();
     await until(
-      `${events} events of builds have come`,
+      `${events} events of builds have arrived`,
       () =>
         (this.#news.length >= events &&
           performance.now() - this.#lastNews >= QUIET_MS) ||

@@ -20,5 +20,5 @@ export async function until<T>(
     }
     await delay(10);
   }
-  throw new Error(`The scene waits in vain until ${what}.`);
+  throw new Error(`Timeout: the scene waited until ${what}.`);
 }

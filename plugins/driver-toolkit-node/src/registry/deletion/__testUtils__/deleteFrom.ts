@@ -1,9 +1,6 @@
 import type { ImageRepositoryConfig } from '../../../config/types';
-import {
-  deleteImages,
-  type ImageDeletion,
-  type TaggedImage,
-} from '../deleteImages';
+import { openRepository } from '../../openRepository';
+import type { ImageDeletion, TaggedImage } from '../deleteImages';
 
 /** The repository in which the tests delete. */
 export const REPOSITORY = 'dtk/driver-toolkit';
@@ -31,7 +28,8 @@ export async function deleteFrom(
   images: TaggedImage[],
   overrides?: Partial<ImageRepositoryConfig>,
 ): Promise<ImageDeletion[]> {
-  return deleteImages(configOf(host, overrides), images, {
+  const config = configOf(host, overrides);
+  return openRepository(config.image, config).delete(images, {
     signal: AbortSignal.timeout(20_000),
   });
 }

@@ -30,11 +30,11 @@ export const claims: Scene = {
   entities: [
     driverEntity('nic', {
       image: IMAGE,
-      source: 'https://github.com/acme/nic/',
+      location: 'https://github.com/acme/nic/',
     }),
     driverEntity('other', {
       image: IMAGE,
-      source: 'https://github.com/evil/other/',
+      location: 'https://github.com/evil/other/',
     }),
     {
       apiVersion: 'backstage.io/v1alpha1',

@@ -19,7 +19,7 @@ export const nothing: Scene = {
   entities: [
     driverEntity('simple-kmod', {
       image: 'registry.example.com/drivers/simple-kmod',
-      source: 'https://github.com/acme/simple-kmod/',
+      location: 'https://github.com/acme/simple-kmod/',
     }),
   ],
   play: (_, recorder) =>

@@ -25,7 +25,7 @@ const NEW = '5.14.0-427.el9';
 const entities = ['simple-kmod', 'other-kmod'].map(name =>
   driverEntity(name, {
     image: `registry.example.com/drivers/${name}`,
-    source: `https://github.com/acme/${name}/`,
+    location: `https://github.com/acme/${name}/`,
   }),
 );
 

@@ -41,7 +41,7 @@ export const libraries: Scene = {
     {
       ...driverEntity('nic', {
         image: 'registry.example.com/drivers/nic',
-        source: 'https://github.com/acme/nic/',
+        location: 'https://github.com/acme/nic/',
       }),
     },
   ].map(entity => ({

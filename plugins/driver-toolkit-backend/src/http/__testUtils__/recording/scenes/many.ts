@@ -9,7 +9,7 @@ export const many: Scene = {
   entities: [
     driverEntity('simple-kmod', {
       image: 'registry.example.com/drivers/simple-kmod',
-      source: 'https://github.com/acme/simple-kmod/',
+      location: 'https://github.com/acme/simple-kmod/',
     }),
   ],
   async play(backend, recorder) {

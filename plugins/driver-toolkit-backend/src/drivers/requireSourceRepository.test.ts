@@ -1,34 +1,34 @@
 import { driverEntity } from '../__testUtils__/driverEntity';
 import { testConfig } from '../builds/__testUtils__/testConfig';
-import { requireDriverSource } from './driverSource';
+import { requireSourceRepository } from './requireSourceRepository';
 
 const OWN = 'url:https://forge.example.com/acme/nic/src/branch/main/info.yaml';
 
-function sourceOf(
-  source: string | undefined,
+function repositoryOf(
+  location: string | undefined,
   options: { readFrom?: string; origin?: string; sources?: string[] } = {},
 ) {
-  const entity = driverEntity('nic', { image: '', source: '' });
+  const entity = driverEntity('nic', { image: '', location: '' });
   entity.metadata.annotations = {
-    ...(source !== undefined && { 'backstage.io/source-location': source }),
+    ...(location !== undefined && { 'backstage.io/source-location': location }),
     'backstage.io/managed-by-location': options.readFrom ?? OWN,
     'backstage.io/managed-by-origin-location': options.origin ?? OWN,
   };
-  return requireDriverSource(
+  return requireSourceRepository(
     entity,
     testConfig({ drivers: { sources: options.sources ?? [] } }),
   );
 }
 
-describe('requireDriverSource', () => {
+describe('requireSourceRepository', () => {
   it.each([
     'https://forge.example.com/acme/nic',
     'https://forge.example.com/acme/nic/',
     'https://FORGE.example.com:443/acme/nic/src/branch/other/drivers/',
   ])("takes the repository of the entity's own location: %s", address => {
-    expect(sourceOf(`url:${address}`)).toEqual({
+    expect(repositoryOf(`url:${address}`)).toEqual({
       location: new URL(address).href,
-      repository: 'forge.example.com/acme/nic',
+      sourceRepository: 'forge.example.com/acme/nic',
     });
   });
 
@@ -47,19 +47,19 @@ describe('requireDriverSource', () => {
     'https://forge.example.com/acme/nic?repository=secret',
     'https://forge.example.com/acme/nic/src/branch/main/projects/acme/repos/secret',
   ])('refuses %s', address => {
-    expect(() => sourceOf(`url:${address}`)).toThrow(
+    expect(() => repositoryOf(`url:${address}`)).toThrow(
       /cannot be built from|names no repository/,
     );
   });
 
   it('names the repository, the allowed ones, and the configuration key', () => {
     expect(() =>
-      sourceOf('url:https://forge.example.com/other/secret'),
+      repositoryOf('url:https://forge.example.com/other/secret'),
     ).toThrow(
       'component:default/nic cannot be built from forge.example.com/other/secret, because its entity is read from forge.example.com/acme/nic. A driver can be built from the repository of its entity, or from a repository within those in driverToolkit.drivers.sources (none are).',
     );
     expect(() =>
-      sourceOf('url:https://forge.example.com/Acme/nic', {
+      repositoryOf('url:https://forge.example.com/Acme/nic', {
         sources: ['https://forge.example.com/drivers'],
       }),
     ).toThrow(
@@ -76,14 +76,14 @@ describe('requireDriverSource', () => {
     'refuses each source if the entity is read from no repository: %s',
     readFrom => {
       expect(() =>
-        sourceOf('url:https://forge.example.com/acme/nic', { readFrom }),
+        repositoryOf('url:https://forge.example.com/acme/nic', { readFrom }),
       ).toThrow('because its entity is read from no repository.');
     },
   );
 
   it('does not trust a repository that only pointed to the entity', () => {
     expect(() =>
-      sourceOf('url:https://forge.example.com/platform/catalog', {
+      repositoryOf('url:https://forge.example.com/platform/catalog', {
         origin: 'url:https://forge.example.com/platform/catalog/raw/all.yaml',
       }),
     ).toThrow('cannot be built from forge.example.com/platform/catalog');
@@ -99,9 +99,9 @@ describe('requireDriverSource', () => {
     ],
   ])('takes any repository within %s that is configured', (_, prefix) => {
     expect(
-      sourceOf('url:https://forge.example.com/shared/nic', {
+      repositoryOf('url:https://forge.example.com/shared/nic', {
         sources: ['https://other.example.com', prefix],
-      }).repository,
+      }).sourceRepository,
     ).toBe('forge.example.com/shared/nic');
   });
 
@@ -115,7 +115,7 @@ describe('requireDriverSource', () => {
     'refuses an address that only begins like a configured prefix: %s',
     prefix => {
       expect(() =>
-        sourceOf('url:https://forge.example.com/shared-evil/nic-evil', {
+        repositoryOf('url:https://forge.example.com/shared-evil/nic-evil', {
           sources: [prefix],
         }),
       ).toThrow('driverToolkit.drivers.sources');
@@ -123,10 +123,10 @@ describe('requireDriverSource', () => {
   );
 
   it('refuses an entity that is read from no address', () => {
-    expect(() => sourceOf('file:/srv/nic')).toThrow(
+    expect(() => repositoryOf('file:/srv/nic')).toThrow(
       "component:default/nic is registered from 'file:/srv/nic', which is not a repository",
     );
-    expect(() => sourceOf(undefined)).toThrow(
+    expect(() => repositoryOf(undefined)).toThrow(
       "component:default/nic has no annotation 'backstage.io/source-location'",
     );
   });

@@ -1,10 +1,13 @@
 import { createImage } from './__testUtils__/imageContent';
 import { failure, TestRegistry } from './__testUtils__/TestRegistry';
-import { resolveDigest } from './resolveDigest';
+import { openRepository } from './openRepository';
 
-describe('resolveDigest', () => {
+describe('openRepository', () => {
   const image = createImage({});
-  const options = { insecure: true, signal: AbortSignal.timeout(60_000) };
+  const resolve = async (reference: string) =>
+    openRepository(reference, { insecure: true }).resolve({
+      signal: AbortSignal.timeout(60_000),
+    });
   let registry: TestRegistry;
 
   beforeEach(async () => {
@@ -20,25 +23,19 @@ describe('resolveDigest', () => {
     const { digest } = image.manifest;
     const other = `sha256:${'0'.repeat(64)}`;
 
-    await expect(resolveDigest(registry.image, options)).resolves.toBe(digest);
+    await expect(resolve(registry.image)).resolves.toBe(digest);
+    await expect(resolve(`${registry.image}@${digest}`)).resolves.toBe(digest);
+    await expect(resolve(`${registry.image}:1.0`)).resolves.toBeUndefined();
     await expect(
-      resolveDigest(`${registry.image}@${digest}`, options),
-    ).resolves.toBe(digest);
-    await expect(
-      resolveDigest(`${registry.image}:1.0`, options),
-    ).resolves.toBeUndefined();
-    await expect(
-      resolveDigest(`${registry.image}:latest@${other}`, options),
+      resolve(`${registry.image}:latest@${other}`),
     ).resolves.toBeUndefined();
   });
 
   it('throws without an answer from the registry', async () => {
     registry.intercept = () => failure(403, 'DENIED');
 
-    await expect(resolveDigest(registry.image, options)).rejects.toThrow(
-      'answered 403',
-    );
-    await expect(resolveDigest('a b', options)).rejects.toThrow(
+    await expect(resolve(registry.image)).rejects.toThrow('answered 403');
+    await expect(resolve('a b')).rejects.toThrow(
       "'a b' is not an image reference",
     );
   });

@@ -9,12 +9,12 @@ import type { DriverToolkitConfig } from '@driver-toolkit/backstage-plugin-drive
 import { sourceRepositoryOf } from '../plans/sourceRepositoryOf';
 import { requireAnnotation } from './requireAnnotation';
 
-/** Where a driver is built from. */
-export interface DriverSource {
+/** The repository that a driver is built from. */
+export interface SourceRepository {
   /** For Backstage's URL reader. */
   location: string;
   /** `host/owner/repository` */
-  repository: string;
+  sourceRepository: string;
 }
 
 /**
@@ -28,30 +28,33 @@ export interface DriverSource {
  *
  * @throws InputError that names the repository and the allowed ones
  */
-export function requireDriverSource(
+export function requireSourceRepository(
   entity: Entity,
   config: DriverToolkitConfig,
-): DriverSource {
+): SourceRepository {
   const ref = stringifyEntityRef(entity);
-  const source = requireAnnotation(
+  const registered = requireAnnotation(
     entity,
     ANNOTATION_SOURCE_LOCATION,
     'the repository that it is built from, like `url:…`',
   );
-  const address = addressOf(source);
+  const address = addressOf(registered);
   if (address === undefined) {
     throw new InputError(
-      `${ref} is registered from '${source}', which is not a repository; to build it, register it from its Git repository.`,
+      `${ref} is registered from '${registered}', which is not a repository; to build it, register it from its Git repository.`,
     );
   }
-  const repository = sourceRepositoryOf(address);
+  const sourceRepository = sourceRepositoryOf(address);
   const managed = entity.metadata.annotations?.[ANNOTATION_LOCATION];
   const own = repositoryOf(managed);
   const { sources } = config.drivers;
-  if (own !== repository && !sources.some(s => isWithin(repository, s))) {
-    const differsInCase = own?.toLowerCase() === repository.toLowerCase();
+  if (
+    own !== sourceRepository &&
+    !sources.some(prefix => isWithin(sourceRepository, prefix))
+  ) {
+    const differsInCase = own?.toLowerCase() === sourceRepository.toLowerCase();
     throw new InputError(
-      `${ref} cannot be built from ${repository}, because its entity is read from ${
+      `${ref} cannot be built from ${sourceRepository}, because its entity is read from ${
         own ?? 'no repository'
       }${
         differsInCase ? ', which differs in capital letters' : ''
@@ -60,7 +63,7 @@ export function requireDriverSource(
       }).`,
     );
   }
-  return { location: new URL(address).href, repository };
+  return { location: new URL(address).href, sourceRepository };
 }
 
 /**
