@@ -1,9 +1,9 @@
-import { AsnConvert } from '@peculiar/asn1-schema';
 import {
   ContentInfo,
   type IssuerAndSerialNumber,
   SignedData,
 } from '@peculiar/asn1-cms';
+import { AsnConvert } from '@peculiar/asn1-schema';
 import { printableText } from '../http/printableText';
 
 const MAX_TEXT_LENGTH = 256;

@@ -3,8 +3,8 @@ import type { ElfFile } from './ElfFile';
 import type { SymbolVersion } from './readSymbolVersions';
 
 const SYMBOL_BYTES = 24;
-/** Limits of the symbol table and its names: drivers have up to 2 MiB. */
-const MAX_SYMBOL_BYTES = 16 * 1024 * 1024;
+/** Limit of the symbol table, and of its names. */
+const MAX_SYMBOL_BYTES = 8 * 1024 * 1024;
 const MAX_EXPORTS = 16_384;
 const MAX_CRC_BYTES = MAX_EXPORTS * 4;
 const ABSOLUTE = 0xfff1;

@@ -1,8 +1,8 @@
 import type { ByteSource } from './ByteSource';
 import { ElfFile } from './ElfFile';
+import { findModuleSignature } from './findModuleSignature';
 import { readExports, type ExportedSymbol } from './readExports';
 import { readInformation, type ModuleInformation } from './readInformation';
-import { findModuleSignature } from './findModuleSignature';
 import { readSymbolVersions, type SymbolVersion } from './readSymbolVersions';
 
 /**

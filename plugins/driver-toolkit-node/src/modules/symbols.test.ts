@@ -113,8 +113,8 @@ describe('symbols of a module', () => {
         }
         return module;
       };
-      expect(() => read(header(2 ** 24 + 1))).toThrow(
-        `Its ${name} section has 16777217 bytes, which exceeds the limit of `,
+      expect(() => read(header(2 ** 23 + 1))).toThrow(
+        `Its ${name} section has 8388609 bytes, which exceeds the limit of `,
       );
     },
   );

@@ -29,8 +29,8 @@ import { DomainStores } from './storage/DomainStores';
 import { keepImage } from './storage/keepImage';
 import type { OpenStore } from './storage/PodmanStore';
 import { measureStores, pruneStores } from './storage/pruneStores';
-import { storeLimits } from './storage/storeLimits';
 import { findToolkit } from './storage/pullToolkit';
+import { storeLimits } from './storage/storeLimits';
 import { untilEnded } from './untilEnded';
 
 /** Called for leftovers that could not be removed; they fail no build. */
