@@ -29,6 +29,7 @@ const FLOORS = {
   [NODE]: [
     'http',
     'compression',
+    'modules',
     'parseImageReference.ts',
     'config',
     'registry',

@@ -51,8 +51,8 @@ export async function run({ report, teardown }) {
     createSbom: await bundleSource(`${BACKEND}/trust/sbom/createSbom.ts`),
     elf: await bundleSource(ELF),
   };
-  const { elfWithModinfo } = await loadSource(ELF);
-  const cases = [...hostileModules(elfWithModinfo), ...hostileLists()];
+  const elf = await loadSource(ELF);
+  const cases = [...hostileModules(elf), ...hostileLists()];
   const context = { bundles, teardown };
   const floor = await measureOften('nothing', nothing, context);
   for (const { name, kind, feed, isLong } of cases) {

@@ -10,10 +10,10 @@ const VERMAGIC = `vermagic=${KERNEL.unameRelease} SMP mod_unload \0`;
 /**
  * Images of drivers: their folder of modules, in the form that podman prints.
  *
- * @param {(modinfo: object | Buffer, options?: object) => Buffer} elfWithModinfo
+ * @param {Record<string, (...options: any[]) => Buffer>} elf
  * @returns {import('../hostile.bench.mjs').HostileCase[]}
  */
-export function hostileModules(elfWithModinfo) {
+export function hostileModules({ elfFile, elfWithModinfo, versions }) {
   const ofSection = (/** @type {string | Buffer} */ section) =>
     elfWithModinfo(Buffer.from(section));
   const nulls = () => ofSection(Buffer.alloc(120 * MIB));
@@ -66,6 +66,27 @@ export function hostileModules(elfWithModinfo) {
       }
       yield TAR_END;
     },
+    '200,000 symbols that no kernel has': async function* tar() {
+      for (let i = 0; i < 8; i++) {
+        const module = elfFile([
+          ['.modinfo', Buffer.from(VERMAGIC)],
+          [
+            '__versions',
+            versions(manySymbols(`${i}${'s'.repeat(40)}`, 25_000)),
+          ],
+        ]);
+        yield* blocks(await entry(`${FOLDER}/${i}.ko`, module));
+      }
+      yield TAR_END;
+    },
+    '16 MiB of symbols and their names': one('a.ko', () =>
+      elfFile([
+        ['.modinfo', Buffer.from(VERMAGIC)],
+        ['__ksymtab', Buffer.alloc(16)],
+        ['.symtab', Buffer.alloc(8 * MIB)],
+        ['.strtab', Buffer.alloc(8 * MIB, '__crc_')],
+      ]),
+    ),
     'an endless tree of folders': async function* tar() {
       const some = await Promise.all(
         Array.from({ length: 256 }, (_, i) =>
@@ -93,8 +114,18 @@ export function hostileModules(elfWithModinfo) {
     name,
     kind: 'driver',
     feed,
-    isLong: name.startsWith('a tar stream'),
+    isLong: name === 'an endless tar stream',
   }));
+}
+
+/**
+ * @param {string} prefix
+ * @param {number} count
+ */
+function manySymbols(prefix, count) {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`${prefix}${i}`, i]),
+  );
 }
 
 /** @param {number} bytes */

@@ -40,15 +40,18 @@ async function read(what, given) {
   const folder = await mkdtemp(join(tmpdir(), 'bench-image-'));
   /** @type {string[]} */
   const log = [];
-  const builder = {
+  const folders = {
     /** @param {(folder: string) => unknown} use */
-    withFolder: use => use(folder),
+    lend: use => use(folder),
+  };
+  const image = {
     labels: async () => ({
       'kernel-version':
         what === 'labels' ? 'x'.repeat(4 * 1024 * 1024) : KERNEL.kernel,
     }),
-    /** @type {(image: string, path: string, use: (tar: Readable) => unknown) => Promise<unknown>} */
-    readPath: async (_image, path, use) => {
+    toolkit: { readPath: readToolkitPath },
+    /** @type {(path: string, use: (tar: Readable) => unknown) => Promise<unknown>} */
+    readPath: async (path, use) => {
       if (path.startsWith('/opt/') && what === 'driver') {
         return use(given());
       }
@@ -59,8 +62,8 @@ async function read(what, given) {
       }
       return undefined;
     },
-    /** @type {(image: string, program: string[], use: (output: Readable) => unknown) => Promise<unknown>} */
-    runProgram: async (_image, _program, use) =>
+    /** @type {(program: string[], use: (output: Readable) => unknown) => Promise<unknown>} */
+    runProgram: async (_program, use) =>
       what === 'packages' ? use(given()) : undefined,
   };
   try {
@@ -71,12 +74,11 @@ async function read(what, given) {
       return 'read';
     }
     if (what === 'driver') {
-      await verifyDriverImage(builder, 'image', KERNEL, signal);
+      await verifyDriverImage(image, KERNEL, { signal, folders });
       return 'taken';
     }
     if (what === 'packages') {
-      const packages = await listPackages('image', {
-        builder,
+      const packages = await listPackages(image, {
         signal,
         log: (/** @type {string} */ line) => log.push(line),
       });
@@ -86,16 +88,31 @@ async function read(what, given) {
       return log.join(' ') || `taken: ${packages.length} packages`;
     }
     await verifyToolkitImage(
-      'image',
+      image,
       { ...KERNEL, unameReleases: [KERNEL.unameRelease] },
-      { builder, signal, log: () => {} },
+      { signal, log: () => {} },
     );
     return 'taken';
   } catch (error) {
+    if (error.name !== 'BuildFailedError') {
+      throw error; // not a refusal: nothing was measured
+    }
     return error.message;
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** @type {(path: string, use: (tar: Readable) => unknown) => Promise<unknown>} */
+async function readToolkitPath(path, use) {
+  return path.endsWith('/symvers.gz')
+    ? use(Readable.from(await kernelSymbols()))
+    : undefined;
+}
+
+async function kernelSymbols() {
+  const symbols = '0x00000001\tmodule_layout\tvmlinux\tEXPORT_SYMBOL\t\n';
+  return [await entry('symvers.gz', gzipSync(symbols)), TAR_END];
 }
 
 async function release() {

@@ -126,7 +126,9 @@ describe('driver-toolkit backend on the lab, after a toolkit image was built', (
     });
     expect(lines).toContainEqual(
       expect.stringMatching(
-        new RegExp(`^Verified: .*\\.ko.* has vermagic ${UNAME} `),
+        new RegExp(
+          `^Verified: .*\\.ko.* has vermagic ${UNAME} .*, and its [1-9]\\d* symbols match those of the kernel$`,
+        ),
       ),
     );
   });

@@ -1,4 +1,8 @@
-import { elfWithModinfo } from './__testUtils__/elf';
+import {
+  elfWithModinfo,
+  elfWithSymbols,
+  type Checksums,
+} from './__testUtils__/elf';
 import { UNAME } from './__testUtils__/labKernel';
 import type { RepositoryEntry } from './__testUtils__/pushRepository';
 import { FaultBench } from './faults/__testUtils__/FaultBench';
@@ -11,6 +15,9 @@ const FOLDER = `lib/modules/${UNAME}`;
 const VERMAGIC = `${UNAME} SMP mod_unload`;
 const withModule = (module: Buffer) => quickDriver([], module);
 const otherModule = elfWithModinfo({ vermagic: `${OTHER} SMP mod_unload` });
+
+const withSymbols = (needs: Checksums) =>
+  withModule(elfWithSymbols({ vermagic: VERMAGIC }, { needs }));
 
 /** Repositories whose builds succeed, each with the reason why its image is refused. */
 const DRIVERS: Record<string, [Record<string, RepositoryEntry>, string]> = {
@@ -53,6 +60,22 @@ const DRIVERS: Record<string, [Record<string, RepositoryEntry>, string]> = {
   'long-vermagic': [
     withModule(elfWithModinfo({ vermagic: 'x'.repeat(500_000) })),
     `its vermagic is '${'x'.repeat(256)}', not ${UNAME}.`,
+  ],
+  'other-configuration': [
+    withSymbols({ module_layout: 1, kfree: 1 }),
+    `/opt/${FOLDER}/simple.ko in the image was compiled for another kernel: the checksum of module_layout differs from that of the toolkit's kernel, and so do those of 1 other symbol.`,
+  ],
+  'other-symbol': [
+    withSymbols({ kfree: 0xdeadbeef }),
+    'the checksum differs of kfree (0xdeadbeef, the kernel has 0x',
+  ],
+  'missing-symbol': [
+    withSymbols({ acme_register: 1 }),
+    `/opt/${FOLDER}/simple.ko in the image needs acme_register, which neither the kernel nor another module of the image has.`,
+  ],
+  'no-symbol-versions': [
+    withModule(elfWithModinfo({ vermagic: VERMAGIC })),
+    'has no symbol versions, so the kernel refuses it.',
   ],
   'no-module': [
     withModule(Buffer.from('#!/bin/sh\n')),
@@ -106,7 +129,7 @@ describe('driver-toolkit backend on images that are built and then refused', () 
 
     expect(build.state).toBe('succeeded');
     expect(lines).toContain(
-      `Verified: /opt/${FOLDER}/simple.ko has vermagic ${VERMAGIC}`,
+      `Verified: /opt/${FOLDER}/simple.ko has vermagic ${VERMAGIC}, and its 0 symbols match those of the kernel`,
     );
     expect(await tagsOf('honest')).toBe(200);
   });

@@ -20,6 +20,28 @@ export type { Architecture } from './matrix/architecturesOf';
 export { planImage, type ImagePlan } from './matrix/planImage';
 export type { TagState } from './matrix/TagState';
 export { tagStateOf } from './matrix/tagStateOf';
+export { bytesOf, type ByteSource } from './modules/ByteSource';
+export { LocalFile } from './modules/LocalFile';
+export { checkSymbols, type SymbolMismatch } from './modules/checkSymbols';
+export {
+  parseSymvers,
+  type KernelSymbols,
+  type OfferedSymbol,
+} from './modules/parseSymvers';
+export type { ExportedSymbol } from './modules/readExports';
+export {
+  normalizeModuleName,
+  type ModuleInformation,
+} from './modules/readInformation';
+export {
+  readKernelModule,
+  type KernelModule,
+} from './modules/readKernelModule';
+export {
+  describeModuleSignature,
+  type ModuleSignature,
+} from './modules/describeModuleSignature';
+export type { SymbolVersion } from './modules/readSymbolVersions';
 export * from './registry/ImageRepository';
 export { readAuthFileSecrets } from './registry/authFile/readAuthFileSecrets';
 export { readRegistryCredentials } from './registry/authFile/readRegistryCredentials';

@@ -1,5 +1,6 @@
+import { readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import type { ByteSource } from './ByteSource';
+import type { ByteSource } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 
 const CHUNK_BYTES = 64 * 1024;
 
@@ -31,12 +32,14 @@ export class SpoolFile implements ByteSource {
     }
   }
 
-  async read(offset: number, length: number): Promise<Buffer> {
+  /** Synchronous, because it was just written and is in the page cache. */
+  read(offset: number, length: number): Buffer {
     const wanted = Math.max(0, Math.min(length, this.#size - offset));
     const bytes = Buffer.alloc(wanted);
     let at = 0;
     while (at < wanted) {
-      const { bytesRead } = await this.#file.read(
+      const bytesRead = readSync(
+        this.#file.fd,
         bytes,
         at,
         wanted - at,
@@ -53,7 +56,7 @@ export class SpoolFile implements ByteSource {
   /** Reads the content from beginning to end. */
   async *chunks(): AsyncGenerator<Buffer> {
     for (let at = 0; at < this.#size; at += CHUNK_BYTES) {
-      yield await this.read(at, CHUNK_BYTES);
+      yield this.read(at, CHUNK_BYTES);
     }
   }
 

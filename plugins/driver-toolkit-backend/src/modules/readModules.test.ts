@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { constants, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { pack, type Header, type Pack } from 'tar-stream';
-import { elfWithModinfo } from '../__testUtils__/elf';
+import { elfWithModinfo, elfWithSymbols } from '../__testUtils__/elf';
 import { readModules } from './readModules';
 
 const VERMAGIC = '5.14.0-391.el9.x86_64 SMP preempt mod_unload modversions ';
 const FOLDER = '/lib/modules/m';
 const good = elfWithModinfo({ vermagic: VERMAGIC });
-const info = { architecture: 'x86_64', vermagic: VERMAGIC };
+const info = expect.objectContaining({
+  architecture: 'x86_64',
+  vermagic: VERMAGIC,
+});
 
 /**
  * NULs compressed by xz with `--check=crc32 --lzma2=dict=…,nice=273`, gzipped.
@@ -103,6 +106,33 @@ describe('readModules', () => {
       `${FOLDER}/xxx`.padEnd(300, 'x'),
       '/etc/c.ko',
     ]);
+  });
+
+  it('limits the symbols of all modules together', async () => {
+    const symbols = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`s${index}`, index]),
+      );
+    const many = elfWithSymbols(
+      { vermagic: VERMAGIC },
+      { needs: symbols(25_000) },
+    );
+    const fill = (tar: Pack, last: number) => {
+      for (let index = 0; index < 7; index++) {
+        tar.entry({ name: `m/${index}.ko` }, many);
+      }
+      tar.entry(
+        { name: 'm/last.ko' },
+        elfWithSymbols(
+          { vermagic: VERMAGIC },
+          { needs: symbols(last - 1000), exports: symbols(1000) },
+        ),
+      );
+    };
+    expect(await read(tar => fill(tar, 25_000))).toHaveLength(8);
+    await expect(read(tar => fill(tar, 25_001))).rejects.toThrow(
+      'The modules of the folder /lib/modules/m in the image need or export more than 200000 symbols, which is refused.',
+    );
   });
 
   it.each([

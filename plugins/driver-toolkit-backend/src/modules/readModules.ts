@@ -5,12 +5,13 @@ import { toError } from '@backstage/errors';
 import {
   BuildFailedError,
   decompress,
+  type KernelModule,
   printableText,
+  readKernelModule,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Header } from 'tar-stream';
 import { readTarEntries, type TarLimits } from '../inspection/readTarEntries';
 import { isFullDisk } from '../machine/isFullDisk';
-import { readModuleInfo, type ModuleInfo } from './modinfo';
 import { readXzDictionary } from './readXzDictionary';
 import { SpoolFile } from './SpoolFile';
 
@@ -19,7 +20,7 @@ export interface ImageModule {
   /** Absolute. */
   path: string;
   /** Undefined for a link, and for a file that is no module. */
-  info?: ModuleInfo;
+  info?: KernelModule;
   /** For a link: the absolute path of its target. */
   linkTo?: string;
 }
@@ -48,6 +49,11 @@ const MAX_BYTES_OF_LARGE_WINDOW = 16 * 1024 ** 2;
 const MAX_MODULES = 4096;
 /** Limit of all modules together, decompressed. */
 const MAX_TOTAL_BYTES = 1024 ** 3;
+/**
+ * Limit of the symbols that all modules together need or export: a whole kernel
+ * of Debian needs 189,000.
+ */
+const MAX_SYMBOLS = 200_000;
 /** Limits of the whole folder: a kernel's headers may be in it as well. */
 const FOLDER_LIMITS: TarLimits = {
   maxBytes: 4 * 1024 ** 3,
@@ -81,6 +87,7 @@ export async function readModules(
   try {
     const modules: ImageModule[] = [];
     let totalBytes = 0;
+    let totalSymbols = 0;
     const what = `The folder ${folder} in the image`;
     for await (const entry of readTarEntries(tar, what, FOLDER_LIMITS)) {
       const { name, type } = entry.header;
@@ -101,6 +108,12 @@ export async function readModules(
           Math.min(MAX_MODULE_BYTES, MAX_TOTAL_BYTES - totalBytes),
         );
         totalBytes += unpacked.size;
+        totalSymbols += countSymbols(info);
+        if (totalSymbols > MAX_SYMBOLS) {
+          throw new BuildFailedError(
+            `The modules of the folder ${folder} in the image need or export more than ${MAX_SYMBOLS} symbols, which is refused.`,
+          );
+        }
         modules.push({ path, info });
       } else {
         modules.push({ path, linkTo: targetOf(entry.header, parent) });
@@ -111,6 +124,10 @@ export async function readModules(
     await Promise.all([packed.close(), unpacked.close()]);
     await Promise.all(paths.map(path => rm(path, { force: true })));
   }
+}
+
+function countSymbols(info: KernelModule | undefined): number {
+  return (info?.versions?.length ?? 0) + (info?.exports?.length ?? 0);
 }
 
 /**
@@ -137,7 +154,7 @@ async function readModule(
   content: AsyncIterable<Buffer>,
   { packed, unpacked }: { packed: SpoolFile; unpacked: SpoolFile },
   maxBytes: number,
-): Promise<ModuleInfo | undefined> {
+): Promise<KernelModule | undefined> {
   let advice = '';
   try {
     await packed.fill(decompress(content, { maxBytes, formats: [] }));
@@ -156,7 +173,7 @@ async function readModule(
         maxWindowBytes: MAX_WINDOW_BYTES,
       }),
     );
-    return await readModuleInfo(unpacked);
+    return readKernelModule(unpacked);
   } catch (error) {
     if (isFullDisk(error)) {
       throw error; // the builder's own error

@@ -1,7 +1,9 @@
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
-import { decompress } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { ByteSource } from './ByteSource';
+import {
+  bytesOf,
+  decompress,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { readXzDictionary } from './readXzDictionary';
 
 const KIB = 1024;
@@ -33,13 +35,7 @@ const STORED = Buffer.from(
 /** The start of a block whose header has 12 bytes and names LZMA2. */
 const BLOCK_HEADER = Buffer.from([0x02, 0x00, 0x21, 0x01]);
 
-const read = (bytes: Buffer) => {
-  const source: ByteSource = {
-    size: bytes.length,
-    read: async (offset, length) => bytes.subarray(offset, offset + length),
-  };
-  return readXzDictionary(source);
-};
+const read = (bytes: Buffer) => readXzDictionary(bytesOf(bytes));
 
 /** The number of bytes that the decompressor of modules gives. */
 async function unpack(bytes: Buffer): Promise<number> {

@@ -1,5 +1,5 @@
+import type { ByteSource } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { Breather } from '../inspection/Breather';
-import type { ByteSource } from './ByteSource';
 
 const MAGIC = 'fd377a585a00';
 const STREAM_HEADER_BYTES = 12;
@@ -27,7 +27,7 @@ class Cursor {
   async take(length: number): Promise<Buffer> {
     const { start, bytes } = this.#window;
     if (this.at < start || this.at + length > start + bytes.length) {
-      const read = await this.#source.read(this.at, WINDOW_BYTES);
+      const read = this.#source.read(this.at, WINDOW_BYTES);
       this.#window = { start: this.at, bytes: read };
     }
     const from = this.at - this.#window.start;
@@ -51,7 +51,7 @@ class Cursor {
 export async function readXzDictionary(
   source: ByteSource,
 ): Promise<number | undefined> {
-  const header = await source.read(0, STREAM_HEADER_BYTES);
+  const header = source.read(0, STREAM_HEADER_BYTES);
   if (!header.toString('hex').startsWith(MAGIC)) {
     return undefined;
   }

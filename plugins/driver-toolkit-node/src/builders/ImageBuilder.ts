@@ -112,20 +112,8 @@ export type BuilderInspection = Pick<
   'reachable' | 'version' | 'freeBytes' | 'storage' | 'problems'
 >;
 
-/**
- * An image that a builder has made and that nothing else can find, because it
- * has no name yet.
- *
- * @remarks
- * It may be on another machine, or in a registry without a tag. When its signal
- * fires, a call stops, leaves nothing running, and rejects with `AbortError`.
- *
- * @public
- */
-export interface BuiltImage {
-  /** Identifies its content for this builder: a digest with its algorithm. */
-  readonly id: string;
-  labels(signal: AbortSignal): Promise<Record<string, string>>;
+/** The files of an image on a builder. @public */
+export interface ImageFiles {
   /**
    * Passes a path of the image to `read` as a tar stream; undefined if it does
    * not exist.
@@ -137,6 +125,27 @@ export interface BuiltImage {
     read: (tar: Readable) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T | undefined>;
+}
+
+/**
+ * An image that a builder has made and that nothing else can find, because it
+ * has no name yet.
+ *
+ * @remarks
+ * It may be on another machine, or in a registry without a tag. When its signal
+ * fires, a call stops, leaves nothing running, and rejects with `AbortError`.
+ *
+ * @public
+ */
+export interface BuiltImage extends ImageFiles {
+  /** Identifies its content for this builder: a digest with its algorithm. */
+  readonly id: string;
+  /**
+   * The toolkit image of its builder stage; undefined if it is a toolkit image
+   * itself.
+   */
+  readonly toolkit?: ImageFiles;
+  labels(signal: AbortSignal): Promise<Record<string, string>>;
   /**
    * Runs a program of the image, without a network and within the builder's
    * limits, and passes its output to `read`; undefined if the image does not

@@ -4,6 +4,7 @@ import type {
   ImageBuild,
   ImageBuilder,
   ImageChange,
+  ImageFiles,
   ImagePush,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { WorkDirectory } from '../../machine/WorkDirectory';
@@ -28,6 +29,7 @@ import { DomainStores } from './storage/DomainStores';
 import { keepImage } from './storage/keepImage';
 import type { OpenStore } from './storage/PodmanStore';
 import { measureStores, pruneStores } from './storage/pruneStores';
+import { findToolkit } from './storage/pullToolkit';
 import { storeLimits } from './storage/storeLimits';
 import { untilEnded } from './untilEnded';
 
@@ -234,7 +236,7 @@ export class PodmanBuilder implements ImageBuilder {
             folder,
             this.#make,
           );
-          return this.#built(image, store);
+          return this.#built(image, store, this.#toolkitOf(build, store));
         } catch (error) {
           await store.close();
           throw error;
@@ -271,16 +273,19 @@ export class PodmanBuilder implements ImageBuilder {
   #built(
     { id, tag }: { id: string; tag: string },
     store: OpenStore,
+    toolkit?: ImageFiles,
   ): BuiltImage {
     const contents = this.#contents;
     const image: BuiltImage = {
       id,
+      ...(toolkit && { toolkit }),
       labels: signal => contents.labels(store, id, signal),
       readPath: (path, read, signal) =>
         contents.readPath(store, id, path, read, signal),
       runProgram: (program, read, signal) =>
         contents.runProgram(store, id, program, read, signal),
-      derive: (change, { signal }) => this.#derive(id, store, change, signal),
+      derive: (change, { signal }) =>
+        this.#derive(image, store, change, signal),
       push: push => this.#push(id, store, push),
       keep: async (reference, options) =>
         keepImage(id, reference, {
@@ -302,7 +307,7 @@ export class PodmanBuilder implements ImageBuilder {
   }
 
   async #derive(
-    imageId: string,
+    { id: imageId, toolkit }: BuiltImage,
     store: OpenStore,
     change: ImageChange,
     signal: AbortSignal,
@@ -317,13 +322,30 @@ export class PodmanBuilder implements ImageBuilder {
           folder,
           signal,
         });
-        return this.#built(derived, shared);
+        return this.#built(derived, shared, toolkit);
       });
     } catch (error) {
       await shared.close();
       this.#end();
       throw error;
     }
+  }
+
+  /** The toolkit image of a driver's build. */
+  #toolkitOf(build: ImageBuild, store: OpenStore): ImageFiles | undefined {
+    const { domain } = build;
+    if (domain.type !== 'driver') {
+      return undefined;
+    }
+    let id: Promise<string> | undefined;
+    return {
+      readPath: async (path, read, signal) => {
+        id ??= this.#scratch.lend(folder =>
+          findToolkit(store, { ...build, signal }, domain, folder),
+        );
+        return this.#contents.readPath(store, await id, path, read, signal);
+      },
+    };
   }
 
   #push(imageId: string, store: OpenStore, push: ImagePush): Promise<string> {

@@ -115,12 +115,24 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
   ): Promise<string> {
     const { signal, log, enter } = context;
     await enter('verifying');
-    const modules = await verifyDriverImage(image, plan, {
+    const { modules, hasSymbols } = await verifyDriverImage(image, plan, {
       signal,
       folders: this.#folders,
     });
     for (const { path, info } of modules) {
-      log(`Verified: ${path} has vermagic ${info?.vermagic}`);
+      const symbols = info?.versions?.length ?? 0;
+      log(
+        `Verified: ${path} has vermagic ${info?.vermagic}${
+          hasSymbols
+            ? `, and its ${symbols} symbols match those of the kernel`
+            : ''
+        }`,
+      );
+    }
+    if (!hasSymbols) {
+      log(
+        'Not checked: symbol versions, because the toolkit image has no Module.symvers',
+      );
     }
     const packages = await listPackages(image, context);
 

@@ -2,9 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import type { BuiltImage } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { pack, type Header } from 'tar-stream';
-import { elfWithModinfo, type ElfShape } from '../../__testUtils__/elf';
+import {
+  elfWithModinfo,
+  elfWithSymbols,
+  type ElfShape,
+} from '../../__testUtils__/elf';
 import { verifyDriverImage } from './verifyDriverImage';
 
 const UNAME = '5.14.0-391.el9.x86_64';
@@ -13,6 +18,12 @@ const plan = { unameRelease: UNAME, architecture: 'x86_64' };
 type Entry = Buffer | Partial<Header>;
 /** An image's files by absolute path. */
 type Files = Record<string, Entry>;
+
+/** Compressed by `xz --check=crc32 --lzma2=dict=4KiB`. */
+const XZ_OF_SYMVERS = Buffer.from(
+  '/Td6WFoAAAFpIt42AgAhAQAAAAA3J5fWAQAvMHgwMDAwMDAwMQltb2R1bGVfbGF5b3V0CXZtbGludXgJRVhQT1JUX1NZTUJPTAkKAKhDfVEAAUQwhg9KkpBCmQ0BAAAAAAFZWg==',
+  'base64',
+);
 
 const aModule = (release = UNAME, shape?: ElfShape) =>
   elfWithModinfo({ vermagic: `${release} SMP mod_unload ` }, shape);
@@ -31,8 +42,8 @@ describe('verifyDriverImage', () => {
     return {
       readPath: async (path, read) => {
         const parent = path.slice(0, path.lastIndexOf('/') + 1);
-        const entries = Object.entries(files).filter(([file]) =>
-          file.startsWith(`${path}/`),
+        const entries = Object.entries(files).filter(
+          ([file]) => file === path || file.startsWith(`${path}/`),
         );
         if (entries.length === 0) {
           return undefined;
@@ -52,15 +63,22 @@ describe('verifyDriverImage', () => {
     };
   }
 
-  const verify = (files: Files) =>
-    verifyDriverImage(imageOf(files), plan, {
-      signal: new AbortController().signal,
-      folders: { lend: use => use(folder) },
-    });
+  const verify = (files: Files, toolkit?: Files) =>
+    verifyDriverImage(
+      {
+        ...imageOf(files),
+        ...(toolkit && { toolkit: imageOf(toolkit) }),
+      },
+      plan,
+      {
+        signal: new AbortController().signal,
+        folders: { lend: use => use(folder) },
+      },
+    );
   const inFolder = (path: string) => `${path}/lib/modules/${UNAME}`;
 
   it('accepts modules in each folder', async () => {
-    const modules = await verify({
+    const { modules } = await verify({
       [`${inFolder('/opt')}/a.ko`]: aModule(),
       [`${inFolder('')}/extra/b.ko`]: aModule(),
       [`${inFolder('/usr')}/c.ko`]: aModule(),
@@ -71,6 +89,71 @@ describe('verifyDriverImage', () => {
       `${inFolder('')}/extra/b.ko`,
       `${inFolder('/usr')}/c.ko`,
     ]);
+  });
+
+  describe('symbols', () => {
+    const SYMVERS = Buffer.from(
+      '0x00000001\tmodule_layout\tvmlinux\tEXPORT_SYMBOL\t\n',
+    );
+    const image = (crc: number) => ({
+      [`${inFolder('/opt')}/a.ko`]: elfWithSymbols(
+        { vermagic: `${UNAME} SMP ` },
+        { needs: { module_layout: crc } },
+      ),
+    });
+
+    it.each([
+      ['/usr/lib/modules', 'symvers.gz', gzipSync(SYMVERS)],
+      ['/lib/modules', 'symvers.gz', gzipSync(SYMVERS)],
+      ['/usr/lib/modules', 'symvers.xz', XZ_OF_SYMVERS],
+      ['/usr/src/kernels', 'Module.symvers', SYMVERS],
+    ])(
+      'must be those of the toolkit’s kernel, from %s/…/%s',
+      async (parent, name, content) => {
+        const toolkit = {
+          [`${parent}/other/${name}`]: gzipSync('not read'),
+          [`${parent}/${UNAME}/${name}`]: content,
+        };
+        await expect(verify(image(2), toolkit)).rejects.toThrow(
+          'module_layout differs',
+        );
+        expect(await verify(image(1), toolkit)).toMatchObject({
+          hasSymbols: true,
+        });
+      },
+    );
+
+    it('are not checked if the toolkit image does not list them', async () => {
+      const lists: (Files | undefined)[] = [
+        undefined,
+        {},
+        { [`/usr/lib/modules/${UNAME}/symvers.gz`]: Buffer.alloc(0) },
+        {
+          [`/usr/lib/modules/${UNAME}/symvers.gz`]: {
+            type: 'symlink',
+            linkname: '/etc/passwd',
+          } as const,
+        },
+      ];
+      for (const toolkit of lists) {
+        expect(await verify(image(2), toolkit)).toMatchObject({
+          hasSymbols: false,
+        });
+      }
+    });
+
+    it.each([
+      ['is no list', Buffer.from('0x1\tshort'), 'Line 1 of Module.symvers'],
+      ['is damaged', gzipSync(SYMVERS).subarray(0, 30), 'could not be read'],
+      ['is too large', gzipSync(Buffer.alloc(2 ** 24 + 1)), 'larger than'],
+    ])('fail a build if the list %s', async (_, content, message) => {
+      const path = `/usr/lib/modules/${UNAME}/symvers.gz`;
+      const verified = verify(image(1), { [path]: content });
+      await expect(verified).rejects.toThrow(
+        `${path} in the toolkit image could not be read`,
+      );
+      await expect(verified).rejects.toThrow(message);
+    });
   });
 
   it.each(['/opt', '', '/usr'])(
@@ -152,7 +235,7 @@ describe('verifyDriverImage', () => {
         [`${inFolder('')}/a.ko`]: aModule(),
         [`${inFolder('')}/b.ko`]: link,
       }),
-    ).toHaveLength(1);
+    ).toMatchObject({ modules: [{}] });
   });
 
   it.each([

@@ -3,26 +3,36 @@ import {
   type BuiltImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { TemporaryFolders } from '../../machine/TemporaryFolders';
+import { readKernelSymbols } from '../../modules/readKernelSymbols';
 import { readModules, type ImageModule } from '../../modules/readModules';
 import type { DriverPlan } from '../../plans/BuildPlan';
+import { requireSymbols } from './requireSymbols';
 
 /** The folders of modules in driver containers. */
 const MODULE_FOLDERS = ['/opt/lib/modules', '/lib/modules', '/usr/lib/modules'];
 
+/** The modules of a driver image, which its kernel will load. */
+export interface VerifiedModules {
+  modules: ImageModule[];
+  /** Whether the toolkit image says which symbols its kernel offers. */
+  hasSymbols: boolean;
+}
+
 /**
  * Makes sure that a driver image contains modules, and that each of them, in
- * any folder, was compiled for the build's kernel and architecture.
+ * any folder, was compiled for the build's kernel and architecture, and for the
+ * symbols of that kernel.
  *
  * @throws BuildFailedError that names the module and the problem
  */
 export async function verifyDriverImage(
-  image: Pick<BuiltImage, 'readPath'>,
+  image: Pick<BuiltImage, 'readPath' | 'toolkit'>,
   plan: Pick<DriverPlan, 'unameRelease' | 'architecture'>,
   {
     signal,
     folders,
   }: { signal: AbortSignal; folders: Pick<TemporaryFolders, 'lend'> },
-): Promise<ImageModule[]> {
+): Promise<VerifiedModules> {
   const moduleFolders = MODULE_FOLDERS.map(
     folder => `${folder}/${plan.unameRelease}`,
   );
@@ -47,7 +57,13 @@ export async function verifyDriverImage(
       )}.`,
     );
   }
-  return files;
+  const symbols =
+    image.toolkit &&
+    (await readKernelSymbols(image.toolkit, plan.unameRelease, signal));
+  if (symbols) {
+    requireSymbols(files, symbols);
+  }
+  return { modules: files, hasSymbols: symbols !== undefined };
 }
 
 /** A link is as good as the module it leads to, if that was checked. */

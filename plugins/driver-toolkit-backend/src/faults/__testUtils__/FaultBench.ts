@@ -1,18 +1,25 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { JsonObject } from '@backstage/types';
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   BackendOnLab,
   type BackendAdditions,
 } from '../../__testUtils__/BackendOnLab';
-import { KERNEL, SOURCE } from '../../__testUtils__/labKernel';
+import { KERNEL, SOURCE, UNAME } from '../../__testUtils__/labKernel';
 import { publishImage } from '../../__testUtils__/publishImage';
 import { WorkDirectory } from '../../machine/WorkDirectory';
 import { findLeftovers } from './findLeftovers';
 import { quickDriver } from './quickDriver';
 
 type Followed = Awaited<ReturnType<BackendOnLab['follow']>>;
+
+/** The symbols of its kernel. */
+const SYMVERS = [
+  '0x0badcafe\tmodule_layout\tvmlinux\tEXPORT_SYMBOL\t',
+  '0x000000a1\tkfree\tvmlinux\tEXPORT_SYMBOL\t',
+].join('\n');
 
 /**
  * A backend on the lab for tests that inject faults. The lab's base image is
@@ -30,7 +37,9 @@ export class FaultBench {
       ...additions,
       drivers: { honest: { files: quickDriver() }, ...additions.drivers },
     });
-    await publishImage(backend.lab, `${backend.images.toolkit}:${KERNEL}`);
+    await publishImage(backend.lab, `${backend.images.toolkit}:${KERNEL}`, {
+      [`/usr/lib/modules/${UNAME}/symvers.gz`]: gzipSync(SYMVERS),
+    });
     await backend.api.refreshSource('lab');
     return new FaultBench(backend);
   }

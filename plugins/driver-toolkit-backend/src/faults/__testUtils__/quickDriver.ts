@@ -1,4 +1,4 @@
-import { elfWithModinfo } from '../../__testUtils__/elf';
+import { elfWithSymbols } from '../../__testUtils__/elf';
 import { UNAME } from '../../__testUtils__/labKernel';
 import type { RepositoryEntry } from '../../__testUtils__/pushRepository';
 
@@ -14,7 +14,10 @@ export const COPY_MODULE = 'COPY simple.ko /opt/lib/modules/${KERNEL_VERSION}/';
  */
 export function quickDriver(
   stages: string[] = [],
-  module = elfWithModinfo({ vermagic: `${UNAME} SMP mod_unload` }),
+  module = elfWithSymbols(
+    { vermagic: `${UNAME} SMP mod_unload` },
+    { needs: {} },
+  ),
 ): Record<string, RepositoryEntry> {
   const uses = stages.some(line => line.endsWith(' AS made'))
     ? ['COPY --from=made /etc/passwd /made']

@@ -38,16 +38,18 @@ export async function readStoredFile(
   ) {
     return undefined;
   }
-  for (const layer of await layersOf(podman, imageId)) {
-    const top = join(podman.graphRoot, 'overlay', layer, 'diff', first);
-    if (await exists(top)) {
-      return readPlainFile(top, rest);
+  for (const graphRoot of [podman.graphRoot, ...podman.imageStores]) {
+    for (const layer of await layersOf({ ...podman, graphRoot }, imageId)) {
+      const top = join(graphRoot, 'overlay', layer, 'diff', first);
+      if (await exists(top)) {
+        return readPlainFile(top, rest);
+      }
     }
   }
   return undefined;
 }
 
-/** Ids of an image's layers, the uppermost first. */
+/** Ids of an image's layers in its own storage, the uppermost first. */
 async function layersOf(
   podman: LocalPodman,
   imageId: string,

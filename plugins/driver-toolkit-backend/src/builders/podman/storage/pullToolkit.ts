@@ -14,7 +14,7 @@ import type { PodmanStore } from './PodmanStore';
  * @throws BuildFailedError that says why it could not be pulled
  */
 export async function pullToolkit(
-  store: Required<PodmanStore>,
+  store: PodmanStore,
   build: Pick<ImageBuild, 'architecture' | 'signal' | 'onLines'>,
   { toolkit, access }: DriverDomain,
   folder: string,
@@ -32,4 +32,33 @@ export async function pullToolkit(
   );
   const [image] = await inspectImages(store.podman, [toolkit], signal);
   return { imageId: image.Id };
+}
+
+/**
+ * The id of the toolkit image of a driver's build.
+ *
+ * @remarks A storage on this machine can see it. On another machine, it is
+ * pulled unless the driver's build has done so.
+ *
+ * @throws BuildFailedError that says why it could not be pulled
+ */
+export async function findToolkit(
+  store: PodmanStore,
+  build: Pick<ImageBuild, 'architecture' | 'signal' | 'onLines'>,
+  domain: DriverDomain,
+  folder: string,
+): Promise<string> {
+  try {
+    const [image] = await inspectImages(
+      store.podman,
+      [domain.toolkit],
+      build.signal,
+    );
+    return image.Id;
+  } catch (error) {
+    if (store.local || build.signal.aborted) {
+      throw error;
+    }
+    return (await pullToolkit(store, build, domain, folder)).imageId;
+  }
 }

@@ -1,6 +1,6 @@
-import { elfWithModinfo, type ElfShape } from '../__testUtils__/elf';
+import { elfWithModinfo } from './__testUtils__/elf';
 import type { ByteSource } from './ByteSource';
-import { readModuleInfo } from './modinfo';
+import { readKernelModule, type KernelModule } from './readKernelModule';
 
 const UNAME = '5.14.0-391.el9.x86_64';
 const VERMAGIC = `${UNAME} SMP preempt mod_unload modversions `;
@@ -19,18 +19,28 @@ class Bytes implements ByteSource {
     return this.#bytes.length;
   }
 
-  async read(offset: number, length: number): Promise<Buffer> {
+  read(offset: number, length: number): Buffer {
     const read = this.#bytes.subarray(offset, offset + length);
     this.bytesRead += read.length;
     return read;
   }
 }
 
-const read = (bytes: Buffer) => readModuleInfo(new Bytes(bytes));
-const readSection = (section: string | Buffer, shape?: ElfShape) =>
-  read(elfWithModinfo(Buffer.from(section), shape));
+/** A module with no more than that. */
+const moduleOf = (values: KernelModule) => ({
+  depends: [],
+  softDependencies: [],
+  importedNamespaces: [],
+  exports: [],
+  ...values,
+});
+const read = (bytes: Buffer) => readKernelModule(new Bytes(bytes));
+const readSection = (
+  section: string | Buffer,
+  shape?: Parameters<typeof elfWithModinfo>[1],
+) => read(elfWithModinfo(Buffer.from(section), shape));
 
-describe('readModuleInfo', () => {
+describe('readKernelModule', () => {
   it.each([
     ['x86_64', { machine: 62 }],
     ['aarch64', { machine: 183 }],
@@ -39,12 +49,14 @@ describe('readModuleInfo', () => {
     ['64-bit big-endian ppc64', { machine: 21, order: 'big' }],
     ['64-bit little-endian RISC-V', { machine: 243 }],
     ['64-bit little-endian machine 4711', { machine: 4711 }],
-  ] as const)('reads a module for %s', async (architecture, shape) => {
+  ] as const)('reads a module for %s', (architecture, shape) => {
     const module = elfWithModinfo(
       { license: 'GPL', vermagic: VERMAGIC, parm: 'a=b' },
       shape,
     );
-    expect(await read(module)).toEqual({ architecture, vermagic: VERMAGIC });
+    expect(read(module)).toEqual(
+      moduleOf({ architecture, license: 'GPL', vermagic: VERMAGIC }),
+    );
   });
 
   it.each([
@@ -53,18 +65,18 @@ describe('readModuleInfo', () => {
     ['PowerPC', 20, 'big'],
   ] as const)(
     'knows a 32-bit module for %s by its header',
-    async (name, machine, order) => {
+    (name, machine, order) => {
       const module = elfWithModinfo(
         { vermagic: VERMAGIC },
         { bits: 32, machine, order },
       );
-      expect(await read(module)).toEqual({
+      expect(read(module)).toEqual({
         architecture: `32-bit ${order}-endian ${name}`,
       });
     },
   );
 
-  it('treats nothing else as a module', async () => {
+  it('treats nothing else as a module', () => {
     const module = elfWithModinfo({ vermagic: VERMAGIC });
     const withByte = (at: number, value: number) => {
       const changed = Buffer.from(module);
@@ -80,30 +92,29 @@ describe('readModuleInfo', () => {
       withByte(5, 0), // byte order
       withByte(58, 40), // size of a section header
     ]) {
-      expect(await read(bytes)).toBeUndefined();
+      expect(read(bytes)).toBeUndefined();
     }
   });
 
-  it('treats a truncated module as none', async () => {
+  it('treats a truncated module as none', () => {
     const module = elfWithModinfo({ vermagic: VERMAGIC });
     for (let length = 0; length < module.length; length++) {
-      expect(await read(module.subarray(0, length))).toBeUndefined();
+      expect(read(module.subarray(0, length))).toBeUndefined();
     }
-    expect(await read(module)).toBeDefined();
+    expect(read(module)).toBeDefined();
   });
 
-  it('ignores a section that goes beyond the end of the file', async () => {
+  it('ignores a section that goes beyond the end of the file', () => {
     const module = elfWithModinfo({ vermagic: VERMAGIC });
     // The first of two section headers at the end: sh_size.
     module.writeBigUInt64LE(500_000n, module.length - 2 * 64 + 32);
-    expect(await read(module)).toBeUndefined();
+    expect(read(module)).toBeUndefined();
   });
 
-  it('says that a module has no vermagic', async () => {
-    expect(await readSection('license=GPL\0')).toEqual({
-      architecture: 'x86_64',
-      vermagic: undefined,
-    });
+  it('says that a module has no vermagic', () => {
+    expect(readSection('license=GPL\0')).toEqual(
+      moduleOf({ architecture: 'x86_64', license: 'GPL' }),
+    );
   });
 
   it.each([
@@ -114,69 +125,66 @@ describe('readModuleInfo', () => {
     ['without an end', `a=b\0vermagic=2`, '2'],
     ['twice the same', `vermagic=2\0vermagic=2\0`, '2'],
     ['empty', `vermagic=\0`, ''],
-  ])('finds a vermagic %s', async (_, section, vermagic) => {
-    expect(await readSection(section)).toMatchObject({ vermagic });
+  ])('finds a vermagic %s', (_, section, vermagic) => {
+    expect(readSection(section)).toMatchObject({ vermagic });
   });
 
   it.each([
     ['a longer second', `vermagic=1\0vermagic=12\0`, `'1' and '12'`],
     ['a second first', `vermagic=other\0vermagic=1\0`, `'other' and '1'`],
     ['a third', `vermagic=1\0vermagic=1\0vermagic=3\0`, `'1' and '3'`],
-  ])('refuses two vermagics that differ: %s', async (_, section, named) => {
-    await expect(readSection(section)).rejects.toThrow(
+  ])('refuses two vermagics that differ: %s', (_, section, named) => {
+    expect(() => readSection(section)).toThrow(
       `It has two vermagics that differ: ${named}`,
     );
   });
 
   it.each([1022, 1023, 1024, 1025, 60_000])(
     'finds the section after %d others',
-    async others => {
-      expect(await readSection('vermagic=2\0', { others })).toMatchObject({
+    others => {
+      expect(readSection('vermagic=2\0', { others })).toMatchObject({
         vermagic: '2',
       });
-      await expect(
+      expect(() =>
         readSection('vermagic=2\0', { others, sections: 2 }),
-      ).rejects.toThrow('more than one');
+      ).toThrow('more than one');
     },
   );
 
-  it('refuses a second .modinfo section', async () => {
-    await expect(
+  it('refuses a second .modinfo section', () => {
+    expect(() =>
       readSection(`vermagic=${VERMAGIC}\0`, { sections: 2 }),
-    ).rejects.toThrow('It has more than one .modinfo section');
+    ).toThrow('It has more than one .modinfo section');
   });
 
-  it('accepts a section of 1 MiB and refuses a byte more, unread', async () => {
+  it('accepts a section of 1 MiB and refuses a byte more, unread', () => {
     const vermagic = `vermagic=${VERMAGIC}\0`;
     const section = Buffer.alloc(MIB + 1);
     section.write(vermagic, MIB - vermagic.length);
-    expect(await readSection(section.subarray(0, MIB))).toMatchObject({
+    expect(readSection(section.subarray(0, MIB))).toMatchObject({
       vermagic: VERMAGIC,
     });
 
     const module = new Bytes(elfWithModinfo(section));
-    await expect(readModuleInfo(module)).rejects.toThrow(
+    expect(() => readKernelModule(module)).toThrow(
       'Its .modinfo section has 1048577 bytes, which exceeds the limit of 1048576',
     );
     expect(module.bytesRead).toBeLessThan(2048);
   });
 
-  it('keeps the printable beginning of a vermagic', async () => {
-    const info = await readSection(
+  it('keeps the printable beginning of a vermagic', () => {
+    const info = readSection(
       `vermagic=1\u001b[31m\u202e\n${'x'.repeat(500_000)}\0`,
     );
     expect(info?.vermagic).toMatch(/^1\ufffd\[31m\ufffd x+$/);
     expect(info?.vermagic?.length).toBeLessThanOrEqual(256);
   });
 
-  it('is not led astray by offsets and sizes beyond the file', async () => {
+  it('is not led astray by offsets and sizes beyond the file', () => {
     for (const at of [40, 41, 46, 47, 60, 61, 62, 63]) {
       const module = elfWithModinfo({ vermagic: VERMAGIC });
       module[at] = 0xff;
-      const info = await read(module).catch(error => error.message);
-      expect([undefined, expect.stringContaining('refused')]).toContainEqual(
-        info,
-      );
+      expect(read(module)).toBeUndefined();
     }
   });
 });

@@ -1,0 +1,34 @@
+import type { ByteSource } from './ByteSource';
+
+const MAGIC = Buffer.from('~Module signature appended~\n');
+/** `struct module_signature` of `include/linux/module_signature.h`. */
+const DESCRIPTION_BYTES = 12;
+const PKCS7 = 2;
+/** Bound of a signature; those of RSA 4096 have 700 bytes. */
+const MAX_SIGNATURE_BYTES = 16 * 1024;
+
+/**
+ * Finds the signature appended to a module.
+ *
+ * @remarks
+ * Format: the module, a PKCS #7 message, `struct module_signature`, and a magic
+ * line (`kernel/module/signing.c` of Linux).
+ *
+ * @returns the message; undefined for an unsigned module; empty if the
+ * signature is of another kind or too large
+ */
+export function findModuleSignature(source: ByteSource): Buffer | undefined {
+  const trailerAt = source.size - MAGIC.length - DESCRIPTION_BYTES;
+  if (trailerAt < 0) {
+    return undefined;
+  }
+  const trailer = source.read(trailerAt, DESCRIPTION_BYTES + MAGIC.length);
+  if (!trailer.subarray(DESCRIPTION_BYTES).equals(MAGIC)) {
+    return undefined;
+  }
+  const size = trailer.readUInt32BE(8);
+  if (trailer[2] !== PKCS7 || size > Math.min(MAX_SIGNATURE_BYTES, trailerAt)) {
+    return Buffer.alloc(0);
+  }
+  return source.read(trailerAt - size, size);
+}
