@@ -14,7 +14,7 @@ const TESTS = '(__testUtils__|/faults/|\\.test\\.|setupTests)';
  * it. docs/architecture.md describes each.
  */
 const FLOORS = {
-  [COMMON]: ['api', 'kernel'],
+  [COMMON]: ['api', 'kernel', 'driver'],
   [NODE]: [
     'http',
     'compression',
