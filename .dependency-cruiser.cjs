@@ -20,6 +20,7 @@ const FLOORS = {
     'compression',
     'config',
     'registry',
+    'driver',
     'builders',
     'sources',
     'matrix',
