@@ -37,7 +37,7 @@ describe('checkOut', () => {
       };
     };
     return checkOut(
-      LOCATION,
+      { location: LOCATION },
       folder,
       { readTree } as Partial<UrlReaderService> as UrlReaderService,
       1024,
