@@ -19,11 +19,11 @@ export function requireSupportedKernel(
     /** version-release */
     kernel: string;
     variant: Variant;
-    /** RPM name; undefined for any. */
-    architecture?: string;
+    /** RPM names, of which one is enough. */
+    architectures: string[];
   },
 ): void {
-  const { source, kernel, variant, architecture } = asked;
+  const { source, kernel, variant, architectures } = asked;
   const refuse = (key: keyof SupportedKernels, what: string, only: string) =>
     new InputError(
       `${entityRef} does not support ${what}: it supports ${only} only (kernels.${key}, ${placeOf(
@@ -44,14 +44,16 @@ export function requireSupportedKernel(
   if (kernels.variants && !kernels.variants.includes(variant)) {
     throw refuse('variants', `${variant} kernels`, kernels.variants.join(', '));
   }
+  const supported = kernels.architectures;
   if (
-    architecture !== undefined &&
-    kernels.architectures?.includes(architecture) === false
+    supported &&
+    architectures.length > 0 &&
+    !architectures.some(name => supported.includes(name))
   ) {
     throw refuse(
       'architectures',
-      architecture,
-      kernels.architectures.join(', '),
+      architectures.join(' or '),
+      supported.join(', '),
     );
   }
 }

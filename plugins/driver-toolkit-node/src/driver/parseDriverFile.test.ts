@@ -223,6 +223,8 @@ function byLine(a: string, b: string): number {
 }
 
 interface Schema {
+  description?: string;
+  type?: string | string[];
   $ref?: string;
   properties?: Record<string, Schema>;
   items?: Schema;

@@ -9,9 +9,12 @@ import {
   type DriverBuildRequest,
   type DriverFile,
   type Flavour,
+  type Kernel,
+  type Variant,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   parseDriverFile,
+  type BuilderConfig,
   type DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { requireDriverSource } from '../../drivers/driverSource';
@@ -22,7 +25,7 @@ import type { DriverPlan, PlannedDriver } from '../../plans/BuildPlan';
 import { buildersFor } from '../buildersOf';
 import type { RevisionReader } from '../repository/RevisionReader';
 import { chooseArchitecture } from './chooseArchitecture';
-import { requireToolkit } from './requireToolkit';
+import { requireToolkit, type Toolkit } from './requireToolkit';
 
 /**
  * Plans a requested driver build: by the `driver.yaml` of its repository's
@@ -70,33 +73,21 @@ export async function planDriverBuild(
       source: kernel.source,
       kernel: kernel.kernel,
       variant,
-      architecture: request.architecture,
+      architectures: request.architecture
+        ? [request.architecture]
+        : kernel.flavours
+            .filter(flavour => flavour.variant === variant)
+            .map(flavour => flavour.architecture),
     });
   }
   const toolkit = await requireToolkit(kernel, context);
-  const flavours = kernel.flavours.filter(
-    flavour => flavour.variant === variant && toolkit.has(flavour),
-  );
-  if (flavours.length === 0) {
-    throw new InputError(
-      `${
-        toolkit.name
-      } has no ${variant} kernel to build for; it has ${describeFlavours(
-        kernel.flavours.filter(flavour => toolkit.has(flavour)),
-      )}.`,
-    );
-  }
-  const architecture = chooseArchitecture({
+  const flavour = chooseFlavour(kernel, toolkit, {
+    variant,
     asked: request.architecture,
-    available: flavours
-      .map(flavour => flavour.architecture)
-      .filter(name => driver?.kernels?.architectures?.includes(name) ?? true),
+    supported: driver?.kernels?.architectures,
     builders: buildersFor('driver', toolkit.builders ?? config.builders),
-    what: `kernel ${kernel.kernel} (${variant})`,
   });
-  const { unameRelease } = flavours.find(
-    flavour => flavour.architecture === architecture,
-  )!;
+  const { unameRelease, architecture } = flavour;
   const tag = expandTag(driver?.tag ?? DEFAULT_TAG, {
     unameRelease,
     variant,
@@ -120,6 +111,44 @@ export async function planDriverBuild(
     toolkitImage: toolkit.imageFor(architecture),
     imageReference: `${driverImage}:${tag}`,
   };
+}
+
+/** The build of a kernel that a driver is built for. */
+function chooseFlavour(
+  kernel: Kernel,
+  toolkit: Toolkit,
+  options: {
+    variant: Variant;
+    /** The requested architecture. */
+    asked?: string;
+    /** The driver's architectures; undefined for all. */
+    supported?: string[];
+    builders: BuilderConfig[];
+  },
+): Flavour {
+  const { variant, asked, supported, builders } = options;
+  const inToolkit = kernel.flavours.filter(flavour => toolkit.has(flavour));
+  const flavours = inToolkit.filter(
+    flavour =>
+      flavour.variant === variant &&
+      (supported?.includes(flavour.architecture) ?? true),
+  );
+  if (flavours.length === 0) {
+    throw new InputError(
+      `${
+        toolkit.name
+      } has no ${variant} kernel to build for; it has ${describeFlavours(
+        inToolkit,
+      )}.`,
+    );
+  }
+  const architecture = chooseArchitecture({
+    asked,
+    available: flavours.map(flavour => flavour.architecture),
+    builders,
+    what: `kernel ${kernel.kernel} (${variant})`,
+  });
+  return flavours.find(flavour => flavour.architecture === architecture)!;
 }
 
 function plannedOf(driver: DriverFile): PlannedDriver {

@@ -79,6 +79,37 @@ describe('checkOut', () => {
     ]);
   });
 
+  const readAs = (location: string, commit: string) =>
+    checkOut(
+      { location, commit },
+      folder,
+      {
+        readTree: async () => ({
+          etag: 'another',
+          dir: async (options: { targetDir: string }) => options.targetDir,
+        }),
+      } as unknown as UrlReaderService,
+      1024,
+      {
+        signal: new AbortController().signal,
+        log: line => lines.push(line),
+        retryDelays: [1],
+      },
+    );
+
+  it('does not build another commit than the planned one', async () => {
+    await expect(readAs(LOCATION, 'planned')).rejects.toThrow(
+      `The repository ${LOCATION} changed from planned to another after the build was requested`,
+    );
+    expect(lines).toEqual([`Reading ${LOCATION}`]);
+  });
+
+  it('trusts an address that has the commit', async () => {
+    // GitLab names the last commit that changed the folder.
+    const { version } = await readAs(`${LOCATION}/tree/planned/a`, 'planned');
+    expect(version).toBe('planned');
+  });
+
   it('requests a missing repository only once', async () => {
     const missing = async () => {
       throw new NotFoundError(`${LOCATION} could not be read, 404 Not Found`);
