@@ -1,3 +1,4 @@
+import { toError } from '@backstage/errors';
 import {
   VARIANTS,
   type DriverFile,
@@ -73,11 +74,13 @@ function tryParse(file: string) {
   try {
     return parseDriverFile(file, { path }).driver;
   } catch (error) {
-    const { name, message } = error as Error;
-    expect(name).toBe('InputError');
-    expect(message.split('\n').length).toBeLessThanOrEqual(21);
-    for (const line of message.split('\n')) {
-      expect(line).toMatch(/^driver\.yaml(:\d+: .|: There are| has more)/);
+    const { name, message } = toError(error);
+    const lines = message.split('\n');
+    const isReadable = lines.every(line =>
+      /^driver\.yaml(:\d+: .|: There are| has more)/.test(line),
+    );
+    if (name !== 'InputError' || lines.length > 21 || !isReadable) {
+      throw error;
     }
     return undefined;
   }
@@ -110,10 +113,8 @@ describe('parseDriverFile, of any file', () => {
       fc.property(value, any => {
         const file = stringify(any);
         const driver = tryParse(file);
-        if (driver) {
-          accepted += 1;
-          expect(tryParse(stringify(driver))).toEqual(driver);
-        }
+        accepted += driver ? 1 : 0;
+        expect(driver && tryParse(stringify(driver))).toEqual(driver);
       }),
       { numRuns: 500 },
     );
@@ -129,7 +130,7 @@ describe('parseDriverFile, of any file', () => {
     );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 60 }), parts => {
-        tryParse(parts.join(''));
+        expect(() => tryParse(parts.join(''))).not.toThrow();
       }),
       { numRuns: 2_000 },
     );

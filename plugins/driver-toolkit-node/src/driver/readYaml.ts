@@ -35,14 +35,6 @@ export interface YamlValues {
 const MAX_DEPTH = 12;
 const MAX_SHOWN = 60;
 
-/**
- * Reads one YAML document, strictly: no key twice, and none of YAML's features
- * by which a short text becomes a long one, or a text another type.
- */
-export function readYaml(text: string): YamlValues {
-  return new YamlReader(text).read();
-}
-
 class YamlReader {
   readonly #text: string;
   readonly #lines = new LineCounter();
@@ -180,6 +172,14 @@ class YamlReader {
       message: printableText(message, 200),
     });
   }
+}
+
+/**
+ * Reads one YAML document, strictly: no key twice, and none of YAML's features
+ * by which a short text becomes a long one, or a text another type.
+ */
+export function readYaml(text: string): YamlValues {
+  return new YamlReader(text).read();
 }
 
 /** `modules[1].name` */
