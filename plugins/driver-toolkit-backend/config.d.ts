@@ -19,6 +19,11 @@ export interface Config {
           /** Base image of this source's toolkit images, instead of `toolkit.baseImage`. */
           baseImage?: string;
           /**
+           * The distribution, as `ID` and `VERSION_ID` of its `/etc/os-release`: `${OS_ID}` and `${OS_VERSION}`
+           * in the tags of driver images. Default: the preset's, if it has no minor releases.
+           */
+          os?: { id: string; version: string };
+          /**
            * A distribution, which sets `repositories`, `title`, `architectures` and `baseImage` unless you set them:
            * `centos-stream-8` to `-10`, `rocky-8` to `-10`, `almalinux-8` to `-10`, or `fedora-` and its release.
            */
@@ -71,6 +76,11 @@ export interface Config {
           /** Base image of this source's toolkit images, instead of `toolkit.baseImage`. */
           baseImage?: string;
           /**
+           * The distribution, as `ID` and `VERSION_ID` of its `/etc/os-release`: `${OS_ID}` and `${OS_VERSION}`
+           * in the tags of driver images. Default: the preset's, if it has no minor releases.
+           */
+          os?: { id: string; version: string };
+          /**
            * Address of the update graph: https, or http on this machine. Default:
            * `https://api.openshift.com/api/upgrades_info/v1/graph`.
            */
@@ -113,6 +123,11 @@ export interface Config {
           keepLatest?: number;
           /** Base image of this source's toolkit images, instead of `toolkit.baseImage`. */
           baseImage?: string;
+          /**
+           * The distribution, as `ID` and `VERSION_ID` of its `/etc/os-release`: `${OS_ID}` and `${OS_VERSION}`
+           * in the tags of driver images. Default: the preset's, if it has no minor releases.
+           */
+          os?: { id: string; version: string };
           /** Image references; without tag and digest, `latest` is meant. */
           images: string[];
           /** The label that holds `uname -r`. Default: `ostree.linux`. */

@@ -6,24 +6,16 @@ const EXIT_CODES = 'packages/cli/src/ExitCode.ts';
 
 /** The page about the command line: help texts and exit codes. */
 export async function commandLinePage() {
-  const help = await readHelp();
-  const [, list] = help.split('\nCommands:\n');
-  const commands = [...list.matchAll(/^ {2}(\w+)/gm)]
-    .map(([, name]) => name)
-    .filter(name => name !== 'help');
-  const sections = await Promise.all(
-    commands.map(
-      async name =>
-        `## ${code(`driver-toolkit ${name}`)}\n\n${block(
-          await readHelp(name),
-        )}`,
-    ),
+  const [help, ...commands] = await readCommands();
+  const sections = commands.map(
+    ({ name, text }) =>
+      `## ${code(`driver-toolkit ${name}`)}\n\n${block(text)}`,
   );
   return `# Command line
 
-[\`@driver-toolkit/cli\`](../../packages/cli/README.md) lists what the portal's configuration names, without the portal. [Job matrix](../matrix.md) explains \`matrix\`.
+[\`@driver-toolkit/cli\`](../../packages/cli/README.md) lists what the portal's configuration names, without the portal. [Job matrix](../matrix.md) explains \`matrix\`, [driver.yaml](../driver-file.md) explains \`driver check\`.
 
-${block(help)}
+${block(help.text)}
 
 ${sections.join('\n\n')}
 
@@ -31,6 +23,29 @@ ${sections.join('\n\n')}
 
 ${table(['exit code', 'means'], readExitCodes())}
 `;
+}
+
+/**
+ * The help of a command and of those below it. A command that only has others
+ * is left out.
+ *
+ * @param {string[]} command
+ * @returns {Promise<{ name: string, text: string }[]>}
+ */
+async function readCommands(...command) {
+  const text = await readHelp(...command);
+  const [, list = ''] = text.split('\nCommands:\n');
+  const names = [...list.matchAll(/^ {2}(\w+)/gm)]
+    .map(([, name]) => name)
+    .filter(name => name !== 'help');
+  const below = await Promise.all(
+    names.map(name => readCommands(...command, name)),
+  );
+  const isGroup = command.length > 0 && names.length > 0;
+  return [
+    ...(isGroup ? [] : [{ name: command.join(' '), text }]),
+    ...below.flat(),
+  ];
 }
 
 /** @param {string[]} command */

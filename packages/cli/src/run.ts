@@ -2,6 +2,7 @@ import { toError } from '@backstage/errors';
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
 import type { CommandContext } from './CommandContext';
+import { checkDriver } from './commands/checkDriver';
 import { listImages, type ImagesOptions } from './commands/listImages';
 import { listKernels, type KernelsOptions } from './commands/listKernels';
 import { printMatrix, type MatrixCommandOptions } from './commands/printMatrix';
@@ -45,6 +46,15 @@ export async function run(
   addMatrixCommand(program, async options => {
     exitCode = await printMatrix(options, context);
   });
+  program
+    .command('driver')
+    .description('Work with the repository of a driver container')
+    .command('check')
+    .description('Check a driver.yaml, without a portal')
+    .argument('[path]', 'the file, or the folder that has it', 'driver.yaml')
+    .action(async (path: string) => {
+      exitCode = await checkDriver(path, context);
+    });
 
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -3,9 +3,20 @@ import {
   type Build,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { BackendOnLab } from './__testUtils__/BackendOnLab';
+import { SIMPLE_DRIVER } from './__testUtils__/driverRepository';
 import { KERNEL, SOURCE, UNAME } from './__testUtils__/labKernel';
 
 jest.setTimeout(300_000);
+
+const VERSIONED = {
+  ...SIMPLE_DRIVER,
+  'driver.yaml': `version: '1.4'
+tag: \${DRIVER_VERSION}-\${KERNEL_VERSION}-\${VARIANT}-\${ARCH}
+modules: [simple]
+kernels:
+  variants: [default]
+`,
+};
 
 describe('driver-toolkit backend on the lab, after a toolkit image was built', () => {
   let backend: BackendOnLab;
@@ -14,7 +25,10 @@ describe('driver-toolkit backend on the lab, after a toolkit image was built', (
   let followed: Awaited<ReturnType<BackendOnLab['follow']>>;
 
   beforeAll(async () => {
-    backend = await BackendOnLab.start();
+    backend = await BackendOnLab.start(
+      {},
+      { drivers: { versioned: { files: VERSIONED } } },
+    );
     const request = {
       type: 'toolkit',
       source: SOURCE,
@@ -130,6 +144,31 @@ describe('driver-toolkit backend on the lab, after a toolkit image was built', (
           `^Verified: .*\\.ko.* has vermagic ${UNAME} .*, and its [1-9]\\d* symbols match those of the kernel$`,
         ),
       ),
+    );
+  });
+
+  it('builds a driver as its driver.yaml says', async () => {
+    const request = {
+      type: 'driver',
+      entityRef: 'component:default/versioned',
+      source: SOURCE,
+      kernel: KERNEL,
+    } as const;
+    const { build } = await backend.api.createBuild(request);
+    const { build: done, lines } = await backend.follow(build.id);
+
+    expect(done).toMatchObject({
+      state: 'succeeded',
+      imageReference: `${backend.images.drivers}/versioned:1.4-${KERNEL}-default-x86_64`,
+      digest: expect.stringMatching(/^sha256:/),
+    });
+    expect(lines[0]).toMatch(
+      /^Reading http:\S+\/versioned-\w+\/src\/commit\/[0-9a-f]{40}$/,
+    );
+    await expect(
+      backend.api.createBuild({ ...request, variant: 'rt' }),
+    ).rejects.toThrow(
+      'component:default/versioned does not support rt kernels: it supports default only (kernels.variants, driver.yaml:5).',
     );
   });
 

@@ -6,6 +6,7 @@ import {
   actionsRegistryServiceRef,
   metricsServiceRef,
 } from '@backstage/backend-plugin-api/alpha';
+import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
@@ -134,6 +135,7 @@ export const driverToolkitPlugin = createBackendPlugin({
           logger,
           metrics: services.metrics,
           urlReader: services.urlReader,
+          integrations: ScmIntegrations.fromConfig(services.config),
           onFinished: id => {
             onChanged();
             void notifier.onFinished(id);

@@ -7,6 +7,7 @@
 export * from './annotations';
 export * from './api';
 export { buildEntityRef } from './buildEntityRef';
+export * from './driver';
 export * from './kernel';
 export * from './permissions';
 export {

@@ -11,6 +11,11 @@ export type { BuilderFields } from './config/schema/builder';
 export * from './config/types';
 export { decompress, type CompressionName } from './compression/decompress';
 export { expandDriverPrefix, matchDriverPrefix } from './config/driverPrefix';
+export {
+  DRIVER_FILE_MAX_BYTES,
+  parseDriverFile,
+  type ParsedDriverFile,
+} from './driver/parseDriverFile';
 export { printableText } from './http/printableText';
 export { readDriverToolkitConfig } from './config/readDriverToolkitConfig';
 export type { MatrixTarget } from './matrix/createEntries';

@@ -21,6 +21,13 @@ FROM scratch
 COPY --from=builder /out/opt /opt
 `;
 
+/** A driver container of one module, `simple`. */
+export const SIMPLE_DRIVER = {
+  'simple.c': MODULE,
+  Kbuild: 'obj-m += simple.o\n',
+  Containerfile: CONTAINERFILE,
+};
+
 /**
  * Pushes a small driver container repository to the lab's forge; an incomplete
  * one has no Containerfile.
@@ -34,10 +41,6 @@ export function createDriverRepository(
 ): Promise<string> {
   return pushRepository(lab.forge, name, {
     'README.md': `# ${name}\n`,
-    ...(options.complete && {
-      'simple.c': MODULE,
-      Kbuild: 'obj-m += simple.o\n',
-      Containerfile: CONTAINERFILE,
-    }),
+    ...(options.complete && SIMPLE_DRIVER),
   });
 }

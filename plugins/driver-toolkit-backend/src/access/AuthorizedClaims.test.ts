@@ -53,7 +53,7 @@ describe.each(databases.eachSupportedId())('claims of images on %s', id => {
     });
 
     await expect(create('evil')).rejects.toThrow(
-      `${IMAGE} belongs to component:default/simple, which built it first. Choose another image in the annotation 'driver-toolkit/driver-image', or ask the platform's team to move the image to component:default/evil.`,
+      `${IMAGE} belongs to component:default/simple, which built it first. Choose another image in driver.yaml or in the annotation 'driver-toolkit/driver-image', or ask the platform's team to move the image to component:default/evil.`,
     );
     await expect(create('evil', { kernel: '1-2' })).rejects.toThrow(
       'belongs to component:default/simple',

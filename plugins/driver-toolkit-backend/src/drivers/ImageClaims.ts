@@ -55,5 +55,5 @@ export function describeRefusal(
   }
   return owner.entityRef === claimant.entityRef
     ? `${image} belongs to ${owner.entityRef}, built from ${owner.sourceRepository}, but this build is from ${claimant.sourceRepository}. The platform's team can move the image to the new repository.`
-    : `${image} belongs to ${owner.entityRef}, which built it first. Choose another image in the annotation 'driver-toolkit/driver-image', or ask the platform's team to move the image to ${claimant.entityRef}.`;
+    : `${image} belongs to ${owner.entityRef}, which built it first. Choose another image in driver.yaml or in the annotation 'driver-toolkit/driver-image', or ask the platform's team to move the image to ${claimant.entityRef}.`;
 }

@@ -9,21 +9,19 @@ import {
 import { requireAnnotation } from './requireAnnotation';
 
 /**
- * The image that an entity's builds are pushed to, without a tag. Anybody may
- * write an entity, so the configuration must allow the image.
+ * The image that an entity's builds are pushed to, without a tag: the one of
+ * its `driver.yaml`, otherwise that of its annotation. Anybody may write both,
+ * so the configuration must allow the image.
  *
+ * @param named - the image of `driver.yaml`, if it has one
  * @throws InputError that says where the entity's driver images may go
  */
 export function requireDriverImage(
   entity: Entity,
   config: DriverToolkitConfig,
+  named?: string,
 ): string {
-  const image = requireAnnotation(
-    entity,
-    ANNOTATION_DRIVER_IMAGE,
-    'the image that its builds are pushed to, without a tag',
-  );
-  requirePlainImage(image, stringifyEntityRef(entity));
+  const image = named ?? requireAnnotatedImage(entity);
   const { namespace = 'default', name } = entity.metadata;
   const places = config.drivers.repositories.map(({ prefix }) => ({
     place: expandDriverPrefix(prefix, { namespace, name }),
@@ -47,7 +45,13 @@ export function requireDriverImage(
   return image;
 }
 
-function requirePlainImage(image: string, entityRef: string): void {
+function requireAnnotatedImage(entity: Entity): string {
+  const entityRef = stringifyEntityRef(entity);
+  const image = requireAnnotation(
+    entity,
+    ANNOTATION_DRIVER_IMAGE,
+    'the image that its builds are pushed to, without a tag',
+  );
   const problem = (why: string, cause?: unknown) =>
     new InputError(
       `Annotation '${ANNOTATION_DRIVER_IMAGE}' of ${entityRef} ${why}: ${image}`,
@@ -56,7 +60,7 @@ function requirePlainImage(image: string, entityRef: string): void {
   try {
     const { tag, digest } = parseImageReference(image);
     if (tag === undefined && digest === undefined) {
-      return;
+      return image;
     }
   } catch (error) {
     throw problem('is not an image reference', error);

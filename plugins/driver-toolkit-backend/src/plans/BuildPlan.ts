@@ -1,4 +1,7 @@
-import type { Variant } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type {
+  DriverFile,
+  Variant,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { BuildInputs } from './BuildInputs';
 
 /**
@@ -54,8 +57,21 @@ export interface DriverPlan {
   unameRelease: string;
   /** The Component. */
   entityRef: string;
-  /** Where its repository is read from. */
+  /**
+   * Where its repository is read from. Contains the commit if the forge can be
+   * asked for it.
+   */
   location: string;
+  /**
+   * The forge's id of the version that was planned, and that must be built.
+   * Undefined in plans of older versions.
+   */
+  commit?: string;
+  /**
+   * What its `driver.yaml` says about the built image. Undefined in plans of
+   * older versions, and if the repository has no such file.
+   */
+  driver?: PlannedDriver;
   /**
    * The repository, as `host/owner/repository`. Undefined in plans of older
    * versions.
@@ -65,3 +81,12 @@ export interface DriverPlan {
   toolkitImage: string;
   imageReference: string;
 }
+
+/** The parts of a `driver.yaml` that the steps of a build need. */
+export type PlannedDriver = Pick<
+  DriverFile,
+  'version' | 'modules' | 'replaces' | 'signing' | 'check'
+> & {
+  /** References of the drivers whose headers and symbols it is built with. */
+  needs?: string[];
+};

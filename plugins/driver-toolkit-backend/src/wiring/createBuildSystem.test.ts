@@ -6,6 +6,7 @@ import type {
 import { mockServices } from '@backstage/backend-test-utils';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import { ConfigReader } from '@backstage/config';
+import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   isFinished,
@@ -130,6 +131,7 @@ describe('createBuildSystem', () => {
       }),
       metrics,
       urlReader: mockServices.urlReader.mock(),
+      integrations: ScmIntegrations.fromConfig(new ConfigReader({})),
       onFinished,
     });
     system.queue.start();

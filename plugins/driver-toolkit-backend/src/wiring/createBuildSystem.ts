@@ -5,6 +5,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { toError } from '@backstage/errors';
+import type { ScmIntegrationRegistry } from '@backstage/integration';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type {
   DriverToolkitConfig,
@@ -17,6 +18,7 @@ import { DriverBuildRunner } from '../builds/driver/DriverBuildRunner';
 import { planDriverBuild } from '../builds/planning/planDriverBuild';
 import { planToolkitBuild } from '../builds/planning/planToolkitBuild';
 import { BuildQueue } from '../builds/queue/BuildQueue';
+import { RevisionReader } from '../builds/repository/RevisionReader';
 import { scheduleRetention } from '../builds/scheduleRetention';
 import { ToolkitBuildRunner } from '../builds/toolkit/ToolkitBuildRunner';
 import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
@@ -52,6 +54,7 @@ export async function createBuildSystem(options: {
   logger: LoggerService;
   metrics: MetricsService;
   urlReader: UrlReaderService;
+  integrations: ScmIntegrationRegistry;
   onFinished: (buildId: string) => void;
 }) {
   const { config, builders, knex, index, catalog, logger, urlReader } = options;
@@ -124,6 +127,11 @@ export async function createBuildSystem(options: {
     },
   });
   metrics.observe(() => queue.load());
+  const revisions = new RevisionReader({
+    urlReader,
+    integrations: options.integrations,
+    maxBytes: config.drivers.checkoutMaxBytes,
+  });
   const buildRequests = new BuildRequests({
     store: buildStore,
     claims,
@@ -138,8 +146,14 @@ export async function createBuildSystem(options: {
           config,
         });
       }
-      const context = { index, catalog, credentials, config };
-      return { plans: [await planDriverBuild(request, context)], leftOut: [] };
+      const plan = await planDriverBuild(request, {
+        index,
+        catalog,
+        credentials,
+        config,
+        revisions,
+      });
+      return { plans: [plan], leftOut: [] };
     },
   });
   return {

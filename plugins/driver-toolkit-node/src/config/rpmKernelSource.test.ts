@@ -170,4 +170,18 @@ describe('a kernel source of type rpm', () => {
   ])('refuses %s', (_, source, message) => {
     expect(problem(source)).toBe(message);
   });
+
+  it('knows the distribution of a preset without minor releases', () => {
+    const os = { id: 'rhel', version: '9.4' };
+    expect(read({ preset: 'centos-stream-9' }).os).toEqual({
+      id: 'centos',
+      version: '9',
+    });
+    expect(read({ preset: 'fedora-42' }).os?.version).toBe('42');
+    expect(read({ preset: 'rocky-9' }).os).toBeUndefined();
+    expect(read({ preset: 'rocky-9', os }).os).toEqual(os);
+    expect(problem({ preset: 'rocky-9', os: { ...os, version: 'a b' } })).toBe(
+      `${KEY}.os.version must be letters, digits, dots and underscores, as /etc/os-release has it, but is 'a b'.`,
+    );
+  });
 });

@@ -13,6 +13,11 @@ export interface KernelSourceCommonConfig {
    * Base image of this source's toolkit images, instead of `toolkit.baseImage`.
    */
   baseImage?: string;
+  /**
+   * The distribution, as `ID` and `VERSION_ID` of its `/etc/os-release`; for
+   * tags of driver images.
+   */
+  os?: { id: string; version: string };
 }
 
 /** PEM files, never contents. @public */

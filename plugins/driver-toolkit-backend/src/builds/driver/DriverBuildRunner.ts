@@ -59,7 +59,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     ];
     const image = await this.#folders.lend(async folder => {
       const { directory, version } = await checkOut(
-        plan.location,
+        plan,
         folder,
         this.#urlReader,
         this.#config.drivers.checkoutMaxBytes,

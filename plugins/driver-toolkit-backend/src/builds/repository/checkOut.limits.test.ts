@@ -32,7 +32,7 @@ describe('checkOut', () => {
     location: string,
     maxBytes: number,
   ): ReturnType<typeof checkOut> {
-    return checkOut(location, folder, urlReader, maxBytes, {
+    return checkOut({ location }, folder, urlReader, maxBytes, {
       signal: ended.signal,
       log: () => {},
       retryDelays: [],

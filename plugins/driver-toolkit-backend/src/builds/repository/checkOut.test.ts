@@ -37,7 +37,7 @@ describe('checkOut', () => {
       };
     };
     return checkOut(
-      LOCATION,
+      { location: LOCATION },
       folder,
       { readTree } as Partial<UrlReaderService> as UrlReaderService,
       1024,
@@ -77,6 +77,37 @@ describe('checkOut', () => {
       `Reading the repository failed and will be retried: The repository ${LOCATION} could not be read: terminated`,
       expect.stringMatching(/^Attempt 3 of 3/),
     ]);
+  });
+
+  const readAs = (location: string, commit: string) =>
+    checkOut(
+      { location, commit },
+      folder,
+      {
+        readTree: async () => ({
+          etag: 'another',
+          dir: async (options: { targetDir: string }) => options.targetDir,
+        }),
+      } as unknown as UrlReaderService,
+      1024,
+      {
+        signal: new AbortController().signal,
+        log: line => lines.push(line),
+        retryDelays: [1],
+      },
+    );
+
+  it('does not build another commit than the planned one', async () => {
+    await expect(readAs(LOCATION, 'planned')).rejects.toThrow(
+      `The repository ${LOCATION} changed from planned to another after the build was requested`,
+    );
+    expect(lines).toEqual([`Reading ${LOCATION}`]);
+  });
+
+  it('trusts an address that has the commit', async () => {
+    // GitLab names the last commit that changed the folder.
+    const { version } = await readAs(`${LOCATION}/tree/planned/a`, 'planned');
+    expect(version).toBe('planned');
   });
 
   it('requests a missing repository only once', async () => {

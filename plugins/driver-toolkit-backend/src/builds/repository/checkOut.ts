@@ -27,13 +27,14 @@ export interface CheckOut {
  * Reads a driver's repository into a folder, and retries if its forge is
  * unreachable.
  *
+ * @param source - `commit` is the version to read; undefined for the newest one
  * @param folder - a folder of the builder; its lender removes it
  * @param maxBytes - limit for all files together
  * @throws BuildFailedError that names the repository, and the limit if it is
  * too large
  */
 export async function checkOut(
-  location: string,
+  { location, commit }: { location: string; commit?: string },
   folder: string,
   urlReader: UrlReaderService,
   maxBytes: number,
@@ -48,11 +49,32 @@ export async function checkOut(
       maxBytes,
       context.signal,
     );
+    requireCommit(location, version, commit);
     // A repository's history is not part of the build.
     await rm(join(directory, '.git'), { recursive: true, force: true });
     await requireOwnFiles(directory, location);
-    return { directory, version };
+    return { directory, version: commit ?? version };
   });
+}
+
+/**
+ * An address with the commit has no other version. Any other address may have
+ * got one since the build was planned.
+ */
+function requireCommit(
+  location: string,
+  version: string,
+  commit: string | undefined,
+): void {
+  if (
+    commit !== undefined &&
+    version !== commit &&
+    !location.includes(commit)
+  ) {
+    throw new BuildFailedError(
+      `The repository ${location} changed from ${commit} to ${version} after the build was requested, and its forge cannot be asked for the former. Request the build again.`,
+    );
+  }
 }
 
 /**

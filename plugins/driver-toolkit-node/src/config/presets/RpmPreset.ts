@@ -7,4 +7,9 @@ export interface RpmPreset {
   /** RPM names. */
   architectures: string[];
   baseImage: string;
+  /**
+   * Undefined if the release has minor ones: the mirrors have the newest, which
+   * changes.
+   */
+  os?: { id: string; version: string };
 }

@@ -12,6 +12,7 @@ export const CENTOS_STREAM_8: RpmPreset = {
   ],
   architectures: ARCHITECTURES,
   baseImage: 'quay.io/centos/centos:stream8',
+  os: { id: 'centos', version: '8' },
 };
 
 /** The mirrors of CentOS Stream 9 and later. */
@@ -29,6 +30,7 @@ export function centosStream(release: number): RpmPreset {
     ],
     architectures: ARCHITECTURES,
     baseImage: `quay.io/centos/centos:stream${release}`,
+    os: { id: 'centos', version: `${release}` },
   };
 }
 

@@ -14,5 +14,6 @@ export function fedora(release: number): RpmPreset {
     ],
     architectures: ['x86_64', 'aarch64'],
     baseImage: `quay.io/fedora/fedora:${release}`,
+    os: { id: 'fedora', version: `${release}` },
   };
 }

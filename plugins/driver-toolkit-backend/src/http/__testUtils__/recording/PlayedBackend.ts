@@ -1,5 +1,8 @@
+import { Readable } from 'node:stream';
+import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
+import { NotFoundError } from '@backstage/errors';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { JsonObject } from '@backstage/types';
 import type {
@@ -30,6 +33,21 @@ interface PlayedBuild extends BuildContext {
   succeed(digest: string): void;
   fail(error: Error): void;
 }
+
+/** Each repository has one commit, without a `driver.yaml`. */
+const withoutDriverFile: Partial<UrlReaderService> = {
+  readTree: async () => ({
+    etag: 'c0ffee'.padEnd(40, '0'),
+    files: async () => [],
+    archive: async () => Readable.from([]),
+    dir: async () => {
+      throw new Error('A scene says itself how builds go');
+    },
+  }),
+  readUrl: async url => {
+    throw new NotFoundError(`${url} could not be read, 404 Not Found`);
+  },
+};
 
 /**
  * The real plugin in a real backend. The scene decides what is outside: the
@@ -115,6 +133,7 @@ export class PlayedBackend {
         mockServices.scheduler.factory({ skipTaskRunOnStartup: true }),
         mockServices.database.factory({ knex: this.#knex }),
         catalogServiceMock.factory({ entities }),
+        mockServices.urlReader.mock(withoutDriverFile).factory,
       ],
     });
   }

@@ -65,5 +65,6 @@ export const rpmKernelSource = knownKeys({
     architectures:
       source.architectures ?? preset.architectures ?? DEFAULT_ARCHITECTURES,
     baseImage: source.baseImage ?? preset.baseImage,
+    os: source.os ?? preset.os,
   };
 });

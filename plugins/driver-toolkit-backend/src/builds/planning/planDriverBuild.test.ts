@@ -1,0 +1,189 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type {
+  DriverBuildRequest,
+  Image,
+  Kernel,
+  Variant,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { driverEntity } from '../../__testUtils__/driverEntity';
+import type { Index } from '../../index/Index';
+import { testConfig } from '../__testUtils__/testConfig';
+import { planDriverBuild } from './planDriverBuild';
+
+const KERNEL = '5.14.0-391.el9';
+const IMAGE = 'registry.example.com/drivers/nic';
+const LOCATION = 'https://github.com/acme/nic/';
+const REVISION = {
+  commit: 'c0ffee'.padEnd(40, '0'),
+  location: `https://github.com/acme/nic/tree/${'c0ffee'.padEnd(40, '0')}`,
+};
+const FLAVOURS: [Variant, string, string][] = [
+  ['default', 'x86_64', ''],
+  ['default', 'aarch64', ''],
+  ['rt', 'x86_64', '+rt'],
+];
+
+const index: Partial<Index> = {
+  kernel: async (source, kernel) =>
+    ({
+      source,
+      kernel,
+      tag: kernel,
+      flavours: FLAVOURS.map(([variant, architecture, suffix]) => ({
+        variant,
+        architecture,
+        unameRelease: `${kernel}.${architecture}${suffix}`,
+        buildable: true,
+      })),
+      images: [{ repository: 'ghcr', state: 'present' }],
+    } as Kernel),
+  image: async () =>
+    ({
+      reference: `registry.example.com/dtk:${KERNEL}`,
+      repository: 'ghcr',
+      digest: `sha256:${'a'.repeat(64)}`,
+      platforms: ['amd64', 'arm64'].map(architecture => ({
+        os: 'linux',
+        architecture,
+        digest: `sha256:${'b'.repeat(64)}`,
+      })),
+    } as Image),
+};
+
+/** Plans a build of a driver whose repository has this `driver.yaml`. */
+function plan(
+  driverFile: string | undefined,
+  request: Partial<DriverBuildRequest> = {},
+  os?: { id: string; version: string },
+) {
+  return planDriverBuild(
+    {
+      type: 'driver',
+      entityRef: 'component:default/nic',
+      source: 'stream',
+      kernel: KERNEL,
+      ...request,
+    },
+    {
+      index: index as Index,
+      catalog: catalogServiceMock({
+        entities: [driverEntity('nic', { image: IMAGE, location: LOCATION })],
+      }),
+      credentials: mockCredentials.user(),
+      config: testConfig({
+        kernelSources: [
+          {
+            id: 'stream',
+            type: 'rpm',
+            repositories: ['https://mirror.example.com/'],
+            ...(os && { os }),
+          },
+        ],
+        imageRepositories: [{ id: 'ghcr', image: 'registry.example.com/dtk' }],
+        builders: [
+          {
+            id: 'local',
+            type: 'podman',
+            architectures: ['x86_64', 'aarch64'],
+          },
+        ],
+        drivers: { repositories: [{ prefix: 'registry.example.com/drivers' }] },
+      }),
+      revisions: {
+        read: async location => {
+          expect(location).toBe(LOCATION);
+          return { ...REVISION, driverFile };
+        },
+      },
+    },
+  );
+}
+
+describe('planDriverBuild', () => {
+  it('builds the commit, into the image of the annotation', async () => {
+    const withoutFile = await plan(undefined);
+    expect(withoutFile.driver).toBeUndefined();
+    expect(withoutFile).toMatchObject({
+      ...REVISION,
+      sourceRepository: 'github.com/acme/nic',
+      imageReference: `${IMAGE}:${KERNEL}.x86_64`,
+    });
+    expect(await plan('modules: [nic]')).toMatchObject({
+      imageReference: `${IMAGE}:${KERNEL}.x86_64`,
+      driver: { modules: [{ name: 'nic' }] },
+    });
+  });
+
+  it('builds what driver.yaml says', async () => {
+    const file = `
+version: 1.4.2
+image: registry.example.com/drivers/other
+tag: \${DRIVER_VERSION}-\${KERNEL_VERSION}-\${VARIANT}-\${OS_ID}\${OS_VERSION}-\${ARCH}
+build: { needs: ['component:default/core'] }
+modules: [nic_core, { name: nic, parameters: { debug: '1' } }]
+replaces: [nic_old]
+signing: required
+check: { boot: true }
+`;
+    const { imageReference, driver } = await plan(
+      file,
+      { variant: 'rt' },
+      { id: 'centos', version: '9' },
+    );
+    expect(imageReference).toBe(
+      `registry.example.com/drivers/other:1.4.2-${KERNEL}-rt-centos9-x86_64`,
+    );
+    expect(driver).toEqual({
+      version: '1.4.2',
+      modules: [
+        { name: 'nic_core' },
+        { name: 'nic', parameters: { debug: '1' } },
+      ],
+      replaces: ['nic_old'],
+      signing: 'required',
+      check: { boot: true },
+      needs: ['component:default/core'],
+    });
+  });
+
+  it.each([
+    ['image: ghcr.io/somebody/else', 'may not be pushed to ghcr.io/somebody'],
+    [
+      "tag: '${KERNEL_FULL_VERSION}-${OS_ID}'",
+      "needs the distribution of kernel source 'stream', which nobody has configured: set `os` of this source",
+    ],
+    ['tag: latest', 'driver.yaml:2: Tag '],
+    [
+      'kernels:\n  sources: [rhel-9]',
+      "component:default/nic does not support kernels of source 'stream': it supports rhel-9 only (kernels.sources, driver.yaml:3).",
+    ],
+    [
+      "kernels:\n  newest: 1\n  range: '>= 6.12'",
+      `component:default/nic does not support kernel ${KERNEL}: it supports >= 6.12 only (kernels.range, driver.yaml:4).`,
+    ],
+    [
+      'kernels: { variants: [rt] }',
+      'does not support default kernels: it supports rt only (kernels.variants, driver.yaml:2).',
+    ],
+    [
+      'kernels: { architectures: [s390x] }',
+      'does not support x86_64 or aarch64: it supports s390x only (kernels.architectures, driver.yaml:2).',
+    ],
+  ])('refuses %j', async (file, message) => {
+    await expect(plan(`modules: [nic]\n${file}`)).rejects.toThrow(
+      expect.objectContaining({
+        name: 'InputError',
+        message: expect.stringContaining(message),
+      }),
+    );
+  });
+
+  it('builds for an architecture that the driver supports', async () => {
+    const file = 'modules: [nic]\nkernels: { architectures: [aarch64] }';
+    expect((await plan(file)).architecture).toBe('aarch64');
+    await expect(plan(file, { architecture: 'x86_64' })).rejects.toThrow(
+      'does not support x86_64: it supports aarch64 only (kernels.architectures, driver.yaml:2).',
+    );
+  });
+});

@@ -1,0 +1,3 @@
+export * from './DriverFile';
+export * from './kernelRange';
+export * from './tagTemplate';
