@@ -6,6 +6,7 @@ import {
   BuildFailedError,
   decompress,
   type KernelModule,
+  normalizeModuleName,
   printableText,
   readKernelModule,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
@@ -60,6 +61,12 @@ const FOLDER_LIMITS: TarLimits = {
   maxEntries: 131_072,
 };
 const MAX_PATH_LENGTH = 300;
+
+/** A module's name as the kernel knows it, with `_` for `-`. */
+export function moduleNameOf({ path, info }: ImageModule): string {
+  const file = posix.basename(path).replace(MODULE_FILE, '');
+  return normalizeModuleName(info?.name ?? file);
+}
 
 /**
  * Finds the kernel modules of a folder in an image and reads their

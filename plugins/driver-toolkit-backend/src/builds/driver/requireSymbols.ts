@@ -7,12 +7,11 @@ import {
   printableText,
   type SymbolMismatch,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { ImageModule } from '../../modules/readModules';
+import { type ImageModule, moduleNameOf } from '../../modules/readModules';
+import { listSome } from './listSome';
 
 /** The kernel's configuration, as far as modules depend on it. */
 const LAYOUT = 'module_layout';
-/** Symbols named in a message. */
-const MAX_NAMED = 5;
 const MAX_NAME_LENGTH = 128;
 
 /**
@@ -57,7 +56,7 @@ function describeMismatches(
 ): string | undefined {
   const missing = mismatches.filter(({ offered }) => offered === undefined);
   if (missing.length > 0) {
-    return `needs ${listOf(
+    return `needs ${listSome(
       missing.map(({ symbol }) => show(symbol)),
     )}, which neither the kernel nor another module of the image has.`;
   }
@@ -73,7 +72,7 @@ function describeMismatches(
         : `, and so do those of ${others} other symbol${others > 1 ? 's' : ''}`
     }. The kernel's version or configuration is a different one.`;
   }
-  return `was compiled for another kernel: the checksum differs of ${listOf(
+  return `was compiled for another kernel: the checksum differs of ${listSome(
     mismatches.map(
       ({ symbol, expected, offered }) =>
         `${show(symbol)} (${hex(expected)}, the kernel has ${hex(offered!)})`,
@@ -88,7 +87,7 @@ function describeDependencies(
   const missing = depends.filter(name => !names.has(name));
   return missing.length === 0
     ? undefined
-    : `depends on ${listOf(
+    : `depends on ${listSome(
         missing,
       )}, which neither the kernel nor the image has.`;
 }
@@ -102,19 +101,10 @@ function namesOf(
   for (const { module } of kernel.values()) {
     names.add(normalizeModuleName(module));
   }
-  for (const { path, info } of modules) {
-    const file = path.slice(path.lastIndexOf('/') + 1);
-    const name = info?.name ?? file.replace(/\.ko(\..*)?$/, '');
-    names.add(normalizeModuleName(name));
+  for (const module of modules) {
+    names.add(moduleNameOf(module));
   }
   return names;
-}
-
-function listOf(items: readonly string[]): string {
-  const others = items.length - MAX_NAMED;
-  return others > 0
-    ? `${items.slice(0, MAX_NAMED).join(', ')} and ${others} more`
-    : items.join(', ');
 }
 
 function show(symbol: string): string {

@@ -10,6 +10,7 @@ import {
   elfWithSymbols,
   type ElfShape,
 } from '../../__testUtils__/elf';
+import type { PlannedDriver } from '../../plans/BuildPlan';
 import { verifyDriverImage } from './verifyDriverImage';
 
 const UNAME = '5.14.0-391.el9.x86_64';
@@ -63,13 +64,13 @@ describe('verifyDriverImage', () => {
     };
   }
 
-  const verify = (files: Files, toolkit?: Files) =>
+  const verify = (files: Files, toolkit?: Files, driver?: PlannedDriver) =>
     verifyDriverImage(
       {
         ...imageOf(files),
         ...(toolkit && { toolkit: imageOf(toolkit) }),
       },
-      plan,
+      { ...plan, driver },
       {
         signal: new AbortController().signal,
         folders: { lend: use => use(folder) },
@@ -89,6 +90,29 @@ describe('verifyDriverImage', () => {
       `${inFolder('')}/extra/b.ko`,
       `${inFolder('/usr')}/c.ko`,
     ]);
+  });
+
+  it('requires each module that driver.yaml names', async () => {
+    const files = {
+      [`${inFolder('/opt')}/acme-nic.ko.gz`]: gzipSync(aModule()),
+      // Its file has another name.
+      [`${inFolder('/opt')}/b.ko`]: elfWithModinfo({
+        vermagic: `${UNAME} SMP `,
+        name: 'acme_core',
+      }),
+      [`${inFolder('/opt')}/others/c.ko`]: aModule(),
+    };
+    const named = (...names: string[]) => ({
+      modules: names.map(name => ({ name })),
+    });
+    expect(
+      await verify(files, undefined, named('acme_core', 'acme_nic')),
+    ).toMatchObject({ modules: [{}, {}, {}] });
+    await expect(
+      verify(files, undefined, named('acme-core', 'acme_fw', 'b', 'acme-nic')),
+    ).rejects.toThrow(
+      'driver.yaml names modules that the image does not have: acme_fw, b. It has acme_nic, acme_core, c. Install every module that kbuild made, also those of sub-directories.',
+    );
   });
 
   describe('symbols', () => {

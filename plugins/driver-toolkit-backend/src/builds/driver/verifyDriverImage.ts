@@ -6,6 +6,7 @@ import type { TemporaryFolders } from '../../machine/TemporaryFolders';
 import { readKernelSymbols } from '../../modules/readKernelSymbols';
 import { readModules, type ImageModule } from '../../modules/readModules';
 import type { DriverPlan } from '../../plans/BuildPlan';
+import { requireDriverModules } from './requireDriverModules';
 import { requireSymbols } from './requireSymbols';
 
 /** The folders of modules in driver containers. */
@@ -21,13 +22,13 @@ export interface VerifiedModules {
 /**
  * Makes sure that a driver image contains modules, and that each of them, in
  * any folder, was compiled for the build's kernel and architecture, and for the
- * symbols of that kernel.
+ * symbols of that kernel; and that none is missing which `driver.yaml` names.
  *
  * @throws BuildFailedError that names the module and the problem
  */
 export async function verifyDriverImage(
   image: Pick<BuiltImage, 'readPath' | 'toolkit'>,
-  plan: Pick<DriverPlan, 'unameRelease' | 'architecture'>,
+  plan: Pick<DriverPlan, 'unameRelease' | 'architecture' | 'driver'>,
   {
     signal,
     folders,
@@ -57,6 +58,7 @@ export async function verifyDriverImage(
       )}.`,
     );
   }
+  requireDriverModules(files, plan);
   const symbols =
     image.toolkit &&
     (await readKernelSymbols(image.toolkit, plan.unameRelease, signal));
