@@ -27,7 +27,7 @@ const SOURCES = [
 
 /** @param {BenchContext} context */
 export async function run({ report }) {
-  const { kmod, kernels } = await debianKernels({
+  const { kmod, kernels: folders } = await debianKernels({
     modules: [OWN],
     symbols: [OTHER],
   });
@@ -36,57 +36,56 @@ export async function run({ report }) {
       bundleSource(`plugins/driver-toolkit-node/src/modules/${name}.ts`),
     ),
   );
-  const [release] = await readdir(join(kernels[OWN], 'lib', 'modules'));
+  const [release] = await readdir(join(folders[OWN], 'lib', 'modules'));
   const symvers = [OWN, OTHER].map(flavour =>
-    join(kernels[flavour], 'Module.symvers'),
+    join(folders[flavour], 'Module.symvers'),
   );
-  const ours = () =>
+  /** @param {string[]} kernels */
+  const ours = kernels =>
     execute(process.execPath, [
       READER,
       bundles.join(','),
-      join(kernels[OWN], 'lib', 'modules', release),
-      symvers[0],
+      join(folders[OWN], 'lib', 'modules', release),
+      ...kernels,
     ]);
   const theirs = () =>
     execute(
       join(kmod, 'bin', 'depmod'),
-      ['-n', '-e', '-E', symvers[0], '-b', kernels[OWN], release],
+      ['-n', '-e', '-E', symvers[0], '-b', folders[OWN], release],
       {
         env: { LD_LIBRARY_PATH: join(kmod, 'lib') },
         maxBuffer: MAX_OUTPUT_BYTES,
       },
     );
-  /** @type {{ ours: number[], peer: number[] }} */
-  const times = { ours: [], peer: [] };
-  await Promise.all([ours(), theirs()]); // into the page cache
+  const own = symvers.slice(0, 1);
+  /** @type {Record<'own' | 'both' | 'peer', number[]>} */
+  const times = { own: [], both: [], peer: [] };
+  const { stdout } = await ours(symvers);
+  await theirs(); // both have read everything into the page cache
   for (let round = 0; round < ROUNDS; round++) {
-    times.ours.push(await timeOf(ours));
+    times.own.push(await timeOf(() => ours(own)));
     times.peer.push(await timeOf(theirs));
+    times.both.push(await timeOf(() => ours(symvers)));
   }
-  const { stdout } = await execute(process.execPath, [
-    READER,
-    bundles.join(','),
-    join(kernels[OWN], 'lib', 'modules', release),
-    ...symvers,
-  ]);
   const found = JSON.parse(stdout);
+  const [first, both, peer] = [times.own, times.both, times.peer].map(median);
   report.row({
     name: `${found.modules} modules and their kernel, whole process`,
-    ours: median(times.ours),
-    peer: median(times.peer),
+    ours: first,
+    peer,
     unit: 'ms',
-    ratio: median(times.ours) / median(times.peer),
+    ratio: first / peer,
     target: '<= 0.8',
-    note: `median of ${ROUNDS}; ${found.kernels[0].mismatches} mismatches`,
+    note: `median of ${ROUNDS}; ${found.mismatches[0]} mismatches`,
   });
   report.row({
-    name: 'each further kernel, its symbols parsed and checked',
-    ours: found.kernels[1].ms,
-    peer: median(times.ours),
+    name: 'the same and another kernel',
+    ours: both,
+    peer: first,
     unit: 'ms',
-    ratio: found.kernels[1].ms / median(times.ours),
-    target: '<= 0.1',
-    note: `of the first; ${found.kernels[1].mismatches} mismatches`,
+    ratio: both / first,
+    target: '<= 1.1',
+    note: `peer: without it; ${found.mismatches[1]} mismatches`,
   });
 }
 

@@ -3,32 +3,42 @@
 // modules, then files of symbols.
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 const [bundles, modules, ...symvers] = process.argv.slice(2);
 const { readKernelModule, LocalFile, parseSymvers, checkSymbols } =
   Object.assign({}, ...bundles.split(',').map(file => require(file)));
 
-const read = readdirSync(modules, { recursive: true, encoding: 'utf8' })
-  .filter(name => name.endsWith('.ko'))
-  .map(name => {
-    const file = new LocalFile(join(modules, name));
-    try {
-      return readKernelModule(file);
-    } finally {
-      file.close();
+const kernels = symvers.map(file => parseSymvers(readFileSync(file, 'latin1')));
+const mismatches = kernels.map(() => 0);
+let count = 0;
+checkAll(modules);
+process.stdout.write(JSON.stringify({ modules: count, mismatches }));
+
+/** @param {string} folder */
+function checkAll(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      checkAll(path);
+    } else if (path.endsWith('.ko')) {
+      const file = new LocalFile(path);
+      try {
+        check(readKernelModule(file));
+      } finally {
+        file.close();
+      }
     }
-  });
-const kernels = symvers.map(file => {
-  const start = performance.now();
-  const symbols = parseSymvers(readFileSync(file, 'latin1'));
-  let mismatches = 0;
-  for (const { versions = [] } of read) {
-    mismatches += checkSymbols(versions, (/** @type {string} */ name) =>
-      symbols.get(name),
-    ).length;
   }
-  return { mismatches, ms: performance.now() - start };
-});
-process.stdout.write(JSON.stringify({ modules: read.length, kernels }));
+}
+
+/** @param {{ versions: object[] }} module */
+function check({ versions }) {
+  count++;
+  kernels.forEach((symbols, index) => {
+    const found = checkSymbols(versions, (/** @type {string} */ symbol) =>
+      symbols.get(symbol),
+    );
+    mismatches[index] += found.length;
+  });
+}

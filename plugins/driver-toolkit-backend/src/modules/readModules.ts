@@ -180,7 +180,7 @@ async function readModule(
         maxWindowBytes: MAX_WINDOW_BYTES,
       }),
     );
-    return readKernelModule(unpacked);
+    return readKernelModule(unpacked, { withExports: true });
   } catch (error) {
     if (isFullDisk(error)) {
       throw error; // the builder's own error

@@ -126,7 +126,14 @@ function findSections(
       offset + first * SECTION_HEADER_BYTES,
       some * SECTION_HEADER_BYTES,
     );
-  const namesHeader = readHeaders(namesAt, 1);
+  const firstHeaders = readHeaders(0, Math.min(HEADERS_PER_READ, count));
+  const namesHeader =
+    namesAt < HEADERS_PER_READ
+      ? firstHeaders.subarray(
+          namesAt * SECTION_HEADER_BYTES,
+          (namesAt + 1) * SECTION_HEADER_BYTES,
+        )
+      : readHeaders(namesAt, 1);
   if (namesHeader.length < SECTION_HEADER_BYTES) {
     return undefined;
   }
@@ -139,7 +146,7 @@ function findSections(
   const found = new Map<string, Section>();
   for (let first = 0; first < count; first += HEADERS_PER_READ) {
     const some = Math.min(HEADERS_PER_READ, count - first);
-    const headers = readHeaders(first, some);
+    const headers = first === 0 ? firstHeaders : readHeaders(first, some);
     if (headers.length < some * SECTION_HEADER_BYTES) {
       return undefined;
     }

@@ -1,8 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { ByteSource } from './ByteSource';
 
-/** Most modules are smaller. */
-const WINDOW_BYTES = 64 * 1024;
+/**
+ * Covers what lies together in a module: its section headers and their names.
+ * Buffers of this size come from Node's pool.
+ */
+const WINDOW_BYTES = 4000;
 
 /**
  * Reads parts of a local file.
@@ -30,13 +33,13 @@ export class LocalFile implements ByteSource {
     if (length > WINDOW_BYTES) {
       return this.#load(offset, length);
     }
-    const { start, bytes } = this.#window;
-    if (offset < start || offset + length > start + bytes.length) {
-      const from = Math.min(offset, Math.max(0, this.size - WINDOW_BYTES));
-      this.#window = { start: from, bytes: this.#load(from, WINDOW_BYTES) };
-    }
     const at = offset - this.#window.start;
-    return this.#window.bytes.subarray(at, at + length);
+    if (at >= 0 && at + length <= this.#window.bytes.length) {
+      return this.#window.bytes.subarray(at, at + length);
+    }
+    const bytes = this.#load(offset, WINDOW_BYTES);
+    this.#window = { start: offset, bytes };
+    return bytes.subarray(0, length);
   }
 
   close(): void {

@@ -55,7 +55,7 @@ describe('modules of a real kernel', () => {
   function read(path: string) {
     const file = new LocalFile(path);
     try {
-      return readKernelModule(file)!;
+      return readKernelModule(file, { withExports: true })!;
     } finally {
       file.close();
     }

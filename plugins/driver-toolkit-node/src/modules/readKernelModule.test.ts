@@ -31,7 +31,6 @@ const moduleOf = (values: KernelModule) => ({
   depends: [],
   softDependencies: [],
   importedNamespaces: [],
-  exports: [],
   ...values,
 });
 const read = (bytes: Buffer) => readKernelModule(new Bytes(bytes));

@@ -20,6 +20,7 @@ export interface KernelModule extends Partial<ModuleInformation> {
   architecture: string;
   /** The kernel's symbols that it needs; undefined if it does not say so. */
   versions?: SymbolVersion[];
+  /** Undefined unless they were asked for. */
   exports?: ExportedSymbol[];
   /**
    * A PKCS #7 message, see `describeModuleSignature`; undefined if it is
@@ -36,11 +37,16 @@ export interface KernelModule extends Partial<ModuleInformation> {
  * Only the architecture of a 32-bit module is read. The kernel refuses a module
  * with two sections of one name, and so does this.
  *
+ * @param options - `withExports` reads what the module exports, which takes
+ * longer than the rest
  * @returns undefined if the bytes are no kernel module
  * @throws InputError if they are a module that nothing should load
  * @public
  */
-export function readKernelModule(source: ByteSource): KernelModule | undefined {
+export function readKernelModule(
+  source: ByteSource,
+  { withExports = false } = {},
+): KernelModule | undefined {
   const elf = ElfFile.open(source);
   if (!elf) {
     return undefined;
@@ -49,14 +55,15 @@ export function readKernelModule(source: ByteSource): KernelModule | undefined {
   if (elf.bits === 32) {
     return { architecture };
   }
+  const signature = findModuleSignature(source);
   const information = elf.read('.modinfo', MAX_INFORMATION_BYTES);
   return (
     information && {
       architecture,
       ...readInformation(information),
       versions: readSymbolVersions(elf),
-      exports: readExports(elf),
-      signature: findModuleSignature(source),
+      ...(withExports && { exports: readExports(elf) }),
+      signature,
     }
   );
 }

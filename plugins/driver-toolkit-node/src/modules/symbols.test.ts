@@ -19,7 +19,8 @@ const SHAPES: ElfShape[] = [
 ];
 const MODINFO = ['.modinfo', Buffer.from('license=GPL\0')] as const;
 
-const read = (bytes: Buffer) => readKernelModule(bytesOf(bytes))!;
+const read = (bytes: Buffer) =>
+  readKernelModule(bytesOf(bytes), { withExports: true })!;
 const list = (symbols: Record<string, number>) =>
   Object.entries(symbols).map(([symbol, crc]) => ({ symbol, crc }));
 const crcs = (...values: number[]) => {
