@@ -109,7 +109,7 @@ test('a kernel can be added to the mirror, and removed', async () => {
   await assert.rejects(removeKernel(lab.state, newer), /has no kernel/);
   await assert.rejects(
     addKernel(lab.state, '../x'),
-    /no kernel the lab can make/,
+    /is not a kernel that the lab can make/,
   );
 });
 
