@@ -1,6 +1,11 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { InputError, NotFoundError } from '@backstage/errors';
+import {
+  InputError,
+  isError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   buildEntityRef,
@@ -23,9 +28,13 @@ import { requireSupportedKernel } from '../../drivers/requireSupportedKernel';
 import type { Index } from '../../index/Index';
 import type { DriverPlan, PlannedDriver } from '../../plans/BuildPlan';
 import { buildersFor } from '../buildersOf';
+import { readModuleKey, type ModuleOrigin } from '../driver/readModuleKey';
 import type { RevisionReader } from '../repository/RevisionReader';
 import { chooseArchitecture } from './chooseArchitecture';
 import { requireToolkit, type Toolkit } from './requireToolkit';
+
+/** Milliseconds in which a key on a token has to answer a request. */
+const KEY_TIMEOUT_MS = 20_000;
 
 /**
  * Plans a requested driver build: by the `driver.yaml` of its repository's
@@ -39,6 +48,8 @@ import { requireToolkit, type Toolkit } from './requireToolkit';
  * driver does not support
  * @throws ConflictError if no toolkit image exists to build with
  * @throws ServiceUnavailableError if the repository's forge does not answer
+ * @throws ServiceUnavailableError if its modules must be signed, and the key
+ * cannot sign
  */
 export async function planDriverBuild(
   request: DriverBuildRequest,
@@ -83,6 +94,13 @@ export async function planDriverBuild(
             .map(flavour => flavour.architecture),
     });
   }
+  const origin = {
+    entityRef,
+    location: revision.location,
+    ...(driver && { driver: plannedOf(driver) }),
+    sourceRepository,
+  };
+  await requireModuleKey(origin, config);
   const toolkit = await requireToolkit(kernel, context);
   const flavour = chooseFlavour(kernel, toolkit, {
     variant,
@@ -106,11 +124,8 @@ export async function planDriverBuild(
     ...(toolkit.builders && { builder: toolkit.builders[0].id }),
     variant,
     unameRelease,
-    entityRef,
-    location: revision.location,
+    ...origin,
     commit: revision.commit,
-    ...(driver && { driver: plannedOf(driver) }),
-    sourceRepository,
     toolkitImage: toolkit.imageFor(architecture),
     imageReference: `${driverImage}:${tag}`,
   };
@@ -172,6 +187,20 @@ function requireOs(
     );
   }
   return os;
+}
+
+/** The same check fails the build later, but nobody should wait for that. */
+async function requireModuleKey(
+  plan: ModuleOrigin,
+  config: DriverToolkitConfig,
+): Promise<void> {
+  try {
+    await readModuleKey(plan, config, AbortSignal.timeout(KEY_TIMEOUT_MS));
+  } catch (error) {
+    throw isError(error) && error.name === 'BuildFailedError'
+      ? new ServiceUnavailableError(error.message)
+      : error;
+  }
 }
 
 function describeFlavours(flavours: Flavour[]): string {
