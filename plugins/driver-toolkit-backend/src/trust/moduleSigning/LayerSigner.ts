@@ -105,8 +105,9 @@ export class LayerSigner {
   async #addModule(entry: TarEntry, name: string): Promise<void> {
     const { packed, unpacked, signed, repacked } = this.#spools;
     const signal = this.#signal;
+    const path = printableText(`/${name}`, MAX_PATH_LENGTH);
     const size = await unpackModule(
-      printableText(`/${name}`, MAX_PATH_LENGTH),
+      path,
       entry,
       this.#spools,
       unsignedModuleSize,
@@ -121,10 +122,7 @@ export class LayerSigner {
         throw error;
       }
       throw new BuildFailedError(
-        `The module ${printableText(
-          `/${name}`,
-          MAX_PATH_LENGTH,
-        )} could not be signed: ${error.message}.`,
+        `The module ${path} in the image could not be signed: ${error.message}.`,
       );
     }
     const sink = this.#layer.entry({
