@@ -88,12 +88,12 @@ describe('driver-toolkit backend on the lab, with a key for modules', () => {
         },
       },
     );
-    const { build } = await backend.api.createBuild({
+    const { build: toolkit } = await backend.api.createBuild({
       type: 'toolkit',
       source: SOURCE,
       kernel: KERNEL,
     });
-    await backend.follow(build.id);
+    await backend.follow(toolkit.id);
   });
 
   afterAll(async () => {

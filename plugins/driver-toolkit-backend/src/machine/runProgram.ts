@@ -18,15 +18,17 @@ export class ProgramError extends ForwardedError {
     cause: Error & { code?: unknown; killed?: boolean; stderr?: Buffer },
   ) {
     const isMissing = cause.code === 'ENOENT';
-    const how = isMissing
-      ? 'is not installed on this machine'
-      : cause.killed
-      ? 'did not end in time'
-      : 'failed';
-    super(`${program} ${how}`, cause);
+    super(`${program} ${describe(cause, isMissing)}`, cause);
     this.isMissing = isMissing;
     this.stderr = cause.stderr?.subarray(-KEPT_TEXT).toString() ?? '';
   }
+}
+
+function describe({ killed }: { killed?: boolean }, isMissing: boolean) {
+  if (isMissing) {
+    return 'is not installed on this machine';
+  }
+  return killed ? 'did not end in time' : 'failed';
 }
 
 /**

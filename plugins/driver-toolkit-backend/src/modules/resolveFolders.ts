@@ -108,9 +108,9 @@ function follow(
       rest = others;
     } else {
       // Asks for the rest, too: usually it is no link either.
-      rest.forEach((_, i) =>
-        wanted.add(posix.join(at, ...rest.slice(0, i + 1))),
-      );
+      for (let i = 1; i <= rest.length; i++) {
+        wanted.add(posix.join(at, ...rest.slice(0, i)));
+      }
       return undefined;
     }
   }

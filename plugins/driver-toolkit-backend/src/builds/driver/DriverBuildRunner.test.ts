@@ -129,17 +129,17 @@ describe('DriverBuildRunner', () => {
           if (path !== '/' && !path.startsWith('/opt')) {
             return undefined;
           }
-          const folder = `opt/lib/modules/${KERNEL}`;
+          const modules = `opt/lib/modules/${KERNEL}`;
           const tar = pack();
           if (path === '/') {
-            folder.split('/').forEach((_, i, parts) =>
+            modules.split('/').forEach((_, i, parts) =>
               tar.entry({
                 name: parts.slice(0, i + 1).join('/'),
                 type: 'directory',
               }),
             );
           }
-          const name = path === '/' ? folder : KERNEL;
+          const name = path === '/' ? modules : KERNEL;
           tar.entry({ name: `${name}/nic.ko` }, module);
           tar.finalize();
           return read(tar as unknown as Readable);

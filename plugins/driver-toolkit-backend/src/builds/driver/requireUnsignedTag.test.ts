@@ -1,5 +1,5 @@
-import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Platform } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { BuildFailedError } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { DriverPlan } from '../../plans/BuildPlan';
 import { requireUnsignedTag } from './requireUnsignedTag';
 
@@ -43,7 +43,7 @@ describe('requireUnsignedTag', () => {
     ['an image of unsigned modules', { amd64: { other: 'label' } }],
     ['signed modules of another architecture', { arm64: SIGNED, amd64: {} }],
   ])('lets an unsigned build replace %s', async (_, tag) => {
-    await check(tag);
+    await expect(check(tag)).resolves.toBeUndefined();
   });
 
   it.each([

@@ -3,13 +3,13 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testConfig } from '../../builds/__testUtils__/testConfig';
-import { checkModuleKeys } from './checkModuleKeys';
 import {
   ELLIPTIC_CERTIFICATE,
   MODULE_CERTIFICATE,
   MODULE_KEY,
   WEAK_CERTIFICATE,
 } from './__testUtils__/moduleKey';
+import { checkModuleKeys } from './checkModuleKeys';
 import { ModuleKey } from './ModuleKey';
 import { findModuleKeys, type ModuleKeyEntry } from './ModuleKeyEntry';
 
@@ -105,6 +105,17 @@ describe('ModuleKey', () => {
     [
       'a key of another type',
       [{ certificate: ELLIPTIC_CERTIFICATE }],
+      'certificateFile is the path of a certificate for another key',
+    ],
+    [
+      'a key that signs in another way',
+      [
+        {
+          key: generateKeyPairSync('ed25519')
+            .privateKey.export({ type: 'pkcs8', format: 'pem' })
+            .toString(),
+        },
+      ],
       'certificateFile is the path of a certificate for another key',
     ],
     [

@@ -1,8 +1,8 @@
+import type { ImageClaimant } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type {
   DriverToolkitConfig,
   ModuleKeyConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import type { ImageClaimant } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 
 /** A key that modules are signed with. */
 export interface ModuleKeyEntry extends ModuleKeyConfig {
