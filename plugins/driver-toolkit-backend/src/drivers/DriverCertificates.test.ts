@@ -31,7 +31,7 @@ describe('the certificates of a driver', () => {
     const entities = ['nic', 'other'].map(name =>
       driverEntity(name, {
         image: `registry.example.com/drivers/${name}`,
-        source: `https://forge.example.com/${name}/driver`,
+        location: `https://forge.example.com/${name}/driver`,
       }),
     );
     backend = await startTestBackend({

@@ -1,10 +1,10 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import {
+  ConflictError,
   InputError,
   isError,
   NotFoundError,
-  ServiceUnavailableError,
 } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
@@ -46,10 +46,9 @@ const KEY_TIMEOUT_MS = 20_000;
  * @throws InputError for an invalid entity reference, for an entity or a
  * `driver.yaml` that lacks what a driver build needs, and for a kernel that the
  * driver does not support
- * @throws ConflictError if no toolkit image exists to build with
+ * @throws ConflictError if no toolkit image exists to build with, and if modules
+ * must be signed, but no key can sign them
  * @throws ServiceUnavailableError if the repository's forge does not answer
- * @throws ServiceUnavailableError if its modules must be signed, and the key
- * cannot sign
  */
 export async function planDriverBuild(
   request: DriverBuildRequest,
@@ -198,7 +197,7 @@ async function requireModuleKey(
     await readModuleKey(plan, config, AbortSignal.timeout(KEY_TIMEOUT_MS));
   } catch (error) {
     throw isError(error) && error.name === 'BuildFailedError'
-      ? new ServiceUnavailableError(error.message)
+      ? new ConflictError(error.message)
       : error;
   }
 }
