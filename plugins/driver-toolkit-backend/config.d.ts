@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- Backstage reads one schema from one file */
 import type { HumanDuration } from '@backstage/types';
 
 export interface Config {

@@ -34,8 +34,8 @@ const NULL = Uint8Array.of(5, 0).buffer;
 
 /**
  * Writes the PKCS #7 message of a module's signature: without content,
- * certificates and attributes, as `scripts/sign-file` of Linux and `openssl cms
- * -sign -binary -nocerts -noattr -nosmimecap` do.
+ * certificates and attributes, as `scripts/sign-file` of Linux and
+ * `openssl cms -sign -binary -nocerts -noattr -nosmimecap` do.
  *
  * @param signature - of the module's bytes: PKCS #1 v1.5 for RSA, DER for ECDSA
  * @param signer - `certificate` in DER
