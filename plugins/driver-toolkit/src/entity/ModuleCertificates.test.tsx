@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
 import { Playback } from '../__testUtils__/Playback';
 import { renderWithBackend } from '../__testUtils__/renderWithBackend';
+import { DriverToolkitQueries } from '../api/DriverToolkitQueries';
 import { ModuleCertificates } from './ModuleCertificates';
 
 describe('ModuleCertificates', () => {
