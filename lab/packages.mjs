@@ -124,8 +124,8 @@ function installCommands(family, packages) {
   );
 }
 
-/** @returns {Promise<Family | undefined>} */
-async function packageFamily() {
+/** @returns {Promise<Family | undefined>} whose packages this machine has */
+export async function packageFamily() {
   const { ID = '', ID_LIKE = '' } = await osRelease();
   const names = [ID, ...ID_LIKE.split(' ')];
   /** @type {Family[]} */

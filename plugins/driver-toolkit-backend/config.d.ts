@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- Backstage reads one schema from one file */
 import type { HumanDuration } from '@backstage/types';
 
 export interface Config {
@@ -277,6 +278,43 @@ export interface Config {
       sources?: string[];
       /** A larger repository is not built; such as `1GiB` or a number of bytes. Default: 1GiB. */
       checkoutMaxBytes?: string | number;
+    };
+
+    /** Keys for kernel modules: signed by the portal after the build, before the push. */
+    moduleSigning?: {
+      keys?: Array<{
+        /** As a kernel source's id; different from every other key's. */
+        name: string;
+        /** Path of the key's X.509 certificate in PEM or DER; nodes enrol it. */
+        certificateFile: string;
+        /**
+         * Path of a private key in PEM: RSA of 2048 bits or more, or ECDSA of P-256 or P-384. Not readable by
+         * everybody. Default: the key of `pkcs11`; without both, the certificate is offered alone.
+         */
+        keyFile?: string;
+        /** Path of a file with the key's passphrase; needed where it has one. */
+        passphraseFile?: string;
+        /** A key on a token, instead of `keyFile`. Needs openssl and its engine `pkcs11`. */
+        pkcs11?: {
+          /** PKCS #11 URI without a PIN, such as `pkcs11:token=modules;object=2026`. */
+          uri: string;
+          /** Path of the token's library. Default: the engine's own. */
+          library?: string;
+          /** Path of a file with the PIN of the token. */
+          pinFile?: string;
+        };
+        /** Default: sha256. */
+        hash?: 'sha256' | 'sha384' | 'sha512';
+      }>;
+      /** Drivers whose modules are signed; the first entry that matches a driver counts. */
+      drivers?: Array<{
+        /** Source repository as claims show it, such as `github.com/acme/nic`, its owner or its host. */
+        repository: string;
+        /** Only this driver, such as `component:default/nic`. Default: all drivers of the repositories. */
+        entity?: string;
+        /** Names of keys: the first signs, and the certificates of all are offered. */
+        keys: string[];
+      }>;
     };
 
     /** Machines that run builds. */

@@ -1,30 +1,43 @@
-import { canInstallPackages } from '../../lab/packages.mjs';
+import { canInstallPackages, packageFamily } from '../../lab/packages.mjs';
 import { findCommand } from '../../lab/process/findCommand.mjs';
 import { MissingPackagesError } from './MissingPackagesError.mjs';
 import { installWithProgress } from './preparePackages.mjs';
 
 /**
- * Finds a program whose package has the same name on Debian and Fedora. If it is missing, root installs it there.
+ * Finds a program. If it is missing, root installs it on Debian and Fedora.
  *
- * @param {{ commands: string[], name: string, progress: import('../terminal/Progress.mjs').Progress }} options
- * `commands` are its possible names, `name` is its package
+ * @param {{
+ *   commands: string[],
+ *   name: string | Record<import('../../lab/packages.mjs').Family, string>,
+ *   find?: () => Promise<string | undefined>,
+ *   progress: import('../terminal/Progress.mjs').Progress
+ * }} options `commands` are its possible names, `name` is its package,
+ * `find` looks for something else than a command
  * @returns {Promise<string>} its path
  * @throws MissingPackagesError if root must install it
  */
-export async function prepareProgram({ commands, name, progress }) {
-  const present = await findCommand(...commands);
+export async function prepareProgram({
+  commands,
+  name,
+  find = () => findCommand(...commands),
+  progress,
+}) {
+  const present = await find();
   if (present) {
     return present;
   }
+  const names =
+    typeof name === 'string' ? { debian: name, fedora: name } : name;
+  const own = names[(await packageFamily()) ?? 'debian'];
   if (await canInstallPackages()) {
-    await installWithProgress([name], progress);
-    const installed = await findCommand(...commands);
+    await installWithProgress([own], progress);
+    const installed = await find();
     if (installed) {
       return installed;
     }
   }
   throw new MissingPackagesError(
-    [name],
-    `sudo apt-get install ${name} (Debian) or sudo dnf install ${name} (Fedora)`,
+    [own],
+    `sudo apt-get install ${names.debian} (Debian) or sudo dnf install ${names.fedora} (Fedora)`,
   );
 }

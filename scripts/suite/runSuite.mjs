@@ -4,6 +4,7 @@ import { prepareChromium } from '../bootstrap/prepareChromium.mjs';
 import { prepareEmptyLab } from '../bootstrap/prepareEmptyLab.mjs';
 import { preparePackages } from '../bootstrap/preparePackages.mjs';
 import { prepareProgram } from '../bootstrap/prepareProgram.mjs';
+import { prepareToken } from '../bootstrap/prepareToken.mjs';
 import { startPostgres } from '../postgres/startPostgres.mjs';
 import { inRepository } from '../paths.mjs';
 import { findFreePorts } from '../portal/freePorts.mjs';
@@ -41,6 +42,8 @@ const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING';
  * @property {Promise<LabState>} lab
  * @property {Promise<string>} skopeo path
  * @property {Promise<string>} openssl path
+ * @property {Promise<string>} xz path
+ * @property {Promise<void>} token a PKCS #11 token in software
  * @property {Promise<string>} browser path
  */
 
@@ -105,6 +108,8 @@ export async function runSuite(options) {
       const lab = await world.lab;
       await world.skopeo;
       await world.openssl;
+      await world.xz;
+      await world.token;
       return runJestTests('integration', inLab(context, lab), detail);
     });
   }
@@ -163,6 +168,14 @@ function prepareWorld({ parts, progress, teardown }) {
     world.openssl = next(() =>
       prepareProgram({ commands: ['openssl'], name: 'openssl', progress }),
     );
+    world.xz = next(() =>
+      prepareProgram({
+        commands: ['xz'],
+        name: { debian: 'xz-utils', fedora: 'xz' },
+        progress,
+      }),
+    );
+    world.token = next(() => prepareToken({ progress }));
   }
   if (parts.has('e2e') || parts.has('adoption')) {
     world.browser = next(() => prepareChromium({ progress }));

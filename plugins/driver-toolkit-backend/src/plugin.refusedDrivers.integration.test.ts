@@ -67,7 +67,7 @@ const DRIVERS: Record<string, [Record<string, RepositoryEntry>, string]> = {
   ],
   'other-symbol': [
     withSymbols({ kfree: 0xdeadbeef }),
-    'the checksum differs of kfree (0xdeadbeef, the kernel has 0x',
+    'the checksum differs of kfree (0xdeadbeef instead of 0x',
   ],
   'missing-symbol': [
     withSymbols({ acme_register: 1 }),

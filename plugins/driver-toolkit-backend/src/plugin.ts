@@ -193,6 +193,7 @@ export const driverToolkitPlugin = createBackendPlugin({
             notices: builds.notices,
             imageClaims,
             driverClaims: builds.driverClaims,
+            driverCertificates: builds.driverCertificates,
           }),
         );
 

@@ -43,6 +43,14 @@ export {
   type KernelModule,
 } from './modules/readKernelModule';
 export {
+  moduleSignatureSuffix,
+  unsignedModuleSize,
+} from './modules/signedModuleFormat';
+export {
+  createModuleSignature,
+  type ModuleHash,
+} from './modules/createModuleSignature';
+export {
   describeModuleSignature,
   type ModuleSignature,
 } from './modules/describeModuleSignature';

@@ -14,6 +14,7 @@ import type { Coverage } from '../coverage/Coverage';
 import type { BuildStore } from '../database/builds/BuildStore';
 import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
 import type { BuildLogStore } from '../database/logs/BuildLogStore';
+import type { DriverCertificates } from '../drivers/DriverCertificates';
 import type { DriverClaims } from '../drivers/DriverClaims';
 import type { Index } from '../index/Index';
 import type { MatrixQuery } from '../index/MatrixQuery';
@@ -22,6 +23,7 @@ import { Authorizer } from './Authorizer';
 import { addBuildRoutes } from './buildRoutes';
 import { addClaimRoutes } from './claimRoutes';
 import { concealInternalErrors } from './concealInternalErrors';
+import { addDriverRoutes } from './driverRoutes';
 import { addIndexRoutes } from './indexRoutes';
 import { addLibraryRoutes } from './libraryRoutes';
 import { addLogRoutes } from './logRoutes';
@@ -49,6 +51,7 @@ export interface RouterOptions {
   notices: BuildNotices;
   imageClaims: ImageClaimStore;
   driverClaims: DriverClaims;
+  driverCertificates: DriverCertificates;
 }
 
 /** The HTTP API of openapi.yaml. */
@@ -83,6 +86,9 @@ export function createRouter(options: RouterOptions): Router {
     imageClaims: options.imageClaims,
     driverClaims: options.driverClaims,
     authorizedClaims: access.authorizedClaims,
+  });
+  addDriverRoutes(router, authorizer, {
+    driverCertificates: options.driverCertificates,
   });
   addLibraryRoutes(router, authorizer, { authorizedLibraries, readableBuilds });
   router.use(concealInternalErrors(logger));

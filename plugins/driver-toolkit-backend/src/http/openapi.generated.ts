@@ -1195,6 +1195,117 @@ export const openApiSpec = {
         }
       }
     },
+    "/drivers/{namespace}/{name}/certificates": {
+      "get": {
+        "operationId": "GetModuleCertificates",
+        "x-permission": "driver-toolkit.index.read",
+        "description": "The certificates that verify a driver's modules. Nodes enrol each of them; the first belongs to the key that signs.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/DriverNamespace"
+          },
+          {
+            "$ref": "#/components/parameters/DriverName"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "None if the portal does not sign the driver's modules",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ModuleCertificateList"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/Invalid"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthenticated"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/drivers/{namespace}/{name}/certificate": {
+      "get": {
+        "operationId": "GetModuleCertificate",
+        "x-permission": "driver-toolkit.index.read",
+        "description": "One certificate of a driver as a file. `mokutil --import` takes DER.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/DriverNamespace"
+          },
+          {
+            "$ref": "#/components/parameters/DriverName"
+          },
+          {
+            "name": "format",
+            "in": "query",
+            "schema": {
+              "type": "string",
+              "enum": [
+                "der",
+                "pem"
+              ],
+              "default": "der"
+            }
+          },
+          {
+            "name": "key",
+            "in": "query",
+            "description": "Name of its key. Default: the key that signs.",
+            "schema": {
+              "type": "string",
+              "maxLength": 40
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The file",
+            "content": {
+              "application/pkix-cert": {
+                "schema": {
+                  "type": "string",
+                  "format": "binary"
+                }
+              },
+              "application/x-pem-file": {
+                "schema": {
+                  "type": "string"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/Invalid"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthenticated"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
     "/maintain": {
       "get": {
         "operationId": "GetMaintenance",
@@ -1356,6 +1467,26 @@ export const openApiSpec = {
       }
     },
     "parameters": {
+      "DriverNamespace": {
+        "name": "namespace",
+        "in": "path",
+        "required": true,
+        "description": "Namespace of the driver container's Component.",
+        "schema": {
+          "type": "string",
+          "maxLength": 63
+        }
+      },
+      "DriverName": {
+        "name": "name",
+        "in": "path",
+        "required": true,
+        "description": "Name of the driver container's Component.",
+        "schema": {
+          "type": "string",
+          "maxLength": 63
+        }
+      },
       "SourceId": {
         "name": "id",
         "in": "path",
@@ -2889,6 +3020,68 @@ export const openApiSpec = {
             "items": {
               "type": "string"
             }
+          }
+        }
+      },
+      "ModuleCertificateList": {
+        "type": "object",
+        "required": [
+          "items"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/ModuleCertificate"
+            }
+          }
+        }
+      },
+      "ModuleCertificate": {
+        "type": "object",
+        "description": "The certificate of a key for kernel modules.",
+        "required": [
+          "key",
+          "signs",
+          "subject",
+          "serialNumber",
+          "fingerprint",
+          "validFrom",
+          "validTo",
+          "pem"
+        ],
+        "properties": {
+          "key": {
+            "type": "string",
+            "description": "Name of its key."
+          },
+          "signs": {
+            "type": "boolean",
+            "description": "Whether new builds are signed with its key."
+          },
+          "subject": {
+            "type": "string",
+            "description": "Such as O=Acme, CN=Modules"
+          },
+          "serialNumber": {
+            "type": "string",
+            "description": "Upper-case hexadecimal, as modinfo shows it."
+          },
+          "fingerprint": {
+            "type": "string",
+            "description": "sha256 of the certificate in DER."
+          },
+          "validFrom": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "validTo": {
+            "type": "string",
+            "format": "date-time",
+            "description": "Kernels load modules after it, too."
+          },
+          "pem": {
+            "type": "string"
           }
         }
       },

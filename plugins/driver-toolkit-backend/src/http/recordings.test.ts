@@ -1,4 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PlayedBackend } from './__testUtils__/recording/PlayedBackend';
 import { Recorder } from './__testUtils__/recording/Recorder';
@@ -15,8 +16,10 @@ const FOLDER = join(
 
 describe('recordings for the frontend’s tests', () => {
   let backend: PlayedBackend;
+  let folder: string;
 
-  beforeEach(() => {
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'recordings-'));
     jest.useFakeTimers({
       now: new Date('2026-11-30T10:00:00.000Z'),
       // The time stands still, but timers run.
@@ -39,10 +42,18 @@ describe('recordings for the frontend’s tests', () => {
   afterEach(async () => {
     await backend.stop();
     jest.useRealTimers();
+    await rm(folder, { recursive: true });
   });
 
   it.each(Object.entries(scenes))('are up to date: %s', async (name, scene) => {
-    await backend.start(scene.config, scene.entities);
+    for (const [file, content] of Object.entries(scene.files ?? {})) {
+      await writeFile(join(folder, file), content, { mode: 0o600 });
+    }
+    const { config } = scene;
+    await backend.start(
+      typeof config === 'function' ? config(folder) : config,
+      scene.entities,
+    );
     const recorder = new Recorder(backend.url);
     await scene.play(backend, recorder);
     const recording = await recorder.finish();

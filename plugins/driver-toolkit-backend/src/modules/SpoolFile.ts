@@ -6,15 +6,17 @@ const CHUNK_BYTES = 64 * 1024;
 
 /** A file that holds one item at a time instead of memory. */
 export class SpoolFile implements ByteSource {
+  readonly path: string;
   readonly #file: FileHandle;
   #size = 0;
 
   /** @param path - of a file that does not exist yet */
   static async create(path: string): Promise<SpoolFile> {
-    return new SpoolFile(await open(path, 'wx+', 0o600));
+    return new SpoolFile(path, await open(path, 'wx+', 0o600));
   }
 
-  private constructor(file: FileHandle) {
+  private constructor(path: string, file: FileHandle) {
+    this.path = path;
     this.#file = file;
   }
 
@@ -53,10 +55,10 @@ export class SpoolFile implements ByteSource {
     return bytes.subarray(0, at);
   }
 
-  /** Reads the content from beginning to end. */
-  async *chunks(): AsyncGenerator<Buffer> {
-    for (let at = 0; at < this.#size; at += CHUNK_BYTES) {
-      yield this.read(at, CHUNK_BYTES);
+  /** Reads the content from beginning to end, or its first bytes. */
+  async *chunks(size = this.#size): AsyncGenerator<Buffer> {
+    for (let at = 0; at < size; at += CHUNK_BYTES) {
+      yield this.read(at, Math.min(CHUNK_BYTES, size - at));
     }
   }
 

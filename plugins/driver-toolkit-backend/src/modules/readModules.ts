@@ -1,20 +1,22 @@
 import { rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { Readable } from 'node:stream';
-import { toError } from '@backstage/errors';
 import {
   BuildFailedError,
-  decompress,
   type KernelModule,
   normalizeModuleName,
   printableText,
   readKernelModule,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Header } from 'tar-stream';
-import { readTarEntries, type TarLimits } from '../inspection/readTarEntries';
-import { isFullDisk } from '../machine/isFullDisk';
-import { readXzDictionary } from './readXzDictionary';
+import { readTarEntries } from '../inspection/readTarEntries';
 import { SpoolFile } from './SpoolFile';
+import {
+  FOLDER_LIMITS,
+  MAX_MODULE_BYTES,
+  MODULE_FILE,
+  unpackModule,
+} from './unpackModule';
 
 /** A file in an image with the name of a kernel module. */
 export interface ImageModule {
@@ -26,26 +28,6 @@ export interface ImageModule {
   linkTo?: string;
 }
 
-const MODULE_FILE = /\.ko(\.(gz|xz|zst))?$/;
-/** Names that the kernel's own tools load. */
-const FORMATS = ['gzip', 'xz', 'zstd'] as const;
-
-/**
- * Limit of one module, compressed or not; with debug information some have tens
- * of MiB.
- */
-const MAX_MODULE_BYTES = 128 * 1024 ** 2;
-/**
- * Memory limit for the window of a decompressor, as much as xz -6 and zstd -19
- * use.
- */
-const MAX_WINDOW_BYTES = 8 * 1024 ** 2;
-/**
- * Size limit of a module with a larger xz dictionary: decompression uses no
- * more memory than the output's size, and xz -9 declares 64 MiB even for the
- * smallest file.
- */
-const MAX_BYTES_OF_LARGE_WINDOW = 16 * 1024 ** 2;
 /** A whole kernel has about 3,000. */
 const MAX_MODULES = 4096;
 /** Limit of all modules together, decompressed. */
@@ -55,11 +37,6 @@ const MAX_TOTAL_BYTES = 1024 ** 3;
  * of Debian needs 189,000.
  */
 const MAX_SYMBOLS = 200_000;
-/** Limits of the whole folder: a kernel's headers may be in it as well. */
-const FOLDER_LIMITS: TarLimits = {
-  maxBytes: 4 * 1024 ** 3,
-  maxEntries: 131_072,
-};
 const MAX_PATH_LENGTH = 300;
 
 /** A module's name as the kernel knows it, with `_` for `-`. */
@@ -108,10 +85,12 @@ export async function readModules(
       }
       const path = show(posix.join(parent, name));
       if (type === 'file' || type === 'contiguous-file') {
-        const info = await readModule(
+        const info = await unpackModule(
           path,
           entry,
           spools,
+          unpackedModule =>
+            readKernelModule(unpackedModule, { withExports: true }),
           Math.min(MAX_MODULE_BYTES, MAX_TOTAL_BYTES - totalBytes),
         );
         totalBytes += unpacked.size;
@@ -154,42 +133,4 @@ function targetOf(
 
 function show(path: string): string {
   return printableText(path, MAX_PATH_LENGTH);
-}
-
-async function readModule(
-  path: string,
-  content: AsyncIterable<Buffer>,
-  { packed, unpacked }: { packed: SpoolFile; unpacked: SpoolFile },
-  maxBytes: number,
-): Promise<KernelModule | undefined> {
-  let advice = '';
-  try {
-    await packed.fill(decompress(content, { maxBytes, formats: [] }));
-    let mostBytes = maxBytes;
-    const dictionary = await readXzDictionary(packed);
-    if (dictionary !== undefined && dictionary > MAX_WINDOW_BYTES) {
-      mostBytes = Math.min(maxBytes, MAX_BYTES_OF_LARGE_WINDOW);
-      advice = ` of xz with a dictionary of more than ${MAX_WINDOW_BYTES} bytes; xz -6 takes a smaller one`;
-    }
-    // A few kilobytes can decompress to gigabytes, so reading stops at the
-    // limit.
-    await unpacked.fill(
-      decompress(packed.chunks(), {
-        maxBytes: mostBytes,
-        formats: FORMATS,
-        maxWindowBytes: MAX_WINDOW_BYTES,
-      }),
-    );
-    return readKernelModule(unpacked, { withExports: true });
-  } catch (error) {
-    if (isFullDisk(error)) {
-      throw error; // the builder's own error
-    }
-    throw new BuildFailedError(
-      `The module ${path} in the image could not be read: ${
-        toError(error).message
-      }${advice}`,
-      { cause: error },
-    );
-  }
 }

@@ -198,6 +198,19 @@ export class RegistryDirectory {
   }
 
   /**
+   * The labels of one image in a repository.
+   *
+   * @param image - `digest` of a manifest, not of a list
+   * @throws the registry's own error if it gives no answer
+   */
+  async labelsOf(
+    { reference, digest }: { reference: string; digest: string },
+    signal: AbortSignal,
+  ): Promise<Record<string, string>> {
+    return this.#open(reference).labels(digest, { signal });
+  }
+
+  /**
    * Reads back a pushed image.
    *
    * @throws BuildFailedError if the registry has something else or nothing

@@ -135,6 +135,18 @@ describe('attestImage', () => {
     });
   });
 
+  it('names the certificate of modules that the portal has signed', async () => {
+    const moduleCertificate = 'sha256:abc';
+    await attestImage(
+      { ...build, facts: { ...build.facts, moduleCertificate } },
+      context,
+      registries,
+    );
+    expect(
+      statement().predicate.buildDefinition.internalParameters,
+    ).toMatchObject({ moduleSigning: { certificate: moduleCertificate } });
+  });
+
   it("hides the operator's settings for every build", async () => {
     await attestImage(build, context, registries);
     expect(JSON.stringify(statement())).not.toContain('hunter22');

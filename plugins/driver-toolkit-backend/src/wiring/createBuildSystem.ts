@@ -24,6 +24,7 @@ import { ToolkitBuildRunner } from '../builds/toolkit/ToolkitBuildRunner';
 import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
 import { DatabaseImageClaimStore } from '../database/claims/DatabaseImageClaimStore';
 import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
+import { DriverCertificates } from '../drivers/DriverCertificates';
 import { DriverClaims } from '../drivers/DriverClaims';
 import { ImageClaims } from '../drivers/ImageClaims';
 import type { Index } from '../index/Index';
@@ -70,6 +71,7 @@ export async function createBuildSystem(options: {
   });
   const imageClaims = new DatabaseImageClaimStore(knex);
   const claims = new ImageClaims(imageClaims);
+  const driverClaims = new DriverClaims({ catalog, claims, config });
   const driverRunner = new DriverBuildRunner({
     config,
     registries,
@@ -160,7 +162,11 @@ export async function createBuildSystem(options: {
     buildRequests,
     buildStore,
     imageClaims,
-    driverClaims: new DriverClaims({ catalog, claims, config }),
+    driverClaims,
+    driverCertificates: new DriverCertificates({
+      claims: driverClaims,
+      config,
+    }),
     logs,
     notices,
     queue,

@@ -9,6 +9,7 @@ import {
   type ImageBuilder,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { WrongConfigurationError } from '../access/WrongConfigurationError';
+import { checkModuleKeys } from '../trust/moduleSigning/checkModuleKeys';
 import { checkSigningKeys } from '../trust/signing/checkSigningKeys';
 import { createBuilders } from './createBuilders';
 import { createSources } from './createSources';
@@ -27,6 +28,7 @@ export async function readConfiguration(
   try {
     const read = readDriverToolkitConfig(config, { builderTypes });
     await checkSigningKeys(read);
+    await checkModuleKeys(read);
     builders = await createBuilders(read, builderTypes, logger);
     // Nobody uses these sources. They throw if a builder keeps no images, or if
     // the environment's proxies are wrong.

@@ -14,6 +14,7 @@ import type {
   LogLine,
   Maintenance,
   MaintenanceRun,
+  ModuleCertificate,
   Matrix,
   RequestedBuild,
   Snapshot,
@@ -224,6 +225,15 @@ export interface DriverToolkitApi {
     entityRef: string,
     options?: RequestOptions,
   ): Promise<DriverClaim>;
+  /**
+   * The certificates that verify a driver's modules; none if they are not
+   * signed. The first belongs to the key that signs.
+   */
+  getModuleCertificates(
+    namespace: string,
+    name: string,
+    options?: RequestOptions,
+  ): Promise<ModuleCertificate[]>;
   /** Maintained libraries, with the reports of their last runs. */
   getMaintenance(options?: RequestOptions): Promise<Maintenance[]>;
   /** Maintains a kernel source's images in a repository now. */

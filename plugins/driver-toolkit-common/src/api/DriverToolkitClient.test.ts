@@ -83,6 +83,7 @@ describe('DriverToolkitClient', () => {
     await client.moveClaim(ID, { entityRef: 'a', sourceRepository: 'b' });
     await client.releaseClaim(ID);
     await client.getDriverClaim('component:default/simple');
+    expect(await client.getModuleCertificates('default', 'a b')).toEqual([]);
 
     expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
       'GET /api/driver-toolkit/sources',
@@ -104,6 +105,7 @@ describe('DriverToolkitClient', () => {
       `POST /api/driver-toolkit/claims/${ID}/move`,
       `POST /api/driver-toolkit/claims/${ID}/release`,
       'GET /api/driver-toolkit/driver-claim?entityRef=component%3Adefault%2Fsimple',
+      'GET /api/driver-toolkit/drivers/default/a%20b/certificates',
     ]);
   });
 

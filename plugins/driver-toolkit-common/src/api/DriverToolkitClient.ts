@@ -28,6 +28,7 @@ import type {
   KernelCoverage,
   Maintenance,
   MaintenanceRun,
+  ModuleCertificate,
   Matrix,
   Snapshot,
   Source,
@@ -290,6 +291,21 @@ export class DriverToolkitClient implements DriverToolkitApi {
     const client = await this.#client();
     const params = { query: { entityRef } };
     return unwrap(client.GET('/driver-claim', { params, ...request(options) }));
+  }
+
+  async getModuleCertificates(
+    namespace: string,
+    name: string,
+    options?: RequestOptions,
+  ): Promise<ModuleCertificate[]> {
+    const client = await this.#client();
+    const params = { path: { namespace, name } };
+    return unwrap(
+      client.GET('/drivers/{namespace}/{name}/certificates', {
+        params,
+        ...request(options),
+      }),
+    ).then(d => d.items);
   }
 
   async getMaintenance(options?: RequestOptions): Promise<Maintenance[]> {

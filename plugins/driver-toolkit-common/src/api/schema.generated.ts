@@ -376,6 +376,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/drivers/{namespace}/{name}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificates that verify a driver's modules. Nodes enrol each of them; the first belongs to the key that signs. */
+        get: operations["GetModuleCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drivers/{namespace}/{name}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One certificate of a driver as a file. `mokutil --import` takes DER. */
+        get: operations["GetModuleCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/maintain": {
         parameters: {
             query?: never;
@@ -859,6 +893,30 @@ export interface components {
             /** Why it cannot be built; empty if it can. */
             refusals: string[];
         };
+        ModuleCertificateList: {
+            items: components["schemas"]["ModuleCertificate"][];
+        };
+        /** The certificate of a key for kernel modules. */
+        ModuleCertificate: {
+            /** Name of its key. */
+            key: string;
+            /** Whether new builds are signed with its key. */
+            signs: boolean;
+            /** Such as O=Acme, CN=Modules */
+            subject: string;
+            /** Upper-case hexadecimal, as modinfo shows it. */
+            serialNumber: string;
+            /** sha256 of the certificate in DER. */
+            fingerprint: string;
+            /** Format: date-time */
+            validFrom: string;
+            /**
+             * Format: date-time
+             * Kernels load modules after it, too.
+             */
+            validTo: string;
+            pem: string;
+        };
         MaintenanceList: {
             items: components["schemas"]["Maintenance"][];
         };
@@ -1035,6 +1093,10 @@ export interface components {
         };
     };
     parameters: {
+        /** Namespace of the driver container's Component. */
+        DriverNamespace: string;
+        /** Name of the driver container's Component. */
+        DriverName: string;
         SourceId: string;
         BuildId: string;
         ClaimId: string;
@@ -1758,6 +1820,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DriverClaim"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    GetModuleCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** Namespace of the driver container's Component. */
+                namespace: components["parameters"]["DriverNamespace"];
+                /** Name of the driver container's Component. */
+                name: components["parameters"]["DriverName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** None if the portal does not sign the driver's modules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleCertificateList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    GetModuleCertificate: {
+        parameters: {
+            query?: {
+                format?: "der" | "pem";
+                /** Name of its key. Default: the key that signs. */
+                key?: string;
+            };
+            header?: never;
+            path: {
+                /** Namespace of the driver container's Component. */
+                namespace: components["parameters"]["DriverNamespace"];
+                /** Name of the driver container's Component. */
+                name: components["parameters"]["DriverName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pkix-cert": string;
+                    "application/x-pem-file": string;
                 };
             };
             400: components["responses"]["Invalid"];

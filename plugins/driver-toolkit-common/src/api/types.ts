@@ -69,6 +69,8 @@ export type ImageClaim = Schemas['ImageClaim'];
 export type ImageClaimant = Schemas['ImageClaimant'];
 /** The image of a driver, and its owner. @public */
 export type DriverClaim = Schemas['DriverClaim'];
+/** A certificate that verifies a driver's modules. @public */
+export type ModuleCertificate = Schemas['ModuleCertificate'];
 
 /** A maintained library, and its last runs. @public */
 export type Maintenance = Schemas['Maintenance'];

@@ -95,6 +95,8 @@ export interface ImageChange {
    * resolved, too.
    */
   adds: Readable;
+  /** Labels to set, in addition to those of the image. */
+  labels?: Record<string, string>;
 }
 
 /** Transport and credentials of a registry or repository. @public */

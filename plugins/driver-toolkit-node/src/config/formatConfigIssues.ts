@@ -10,7 +10,7 @@ const MAX_SHOWN = 80;
  * such keys.
  */
 const SECRET =
-  /^(authFile|credentials|signing|tls)$|(kubeconfig|password|secret|token)$/i;
+  /^(authFile|credentials|keyFile|passphraseFile|pkcs11|signing|tls)$|(kubeconfig|password|secret|token)$/i;
 /**
  * Separators before an argument's value, an address's query, and a key's value.
  */

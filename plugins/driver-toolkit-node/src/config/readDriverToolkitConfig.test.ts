@@ -19,6 +19,7 @@ describe('readDriverToolkitConfig', () => {
         sources: [],
         checkoutMaxBytes: 1024 ** 3,
       },
+      moduleSigning: { keys: [], drivers: [] },
       builders: [],
       maintain: [],
       builds: { retention: { days: 90 }, logMaxBytes: 50 * 1024 * 1024 },
@@ -122,6 +123,34 @@ describe('readDriverToolkitConfig', () => {
         ],
         sources: ['https://forge.example.com/drivers'],
         checkoutMaxBytes: 4096,
+      },
+      moduleSigning: {
+        keys: [
+          {
+            name: 'modules',
+            certificateFile: '/etc/modules.crt',
+            keyFile: '/run/secrets/modules.key',
+            passphraseFile: '/run/secrets/modules.passphrase',
+            hash: 'sha384',
+          },
+          {
+            name: 'token',
+            certificateFile: '/etc/token.crt',
+            pkcs11: {
+              uri: 'pkcs11:object=modules',
+              library: '/usr/lib/softhsm/libsofthsm2.so',
+              pinFile: '/run/secrets/pin',
+            },
+            hash: 'sha256',
+          },
+        ],
+        drivers: [
+          {
+            repository: 'github.com/acme/nic',
+            entity: 'component:default/nic',
+            keys: ['modules', 'token'],
+          },
+        ],
       },
       builders: [
         {

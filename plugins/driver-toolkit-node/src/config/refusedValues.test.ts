@@ -117,7 +117,7 @@ describe('a configuration with a wrong value', () => {
     ],
     [
       { keep: [] },
-      'driverToolkit.keep is not a known key; known keys here are kernelSources, imageRepositories, toolkit, drivers, builders, maintain, builds, catalog.',
+      'driverToolkit.keep is not a known key; known keys here are kernelSources, imageRepositories, toolkit, drivers, moduleSigning, builders, maintain, builds, catalog.',
     ],
     [
       { catalog: { owners: 'a' } },

@@ -165,6 +165,16 @@ describe('the messages about a wrong configuration', () => {
       drivers: {
         repositories: [{ prefix: 'ghcr.io/d', credentials, signing }],
       },
+      moduleSigning: {
+        keys: [
+          { name: 'a', certificateFile: '/cert', ...signing },
+          {
+            name: 'b',
+            certificateFile: '/cert',
+            pkcs11: { uri: 'pkcs11:object=hunter2', pinFile: '/hunter2' },
+          },
+        ],
+      },
       builders: [{ ...BUILDER, extraArguments: ['--build-arg=T=hunter2'] }],
     };
     expect(problemsOf(config)).toBe('');

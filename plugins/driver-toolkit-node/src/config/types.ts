@@ -193,6 +193,45 @@ export interface DriverRepositoryConfig {
   insecure: boolean;
 }
 
+/** A key on a token, which signs through openssl's engine `pkcs11`. @public */
+export interface Pkcs11KeyConfig {
+  /** PKCS #11 URI (RFC 7512) without a PIN. */
+  uri: string;
+  /** Path of the token's library; undefined for the engine's default. */
+  library?: string;
+  pinFile?: string;
+}
+
+/**
+ * A `driverToolkit.moduleSigning.keys` entry; file paths, never contents.
+ * Without `keyFile` and `pkcs11`, only its certificate is offered.
+ * @public
+ */
+export interface ModuleKeyConfig {
+  name: string;
+  /** Path of an X.509 certificate in PEM or DER. */
+  certificateFile: string;
+  /** Path of a private key in PEM. */
+  keyFile?: string;
+  passphraseFile?: string;
+  pkcs11?: Pkcs11KeyConfig;
+  hash: 'sha256' | 'sha384' | 'sha512';
+}
+
+/**
+ * A `driverToolkit.moduleSigning.drivers` entry: drivers whose modules are
+ * signed.
+ * @public
+ */
+export interface SignedDriverConfig {
+  /** The beginning of `host/owner/repository`, in whole parts. */
+  repository: string;
+  /** Only this driver, as a full entity reference in lower case. */
+  entity?: string;
+  /** Names of keys: the first signs, the others are still trusted. */
+  keys: string[];
+}
+
 /**
  * A `driverToolkit.maintain` entry: a library that is maintained automatically.
  * @public
@@ -235,6 +274,11 @@ export interface DriverToolkitConfig {
     sources: string[];
     /** Of one repository that is built. */
     checkoutMaxBytes: number;
+  };
+  moduleSigning: {
+    keys: ModuleKeyConfig[];
+    /** The first entry that matches a driver counts. */
+    drivers: SignedDriverConfig[];
   };
   builders: BuilderConfig[];
   maintain: MaintainConfig[];

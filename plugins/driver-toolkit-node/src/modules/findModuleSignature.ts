@@ -1,9 +1,11 @@
 import type { ByteSource } from './ByteSource';
+import {
+  DESCRIPTION_BYTES,
+  MAGIC,
+  PKCS7,
+  TRAILER_BYTES,
+} from './signedModuleFormat';
 
-const MAGIC = Buffer.from('~Module signature appended~\n');
-/** `struct module_signature` of `include/linux/module_signature.h`. */
-const DESCRIPTION_BYTES = 12;
-const PKCS7 = 2;
 /** Bound of a signature; those of RSA 4096 have 700 bytes. */
 const MAX_SIGNATURE_BYTES = 16 * 1024;
 
@@ -18,11 +20,11 @@ const MAX_SIGNATURE_BYTES = 16 * 1024;
  * signature is of another kind or too large
  */
 export function findModuleSignature(source: ByteSource): Buffer | undefined {
-  const trailerAt = source.size - MAGIC.length - DESCRIPTION_BYTES;
+  const trailerAt = source.size - TRAILER_BYTES;
   if (trailerAt < 0) {
     return undefined;
   }
-  const trailer = source.read(trailerAt, DESCRIPTION_BYTES + MAGIC.length);
+  const trailer = source.read(trailerAt, TRAILER_BYTES);
   if (!trailer.subarray(DESCRIPTION_BYTES).equals(MAGIC)) {
     return undefined;
   }

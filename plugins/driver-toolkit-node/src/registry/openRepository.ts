@@ -7,9 +7,11 @@ import {
   type ImageDeletion,
   type TaggedImage,
 } from './deletion/deleteImages';
+import { DigestContent } from './DigestContent';
 import type { ContentCache, TagLookup } from './ImageRepository';
 import { InMemoryContentCache } from './InMemoryContentCache';
 import { OciImageRepository } from './OciImageRepository';
+import { readPlatforms } from './readPlatforms';
 import type { RegistryActions } from './RegistryAuthenticator';
 import { RegistryClient } from './RegistryClient';
 import type { RepositoryAccess } from './RepositoryAccess';
@@ -31,6 +33,16 @@ export interface OpenRepository {
     tag: string,
     options: { signal: AbortSignal; referrers?: boolean },
   ): Promise<TagLookup>;
+  /**
+   * The labels of one image.
+   *
+   * @param digest - of its manifest, not of a list
+   * @throws the registry's error if it gave no answer or has no such image
+   */
+  labels(
+    digest: string,
+    options: { signal: AbortSignal },
+  ): Promise<Record<string, string>>;
   /**
    * Attaches an artifact to an image, as a manifest whose subject is the
    * image's.
@@ -125,6 +137,7 @@ export function openRepository(
       },
       repository,
     );
+  const cache = options.cache ?? new InMemoryContentCache();
   return {
     image,
     resolve: async ({ signal }) => {
@@ -135,8 +148,13 @@ export function openRepository(
     readTag: (name, readOptions) =>
       new OciImageRepository(
         { ...access, id: image, title: image, image },
-        { cache: options.cache ?? new InMemoryContentCache() },
+        { cache },
       ).readTag(name, readOptions),
+    labels: async (wanted, { signal }) => {
+      const content = new DigestContent(clientFor('pull'), cache);
+      const [found] = await readPlatforms(content, wanted, signal);
+      return found?.labels ?? {};
+    },
     attach: (subject, artifact, { signal }) =>
       attachArtifact(
         clientFor('pull,push'),

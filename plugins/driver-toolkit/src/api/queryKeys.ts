@@ -27,5 +27,7 @@ export const queryKeys = {
   builds: (filter?: BuildFilter) =>
     filter ? (['builds', filter] as const) : (['builds'] as const),
   driverClaim: (entityRef: string) => ['driver-claim', entityRef] as const,
+  moduleCertificates: (entityRef: string) =>
+    ['module-certificates', entityRef] as const,
   build: (id: string) => ['build', id] as const,
 };

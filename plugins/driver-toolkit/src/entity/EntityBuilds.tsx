@@ -13,6 +13,7 @@ import { DriverBuildForm } from './DriverBuildForm';
 import { DriverImage } from './DriverImage';
 import { isDriverContainer } from './entityFilters';
 import { kernelOf } from './kernelOf';
+import { ModuleCertificates } from './ModuleCertificates';
 import { NoKernelAnnotation } from './NoKernelAnnotation';
 import { ToolkitBuildForm } from './ToolkitBuildForm';
 
@@ -37,6 +38,9 @@ function BuildsOf({ entity }: { entity: Entity }) {
   return (
     <Flex direction="column" gap="5">
       {isDriverContainer(entity) && <DriverImage entityRef={entityRef} />}
+      {isDriverContainer(entity) && (
+        <ModuleCertificates entityRef={entityRef} />
+      )}
       <BuildForm entity={entity} onCreated={open} />
       {shown && (
         <BuildView

@@ -4,6 +4,7 @@ import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-comm
 import { RiDownloadLine } from '@remixicon/react';
 import { useMutation } from '@tanstack/react-query';
 import { driverToolkitApiRef } from '../api/driverToolkitApiRef';
+import { saveFile } from '../display/saveFile';
 import { useErrorMessage } from '../display/useErrorMessage';
 import { useTexts } from '../translation/useTexts';
 
@@ -15,7 +16,11 @@ export function DownloadLogButton({ build }: { build: Build }) {
   const { mutate, isPending, error } = useMutation({
     // A plain link would lack the token that the portal's fetch adds.
     mutationFn: () => api.getBuildLog(build.id),
-    onSuccess: text => save(text, `${build.kernel}-${build.id}.log`),
+    onSuccess: text =>
+      saveFile(
+        new Blob([text], { type: 'text/plain' }),
+        `${build.kernel}-${build.id}.log`,
+      ),
   });
   return (
     <Flex align="center" gap="2">
@@ -34,13 +39,4 @@ export function DownloadLogButton({ build }: { build: Build }) {
       </Button>
     </Flex>
   );
-}
-
-function save(text: string, fileName: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(url);
 }

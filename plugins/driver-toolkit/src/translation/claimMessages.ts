@@ -1,4 +1,4 @@
-/** Texts of the owner of a driver image. */
+/** Texts of the owner of a driver image, and of its modules' certificates. */
 export const claimMessages = {
   driverImage: {
     title: 'Image of this driver',
@@ -28,5 +28,19 @@ export const claimMessages = {
         'The next driver that builds {{image}} will own it. This cancels unfinished builds of it.',
       confirm: 'Release',
     },
+  },
+  moduleCertificates: {
+    title: 'Certificates of signed modules',
+    meaning:
+      'The portal signs the modules of this driver. Before a node with Secure Boot loads them, enrol each certificate: download it to the node, import it with a password, reboot, and confirm with that password.',
+    failed: 'Couldn’t load the certificates of signed modules',
+    key: 'Key',
+    signs: 'signs new builds',
+    trusted: 'signed earlier builds, or will sign later ones',
+    subject: 'Subject',
+    fingerprint: 'Fingerprint',
+    validTo: 'Valid until',
+    enrol: 'Enrol',
+    download: 'Download {{file}}',
   },
 } as const;

@@ -1,14 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import {
   type BuiltImage,
   type ImageBuilder,
   InMemoryContentCache,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
-import { pack } from 'tar-stream';
+import { extract, pack } from 'tar-stream';
 import { elfWithModinfo } from '../../__testUtils__/elf';
 import { createTestDatabase } from '../../__testUtils__/testDatabases';
 import { DatabaseImageClaimStore } from '../../database/claims/DatabaseImageClaimStore';
@@ -16,6 +17,10 @@ import { ImageClaims } from '../../drivers/ImageClaims';
 import type { TemporaryFolders } from '../../machine/TemporaryFolders';
 import type { DriverPlan } from '../../plans/BuildPlan';
 import { RegistryDirectory } from '../../registries/RegistryDirectory';
+import {
+  MODULE_CERTIFICATE,
+  MODULE_KEY,
+} from '../../trust/moduleSigning/__testUtils__/moduleKey';
 import { testConfig } from '../__testUtils__/testConfig';
 import { DriverBuildRunner } from './DriverBuildRunner';
 
@@ -48,6 +53,8 @@ describe('DriverBuildRunner', () => {
   let steps: string[];
   /** The vermagic of the module in the image. */
   let vermagic: string;
+  /** What a derived image is made of, in place of the new layer. */
+  let derived: Buffer | undefined;
   /** Runs while the image is built. */
   let meanwhile: () => Promise<unknown>;
 
@@ -57,12 +64,14 @@ describe('DriverBuildRunner', () => {
     steps = [];
     vermagic = `${KERNEL} SMP preempt mod_unload modversions`;
     meanwhile = async () => {};
+    derived = undefined;
   });
 
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  function run(change: Partial<DriverPlan> = {}) {
+  function run(change: Partial<DriverPlan> = {}, moduleSigning = {}) {
     const config = testConfig({
+      moduleSigning,
       drivers: {
         repositories: [{ prefix: '127.0.0.1:1/drivers', insecure: true }],
       },
@@ -72,7 +81,9 @@ describe('DriverBuildRunner', () => {
       registries: new RegistryDirectory(config, new InMemoryContentCache()),
       urlReader: repository(),
       claims: new ImageClaims(claims),
-      folders: { lend: use => use(folder) } as TemporaryFolders,
+      folders: {
+        lend: async use => use(await mkdtemp(join(folder, 'lent-'))),
+      } as TemporaryFolders,
     });
     return runner.run(
       { ...PLAN, ...change },
@@ -112,26 +123,47 @@ describe('DriverBuildRunner', () => {
 
   /** Makes an image of one module, without podman. */
   function builder(): ImageBuilder {
-    const image: Partial<BuiltImage> = {
-      readPath: async (path, read) => {
-        const tar = pack();
-        tar.entry(
-          { name: `${path}/nic.ko` },
-          elfWithModinfo({ name: 'nic', vermagic }),
-        );
-        tar.finalize();
-        return read(tar as unknown as Readable);
-      },
-      runProgram: async () => undefined,
-      discard: () => {
-        steps.push('discarded');
-      },
+    const imageOf = (module: Buffer, discarded: string): BuiltImage => {
+      const image: Partial<BuiltImage> = {
+        readPath: async (path, read) => {
+          if (path !== '/' && !path.startsWith('/opt')) {
+            return undefined;
+          }
+          const modules = `opt/lib/modules/${KERNEL}`;
+          const tar = pack();
+          if (path === '/') {
+            modules.split('/').forEach((_, i, parts) =>
+              tar.entry({
+                name: parts.slice(0, i + 1).join('/'),
+                type: 'directory',
+              }),
+            );
+          }
+          const name = path === '/' ? modules : KERNEL;
+          tar.entry({ name: `${name}/nic.ko` }, module);
+          tar.finalize();
+          return read(tar as unknown as Readable);
+        },
+        runProgram: async () => undefined,
+        derive: async ({ adds }) => {
+          steps.push('signed');
+          let added = Buffer.alloc(0);
+          for await (const entry of adds.pipe(extract())) {
+            added = await buffer(entry);
+          }
+          return imageOf(derived ?? added, 'discarded derived');
+        },
+        discard: () => {
+          steps.push(discarded);
+        },
+      };
+      return image as BuiltImage;
     };
     const made: Partial<ImageBuilder> = {
       build: async () => {
         steps.push('built');
         await meanwhile();
-        return image as BuiltImage;
+        return imageOf(elfWithModinfo({ name: 'nic', vermagic }), 'discarded');
       },
     };
     return made as ImageBuilder;
@@ -186,4 +218,59 @@ describe('DriverBuildRunner', () => {
       expect(steps).toEqual(['built', 'verifying', 'discarded']);
     },
   );
+
+  describe('with a key for modules', () => {
+    async function sign() {
+      const keyFile = join(folder, 'key');
+      const certificateFile = join(folder, 'certificate');
+      await writeFile(keyFile, MODULE_KEY, { mode: 0o600 });
+      await writeFile(certificateFile, MODULE_CERTIFICATE);
+      return run(
+        {},
+        {
+          keys: [{ name: 'modules', keyFile, certificateFile }],
+          drivers: [
+            { repository: 'forge.example.com/acme', keys: ['modules'] },
+          ],
+        },
+      );
+    }
+
+    it('signs what it has verified, and pushes that', async () => {
+      await expect(sign()).rejects.toThrow('127.0.0.1:1');
+      expect(steps).toEqual([
+        'built',
+        'verifying',
+        'signed',
+        'pushing',
+        'discarded derived',
+        'discarded',
+      ]);
+    });
+
+    it('signs no module that was compiled for another kernel', async () => {
+      vermagic = 'other SMP';
+      await expect(sign()).rejects.toThrow('was compiled for another kernel');
+      expect(steps).toEqual(['built', 'verifying', 'discarded']);
+    });
+
+    it('pushes no module without its signature', async () => {
+      derived = elfWithModinfo({ name: 'nic', vermagic });
+      await expect(sign()).rejects.toThrow(
+        `/opt/lib/modules/${KERNEL}/nic.ko in the image is not signed with the module key 'modules'.`,
+      );
+      expect(steps).not.toContain('pushing');
+    });
+
+    it('pushes nothing if the key has become unusable', async () => {
+      meanwhile = () => chmod(join(folder, 'key'), 0o644);
+      await expect(sign()).rejects.toMatchObject({
+        name: 'BuildFailedError',
+        message: expect.stringMatching(
+          /^The modules of component:default\/nic must be signed: driverToolkit\.moduleSigning\.keys\[0\]\.keyFile is/,
+        ),
+      });
+      expect(steps).toEqual(['built', 'verifying', 'discarded']);
+    });
+  });
 });

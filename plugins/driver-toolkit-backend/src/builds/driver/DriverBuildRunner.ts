@@ -11,6 +11,8 @@ import type { ImageClaims } from '../../drivers/ImageClaims';
 import type { TemporaryFolders } from '../../machine/TemporaryFolders';
 import type { DriverPlan } from '../../plans/BuildPlan';
 import type { RegistryDirectory } from '../../registries/RegistryDirectory';
+import type { ModuleKey } from '../../trust/moduleSigning/ModuleKey';
+import { signModules } from '../../trust/moduleSigning/signModules';
 import { listPackages } from '../../trust/packages/listPackages';
 import {
   contentDependency,
@@ -22,7 +24,13 @@ import { releaseImage, type ReleasedBuild } from '../publishing/releaseImage';
 import { checkOut } from '../repository/checkOut';
 import { findContainerfile } from '../repository/findContainerfile';
 import type { BuildContext, BuildRunner } from '../worker/BuildContext';
-import { verifyDriverImage } from './verifyDriverImage';
+import { readModuleKey } from './readModuleKey';
+import { requireUnsignedTag } from './requireUnsignedTag';
+import {
+  moduleFoldersOf,
+  verifyDriverImage,
+  type VerifiedModules,
+} from './verifyDriverImage';
 
 /** Builds, verifies and pushes driver containers. */
 export class DriverBuildRunner implements BuildRunner<DriverPlan> {
@@ -94,50 +102,66 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
       );
     });
 
+    const facts = { arguments: buildArguments, dependencies, startedOn };
     try {
-      return await this.#deliver(
+      await context.enter('verifying');
+      const verified = await this.#verify(image, plan, context);
+      const key = await readModuleKey(plan, this.#config, signal);
+      if (!key) {
+        report(verified, context);
+        return await this.#deliver(image, plan, facts, context);
+      }
+      const signed = await signModules(
         image,
-        plan,
-        { arguments: buildArguments, dependencies, startedOn },
-        context,
+        key,
+        moduleFoldersOf(plan.unameRelease),
+        { signal, folders: this.#folders },
       );
+      try {
+        report(await this.#verify(signed, plan, context, key), context);
+        const { fingerprint } = key.certificate;
+        context.log(
+          `Signed: all modules, with key '${key.name}', whose certificate is ${fingerprint}`,
+        );
+        const moduleCertificate = fingerprint;
+        return await this.#deliver(
+          signed,
+          plan,
+          { ...facts, moduleCertificate },
+          context,
+        );
+      } finally {
+        signed.discard();
+      }
     } finally {
       image.discard();
     }
   }
 
-  /** Verifies an image and pushes it to its registry. */
+  #verify(
+    image: BuiltImage,
+    plan: DriverPlan,
+    { signal }: BuildContext,
+    key?: ModuleKey,
+  ): Promise<VerifiedModules> {
+    const folders = this.#folders;
+    return verifyDriverImage(image, plan, { signal, folders, key });
+  }
+
+  /** Pushes a verified image to its registry. */
   async #deliver(
     image: BuiltImage,
     plan: DriverPlan,
     facts: ReleasedBuild['facts'],
     context: BuildContext,
   ): Promise<string> {
-    const { signal, log, enter } = context;
-    await enter('verifying');
-    const { modules, hasSymbols } = await verifyDriverImage(image, plan, {
-      signal,
-      folders: this.#folders,
-    });
-    for (const { path, info } of modules) {
-      const symbols = info?.versions?.length ?? 0;
-      log(
-        `Verified: ${path} has vermagic ${info?.vermagic}${
-          hasSymbols
-            ? `, and its ${symbols} symbols match those of the kernel`
-            : ''
-        }`,
-      );
-    }
-    if (!hasSymbols) {
-      log(
-        'Not checked: symbol versions, because the toolkit image has no Module.symvers',
-      );
-    }
     const packages = await listPackages(image, context);
 
-    await enter('pushing');
+    await context.enter('pushing');
     await this.#requireClaim(plan, context);
+    if (facts.moduleCertificate === undefined) {
+      await requireUnsignedTag(plan, this.#registries, context);
+    }
     return releaseImage(image, plan, { packages, facts }, context, {
       config: this.#config,
       registries: this.#registries,
@@ -160,6 +184,27 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
       }
       throw error;
     }
+  }
+}
+
+function report(
+  { modules, hasSymbols }: VerifiedModules,
+  { log }: BuildContext,
+): void {
+  for (const { path, info } of modules) {
+    const symbols = info?.versions?.length ?? 0;
+    log(
+      `Verified: ${path} has vermagic ${info?.vermagic}${
+        hasSymbols
+          ? `, and its ${symbols} symbols match those of the kernel`
+          : ''
+      }`,
+    );
+  }
+  if (!hasSymbols) {
+    log(
+      'Not checked: symbol versions, because the toolkit image has no Module.symvers',
+    );
   }
 }
 

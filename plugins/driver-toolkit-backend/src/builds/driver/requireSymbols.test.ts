@@ -89,17 +89,17 @@ describe('requireSymbols', () => {
     [
       'another symbol',
       { module_layout: 1, kfree: 0xdeadbeef },
-      '/opt/acme.ko in the image was compiled for another kernel: the checksum differs of kfree (0xdeadbeef, the kernel has 0x000000a1).',
+      '/opt/acme.ko in the image was compiled for another kernel: the checksum differs of kfree (0xdeadbeef instead of 0x000000a1).',
     ],
     [
       'many other symbols',
       { b: 1, c: 1, d: 1, e: 1, f: 1, g: 1 },
-      'f (0x00000001, the kernel has 0x000000ff) and 1 more.',
+      'f (0x00000001 instead of 0x000000ff) and 1 more.',
     ],
     [
       'a symbol of another module that has changed',
       { acme_register: 8 },
-      'the checksum differs of acme_register (0x00000008, the kernel has 0x00000007)',
+      'the checksum differs of acme_register (0x00000008 instead of 0x00000007)',
     ],
     [
       'a symbol with an unreadable name',

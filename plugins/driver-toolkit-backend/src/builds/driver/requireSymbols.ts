@@ -75,7 +75,7 @@ function describeMismatches(
   return `was compiled for another kernel: the checksum differs of ${listSome(
     mismatches.map(
       ({ symbol, expected, offered }) =>
-        `${show(symbol)} (${hex(expected)}, the kernel has ${hex(offered!)})`,
+        `${show(symbol)} (${hex(expected)} instead of ${hex(offered!)})`,
     ),
   )}.`;
 }

@@ -147,6 +147,28 @@ describe('verifyDriverImage', () => {
       },
     );
 
+    it('may be those of another module of the image', async () => {
+      const toolkit = {
+        [`/usr/lib/modules/${UNAME}/symvers.gz`]: gzipSync(SYMVERS),
+      };
+      const files = (crc: number) => ({
+        [`${inFolder('/opt')}/user.ko`]: elfWithSymbols(
+          { vermagic: `${UNAME} SMP `, depends: 'provider' },
+          { needs: { module_layout: 1, acme_register: 7 } },
+        ),
+        [`${inFolder('/opt')}/provider.ko`]: elfWithSymbols(
+          { vermagic: `${UNAME} SMP ` },
+          { needs: { module_layout: 1 }, exports: { acme_register: crc } },
+        ),
+      });
+      expect(await verify(files(7), toolkit)).toMatchObject({
+        hasSymbols: true,
+      });
+      await expect(verify(files(8), toolkit)).rejects.toThrow(
+        'acme_register (0x00000007 instead of 0x00000008)',
+      );
+    });
+
     it('are not checked if the toolkit image does not list them', async () => {
       const lists: (Files | undefined)[] = [
         undefined,

@@ -6,10 +6,10 @@ import type { TemporaryFolders } from '../../machine/TemporaryFolders';
 import { readKernelSymbols } from '../../modules/readKernelSymbols';
 import { readModules, type ImageModule } from '../../modules/readModules';
 import type { DriverPlan } from '../../plans/BuildPlan';
+import type { ModuleKey } from '../../trust/moduleSigning/ModuleKey';
 import { requireDriverModules } from './requireDriverModules';
 import { requireSymbols } from './requireSymbols';
 
-/** The folders of modules in driver containers. */
 const MODULE_FOLDERS = ['/opt/lib/modules', '/lib/modules', '/usr/lib/modules'];
 
 /** The modules of a driver image, which its kernel will load. */
@@ -19,11 +19,17 @@ export interface VerifiedModules {
   hasSymbols: boolean;
 }
 
+/** The folders of a kernel's modules in driver containers. */
+export function moduleFoldersOf(unameRelease: string): string[] {
+  return MODULE_FOLDERS.map(folder => `${folder}/${unameRelease}`);
+}
+
 /**
  * Makes sure that a driver image contains modules, and that each of them, in
  * any folder, was compiled for the build's kernel and architecture, and for the
  * symbols of that kernel; and that none is missing which `driver.yaml` names.
  *
+ * @param options - `key`: each must be signed with it
  * @throws BuildFailedError that names the module and the problem
  */
 export async function verifyDriverImage(
@@ -32,11 +38,14 @@ export async function verifyDriverImage(
   {
     signal,
     folders,
-  }: { signal: AbortSignal; folders: Pick<TemporaryFolders, 'lend'> },
+    key,
+  }: {
+    signal: AbortSignal;
+    folders: Pick<TemporaryFolders, 'lend'>;
+    key?: Pick<ModuleKey, 'name' | 'isNamedBy'>;
+  },
 ): Promise<VerifiedModules> {
-  const moduleFolders = MODULE_FOLDERS.map(
-    folder => `${folder}/${plan.unameRelease}`,
-  );
+  const moduleFolders = moduleFoldersOf(plan.unameRelease);
   const modules: ImageModule[] = [];
   for (const folder of moduleFolders) {
     const found = await folders.lend(workFolder =>
@@ -51,6 +60,9 @@ export async function verifyDriverImage(
   const files = modules.filter(({ linkTo }) => linkTo === undefined);
   files.forEach(module => requireKernel(module, plan));
   requireCheckedTargets(modules);
+  if (key) {
+    files.forEach(module => requireSignature(module, key));
+  }
   if (files.length === 0) {
     throw new BuildFailedError(
       `The image was built, but it contains no kernel module (.ko) under ${moduleFolders.join(
@@ -66,6 +78,17 @@ export async function verifyDriverImage(
     requireSymbols(files, symbols);
   }
   return { modules: files, hasSymbols: symbols !== undefined };
+}
+
+function requireSignature(
+  { path, info }: ImageModule,
+  key: Pick<ModuleKey, 'name' | 'isNamedBy'>,
+): void {
+  if (!info?.signature || !key.isNamedBy(info.signature)) {
+    throw new BuildFailedError(
+      `${path} in the image is not signed with the module key '${key.name}'.`,
+    );
+  }
 }
 
 /** A link is as good as the module it leads to, if that was checked. */

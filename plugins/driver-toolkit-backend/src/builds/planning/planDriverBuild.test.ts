@@ -1,4 +1,8 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { mockCredentials } from '@backstage/backend-test-utils';
+import { ConflictError } from '@backstage/errors';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type {
   DriverBuildRequest,
@@ -8,6 +12,10 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { driverEntity } from '../../__testUtils__/driverEntity';
 import type { Index } from '../../index/Index';
+import {
+  MODULE_CERTIFICATE,
+  MODULE_KEY,
+} from '../../trust/moduleSigning/__testUtils__/moduleKey';
 import { testConfig } from '../__testUtils__/testConfig';
 import { planDriverBuild } from './planDriverBuild';
 
@@ -56,6 +64,7 @@ function plan(
   driverFile: string | undefined,
   request: Partial<DriverBuildRequest> = {},
   os?: { id: string; version: string },
+  moduleSigning = {},
 ) {
   return planDriverBuild(
     {
@@ -89,6 +98,7 @@ function plan(
           },
         ],
         drivers: { repositories: [{ prefix: 'registry.example.com/drivers' }] },
+        moduleSigning,
       }),
       revisions: {
         read: async location => {
@@ -101,6 +111,45 @@ function plan(
 }
 
 describe('planDriverBuild', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'plan-'));
+    await writeFile(join(folder, 'certificate'), MODULE_CERTIFICATE);
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** A key for the modules of the repository's owner. */
+  async function signing(mode = 0o600) {
+    const keyFile = join(folder, `key-${mode}`);
+    await writeFile(keyFile, MODULE_KEY);
+    await chmod(keyFile, mode);
+    const certificateFile = join(folder, 'certificate');
+    return {
+      keys: [{ name: 'modules', keyFile, certificateFile }],
+      drivers: [{ repository: 'github.com/acme', keys: ['modules'] }],
+    };
+  }
+
+  it('refuses a driver whose modules must be signed, but have no key', async () => {
+    await expect(plan('modules: [nic]\nsigning: required')).rejects.toThrow(
+      new ConflictError(
+        'The modules of component:default/nic must be signed, as its driver.yaml says, but driverToolkit.moduleSigning.drivers gives no key to component:default/nic from github.com/acme/nic.',
+      ),
+    );
+  });
+
+  it('refuses a driver whose key cannot sign', async () => {
+    await expect(
+      plan(undefined, {}, undefined, await signing(0o604)),
+    ).rejects.toThrow(
+      new ConflictError(
+        'The modules of component:default/nic must be signed: driverToolkit.moduleSigning.keys[0].keyFile is the path of a file that everybody on this machine can read; take that right away with `chmod o-r`.',
+      ),
+    );
+  });
+
   it('builds the commit, into the image of the annotation', async () => {
     const withoutFile = await plan(undefined);
     expect(withoutFile.driver).toBeUndefined();
@@ -130,6 +179,7 @@ check: { boot: true }
       file,
       { variant: 'rt' },
       { id: 'centos', version: '9' },
+      await signing(),
     );
     expect(imageReference).toBe(
       `registry.example.com/drivers/other:1.4.2-${KERNEL}-rt-centos9-x86_64`,

@@ -1,6 +1,11 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { InputError, NotFoundError } from '@backstage/errors';
+import {
+  ConflictError,
+  InputError,
+  isError,
+  NotFoundError,
+} from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   buildEntityRef,
@@ -23,9 +28,13 @@ import { requireSupportedKernel } from '../../drivers/requireSupportedKernel';
 import type { Index } from '../../index/Index';
 import type { DriverPlan, PlannedDriver } from '../../plans/BuildPlan';
 import { buildersFor } from '../buildersOf';
+import { readModuleKey, type ModuleOrigin } from '../driver/readModuleKey';
 import type { RevisionReader } from '../repository/RevisionReader';
 import { chooseArchitecture } from './chooseArchitecture';
 import { requireToolkit, type Toolkit } from './requireToolkit';
+
+/** Milliseconds in which a key on a token has to answer a request. */
+const KEY_TIMEOUT_MS = 20_000;
 
 /**
  * Plans a requested driver build: by the `driver.yaml` of its repository's
@@ -37,7 +46,8 @@ import { requireToolkit, type Toolkit } from './requireToolkit';
  * @throws InputError for an invalid entity reference, for an entity or a
  * `driver.yaml` that lacks what a driver build needs, and for a kernel that the
  * driver does not support
- * @throws ConflictError if no toolkit image exists to build with
+ * @throws ConflictError if no toolkit image exists to build with, and if modules
+ * must be signed, but no key can sign them
  * @throws ServiceUnavailableError if the repository's forge does not answer
  */
 export async function planDriverBuild(
@@ -83,6 +93,13 @@ export async function planDriverBuild(
             .map(flavour => flavour.architecture),
     });
   }
+  const origin = {
+    entityRef,
+    location: revision.location,
+    ...(driver && { driver: plannedOf(driver) }),
+    sourceRepository,
+  };
+  await requireModuleKey(origin, config);
   const toolkit = await requireToolkit(kernel, context);
   const flavour = chooseFlavour(kernel, toolkit, {
     variant,
@@ -106,11 +123,8 @@ export async function planDriverBuild(
     ...(toolkit.builders && { builder: toolkit.builders[0].id }),
     variant,
     unameRelease,
-    entityRef,
-    location: revision.location,
+    ...origin,
     commit: revision.commit,
-    ...(driver && { driver: plannedOf(driver) }),
-    sourceRepository,
     toolkitImage: toolkit.imageFor(architecture),
     imageReference: `${driverImage}:${tag}`,
   };
@@ -172,6 +186,20 @@ function requireOs(
     );
   }
   return os;
+}
+
+/** The same check fails the build later, but nobody should wait for that. */
+async function requireModuleKey(
+  plan: ModuleOrigin,
+  config: DriverToolkitConfig,
+): Promise<void> {
+  try {
+    await readModuleKey(plan, config, AbortSignal.timeout(KEY_TIMEOUT_MS));
+  } catch (error) {
+    throw isError(error) && error.name === 'BuildFailedError'
+      ? new ConflictError(error.message)
+      : error;
+  }
 }
 
 function describeFlavours(flavours: Flavour[]): string {

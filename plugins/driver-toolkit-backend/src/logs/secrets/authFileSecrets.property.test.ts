@@ -71,6 +71,7 @@ describe('the secrets of auth files', () => {
       await readKnownSecrets({
         imageRepositories: [{ authFile }],
         drivers: { repositories: [] },
+        moduleSigning: { keys: [] },
         toolkit: {},
         kernelSources: [],
       } as unknown as DriverToolkitConfig),

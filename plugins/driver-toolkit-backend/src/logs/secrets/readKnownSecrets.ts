@@ -2,6 +2,7 @@ import {
   readAuthFileSecrets,
   type DriverToolkitConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import { listModuleKeys } from '../../trust/moduleSigning/ModuleKeyEntry';
 import { readPassphrase } from '../../trust/signing/readPassphrase';
 import {
   listSigningEntries,
@@ -46,6 +47,11 @@ export async function readKnownSecrets(
   const read = await Promise.all([
     ...[...new Set(files)].map(readSecretsOf),
     ...listSigningEntries(config).map(readPassphraseOf),
+    ...listModuleKeys(config).flatMap(({ passphraseFile, pkcs11, place }) =>
+      [passphraseFile, pkcs11?.pinFile].map(file =>
+        readPassphraseOf({ passphraseFile: file, place }),
+      ),
+    ),
   ]);
   return new Set([
     ...secrets,
@@ -63,7 +69,9 @@ async function readSecretsOf(path: string): Promise<string[]> {
  * An unusable file has no secrets, as above; the build reports it when it
  * signs.
  */
-async function readPassphraseOf(entry: SigningEntry): Promise<string[]> {
+async function readPassphraseOf(
+  entry: Pick<SigningEntry, 'passphraseFile' | 'place'>,
+): Promise<string[]> {
   try {
     const passphrase = await readPassphrase(entry);
     return passphrase === undefined ? [] : [passphrase];

@@ -139,7 +139,11 @@ describe('readKnownSecrets', () => {
     const authFile = join(folder, 'auth.json');
     const passphraseFile = join(folder, 'passphrase');
     const signing = { keyFile: join(folder, 'missing'), passphraseFile };
+    const pinFile = join(folder, 'pin');
+    const modulePassphrase = join(folder, 'of-modules');
     await writeFile(passphraseFile, 'of-a-key\n');
+    await writeFile(pinFile, 'of-a-token\n');
+    await writeFile(modulePassphrase, 'of-a-module-key\n');
     await writeFile(
       pullSecret,
       JSON.stringify({
@@ -163,6 +167,13 @@ describe('readKnownSecrets', () => {
           { credentials: { username: 'me', password: 'of-a-driver' } },
         ],
       },
+      moduleSigning: {
+        keys: [
+          { passphraseFile: modulePassphrase },
+          { pkcs11: { pinFile } },
+          { pkcs11: { pinFile: join(folder, 'missing') } },
+        ],
+      },
       toolkit: {
         layerCache: { credentials: { username: 'me', password: 'of-layers' } },
       },
@@ -178,6 +189,8 @@ describe('readKnownSecrets', () => {
         'of-a-driver',
         'of-a-file',
         'of-a-key',
+        'of-a-module-key',
+        'of-a-token',
         'of-an-image',
         'of-layers',
         'robot:of-a-file',
@@ -217,6 +230,7 @@ describe('readProxySecrets', () => {
       const known = await readKnownSecrets({
         imageRepositories: [],
         drivers: { repositories: [] },
+        moduleSigning: { keys: [] },
         toolkit: {},
         kernelSources: [],
       } as unknown as DriverToolkitConfig);

@@ -12,6 +12,11 @@ export interface BuildFacts {
   /** Build arguments; none is secret. */
   arguments: Record<string, string>;
   dependencies: ResourceDescriptor[];
+  /**
+   * The certificate of the key with which the portal signed the modules, as
+   * `sha256:…`; undefined if it did not.
+   */
+  moduleCertificate?: string;
   /** `version` is that of the program that `type` names, such as podman. */
   builder: { id: string; type: string; version?: string };
   startedOn: Date;
@@ -45,6 +50,9 @@ export function createProvenance(
         internalParameters: {
           ...(requestedBy !== undefined && { requestedBy }),
           buildArguments: facts.arguments,
+          ...(facts.moduleCertificate !== undefined && {
+            moduleSigning: { certificate: facts.moduleCertificate },
+          }),
         },
         resolvedDependencies: facts.dependencies,
       },

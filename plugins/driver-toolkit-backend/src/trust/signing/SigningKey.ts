@@ -33,7 +33,7 @@ export class SigningKey {
    */
   static async read(entry: SigningEntry): Promise<SigningKey> {
     const { keyFile, place } = entry;
-    const pem = await readSmallFile(keyFile, `${place}.keyFile`);
+    const pem = (await readSmallFile(keyFile, `${place}.keyFile`)).toString();
     const passphrase = await readPassphrase(entry);
     const privateKey = isCosignKey(pem)
       ? await fromCosign(pem, passphrase, place)

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { checkDriverPrefixes, type Images } from './checkDriverPrefixes';
 import { checkMaintain, type Maintained } from './checkMaintain';
+import { checkModuleSigning, type SignedModules } from './checkModuleSigning';
 
-interface Referring extends Maintained, Images {
+interface Referring extends Maintained, Images, SignedModules {
   kernelSources: ({ id: string } & Images['kernelSources'][number])[];
   imageRepositories: {
     id: string;
@@ -32,10 +33,18 @@ export function checkReferences(config: Referring, context: Context): void {
       value: prefix,
     })),
   );
+  checkUnique(
+    context,
+    config.moduleSigning.keys.map(({ name }, index) => ({
+      path: ['moduleSigning', 'keys', index, 'name'],
+      value: name,
+    })),
+  );
   checkKernelSources(config, context);
   checkBuilders(config, context);
   checkMaintain(config, context);
   checkDriverPrefixes(config, context);
+  checkModuleSigning(config, context);
 }
 
 function checkBuilders(config: Referring, context: Context): void {

@@ -15,6 +15,7 @@ import { credentials } from './credentials';
 import { imageRepository } from './imageRepository';
 import { kernelSource } from './kernelSource';
 import { maintain } from './maintain';
+import { moduleSigning } from './moduleSigning';
 import { signing } from './signing';
 
 const CHECKOUT_SIZE = "a size from 1KiB to 1024GiB, such as '1GiB'";
@@ -92,6 +93,7 @@ export function driverToolkit(builderTypes?: readonly BuilderFields[]) {
       .default([]),
     toolkit: toolkit.prefault({}),
     drivers: drivers.prefault({}),
+    moduleSigning: moduleSigning.prefault({}),
     builders: z
       .array(builderEntry(builderTypes), 'a list of builders')
       .default([]),

@@ -52,12 +52,16 @@ export class ImageLayout {
    *
    * @param layer - path of a tar file, which is moved into the layout
    * @param image - `createdBy` goes to its history; podman gives it `name` when
-   * it loads the archive
+   * it loads the archive; `labels` are set
    * @returns the digest of the configuration, which names the new image
    */
   async addLayer(
     layer: string,
-    { createdBy, name }: { createdBy: string; name: string },
+    {
+      createdBy,
+      name,
+      labels,
+    }: { createdBy: string; name: string; labels?: Record<string, string> },
   ): Promise<string> {
     const index = JSON.parse(await this.#read('index.json'));
     const manifest = JSON.parse(
@@ -68,6 +72,12 @@ export class ImageLayout {
     const { created = new Date(0).toISOString() } = config;
     const changed = await this.#addJson(manifest.config.mediaType, {
       ...config,
+      ...(labels && {
+        config: {
+          ...config.config,
+          Labels: { ...config.config?.Labels, ...labels },
+        },
+      }),
       rootfs: {
         ...config.rootfs,
         // The layer is not compressed, so both digests are the same.

@@ -66,6 +66,7 @@ export async function deriveImage(
   const id = await layout.addLayer(layer, {
     createdBy: change.description,
     name: tag,
+    labels: change.labels,
   });
   const derived = join(folder, 'derived.tar');
   await layout.pack(derived);

@@ -5,8 +5,10 @@ import type { Recorder } from './Recorder';
 
 /** A sequence of changes at a backend, and what to record of them. */
 export interface Scene {
-  /** `driverToolkit` of the configuration. */
-  config: JsonObject;
+  /** `driverToolkit` of the configuration, for a folder with `files`. */
+  config: JsonObject | ((folder: string) => JsonObject);
+  /** Secret files, by name. */
+  files?: Record<string, string>;
   /** Entities of the catalog. */
   entities?: Entity[];
   play(backend: PlayedBackend, recorder: Recorder): Promise<void>;

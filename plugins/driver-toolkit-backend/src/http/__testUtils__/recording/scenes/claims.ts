@@ -1,8 +1,14 @@
+import { join } from 'node:path';
 import type {
   Build,
   ImageClaim,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { driverEntity } from '../../../../__testUtils__/driverEntity';
+import {
+  ELLIPTIC_CERTIFICATE,
+  MODULE_CERTIFICATE,
+  MODULE_KEY,
+} from '../../../../trust/moduleSigning/__testUtils__/moduleKey';
 import type { Scene } from '../Scene';
 import {
   aKernel,
@@ -19,13 +25,37 @@ const NIC = 'component:default/nic';
 const OTHER = 'component:default/other';
 const OWN = { entityRef: NIC, sourceRepository: 'github.com/acme/nic' };
 
-/** Two drivers claim the same image; a third one has no image. */
+/**
+ * Two drivers claim the same image, and the modules of the first are signed; a
+ * third one has no image.
+ */
 export const claims: Scene = {
-  config: {
+  config: folder => ({
     kernelSources: [CENTOS_9],
     imageRepositories: [GHCR],
     drivers: { repositories: [{ prefix: 'registry.example.com/drivers' }] },
+    moduleSigning: {
+      keys: [
+        {
+          name: 'modules-2026',
+          keyFile: join(folder, 'key'),
+          certificateFile: join(folder, 'certificate'),
+        },
+        { name: 'modules-2025', certificateFile: join(folder, 'retired') },
+      ],
+      drivers: [
+        {
+          repository: 'github.com/acme',
+          keys: ['modules-2026', 'modules-2025'],
+        },
+      ],
+    },
     builders: [LOCAL],
+  }),
+  files: {
+    key: MODULE_KEY,
+    certificate: MODULE_CERTIFICATE,
+    retired: ELLIPTIC_CERTIFICATE,
   },
   entities: [
     driverEntity('nic', {
@@ -66,6 +96,9 @@ export const claims: Scene = {
       ...[NIC, 'component:default/bare'].map(
         entityRef => `/driver-claim?entityRef=${encodeURIComponent(entityRef)}`,
       ),
+    );
+    await recorder.watch(
+      ...['nic', 'other'].map(name => `/drivers/default/${name}/certificates`),
     );
     await recorder.step('it is built', () => build(NIC));
     const { id } = await readClaim();

@@ -26,6 +26,7 @@ export const nothing: Scene = {
     recorder.watch(
       ...LISTS,
       '/driver-claim?entityRef=component%3Adefault%2Fsimple-kmod',
+      '/drivers/default/simple-kmod/certificates',
       '/builds?entityRef=component%3Adefault%2Fsimple-kmod',
       '/kernels/centos-stream-9/5.14.0-391.el9',
     ),

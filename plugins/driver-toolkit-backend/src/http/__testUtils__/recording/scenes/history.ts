@@ -120,7 +120,9 @@ export const history: Scene = {
       '/coverage',
       '/coverage?driver=component%3Adefault%2Fsimple-kmod',
       `/driver-claim?entityRef=${encodeURIComponent(DRIVER)}`,
+      '/drivers/default/simple-kmod/certificates',
       '/driver-claim?entityRef=component%3Adefault%2Fother-kmod',
+      '/drivers/default/other-kmod/certificates',
       '/builds',
       '/builds?limit=2',
       '/builds?state=queued',
@@ -180,6 +182,7 @@ export const driver: Scene = {
       ),
       '/coverage',
       `/driver-claim?entityRef=${encodeURIComponent(DRIVER)}`,
+      '/drivers/default/simple-kmod/certificates',
       '/builds',
       `/builds?entityRef=${encodeURIComponent(DRIVER)}`,
     );

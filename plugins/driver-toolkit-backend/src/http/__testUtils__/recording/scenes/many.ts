@@ -31,6 +31,7 @@ export const many: Scene = {
       '/builds',
       '/builds?entityRef=component%3Adefault%2Fsimple-kmod',
       '/driver-claim?entityRef=component%3Adefault%2Fsimple-kmod',
+      '/drivers/default/simple-kmod/certificates',
       '/kernels/centos-stream-9/5.14.0-159.el9',
     );
     for (const list of [
