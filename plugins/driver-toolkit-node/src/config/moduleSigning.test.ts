@@ -42,11 +42,7 @@ describe('moduleSigning', () => {
         ],
       }),
     ).toEqual({
-      keys: [
-        { ...KEY, hash: 'sha256' },
-        { ...retired, hash: 'sha256' },
-        token,
-      ],
+      keys: [{ ...KEY, hash: 'sha256' }, { ...retired, hash: 'sha256' }, token],
       drivers: [
         {
           repository: 'github.com/Acme/nic',

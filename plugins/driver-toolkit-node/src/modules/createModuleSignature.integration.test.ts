@@ -4,7 +4,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createModuleSignature, type ModuleHash } from './createModuleSignature';
+import {
+  createModuleSignature,
+  type ModuleHash,
+} from './createModuleSignature';
 
 const run = promisify(execFile);
 const MODULE = Buffer.from('the bytes of a module');

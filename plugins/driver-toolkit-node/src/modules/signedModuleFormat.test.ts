@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { bytesOf } from './ByteSource';
 import { findModuleSignature } from './findModuleSignature';
-import { moduleSignatureSuffix, unsignedModuleSize } from './signedModuleFormat';
+import {
+  moduleSignatureSuffix,
+  unsignedModuleSize,
+} from './signedModuleFormat';
 
 const MAGIC = '~Module signature appended~\n';
 const sizeOf = (module: Buffer) => unsignedModuleSize(bytesOf(module));

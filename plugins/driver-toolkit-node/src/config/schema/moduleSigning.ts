@@ -14,7 +14,8 @@ const KEYS =
 
 const pkcs11 = knownKeys({
   uri: text(PKCS11_URI).refine(
-    value => /^pkcs11:[^\s]+$/.test(value) && !/pin-(value|source)=/i.test(value),
+    value =>
+      /^pkcs11:[^\s]+$/.test(value) && !/pin-(value|source)=/i.test(value),
     PKCS11_URI,
   ),
   library: filePath('the path of a PKCS #11 library').optional(),
@@ -39,7 +40,8 @@ const key = knownKeys({
   })
   .refine(({ keyFile, passphraseFile }) => keyFile || !passphraseFile, {
     path: ['passphraseFile'],
-    message: 'left out without keyFile; the PIN of a token is in pkcs11.pinFile',
+    message:
+      'left out without keyFile; the PIN of a token is in pkcs11.pinFile',
   });
 
 const driver = knownKeys({
