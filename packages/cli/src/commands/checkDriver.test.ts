@@ -43,7 +43,7 @@ describe('driver check', () => {
 
     expect(await runHere(['driver', 'check', file])).toMatchObject({
       exitCode: 2,
-      stderr: `error: ${file} has more than 65536 bytes.\n`,
+      stderr: `error: ${file} has more than 16384 bytes.\n`,
     });
   });
 

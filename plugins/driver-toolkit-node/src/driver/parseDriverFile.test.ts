@@ -197,7 +197,7 @@ check:
     ['modules: [a]\nfirmware: [a/../../b]', 'a path within the repository'],
     ['modules: [a]\nbuild: { needs: [other] }', 'a complete entity reference'],
     ['modules: [a]\nsource: {}', 'exactly one of path, git, tarball'],
-    [`modules: [a]\n# ${'x'.repeat(65_536)}`, 'more than 65536 bytes'],
+    [`modules: [a]\n# ${'x'.repeat(16_384)}`, 'more than 16384 bytes'],
   ])('refuses %j', (text, problem) => {
     expect(problemsOf(text).join('\n')).toContain(problem);
   });

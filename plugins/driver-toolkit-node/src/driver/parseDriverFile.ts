@@ -21,8 +21,11 @@ export interface ParsedDriverFile {
   placeOf(...path: (string | number)[]): string;
 }
 
-/** Largest `driver.yaml`, in bytes. @public */
-export const DRIVER_FILE_MAX_BYTES = 65_536;
+/**
+ * Largest `driver.yaml`, in bytes: YAML is parsed on the event loop, in time that
+ * grows with the square of the number of keys. @public
+ */
+export const DRIVER_FILE_MAX_BYTES = 16_384;
 
 const MAX_PROBLEMS = 20;
 const MAX_MESSAGE = 400;

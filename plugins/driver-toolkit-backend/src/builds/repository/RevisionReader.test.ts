@@ -87,7 +87,7 @@ describe('RevisionReader', () => {
   });
 
   it.each([
-    ['large', 'x'.repeat(65_537), 'has more than 65536 bytes'],
+    ['large', 'x'.repeat(16_385), 'has more than 16384 bytes'],
     ['binary', Buffer.from([0xff, 0xfe]), 'driver.yaml is not UTF-8 text'],
   ])('refuses a %s file', async (_, file, message) => {
     await expect(read({ file })).rejects.toThrow(
