@@ -155,9 +155,9 @@ describe('parseDriverFile, of any file', () => {
     const file = piece.repeat(
       Math.floor(DRIVER_FILE_MAX_BYTES / Buffer.byteLength(piece)),
     );
-    for (const text of [file, `modules:\n${file}`]) {
+    for (const whole of [file, `modules:\n${file}`]) {
       expect(() =>
-        tryParse(text.slice(0, DRIVER_FILE_MAX_BYTES)),
+        tryParse(whole.slice(0, DRIVER_FILE_MAX_BYTES)),
       ).not.toThrow();
     }
   });
