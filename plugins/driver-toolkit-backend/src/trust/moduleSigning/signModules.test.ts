@@ -273,7 +273,7 @@ describe('signModules', () => {
     );
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when its signal fires', async () => {
     const stopping = new AbortController();
     key.sign = async () => {
       stopping.abort(new Error('stopped'));
