@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { installDependencies } from '../bootstrap/installDependencies.mjs';
 import { prepareChromium } from '../bootstrap/prepareChromium.mjs';
 import { prepareEmptyLab } from '../bootstrap/prepareEmptyLab.mjs';
@@ -9,13 +8,17 @@ import { startPostgres } from '../postgres/startPostgres.mjs';
 import { inRepository } from '../paths.mjs';
 import { findFreePorts } from '../portal/freePorts.mjs';
 import { runBrowserTests } from './runBrowserTests.mjs';
+import { inLab } from './inLab.mjs';
 import { runChecks } from './runChecks.mjs';
+import { runIntegrationTests } from './runIntegrationTests.mjs';
 import { runJestTests } from './runJestTests.mjs';
 import { runNodeTests } from './runNodeTests.mjs';
 import { runStage } from './runStage.mjs';
 
 /** The lab of the tests, separate from the user's own. */
 const TEST_LAB = inRepository('.cache/lab/test');
+/** A second one, so that two integration tests can run at a time. */
+const SECOND_LAB = inRepository('.cache/lab/test-2');
 
 /** The variable in which Backstage's test databases look for a server; any supported version works. */
 const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING';
@@ -40,6 +43,7 @@ const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING';
  * @typedef {object} World
  * @property {Promise<string>} postgres connection string
  * @property {Promise<LabState>} lab
+ * @property {Promise<LabState>} [secondLab] for all integration tests
  * @property {Promise<string>} skopeo path
  * @property {Promise<string>} openssl path
  * @property {Promise<string>} xz path
@@ -69,7 +73,7 @@ export async function runSuite(options) {
     }
   };
 
-  const world = prepareWorld({ parts, progress, teardown });
+  const world = prepareWorld({ parts, isWhole, progress, teardown });
   await installDependencies({ node, progress, teardown });
 
   if (parts.has('unit') && isWhole) {
@@ -105,12 +109,12 @@ export async function runSuite(options) {
       });
     }
     await stage('Integration tests', async detail => {
-      const lab = await world.lab;
+      const labs = [await world.lab, await world.secondLab];
       await world.skopeo;
       await world.openssl;
       await world.xz;
       await world.token;
-      return runJestTests('integration', inLab(context, lab), detail);
+      return runIntegrationTests(context, labs.filter(isLab), detail);
     });
   }
   if (parts.has('e2e')) {
@@ -130,9 +134,9 @@ export async function runSuite(options) {
 /**
  * Starts to prepare only what the parts need.
  *
- * @param {Surroundings & { parts: Set<Part> }} options
+ * @param {Surroundings & { parts: Set<Part>, isWhole: boolean }} options
  */
-function prepareWorld({ parts, progress, teardown }) {
+function prepareWorld({ parts, isWhole, progress, teardown }) {
   const world = /** @type {World} */ ({});
   // Two package managers at the same time would wait for each other's lock.
   /** @type {Promise<unknown>} */
@@ -151,15 +155,17 @@ function prepareWorld({ parts, progress, teardown }) {
   }
   if (parts.has('integration') || parts.has('e2e') || parts.has('adoption')) {
     const packages = next(() => preparePackages({ progress }));
-    world.lab = packages.then(async () => {
+    /** @param {string} home */
+    const prepareLab = async home => {
       const [registry, mirror, forge] = await findFreePorts(3);
-      return prepareEmptyLab({
-        home: TEST_LAB,
-        ports: { registry, mirror, forge },
-        progress,
-        teardown,
-      });
-    });
+      const ports = { registry, mirror, forge };
+      return prepareEmptyLab({ home, ports, progress, teardown });
+    };
+    world.lab = packages.then(() => prepareLab(TEST_LAB));
+    if (parts.has('integration') && isWhole) {
+      // From the first one's cache.
+      world.secondLab = world.lab.then(() => prepareLab(SECOND_LAB));
+    }
   }
   if (parts.has('integration')) {
     world.skopeo = next(() =>
@@ -186,17 +192,7 @@ function prepareWorld({ parts, progress, teardown }) {
   return world;
 }
 
-/**
- * Lets tests find the lab, and programs that they start use its podman storage.
- *
- * @param {TestContext} context
- * @param {LabState} lab
- */
-function inLab(context, lab) {
-  const env = {
-    ...context.env,
-    ...lab.env,
-    DRIVER_TOOLKIT_LAB: join(lab.home, 'lab.json'),
-  };
-  return { ...context, env };
+/** @param {LabState | undefined} lab */
+function isLab(lab) {
+  return lab !== undefined;
 }

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+
+/**
+ * @import { LabState } from '../../lab/labState.mjs'
+ * @import { TestContext } from './runSuite.mjs'
+ */
+
+/**
+ * Lets tests find the lab, and programs that they start use its podman storage.
+ *
+ * @param {TestContext} context
+ * @param {LabState} lab
+ */
+export function inLab(context, lab) {
+  const env = {
+    ...context.env,
+    ...lab.env,
+    DRIVER_TOOLKIT_LAB: join(lab.home, 'lab.json'),
+  };
+  return { ...context, env };
+}
