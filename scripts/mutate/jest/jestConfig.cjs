@@ -4,8 +4,11 @@ const { relative } = require('node:path');
 /** Like in `npm test`: tests that fail without a mistake prove nothing. */
 const TEST_TIMEOUT_MS = 20_000;
 
-/** Tests that need the lab, and tests that start and kill whole backends. */
-const TOO_SLOW = ['\\.integration\\.test\\.', '/replicas\\.test\\.'];
+/** Tests that need the lab, and tests that start and kill whole backends. Those of keys need programs alone. */
+const TOO_SLOW = [
+  '^(?!.*/moduleSigning/).*\\.integration\\.test\\.',
+  '/replicas\\.test\\.',
+];
 
 /**
  * The jest configuration of one package as Backstage's command line creates it, for the run in `MUTATE_RUN`.
