@@ -53,7 +53,7 @@ export const placeMessages = {
     lastReadFailed: 'The last read failed; this shows older data',
     neverRead:
       'It has never been read successfully, so there is nothing to show',
-    incomplete: 'Part of it couldn’t be read',
+    incomplete: 'Warnings from the last read',
     held: 'The last reading is held back: it lacks far too much',
     heldMeaning:
       'The older data stays until the source lists everything again, or someone accepts the removal.',
