@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { testConfig } from '../../builds/__testUtils__/testConfig';
 import {
   ELLIPTIC_CERTIFICATE,
+  OTHER_CERTIFICATES,
   MODULE_CERTIFICATE,
   MODULE_KEY,
   WEAK_CERTIFICATE,
@@ -122,6 +123,18 @@ describe('ModuleKey', () => {
       'a short key',
       [{ certificate: WEAK_CERTIFICATE }],
       'certificateFile is the path of a certificate for a key of RSA of 1024 bits, which kernels do not accept for modules',
+    ],
+    ...(['secp521r1', 'ed25519'] as const).map(
+      (type): [string, Parameters<typeof entry>, string] => [
+        `a certificate for a key of ${type}`,
+        [{ certificate: OTHER_CERTIFICATES[type] }],
+        `certificateFile is the path of a certificate for a key of ${type}, which kernels do not accept`,
+      ],
+    ),
+    [
+      'a key for the certificate of another curve',
+      [{ certificate: OTHER_CERTIFICATES.secp384r1 }],
+      'certificateFile is the path of a certificate for another key',
     ],
     [
       'what is no certificate',

@@ -22,7 +22,7 @@ const FOLDERS = ['/opt', '', '/usr'].map(place => `${place}/lib/modules/1-1`);
 const MODULE = Buffer.from('the bytes of a module');
 const MTIME = new Date('2020-01-02T03:04:05Z');
 
-type Entry = Buffer | Partial<Header>;
+type Entry = Buffer | (Partial<Header> & { content?: Buffer });
 
 describe('signModules', () => {
   const { signal } = new AbortController();
@@ -75,7 +75,7 @@ describe('signModules', () => {
           if (Buffer.isBuffer(entry)) {
             tar.entry(header, entry);
           } else {
-            tar.entry({ ...header, mode: 0o750, ...entry });
+            tar.entry({ ...header, mode: 0o750, ...entry }, entry.content);
           }
         }
         tar.finalize();
@@ -167,6 +167,45 @@ describe('signModules', () => {
       replaces: [],
       labels: { 'driver-toolkit.module-signer': fingerprint },
     });
+  });
+
+  it('adds each folder once, also after one beside it', async () => {
+    await signAll({
+      ...OPT,
+      [inOpt('a')]: { type: 'directory' },
+      [inOpt('a/a.ko')]: MODULE,
+      [inOpt('b')]: { type: 'directory', mode: 0o711 },
+      [inOpt('b/b.ko')]: MODULE,
+      [inOpt('b/c.ko')]: MODULE,
+      [inOpt('d.ko')]: MODULE,
+    });
+    expect(layer.slice(4).map(({ name }) => name.slice(20))).toEqual([
+      'a/',
+      'a/a.ko',
+      'b/',
+      'b/b.ko',
+      'b/c.ko',
+      'd.ko',
+    ]);
+  });
+
+  it('keeps extended attributes of files and folders, and no other records', async () => {
+    const label = { 'SCHILY.xattr.security.selinux': 'modules_object_t' };
+    await signAll({
+      ...OPT,
+      [inOpt('a')]: { type: 'directory', pax: label },
+      [inOpt('a/a.ko')]: {
+        type: 'file',
+        content: MODULE,
+        pax: { ...label, comment: 'not an attribute' },
+      },
+      [inOpt('a/b.ko')]: MODULE,
+    });
+    const attributes = layer.slice(4).map(({ header }) => {
+      const { path, ...others } = header.pax ?? {};
+      return others;
+    });
+    expect(attributes).toEqual([label, label, {}]);
   });
 
   it('replaces the signatures that modules have', async () => {
