@@ -24,7 +24,7 @@ describe('driver-toolkit backend whose steps ignore SIGTERM', () => {
             architectures: ['x86_64'],
             extraArguments: ['--network=host'],
             concurrency: 2,
-            limits: { timeout: { seconds: 12 } },
+            limits: { timeout: { seconds: 25 } },
             packageCache: { maxBytes: 0 },
           },
         ],
