@@ -75,7 +75,8 @@ describe('signModules', () => {
           if (Buffer.isBuffer(entry)) {
             tar.entry(header, entry);
           } else {
-            tar.entry({ ...header, mode: 0o750, ...entry }, entry.content);
+            const { content = Buffer.alloc(0), ...changes } = entry;
+            tar.entry({ ...header, mode: 0o750, ...changes }, content);
           }
         }
         tar.finalize();
