@@ -203,7 +203,7 @@ describe('signModules', () => {
       [inOpt('a/b.ko')]: MODULE,
     });
     const attributes = layer.slice(4).map(({ header }) => {
-      const { path, ...others } = header.pax ?? {};
+      const { path, ...others }: Record<string, string> = header.pax ?? {};
       return others;
     });
     expect(attributes).toEqual([label, label, {}]);
