@@ -202,11 +202,13 @@ describe('signModules', () => {
       },
       [inOpt('a/b.ko')]: MODULE,
     });
-    const attributes = layer.slice(4).map(({ header }) => {
-      const { path, ...others }: Record<string, string> = header.pax ?? {};
-      return others;
-    });
-    expect(attributes).toEqual([label, label, {}]);
+    const attributes = layer
+      .slice(4)
+      .map(({ header }) =>
+        Object.entries(header.pax ?? {}).filter(([name]) => name !== 'path'),
+      );
+    const kept = Object.entries(label);
+    expect(attributes).toEqual([kept, kept, []]);
   });
 
   it('replaces the signatures that modules have', async () => {
