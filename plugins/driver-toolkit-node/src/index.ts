@@ -29,6 +29,17 @@ export { bytesOf, type ByteSource } from './modules/ByteSource';
 export { LocalFile } from './modules/LocalFile';
 export { checkSymbols, type SymbolMismatch } from './modules/checkSymbols';
 export {
+  readKernelRecord,
+  writeKernelRecord,
+  type InTreeModule,
+  type KernelRecord,
+} from './modules/KernelRecord';
+export {
+  parseModulePaths,
+  parseModulesDep,
+  parseStablelist,
+} from './modules/parseModuleLists';
+export {
   parseSymvers,
   type KernelSymbols,
   type OfferedSymbol,

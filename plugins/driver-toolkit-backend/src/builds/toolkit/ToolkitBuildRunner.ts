@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import {
   BuildFailedError,
   type BuiltImage,
@@ -22,6 +23,7 @@ import {
   imageDependency,
 } from '../../trust/provenance/dependencies';
 import { together } from '../../trust/together';
+import type { KernelRecords } from '../KernelRecords';
 import { releaseImage, type ReleasedBuild } from '../publishing/releaseImage';
 import type { BuildContext, BuildRunner } from '../worker/BuildContext';
 import { appendLabels } from './appendLabels';
@@ -35,17 +37,20 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
   readonly #registries: RegistryDirectory;
   readonly #urlReader: UrlReaderService;
   readonly #folders: TemporaryFolders;
+  readonly #kernels: Pick<KernelRecords, 'collect'>;
 
   constructor(options: {
     config: DriverToolkitConfig;
     registries: RegistryDirectory;
     urlReader: UrlReaderService;
     folders: TemporaryFolders;
+    kernels: Pick<KernelRecords, 'collect'>;
   }) {
     this.#config = options.config;
     this.#registries = options.registries;
     this.#urlReader = options.urlReader;
     this.#folders = options.folders;
+    this.#kernels = options.kernels;
   }
 
   async run(
@@ -142,6 +147,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       log(
         `Kept on builder '${builder.config.id}': ${plan.imageReference}@${digest}`,
       );
+      await this.#collectSymbols(image, plan, digest, context);
       return digest;
     }
     if (!repository?.push) {
@@ -151,10 +157,36 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       return undefined;
     }
     await enter('pushing');
-    return releaseImage(image, plan, { packages, facts }, context, {
-      config: this.#config,
-      registries: this.#registries,
-    });
+    const digest = await releaseImage(
+      image,
+      plan,
+      { packages, facts },
+      context,
+      { config: this.#config, registries: this.#registries },
+    );
+    await this.#collectSymbols(image, plan, digest, context);
+    return digest;
+  }
+
+  /**
+   * The image is in its place, so failures appear only in the log: the first
+   * driver build reads the symbols then.
+   */
+  async #collectSymbols(
+    image: BuiltImage,
+    plan: ToolkitPlan,
+    digest: string,
+    { signal, log }: BuildContext,
+  ): Promise<void> {
+    try {
+      await this.#kernels.collect(plan, image, digest, signal);
+    } catch (error) {
+      log(
+        `Warning: the symbols of the kernel could not be stored: ${
+          toError(error).message
+        }`,
+      );
+    }
   }
 
   /**

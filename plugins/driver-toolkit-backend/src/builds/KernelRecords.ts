@@ -1,0 +1,88 @@
+import {
+  type ImageFiles,
+  type KernelRecord,
+  parseImageReference,
+  readKernelRecord,
+  writeKernelRecord,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { KernelRecordStore } from '../database/records/KernelRecordStore';
+import { recordIdOf } from '../database/records/RecordStore';
+import { readToolkitKernel } from '../modules/readToolkitKernel';
+import type { DriverPlan, ToolkitPlan } from '../plans/BuildPlan';
+
+/** A kernel's record with its id. */
+export interface StoredKernel {
+  id: string;
+  record: KernelRecord;
+}
+
+/**
+ * What the kernels of toolkit images offer to modules: each image is read once,
+ * because its digest never means another image.
+ */
+export class KernelRecords {
+  readonly #store: KernelRecordStore;
+
+  constructor(store: KernelRecordStore) {
+    this.#store = store;
+  }
+
+  /**
+   * @param toolkit - its files
+   * @returns undefined if the toolkit image says nothing about the kernel
+   * @throws BuildFailedError if a list in the image is damaged or too large
+   */
+  async of(
+    plan: Pick<
+      DriverPlan,
+      'source' | 'kernel' | 'architecture' | 'unameRelease' | 'toolkitImage'
+    >,
+    toolkit: ImageFiles,
+    signal: AbortSignal,
+  ): Promise<StoredKernel | undefined> {
+    const { unameRelease, source, kernel } = plan;
+    const { digest } = parseImageReference(plan.toolkitImage);
+    const key = digest === undefined ? undefined : { digest, unameRelease };
+    const stored = key && (await this.#store.find(key));
+    if (stored) {
+      return { id: stored.id, record: readKernelRecord(stored.text) };
+    }
+    const record = await readToolkitKernel(toolkit, plan, signal);
+    if (!record) {
+      return undefined;
+    }
+    const text = writeKernelRecord(record);
+    const id = key
+      ? await this.#store.keep({ ...key, source, kernel }, text)
+      : recordIdOf(text);
+    return { id, record };
+  }
+
+  /**
+   * Stores those of a toolkit image that was built.
+   *
+   * @param digest - that its tag names
+   * @throws BuildFailedError if a list in the image is damaged or too large
+   */
+  async collect(
+    plan: Pick<
+      ToolkitPlan,
+      'source' | 'kernel' | 'architecture' | 'unameReleases'
+    >,
+    image: ImageFiles,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { source, kernel, architecture, unameReleases } = plan;
+    for (const unameRelease of unameReleases) {
+      const about = { unameRelease, architecture };
+      const record = await readToolkitKernel(image, about, signal);
+      if (record) {
+        await this.#store.keep(
+          { digest, unameRelease, source, kernel },
+          writeKernelRecord(record),
+        );
+      }
+    }
+  }
+}
