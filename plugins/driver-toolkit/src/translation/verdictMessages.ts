@@ -25,8 +25,8 @@ export const verdictMessages = {
     moreMismatches_one: '{{count}} more symbol does not match.',
     moreMismatches_other: '{{count}} more symbols do not match.',
     symbol: 'Symbol',
-    needed: 'The module needs',
-    offered: 'The kernel offers',
+    needed: 'Needed',
+    offered: 'Offered',
     notOffered: 'nothing',
     omitted:
       'The record leaves out {{modules}} modules and {{symbols}} symbols.',
@@ -46,7 +46,7 @@ export const verdictMessages = {
   driverVerdicts: {
     title: 'Verdicts',
     meaning:
-      'What the portal found in the newest image for each kernel, variant and architecture.',
+      'What the portal found in the newest image that it checked, for each kernel, variant and architecture.',
     kernel: 'Kernel',
     outcome: 'Verdict',
     flavour: 'Architecture',
@@ -55,7 +55,7 @@ export const verdictMessages = {
     signer: 'Signed by',
     checked: 'Checked',
     failed: 'Couldn’t load the verdicts',
-    unchecked: '{{count}}, not compared',
+    unchecked: 'not compared',
     moreModules: '{{names}} and {{count}} more',
   },
 } as const;

@@ -30,13 +30,13 @@ export function MismatchTable({ refusal }: { refusal: VerdictRefusal }) {
       {
         id: 'needed',
         label: t('verdict.needed'),
-        minWidth: 130,
+        minWidth: 110,
         cell: ({ needed }) => <CodeCell text={inHex(needed)} />,
       },
       {
         id: 'offered',
         label: t('verdict.offered'),
-        minWidth: 130,
+        minWidth: 110,
         cell: ({ offered }) =>
           offered === undefined ? (
             <Cell>
@@ -60,7 +60,7 @@ export function MismatchTable({ refusal }: { refusal: VerdictRefusal }) {
       </Text>
       <Table
         columnConfig={columnConfig}
-        data={mismatches.map(one => ({ ...one, id: one.symbol }))}
+        data={mismatches.map((one, id) => ({ ...one, id }))}
         pagination={{ type: 'none' }}
       />
       {others > 0 && (

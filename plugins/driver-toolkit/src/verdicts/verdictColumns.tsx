@@ -47,7 +47,7 @@ export function verdictColumns(context: {
     {
       id: 'flavour',
       label: t('driverVerdicts.flavour'),
-      minWidth: 110,
+      minWidth: 125,
       cell: ({ architecture, variant }) => (
         <CellText
           title={
@@ -66,13 +66,12 @@ export function verdictColumns(context: {
     {
       id: 'symbols',
       label: t('driverVerdicts.symbols'),
-      minWidth: 100,
+      minWidth: 115,
       cell: ({ symbolCount, symbolsChecked }) => (
         <CellText
-          title={
-            symbolsChecked
-              ? `${symbolCount}`
-              : t('driverVerdicts.unchecked', { count: symbolCount })
+          title={`${symbolCount}`}
+          description={
+            symbolsChecked ? undefined : t('driverVerdicts.unchecked')
           }
         />
       ),
