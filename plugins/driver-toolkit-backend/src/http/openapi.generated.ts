@@ -3447,9 +3447,7 @@ export const openApiSpec = {
         "properties": {
           "format": {
             "type": "integer",
-            "enum": [
-              1
-            ]
+            "description": "Of this record; 1."
           },
           "passed": {
             "type": "boolean"

@@ -1014,8 +1014,8 @@ export interface components {
         };
         /** What was read and checked of the modules of a driver image for one architecture. The same modules, held against the same toolkit, give the same JSON and therefore the same id. */
         DriverVerdict: {
-            /** @enum {integer} */
-            format: 1;
+            /** Of this record; 1. */
+            format: number;
             passed: boolean;
             /** The driver container's Component. */
             entityRef: string;

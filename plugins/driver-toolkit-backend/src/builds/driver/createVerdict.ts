@@ -6,6 +6,7 @@ import type {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   describeModuleSignature,
+  distinctSymbols,
   printableText,
   type SymbolVersion,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
@@ -59,18 +60,16 @@ function describe(
   { modules, kernel, warnings }: DriverFindings,
 ): Omit<DriverVerdict, 'passed'> {
   const listed = limit(
-    modules.map(describeModule).sort(byKey(({ path }) => path)),
+    modules.map(describeModule).sort((a, b) => (a.path < b.path ? -1 : 1)),
     module => JSON.stringify(module).length,
     MAX_MODULE_CHARACTERS,
   );
-  const exports = limitSymbols(
-    modules.flatMap(({ info }) => info?.exports ?? []),
-  );
+  const exports = limitSymbols(modules.map(({ info }) => info?.exports ?? []));
   const own = new Set(exports.kept.map(({ symbol }) => symbol));
   const symbols = limitSymbols(
-    modules
-      .flatMap(({ info }) => info?.versions ?? [])
-      .filter(({ symbol }) => !own.has(symbol)),
+    modules.map(({ info }) =>
+      (info?.versions ?? []).filter(({ symbol }) => !own.has(symbol)),
+    ),
   );
   const omittedSymbols = exports.omitted + symbols.omitted;
   const { driver } = plan;
@@ -124,18 +123,9 @@ function describeModule(module: ImageModule): VerdictModule {
 type Symbol = Pick<SymbolVersion, 'symbol'> & { crc?: number };
 
 /** Each symbol and checksum once, in the order of names. */
-function limitSymbols(symbols: readonly Symbol[]) {
-  const distinct = new Map(
-    symbols.map(one => [`${one.symbol}\0${one.crc}`, one]),
-  );
-  const sorted = [...distinct.values()].sort(
-    byKey(
-      ({ symbol }) => symbol,
-      ({ crc = 0 }) => crc,
-    ),
-  );
+function limitSymbols(lists: Symbol[][]) {
   return limit(
-    sorted,
+    distinctSymbols(lists),
     ({ symbol }) =>
       symbol.length > MAX_SYMBOL_LENGTH ? Infinity : symbol.length,
     MAX_SYMBOL_CHARACTERS,
@@ -165,17 +155,5 @@ function inColumns(symbols: readonly Symbol[]): VerdictSymbols {
   return {
     names: symbols.map(({ symbol }) => symbol),
     ...(hasVersions && { crcs: symbols.map(({ crc }) => crc!) }),
-  };
-}
-
-/** Orders by code units, or by numbers. */
-function byKey<T>(...keys: ((item: T) => string | number)[]) {
-  return (a: T, b: T) => {
-    for (const key of keys) {
-      if (key(a) !== key(b)) {
-        return key(a) < key(b) ? -1 : 1;
-      }
-    }
-    return 0;
   };
 }
