@@ -31,9 +31,8 @@ function inOrder(
   a: { symbol: string; crc?: number },
   b: { symbol: string; crc?: number },
 ): number {
-  return a.symbol === b.symbol
-    ? (a.crc ?? -1) - (b.crc ?? -1)
-    : a.symbol < b.symbol
-    ? -1
-    : 1;
+  if (a.symbol !== b.symbol) {
+    return a.symbol < b.symbol ? -1 : 1;
+  }
+  return (a.crc ?? -1) - (b.crc ?? -1);
 }
