@@ -105,13 +105,26 @@ describe('KernelRecords', () => {
     const unameReleases = [UNAME, `${UNAME}+rt`];
     await kernels.collect(
       { ...plan, unameReleases },
-      imageOf(FILES),
+      {
+        ...imageOf(FILES),
+        runProgram: async (_, use) =>
+          use(
+            Readable.from([
+              Buffer.from('filename: /a/phy.ko.xz\nsrcversion: ABCDEF\n'),
+            ]),
+          ),
+      },
       `sha256:${'a'.repeat(64)}`,
       signal,
     );
     read = [];
     const found = await kernels.of(plan, imageOf({}), signal);
     expect(found!.record.stablelist).toEqual(['kfree']);
+    expect(found!.record.modules).toEqual([
+      { name: 'extra_one', depends: [] },
+      { name: 'mdio', depends: [] },
+      { name: 'phy', depends: ['mdio'], srcversion: 'ABCDEF' },
+    ]);
     expect(read).toEqual([]);
   });
 

@@ -1,5 +1,7 @@
 import {
+  type BuiltImage,
   type ImageFiles,
+  type InTreeModule,
   type KernelRecord,
   parseImageReference,
   readKernelRecord,
@@ -7,6 +9,7 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { KernelRecordStore } from '../database/records/KernelRecordStore';
 import { recordIdOf } from '../database/records/RecordStore';
+import { readSourceVersions } from '../modules/readSourceVersions';
 import { readToolkitKernel } from '../modules/readToolkitKernel';
 import type { DriverPlan, ToolkitPlan } from '../plans/BuildPlan';
 
@@ -69,7 +72,7 @@ export class KernelRecords {
       ToolkitPlan,
       'source' | 'kernel' | 'architecture' | 'unameReleases'
     >,
-    image: ImageFiles,
+    image: Pick<BuiltImage, 'readPath' | 'runProgram'>,
     digest: string,
     signal: AbortSignal,
   ): Promise<void> {
@@ -78,11 +81,28 @@ export class KernelRecords {
       const about = { unameRelease, architecture };
       const record = await readToolkitKernel(image, about, signal);
       if (record) {
+        const modules = await withSources(record, image, signal);
         await this.#store.keep(
           { digest, unameRelease, source, kernel },
-          writeKernelRecord(record),
+          writeKernelRecord({ ...record, modules }),
         );
       }
     }
   }
+}
+
+/** A driver build, which has the toolkit's files alone, cannot tell them. */
+async function withSources(
+  { modules, unameRelease }: KernelRecord,
+  image: Pick<BuiltImage, 'runProgram'>,
+  signal: AbortSignal,
+): Promise<InTreeModule[]> {
+  const sources =
+    modules.length > 0
+      ? await readSourceVersions(image, unameRelease, signal)
+      : undefined;
+  return modules.map(module => {
+    const srcversion = sources?.get(module.name);
+    return srcversion === undefined ? module : { ...module, srcversion };
+  });
 }

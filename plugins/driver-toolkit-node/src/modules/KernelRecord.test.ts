@@ -13,7 +13,7 @@ const LINES = [
 ];
 const MODULES = [
   { name: 'phy', depends: ['mdio'] },
-  { name: 'mdio', depends: [] },
+  { name: 'mdio', depends: [], srcversion: 'ABC' },
 ];
 const RECORD: KernelRecord = {
   unameRelease: '5.14.0-391.el9.x86_64',

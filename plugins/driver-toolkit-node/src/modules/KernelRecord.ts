@@ -10,6 +10,8 @@ export interface InTreeModule {
   name: string;
   /** Modules that must be loaded before, directly or not. */
   depends: string[];
+  /** A hash of its source files, if it is known. */
+  srcversion?: string;
 }
 
 /**
@@ -74,7 +76,7 @@ export function writeKernelRecord(record: KernelRecord): string {
     ...(stablelist && { stablelist: distinct(stablelist) }),
     modules: [...record.modules]
       .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map(({ name, depends }) => ({ name, depends })),
+      .map(({ name, depends, srcversion }) => ({ name, depends, srcversion })),
     builtin: distinct(record.builtin),
   };
   return JSON.stringify(json);
