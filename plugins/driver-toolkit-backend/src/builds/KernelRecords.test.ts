@@ -103,7 +103,7 @@ describe('KernelRecords', () => {
 
   it('are collected from a toolkit image that was built', async () => {
     const unameReleases = [UNAME, `${UNAME}+rt`];
-    await kernels.collect(
+    const records = await kernels.read(
       { ...plan, unameReleases },
       {
         ...imageOf(FILES),
@@ -114,9 +114,9 @@ describe('KernelRecords', () => {
             ]),
           ),
       },
-      `sha256:${'a'.repeat(64)}`,
       signal,
     );
+    await kernels.keep(plan, records, `sha256:${'a'.repeat(64)}`);
     read = [];
     const found = await kernels.of(plan, imageOf({}), signal);
     expect(found!.record.stablelist).toEqual(['kfree']);
@@ -126,6 +126,20 @@ describe('KernelRecords', () => {
       { name: 'phy', depends: ['mdio'], srcversion: 'ABCDEF' },
     ]);
     expect(read).toEqual([]);
+  });
+
+  it('are read without sources if the image’s modinfo fails', async () => {
+    const [record] = await kernels.read(
+      { ...plan, unameReleases: [UNAME] },
+      {
+        ...imageOf(FILES),
+        runProgram: async () => {
+          throw new Error('modinfo failed');
+        },
+      },
+      signal,
+    );
+    expect(record.modules).toContainEqual({ name: 'phy', depends: ['mdio'] });
   });
 
   it.each([

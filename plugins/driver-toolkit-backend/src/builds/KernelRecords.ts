@@ -62,31 +62,42 @@ export class KernelRecords {
   }
 
   /**
-   * Stores those of a toolkit image that was built.
+   * Reads those of a toolkit image that was built.
    *
-   * @param digest - that its tag names
    * @throws BuildFailedError if a list in the image is damaged or too large
    */
-  async collect(
-    plan: Pick<
-      ToolkitPlan,
-      'source' | 'kernel' | 'architecture' | 'unameReleases'
-    >,
+  async read(
+    {
+      architecture,
+      unameReleases,
+    }: Pick<ToolkitPlan, 'architecture' | 'unameReleases'>,
     image: Pick<BuiltImage, 'readPath' | 'runProgram'>,
-    digest: string,
     signal: AbortSignal,
-  ): Promise<void> {
-    const { source, kernel, architecture, unameReleases } = plan;
+  ): Promise<KernelRecord[]> {
+    const records: KernelRecord[] = [];
     for (const unameRelease of unameReleases) {
       const about = { unameRelease, architecture };
       const record = await readToolkitKernel(image, about, signal);
       if (record) {
         const modules = await withSources(record, image, signal);
-        await this.#store.keep(
-          { digest, unameRelease, source, kernel },
-          writeKernelRecord({ ...record, modules }),
-        );
+        records.push({ ...record, modules });
       }
+    }
+    return records;
+  }
+
+  /** @param digest - that the tag of the image names */
+  async keep(
+    { source, kernel }: Pick<ToolkitPlan, 'source' | 'kernel'>,
+    records: readonly KernelRecord[],
+    digest: string,
+  ): Promise<void> {
+    for (const record of records) {
+      const { unameRelease } = record;
+      await this.#store.keep(
+        { digest, unameRelease, source, kernel },
+        writeKernelRecord(record),
+      );
     }
   }
 }
@@ -97,10 +108,15 @@ async function withSources(
   image: Pick<BuiltImage, 'runProgram'>,
   signal: AbortSignal,
 ): Promise<InTreeModule[]> {
-  const sources =
-    modules.length > 0
-      ? await readSourceVersions(image, unameRelease, signal)
-      : undefined;
+  if (modules.length === 0) {
+    return modules;
+  }
+  const sources = await readSourceVersions(image, unameRelease, signal).catch(
+    () => {
+      signal.throwIfAborted();
+      return undefined; // the rest of the record is worth more
+    },
+  );
   return modules.map(module => {
     const srcversion = sources?.get(module.name);
     return srcversion === undefined ? module : { ...module, srcversion };

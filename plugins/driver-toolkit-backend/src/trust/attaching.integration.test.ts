@@ -62,7 +62,7 @@ describe('a toolkit build whose registry fails on attachments', () => {
       registries: new RegistryDirectory(config, new InMemoryContentCache()),
       urlReader: mockServices.urlReader.mock(),
       folders,
-      kernels: { collect: async () => {} },
+      kernels: { read: async () => [], keep: async () => {} },
     }).run(
       {
         type: 'toolkit',

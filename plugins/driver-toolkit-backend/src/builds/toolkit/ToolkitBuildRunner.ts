@@ -6,6 +6,7 @@ import {
   BuildFailedError,
   type BuiltImage,
   type DriverToolkitConfig,
+  type KernelRecord,
   parseImageReference,
   repositoriesArgument,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
@@ -37,14 +38,14 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
   readonly #registries: RegistryDirectory;
   readonly #urlReader: UrlReaderService;
   readonly #folders: TemporaryFolders;
-  readonly #kernels: Pick<KernelRecords, 'collect'>;
+  readonly #kernels: Pick<KernelRecords, 'read' | 'keep'>;
 
   constructor(options: {
     config: DriverToolkitConfig;
     registries: RegistryDirectory;
     urlReader: UrlReaderService;
     folders: TemporaryFolders;
-    kernels: Pick<KernelRecords, 'collect'>;
+    kernels: Pick<KernelRecords, 'read' | 'keep'>;
   }) {
     this.#config = options.config;
     this.#registries = options.registries;
@@ -130,9 +131,10 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     context: BuildContext,
   ): Promise<string | undefined> {
     const { builder, signal, log, onLines, enter } = context;
-    const [, packages] = await together([
+    const [, packages, kernels] = await together([
       enter('verifying'),
       verifyToolkitImage(image, plan, context),
+      this.#readKernels(image, plan, context),
     ]);
     log(`Verified: the image is for kernel ${plan.kernel}`);
 
@@ -147,7 +149,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       log(
         `Kept on builder '${builder.config.id}': ${plan.imageReference}@${digest}`,
       );
-      await this.#collectSymbols(image, plan, digest, context);
+      await this.#keepKernels(kernels, plan, digest, context);
       return digest;
     }
     if (!repository?.push) {
@@ -164,22 +166,41 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       context,
       { config: this.#config, registries: this.#registries },
     );
-    await this.#collectSymbols(image, plan, digest, context);
+    await this.#keepKernels(kernels, plan, digest, context);
     return digest;
   }
 
   /**
-   * The image is in its place, so failures appear only in the log: the first
-   * driver build reads the symbols then.
+   * What the image's kernels offer to modules. If that cannot be read, the first
+   * driver build says why.
    */
-  async #collectSymbols(
+  async #readKernels(
     image: BuiltImage,
     plan: ToolkitPlan,
-    digest: string,
     { signal, log }: BuildContext,
+  ): Promise<KernelRecord[]> {
+    try {
+      return await this.#kernels.read(plan, image, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      log(
+        `Warning: the symbols of the kernel could not be read: ${
+          toError(error).message
+        }`,
+      );
+      return [];
+    }
+  }
+
+  /** The image is in its place, so a failure appears only in the log. */
+  async #keepKernels(
+    kernels: readonly KernelRecord[],
+    plan: ToolkitPlan,
+    digest: string,
+    { log }: BuildContext,
   ): Promise<void> {
     try {
-      await this.#kernels.collect(plan, image, digest, signal);
+      await this.#kernels.keep(plan, kernels, digest);
     } catch (error) {
       log(
         `Warning: the symbols of the kernel could not be stored: ${
