@@ -167,6 +167,8 @@ export const verdicts: Scene = {
       '/drivers/default/simple-kmod/certificates',
       '/drivers/default/simple-kmod/verdicts',
       '/drivers/default/other-kmod/verdicts',
+      '/verdicts?module=simple-core',
+      '/verdicts?symbol=kfree&latest=true&limit=1',
       '/builds',
       `/builds?entityRef=${entityRef}`,
     );
