@@ -73,6 +73,7 @@ const FLOORS = {
     'log',
     'sources',
     'builders',
+    'verdicts',
     'builds',
     'libraries',
     'kernels',

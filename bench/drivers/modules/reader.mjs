@@ -1,30 +1,53 @@
-// A process of its own, so that its start counts, as depmod's does: reads every module of a kernel
-// and checks it against kernels' symbols. Arguments: the bundles of the reader, then the folder of
-// modules, then files of symbols.
+// A process of its own, so that its start counts, as depmod's does: reads every module of a kernel,
+// collects each symbol that they need once, and checks these against kernels. Arguments: the bundles
+// of the reader, the folder of modules, the kernel's own Module.symvers, then stored records of
+// other kernels.
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { zstdDecompressSync } from 'node:zlib';
 
 const require = createRequire(import.meta.url);
-const [bundles, modules, ...symvers] = process.argv.slice(2);
-const { readKernelModule, LocalFile, parseSymvers, checkSymbols } =
-  Object.assign({}, ...bundles.split(',').map(file => require(file)));
+const [bundles, folder, symvers, ...records] = process.argv.slice(2);
+const {
+  readKernelModule,
+  LocalFile,
+  parseSymvers,
+  readKernelRecord,
+  distinctSymbols,
+  checkSymbols,
+} = Object.assign({}, ...bundles.split(',').map(file => require(file)));
 
-const kernels = symvers.map(file => parseSymvers(readFileSync(file, 'latin1')));
-const mismatches = kernels.map(() => 0);
-let count = 0;
-checkAll(modules);
-process.stdout.write(JSON.stringify({ modules: count, mismatches }));
+/** @type {object[][]} */
+const needed = [];
+readAll(folder);
+const symbols = distinctSymbols(needed);
+const mismatches = [
+  countMismatches(parseSymvers(readFileSync(symvers, 'latin1'))),
+  ...records.map(file =>
+    countMismatches(
+      readKernelRecord(zstdDecompressSync(readFileSync(file)).toString())
+        .symbols,
+    ),
+  ),
+];
+process.stdout.write(
+  JSON.stringify({
+    modules: needed.length,
+    symbols: symbols.length,
+    mismatches,
+  }),
+);
 
-/** @param {string} folder */
-function checkAll(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = `${folder}/${entry.name}`;
+/** @param {string} path */
+function readAll(path) {
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    const below = `${path}/${entry.name}`;
     if (entry.isDirectory()) {
-      checkAll(path);
-    } else if (path.endsWith('.ko')) {
-      const file = new LocalFile(path);
+      readAll(below);
+    } else if (below.endsWith('.ko')) {
+      const file = new LocalFile(below);
       try {
-        check(readKernelModule(file));
+        needed.push(readKernelModule(file).versions);
       } finally {
         file.close();
       }
@@ -32,13 +55,9 @@ function checkAll(folder) {
   }
 }
 
-/** @param {{ versions: object[] }} module */
-function check({ versions }) {
-  count++;
-  kernels.forEach((symbols, index) => {
-    const found = checkSymbols(versions, (/** @type {string} */ symbol) =>
-      symbols.get(symbol),
-    );
-    mismatches[index] += found.length;
-  });
+/** @param {ReadonlyMap<string, object>} kernel */
+function countMismatches(kernel) {
+  return checkSymbols(symbols, (/** @type {string} */ symbol) =>
+    kernel.get(symbol),
+  ).length;
 }

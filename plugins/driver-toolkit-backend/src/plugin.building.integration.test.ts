@@ -147,6 +147,45 @@ describe('driver-toolkit backend on the lab, after a toolkit image was built', (
     );
   });
 
+  it('keeps the verdict on a driver’s image, with what it was held against', async () => {
+    const { items } = await backend.api.getDriverVerdicts('default', 'simple');
+    expect(items).toEqual([
+      expect.objectContaining({
+        passed: true,
+        kernel: KERNEL,
+        imageReference: `${backend.images.drivers}/simple:${UNAME}`,
+        digest: expect.stringMatching(/^sha256:/),
+        symbolsChecked: true,
+      }),
+    ]);
+    const [{ buildId, modules, record }] = items;
+    const found = (await backend.api.getBuildVerdict(buildId))!;
+    expect(found.record).toBe(record);
+    const { verdict } = found;
+    expect(verdict.heldAgainst).toEqual({
+      toolkit: `${backend.images.toolkit}@${followed.build.digest}`,
+      symbolRecord: expect.stringMatching(/^sha256:/),
+      kernelSymbols: expect.any(Number),
+    });
+    // As many as the kernel of the lab's headers offers.
+    expect(verdict.heldAgainst.kernelSymbols).toBeGreaterThan(20_000);
+    expect(verdict.symbols.names).toContain('module_layout');
+    expect(verdict.symbols.crcs).toHaveLength(verdict.symbols.names.length);
+
+    for (const filter of [
+      { module: modules[0] },
+      { symbol: 'module_layout' },
+      { srcversion: verdict.modules[0].srcversion },
+      { record },
+    ]) {
+      const { items: same } = await backend.api.getVerdicts(filter);
+      expect(same.map(one => one.buildId)).toContain(buildId);
+    }
+    expect((await backend.api.getVerdicts({ symbol: 'none' })).items).toEqual(
+      [],
+    );
+  });
+
   it('builds a driver as its driver.yaml says', async () => {
     const request = {
       type: 'driver',

@@ -83,6 +83,9 @@ const DRIVERS: Record<string, [Record<string, RepositoryEntry>, string]> = {
   ],
 };
 
+/** Drivers whose modules cannot even be read. */
+const UNREADABLE = ['two-vermagics'];
+
 describe('driver-toolkit backend on images that are built and then refused', () => {
   let bench: FaultBench;
 
@@ -90,9 +93,19 @@ describe('driver-toolkit backend on images that are built and then refused', () 
     bench = await FaultBench.start(
       {},
       {
-        drivers: Object.fromEntries(
-          Object.entries(DRIVERS).map(([name, [files]]) => [name, { files }]),
-        ),
+        drivers: {
+          ...Object.fromEntries(
+            Object.entries(DRIVERS).map(([name, [files]]) => [name, { files }]),
+          ),
+          twin: {
+            files: withModule(
+              elfWithSymbols(
+                { vermagic: VERMAGIC, name: 'in_tree' },
+                { needs: { kfree: 0xa1 } },
+              ),
+            ),
+          },
+        },
       },
     );
   });
@@ -122,6 +135,48 @@ describe('driver-toolkit backend on images that are built and then refused', () 
       expect.stringMatching(/^(Verified|Pushed)/),
     );
     expect(await tagsOf(driver)).toBe(404);
+    const found = await bench.backend.api.getBuildVerdict(build.id);
+    const { passed, refusal, moduleCount } = found ?? {};
+    expect({ passed, refusal, moduleCount }).toEqual(
+      UNREADABLE.includes(driver)
+        ? {}
+        : {
+            passed: false,
+            refusal: build.error!.message,
+            moduleCount: driver === 'other-folder' ? 2 : 1,
+          },
+    );
+  });
+
+  it('tells which symbols do not match', async () => {
+    const { items } = await bench.backend.api.getVerdicts({
+      entityRef: 'component:default/other-configuration',
+    });
+    const found = await bench.backend.api.getBuildVerdict(items[0].buildId);
+    expect(found!.verdict).toMatchObject({
+      symbols: { names: ['kfree', 'module_layout'], crcs: [1, 1] },
+      refusal: {
+        module: `/opt/${FOLDER}/simple.ko`,
+        mismatchCount: 2,
+        mismatches: [
+          { symbol: 'module_layout', needed: 1, offered: 0x0badcafe },
+          { symbol: 'kfree', needed: 1, offered: 0xa1 },
+        ],
+      },
+    });
+  });
+
+  it('warns about a module with the name of an in-tree one', async () => {
+    const { build, lines } = await bench.build('twin');
+    const warning = expect.stringContaining(
+      "has the name of the kernel's own module in_tree",
+    );
+    expect(build.state).toBe('succeeded');
+    expect(lines).toContainEqual(warning);
+    expect(await bench.backend.api.getBuildVerdict(build.id)).toMatchObject({
+      passed: true,
+      warnings: [warning],
+    });
   });
 
   it('pushes a correct image', async () => {

@@ -151,6 +151,7 @@ export const driverToolkitPlugin = createBackendPlugin({
           platform: config.catalog.owner,
           buildRequests,
           buildStore,
+          verdicts: builds.verdicts,
           imageClaims,
           index,
           refreshNow: indexing.refreshNow,

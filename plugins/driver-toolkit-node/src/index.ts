@@ -27,7 +27,19 @@ export type { TagState } from './matrix/TagState';
 export { tagStateOf } from './matrix/tagStateOf';
 export { bytesOf, type ByteSource } from './modules/ByteSource';
 export { LocalFile } from './modules/LocalFile';
+export { distinctSymbols } from './modules/distinctSymbols';
 export { checkSymbols, type SymbolMismatch } from './modules/checkSymbols';
+export {
+  readKernelRecord,
+  writeKernelRecord,
+  type InTreeModule,
+  type KernelRecord,
+} from './modules/KernelRecord';
+export {
+  parseModulePaths,
+  parseModulesDep,
+  parseStablelist,
+} from './modules/parseModuleLists';
 export {
   parseSymvers,
   type KernelSymbols,

@@ -3,7 +3,6 @@ import type {
   SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
-import type { BuildStore } from '../database/builds/BuildStore';
 import { scheduleRetention } from './scheduleRetention';
 
 type Task = SchedulerServiceTaskScheduleDefinition &
@@ -14,6 +13,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 describe('scheduleRetention', () => {
   it('removes each day builds that finished before the retention time', async () => {
     const cutOffs: Date[] = [];
+    const steps: string[] = [];
     const tasks: Task[] = [];
     await scheduleRetention({
       scheduler: mockServices.scheduler.mock({
@@ -21,9 +21,15 @@ describe('scheduleRetention', () => {
           tasks.push(task);
         },
       }),
-      builds: {
-        removeFinishedBefore: async (time: Date) => cutOffs.push(time),
-      } as unknown as BuildStore,
+      builds: { removeFinishedBefore: async time => cutOffs.push(time) },
+      verdicts: { removeOld: async () => steps.push('verdicts') },
+      kernelRecords: {
+        forgetUnusedSince: async time => {
+          steps.push('kernels');
+          return cutOffs.push(time);
+        },
+      },
+      records: { removeUnused: async () => steps.push('records') },
       retention: { days: 90 },
       logger: mockServices.logger.mock(),
     });
@@ -34,8 +40,12 @@ describe('scheduleRetention', () => {
     const before = Date.now();
     await fn(AbortSignal.timeout(10_000) as never);
 
-    const [cutOff] = cutOffs;
-    expect(cutOff.getTime()).toBeGreaterThanOrEqual(before - 90 * DAY_MS);
-    expect(cutOff.getTime()).toBeLessThanOrEqual(Date.now() - 90 * DAY_MS);
+    expect(cutOffs).toHaveLength(2);
+    for (const cutOff of cutOffs) {
+      expect(cutOff.getTime()).toBeGreaterThanOrEqual(before - 90 * DAY_MS);
+      expect(cutOff.getTime()).toBeLessThanOrEqual(Date.now() - 90 * DAY_MS);
+    }
+    // Records last, when nothing refers to them any more.
+    expect(steps).toEqual(['verdicts', 'kernels', 'records']);
   });
 });

@@ -14,12 +14,30 @@ export async function insertRows<T extends object>(
   table: string,
   rows: readonly T[],
 ): Promise<void> {
+  for (const some of inStatements(rows)) {
+    await knex(table).insert(some);
+    await nextTurn();
+  }
+}
+
+/** The same, but leaves out rows whose key is there. */
+export async function insertMissing<T extends object>(
+  knex: Knex,
+  table: string,
+  rows: readonly T[],
+): Promise<void> {
+  for (const some of inStatements(rows)) {
+    await knex(table).insert(some).onConflict().ignore();
+    await nextTurn();
+  }
+}
+
+function* inStatements<T extends object>(rows: readonly T[]): Generator<T[]> {
   if (rows.length === 0) {
     return;
   }
   const size = Math.floor(MAX_BINDINGS / Object.keys(rows[0]).length);
   for (let i = 0; i < rows.length; i += size) {
-    await knex(table).insert(rows.slice(i, i + size));
-    await nextTurn();
+    yield rows.slice(i, i + size);
   }
 }

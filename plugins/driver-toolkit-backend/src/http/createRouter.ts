@@ -30,6 +30,7 @@ import { addLogRoutes } from './logRoutes';
 import { addMatrixRoutes } from './matrixRoutes';
 import { openApiSpec } from './openapi.generated';
 import { refuseHiddenText } from './refuseHiddenText';
+import { addVerdictRoutes } from './verdictRoutes';
 
 type OpenApiDocument = Parameters<
   typeof createValidatedOpenApiRouterFromGeneratedEndpointMap
@@ -74,6 +75,10 @@ export function createRouter(options: RouterOptions): Router {
     readableBuilds,
     authorizedBuilds: access.authorizedBuilds,
     queue: options.queue,
+  });
+  addVerdictRoutes(router, authorizer, {
+    readableVerdicts: access.readableVerdicts,
+    driverClaims: options.driverClaims,
   });
   addLogRoutes(router, authorizer, {
     readableBuilds,

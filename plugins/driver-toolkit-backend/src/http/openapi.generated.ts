@@ -927,6 +927,154 @@ export const openApiSpec = {
         }
       }
     },
+    "/builds/{id}/verdict": {
+      "get": {
+        "operationId": "GetBuildVerdict",
+        "x-permission": "driver-toolkit.build.read",
+        "description": "What was read and checked of the modules of a driver build's image.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/BuildId"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The verdict",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/BuildVerdict"
+                }
+              }
+            }
+          },
+          "204": {
+            "description": "The build has none, because it is not checked yet, or failed before."
+          },
+          "400": {
+            "$ref": "#/components/responses/Invalid"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthenticated"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/verdicts": {
+      "get": {
+        "operationId": "GetVerdicts",
+        "x-permission": "driver-toolkit.build.read",
+        "description": "Finds driver images by their modules, newest verdict first. A verdict has to meet every condition.",
+        "parameters": [
+          {
+            "name": "module",
+            "in": "query",
+            "description": "Name of a module, or of its file without the ending.",
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 128
+            }
+          },
+          {
+            "name": "symbol",
+            "in": "query",
+            "description": "A symbol that a module needs, such as kmalloc_trace.",
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 512
+            }
+          },
+          {
+            "name": "srcversion",
+            "in": "query",
+            "description": "Hash of a module's source, as modinfo shows it.",
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 64
+            }
+          },
+          {
+            "name": "signer",
+            "in": "query",
+            "description": "Common name in a module's signature, as modinfo shows it.",
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 256
+            }
+          },
+          {
+            "name": "record",
+            "in": "query",
+            "description": "Id of the record, such as the provenance of an image names it.",
+            "schema": {
+              "type": "string",
+              "pattern": "^sha256:[0-9a-f]{64}$"
+            }
+          },
+          {
+            "name": "entityRef",
+            "in": "query",
+            "description": "A driver container's Component.",
+            "schema": {
+              "type": "string",
+              "maxLength": 512
+            }
+          },
+          {
+            "name": "latest",
+            "in": "query",
+            "description": "Only the newest verdict of each driver, kernel, variant and architecture.",
+            "schema": {
+              "type": "boolean",
+              "default": false
+            }
+          },
+          {
+            "$ref": "#/components/parameters/Limit"
+          },
+          {
+            "$ref": "#/components/parameters/Cursor"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/VerdictPage"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/Invalid"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthenticated"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
     "/builders": {
       "get": {
         "operationId": "GetBuilders",
@@ -1173,6 +1321,54 @@ export const openApiSpec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/DriverClaim"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/Invalid"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthenticated"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/drivers/{namespace}/{name}/verdicts": {
+      "get": {
+        "operationId": "GetDriverVerdicts",
+        "x-permission": "driver-toolkit.build.read",
+        "description": "The newest verdict of a driver for each kernel, variant and architecture, newest first.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/DriverNamespace"
+          },
+          {
+            "$ref": "#/components/parameters/DriverName"
+          },
+          {
+            "$ref": "#/components/parameters/Limit"
+          },
+          {
+            "$ref": "#/components/parameters/Cursor"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/VerdictPage"
                 }
               }
             }
@@ -3082,6 +3278,410 @@ export const openApiSpec = {
           },
           "pem": {
             "type": "string"
+          }
+        }
+      },
+      "VerdictSummary": {
+        "type": "object",
+        "description": "The verdict on the modules of a driver build's image, for one architecture.",
+        "required": [
+          "buildId",
+          "record",
+          "passed",
+          "entityRef",
+          "source",
+          "kernel",
+          "variant",
+          "architecture",
+          "unameRelease",
+          "imageReference",
+          "checkedAt",
+          "modules",
+          "moduleCount",
+          "symbolCount",
+          "symbolsChecked",
+          "signers",
+          "warnings"
+        ],
+        "properties": {
+          "buildId": {
+            "type": "string",
+            "format": "uuid"
+          },
+          "record": {
+            "type": "string",
+            "description": "Id of the record: `sha256:` and the hash of its JSON."
+          },
+          "passed": {
+            "type": "boolean"
+          },
+          "refusal": {
+            "type": "string",
+            "description": "Why it did not pass, as a sentence."
+          },
+          "entityRef": {
+            "type": "string",
+            "description": "The driver container's Component."
+          },
+          "source": {
+            "type": "string"
+          },
+          "kernel": {
+            "type": "string",
+            "description": "version-release"
+          },
+          "variant": {
+            "$ref": "#/components/schemas/Variant"
+          },
+          "architecture": {
+            "type": "string",
+            "description": "RPM name"
+          },
+          "unameRelease": {
+            "type": "string",
+            "description": "`uname -r`"
+          },
+          "imageReference": {
+            "type": "string",
+            "description": "image:tag"
+          },
+          "digest": {
+            "type": "string",
+            "description": "Digest that the tag names; absent unless it was pushed."
+          },
+          "checkedAt": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "modules": {
+            "type": "array",
+            "maxItems": 10,
+            "description": "Names of the first modules.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "moduleCount": {
+            "type": "integer"
+          },
+          "symbolCount": {
+            "type": "integer",
+            "description": "Different symbols that the modules need."
+          },
+          "symbolsChecked": {
+            "type": "boolean",
+            "description": "Whether the toolkit image lists the symbols of its kernel."
+          },
+          "signers": {
+            "type": "array",
+            "description": "Common names in the signatures.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "warnings": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        }
+      },
+      "VerdictPage": {
+        "type": "object",
+        "required": [
+          "items",
+          "totalItems"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/VerdictSummary"
+            }
+          },
+          "totalItems": {
+            "type": "integer"
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        }
+      },
+      "BuildVerdict": {
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/VerdictSummary"
+          },
+          {
+            "type": "object",
+            "required": [
+              "verdict"
+            ],
+            "properties": {
+              "verdict": {
+                "$ref": "#/components/schemas/DriverVerdict"
+              }
+            }
+          }
+        ]
+      },
+      "DriverVerdict": {
+        "type": "object",
+        "description": "What was read and checked of the modules of a driver image for one architecture. The same modules, held against the same toolkit, give the same JSON and therefore the same id.",
+        "required": [
+          "format",
+          "passed",
+          "entityRef",
+          "source",
+          "kernel",
+          "variant",
+          "architecture",
+          "unameRelease",
+          "heldAgainst",
+          "modules",
+          "symbols",
+          "exports",
+          "warnings"
+        ],
+        "properties": {
+          "format": {
+            "type": "integer",
+            "description": "Of this record; 1."
+          },
+          "passed": {
+            "type": "boolean"
+          },
+          "entityRef": {
+            "type": "string",
+            "description": "The driver container's Component."
+          },
+          "source": {
+            "type": "string"
+          },
+          "kernel": {
+            "type": "string",
+            "description": "version-release"
+          },
+          "variant": {
+            "$ref": "#/components/schemas/Variant"
+          },
+          "architecture": {
+            "type": "string",
+            "description": "RPM name"
+          },
+          "unameRelease": {
+            "type": "string",
+            "description": "`uname -r`"
+          },
+          "driverVersion": {
+            "type": "string",
+            "description": "As its driver.yaml says."
+          },
+          "heldAgainst": {
+            "type": "object",
+            "required": [
+              "toolkit"
+            ],
+            "properties": {
+              "toolkit": {
+                "type": "string",
+                "description": "The toolkit image by its digest."
+              },
+              "symbolRecord": {
+                "type": "string",
+                "description": "Id of the record of what its kernel offers; absent if the toolkit image does not say so."
+              },
+              "kernelSymbols": {
+                "type": "integer",
+                "description": "Number of the symbols that its kernel offers; absent if the toolkit image does not list them."
+              }
+            }
+          },
+          "modules": {
+            "type": "array",
+            "description": "In the order of their paths.",
+            "items": {
+              "$ref": "#/components/schemas/VerdictModule"
+            }
+          },
+          "omittedModules": {
+            "type": "integer",
+            "description": "Number of modules beyond the record's size."
+          },
+          "symbols": {
+            "allOf": [
+              {
+                "$ref": "#/components/schemas/VerdictSymbols"
+              }
+            ],
+            "description": "What the modules need and do not offer each other: of the kernel, or of other drivers."
+          },
+          "exports": {
+            "allOf": [
+              {
+                "$ref": "#/components/schemas/VerdictSymbols"
+              }
+            ],
+            "description": "What the modules offer."
+          },
+          "omittedSymbols": {
+            "type": "integer",
+            "description": "Number of symbols beyond the record's size."
+          },
+          "warnings": {
+            "type": "array",
+            "description": "What a person should look at, as sentences.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "refusal": {
+            "$ref": "#/components/schemas/VerdictRefusal"
+          }
+        }
+      },
+      "VerdictModule": {
+        "type": "object",
+        "description": "A kernel module of a driver image.",
+        "required": [
+          "name",
+          "path",
+          "machine",
+          "depends",
+          "versioned"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "As the kernel knows it, with `_` for `-`."
+          },
+          "path": {
+            "type": "string",
+            "description": "In the image."
+          },
+          "machine": {
+            "type": "string",
+            "description": "RPM name of the architecture of its code, or a description."
+          },
+          "version": {
+            "type": "string",
+            "description": "The driver's own."
+          },
+          "srcversion": {
+            "type": "string",
+            "description": "A hash of its source."
+          },
+          "vermagic": {
+            "type": "string"
+          },
+          "license": {
+            "type": "string"
+          },
+          "depends": {
+            "type": "array",
+            "description": "Modules that must be loaded before.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "signature": {
+            "type": "object",
+            "description": "As modinfo shows it; empty if it is damaged.",
+            "properties": {
+              "signer": {
+                "type": "string",
+                "description": "Common name of the issuer."
+              },
+              "key": {
+                "type": "string",
+                "description": "Serial number of the certificate, or identifier of the key."
+              },
+              "hash": {
+                "type": "string",
+                "description": "Such as sha256."
+              }
+            }
+          },
+          "compression": {
+            "type": "string",
+            "enum": [
+              "gz",
+              "xz",
+              "zst"
+            ]
+          },
+          "versioned": {
+            "type": "boolean",
+            "description": "Whether it lists the symbols that it needs, with checksums."
+          }
+        }
+      },
+      "VerdictSymbols": {
+        "type": "object",
+        "description": "Symbols in the order of their names, each with its checksum.",
+        "required": [
+          "names"
+        ],
+        "properties": {
+          "names": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "crcs": {
+            "type": "array",
+            "description": "In the order of the names; absent in a kernel without CONFIG_MODVERSIONS.",
+            "items": {
+              "type": "integer"
+            }
+          }
+        }
+      },
+      "VerdictRefusal": {
+        "type": "object",
+        "description": "Why a driver image did not pass.",
+        "required": [
+          "message",
+          "mismatches",
+          "mismatchCount"
+        ],
+        "properties": {
+          "message": {
+            "type": "string"
+          },
+          "module": {
+            "type": "string",
+            "description": "Path of the refused module."
+          },
+          "mismatches": {
+            "type": "array",
+            "maxItems": 20,
+            "description": "The first symbols that do not match.",
+            "items": {
+              "type": "object",
+              "required": [
+                "symbol",
+                "needed"
+              ],
+              "properties": {
+                "symbol": {
+                  "type": "string"
+                },
+                "needed": {
+                  "type": "integer",
+                  "description": "Checksum that the module needs."
+                },
+                "offered": {
+                  "type": "integer",
+                  "description": "Checksum that is offered; absent if nothing offers the symbol."
+                }
+              }
+            }
+          },
+          "mismatchCount": {
+            "type": "integer"
           }
         }
       },

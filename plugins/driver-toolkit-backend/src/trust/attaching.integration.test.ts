@@ -62,6 +62,7 @@ describe('a toolkit build whose registry fails on attachments', () => {
       registries: new RegistryDirectory(config, new InMemoryContentCache()),
       urlReader: mockServices.urlReader.mock(),
       folders,
+      kernels: { read: async () => [], keep: async () => {} },
     }).run(
       {
         type: 'toolkit',

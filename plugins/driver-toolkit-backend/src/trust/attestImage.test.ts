@@ -87,6 +87,39 @@ describe('attestImage', () => {
   const statement = () =>
     JSON.parse(find('application/vnd.in-toto+json').content.toString());
 
+  it('names the verdict on a driver image as a by-product', async () => {
+    const record = `sha256:${'cd'.repeat(32)}`;
+    const facts: AttestedBuild['facts'] = {
+      ...build.facts,
+      type: 'driver',
+      verdict: {
+        record,
+        modules: ['acme_nic'],
+        symbols: 31,
+        symbolsChecked: true,
+        warnings: 0,
+      },
+    };
+    await attestImage({ ...build, facts }, context, registries);
+    const byproducts = attached
+      .map(({ content }) => JSON.parse(content.toString()).predicate)
+      .flatMap(predicate => predicate?.runDetails.byproducts ?? []);
+    expect(byproducts).toEqual([
+      {
+        name: 'verdict',
+        digest: { sha256: 'cd'.repeat(32) },
+        mediaType: 'application/vnd.driver-toolkit.verdict.v1+json',
+        annotations: {
+          passed: true,
+          modules: ['acme_nic'],
+          symbols: 31,
+          symbolsChecked: true,
+          warnings: 0,
+        },
+      },
+    ]);
+  });
+
   it('attaches how the image was built', async () => {
     await attestImage(build, context, registries);
 

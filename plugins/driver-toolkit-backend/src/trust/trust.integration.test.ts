@@ -26,7 +26,7 @@ interface ArtifactManifest {
 
 /** The fields of a provenance or an SBOM that the test reads. */
 interface AttachedDocument {
-  predicate: { buildDefinition: object };
+  predicate: { buildDefinition: object; runDetails: object };
   packages: object[];
   relationships: object[];
 }
@@ -256,9 +256,20 @@ describe('the attachments of an image that was built on the lab', () => {
       driver.digest!,
     );
     expect([...attached.keys()]).toEqual(['application/vnd.in-toto+json']);
-    const { buildDefinition } = attached.get(
+    const { buildDefinition, runDetails } = attached.get(
       'application/vnd.in-toto+json',
     )!.predicate;
+    const { record } = (await backend.api.getBuildVerdict(driver.id))!;
+    expect(log).toContain(`Verdict: ${record}`);
+    expect(runDetails).toMatchObject({
+      byproducts: [
+        {
+          name: 'verdict',
+          digest: { sha256: record.slice('sha256:'.length) },
+          annotations: { passed: true, symbolsChecked: true, warnings: 0 },
+        },
+      ],
+    });
     expect(buildDefinition).toMatchObject({
       buildType: 'urn:driver-toolkit:build:driver:v1',
       externalParameters: {

@@ -13,9 +13,11 @@ import { AuthorizedClaims } from '../access/AuthorizedClaims';
 import { AuthorizedSources } from '../access/AuthorizedSources';
 import { BuildOwners } from '../access/BuildOwners';
 import { ReadableBuilds } from '../access/ReadableBuilds';
+import { ReadableVerdicts } from '../access/ReadableVerdicts';
 import type { BuildRequests } from '../builds/BuildRequests';
 import type { BuildStore } from '../database/builds/BuildStore';
 import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
+import type { VerdictStore } from '../database/records/VerdictStore';
 import type { Index } from '../index/Index';
 import type { RefreshNow } from '../index/RefreshNow';
 
@@ -30,6 +32,7 @@ export function createAccess(options: {
   platform: string;
   buildRequests: BuildRequests;
   buildStore: BuildStore;
+  verdicts: VerdictStore;
   imageClaims: ImageClaimStore;
   index: Index;
   refreshNow: RefreshNow;
@@ -40,15 +43,20 @@ export function createAccess(options: {
   const { permissions, permissionsRegistry } = options;
   const access = new AccessControl(permissions);
   const audit = new AuditLog(options.auditor);
+  const readableBuilds = new ReadableBuilds({
+    permissions,
+    permissionsRegistry,
+    builds: buildRequests,
+    store: buildStore,
+    owners: new BuildOwners({ auth, catalog, platform: options.platform }),
+  });
   return {
     control: access,
     audit,
-    readableBuilds: new ReadableBuilds({
-      permissions,
-      permissionsRegistry,
-      builds: buildRequests,
-      store: buildStore,
-      owners: new BuildOwners({ auth, catalog, platform: options.platform }),
+    readableBuilds,
+    readableVerdicts: new ReadableVerdicts({
+      builds: readableBuilds,
+      verdicts: options.verdicts,
     }),
     authorizedBuilds: new AuthorizedBuilds({
       access,

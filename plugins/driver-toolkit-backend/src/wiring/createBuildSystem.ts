@@ -15,6 +15,8 @@ import type { Knex } from 'knex';
 import { BuildMetrics } from '../builds/BuildMetrics';
 import { BuildRequests } from '../builds/BuildRequests';
 import { DriverBuildRunner } from '../builds/driver/DriverBuildRunner';
+import { DriverVerdicts } from '../builds/driver/DriverVerdicts';
+import { KernelRecords } from '../builds/KernelRecords';
 import { planDriverBuild } from '../builds/planning/planDriverBuild';
 import { planToolkitBuild } from '../builds/planning/planToolkitBuild';
 import { BuildQueue } from '../builds/queue/BuildQueue';
@@ -24,6 +26,9 @@ import { ToolkitBuildRunner } from '../builds/toolkit/ToolkitBuildRunner';
 import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
 import { DatabaseImageClaimStore } from '../database/claims/DatabaseImageClaimStore';
 import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
+import { DatabaseVerdictStore } from '../database/records/DatabaseVerdictStore';
+import { DatabaseKernelRecordStore } from '../database/records/KernelRecordStore';
+import { RecordStore } from '../database/records/RecordStore';
 import { DriverCertificates } from '../drivers/DriverCertificates';
 import { DriverClaims } from '../drivers/DriverClaims';
 import { ImageClaims } from '../drivers/ImageClaims';
@@ -63,11 +68,16 @@ export async function createBuildSystem(options: {
   const folders = await TemporaryFolders.create((message, error) =>
     logger.warn(message, toError(error)),
   );
+  const records = new RecordStore(knex);
+  const verdicts = new DatabaseVerdictStore(knex, records);
+  const kernelRecords = new DatabaseKernelRecordStore(knex, records);
+  const kernels = new KernelRecords(kernelRecords);
   const toolkitRunner = new ToolkitBuildRunner({
     config,
     registries,
     urlReader,
     folders,
+    kernels,
   });
   const imageClaims = new DatabaseImageClaimStore(knex);
   const claims = new ImageClaims(imageClaims);
@@ -78,6 +88,8 @@ export async function createBuildSystem(options: {
     urlReader,
     claims,
     folders,
+    kernels,
+    verdicts: new DriverVerdicts(verdicts),
   });
   const buildStore = new DatabaseBuildStore(knex);
   const logs = new DatabaseBuildLogStore(knex);
@@ -161,6 +173,7 @@ export async function createBuildSystem(options: {
   return {
     buildRequests,
     buildStore,
+    verdicts,
     imageClaims,
     driverClaims,
     driverCertificates: new DriverCertificates({
@@ -182,6 +195,9 @@ export async function createBuildSystem(options: {
       scheduleRetention({
         scheduler,
         builds: buildStore,
+        verdicts,
+        kernelRecords,
+        records,
         retention: config.builds.retention,
         logger,
       }),

@@ -4,6 +4,7 @@ import type {
   BuildRequest,
   BuildState,
   BuildType,
+  BuildVerdict,
   DriverClaim,
   Image,
   ImageClaim,
@@ -20,6 +21,7 @@ import type {
   Snapshot,
   Source,
   Variant,
+  VerdictSummary,
 } from './types';
 
 /** One page of a list. @public */
@@ -100,6 +102,30 @@ export interface ImageClaimFilter extends PageRequest {
   /** The driver container that owns the image. */
   entityRef?: string;
   state?: ImageClaim['state'];
+}
+
+/**
+ * Filters verdicts by what the modules of their images say; default all.
+ *
+ * @public
+ */
+export interface VerdictFilter extends PageRequest {
+  /** Name of a module. */
+  module?: string;
+  /** A symbol that a module needs. */
+  symbol?: string;
+  /** Hash of a module's source. */
+  srcversion?: string;
+  /** Common name in a module's signature. */
+  signer?: string;
+  /** Id of the record: `sha256:…`. */
+  record?: string;
+  /** The driver container. */
+  entityRef?: string;
+  /**
+   * Only the newest verdict of each driver, kernel, variant and architecture.
+   */
+  latest?: boolean;
 }
 
 /** What {@link DriverToolkitApi.followBuild} yields. @public */
@@ -205,6 +231,25 @@ export interface DriverToolkitApi {
     after?: number,
     options?: RequestOptions,
   ): AsyncIterable<BuildEvent>;
+  /** The verdict on a driver build's image; undefined if there is none. */
+  getBuildVerdict(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<BuildVerdict | undefined>;
+  /** Driver images by what their modules say, newest verdict first. */
+  getVerdicts(
+    filter?: VerdictFilter,
+    options?: RequestOptions,
+  ): Promise<Page<VerdictSummary>>;
+  /**
+   * The newest verdict of a driver for each kernel, variant and architecture.
+   */
+  getDriverVerdicts(
+    namespace: string,
+    name: string,
+    page?: PageRequest,
+    options?: RequestOptions,
+  ): Promise<Page<VerdictSummary>>;
   getBuilders(options?: RequestOptions): Promise<Builder[]>;
   /** The driver that each image belongs to. */
   getClaims(

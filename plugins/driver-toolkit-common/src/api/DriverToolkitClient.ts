@@ -1,5 +1,3 @@
-import { ResponseError } from '@backstage/errors';
-import createClient from 'openapi-fetch';
 import { readBuildEvents } from './buildEvents';
 import type {
   BuildAnswer,
@@ -12,14 +10,17 @@ import type {
   KernelFilter,
   MatrixFilter,
   Page,
+  PageRequest,
   RequestOptions,
   TaggedSnapshot,
+  VerdictFilter,
 } from './DriverToolkitApi';
-import type { paths } from './schema.generated';
+import { openClient, request, unwrap, type ClientFetch } from './openClient';
 import type {
   Build,
   Builder,
   BuildRequest,
+  BuildVerdict,
   DriverClaim,
   Image,
   ImageClaim,
@@ -32,16 +33,12 @@ import type {
   Matrix,
   Snapshot,
   Source,
+  VerdictSummary,
 } from './types';
 
 /** The part of Backstage's discovery that the client needs. @public */
 export interface ClientDiscovery {
   getBaseUrl(pluginId: string): Promise<string>;
-}
-
-/** The part of Backstage's fetch API that the client needs. @public */
-export interface ClientFetch {
-  fetch: typeof fetch;
 }
 
 /**
@@ -241,6 +238,43 @@ export class DriverToolkitClient implements DriverToolkitApi {
     yield* readBuildEvents(stream!);
   }
 
+  async getBuildVerdict(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<BuildVerdict | undefined> {
+    const client = await this.#client();
+    const { data } = await client.GET('/builds/{id}/verdict', {
+      params: { path: { id } },
+      ...request(options),
+    });
+    return data;
+  }
+
+  async getVerdicts(
+    filter: VerdictFilter = {},
+    options?: RequestOptions,
+  ): Promise<Page<VerdictSummary>> {
+    const client = await this.#client();
+    const params = { query: filter };
+    return unwrap(client.GET('/verdicts', { params, ...request(options) }));
+  }
+
+  async getDriverVerdicts(
+    namespace: string,
+    name: string,
+    page: PageRequest = {},
+    options?: RequestOptions,
+  ): Promise<Page<VerdictSummary>> {
+    const client = await this.#client();
+    const params = { path: { namespace, name }, query: page };
+    return unwrap(
+      client.GET('/drivers/{namespace}/{name}/verdicts', {
+        params,
+        ...request(options),
+      }),
+    );
+  }
+
   async getBuilders(options?: RequestOptions): Promise<Builder[]> {
     const client = await this.#client();
     return unwrap(client.GET('/builders', request(options))).then(d => d.items);
@@ -330,47 +364,6 @@ export class DriverToolkitClient implements DriverToolkitApi {
 
   async #client() {
     const baseUrl = await this.#discoveryApi.getBaseUrl('driver-toolkit');
-    return createClient<paths>({
-      baseUrl,
-      // The original Response is needed for its error body, which openapi-fetch would consume.
-      fetch: async ({ url, method, headers, signal, body }: Request) => {
-        // Backstage's fetch middleware would consume the body of a Request.
-        const response = await this.#fetchApi.fetch(url, {
-          method,
-          headers,
-          signal,
-          body: body && (await new Response(body).text()),
-        });
-        if (!response.ok && response.status !== 304) {
-          throw await toError(response);
-        }
-        return response;
-      },
-    });
+    return openClient(baseUrl, this.#fetchApi);
   }
-}
-
-function request(options?: RequestOptions) {
-  return {
-    signal: options?.signal,
-    headers: options?.token
-      ? { authorization: `Bearer ${options.token}` }
-      : undefined,
-  };
-}
-
-async function toError(response: Response): Promise<ResponseError> {
-  const error = await ResponseError.fromResponse(response);
-  // The backend's message, for users; a proxy's page stays in the cause.
-  if (response.headers.get('content-type')?.startsWith('application/json')) {
-    error.message = error.cause.message;
-  }
-  return error;
-}
-
-async function unwrap<T extends { data?: unknown }>(
-  answer: Promise<T> | T,
-): Promise<NonNullable<T['data']>> {
-  // Errors were thrown when the response came in, so data exists.
-  return (await answer).data as NonNullable<T['data']>;
 }

@@ -274,6 +274,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/builds/{id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was read and checked of the modules of a driver build's image. */
+        get: operations["GetBuildVerdict"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds driver images by their modules, newest verdict first. A verdict has to meet every condition. */
+        get: operations["GetVerdicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/builders": {
         parameters: {
             query?: never;
@@ -368,6 +402,23 @@ export interface paths {
         };
         /** The image of a driver container, the repository it is built from, and who owns the image. */
         get: operations["GetDriverClaim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drivers/{namespace}/{name}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest verdict of a driver for each kernel, variant and architecture, newest first. */
+        get: operations["GetDriverVerdicts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -916,6 +967,139 @@ export interface components {
              */
             validTo: string;
             pem: string;
+        };
+        /** The verdict on the modules of a driver build's image, for one architecture. */
+        VerdictSummary: {
+            /** Format: uuid */
+            buildId: string;
+            /** Id of the record: `sha256:` and the hash of its JSON. */
+            record: string;
+            passed: boolean;
+            /** Why it did not pass, as a sentence. */
+            refusal?: string;
+            /** The driver container's Component. */
+            entityRef: string;
+            source: string;
+            /** version-release */
+            kernel: string;
+            variant: components["schemas"]["Variant"];
+            /** RPM name */
+            architecture: string;
+            /** `uname -r` */
+            unameRelease: string;
+            /** image:tag */
+            imageReference: string;
+            /** Digest that the tag names; absent unless it was pushed. */
+            digest?: string;
+            /** Format: date-time */
+            checkedAt: string;
+            /** Names of the first modules. */
+            modules: string[];
+            moduleCount: number;
+            /** Different symbols that the modules need. */
+            symbolCount: number;
+            /** Whether the toolkit image lists the symbols of its kernel. */
+            symbolsChecked: boolean;
+            /** Common names in the signatures. */
+            signers: string[];
+            warnings: string[];
+        };
+        VerdictPage: {
+            items: components["schemas"]["VerdictSummary"][];
+            totalItems: number;
+            nextCursor?: string;
+        };
+        BuildVerdict: components["schemas"]["VerdictSummary"] & {
+            verdict: components["schemas"]["DriverVerdict"];
+        };
+        /** What was read and checked of the modules of a driver image for one architecture. The same modules, held against the same toolkit, give the same JSON and therefore the same id. */
+        DriverVerdict: {
+            /** Of this record; 1. */
+            format: number;
+            passed: boolean;
+            /** The driver container's Component. */
+            entityRef: string;
+            source: string;
+            /** version-release */
+            kernel: string;
+            variant: components["schemas"]["Variant"];
+            /** RPM name */
+            architecture: string;
+            /** `uname -r` */
+            unameRelease: string;
+            /** As its driver.yaml says. */
+            driverVersion?: string;
+            heldAgainst: {
+                /** The toolkit image by its digest. */
+                toolkit: string;
+                /** Id of the record of what its kernel offers; absent if the toolkit image does not say so. */
+                symbolRecord?: string;
+                /** Number of the symbols that its kernel offers; absent if the toolkit image does not list them. */
+                kernelSymbols?: number;
+            };
+            /** In the order of their paths. */
+            modules: components["schemas"]["VerdictModule"][];
+            /** Number of modules beyond the record's size. */
+            omittedModules?: number;
+            /** What the modules need and do not offer each other: of the kernel, or of other drivers. */
+            symbols: components["schemas"]["VerdictSymbols"];
+            /** What the modules offer. */
+            exports: components["schemas"]["VerdictSymbols"];
+            /** Number of symbols beyond the record's size. */
+            omittedSymbols?: number;
+            /** What a person should look at, as sentences. */
+            warnings: string[];
+            refusal?: components["schemas"]["VerdictRefusal"];
+        };
+        /** A kernel module of a driver image. */
+        VerdictModule: {
+            /** As the kernel knows it, with `_` for `-`. */
+            name: string;
+            /** In the image. */
+            path: string;
+            /** RPM name of the architecture of its code, or a description. */
+            machine: string;
+            /** The driver's own. */
+            version?: string;
+            /** A hash of its source. */
+            srcversion?: string;
+            vermagic?: string;
+            license?: string;
+            /** Modules that must be loaded before. */
+            depends: string[];
+            /** As modinfo shows it; empty if it is damaged. */
+            signature?: {
+                /** Common name of the issuer. */
+                signer?: string;
+                /** Serial number of the certificate, or identifier of the key. */
+                key?: string;
+                /** Such as sha256. */
+                hash?: string;
+            };
+            compression?: "gz" | "xz" | "zst";
+            /** Whether it lists the symbols that it needs, with checksums. */
+            versioned: boolean;
+        };
+        /** Symbols in the order of their names, each with its checksum. */
+        VerdictSymbols: {
+            names: string[];
+            /** In the order of the names; absent in a kernel without CONFIG_MODVERSIONS. */
+            crcs?: number[];
+        };
+        /** Why a driver image did not pass. */
+        VerdictRefusal: {
+            message: string;
+            /** Path of the refused module. */
+            module?: string;
+            /** The first symbols that do not match. */
+            mismatches: {
+                symbol: string;
+                /** Checksum that the module needs. */
+                needed: number;
+                /** Checksum that is offered; absent if nothing offers the symbol. */
+                offered?: number;
+            }[];
+            mismatchCount: number;
         };
         MaintenanceList: {
             items: components["schemas"]["Maintenance"][];
@@ -1659,6 +1843,82 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    GetBuildVerdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["BuildId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** The verdict */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildVerdict"];
+                };
+            };
+            /** The build has none, because it is not checked yet, or failed before. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    GetVerdicts: {
+        parameters: {
+            query?: {
+                /** Name of a module, or of its file without the ending. */
+                module?: string;
+                /** A symbol that a module needs, such as kmalloc_trace. */
+                symbol?: string;
+                /** Hash of a module's source, as modinfo shows it. */
+                srcversion?: string;
+                /** Common name in a module's signature, as modinfo shows it. */
+                signer?: string;
+                /** Id of the record, such as the provenance of an image names it. */
+                record?: string;
+                /** A driver container's Component. */
+                entityRef?: string;
+                /** Only the newest verdict of each driver, kernel, variant and architecture. */
+                latest?: boolean;
+                limit?: components["parameters"]["Limit"];
+                /** nextCursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     GetBuilders: {
         parameters: {
             query?: never;
@@ -1820,6 +2080,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DriverClaim"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    GetDriverVerdicts: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** nextCursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** Namespace of the driver container's Component. */
+                namespace: components["parameters"]["DriverNamespace"];
+                /** Name of the driver container's Component. */
+                name: components["parameters"]["DriverName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictPage"];
                 };
             };
             400: components["responses"]["Invalid"];

@@ -72,6 +72,29 @@ export type DriverClaim = Schemas['DriverClaim'];
 /** A certificate that verifies a driver's modules. @public */
 export type ModuleCertificate = Schemas['ModuleCertificate'];
 
+/** The verdict on the modules of a driver build's image. @public */
+export type VerdictSummary = Schemas['VerdictSummary'];
+/** The same with its record. @public */
+export type BuildVerdict = Schemas['BuildVerdict'];
+/**
+ * The record of what was read and checked of the modules of a driver image, for
+ * one architecture.
+ *
+ * @remarks
+ * It is content-addressed: its id is `sha256:` and the hash of its canonical
+ * JSON. Symbols are listed once for all modules, in the order of their names, so
+ * that a record can be held against any kernel's symbols without the image.
+ *
+ * @public
+ */
+export type DriverVerdict = Schemas['DriverVerdict'];
+/** A kernel module in a {@link DriverVerdict}. @public */
+export type VerdictModule = Schemas['VerdictModule'];
+/** Symbols in a {@link DriverVerdict}: names and, in the same order, checksums. @public */
+export type VerdictSymbols = Schemas['VerdictSymbols'];
+/** Why a driver image did not pass. @public */
+export type VerdictRefusal = Schemas['VerdictRefusal'];
+
 /** A maintained library, and its last runs. @public */
 export type Maintenance = Schemas['Maintenance'];
 /** The report of one run over a library. @public */

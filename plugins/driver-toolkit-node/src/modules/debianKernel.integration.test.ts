@@ -4,7 +4,10 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { checkSymbols } from './checkSymbols';
 import { describeModuleSignature } from './describeModuleSignature';
+import { distinctSymbols } from './distinctSymbols';
+import { readKernelRecord, writeKernelRecord } from './KernelRecord';
 import { LocalFile } from './LocalFile';
+import { parseModulesDep } from './parseModuleLists';
 import { parseSymvers, type KernelSymbols } from './parseSymvers';
 import { normalizeModuleName } from './readInformation';
 import { readKernelModule } from './readKernelModule';
@@ -27,6 +30,7 @@ const SIGNATURE_FIELDS = {
 } as const;
 
 describe('modules of a real kernel', () => {
+  let libraries: string;
   let modules: string[];
   let kmod: (program: string, ...args: string[]) => Promise<string>;
   let symbolsOf: (flavour: string) => KernelSymbols;
@@ -35,10 +39,10 @@ describe('modules of a real kernel', () => {
   beforeAll(async () => {
     const { stdout } = await run(process.execPath, [LAB, OWN, OTHER]);
     const found = JSON.parse(stdout);
-    const tree = join(found.kernels[OWN], 'lib', 'modules');
-    modules = readdirSync(tree, { recursive: true, encoding: 'utf8' })
+    libraries = join(found.kernels[OWN], 'lib', 'modules');
+    modules = readdirSync(libraries, { recursive: true, encoding: 'utf8' })
       .filter(name => name.endsWith('.ko'))
-      .map(name => join(tree, name));
+      .map(name => join(libraries, name));
     kmod = async (program, ...args) =>
       (
         await run(join(found.kmod, 'bin', program), args, {
@@ -159,6 +163,51 @@ describe('modules of a real kernel', () => {
     }
     // One cause in each of them.
     expect(differing).toBe(modules.length);
+  });
+
+  it('match the stored record of a kernel as they match the kernel', () => {
+    const lists = modules.map(path => read(path).versions!);
+    const symbols = distinctSymbols(lists);
+    for (const flavour of [OWN, OTHER]) {
+      const kernel = symbolsOf(flavour);
+      const record = readKernelRecord(
+        writeKernelRecord({
+          unameRelease: flavour,
+          architecture: 'x86_64',
+          symbols: kernel,
+          modules: [],
+          builtin: [],
+        }),
+      );
+      expect(record.symbols!.size).toBe(kernel.size);
+      const found = checkSymbols(symbols, name => record.symbols!.get(name));
+      const ofModules = distinctSymbols(
+        lists.map(versions =>
+          checkSymbols(versions, name => kernel.get(name)).map(
+            ({ symbol, expected: crc }) => ({ symbol, crc }),
+          ),
+        ),
+      );
+      expect(
+        found.map(({ symbol, expected: crc }) => ({ symbol, crc })),
+      ).toEqual(ofModules);
+      expect(found.length > 0).toBe(flavour === OTHER);
+    }
+  });
+
+  it('have the dependencies that depmod writes', async () => {
+    const [tree] = readdirSync(libraries);
+    const written = parseModulesDep(
+      await kmod('depmod', '-n', '-b', join(libraries, '..', '..'), tree),
+    );
+    const dependencies = new Map(
+      written.map(({ name, depends }) => [name, depends]),
+    );
+    expect(written).toHaveLength(modules.length);
+    for (const path of modules) {
+      const { name, depends } = read(path);
+      expect(dependencies.get(name!)).toEqual(expect.arrayContaining(depends!));
+    }
   });
 });
 

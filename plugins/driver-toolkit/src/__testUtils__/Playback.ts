@@ -245,7 +245,7 @@ function isSameTarget(recorded: unknown, asked: unknown): boolean {
 
 function toResponse({ status, answer }: Exchange): Response {
   return typeof answer === 'string'
-    ? new Response(answer, { status })
+    ? new Response(answer || null, { status })
     : Response.json(answer, { status });
 }
 

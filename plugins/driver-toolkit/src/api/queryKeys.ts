@@ -1,5 +1,6 @@
 import type {
   BuildFilter,
+  BuildState,
   CoverageFilter,
   ImageFilter,
   KernelFilter,
@@ -30,4 +31,10 @@ export const queryKeys = {
   moduleCertificates: (entityRef: string) =>
     ['module-certificates', entityRef] as const,
   build: (id: string) => ['build', id] as const,
+  buildVerdict: (id: string, state: BuildState) =>
+    ['build-verdict', id, state] as const,
+  driverVerdicts: (entityRef?: string) =>
+    entityRef
+      ? (['driver-verdicts', entityRef] as const)
+      : (['driver-verdicts'] as const),
 };

@@ -21,7 +21,7 @@ export function useBuildUpdate(): (build: Build) => void {
         queryKeys.kernel(),
       ];
       if (isFinished(build)) {
-        changed.push(queryKeys.images());
+        changed.push(queryKeys.images(), queryKeys.driverVerdicts());
       }
       for (const queryKey of changed) {
         queryClient.invalidateQueries({ queryKey });

@@ -15,6 +15,7 @@ import { Problem } from '../display/Problem';
 import { useReveal } from '../display/useReveal';
 import { BuildLog } from '../log/BuildLog';
 import { useTexts } from '../translation/useTexts';
+import { BuildVerdict } from '../verdicts/BuildVerdict';
 import { BuildFacts } from './BuildFacts';
 import { BuildFailure } from './BuildFailure';
 import { BuildProgress } from './BuildProgress';
@@ -103,6 +104,7 @@ export function BuildView(props: {
             <BuildFailure error={build.error} state={build.state} />
           )}
           <BuildFacts build={build} pageOf={pageOf} />
+          <BuildVerdict build={build} />
           <BuildLog build={build} onBuild={update} />
         </Flex>
       </CardBody>

@@ -9,6 +9,7 @@ import { BuildHistory } from '../builds/BuildHistory';
 import { BuildView } from '../builds/BuildView';
 import { useOpenedBuild } from '../builds/useOpenedBuild';
 import { useTexts } from '../translation/useTexts';
+import { DriverVerdicts } from '../verdicts/DriverVerdicts';
 import { DriverBuildForm } from './DriverBuildForm';
 import { DriverImage } from './DriverImage';
 import { isDriverContainer } from './entityFilters';
@@ -52,6 +53,7 @@ function BuildsOf({ entity }: { entity: Entity }) {
           onCreated={open}
         />
       )}
+      {isDriverContainer(entity) && <DriverVerdicts entityRef={entityRef} />}
       <Flex direction="column" gap="3">
         <Text as="h2" variant="title-x-small" weight="bold">
           {t('builds.history')}

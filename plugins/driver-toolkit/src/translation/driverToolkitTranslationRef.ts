@@ -7,6 +7,7 @@ import { kernelMessages } from './kernelMessages';
 import { libraryMessages } from './libraryMessages';
 import { pageMessages } from './pageMessages';
 import { placeMessages } from './placeMessages';
+import { verdictMessages } from './verdictMessages';
 
 /** Every text of the plugin. @public */
 export const driverToolkitTranslationRef = createTranslationRef({
@@ -18,6 +19,7 @@ export const driverToolkitTranslationRef = createTranslationRef({
     ...buildMessages,
     ...entityMessages,
     ...claimMessages,
+    ...verdictMessages,
     ...libraryMessages,
     ...placeMessages,
     filters: { all: 'All', search: 'Search' },

@@ -16,6 +16,8 @@ import { BuildQueue } from '../../builds/queue/BuildQueue';
 import { DatabaseBuildStore } from '../../database/builds/DatabaseBuildStore';
 import { DatabaseImageClaimStore } from '../../database/claims/DatabaseImageClaimStore';
 import { DatabaseBuildLogStore } from '../../database/logs/BuildLogStore';
+import { DatabaseVerdictStore } from '../../database/records/DatabaseVerdictStore';
+import { RecordStore } from '../../database/records/RecordStore';
 import { ImageClaims } from '../../drivers/ImageClaims';
 import {
   createTestIndex,
@@ -47,6 +49,7 @@ export class AccessBench {
     credentials: mockCredentials.user('user:default/ada'),
   };
   readonly store: DatabaseBuildStore;
+  readonly verdicts: DatabaseVerdictStore;
   readonly imageClaims: DatabaseImageClaimStore;
   readonly logs: DatabaseBuildLogStore;
   readonly notices = new BuildNotices();
@@ -80,6 +83,7 @@ export class AccessBench {
         onPushed: async () => {},
       },
     });
+    this.verdicts = new DatabaseVerdictStore(knex, new RecordStore(knex));
     this.imageClaims = new DatabaseImageClaimStore(knex);
     this.builds = new BuildRequests({
       store: this.store,
@@ -102,6 +106,7 @@ export class AccessBench {
       permissions: this.#permissions(),
       buildRequests: this.builds,
       buildStore: this.store,
+      verdicts: this.verdicts,
       imageClaims: this.imageClaims,
       index: this.index.index,
       refreshNow: this.index.refreshNow,

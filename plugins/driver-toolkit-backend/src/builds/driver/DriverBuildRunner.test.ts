@@ -9,10 +9,14 @@ import {
   type ImageBuilder,
   InMemoryContentCache,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
+import type { Knex } from 'knex';
 import { extract, pack } from 'tar-stream';
 import { elfWithModinfo } from '../../__testUtils__/elf';
 import { createTestDatabase } from '../../__testUtils__/testDatabases';
 import { DatabaseImageClaimStore } from '../../database/claims/DatabaseImageClaimStore';
+import { DatabaseVerdictStore } from '../../database/records/DatabaseVerdictStore';
+import { DatabaseKernelRecordStore } from '../../database/records/KernelRecordStore';
+import { RecordStore } from '../../database/records/RecordStore';
 import { ImageClaims } from '../../drivers/ImageClaims';
 import type { TemporaryFolders } from '../../machine/TemporaryFolders';
 import type { DriverPlan } from '../../plans/BuildPlan';
@@ -22,7 +26,9 @@ import {
   MODULE_KEY,
 } from '../../trust/moduleSigning/__testUtils__/moduleKey';
 import { testConfig } from '../__testUtils__/testConfig';
+import { KernelRecords } from '../KernelRecords';
 import { DriverBuildRunner } from './DriverBuildRunner';
+import { DriverVerdicts } from './DriverVerdicts';
 
 jest.setTimeout(60_000);
 
@@ -47,10 +53,13 @@ const PLAN: DriverPlan = {
 };
 
 describe('DriverBuildRunner', () => {
+  let knex: Knex;
   let claims: DatabaseImageClaimStore;
+  let verdicts: DatabaseVerdictStore;
   let folder: string;
   /** The build's stages. */
   let steps: string[];
+  let lines: string[];
   /** The vermagic of the module in the image. */
   let vermagic: string;
   /** What a derived image is made of, in place of the new layer. */
@@ -59,9 +68,12 @@ describe('DriverBuildRunner', () => {
   let meanwhile: () => Promise<unknown>;
 
   beforeEach(async () => {
-    claims = new DatabaseImageClaimStore(await createTestDatabase('SQLITE_3'));
+    knex = await createTestDatabase('SQLITE_3');
+    claims = new DatabaseImageClaimStore(knex);
+    verdicts = new DatabaseVerdictStore(knex, new RecordStore(knex));
     folder = await mkdtemp(join(tmpdir(), 'driver-build-'));
     steps = [];
+    lines = [];
     vermagic = `${KERNEL} SMP preempt mod_unload modversions`;
     meanwhile = async () => {};
     derived = undefined;
@@ -84,6 +96,10 @@ describe('DriverBuildRunner', () => {
       folders: {
         lend: async use => use(await mkdtemp(join(folder, 'lent-'))),
       } as TemporaryFolders,
+      kernels: new KernelRecords(
+        new DatabaseKernelRecordStore(knex, new RecordStore(knex)),
+      ),
+      verdicts: new DriverVerdicts(verdicts),
     });
     return runner.run(
       { ...PLAN, ...change },
@@ -92,7 +108,7 @@ describe('DriverBuildRunner', () => {
         buildId: 'a-build',
         requestedBy: 'user:default/ada',
         signal: new AbortController().signal,
-        log: () => {},
+        log: line => lines.push(line),
         onLines: () => {},
         retryDelays: [],
         enter: async stage => {
@@ -181,6 +197,42 @@ describe('DriverBuildRunner', () => {
     });
   });
 
+  it('stores the verdict before it pushes', async () => {
+    await expect(run()).rejects.toThrow('127.0.0.1:1');
+    const verdict = await verdicts.ofBuild('a-build');
+    expect(verdict).toMatchObject({
+      passed: true,
+      imageReference: PLAN.imageReference,
+      modules: ['nic'],
+      symbolsChecked: false,
+    });
+    expect(verdict).not.toHaveProperty('digest');
+    expect(lines).toContain(`Verdict: ${verdict!.record}`);
+  });
+
+  it('stores why it refuses an image', async () => {
+    vermagic = 'other SMP';
+    await expect(run()).rejects.toThrow('was compiled for another kernel');
+    const message = `/opt/lib/modules/${KERNEL}/nic.ko in the image was compiled for another kernel: its vermagic is 'other SMP', not ${KERNEL}.`;
+    expect(await verdicts.ofBuild('a-build')).toMatchObject({
+      passed: false,
+      refusal: message,
+      verdict: {
+        modules: [{ name: 'nic', vermagic: 'other SMP' }],
+        refusal: { message, module: `/opt/lib/modules/${KERNEL}/nic.ko` },
+      },
+    });
+  });
+
+  it('does not fail because a verdict cannot be stored', async () => {
+    await knex.schema.dropTable('driver_verdicts');
+    await expect(run()).rejects.toThrow('127.0.0.1:1');
+    expect(steps).toContain('pushing');
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^Warning: the verdict could not be stored: /),
+    );
+  });
+
   it('does not build an image of another driver', async () => {
     await claims.claim(IMAGE, OTHER, 'user:default/ben');
 
@@ -246,6 +298,11 @@ describe('DriverBuildRunner', () => {
         'discarded derived',
         'discarded',
       ]);
+      const verdict = await verdicts.ofBuild('a-build');
+      expect(verdict!.verdict.modules[0].signature).toMatchObject({
+        hash: 'sha256',
+      });
+      expect(verdict!.signers).toHaveLength(1);
     });
 
     it('signs no module that was compiled for another kernel', async () => {
@@ -260,6 +317,10 @@ describe('DriverBuildRunner', () => {
         `/opt/lib/modules/${KERNEL}/nic.ko in the image is not signed with the module key 'modules'.`,
       );
       expect(steps).not.toContain('pushing');
+      expect(await verdicts.ofBuild('a-build')).toMatchObject({
+        passed: false,
+        refusal: expect.stringContaining('is not signed with'),
+      });
     });
 
     it('pushes nothing if the key has become unusable', async () => {

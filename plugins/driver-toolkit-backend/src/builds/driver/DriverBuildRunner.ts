@@ -20,16 +20,20 @@ import {
   repositoryDependency,
 } from '../../trust/provenance/dependencies';
 import type { ResourceDescriptor } from '../../trust/provenance/ResourceDescriptor';
+import type { KernelRecords } from '../KernelRecords';
 import { releaseImage, type ReleasedBuild } from '../publishing/releaseImage';
 import { checkOut } from '../repository/checkOut';
 import { findContainerfile } from '../repository/findContainerfile';
 import type { BuildContext, BuildRunner } from '../worker/BuildContext';
+import { createRefusal, createVerdict } from './createVerdict';
+import type { DriverVerdicts } from './DriverVerdicts';
 import { readModuleKey } from './readModuleKey';
 import { requireUnsignedTag } from './requireUnsignedTag';
 import {
   moduleFoldersOf,
+  RefusedDriverError,
   verifyDriverImage,
-  type VerifiedModules,
+  type DriverFindings,
 } from './verifyDriverImage';
 
 /** Builds, verifies and pushes driver containers. */
@@ -39,6 +43,8 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
   readonly #urlReader: UrlReaderService;
   readonly #claims: ImageClaims;
   readonly #folders: TemporaryFolders;
+  readonly #kernels: KernelRecords;
+  readonly #verdicts: DriverVerdicts;
 
   constructor(options: {
     config: DriverToolkitConfig;
@@ -46,12 +52,16 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     urlReader: UrlReaderService;
     claims: ImageClaims;
     folders: TemporaryFolders;
+    kernels: KernelRecords;
+    verdicts: DriverVerdicts;
   }) {
     this.#config = options.config;
     this.#registries = options.registries;
     this.#urlReader = options.urlReader;
     this.#claims = options.claims;
     this.#folders = options.folders;
+    this.#kernels = options.kernels;
+    this.#verdicts = options.verdicts;
   }
 
   async run(plan: DriverPlan, context: BuildContext): Promise<string> {
@@ -108,8 +118,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
       const verified = await this.#verify(image, plan, context);
       const key = await readModuleKey(plan, this.#config, signal);
       if (!key) {
-        report(verified, context);
-        return await this.#deliver(image, plan, facts, context);
+        return await this.#deliver(image, plan, facts, verified, context);
       }
       const signed = await signModules(
         image,
@@ -118,7 +127,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
         { signal, folders: this.#folders },
       );
       try {
-        report(await this.#verify(signed, plan, context, key), context);
+        const verifiedAgain = await this.#verify(signed, plan, context, key);
         const { fingerprint } = key.certificate;
         context.log(
           `Signed: all modules, with key '${key.name}', whose certificate is ${fingerprint}`,
@@ -128,6 +137,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
           signed,
           plan,
           { ...facts, moduleCertificate },
+          verifiedAgain,
           context,
         );
       } finally {
@@ -138,23 +148,43 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     }
   }
 
-  #verify(
+  /** Stores why an image is refused. */
+  async #verify(
     image: BuiltImage,
     plan: DriverPlan,
-    { signal }: BuildContext,
+    context: BuildContext,
     key?: ModuleKey,
-  ): Promise<VerifiedModules> {
-    const folders = this.#folders;
-    return verifyDriverImage(image, plan, { signal, folders, key });
+  ): Promise<DriverFindings> {
+    try {
+      return await verifyDriverImage(image, plan, {
+        signal: context.signal,
+        folders: this.#folders,
+        kernels: this.#kernels,
+        key,
+      });
+    } catch (error) {
+      if (error instanceof RefusedDriverError) {
+        warn(error.findings, context);
+        await this.#verdicts.keep(plan, createRefusal(plan, error), context);
+      }
+      throw error;
+    }
   }
 
-  /** Pushes a verified image to its registry. */
+  /** Pushes a verified image to its registry, and stores its verdict. */
   async #deliver(
     image: BuiltImage,
     plan: DriverPlan,
     facts: ReleasedBuild['facts'],
+    findings: DriverFindings,
     context: BuildContext,
   ): Promise<string> {
+    report(findings, context);
+    const verdict = await this.#verdicts.keep(
+      plan,
+      createVerdict(plan, findings),
+      context,
+    );
     const packages = await listPackages(image, context);
 
     await context.enter('pushing');
@@ -162,10 +192,15 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     if (facts.moduleCertificate === undefined) {
       await requireUnsignedTag(plan, this.#registries, context);
     }
-    return releaseImage(image, plan, { packages, facts }, context, {
-      config: this.#config,
-      registries: this.#registries,
-    });
+    const digest = await releaseImage(
+      image,
+      plan,
+      { packages, facts: { ...facts, verdict } },
+      context,
+      { config: this.#config, registries: this.#registries },
+    );
+    await this.#verdicts.setDigest(digest, context);
+    return digest;
   }
 
   /**
@@ -187,13 +222,11 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
   }
 }
 
-function report(
-  { modules, hasSymbols }: VerifiedModules,
-  { log }: BuildContext,
-): void {
-  for (const { path, info } of modules) {
+function report(findings: DriverFindings, context: BuildContext): void {
+  const hasSymbols = findings.kernel?.record.symbols !== undefined;
+  for (const { path, info } of findings.modules) {
     const symbols = info?.versions?.length ?? 0;
-    log(
+    context.log(
       `Verified: ${path} has vermagic ${info?.vermagic}${
         hasSymbols
           ? `, and its ${symbols} symbols match those of the kernel`
@@ -202,10 +235,15 @@ function report(
     );
   }
   if (!hasSymbols) {
-    log(
+    context.log(
       'Not checked: symbol versions, because the toolkit image has no Module.symvers',
     );
   }
+  warn(findings, context);
+}
+
+function warn({ warnings }: DriverFindings, { log }: BuildContext): void {
+  warnings.forEach(warning => log(`Warning: ${warning}`));
 }
 
 /**

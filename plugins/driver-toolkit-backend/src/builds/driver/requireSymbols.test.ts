@@ -33,7 +33,7 @@ function checkModules(
       path: `/opt/${name}.ko`,
       info: { architecture: 'x86_64', ...info },
     })),
-    kernel,
+    { modules: [{ name: 'without_exports', depends: [] }], symbols: kernel },
   );
 }
 
@@ -55,7 +55,10 @@ describe('requireSymbols', () => {
       },
       // Its file has another name.
       renamed: { name: 'acme_extra', versions: versions({}) },
-      user: { versions: versions({}), depends: ['acme_extra'] },
+      user: {
+        versions: versions({}),
+        depends: ['acme_extra', 'without_exports'],
+      },
     };
     expect(() => checkModules(modules)).not.toThrow();
   });
@@ -116,6 +119,33 @@ describe('requireSymbols', () => {
         acme: { versions: versions(needs) },
       }),
     ).toThrow(message);
+  });
+
+  it('prefers a module of the image to the in-tree one, but not to the kernel', () => {
+    const withTwin = (symbol: string) => () =>
+      checkModules({
+        mdio_core: { versions: [], exports: [{ symbol, crc: 7 }] },
+        acme: { versions: versions({ [symbol]: 7 }) },
+      });
+    expect(withTwin('mdio_read')).not.toThrow();
+    expect(withTwin('kfree')).toThrow(
+      'the checksum differs of kfree (0x00000007 instead of 0x000000a1)',
+    );
+  });
+
+  it('tells which symbols of which module do not match', () => {
+    expect(() =>
+      checkModules({ acme: { versions: versions({ kfree: 1, gone: 2 }) } }),
+    ).toThrow(
+      expect.objectContaining({
+        name: 'BuildFailedError',
+        module: '/opt/acme.ko',
+        mismatches: [
+          { symbol: 'kfree', expected: 1, offered: 0xa1 },
+          { symbol: 'gone', expected: 2 },
+        ],
+      }),
+    );
   });
 
   it('refuses a dependency that nothing has', () => {

@@ -1,7 +1,7 @@
 import {
-  BuildFailedError,
   checkSymbols,
   type KernelModule,
+  type KernelRecord,
   type KernelSymbols,
   normalizeModuleName,
   printableText,
@@ -9,7 +9,10 @@ import {
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { type ImageModule, moduleNameOf } from '../../modules/readModules';
 import { listSome } from './listSome';
+import { ModuleRefusedError } from './ModuleRefusedError';
 
+/** The module that symbols of the kernel itself belong to. */
+const KERNEL = 'vmlinux';
 /** The kernel's configuration, as far as modules depend on it. */
 const LAYOUT = 'module_layout';
 const MAX_NAME_LENGTH = 128;
@@ -19,34 +22,55 @@ const MAX_NAME_LENGTH = 128;
  * symbol that a module needs, with the same checksum, and has each module that
  * it depends on.
  *
- * @throws BuildFailedError that names the module and the symbols
+ * @remarks
+ * A module of the image may take the place of an in-tree one, and then offers
+ * its symbols; but none can take the place of the kernel's own.
+ *
+ * @throws ModuleRefusedError that names the module and the symbols
  */
 export function requireSymbols(
   modules: readonly ImageModule[],
-  kernel: KernelSymbols,
+  {
+    modules: inTree,
+    symbols,
+  }: Pick<KernelRecord, 'modules'> & {
+    symbols: KernelSymbols;
+  },
 ): void {
   const offered = new Map(
     modules.flatMap(({ info }) =>
       (info?.exports ?? []).map(({ symbol, crc }) => [symbol, { crc }]),
     ),
   );
-  const find = (symbol: string) => kernel.get(symbol) ?? offered.get(symbol);
-  const hasVersions = kernel.get(LAYOUT)?.crc !== undefined;
-  const names = namesOf(modules, kernel);
+  const find = (symbol: string) => {
+    const ofKernel = symbols.get(symbol);
+    return ofKernel?.module === KERNEL
+      ? ofKernel
+      : offered.get(symbol) ?? ofKernel;
+  };
+  const hasVersions = symbols.get(LAYOUT)?.crc !== undefined;
+  const names = new Set([
+    ...Array.from(symbols.values(), ({ module }) =>
+      normalizeModuleName(module),
+    ),
+    ...inTree.map(({ name }) => name),
+    ...modules.map(moduleNameOf),
+  ]);
   for (const { path, info } of modules) {
     if (!info) {
       continue;
     }
     if (hasVersions && !info.versions) {
-      throw new BuildFailedError(
-        `${path} in the image has no symbol versions, so the kernel refuses it. Compile it with the toolkit's kernel headers, whose configuration has CONFIG_MODVERSIONS.`,
+      throw new ModuleRefusedError(
+        path,
+        "has no symbol versions, so the kernel refuses it. Compile it with the toolkit's kernel headers, whose configuration has CONFIG_MODVERSIONS.",
       );
     }
+    const mismatches = checkSymbols(info.versions ?? [], find);
     const problem =
-      describeMismatches(checkSymbols(info.versions ?? [], find)) ??
-      describeDependencies(info, names);
+      describeMismatches(mismatches) ?? describeDependencies(info, names);
     if (problem) {
-      throw new BuildFailedError(`${path} in the image ${problem}`);
+      throw new ModuleRefusedError(path, problem, mismatches);
     }
   }
 }
@@ -90,21 +114,6 @@ function describeDependencies(
     : `depends on ${listSome(
         missing,
       )}, which neither the kernel nor the image has.`;
-}
-
-/** Names of the image's modules, and of the kernel's with exports. */
-function namesOf(
-  modules: readonly ImageModule[],
-  kernel: KernelSymbols,
-): Set<string> {
-  const names = new Set<string>();
-  for (const { module } of kernel.values()) {
-    names.add(normalizeModuleName(module));
-  }
-  for (const module of modules) {
-    names.add(moduleNameOf(module));
-  }
-  return names;
 }
 
 function show(symbol: string): string {

@@ -10,11 +10,22 @@ import {
   elfWithSymbols,
   type ElfShape,
 } from '../../__testUtils__/elf';
+import type { KernelRecordStore } from '../../database/records/KernelRecordStore';
 import type { PlannedDriver } from '../../plans/BuildPlan';
+import { KernelRecords } from '../KernelRecords';
 import { verifyDriverImage } from './verifyDriverImage';
 
 const UNAME = '5.14.0-391.el9.x86_64';
-const plan = { unameRelease: UNAME, architecture: 'x86_64' };
+const plan = {
+  source: 'stream',
+  kernel: '5.14.0-391.el9',
+  unameRelease: UNAME,
+  architecture: 'x86_64',
+  toolkitImage: 'registry.example.com/dtk',
+};
+
+/** The toolkit has no digest, so nothing is kept. */
+const store = {} as KernelRecordStore;
 
 type Entry = Buffer | Partial<Header>;
 /** An image's files by absolute path. */
@@ -74,6 +85,7 @@ describe('verifyDriverImage', () => {
       {
         signal: new AbortController().signal,
         folders: { lend: use => use(folder) },
+        kernels: new KernelRecords(store),
       },
     );
   const inFolder = (path: string) => `${path}/lib/modules/${UNAME}`;
@@ -116,6 +128,7 @@ describe('verifyDriverImage', () => {
   });
 
   describe('symbols', () => {
+    const WITH_SYMBOLS = { kernel: { record: { symbols: expect.any(Map) } } };
     const SYMVERS = Buffer.from(
       '0x00000001\tmodule_layout\tvmlinux\tEXPORT_SYMBOL\t\n',
     );
@@ -141,9 +154,7 @@ describe('verifyDriverImage', () => {
         await expect(verify(image(2), toolkit)).rejects.toThrow(
           'module_layout differs',
         );
-        expect(await verify(image(1), toolkit)).toMatchObject({
-          hasSymbols: true,
-        });
+        expect(await verify(image(1), toolkit)).toMatchObject(WITH_SYMBOLS);
       },
     );
 
@@ -161,9 +172,7 @@ describe('verifyDriverImage', () => {
           { needs: { module_layout: 1 }, exports: { acme_register: crc } },
         ),
       });
-      expect(await verify(files(7), toolkit)).toMatchObject({
-        hasSymbols: true,
-      });
+      expect(await verify(files(7), toolkit)).toMatchObject(WITH_SYMBOLS);
       await expect(verify(files(8), toolkit)).rejects.toThrow(
         'acme_register (0x00000007 instead of 0x00000008)',
       );
@@ -182,9 +191,7 @@ describe('verifyDriverImage', () => {
         },
       ];
       for (const toolkit of lists) {
-        expect(await verify(image(2), toolkit)).toMatchObject({
-          hasSymbols: false,
-        });
+        expect((await verify(image(2), toolkit)).kernel).toBeUndefined();
       }
     });
 

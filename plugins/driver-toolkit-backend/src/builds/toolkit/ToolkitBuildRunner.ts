@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import {
   BuildFailedError,
   type BuiltImage,
   type DriverToolkitConfig,
+  type KernelRecord,
   parseImageReference,
   repositoriesArgument,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
@@ -22,6 +24,7 @@ import {
   imageDependency,
 } from '../../trust/provenance/dependencies';
 import { together } from '../../trust/together';
+import type { KernelRecords } from '../KernelRecords';
 import { releaseImage, type ReleasedBuild } from '../publishing/releaseImage';
 import type { BuildContext, BuildRunner } from '../worker/BuildContext';
 import { appendLabels } from './appendLabels';
@@ -35,17 +38,20 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
   readonly #registries: RegistryDirectory;
   readonly #urlReader: UrlReaderService;
   readonly #folders: TemporaryFolders;
+  readonly #kernels: Pick<KernelRecords, 'read' | 'keep'>;
 
   constructor(options: {
     config: DriverToolkitConfig;
     registries: RegistryDirectory;
     urlReader: UrlReaderService;
     folders: TemporaryFolders;
+    kernels: Pick<KernelRecords, 'read' | 'keep'>;
   }) {
     this.#config = options.config;
     this.#registries = options.registries;
     this.#urlReader = options.urlReader;
     this.#folders = options.folders;
+    this.#kernels = options.kernels;
   }
 
   async run(
@@ -125,9 +131,10 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
     context: BuildContext,
   ): Promise<string | undefined> {
     const { builder, signal, log, onLines, enter } = context;
-    const [, packages] = await together([
+    const [, packages, kernels] = await together([
       enter('verifying'),
       verifyToolkitImage(image, plan, context),
+      this.#readKernels(image, plan, context),
     ]);
     log(`Verified: the image is for kernel ${plan.kernel}`);
 
@@ -142,6 +149,7 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       log(
         `Kept on builder '${builder.config.id}': ${plan.imageReference}@${digest}`,
       );
+      await this.#keepKernels(kernels, plan, digest, context);
       return digest;
     }
     if (!repository?.push) {
@@ -151,10 +159,55 @@ export class ToolkitBuildRunner implements BuildRunner<ToolkitPlan> {
       return undefined;
     }
     await enter('pushing');
-    return releaseImage(image, plan, { packages, facts }, context, {
-      config: this.#config,
-      registries: this.#registries,
-    });
+    const digest = await releaseImage(
+      image,
+      plan,
+      { packages, facts },
+      context,
+      { config: this.#config, registries: this.#registries },
+    );
+    await this.#keepKernels(kernels, plan, digest, context);
+    return digest;
+  }
+
+  /**
+   * What the image's kernels offer to modules. If that cannot be read, the first
+   * driver build says why.
+   */
+  async #readKernels(
+    image: BuiltImage,
+    plan: ToolkitPlan,
+    { signal, log }: BuildContext,
+  ): Promise<KernelRecord[]> {
+    try {
+      return await this.#kernels.read(plan, image, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      log(
+        `Warning: the symbols of the kernel could not be read: ${
+          toError(error).message
+        }`,
+      );
+      return [];
+    }
+  }
+
+  /** The image is in its place, so a failure appears only in the log. */
+  async #keepKernels(
+    kernels: readonly KernelRecord[],
+    plan: ToolkitPlan,
+    digest: string,
+    { log }: BuildContext,
+  ): Promise<void> {
+    try {
+      await this.#kernels.keep(plan, kernels, digest);
+    } catch (error) {
+      log(
+        `Warning: the symbols of the kernel could not be stored: ${
+          toError(error).message
+        }`,
+      );
+    }
   }
 
   /**

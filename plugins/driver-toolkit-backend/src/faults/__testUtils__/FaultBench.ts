@@ -39,6 +39,7 @@ export class FaultBench {
     });
     await publishImage(backend.lab, `${backend.images.toolkit}:${KERNEL}`, {
       [`/usr/lib/modules/${UNAME}/symvers.gz`]: gzipSync(SYMVERS),
+      [`/usr/lib/modules/${UNAME}/modules.order`]: 'kernel/net/in-tree.ko\n',
     });
     await backend.api.refreshSource('lab');
     return new FaultBench(backend);

@@ -1,6 +1,25 @@
 import { parseImageReference } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { ResourceDescriptor } from './ResourceDescriptor';
 
+/** The media type of a verdict's record. */
+const VERDICT_TYPE = 'application/vnd.driver-toolkit.verdict.v1+json';
+/** Names of modules in a provenance. */
+const MAX_MODULES = 50;
+
+/** What a provenance says about the verdict on a driver image. */
+export interface ProvenVerdict {
+  /** Id of its record: `sha256:…` */
+  record: string;
+  /** Names. */
+  modules: readonly string[];
+  /** Number of different symbols that they need. */
+  symbols: number;
+  /** Whether these were held against those of the toolkit's kernel. */
+  symbolsChecked: boolean;
+  /** Number of warnings. */
+  warnings: number;
+}
+
 /** The portal's data about a build that it ran. */
 export interface BuildFacts {
   type: 'toolkit' | 'driver';
@@ -17,6 +36,8 @@ export interface BuildFacts {
    * `sha256:…`; undefined if it did not.
    */
   moduleCertificate?: string;
+  /** Of a driver image. */
+  verdict?: ProvenVerdict;
   /** `version` is that of the program that `type` names, such as podman. */
   builder: { id: string; type: string; version?: string };
   startedOn: Date;
@@ -68,7 +89,23 @@ export function createProvenance(
           startedOn: facts.startedOn.toISOString(),
           finishedOn: facts.finishedOn.toISOString(),
         },
+        ...(facts.verdict && { byproducts: [describeVerdict(facts.verdict)] }),
       },
+    },
+  };
+}
+
+/** As a "ResourceDescriptor", whose annotations may have any value. */
+function describeVerdict({ record, modules, ...counts }: ProvenVerdict) {
+  const [algorithm, encoded] = record.split(':');
+  return {
+    name: 'verdict',
+    digest: { [algorithm]: encoded },
+    mediaType: VERDICT_TYPE,
+    annotations: {
+      passed: true,
+      modules: modules.slice(0, MAX_MODULES),
+      ...counts,
     },
   };
 }

@@ -17,6 +17,7 @@ import sources from './sources.json';
 import stopped from './stopped.json';
 import unkept from './unkept.json';
 import unread from './unread.json';
+import verdicts from './verdicts.json';
 
 const all = {
   architectures,
@@ -37,6 +38,7 @@ const all = {
   stopped,
   unkept,
   unread,
+  verdicts,
 };
 
 /** The name of a scene. */

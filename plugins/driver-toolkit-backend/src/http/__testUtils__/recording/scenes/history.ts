@@ -121,8 +121,10 @@ export const history: Scene = {
       '/coverage?driver=component%3Adefault%2Fsimple-kmod',
       `/driver-claim?entityRef=${encodeURIComponent(DRIVER)}`,
       '/drivers/default/simple-kmod/certificates',
+      '/drivers/default/simple-kmod/verdicts',
       '/driver-claim?entityRef=component%3Adefault%2Fother-kmod',
       '/drivers/default/other-kmod/certificates',
+      '/drivers/default/other-kmod/verdicts',
       '/builds',
       '/builds?limit=2',
       '/builds?state=queued',
@@ -134,8 +136,12 @@ export const history: Scene = {
     const { items } = await recorder.get<{ items: Build[] }>('/builds');
     const { nextCursor } = await recorder.get<Page<Build>>('/builds?limit=2');
     await recorder.watch(`/builds?limit=2&cursor=${nextCursor}`);
-    for (const { id } of items) {
-      await recorder.watch(`/builds/${id}`, `/builds/${id}/log?after=0`);
+    for (const { id, type } of items) {
+      await recorder.watch(
+        `/builds/${id}`,
+        `/builds/${id}/log?after=0`,
+        ...(type === 'driver' ? [`/builds/${id}/verdict`] : []),
+      );
       await recorder.follow(id);
     }
     const failed = items.find(({ kernel }) => kernel === NEW)!;
@@ -183,6 +189,7 @@ export const driver: Scene = {
       '/coverage',
       `/driver-claim?entityRef=${encodeURIComponent(DRIVER)}`,
       '/drivers/default/simple-kmod/certificates',
+      '/drivers/default/simple-kmod/verdicts',
       '/builds',
       `/builds?entityRef=${encodeURIComponent(DRIVER)}`,
     );
@@ -195,6 +202,7 @@ export const driver: Scene = {
     await recorder.watch(
       `/builds/${build.id}`,
       `/builds/${build.id}/log?after=0`,
+      `/builds/${build.id}/verdict`,
     );
     await recorder.follow(build.id);
     await recorder.step(
@@ -221,7 +229,7 @@ export const driver: Scene = {
       kernel: BUILT,
       architecture: 'x86_64',
     });
-    await recorder.watch(`/builds/${again.id}`);
+    await recorder.watch(`/builds/${again.id}`, `/builds/${again.id}/verdict`);
     await recorder.follow(again.id);
     const other = await recorder.post<Build>('/builds', {
       type: 'driver',
@@ -230,7 +238,7 @@ export const driver: Scene = {
       kernel: '5.14.0-388.el9',
       variant: 'default',
     });
-    await recorder.watch(`/builds/${other.id}`);
+    await recorder.watch(`/builds/${other.id}`, `/builds/${other.id}/verdict`);
     await recorder.follow(other.id);
   },
 };

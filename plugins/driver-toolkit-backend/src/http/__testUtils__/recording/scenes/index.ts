@@ -14,6 +14,7 @@ import { kernels } from './kernels';
 import { libraries, library, unkept } from './libraries';
 import { many } from './many';
 import { sources } from './sources';
+import { verdicts } from './verdicts';
 
 /** All scenes, by the name of the recording. */
 export const scenes: Record<string, Scene> = {
@@ -30,6 +31,7 @@ export const scenes: Record<string, Scene> = {
   history,
   driver,
   claims,
+  verdicts,
   sources,
   builders,
   library,
