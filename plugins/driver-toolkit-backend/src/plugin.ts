@@ -175,7 +175,12 @@ export const driverToolkitPlugin = createBackendPlugin({
           registry: services.actionsRegistry,
           auth: services.auth,
           logger,
-          enter: async () => ({ index, logs, access }),
+          enter: async () => ({
+            index,
+            logs,
+            access,
+            driverManifests: builds.driverManifests,
+          }),
         });
         httpRouter.use(
           createRouter({
@@ -194,6 +199,7 @@ export const driverToolkitPlugin = createBackendPlugin({
             imageClaims,
             driverClaims: builds.driverClaims,
             driverCertificates: builds.driverCertificates,
+            driverManifests: builds.driverManifests,
           }),
         );
 

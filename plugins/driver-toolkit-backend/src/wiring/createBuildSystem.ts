@@ -22,10 +22,12 @@ import { RevisionReader } from '../builds/repository/RevisionReader';
 import { scheduleRetention } from '../builds/scheduleRetention';
 import { ToolkitBuildRunner } from '../builds/toolkit/ToolkitBuildRunner';
 import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
+import { DatabaseDriverImages } from '../database/builds/DriverImages';
 import { DatabaseImageClaimStore } from '../database/claims/DatabaseImageClaimStore';
 import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
 import { DriverCertificates } from '../drivers/DriverCertificates';
 import { DriverClaims } from '../drivers/DriverClaims';
+import { DriverManifests } from '../drivers/DriverManifests';
 import { ImageClaims } from '../drivers/ImageClaims';
 import type { Index } from '../index/Index';
 import type { IndexedSources } from '../index/IndexedSources';
@@ -166,6 +168,13 @@ export async function createBuildSystem(options: {
     driverCertificates: new DriverCertificates({
       claims: driverClaims,
       config,
+    }),
+    driverManifests: new DriverManifests({
+      catalog,
+      config,
+      images: new DatabaseDriverImages(knex),
+      index,
+      revisions,
     }),
     logs,
     notices,

@@ -6,6 +6,7 @@ import type {
   BuildEvent,
   BuildFilter,
   CoverageFilter,
+  DriverManifestsRequest,
   DriverToolkitApi,
   ImageClaimFilter,
   ImageFilter,
@@ -21,6 +22,7 @@ import type {
   Builder,
   BuildRequest,
   DriverClaim,
+  DriverManifests,
   Image,
   ImageClaim,
   ImageClaimant,
@@ -306,6 +308,22 @@ export class DriverToolkitClient implements DriverToolkitApi {
         ...request(options),
       }),
     ).then(d => d.items);
+  }
+
+  async getDriverManifests(
+    namespace: string,
+    name: string,
+    query: DriverManifestsRequest,
+    options?: RequestOptions,
+  ): Promise<DriverManifests> {
+    const client = await this.#client();
+    const params = { path: { namespace, name }, query };
+    return unwrap(
+      client.GET('/drivers/{namespace}/{name}/manifests', {
+        params,
+        ...request(options),
+      }),
+    );
   }
 
   async getMaintenance(options?: RequestOptions): Promise<Maintenance[]> {

@@ -72,6 +72,11 @@ export type DriverClaim = Schemas['DriverClaim'];
 /** A certificate that verifies a driver's modules. @public */
 export type ModuleCertificate = Schemas['ModuleCertificate'];
 
+/** What deploys a driver. @public */
+export type DriverManifests = Schemas['DriverManifests'];
+/** A kind of manifests. @public */
+export type DriverManifestKind = Schemas['ManifestKind'];
+
 /** A maintained library, and its last runs. @public */
 export type Maintenance = Schemas['Maintenance'];
 /** The report of one run over a library. @public */

@@ -1,6 +1,7 @@
 import type {
   BuildFilter,
   CoverageFilter,
+  DriverManifestsRequest,
   ImageFilter,
   KernelFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
@@ -29,5 +30,7 @@ export const queryKeys = {
   driverClaim: (entityRef: string) => ['driver-claim', entityRef] as const,
   moduleCertificates: (entityRef: string) =>
     ['module-certificates', entityRef] as const,
+  driverManifests: (entityRef: string, request?: DriverManifestsRequest) =>
+    ['driver-manifests', entityRef, request] as const,
   build: (id: string) => ['build', id] as const,
 };

@@ -11,6 +11,7 @@ import { useOpenedBuild } from '../builds/useOpenedBuild';
 import { useTexts } from '../translation/useTexts';
 import { DriverBuildForm } from './DriverBuildForm';
 import { DriverImage } from './DriverImage';
+import { DriverManifests } from './DriverManifests';
 import { isDriverContainer } from './entityFilters';
 import { kernelOf } from './kernelOf';
 import { ModuleCertificates } from './ModuleCertificates';
@@ -52,6 +53,7 @@ function BuildsOf({ entity }: { entity: Entity }) {
           onCreated={open}
         />
       )}
+      {isDriverContainer(entity) && <DriverManifests entityRef={entityRef} />}
       <Flex direction="column" gap="3">
         <Text as="h2" variant="title-x-small" weight="bold">
           {t('builds.history')}

@@ -5,6 +5,7 @@ import { coverageMessages } from './coverageMessages';
 import { entityMessages } from './entityMessages';
 import { kernelMessages } from './kernelMessages';
 import { libraryMessages } from './libraryMessages';
+import { manifestMessages } from './manifestMessages';
 import { pageMessages } from './pageMessages';
 import { placeMessages } from './placeMessages';
 
@@ -19,6 +20,7 @@ export const driverToolkitTranslationRef = createTranslationRef({
     ...entityMessages,
     ...claimMessages,
     ...libraryMessages,
+    ...manifestMessages,
     ...placeMessages,
     filters: { all: 'All', search: 'Search' },
     paging: {
@@ -27,6 +29,9 @@ export const driverToolkitTranslationRef = createTranslationRef({
     },
     copy: {
       label: 'Copy: {{label}}',
+      action: 'Copy',
+      save: 'Download {{file}}',
+      saveAction: 'Download',
       copied: 'Copied',
       selected: 'Selected; press Ctrl+C to copy',
     },
