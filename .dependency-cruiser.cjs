@@ -93,7 +93,13 @@ const FLOORS = {
     'module.ts',
     'index.ts',
   ],
-  [SCAFFOLDER]: ['resolveImage', 'awaitEntity', 'module.ts', 'index.ts'],
+  [SCAFFOLDER]: [
+    'resolveImage',
+    'awaitEntity',
+    'build',
+    'module.ts',
+    'index.ts',
+  ],
   [CLI]: [
     'ExitCode.ts',
     'CommandContext.ts',

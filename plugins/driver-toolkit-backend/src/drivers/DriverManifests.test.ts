@@ -10,6 +10,8 @@ import type { Knex } from 'knex';
 import { driverEntity } from '../__testUtils__/driverEntity';
 import { createTestDatabase } from '../__testUtils__/testDatabases';
 import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
+import { DatabaseImageStore } from '../database/index/ImageStore';
+import { DatabaseSourceStore } from '../database/index/SourceStore';
 import driverToolkitPlugin from '../index';
 import { storeReading } from '../index/__testUtils__/storeReading';
 import { flavourOf, imageOf } from '../index/__testUtils__/TestIndex';
@@ -91,7 +93,14 @@ describe('the manifests of a driver', () => {
         flavours: [flavourOf(kernel, 'x86_64')],
       })),
     });
-    await storeReading(knex, 'registry', { images: [imageOf('1-3.el9')] });
+    await new DatabaseImageStore(knex).replace(
+      'registry',
+      await new DatabaseSourceStore(knex).beginAttempt('registry'),
+      {
+        images: [imageOf('1-3.el9', { digest: digestOf('e') })],
+        warnings: [],
+      },
+    );
   });
 
   afterAll(() => backend.stop());
@@ -191,7 +200,7 @@ describe('the manifests of a driver', () => {
       {
         kind: 'preflight',
         content: expect.stringContaining(
-          "dtkImage: 'registry.example.com/dtk:1-3.el9'",
+          `dtkImage: 'registry.example.com/dtk@${digestOf('e')}'`,
         ),
       },
     ]);

@@ -8,6 +8,7 @@ import {
   type DriverFile,
   type DriverManifests as Rendered,
   type DriverManifestsRequest,
+  type KernelImage,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   parseDriverFile,
@@ -145,7 +146,7 @@ export class DriverManifests {
     );
     const toolkit = kernel?.images.find(({ state }) => state === 'present');
     return this.#withOs(
-      { unameRelease, toolkitImage: toolkit?.reference },
+      { unameRelease, toolkitImage: toolkit && pinned(toolkit) },
       kernel?.source,
     );
   }
@@ -171,6 +172,12 @@ function newestOf(
         (a.unameRelease < b.unameRelease ? -1 : 1),
     )
     .slice(0, MAX_KERNELS);
+}
+
+function pinned({ reference, digest }: KernelImage): string {
+  return digest === undefined
+    ? reference
+    : `${reference.slice(0, reference.lastIndexOf(':'))}@${digest}`;
 }
 
 function notBuilt({ unameRelease }: TargetKernel): string {
