@@ -1,5 +1,5 @@
-import type { DeployedKernel, Deployment } from './ManifestOptions';
 import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import type { DeployedKernel, Deployment } from './ManifestOptions';
 import {
   kernelLabelValue,
   KERNEL_LABEL,

@@ -1,5 +1,5 @@
-import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { InputError } from '@backstage/errors';
+import { toOciArchitecture } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { DeployedKernel, Deployment } from './ManifestOptions';
 import { moduleParameters } from './moduleParameters';
 import { shorten, toLabelValue } from './names';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseUnameRelease } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import { InputError, isError } from '@backstage/errors';
+import { parseUnameRelease } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import Ajv from 'ajv';
 import fc from 'fast-check';
 import { parse, parseAllDocuments } from 'yaml';
@@ -23,6 +23,15 @@ const validators = Object.fromEntries(
     ajv.compile(schema),
   ]),
 );
+
+function problemsOf(object: Schema): unknown[] {
+  const validate = validators[object.kind];
+  if (!validate) {
+    return kubernetesProblems(object as never);
+  }
+  validate(object);
+  return validate.errors ?? [];
+}
 
 /** KMM's own definitions, if they are next to the checkout. */
 const folder = resolve(__dirname, '../../../../../shared/data/kmm');
@@ -137,13 +146,7 @@ describe('manifests of any driver', () => {
     const kinds = new Set<string>();
     eachObject(object => {
       kinds.add(object.kind);
-      const validate = validators[object.kind];
-      if (validate) {
-        validate(object);
-        expect(validate.errors ?? []).toEqual([]);
-      } else {
-        expect(kubernetesProblems(object as never)).toEqual([]);
-      }
+      expect(problemsOf(object)).toEqual([]);
     });
     expect([...kinds].sort()).toEqual([
       'DaemonSet',

@@ -15,7 +15,7 @@ export function CopyableFile(props: { name: string; content: string }) {
   return (
     <section aria-label={name}>
       <Flex direction="column" gap="2">
-        <Flex align="center" justify="between" gap="2" style={wrapping}>
+        <div className={styles.header}>
           <Text as="h3" weight="bold">
             {name}
           </Text>
@@ -39,7 +39,7 @@ export function CopyableFile(props: { name: string; content: string }) {
               {t('copy.saveAction')}
             </Button>
           </Flex>
-        </Flex>
+        </div>
         <pre
           ref={element}
           className={styles.content}
@@ -56,5 +56,3 @@ export function CopyableFile(props: { name: string; content: string }) {
     </section>
   );
 }
-
-const wrapping = { flexWrap: 'wrap' } as const;

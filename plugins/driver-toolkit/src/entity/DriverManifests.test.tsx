@@ -29,7 +29,7 @@ describe('DriverManifests', () => {
   function render() {
     renderWithBackend(
       <DriverToolkitQueries>
-        <DriverManifests entityRef="component:default/nic" />
+        <DriverManifests entityRef="component:default/simple-kmod" />
       </DriverToolkitQueries>,
       backend,
     );

@@ -11,7 +11,7 @@ import {
   LOCAL,
 } from './world';
 
-const NIC = 'component:default/nic';
+const NIC = 'component:default/simple-kmod';
 const KERNEL = '5.14.0-391.el9';
 
 /** A driver is deployed, before and after it is built. */
@@ -23,7 +23,7 @@ export const manifests: Scene = {
     builders: [LOCAL],
   },
   entities: [
-    driverEntity('nic', {
+    driverEntity('simple-kmod', {
       image: 'registry.example.com/drivers/nic',
       location: 'https://github.com/acme/nic/',
     }),
@@ -43,8 +43,13 @@ export const manifests: Scene = {
     });
     await recorder.act('POST', '/sources/centos-stream-9/refresh');
     await recorder.act('POST', '/sources/ghcr/refresh');
-    const path = '/drivers/default/nic/manifests';
+    const entityRef = encodeURIComponent(NIC);
+    const path = '/drivers/default/simple-kmod/manifests';
     await recorder.watch(
+      '/kernels?imageState=present&limit=20',
+      `/driver-claim?entityRef=${entityRef}`,
+      '/drivers/default/simple-kmod/certificates',
+      `/builds?entityRef=${entityRef}`,
       `${path}?for=kmm`,
       `${path}?for=daemonset&kernel=${KERNEL}.x86_64&targetNamespace=drivers&imagePullSecret=registry`,
       `${path}?for=preflight&for=openshift&kernel=${KERNEL}.x86_64`,
