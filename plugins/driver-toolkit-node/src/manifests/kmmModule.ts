@@ -155,7 +155,7 @@ function anyTag({
 }
 
 /** Nodes of one architecture, if all kernels are of one. */
-export function architectureLabel(
+function architectureLabel(
   kernels: readonly DeployedKernel[],
 ): Record<string, string> {
   const [architecture, ...others] = new Set(

@@ -59,7 +59,7 @@ export function renderManifests(
     if (kinds.has(kind)) {
       if (kind !== 'kmm' && deployment.kernels.length === 0) {
         throw new InputError(
-          `There is no kernel to render '${kind}' for; name the kernels of your nodes, as \`uname -r\` prints them.`,
+          `There is no kernel to render '${kind}' for; name the kernels of your nodes, as uname -r prints them.`,
         );
       }
       files.push({ kind, name, content: render() });

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { JsonObject } from '@backstage/types';
@@ -23,7 +24,6 @@ import type { BuildPlan } from '../../../plans/BuildPlan';
 import { RegistryDirectory } from '../../../registries/RegistryDirectory';
 import { createSources } from '../../../wiring/createSources';
 import { PlayedRepository, PlayedSource } from './playedSources';
-import type { Scene } from './Scene';
 import { until } from './until';
 
 /** A running build. */
@@ -76,7 +76,7 @@ export class PlayedBackend {
   /** @param config - `driverToolkit` of the configuration */
   async start(
     config: JsonObject,
-    { entities = [], driverFile }: Pick<Scene, 'entities' | 'driverFile'> = {},
+    { entities = [], driverFile }: { entities?: Entity[]; driverFile?: string },
   ): Promise<void> {
     jest.mocked(createSources).mockImplementation(
       ({ kernelSources, imageRepositories }) =>
