@@ -1,3 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { text } from '../driver/__testUtils__/arbitraryDriver';
 import { DIGEST, IMAGE, KERNEL, render } from './__testUtils__/render';
 
 describe('a Containerfile for bootc', () => {
@@ -65,5 +71,42 @@ RUN printf '%s\\n' \\
     expect(() =>
       containerfile([], {}, { on: [KERNEL, `${KERNEL}+rt`] }),
     ).toThrow('A bootc image has one kernel, but 2 are named');
+  });
+
+  it('writes any parameter as it is, by its own shell commands', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bootc-'));
+    ['modules-load.d', 'modprobe.d'].forEach(name =>
+      mkdirSync(join(folder, name)),
+    );
+    const value = text.filter(any => !any.includes('"'));
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1, maxLength: 3 }), values => {
+        const parameters = Object.fromEntries(
+          values.map((any, index) => [`p${index}`, any]),
+        );
+        const [{ content }] = render(['bootc'], {
+          modules: [{ name: 'acme', parameters }],
+        }).files;
+        for (const [, command] of content
+          .replace(/\\\n/g, '')
+          .matchAll(/^RUN (printf .+)$/gm)) {
+          execFileSync('sh', [
+            '-c',
+            command.replace('> /usr/lib/', `> ${folder}/`),
+          ]);
+        }
+        const options = values.map((any, index) =>
+          any.includes(' ') ? `p${index}="${any}"` : `p${index}=${any}`,
+        );
+        expect(readFileSync(join(folder, 'modprobe.d/acme.conf'), 'utf8')).toBe(
+          `options acme ${options.join(' ')}\n`,
+        );
+        expect(
+          readFileSync(join(folder, 'modules-load.d/acme.conf'), 'utf8'),
+        ).toBe('acme\n');
+      }),
+      { numRuns: 50 },
+    );
+    rmSync(folder, { recursive: true });
   });
 });
