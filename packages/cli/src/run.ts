@@ -23,7 +23,7 @@ export async function run(
   let exitCode = ExitCode.Ok;
   const program = new Command('driver-toolkit')
     .description(
-      "Lists kernels, Driver Toolkit images and missing images from the portal's configuration, without running the portal; checks and deploys drivers.",
+      "Lists kernels, Driver Toolkit images and missing images from the portal's configuration, without running the portal. Checks drivers and writes their manifests.",
     )
     .version(version)
     .exitOverride()

@@ -14,6 +14,8 @@ describe('renderManifests', () => {
     ['cannot be a namespace', {}, { namespace: 'Drivers' }],
     ['cannot be the name of a secret', {}, { imagePullSecret: 'a_b' }],
     ['nothing can be named after it', {}, { name: '__' }],
+    ['is not the path of a folder', {}, { firmwarePath: 'lib' }],
+    ['is not an image reference', {}, { bootcImage: 'a b' }],
     ['kernels.range', { kernels: { range: '< 5' } }, {}],
     ['kernels.variants', { kernels: { variants: ['rt'] } }, {}],
     ['kernels.architectures', { kernels: { architectures: ['s390x'] } }, {}],

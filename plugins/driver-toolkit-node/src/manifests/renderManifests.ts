@@ -6,6 +6,7 @@ import {
   parseUnameRelease,
   type DriverFile,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { parseImageReference } from '../parseImageReference';
 import { bootcContainerfile } from './bootcContainerfile';
 import { daemonSets } from './daemonSets';
 import { kmmModule } from './kmmModule';
@@ -21,6 +22,7 @@ import { requireNamespace, requireSecretName, shorten, toName } from './names';
 import { preflights } from './preflights';
 import { toYaml } from './toYaml';
 
+const FOLDER = /^\/[A-Za-z0-9._/-]+$/;
 /** Room for `-privileged`. */
 const MAX_NAME = 52;
 
@@ -91,6 +93,17 @@ function deploymentOf(
   }
   if (options.imagePullSecret !== undefined) {
     requireSecretName(options.imagePullSecret);
+  }
+  if (options.bootcImage !== undefined) {
+    parseImageReference(options.bootcImage);
+  }
+  if (
+    options.firmwarePath !== undefined &&
+    !FOLDER.test(options.firmwarePath)
+  ) {
+    throw new InputError(
+      `'${options.firmwarePath}' is not the path of a folder of nodes, such as /var/lib/firmware.`,
+    );
   }
   const unique = new Map(
     options.kernels.map(kernel => [kernel.unameRelease, kernel]),
