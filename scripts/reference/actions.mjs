@@ -78,7 +78,12 @@ function readScaffolderActions() {
   const { createAwaitEntityAction } = loadSource(
     `${SCAFFOLDER}/src/awaitEntity/index.ts`,
   );
-  return [createResolveImageAction({}), createAwaitEntityAction({})];
+  const { createBuildAction } = loadSource(`${SCAFFOLDER}/src/build/index.ts`);
+  return [
+    createResolveImageAction({}),
+    createAwaitEntityAction({}),
+    createBuildAction({}),
+  ];
 }
 
 /** @param {Action} action */

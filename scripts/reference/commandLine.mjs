@@ -13,7 +13,7 @@ export async function commandLinePage() {
   );
   return `# Command line
 
-[\`@driver-toolkit/cli\`](../../packages/cli/README.md) lists what the portal's configuration names, without the portal. [Job matrix](../matrix.md) explains \`matrix\`, [driver.yaml](../driver-file.md) explains \`driver check\`.
+[\`@driver-toolkit/cli\`](../../packages/cli/README.md) lists what the portal's configuration names, without the portal. [Job matrix](../matrix.md) explains \`matrix\`, [driver.yaml](../driver-file.md) explains \`driver check\`, [deploying a driver](../deploying.md) \`driver manifests\`.
 
 ${block(help.text)}
 

@@ -2,7 +2,7 @@ import { toError } from '@backstage/errors';
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
 import type { CommandContext } from './CommandContext';
-import { checkDriver } from './commands/checkDriver';
+import { addDriverCommands } from './commands/addDriverCommands';
 import { listImages, type ImagesOptions } from './commands/listImages';
 import { listKernels, type KernelsOptions } from './commands/listKernels';
 import { printMatrix, type MatrixCommandOptions } from './commands/printMatrix';
@@ -23,7 +23,7 @@ export async function run(
   let exitCode = ExitCode.Ok;
   const program = new Command('driver-toolkit')
     .description(
-      "Lists kernels, Driver Toolkit images and missing images from the portal's configuration, without running the portal.",
+      "Lists kernels, Driver Toolkit images and missing images from the portal's configuration, without running the portal. Checks drivers and writes their manifests.",
     )
     .version(version)
     .exitOverride()
@@ -46,15 +46,9 @@ export async function run(
   addMatrixCommand(program, async options => {
     exitCode = await printMatrix(options, context);
   });
-  program
-    .command('driver')
-    .description('Work with the repository of a driver container')
-    .command('check')
-    .description('Check a driver.yaml, without a portal')
-    .argument('[path]', 'the file, or the folder that has it', 'driver.yaml')
-    .action(async (path: string) => {
-      exitCode = await checkDriver(path, context);
-    });
+  addDriverCommands(program, context, ended => {
+    exitCode = ended;
+  });
 
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -176,7 +176,12 @@ export const driverToolkitPlugin = createBackendPlugin({
           registry: services.actionsRegistry,
           auth: services.auth,
           logger,
-          enter: async () => ({ index, logs, access }),
+          enter: async () => ({
+            index,
+            logs,
+            access,
+            driverManifests: builds.driverManifests,
+          }),
         });
         httpRouter.use(
           createRouter({
@@ -195,6 +200,7 @@ export const driverToolkitPlugin = createBackendPlugin({
             imageClaims,
             driverClaims: builds.driverClaims,
             driverCertificates: builds.driverCertificates,
+            driverManifests: builds.driverManifests,
           }),
         );
 

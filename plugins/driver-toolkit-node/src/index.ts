@@ -16,6 +16,22 @@ export {
   parseDriverFile,
   type ParsedDriverFile,
 } from './driver/parseDriverFile';
+export { PROBES } from './manifests/daemonSets';
+export {
+  MANIFEST_KINDS,
+  type ManifestFile,
+  type ManifestKind,
+  type ManifestOptions,
+  type RenderedManifests,
+  type TargetKernel,
+} from './manifests/ManifestOptions';
+export { kernelLabelValue, KERNEL_LABEL } from './manifests/names';
+export {
+  parseSelector,
+  parseToleration,
+  type Toleration,
+} from './manifests/parseToleration';
+export { renderManifests, whyUnsupported } from './manifests/renderManifests';
 export { printableText } from './http/printableText';
 export { readDriverToolkitConfig } from './config/readDriverToolkitConfig';
 export type { MatrixTarget } from './matrix/createEntries';

@@ -3,6 +3,7 @@ import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha
 import type { AccessSystem } from '../access/AccessSystem';
 import type { Caller } from '../access/Caller';
 import type { BuildLogStore } from '../database/logs/BuildLogStore';
+import type { DriverManifests } from '../drivers/DriverManifests';
 import type { Index } from '../index/Index';
 
 /** What actions need. */
@@ -23,4 +24,5 @@ export interface ActionSystem {
   index: Index;
   logs: BuildLogStore;
   access: AccessSystem;
+  driverManifests: Pick<DriverManifests, 'render'>;
 }

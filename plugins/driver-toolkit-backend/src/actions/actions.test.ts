@@ -20,6 +20,10 @@ const INPUTS: Record<keyof ActionOutputs, JsonObject> = {
   },
   'follow-build': { buildId: BUILD },
   'cancel-build': { buildId: BUILD },
+  'get-driver-manifests': {
+    entityRef: 'component:default/nic',
+    kinds: ['kmm'],
+  },
 };
 
 describe('actions', () => {
@@ -52,6 +56,11 @@ describe('actions', () => {
       'build-driver': { readOnly: false, destructive: true, idempotent: false },
       'follow-build': { readOnly: true, destructive: false, idempotent: true },
       'cancel-build': { readOnly: false, destructive: true, idempotent: true },
+      'get-driver-manifests': {
+        readOnly: true,
+        destructive: false,
+        idempotent: true,
+      },
     });
   });
 
@@ -75,6 +84,7 @@ describe('actions', () => {
     await bench.invoke('list-kernels', {});
     await bench.invoke('find-missing-images', {});
     await bench.invoke('follow-build', { buildId: build.id, waitSeconds: 0 });
+    await bench.invoke('get-driver-manifests', INPUTS['get-driver-manifests']);
 
     expect((await bench.builds.list({})).items).toEqual([build]);
     expect(bench.events).toEqual([]);
@@ -106,6 +116,7 @@ describe('actions', () => {
     ['build-driver', { ...INPUTS['build-driver'], variant: 'fast' }],
     ['follow-build', { buildId: 'the last one' }],
     ['cancel-build', {}],
+    ['get-driver-manifests', { entityRef: 'nic', kinds: ['helm'] }],
   ])('%s refuses %j', (name, input) =>
     expect(bench.invoke(name, input)).rejects.toThrow('Invalid input'),
   );
@@ -113,10 +124,12 @@ describe('actions', () => {
   // The others only take ids of a fixed form.
   it.each(each.filter(([, input]) => !('buildId' in input)))(
     '%s refuses deceptive text',
-    (name, input) =>
-      expect(
-        bench.invoke(name, { ...input, source: 'stre\u202eam' }),
-      ).rejects.toThrow('The input.source has a character that is invisible'),
+    (name, input) => {
+      const field = name === 'get-driver-manifests' ? 'entityRef' : 'source';
+      return expect(
+        bench.invoke(name, { ...input, [field]: 'stre\u202eam' }),
+      ).rejects.toThrow(`The input.${field} has a character that is invisible`);
+    },
   );
 
   it('reveal internal errors only in the log', async () => {

@@ -128,6 +128,10 @@ describe("actions, through Backstage's MCP actions backend", () => {
         'driver-toolkit.cancel-build',
         { readOnlyHint: false, destructiveHint: true },
       ],
+      [
+        'driver-toolkit.get-driver-manifests',
+        { readOnlyHint: true, destructiveHint: false },
+      ],
     ]);
   });
 
@@ -142,6 +146,7 @@ describe("actions, through Backstage's MCP actions backend", () => {
       'driver-toolkit.list-kernels',
       'driver-toolkit.find-missing-images',
       'driver-toolkit.follow-build',
+      'driver-toolkit.get-driver-manifests',
     ]);
   });
 

@@ -6,6 +6,7 @@ import { registerBuildToolkitImage } from './registerBuildToolkitImage';
 import { registerCancelBuild } from './registerCancelBuild';
 import { registerFindMissingImages } from './registerFindMissingImages';
 import { registerFollowBuild } from './registerFollowBuild';
+import { registerGetManifests } from './registerGetManifests';
 import { registerListKernels } from './registerListKernels';
 
 /**
@@ -20,6 +21,7 @@ export function registerActions(options: ActionContext): void {
   registerBuildDriver(context);
   registerFollowBuild(context);
   registerCancelBuild(context);
+  registerGetManifests(context);
 }
 
 /** Refuses inputs with deceptive text. */

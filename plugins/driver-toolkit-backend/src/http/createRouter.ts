@@ -16,6 +16,7 @@ import type { ImageClaimStore } from '../database/claims/ImageClaimStore';
 import type { BuildLogStore } from '../database/logs/BuildLogStore';
 import type { DriverCertificates } from '../drivers/DriverCertificates';
 import type { DriverClaims } from '../drivers/DriverClaims';
+import type { DriverManifests } from '../drivers/DriverManifests';
 import type { Index } from '../index/Index';
 import type { MatrixQuery } from '../index/MatrixQuery';
 import type { BuildNotices } from '../logs/BuildNotices';
@@ -53,6 +54,7 @@ export interface RouterOptions {
   imageClaims: ImageClaimStore;
   driverClaims: DriverClaims;
   driverCertificates: DriverCertificates;
+  driverManifests: DriverManifests;
 }
 
 /** The HTTP API of openapi.yaml. */
@@ -94,6 +96,7 @@ export function createRouter(options: RouterOptions): Router {
   });
   addDriverRoutes(router, authorizer, {
     driverCertificates: options.driverCertificates,
+    driverManifests: options.driverManifests,
   });
   addLibraryRoutes(router, authorizer, { authorizedLibraries, readableBuilds });
   router.use(concealInternalErrors(logger));

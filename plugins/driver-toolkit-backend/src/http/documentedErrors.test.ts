@@ -53,6 +53,8 @@ const MISSING: Record<string, string> = {
   '/images': '/images?repository=none',
   '/matrix': '/matrix?source=none&repository=registry',
   '/driver-claim': '/driver-claim?entityRef=component%3Adefault%2Fnone',
+  '/drivers/{namespace}/{name}/manifests':
+    '/drivers/default/none/manifests?for=kmm',
 };
 
 function bodyOf(path: string): JsonObject {

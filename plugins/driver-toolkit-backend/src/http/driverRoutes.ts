@@ -1,16 +1,37 @@
 import { X509Certificate } from 'node:crypto';
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { indexReadPermission } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import {
+  indexReadPermission,
+  type DriverManifestsRequest,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Router } from 'express';
 import type { DriverCertificates } from '../drivers/DriverCertificates';
+import type { DriverManifests } from '../drivers/DriverManifests';
 import type { Authorizer } from './Authorizer';
 
 /** What a driver's users need beside its image. */
 export function addDriverRoutes(
   router: Router,
   authorizer: Authorizer,
-  { driverCertificates }: { driverCertificates: DriverCertificates },
+  {
+    driverCertificates,
+    driverManifests,
+  }: {
+    driverCertificates: DriverCertificates;
+    driverManifests: DriverManifests;
+  },
 ): void {
+  router.get('/drivers/:namespace/:name/manifests', async (req, res) => {
+    const { credentials } = await authorizer.require(req, indexReadPermission);
+    res.json(
+      await driverManifests.render(
+        entityRefOf(req.params),
+        req.query as unknown as DriverManifestsRequest,
+        credentials,
+      ),
+    );
+  });
+
   router.get('/drivers/:namespace/:name/certificates', async (req, res) => {
     const { credentials } = await authorizer.require(req, indexReadPermission);
     const driver = entityRefOf(req.params);

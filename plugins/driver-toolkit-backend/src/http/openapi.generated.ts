@@ -1502,6 +1502,179 @@ export const openApiSpec = {
         }
       }
     },
+    "/drivers/{namespace}/{name}/manifests": {
+      "get": {
+        "operationId": "GetDriverManifests",
+        "x-permission": "driver-toolkit.index.read",
+        "description": "What deploys a driver, from the `driver.yaml` of its repository's newest commit and the images that the portal built.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/DriverNamespace"
+          },
+          {
+            "$ref": "#/components/parameters/DriverName"
+          },
+          {
+            "name": "for",
+            "in": "query",
+            "required": true,
+            "description": "What to render. `openshift` alone means DaemonSets for OpenShift.",
+            "schema": {
+              "type": "array",
+              "minItems": 1,
+              "maxItems": 5,
+              "items": {
+                "$ref": "#/components/schemas/ManifestKind"
+              }
+            }
+          },
+          {
+            "name": "kernel",
+            "in": "query",
+            "description": "`uname -r` of the nodes. Default: the newest kernels that the portal built an image for, up to 50.",
+            "schema": {
+              "type": "array",
+              "maxItems": 50,
+              "items": {
+                "type": "string",
+                "maxLength": 100,
+                "pattern": "^[A-Za-z0-9._+~^-]+$"
+              }
+            }
+          },
+          {
+            "name": "targetName",
+            "in": "query",
+            "description": "Name of the objects. Default: that of the entity.",
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 63
+            }
+          },
+          {
+            "name": "targetNamespace",
+            "in": "query",
+            "description": "Namespace of the objects.",
+            "schema": {
+              "type": "string",
+              "maxLength": 63,
+              "default": "default"
+            }
+          },
+          {
+            "name": "imagePullSecret",
+            "in": "query",
+            "description": "Secret with the registry's credentials.",
+            "schema": {
+              "type": "string",
+              "maxLength": 253
+            }
+          },
+          {
+            "name": "selector",
+            "in": "query",
+            "description": "Labels that nodes must have, each `<key>=<value>`.",
+            "schema": {
+              "type": "array",
+              "maxItems": 20,
+              "items": {
+                "type": "string",
+                "maxLength": 400
+              }
+            }
+          },
+          {
+            "name": "toleration",
+            "in": "query",
+            "description": "Taints that nodes may have, each `<key>[=<value>][:<effect>]`.",
+            "schema": {
+              "type": "array",
+              "maxItems": 20,
+              "items": {
+                "type": "string",
+                "maxLength": 400
+              }
+            }
+          },
+          {
+            "name": "pin",
+            "in": "query",
+            "description": "KMM: map each kernel to its image, by digest.",
+            "schema": {
+              "type": "boolean",
+              "default": false
+            }
+          },
+          {
+            "name": "orderedUpgrade",
+            "in": "query",
+            "description": "KMM: upgrade node by node, by the version of the driver and a label of the node.",
+            "schema": {
+              "type": "boolean",
+              "default": true
+            }
+          },
+          {
+            "name": "probes",
+            "in": "query",
+            "description": "DaemonSets: the image has the commands for probes.",
+            "schema": {
+              "type": "boolean",
+              "default": true
+            }
+          },
+          {
+            "name": "firmwarePath",
+            "in": "query",
+            "description": "DaemonSets: the nodes' folder for firmware.",
+            "schema": {
+              "type": "string",
+              "maxLength": 200,
+              "pattern": "^/[A-Za-z0-9._/-]+$",
+              "default": "/lib/firmware"
+            }
+          },
+          {
+            "name": "bootcImage",
+            "in": "query",
+            "description": "The bootc image to add the driver to.",
+            "schema": {
+              "type": "string",
+              "maxLength": 512,
+              "pattern": "^[A-Za-z0-9._:/@-]+$"
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "A file of each kind",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/DriverManifests"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/Invalid"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthenticated"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
     "/maintain": {
       "get": {
         "operationId": "GetMaintenance",
@@ -3230,6 +3403,89 @@ export const openApiSpec = {
             "items": {
               "$ref": "#/components/schemas/ModuleCertificate"
             }
+          }
+        }
+      },
+      "ManifestKind": {
+        "type": "string",
+        "enum": [
+          "kmm",
+          "daemonset",
+          "openshift",
+          "preflight",
+          "bootc"
+        ]
+      },
+      "DriverManifests": {
+        "type": "object",
+        "description": "What deploys a driver.",
+        "required": [
+          "files",
+          "warnings",
+          "kernels"
+        ],
+        "properties": {
+          "files": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "required": [
+                "kind",
+                "name",
+                "content"
+              ],
+              "properties": {
+                "kind": {
+                  "type": "string",
+                  "enum": [
+                    "kmm",
+                    "daemonset",
+                    "preflight",
+                    "bootc"
+                  ]
+                },
+                "name": {
+                  "type": "string",
+                  "description": "Such as module.yaml."
+                },
+                "content": {
+                  "type": "string"
+                }
+              }
+            }
+          },
+          "warnings": {
+            "type": "array",
+            "description": "What the manifests cannot express, a sentence each.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "kernels": {
+            "type": "array",
+            "description": "The kernels that they are for.",
+            "items": {
+              "type": "object",
+              "required": [
+                "unameRelease"
+              ],
+              "properties": {
+                "unameRelease": {
+                  "type": "string"
+                },
+                "reference": {
+                  "type": "string",
+                  "description": "The image that the portal built for it, image:tag."
+                },
+                "digest": {
+                  "type": "string"
+                }
+              }
+            }
+          },
+          "commit": {
+            "type": "string",
+            "description": "The version of the repository whose driver.yaml was read."
           }
         }
       },

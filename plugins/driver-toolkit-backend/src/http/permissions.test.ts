@@ -13,6 +13,7 @@ const ID = '01930000-0000-7000-8000-000000000000';
 const QUERIES: Record<string, string> = {
   '/matrix': '?source=any&repository=any',
   '/driver-claim': '?entityRef=component%3Adefault%2Fa',
+  '/drivers/{namespace}/{name}/manifests': '?for=kmm',
 };
 
 /** Every route, with its documented permission. */

@@ -52,7 +52,7 @@ describe('recordings for the frontend’s tests', () => {
     const { config } = scene;
     await backend.start(
       typeof config === 'function' ? config(folder) : config,
-      scene.entities,
+      scene,
     );
     const recorder = new Recorder(backend.url);
     await scene.play(backend, recorder);

@@ -24,6 +24,7 @@ import { RevisionReader } from '../builds/repository/RevisionReader';
 import { scheduleRetention } from '../builds/scheduleRetention';
 import { ToolkitBuildRunner } from '../builds/toolkit/ToolkitBuildRunner';
 import { DatabaseBuildStore } from '../database/builds/DatabaseBuildStore';
+import { DatabaseDriverImages } from '../database/builds/DriverImages';
 import { DatabaseImageClaimStore } from '../database/claims/DatabaseImageClaimStore';
 import { DatabaseBuildLogStore } from '../database/logs/BuildLogStore';
 import { DatabaseVerdictStore } from '../database/records/DatabaseVerdictStore';
@@ -31,6 +32,7 @@ import { DatabaseKernelRecordStore } from '../database/records/KernelRecordStore
 import { RecordStore } from '../database/records/RecordStore';
 import { DriverCertificates } from '../drivers/DriverCertificates';
 import { DriverClaims } from '../drivers/DriverClaims';
+import { DriverManifests } from '../drivers/DriverManifests';
 import { ImageClaims } from '../drivers/ImageClaims';
 import type { Index } from '../index/Index';
 import type { IndexedSources } from '../index/IndexedSources';
@@ -179,6 +181,13 @@ export async function createBuildSystem(options: {
     driverCertificates: new DriverCertificates({
       claims: driverClaims,
       config,
+    }),
+    driverManifests: new DriverManifests({
+      catalog,
+      config,
+      images: new DatabaseDriverImages(knex),
+      index,
+      revisions,
     }),
     logs,
     notices,

@@ -6,6 +6,8 @@ import type {
   BuildType,
   BuildVerdict,
   DriverClaim,
+  DriverManifestKind,
+  DriverManifests,
   Image,
   ImageClaim,
   ImageClaimant,
@@ -126,6 +128,36 @@ export interface VerdictFilter extends PageRequest {
    * Only the newest verdict of each driver, kernel, variant and architecture.
    */
   latest?: boolean;
+}
+
+/** Selects the manifests of a driver. @public */
+export interface DriverManifestsRequest {
+  for: DriverManifestKind[];
+  /**
+   * `uname -r` of the nodes; default: the newest kernels that the portal built
+   * an image for.
+   */
+  kernel?: string[];
+  /** Name of the objects; default: that of the entity. */
+  targetName?: string;
+  /** Namespace of the objects; default: `default`. */
+  targetNamespace?: string;
+  /** Secret with the registry's credentials. */
+  imagePullSecret?: string;
+  /** Labels that nodes must have, each `<key>=<value>`. */
+  selector?: string[];
+  /** Taints that nodes may have, each `<key>[=<value>][:<effect>]`. */
+  toleration?: string[];
+  /** KMM: map each kernel to its image, by digest. */
+  pin?: boolean;
+  /** KMM: upgrade by version and label of the node; default: true. */
+  orderedUpgrade?: boolean;
+  /** DaemonSets: the image has the commands for probes; default: true. */
+  probes?: boolean;
+  /** DaemonSets: the nodes' folder for firmware; default: `/lib/firmware`. */
+  firmwarePath?: string;
+  /** The bootc image to add the driver to. */
+  bootcImage?: string;
 }
 
 /** What {@link DriverToolkitApi.followBuild} yields. @public */
@@ -279,6 +311,13 @@ export interface DriverToolkitApi {
     name: string,
     options?: RequestOptions,
   ): Promise<ModuleCertificate[]>;
+  /** What deploys a driver, from its `driver.yaml` and its images. */
+  getDriverManifests(
+    namespace: string,
+    name: string,
+    request: DriverManifestsRequest,
+    options?: RequestOptions,
+  ): Promise<DriverManifests>;
   /** Maintained libraries, with the reports of their last runs. */
   getMaintenance(options?: RequestOptions): Promise<Maintenance[]>;
   /** Maintains a kernel source's images in a repository now. */

@@ -4,6 +4,7 @@ import type {
   BuildEvent,
   BuildFilter,
   CoverageFilter,
+  DriverManifestsRequest,
   DriverToolkitApi,
   ImageClaimFilter,
   ImageFilter,
@@ -22,6 +23,7 @@ import type {
   BuildRequest,
   BuildVerdict,
   DriverClaim,
+  DriverManifests,
   Image,
   ImageClaim,
   ImageClaimant,
@@ -340,6 +342,22 @@ export class DriverToolkitClient implements DriverToolkitApi {
         ...request(options),
       }),
     ).then(d => d.items);
+  }
+
+  async getDriverManifests(
+    namespace: string,
+    name: string,
+    query: DriverManifestsRequest,
+    options?: RequestOptions,
+  ): Promise<DriverManifests> {
+    const client = await this.#client();
+    const params = { path: { namespace, name }, query };
+    return unwrap(
+      client.GET('/drivers/{namespace}/{name}/manifests', {
+        params,
+        ...request(options),
+      }),
+    );
   }
 
   async getMaintenance(options?: RequestOptions): Promise<Maintenance[]> {

@@ -461,6 +461,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/drivers/{namespace}/{name}/manifests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What deploys a driver, from the `driver.yaml` of its repository's newest commit and the images that the portal built. */
+        get: operations["GetDriverManifests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/maintain": {
         parameters: {
             query?: never;
@@ -946,6 +963,27 @@ export interface components {
         };
         ModuleCertificateList: {
             items: components["schemas"]["ModuleCertificate"][];
+        };
+        ManifestKind: "kmm" | "daemonset" | "openshift" | "preflight" | "bootc";
+        /** What deploys a driver. */
+        DriverManifests: {
+            files: {
+                kind: "kmm" | "daemonset" | "preflight" | "bootc";
+                /** Such as module.yaml. */
+                name: string;
+                content: string;
+            }[];
+            /** What the manifests cannot express, a sentence each. */
+            warnings: string[];
+            /** The kernels that they are for. */
+            kernels: {
+                unameRelease: string;
+                /** The image that the portal built for it, image:tag. */
+                reference?: string;
+                digest?: string;
+            }[];
+            /** The version of the repository whose driver.yaml was read. */
+            commit?: string;
         };
         /** The certificate of a key for kernel modules. */
         ModuleCertificate: {
@@ -2179,6 +2217,61 @@ export interface operations {
                 content: {
                     "application/pkix-cert": string;
                     "application/x-pem-file": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    GetDriverManifests: {
+        parameters: {
+            query: {
+                /** What to render. `openshift` alone means DaemonSets for OpenShift. */
+                for: components["schemas"]["ManifestKind"][];
+                /** `uname -r` of the nodes. Default: the newest kernels that the portal built an image for, up to 50. */
+                kernel?: string[];
+                /** Name of the objects. Default: that of the entity. */
+                targetName?: string;
+                /** Namespace of the objects. */
+                targetNamespace?: string;
+                /** Secret with the registry's credentials. */
+                imagePullSecret?: string;
+                /** Labels that nodes must have, each `<key>=<value>`. */
+                selector?: string[];
+                /** Taints that nodes may have, each `<key>[=<value>][:<effect>]`. */
+                toleration?: string[];
+                /** KMM: map each kernel to its image, by digest. */
+                pin?: boolean;
+                /** KMM: upgrade node by node, by the version of the driver and a label of the node. */
+                orderedUpgrade?: boolean;
+                /** DaemonSets: the image has the commands for probes. */
+                probes?: boolean;
+                /** DaemonSets: the nodes' folder for firmware. */
+                firmwarePath?: string;
+                /** The bootc image to add the driver to. */
+                bootcImage?: string;
+            };
+            header?: never;
+            path: {
+                /** Namespace of the driver container's Component. */
+                namespace: components["parameters"]["DriverNamespace"];
+                /** Name of the driver container's Component. */
+                name: components["parameters"]["DriverName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** A file of each kind */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriverManifests"];
                 };
             };
             400: components["responses"]["Invalid"];

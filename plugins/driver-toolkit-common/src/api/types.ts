@@ -94,6 +94,10 @@ export type VerdictModule = Schemas['VerdictModule'];
 export type VerdictSymbols = Schemas['VerdictSymbols'];
 /** Why a driver image did not pass. @public */
 export type VerdictRefusal = Schemas['VerdictRefusal'];
+/** What deploys a driver. @public */
+export type DriverManifests = Schemas['DriverManifests'];
+/** A kind of manifests. @public */
+export type DriverManifestKind = Schemas['ManifestKind'];
 
 /** A maintained library, and its last runs. @public */
 export type Maintenance = Schemas['Maintenance'];

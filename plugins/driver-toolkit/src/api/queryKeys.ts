@@ -2,6 +2,7 @@ import type {
   BuildFilter,
   BuildState,
   CoverageFilter,
+  DriverManifestsRequest,
   ImageFilter,
   KernelFilter,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
@@ -30,6 +31,8 @@ export const queryKeys = {
   driverClaim: (entityRef: string) => ['driver-claim', entityRef] as const,
   moduleCertificates: (entityRef: string) =>
     ['module-certificates', entityRef] as const,
+  driverManifests: (entityRef: string, request?: DriverManifestsRequest) =>
+    ['driver-manifests', entityRef, request] as const,
   build: (id: string) => ['build', id] as const,
   buildVerdict: (id: string, state: BuildState) =>
     ['build-verdict', id, state] as const,

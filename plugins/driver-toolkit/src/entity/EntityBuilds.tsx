@@ -12,6 +12,7 @@ import { useTexts } from '../translation/useTexts';
 import { DriverVerdicts } from '../verdicts/DriverVerdicts';
 import { DriverBuildForm } from './DriverBuildForm';
 import { DriverImage } from './DriverImage';
+import { DriverManifests } from './DriverManifests';
 import { isDriverContainer } from './entityFilters';
 import { kernelOf } from './kernelOf';
 import { ModuleCertificates } from './ModuleCertificates';
@@ -54,6 +55,7 @@ function BuildsOf({ entity }: { entity: Entity }) {
         />
       )}
       {isDriverContainer(entity) && <DriverVerdicts entityRef={entityRef} />}
+      {isDriverContainer(entity) && <DriverManifests entityRef={entityRef} />}
       <Flex direction="column" gap="3">
         <Text as="h2" variant="title-x-small" weight="bold">
           {t('builds.history')}

@@ -5,6 +5,7 @@ import { coverageMessages } from './coverageMessages';
 import { entityMessages } from './entityMessages';
 import { kernelMessages } from './kernelMessages';
 import { libraryMessages } from './libraryMessages';
+import { manifestMessages } from './manifestMessages';
 import { pageMessages } from './pageMessages';
 import { placeMessages } from './placeMessages';
 import { verdictMessages } from './verdictMessages';
@@ -21,6 +22,7 @@ export const driverToolkitTranslationRef = createTranslationRef({
     ...claimMessages,
     ...verdictMessages,
     ...libraryMessages,
+    ...manifestMessages,
     ...placeMessages,
     filters: { all: 'All', search: 'Search' },
     paging: {
@@ -29,6 +31,9 @@ export const driverToolkitTranslationRef = createTranslationRef({
     },
     copy: {
       label: 'Copy: {{label}}',
+      action: 'Copy',
+      save: 'Download {{file}}',
+      saveAction: 'Download',
       copied: 'Copied',
       selected: 'Selected; press Ctrl+C to copy',
     },

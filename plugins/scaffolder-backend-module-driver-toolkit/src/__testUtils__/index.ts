@@ -1,2 +1,3 @@
+export * from './BuildsApi';
 export * from './driverToolkitApi';
 export * from './startScaffolder';

@@ -34,6 +34,19 @@ export interface ResolveImageInput {
  */
 export function readImageRequest(input: ResolveImageInput): ImageRequest {
   const { repository, architecture = 'x86_64' } = input;
+  const variant = readVariant(input.variant) ?? 'default';
+  return { ...readKernel(input), repository, architecture, variant };
+}
+
+/**
+ * Parses a kernel, which may include its source.
+ *
+ * @throws InputError if the source is missing or contradictory
+ */
+export function readKernel(input: { source?: string; kernel: string }): {
+  source: string;
+  kernel: string;
+} {
   const cut = input.kernel.indexOf('/');
   const source = cut < 0 ? input.source : input.kernel.slice(0, cut);
   const kernel = input.kernel.slice(cut + 1);
@@ -47,13 +60,16 @@ export function readImageRequest(input: ResolveImageInput): ImageRequest {
       `The kernel '${input.kernel}' is not one of the source '${input.source}'`,
     );
   }
-  const variant = VARIANTS.find(v => v === (input.variant ?? 'default'));
-  if (!variant) {
+  return { source, kernel };
+}
+
+/** @throws InputError if there is no such variant */
+export function readVariant(name: string | undefined): Variant | undefined {
+  const variant = VARIANTS.find(known => known === name);
+  if (name !== undefined && !variant) {
     throw new InputError(
-      `'${input.variant}' is not a kernel variant; it is one of ${VARIANTS.join(
-        ', ',
-      )}`,
+      `'${name}' is not a kernel variant; it is one of ${VARIANTS.join(', ')}`,
     );
   }
-  return { source, kernel, repository, architecture, variant };
+  return variant;
 }

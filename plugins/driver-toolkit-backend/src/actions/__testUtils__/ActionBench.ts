@@ -4,10 +4,15 @@ import {
   actionsRegistryServiceMock,
   type MockActionsRegistry,
 } from '@backstage/backend-test-utils/alpha';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { JsonObject } from '@backstage/types';
 import type { LogLine } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { readDriverToolkitConfig } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import type { Knex } from 'knex';
+import { driverEntity } from '../../__testUtils__/driverEntity';
 import { AccessBench } from '../../access/__testUtils__/AccessBench';
+import { DatabaseDriverImages } from '../../database/builds/DriverImages';
+import { DriverManifests } from '../../drivers/DriverManifests';
 import { BuildLogWriter } from '../../logs/BuildLogWriter';
 import { registerActions } from '../registerActions';
 import type { ActionOutputs } from './ActionOutputs';
@@ -27,7 +32,38 @@ export class ActionBench extends AccessBench {
         index: this.index.index,
         logs: this.logs,
         access: this.access,
+        driverManifests: this.#driverManifests(),
       }),
+    });
+  }
+
+  /** Of the driver `nic`, which has one module. */
+  #driverManifests(): DriverManifests {
+    return new DriverManifests({
+      catalog: catalogServiceMock({
+        entities: [
+          driverEntity('nic', {
+            image: 'registry.example.com/drivers/nic',
+            location: 'https://github.com/acme/nic/',
+          }),
+        ],
+      }),
+      config: readDriverToolkitConfig(
+        mockServices.rootConfig({
+          data: {
+            driverToolkit: {
+              drivers: {
+                repositories: [{ prefix: 'registry.example.com/drivers' }],
+              },
+            },
+          },
+        }),
+      ),
+      images: new DatabaseDriverImages(this.knex),
+      index: this.index.index,
+      revisions: {
+        read: async () => ({ commit: 'c0ffee', driverFile: 'modules: [nic]' }),
+      },
     });
   }
 

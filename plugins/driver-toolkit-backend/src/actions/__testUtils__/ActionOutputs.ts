@@ -1,3 +1,4 @@
+import type { DriverManifests } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { describeBuild } from '../describeBuild';
 import type { missingImages } from '../missingImages';
 
@@ -22,4 +23,5 @@ export interface ActionOutputs {
     totalLines: number;
   };
   'cancel-build': BuildOutput;
+  'get-driver-manifests': DriverManifests;
 }

@@ -10,6 +10,7 @@ import history from './history.json';
 import kernels from './kernels.json';
 import libraries from './libraries.json';
 import library from './library.json';
+import manifests from './manifests.json';
 import many from './many.json';
 import nothing from './nothing.json';
 import rebuilding from './rebuilding.json';
@@ -31,6 +32,7 @@ const all = {
   kernels,
   libraries,
   library,
+  manifests,
   many,
   nothing,
   rebuilding,

@@ -34,20 +34,25 @@ interface PlayedBuild extends BuildContext {
   fail(error: Error): void;
 }
 
-/** Each repository has one commit, without a `driver.yaml`. */
-const withoutDriverFile: Partial<UrlReaderService> = {
-  readTree: async () => ({
-    etag: 'c0ffee'.padEnd(40, '0'),
-    files: async () => [],
-    archive: async () => Readable.from([]),
-    dir: async () => {
-      throw new Error('A scene says itself how builds go');
+/** Each repository has one commit, with a `driver.yaml` if the scene has one. */
+function repositories(driverFile?: string): Partial<UrlReaderService> {
+  return {
+    readTree: async () => ({
+      etag: 'c0ffee'.padEnd(40, '0'),
+      files: async () => [],
+      archive: async () => Readable.from([]),
+      dir: async () => {
+        throw new Error('A scene says itself how builds go');
+      },
+    }),
+    readUrl: async url => {
+      if (driverFile === undefined) {
+        throw new NotFoundError(`${url} could not be read, 404 Not Found`);
+      }
+      return { buffer: async () => Buffer.from(driverFile) };
     },
-  }),
-  readUrl: async url => {
-    throw new NotFoundError(`${url} could not be read, 404 Not Found`);
-  },
-};
+  };
+}
 
 /**
  * The real plugin in a real backend. The scene decides what is outside: the
@@ -69,7 +74,10 @@ export class PlayedBackend {
   #backend?: Awaited<ReturnType<typeof startTestBackend>>;
 
   /** @param config - `driverToolkit` of the configuration */
-  async start(config: JsonObject, entities: Entity[] = []): Promise<void> {
+  async start(
+    config: JsonObject,
+    { entities = [], driverFile }: { entities?: Entity[]; driverFile?: string },
+  ): Promise<void> {
     jest.mocked(createSources).mockImplementation(
       ({ kernelSources, imageRepositories }) =>
         new IndexedSources(
@@ -133,7 +141,7 @@ export class PlayedBackend {
         mockServices.scheduler.factory({ skipTaskRunOnStartup: true }),
         mockServices.database.factory({ knex: this.#knex }),
         catalogServiceMock.factory({ entities }),
-        mockServices.urlReader.mock(withoutDriverFile).factory,
+        mockServices.urlReader.mock(repositories(driverFile)).factory,
       ],
     });
   }

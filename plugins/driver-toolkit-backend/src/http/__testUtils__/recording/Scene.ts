@@ -11,5 +11,7 @@ export interface Scene {
   files?: Record<string, string>;
   /** Entities of the catalog. */
   entities?: Entity[];
+  /** The `driver.yaml` of each driver's repository; default: none. */
+  driverFile?: string;
   play(backend: PlayedBackend, recorder: Recorder): Promise<void>;
 }

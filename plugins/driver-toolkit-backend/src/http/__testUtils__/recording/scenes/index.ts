@@ -12,6 +12,7 @@ import { nothing, stopped, unread } from './empty';
 import { driver, history } from './history';
 import { kernels } from './kernels';
 import { libraries, library, unkept } from './libraries';
+import { manifests } from './manifests';
 import { many } from './many';
 import { sources } from './sources';
 import { verdicts } from './verdicts';
@@ -32,6 +33,7 @@ export const scenes: Record<string, Scene> = {
   driver,
   claims,
   verdicts,
+  manifests,
   sources,
   builders,
   library,
