@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
+import type { BootReport } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   BuildFailedError,
   type BuiltImage,
@@ -25,6 +26,9 @@ import { releaseImage, type ReleasedBuild } from '../publishing/releaseImage';
 import { checkOut } from '../repository/checkOut';
 import { findContainerfile } from '../repository/findContainerfile';
 import type { BuildContext, BuildRunner } from '../worker/BuildContext';
+import { checkBoot } from './boot/checkBoot';
+import { describeBoot, describeBootFailure } from './boot/describeBoot';
+import { KernelCache } from './boot/KernelCache';
 import { createRefusal, createVerdict } from './createVerdict';
 import type { DriverVerdicts } from './DriverVerdicts';
 import { readModuleKey } from './readModuleKey';
@@ -45,6 +49,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
   readonly #folders: TemporaryFolders;
   readonly #kernels: KernelRecords;
   readonly #verdicts: DriverVerdicts;
+  readonly #bootKernels: KernelCache;
 
   constructor(options: {
     config: DriverToolkitConfig;
@@ -62,6 +67,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     this.#folders = options.folders;
     this.#kernels = options.kernels;
     this.#verdicts = options.verdicts;
+    this.#bootKernels = new KernelCache(options.folders);
   }
 
   async run(plan: DriverPlan, context: BuildContext): Promise<string> {
@@ -171,6 +177,39 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     }
   }
 
+  /**
+   * Boots the kernel with the image's modules, if `driver.yaml` asks for it.
+   * Stores why the kernel refuses the image.
+   *
+   * @throws BuildFailedError that says what the kernel said
+   */
+  async #boot(
+    image: BuiltImage,
+    plan: DriverPlan,
+    findings: DriverFindings,
+    context: BuildContext,
+  ): Promise<BootReport | undefined> {
+    if (!plan.driver?.check?.boot) {
+      return undefined;
+    }
+    const { builder, signal, log } = context;
+    const boot = await checkBoot(image, plan, findings.modules, {
+      builder,
+      kernels: this.#bootKernels,
+      folders: this.#folders,
+      signal,
+    });
+    const failure = describeBootFailure(boot, plan.unameRelease);
+    if (failure !== undefined) {
+      const reason = new BuildFailedError(failure, { lines: boot.lines });
+      const refusal = new RefusedDriverError(reason, findings);
+      await this.#verdicts.keep(plan, createRefusal(plan, refusal), context);
+      throw reason;
+    }
+    log(describeBoot(boot, plan.unameRelease));
+    return boot;
+  }
+
   /** Pushes a verified image to its registry, and stores its verdict. */
   async #deliver(
     image: BuiltImage,
@@ -180,6 +219,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     context: BuildContext,
   ): Promise<string> {
     report(findings, context);
+    await this.#boot(image, plan, findings, context);
     const verdict = await this.#verdicts.keep(
       plan,
       createVerdict(plan, findings),
