@@ -330,6 +330,12 @@ describe('DriverBuildRunner', () => {
         message: `The booted kernel ${KERNEL} could not load nic: its init returned EINVAL.`,
       });
       expect(steps).toEqual(['built', 'verifying', 'booted', 'discarded']);
+      expect(await verdicts.ofBuild('a-build')).toMatchObject({
+        verdict: {
+          passed: false,
+          refusal: { message: expect.stringContaining('returned EINVAL') },
+        },
+      });
     });
 
     it('pushes nothing from a builder that cannot boot', async () => {
