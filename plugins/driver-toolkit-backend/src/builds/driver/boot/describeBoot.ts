@@ -33,7 +33,7 @@ export function describeBootFailure(
   const { reason, module, errno } = failure;
   const kernel = `The booted kernel ${unameRelease}`;
   const when =
-    module === undefined ? 'before the first module' : `at ${module}`;
+    module === undefined ? 'outside of the loading of modules' : `at ${module}`;
   const quote = quoteOf(reason, lines);
   const quoted = quote === undefined ? '.' : `: ${quote}`;
   switch (reason) {

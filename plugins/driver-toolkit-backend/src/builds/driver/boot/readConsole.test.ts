@@ -201,7 +201,112 @@ describe('readConsole', () => {
     );
   });
 
+  it('believes the taint without a line', () => {
+    const lines = [...loading, say('done load acme'), say('end tainted  512')];
+    expect(read(lines).sentence).toBe(
+      `The booted kernel ${RELEASE} warned outside of the loading of modules.`,
+    );
+  });
+
+  it('knows lines with the number of a process', () => {
+    const text = [
+      '[   11.1][   T1] driver-toolkit: start tainted  0',
+      '[   11.2][  T80] driver-toolkit: load acme ',
+      '[   11.3][  T80] acme: Unknown symbol nothing (err -2)',
+      '[   11.4][   T1] driver-toolkit: failed load acme 2',
+      '[   11.5][   T1] driver-toolkit: end tainted  0',
+    ].join('\n');
+    expect(
+      readConsole({ text, end: 'stopped', milliseconds: 1 }, [load('acme')]),
+    ).toMatchObject({
+      failure: { reason: 'refused', module: 'acme', errno: 2 },
+      lines: ['acme: Unknown symbol nothing (err -2)'],
+    });
+  });
+
+  it('excuses no module that fails by itself, although it needs one without hardware', () => {
+    const { report } = read(
+      [
+        ...loading,
+        say('failed load acme 19'),
+        say('load nic '),
+        say('failed load nic 22'),
+        say('load top '),
+        say('failed load top 2'),
+        END,
+      ],
+      {
+        loads: [
+          load('acme'),
+          load('nic', { needs: ['acme'] }),
+          load('top', { needs: ['nic'] }),
+        ],
+      },
+    );
+    expect(report.modules).toEqual([
+      { name: 'acme', state: 'no-device' },
+      { name: 'nic', state: 'refused' },
+      { name: 'top', state: 'refused' },
+    ]);
+    expect(report.failure).toMatchObject({ module: 'nic', errno: 22 });
+  });
+
+  it('excuses modules that need one that was excused', () => {
+    const { report } = read(
+      [
+        ...loading,
+        say('failed load acme 19'),
+        ...['nic', 'top'].flatMap(name => [
+          say(`load ${name} `),
+          say(`failed load ${name} 2`),
+        ]),
+        END,
+      ],
+      {
+        loads: [
+          load('acme'),
+          load('nic', { needs: ['acme'] }),
+          load('top', { needs: ['nic'] }),
+        ],
+      },
+    );
+    expect(report.failure).toBeUndefined();
+    expect(report.modules.map(({ state }) => state)).toEqual([
+      'no-device',
+      'no-provider',
+      'no-provider',
+    ]);
+  });
+
+  it('says what was unloaded', () => {
+    const { report } = read([
+      ...loading,
+      say('done load acme'),
+      say('unload acme '),
+      say('done unload acme'),
+      END,
+    ]);
+    expect(report.modules).toEqual([
+      { name: 'acme', state: 'loaded', unloaded: true },
+    ]);
+    expect(describeBoot(report, RELEASE)).toContain(
+      'acme was loaded and unloaded',
+    );
+  });
+
+  it('quotes the last lines of a machine that stopped', () => {
+    const { report } = read([
+      ...loading,
+      ...Array.from({ length: 30 }, (_, i) => `line ${i}`),
+    ]);
+    expect(report.lines).toHaveLength(20);
+    expect(report.lines.at(-1)).toBe('line 29');
+  });
+
   it('says which limit a machine exceeded', () => {
+    expect(read([...loading, END], { end: 'time' }).report.failure).toBe(
+      undefined,
+    );
     expect(read(loading, { end: 'time' }).sentence).toBe(
       `The booted kernel ${RELEASE} hung at acme.`,
     );
@@ -217,7 +322,7 @@ describe('readConsole', () => {
     expect(report.failure).toEqual({ reason: 'unfinished' });
     expect(report.modules).toEqual([{ name: 'acme', state: 'untried' }]);
     expect(sentence).toBe(
-      `The booted kernel ${RELEASE} stopped before the first module: Kernel panic - not syncing: No working init found.`,
+      `The booted kernel ${RELEASE} stopped outside of the loading of modules: Kernel panic - not syncing: No working init found.`,
     );
   });
 
