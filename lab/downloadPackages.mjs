@@ -11,8 +11,14 @@ import { run } from './process/run.mjs';
  * @param {string[]} options.names
  * @param {RegExp} options.follow - names of the dependencies that are wanted
  * @param {string} options.folder - empty, receives the packages
+ * @param {string} [options.architecture] - Debian's name; default: the machine's
  */
-export async function downloadPackages({ names, follow, folder }) {
+export async function downloadPackages({
+  names,
+  follow,
+  folder,
+  architecture,
+}) {
   const { mirror, suite, keyring } = await debianRelease();
   const state = join(folder, '..', 'apt');
   await mkdir(join(state, 'lists', 'partial'), { recursive: true });
@@ -35,6 +41,12 @@ export async function downloadPackages({ names, follow, folder }) {
         '--option=Acquire::Languages=none',
         '--option=APT::Sandbox::User=root',
         '--quiet',
+        ...(architecture
+          ? [
+              `--option=APT::Architecture=${architecture}`,
+              `--option=APT::Architectures=${architecture}`,
+            ]
+          : []),
         ...args,
       ],
       { cwd: folder },

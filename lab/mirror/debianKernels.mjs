@@ -59,7 +59,7 @@ async function debianKernel(cache, flavour, { modules }) {
  * @param {Cache} cache
  * @returns {Promise<string>} a folder with `bin` and `lib`
  */
-async function kmod(cache) {
+export async function kmod(cache) {
   return cache.folder({
     kind: 'debian-kmod',
     step: "Fetching Debian's kmod",

@@ -34,7 +34,7 @@ async function fetchHeaders(work) {
   for (const file of await readdir(packages)) {
     await run('dpkg-deb', ['--extract', join(packages, file), unpacked]);
   }
-  await merge(unpacked, join(work, 'tree'));
+  await mergeHeaders(unpacked, join(work, 'tree'));
   await remove(unpacked, packages);
 }
 
@@ -54,10 +54,10 @@ export async function inputs() {
 /**
  * Debian splits the tree into a common part, an architecture's part and the build tools.
  *
- * @param {string} unpacked
+ * @param {string} unpacked - content of its packages
  * @param {string} tree
  */
-async function merge(unpacked, tree) {
+export async function mergeHeaders(unpacked, tree) {
   const headers = join(unpacked, 'usr', 'src');
   const names = await readdir(headers);
   const common = names.find(name => /^linux-headers-.*-common$/.test(name));

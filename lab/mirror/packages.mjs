@@ -1,7 +1,14 @@
 import { sources } from '../cache/sources.mjs';
+import { realInputs, realKernel } from './bootKernels.mjs';
 import { inputs as headerInputs, kernelHeaders } from './kernelHeaders.mjs';
 import { rpmbuild } from './rpmbuild.mjs';
 import { toolFiles } from './toolFiles.mjs';
+
+/**
+ * Kernels that can be booted: Debian's *cloud* kernel under another name. The others are only
+ * headers, and so cheap.
+ */
+const realKernels = ['5.14.0-500.el9'];
 
 /**
  * @param {import('../cache/Cache.mjs').Cache} cache
@@ -10,10 +17,12 @@ import { toolFiles } from './toolFiles.mjs';
  * @returns {Promise<string>} folder with every package of that kernel
  */
 export async function kernelPackages(cache, kernel, architecture) {
+  const isReal = realKernels.includes(kernel) && architecture === 'x86_64';
   const inputs = [
     kernel,
     architecture,
     ...(await headerInputs()),
+    ...(isReal ? await realInputs() : []),
     ...(await sources(import.meta.url, 'kernel.spec', 'rpmbuild.mjs')),
   ];
   const [version, release] = kernel.split('-');
@@ -21,12 +30,16 @@ export async function kernelPackages(cache, kernel, architecture) {
     kind: `kernel-${kernel}.${architecture}`,
     step: `Building the packages of kernel ${kernel} for ${architecture}`,
     inputs,
-    build: async folder =>
-      rpmbuild('kernel.spec', folder, architecture, {
+    build: async folder => {
+      const real =
+        isReal && (await realKernel(cache, `${kernel}.${architecture}`));
+      await rpmbuild('kernel.spec', folder, architecture, {
         kernel_version: version,
         kernel_release: release,
-        header_tree: await kernelHeaders(cache),
-      }),
+        header_tree: real ? real.headers : await kernelHeaders(cache),
+        ...(real && { real_kernel: real.variants }),
+      });
+    },
   });
 }
 

@@ -359,6 +359,26 @@ export interface Config {
        * Containerfiles are refused if the builder's podman failed a trial. Default: false.
        */
       unsafeDriverMounts?: boolean;
+      /**
+       * How it boots kernels, for drivers with `check.boot`: on the backend's machine, even with a `connection`.
+       * Default: it cannot, and builds of such drivers are refused.
+       */
+      boot?: {
+        /** Virtual machines of QEMU, without hardware acceleration. */
+        qemu: {
+          /** Default: `qemu-system-x86_64` and `qemu-system-aarch64` of the search path. */
+          programs?: {
+            /** Absolute path, such as `/usr/libexec/qemu-kvm`. */
+            x86_64?: string;
+            /** Absolute path. */
+            aarch64?: string;
+          };
+          /** Memory of a machine, 128MiB to 16GiB. Default: 512MiB. */
+          memory?: string | number;
+          /** A machine that runs longer is stopped, and fails the build; at most 1 hour. Default: PT1M. */
+          timeout?: HumanDuration | string;
+        };
+      };
       /** Packages that toolkit builds have downloaded, kept for later builds; not with a `connection`. */
       packageCache?: {
         /** Absolute path. Default: a folder of the backend's user and this builder in `/var/tmp`. */

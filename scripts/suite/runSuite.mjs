@@ -3,6 +3,7 @@ import { prepareChromium } from '../bootstrap/prepareChromium.mjs';
 import { prepareEmptyLab } from '../bootstrap/prepareEmptyLab.mjs';
 import { preparePackages } from '../bootstrap/preparePackages.mjs';
 import { prepareProgram } from '../bootstrap/prepareProgram.mjs';
+import { prepareBoot } from '../bootstrap/prepareBoot.mjs';
 import { prepareToken } from '../bootstrap/prepareToken.mjs';
 import { startPostgres } from '../postgres/startPostgres.mjs';
 import { inRepository } from '../paths.mjs';
@@ -48,6 +49,7 @@ const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING';
  * @property {Promise<string>} openssl path
  * @property {Promise<string>} xz path
  * @property {Promise<void>} token a PKCS #11 token in software
+ * @property {Promise<void>} boot virtual machines, and what compiles kernel modules
  * @property {Promise<string>} browser path
  */
 
@@ -114,6 +116,7 @@ export async function runSuite(options) {
       await world.openssl;
       await world.xz;
       await world.token;
+      await world.boot;
       return runIntegrationTests(context, labs.filter(isLab), detail);
     });
   }
@@ -182,6 +185,7 @@ function prepareWorld({ parts, isWhole, progress, teardown }) {
       }),
     );
     world.token = next(() => prepareToken({ progress }));
+    world.boot = next(() => prepareBoot({ progress }));
   }
   if (parts.has('e2e') || parts.has('adoption')) {
     world.browser = next(() => prepareChromium({ progress }));

@@ -3794,6 +3794,85 @@ export const openApiSpec = {
           },
           "refusal": {
             "$ref": "#/components/schemas/VerdictRefusal"
+          },
+          "boot": {
+            "$ref": "#/components/schemas/VerdictBoot"
+          }
+        }
+      },
+      "VerdictBoot": {
+        "type": "object",
+        "description": "What the toolkit's kernel did with the modules when it was booted; absent if it was not. It is the image's own claim: the driver's code ran inside that kernel.",
+        "required": [
+          "modules"
+        ],
+        "properties": {
+          "modules": {
+            "type": "array",
+            "maxItems": 256,
+            "description": "The driver's modules, in load order.",
+            "items": {
+              "type": "object",
+              "required": [
+                "name",
+                "state"
+              ],
+              "properties": {
+                "name": {
+                  "type": "string"
+                },
+                "state": {
+                  "type": "string",
+                  "enum": [
+                    "loaded",
+                    "no-device",
+                    "no-provider",
+                    "refused",
+                    "untried"
+                  ],
+                  "description": "`no-device`: its init answered -ENODEV, because the machine does not have its hardware; `no-provider`: a module that it needs did; `refused`: it was not loaded; `untried`: the check failed earlier."
+                },
+                "unloaded": {
+                  "type": "boolean",
+                  "description": "Whether it could be unloaded; absent if it was not loaded."
+                }
+              }
+            }
+          },
+          "failure": {
+            "type": "object",
+            "description": "Why the check failed; absent if all modules were loaded, or found no hardware.",
+            "required": [
+              "reason"
+            ],
+            "properties": {
+              "reason": {
+                "type": "string",
+                "enum": [
+                  "refused",
+                  "oops",
+                  "warning",
+                  "hung",
+                  "flooded",
+                  "unfinished"
+                ]
+              },
+              "module": {
+                "type": "string",
+                "description": "What was being loaded or unloaded; absent if it was no module."
+              },
+              "errno": {
+                "type": "integer"
+              }
+            }
+          },
+          "lines": {
+            "type": "array",
+            "maxItems": 20,
+            "description": "The kernel's lines about the failure.",
+            "items": {
+              "type": "string"
+            }
           }
         }
       },

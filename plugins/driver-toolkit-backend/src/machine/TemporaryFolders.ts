@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explainFullDisk } from './explainFullDisk';
 import { removeFolder } from './removeFolder';
@@ -53,6 +53,15 @@ export class TemporaryFolders {
     } finally {
       await this.#remove(folder);
     }
+  }
+
+  /**
+   * A folder that stays until the backend stops, for what several builds use.
+   */
+  async keep(name: string): Promise<string> {
+    const folder = join(this.#work.path, name);
+    await mkdir(folder, { recursive: true });
+    return folder;
   }
 
   /** Removes folders that dead backends left. Never rejects. */

@@ -1088,6 +1088,29 @@ export interface components {
             /** What a person should look at, as sentences. */
             warnings: string[];
             refusal?: components["schemas"]["VerdictRefusal"];
+            boot?: components["schemas"]["VerdictBoot"];
+        };
+        /** What the toolkit's kernel did with the modules when it was booted; absent if it was not. It is the image's own claim: the driver's code ran inside that kernel. */
+        VerdictBoot: {
+            /** The driver's modules, in load order. */
+            modules: {
+                name: string;
+                /**
+                 * `no-device`: its init answered -ENODEV, because the machine does not have its hardware; `no-provider`: a module that it needs did; `refused`: it was not loaded; `untried`: the check failed earlier.
+                 */
+                state: "loaded" | "no-device" | "no-provider" | "refused" | "untried";
+                /** Whether it could be unloaded; absent if it was not loaded. */
+                unloaded?: boolean;
+            }[];
+            /** Why the check failed; absent if all modules were loaded, or found no hardware. */
+            failure?: {
+                reason: "refused" | "oops" | "warning" | "hung" | "flooded" | "unfinished";
+                /** What was being loaded or unloaded; absent if it was no module. */
+                module?: string;
+                errno?: number;
+            };
+            /** The kernel's lines about the failure. */
+            lines?: string[];
         };
         /** A kernel module of a driver image. */
         VerdictModule: {

@@ -92,6 +92,8 @@ export type DriverVerdict = Schemas['DriverVerdict'];
 export type VerdictModule = Schemas['VerdictModule'];
 /** Symbols in a {@link DriverVerdict}: names and, in the same order, checksums. @public */
 export type VerdictSymbols = Schemas['VerdictSymbols'];
+/** What the booted kernel did with the modules of a {@link DriverVerdict}. @public */
+export type VerdictBoot = Schemas['VerdictBoot'];
 /** Why a driver image did not pass. @public */
 export type VerdictRefusal = Schemas['VerdictRefusal'];
 /** What deploys a driver. @public */

@@ -1,3 +1,4 @@
+export * from './BootReport';
 export * from './DriverFile';
 export * from './kernelRange';
 export * from './tagTemplate';

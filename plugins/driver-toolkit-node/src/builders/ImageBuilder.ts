@@ -108,6 +108,32 @@ export interface RegistryLogin {
   insecure: boolean;
 }
 
+/** A kernel to boot once, apart from everything else. @public */
+export interface BootTrial {
+  /** RPM name */
+  architecture: string;
+  /**
+   * Absolute path of the kernel, on the backend's machine: in a format that a
+   * virtual machine boots directly.
+   */
+  kernel: string;
+  /** Absolute path of its initramfs, on the backend's machine. */
+  initramfs: string;
+  signal: AbortSignal;
+}
+
+/** What a booted kernel wrote on its console. @public */
+export interface BootOutput {
+  /** At most 256 KiB, without control characters; lines end in `\n`. */
+  text: string;
+  /**
+   * `stopped`: the machine stopped by itself; `time`, `output`: it exceeded that
+   * limit and was killed.
+   */
+  end: 'stopped' | 'time' | 'output';
+  milliseconds: number;
+}
+
 /** A builder's state, without the queue's numbers. @public */
 export type BuilderInspection = Pick<
   BuilderStatus,
@@ -230,6 +256,14 @@ export interface ImageBuilder {
    * @throws the signal's reason
    */
   build(build: ImageBuild): Promise<BuiltImage>;
+  /**
+   * Boots a kernel in a machine without a network, disks and other devices,
+   * within the builder's limits of time, memory and output. Absent if the
+   * builder's configuration has no `boot`.
+   *
+   * @throws BuildFailedError if the machine could not be started
+   */
+  boot?(trial: BootTrial): Promise<BootOutput>;
   /** The stored images of one name; absent if the builder keeps none. */
   keptImages?(repository: {
     id: string;

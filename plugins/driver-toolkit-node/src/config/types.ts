@@ -160,6 +160,11 @@ export interface BuilderConfig {
     cpus?: number;
     timeout: HumanDuration;
   };
+  /**
+   * How it boots kernels, for drivers with `check.boot`; undefined if it cannot.
+   * Each type of builder has keys of its own in it.
+   */
+  boot?: object;
 }
 
 /** Kinds of images that a builder builds. @public */

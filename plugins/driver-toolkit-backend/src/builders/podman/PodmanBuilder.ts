@@ -8,6 +8,8 @@ import type {
   ImagePush,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { WorkDirectory } from '../../machine/WorkDirectory';
+import { bootWithQemu } from '../qemu/bootWithQemu';
+import { inspectQemu } from '../qemu/inspectQemu';
 import { BuilderCaches } from './cache/BuilderCaches';
 import { reapWorkDirectory } from './cleanup/reapBuilds';
 import { ContainerfileGuard } from './containerfile/ContainerfileGuard';
@@ -185,6 +187,10 @@ export class PodmanBuilder implements ImageBuilder {
       problems: [
         ...current.problems,
         ...(await this.#containerfiles.problems()),
+        ...(await inspectQemu(
+          this.config.architectures,
+          this.config.boot?.qemu,
+        )),
       ],
     };
     const stores = await this.stores().catch(() => undefined);
@@ -204,6 +210,12 @@ export class PodmanBuilder implements ImageBuilder {
 
   get isShared(): boolean {
     return this.config.connection !== undefined;
+  }
+
+  /** On the backend's machine, even over a connection. */
+  get boot(): ImageBuilder['boot'] {
+    const { boot } = this.config;
+    return boot && (trial => bootWithQemu(trial, boot.qemu));
   }
 
   get keptImages(): ImageBuilder['keptImages'] {

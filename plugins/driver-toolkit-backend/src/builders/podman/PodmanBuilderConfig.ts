@@ -7,6 +7,7 @@ import {
   type BuilderConfig,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { z } from 'zod';
+import { qemuBoot } from '../qemu/QemuConfig';
 
 const CACHE_PATH =
   "an absolute path without ':', such as /var/cache/driver-toolkit";
@@ -62,6 +63,8 @@ export const podmanFields = {
     .optional(),
   /** The storages of its images. */
   storage: storage.prefault({}),
+  /** How it boots kernels; undefined if it cannot. */
+  boot: qemuBoot.optional(),
   /** Packages that toolkit builds have downloaded. */
   packageCache: packageCache.prefault({}),
   /** Whether steps of drivers get the proxies of the backend's environment. */

@@ -38,6 +38,21 @@ describe('The configuration of a podman builder', () => {
     });
   });
 
+  it('boots with defaults', () => {
+    expect(read({ boot: { qemu: {} } })).toMatchObject({
+      boot: {
+        qemu: {
+          programs: {},
+          memory: 512 * 1024 ** 2,
+          timeout: { minutes: 1 },
+        },
+      },
+    });
+    expect(problem({ boot: { qemu: { memory: '1MiB' } } })).toContain(
+      "driverToolkit.builders[0].boot.qemu.memory must be a size from 128MiB to 16GiB, such as '512MiB'",
+    );
+  });
+
   it('accepts all keys', () => {
     const config = {
       ...BUILDER,
@@ -54,6 +69,13 @@ describe('The configuration of a podman builder', () => {
       unsafeDriverMounts: true,
       limits: { memory: '4g', cpus: 1.5, timeout: { hours: 2 } },
       packageCache: { path: '/srv/packages', maxBytes: 0 },
+      boot: {
+        qemu: {
+          programs: { x86_64: '/usr/libexec/qemu-kvm' },
+          memory: 1024 ** 3,
+          timeout: { seconds: 30 },
+        },
+      },
       extraArguments: ['--network=host'],
       toolkitArguments: ['--volume=/etc/pki:/etc/pki'],
     };

@@ -64,6 +64,8 @@ describe('DriverBuildRunner', () => {
   let vermagic: string;
   /** What a derived image is made of, in place of the new layer. */
   let derived: Buffer | undefined;
+  /** What the booted kernel says; undefined if the builder cannot boot. */
+  let console: string[] | undefined;
   /** Runs while the image is built. */
   let meanwhile: () => Promise<unknown>;
 
@@ -77,6 +79,7 @@ describe('DriverBuildRunner', () => {
     vermagic = `${KERNEL} SMP preempt mod_unload modversions`;
     meanwhile = async () => {};
     derived = undefined;
+    console = undefined;
   });
 
   afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -95,7 +98,8 @@ describe('DriverBuildRunner', () => {
       claims: new ImageClaims(claims),
       folders: {
         lend: async use => use(await mkdtemp(join(folder, 'lent-'))),
-      } as TemporaryFolders,
+        keep: async () => mkdtemp(join(folder, 'kept-')),
+      } as Partial<TemporaryFolders> as TemporaryFolders,
       kernels: new KernelRecords(
         new DatabaseKernelRecordStore(knex, new RecordStore(knex)),
       ),
@@ -172,6 +176,17 @@ describe('DriverBuildRunner', () => {
         discard: () => {
           steps.push(discarded);
         },
+        toolkit: {
+          readPath: async (path, read) => {
+            if (!path.endsWith('/vmlinuz')) {
+              return undefined;
+            }
+            const tar = pack();
+            tar.entry({ name: 'vmlinuz' }, 'a kernel');
+            tar.finalize();
+            return read(tar as unknown as Readable);
+          },
+        },
       };
       return image as BuiltImage;
     };
@@ -181,7 +196,15 @@ describe('DriverBuildRunner', () => {
         await meanwhile();
         return imageOf(elfWithModinfo({ name: 'nic', vermagic }), 'discarded');
       },
+      config: { id: 'local' } as ImageBuilder['config'],
     };
+    if (console) {
+      const text = console.map(line => `driver-toolkit: ${line}\n`).join('');
+      made.boot = async () => {
+        steps.push('booted');
+        return { text, end: 'stopped', milliseconds: 1300 };
+      };
+    }
     return made as ImageBuilder;
   }
 
@@ -271,21 +294,62 @@ describe('DriverBuildRunner', () => {
     },
   );
 
+  describe('of a driver that asks to boot the kernel', () => {
+    const boot = () =>
+      run({ driver: { modules: [{ name: 'nic' }], check: { boot: true } } });
+
+    it('pushes what the kernel has loaded', async () => {
+      console = [
+        'start tainted 0',
+        'load nic',
+        'done load nic',
+        'end tainted 0',
+      ];
+      await expect(boot()).rejects.toThrow('127.0.0.1:1');
+      expect(steps).toEqual([
+        'built',
+        'verifying',
+        'booted',
+        'pushing',
+        'discarded',
+      ]);
+      expect(lines).toContain(
+        `Booted: kernel ${KERNEL}, in 1.3 s; nic was loaded, but could not be unloaded`,
+      );
+    });
+
+    it('does not push what the kernel has refused', async () => {
+      console = [
+        'start tainted 0',
+        'load nic',
+        'failed load nic 22',
+        'end tainted 0',
+      ];
+      await expect(boot()).rejects.toMatchObject({
+        name: 'BuildFailedError',
+        message: `The booted kernel ${KERNEL} could not load nic: its init returned EINVAL.`,
+      });
+      expect(steps).toEqual(['built', 'verifying', 'booted', 'discarded']);
+    });
+
+    it('pushes nothing from a builder that cannot boot', async () => {
+      await expect(boot()).rejects.toThrow(
+        "Builder 'local' cannot boot a kernel for x86_64, as `check.boot` of driver.yaml asks for",
+      );
+      expect(steps).toEqual(['built', 'verifying', 'discarded']);
+    });
+  });
+
   describe('with a key for modules', () => {
-    async function sign() {
+    async function sign(change: Partial<DriverPlan> = {}) {
       const keyFile = join(folder, 'key');
       const certificateFile = join(folder, 'certificate');
       await writeFile(keyFile, MODULE_KEY, { mode: 0o600 });
       await writeFile(certificateFile, MODULE_CERTIFICATE);
-      return run(
-        {},
-        {
-          keys: [{ name: 'modules', keyFile, certificateFile }],
-          drivers: [
-            { repository: 'forge.example.com/acme', keys: ['modules'] },
-          ],
-        },
-      );
+      return run(change, {
+        keys: [{ name: 'modules', keyFile, certificateFile }],
+        drivers: [{ repository: 'forge.example.com/acme', keys: ['modules'] }],
+      });
     }
 
     it('signs what it has verified, and pushes that', async () => {
@@ -303,6 +367,24 @@ describe('DriverBuildRunner', () => {
         hash: 'sha256',
       });
       expect(verdict!.signers).toHaveLength(1);
+    });
+
+    it('boots the kernel with the signed modules', async () => {
+      console = [
+        'start tainted 0',
+        'load nic',
+        'done load nic',
+        'end tainted 0',
+      ];
+      await expect(
+        sign({ driver: { modules: [{ name: 'nic' }], check: { boot: true } } }),
+      ).rejects.toThrow('127.0.0.1:1');
+      expect(steps.slice(0, 4)).toEqual([
+        'built',
+        'verifying',
+        'signed',
+        'booted',
+      ]);
     });
 
     it('signs no module that was compiled for another kernel', async () => {

@@ -25,6 +25,9 @@ import { releaseImage, type ReleasedBuild } from '../publishing/releaseImage';
 import { checkOut } from '../repository/checkOut';
 import { findContainerfile } from '../repository/findContainerfile';
 import type { BuildContext, BuildRunner } from '../worker/BuildContext';
+import { checkBoot } from './boot/checkBoot';
+import { describeBoot, describeBootFailure } from './boot/describeBoot';
+import { KernelCache } from './boot/KernelCache';
 import { createRefusal, createVerdict } from './createVerdict';
 import type { DriverVerdicts } from './DriverVerdicts';
 import { readModuleKey } from './readModuleKey';
@@ -43,8 +46,9 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
   readonly #urlReader: UrlReaderService;
   readonly #claims: ImageClaims;
   readonly #folders: TemporaryFolders;
-  readonly #kernels: KernelRecords;
+  readonly #records: KernelRecords;
   readonly #verdicts: DriverVerdicts;
+  readonly #kernels: KernelCache;
 
   constructor(options: {
     config: DriverToolkitConfig;
@@ -60,8 +64,9 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     this.#urlReader = options.urlReader;
     this.#claims = options.claims;
     this.#folders = options.folders;
-    this.#kernels = options.kernels;
+    this.#records = options.kernels;
     this.#verdicts = options.verdicts;
+    this.#kernels = new KernelCache(options.folders);
   }
 
   async run(plan: DriverPlan, context: BuildContext): Promise<string> {
@@ -148,7 +153,6 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     }
   }
 
-  /** Stores why an image is refused. */
   async #verify(
     image: BuiltImage,
     plan: DriverPlan,
@@ -159,19 +163,63 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
       return await verifyDriverImage(image, plan, {
         signal: context.signal,
         folders: this.#folders,
-        kernels: this.#kernels,
+        kernels: this.#records,
         key,
       });
     } catch (error) {
       if (error instanceof RefusedDriverError) {
         warn(error.findings, context);
-        await this.#verdicts.keep(plan, createRefusal(plan, error), context);
+        throw await this.#refuse(plan, error, context);
       }
       throw error;
     }
   }
 
-  /** Pushes a verified image to its registry, and stores its verdict. */
+  /**
+   * Boots the kernel with the image's modules, if `driver.yaml` asks for it.
+   *
+   * @throws RefusedDriverError that says what the kernel said
+   */
+  async #boot(
+    image: BuiltImage,
+    plan: DriverPlan,
+    findings: DriverFindings,
+    context: BuildContext,
+  ): Promise<DriverFindings> {
+    if (!plan.driver?.check?.boot) {
+      return findings;
+    }
+    const boot = await checkBoot(image, plan, findings.modules, {
+      builder: context.builder,
+      kernels: this.#kernels,
+      folders: this.#folders,
+      signal: context.signal,
+    });
+    const booted = { ...findings, boot };
+    const failure = describeBootFailure(boot, plan.unameRelease);
+    if (failure !== undefined) {
+      const reason = new BuildFailedError(failure, { lines: boot.lines });
+      throw await this.#refuse(
+        plan,
+        new RefusedDriverError(reason, booted),
+        context,
+      );
+    }
+    context.log(describeBoot(boot, plan.unameRelease));
+    return booted;
+  }
+
+  /** Stores why an image is refused. */
+  async #refuse(
+    plan: DriverPlan,
+    error: RefusedDriverError,
+    context: BuildContext,
+  ): Promise<RefusedDriverError> {
+    await this.#verdicts.keep(plan, createRefusal(plan, error), context);
+    return error;
+  }
+
+  /** Boots with a verified image, stores its verdict and pushes it. */
   async #deliver(
     image: BuiltImage,
     plan: DriverPlan,
@@ -182,7 +230,7 @@ export class DriverBuildRunner implements BuildRunner<DriverPlan> {
     report(findings, context);
     const verdict = await this.#verdicts.keep(
       plan,
-      createVerdict(plan, findings),
+      createVerdict(plan, await this.#boot(image, plan, findings, context)),
       context,
     );
     const packages = await listPackages(image, context);

@@ -1,5 +1,7 @@
 import type {
+  BootReport,
   DriverVerdict,
+  VerdictBoot,
   VerdictModule,
   VerdictRefusal,
   VerdictSymbols,
@@ -22,6 +24,7 @@ const MAX_SYMBOL_CHARACTERS = 512 * 1024;
 const MAX_SYMBOL_LENGTH = 512;
 const MAX_MISMATCHES = 20;
 const MAX_WARNINGS = 50;
+const MAX_BOOTED = 256;
 
 /** The record of a driver image that passed. */
 export function createVerdict(
@@ -57,7 +60,7 @@ export function createRefusal(
 
 function describe(
   plan: DriverPlan,
-  { modules, kernel, warnings }: DriverFindings,
+  { modules, kernel, warnings, boot }: DriverFindings,
 ): Omit<DriverVerdict, 'passed'> {
   const listed = limit(
     modules.map(describeModule).sort((a, b) => (a.path < b.path ? -1 : 1)),
@@ -95,6 +98,15 @@ function describe(
     exports: inColumns(exports.kept),
     ...(omittedSymbols > 0 && { omittedSymbols }),
     warnings: warnings.slice(0, MAX_WARNINGS),
+    ...(boot && { boot: describeBoot(boot) }),
+  };
+}
+
+/** Without its time, so that the same outcome is the same record. */
+function describeBoot({ failure, modules, lines }: BootReport): VerdictBoot {
+  return {
+    modules: modules.slice(0, MAX_BOOTED),
+    ...(failure && { failure, lines }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { BootReport } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import {
   BuildFailedError,
   type BuiltImage,
@@ -22,6 +23,8 @@ export interface DriverFindings {
   kernel?: StoredKernel;
   /** What a person should look at, as sentences. */
   warnings: string[];
+  /** Undefined if the kernel was not booted. */
+  boot?: BootReport;
 }
 
 /** A driver image that may not be pushed, with what was found out about it. */
@@ -30,7 +33,7 @@ export class RefusedDriverError extends BuildFailedError {
   readonly reason: BuildFailedError;
 
   constructor(reason: BuildFailedError, findings: DriverFindings) {
-    super(reason.message);
+    super(reason.message, { lines: reason.lines });
     this.findings = findings;
     this.reason = reason;
   }

@@ -65,6 +65,7 @@ function plan(
   request: Partial<DriverBuildRequest> = {},
   os?: { id: string; version: string },
   moduleSigning = {},
+  boot?: { qemu: object },
 ) {
   return planDriverBuild(
     {
@@ -95,6 +96,7 @@ function plan(
             id: 'local',
             type: 'podman',
             architectures: ['x86_64', 'aarch64'],
+            ...(boot && { boot }),
           },
         ],
         drivers: { repositories: [{ prefix: 'registry.example.com/drivers' }] },
@@ -131,6 +133,19 @@ describe('planDriverBuild', () => {
       drivers: [{ repository: 'github.com/acme', keys: ['modules'] }],
     };
   }
+
+  it('refuses to boot the kernel on a builder that cannot', async () => {
+    const file = 'modules: [nic]\ncheck: { boot: true }';
+    const refused = plan(file);
+    await expect(refused).rejects.toThrow(ConflictError);
+    await expect(refused).rejects.toThrow(
+      "which builder 'local' is not configured for. Install qemu-system-x86_64",
+    );
+    expect(await plan(file, {}, undefined, {}, { qemu: {} })).toMatchObject({
+      driver: { check: { boot: true } },
+    });
+    expect(await plan('modules: [nic]')).toMatchObject({ type: 'driver' });
+  });
 
   it('refuses a driver whose modules must be signed, but have no key', async () => {
     await expect(plan('modules: [nic]\nsigning: required')).rejects.toThrow(
@@ -180,6 +195,7 @@ check: { boot: true }
       { variant: 'rt' },
       { id: 'centos', version: '9' },
       await signing(),
+      { qemu: {} },
     );
     expect(imageReference).toBe(
       `registry.example.com/drivers/other:1.4.2-${KERNEL}-rt-centos9-x86_64`,

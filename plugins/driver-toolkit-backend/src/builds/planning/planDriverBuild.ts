@@ -28,6 +28,7 @@ import { requireSupportedKernel } from '../../drivers/requireSupportedKernel';
 import type { Index } from '../../index/Index';
 import type { DriverPlan, PlannedDriver } from '../../plans/BuildPlan';
 import { buildersFor } from '../buildersOf';
+import { requireBoot } from '../driver/boot/requireBoot';
 import { readModuleKey, type ModuleOrigin } from '../driver/readModuleKey';
 import type { RevisionReader } from '../repository/RevisionReader';
 import { chooseArchitecture } from './chooseArchitecture';
@@ -47,7 +48,8 @@ const KEY_TIMEOUT_MS = 20_000;
  * `driver.yaml` that lacks what a driver build needs, and for a kernel that the
  * driver does not support
  * @throws ConflictError if no toolkit image exists to build with, and if modules
- * must be signed, but no key can sign them
+ * must be signed, but no key can sign them, or the kernel be booted, but a
+ * builder cannot
  * @throws ServiceUnavailableError if the repository's forge does not answer
  */
 export async function planDriverBuild(
@@ -101,13 +103,17 @@ export async function planDriverBuild(
   };
   await requireModuleKey(origin, config);
   const toolkit = await requireToolkit(kernel, context);
+  const builders = buildersFor('driver', toolkit.builders ?? config.builders);
   const flavour = chooseFlavour(kernel, toolkit, {
     variant,
     asked: request.architecture,
     supported: driver?.kernels?.architectures,
-    builders: buildersFor('driver', toolkit.builders ?? config.builders),
+    builders,
   });
   const { unameRelease, architecture } = flavour;
+  if (driver?.check?.boot) {
+    requireBoot(architecture, builders);
+  }
   const tag = expandTag(driver?.tag ?? DEFAULT_TAG, {
     unameRelease,
     variant,
