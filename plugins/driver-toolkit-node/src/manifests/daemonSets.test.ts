@@ -65,6 +65,10 @@ describe('DaemonSets', () => {
         image: `${IMAGE}@${DIGEST}`,
         imagePullPolicy: 'IfNotPresent',
         securityContext: { privileged: true },
+        resources: { requests: { cpu: '1m', memory: '8Mi' } },
+        volumeMounts: [
+          { name: 'modules', mountPath: '/lib/modules', readOnly: true },
+        ],
         startupProbe: { exec: { command: ['/usr/local/bin/driver-ready'] } },
         readinessProbe: { exec: { command: ['/usr/local/bin/driver-ready'] } },
         livenessProbe: { exec: { command: ['/usr/local/bin/driver-live'] } },
@@ -99,7 +103,15 @@ describe('DaemonSets', () => {
         volumeMounts: [{ name: 'firmware', mountPath: '/host/firmware' }],
       },
     ]);
-    expect(volumes[1].hostPath.path).toBe('/var/lib/firmware');
+    expect(initContainers[0].securityContext).toEqual({ privileged: true });
+    expect(volumes[1]).toEqual({
+      name: 'firmware',
+      hostPath: { path: '/var/lib/firmware', type: 'DirectoryOrCreate' },
+    });
+    const [, usual] = objects(['daemonset'], { firmware: ['a'] });
+    expect(usual.spec.template.spec.volumes[1].hostPath.path).toBe(
+      '/lib/firmware',
+    );
   });
 
   it.each([[['openshift']], [['daemonset', 'openshift']]] as [
@@ -118,6 +130,21 @@ describe('DaemonSets', () => {
         { kind: 'ServiceAccount', name: 'acme', namespace: 'drivers' },
       ],
     });
+  });
+
+  it('have names and labels of at most 63 characters', () => {
+    const name = 'a-driver-with-quite-a-long-name-of-its-own';
+    const version = 'v'.repeat(64);
+    const [account, binding, set] = objects(
+      ['openshift'],
+      { version },
+      { name: name.repeat(2).slice(0, 60) },
+    );
+    expect(account.metadata.name).toMatch(/^a-driver-.+-[0-9a-f]{8}$/);
+    expect(binding.metadata.name).toHaveLength(63);
+    expect(set.metadata.name).toMatch(/^a-driver-.+-[0-9a-f]{8}$/);
+    expect(set.metadata.name.length).toBeLessThanOrEqual(63);
+    expect(set.metadata.labels['app.kubernetes.io/version']).toHaveLength(63);
   });
 
   it('say how to label the nodes', () => {

@@ -222,6 +222,36 @@ describe('a Module of KMM', () => {
     );
   });
 
+  it('has the version in the tag of any kernel', () => {
+    const tag = '${DRIVER_VERSION}-${KERNEL_FULL_VERSION}';
+    expect(
+      containerOf({ tag, version: '1+2' }, { on: [] }).kernelMappings,
+    ).toEqual([
+      {
+        regexp: '^.+$',
+        containerImage: `${IMAGE}:1_2-\${KERNEL_FULL_VERSION}`,
+      },
+    ]);
+    expect(() =>
+      moduleOf({ tag: '${KERNEL_FULL_VERSION}-${OS_ID}' }, { on: [] }),
+    ).toThrow('KMM cannot know the tag');
+  });
+
+  it('warns of what does not reach the nodes', () => {
+    const { warnings } = render(['kmm'], {
+      modules: [
+        { name: 'a', softDependencies: { before: ['mdio'], after: ['x'] } },
+        { name: 'b', softDependencies: { before: ['mdio'] } },
+      ],
+      firmware: ['firmware/acme.bin'],
+    });
+    expect(warnings).toEqual([
+      expect.stringContaining('the soft dependencies mdio, x;'),
+      expect.stringContaining('KMM copies the firmware'),
+    ]);
+    expect(render(['kmm']).warnings).toEqual([]);
+  });
+
   it('selects nodes of any architecture for kernels of several', () => {
     expect(
       moduleOf({}, { on: [KERNEL, '6.12.0-1.el10.aarch64'] }).spec.selector,
@@ -236,6 +266,23 @@ describe('a Module of KMM', () => {
     expect(() => moduleOf({}, { namespace: 'n'.repeat(29) })).toThrow(
       'too long for KMM',
     );
+  });
+});
+
+describe('YAML that Kubernetes reads', () => {
+  it('has no aliases, folded lines or keys of another type', () => {
+    const value = 'a '.repeat(100);
+    const [{ content }] = render(
+      ['daemonset'],
+      { version: '1' },
+      { selector: { on: 'x', null: 'y' } },
+    ).files;
+    expect(content).not.toMatch(/[&*][a-z0-9]+$/m);
+    expect(content).toMatch(/^ +["']on["']: 'x'$/m);
+    const [kmm] = render(['kmm'], {
+      modules: [{ name: 'a', parameters: { long: value } }],
+    }).files;
+    expect(kmm.content).toContain(`- 'long="${value}"'\n`);
   });
 });
 

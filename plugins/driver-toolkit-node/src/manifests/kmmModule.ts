@@ -190,7 +190,7 @@ function warnOfLimits({ driver, warn }: Deployment): void {
   }
   if (driver.firmware?.length) {
     warn(
-      "KMM copies the firmware to the nodes' folder that the setting worker.firmwareHostPath of its operator names; set it.",
+      "KMM copies the firmware to a folder of the nodes that its operator's configuration names; set it as KMM's documentation of firmware says.",
     );
   }
 }
