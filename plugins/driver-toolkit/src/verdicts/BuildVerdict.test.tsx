@@ -82,6 +82,24 @@ describe('BuildVerdict', () => {
     ]);
   });
 
+  it('shows what the booted kernel did', async () => {
+    await render(2);
+    const shown = await section();
+    expect(shown).toHaveTextContent(
+      'Booted kernelloaded 1 module, accepted 1 without its hardware',
+    );
+    expect(shown).not.toHaveTextContent('What the kernel said');
+  });
+
+  it('shows what the booted kernel said about a failure', async () => {
+    await render(4);
+    const shown = await section();
+    expect(shown).toHaveTextContent('Booted kernelfailed at simple_kmod');
+    const alert = within(shown).getByRole('alert');
+    expect(alert).toHaveTextContent('What the kernel said');
+    expect(alert).toHaveTextContent('RIP: 0010:init_module');
+  });
+
   it('says that symbols were not compared', async () => {
     await render(3);
     const shown = await section();

@@ -11,7 +11,11 @@ import { Remark } from '../display/Remark';
 import { Sentences } from '../display/Sentences';
 import { shortDigest } from '../display/shortDigest';
 import { useTexts } from '../translation/useTexts';
-import { describeSigners, describeSymbols } from './describeVerdict';
+import {
+  describeBoot,
+  describeSigners,
+  describeSymbols,
+} from './describeVerdict';
 import { MismatchTable } from './MismatchTable';
 import { VerdictBadge } from './VerdictBadge';
 import { VerdictModules } from './VerdictModules';
@@ -31,7 +35,7 @@ export function BuildVerdict({ build }: { build: Build }) {
 function Details({ found }: { found: Verdict }) {
   const { t } = useTexts();
   const { verdict, record } = found;
-  const { modules, heldAgainst, warnings, refusal } = verdict;
+  const { modules, heldAgainst, warnings, refusal, boot } = verdict;
   const { omittedModules = 0, omittedSymbols = 0 } = verdict;
   return (
     <section aria-label={t('verdict.title')}>
@@ -47,6 +51,9 @@ function Details({ found }: { found: Verdict }) {
             {describeSymbols(found, verdict, t)}
           </Fact>
           <Fact name={t('verdict.signer')}>{describeSigners(verdict, t)}</Fact>
+          {boot && (
+            <Fact name={t('verdict.boot')}>{describeBoot(boot, t)}</Fact>
+          )}
           <Fact name={t('verdict.heldAgainst')}>
             <CopyableText
               label={t('verdict.heldAgainst')}
@@ -71,6 +78,15 @@ function Details({ found }: { found: Verdict }) {
           />
         )}
         {refusal && <MismatchTable refusal={refusal} />}
+        {boot?.lines && (
+          <Alert
+            role="alert"
+            icon
+            status="danger"
+            title={t('verdict.bootLines')}
+            description={<Sentences texts={boot.lines} />}
+          />
+        )}
         <VerdictModules modules={modules} />
         {omittedModules + omittedSymbols > 0 && (
           <Remark>

@@ -1,5 +1,6 @@
 import type {
   DriverVerdict,
+  VerdictBoot,
   VerdictSummary,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { Texts } from '../translation/useTexts';
@@ -19,6 +20,25 @@ export function describeSymbols(
     return t('verdict.differing', { count: mismatchCount, needed });
   }
   return t(passed ? 'verdict.matching' : 'verdict.notCompared', { needed });
+}
+
+/** What the booted kernel did with the modules. */
+export function describeBoot(
+  { modules, failure }: VerdictBoot,
+  t: Texts,
+): string {
+  if (failure) {
+    const { module } = failure;
+    return module === undefined
+      ? t('verdict.bootFailed')
+      : t('verdict.bootFailedAt', { module });
+  }
+  const loaded = modules.filter(({ state }) => state === 'loaded').length;
+  const missing = modules.length - loaded;
+  return [
+    ...(loaded > 0 ? [t('verdict.bootLoaded', { count: loaded })] : []),
+    ...(missing > 0 ? [t('verdict.bootNoDevice', { count: missing })] : []),
+  ].join(', ');
 }
 
 /** Who signed the modules. */

@@ -316,6 +316,10 @@ describe('DriverBuildRunner', () => {
       expect(lines).toContain(
         `Booted: kernel ${KERNEL}, in 1.3 s; nic was loaded, but could not be unloaded`,
       );
+      expect((await verdicts.ofBuild('a-build'))!.verdict).toMatchObject({
+        passed: true,
+        boot: { modules: [{ name: 'nic', state: 'loaded', unloaded: false }] },
+      });
     });
 
     it('does not push what the kernel has refused', async () => {
@@ -328,6 +332,16 @@ describe('DriverBuildRunner', () => {
       await expect(boot()).rejects.toMatchObject({
         name: 'BuildFailedError',
         message: `The booted kernel ${KERNEL} could not load nic: its init returned EINVAL.`,
+      });
+      expect((await verdicts.ofBuild('a-build'))!.verdict).toMatchObject({
+        passed: false,
+        refusal: {
+          message: `The booted kernel ${KERNEL} could not load nic: its init returned EINVAL.`,
+        },
+        boot: {
+          modules: [{ name: 'nic', state: 'refused' }],
+          failure: { reason: 'refused', module: 'nic', errno: 22 },
+        },
       });
       expect(steps).toEqual(['built', 'verifying', 'booted', 'discarded']);
     });

@@ -71,8 +71,9 @@ function aVerdict(kernel: string, rest: Partial<DriverVerdict>): DriverVerdict {
 }
 
 /**
- * The images of a driver: one with a warning, one without symbols to hold it
- * against, and one that is refused; then a build without a verdict.
+ * The images of a driver: one that crashes its kernel, one without symbols to
+ * hold it against, one with a warning, and one with symbols of another kernel;
+ * then a build without a verdict.
  */
 export const verdicts: Scene = {
   config: history.config,
@@ -120,6 +121,19 @@ export const verdicts: Scene = {
       }
       await recorder.ended(id);
     };
+    const sentence = `The booted kernel ${KERNELS[2]}.x86_64 crashed at simple_kmod: BUG: kernel NULL pointer dereference, address: 0000000000000008`;
+    await build(KERNELS[2], {
+      passed: false,
+      refusal: { message: sentence, mismatches: [], mismatchCount: 0 },
+      boot: {
+        modules: [{ name: 'simple_kmod', state: 'refused' }],
+        failure: { reason: 'oops', module: 'simple_kmod' },
+        lines: [
+          'BUG: kernel NULL pointer dereference, address: 0000000000000008',
+          'RIP: 0010:init_module+0x8/0x1000 [simple_kmod]',
+        ],
+      },
+    });
     await build(KERNELS[2], { heldAgainst: { toolkit: 'ghcr.io/other' } });
     const unameRelease = `${KERNELS[1]}.x86_64`;
     await build(KERNELS[1], {
@@ -132,6 +146,12 @@ export const verdicts: Scene = {
         aModule(unameRelease, 'simple_kmod', { depends: ['simple_core'] }),
       ],
       exports: { names: ['simple_register'], crcs: [7] },
+      boot: {
+        modules: [
+          { name: 'simple_core', state: 'loaded', unloaded: true },
+          { name: 'simple_kmod', state: 'no-device' },
+        ],
+      },
       warnings: [
         `/opt/lib/modules/${unameRelease}/simple_kmod.ko has the name of the kernel's own module simple_kmod, so a node may load that one instead. Add simple_kmod to 'replaces' in driver.yaml, or give the module another name.`,
       ],
