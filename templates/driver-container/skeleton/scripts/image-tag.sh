@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Prints the tag of the image for a kernel.
+# usage: image-tag.sh UNAME_RELEASE
+. "$(dirname "$0")/driver.sh"
+
+readonly kernel=${1:?uname -r}
+
+case $kernel in
+  *+*) variant=${kernel##*+} ;;
+  *.rt[0-9]*) variant=rt ;;
+  *) variant=default ;;
+esac
+tag=$(expand "$(setting tag '${KERNEL_FULL_VERSION}')" "$kernel")
+tag=${tag//'${VARIANT}'/"$variant"}
+tag=${tag//'${DRIVER_VERSION}'/"$(setting version)"}
+[[ $tag != *'${'* ]] || fail "only the portal knows all variables of tag in driver.yaml; pass TAG=… to make"
+printf '%s\n' "${tag//+/_}"
