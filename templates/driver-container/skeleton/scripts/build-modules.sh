@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Builds the modules as driver.yaml says, and collects them.
 # usage: build-modules.sh SOURCE UNAME_RELEASE DIRECTORY
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=driver.sh
 . "$(dirname "$0")/driver.sh"
 
 source=$(realpath "${1:?source}") kernel=${2:?uname -r} directory=$(realpath -m "${3:?directory}")
@@ -25,6 +27,7 @@ fi
 variables=()
 own=${configure[0]+yes}
 while IFS=$'\t' read -r name value; do
+  # shellcheck disable=SC2016 # a variable of driver.yaml
   if [[ $value == *'${KERNEL_'* ]]; then own=yes; fi
   value=$(expand "$value" "$kernel")
   variables+=("$name=${value//'$'/'$$'}")

@@ -1,7 +1,5 @@
 # shellcheck shell=bash
 # What driver.yaml says, for the scripts that source this file.
-set -euo pipefail
-
 scripts=$(dirname "${BASH_SOURCE[0]}")
 settings=$(LC_ALL=C awk -f "$scripts/driver-yaml.awk" "${DRIVER_FILE:-driver.yaml}")
 readonly scripts settings
@@ -75,6 +73,7 @@ split() {
 }
 
 # Replaces the variables of a kernel, by its `uname -r`, in a text. No shell evaluates it.
+# shellcheck disable=SC2016
 expand() {
   local text=$1 version architecture
   split "$2"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Loads the driver's modules, stays, and unloads them in reverse order on TERM.
 set -eu
+# shellcheck source-path=SCRIPTDIR source=driver-modules
 . "${DRIVER_SCRIPTS:-/usr/local/bin}/driver-modules"
 
 loaded=

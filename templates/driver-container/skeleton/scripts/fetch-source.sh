@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Puts the source that driver.yaml names into a folder, verified, and applies the kernel's patches.
 # usage: fetch-source.sh DIRECTORY UNAME_RELEASE
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=driver.sh
 . "$(dirname "$0")/driver.sh"
 
 readonly directory=${1:?directory} kernel=${2:?uname -r}

@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Prints the tag of the image for a kernel.
 # usage: image-tag.sh UNAME_RELEASE
+# shellcheck disable=SC2016 # variables of driver.yaml
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=driver.sh
 . "$(dirname "$0")/driver.sh"
 
 readonly kernel=${1:?uname -r}

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Writes the files of the image that follow from driver.yaml.
 # usage: write-files.sh DIRECTORY
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=driver.sh
 . "$(dirname "$0")/driver.sh"
 
 readonly directory=${1:?directory}

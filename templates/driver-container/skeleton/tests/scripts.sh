@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Tests the scripts, with stand-ins for the commands that need a kernel.
+# shellcheck disable=SC2016 # the stand-ins have the variables
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -44,6 +44,17 @@ echo '#define ACME_VALUE 1' > config.h
 echo 'obj-m := acme_configured.o' > Kbuild
 `;
 
+/** Refuses objects of another build, but needs one that came as a source. */
+const CLEAN_KBUILD = `obj-m := acme_core.o
+acme_core-y := core.o blob.o
+ifneq ($(wildcard $(src)/*.o $(src)/.*.cmd),)
+$(error there are objects of another build)
+endif
+ifeq ($(wildcard $(src)/other.o_shipped),)
+$(error there is no other.o_shipped)
+endif
+`;
+
 /** One small driver of each shape that upstreams have. */
 export const SHAPES = {
   'Kbuild in the root': {
@@ -110,7 +121,7 @@ firmware: [blobs/acme.bin]
 `,
     files: {
       'src/Kbuild': 'obj-m := core/ nic/\n',
-      'src/core/Kbuild': 'obj-m := acme_core.o\nacme_core-y := core.o blob.o\n',
+      'src/core/Kbuild': CLEAN_KBUILD,
       'src/core/core.c': module(`int acme_shared(void);
 int acme_shared(void) { return 0; }
 EXPORT_SYMBOL_GPL(acme_shared);
@@ -125,9 +136,9 @@ static int acme_start(void) { return acme_blob(); }`),
         'int acme_shared(void);\nstatic int acme_start(void) { return acme_shared(); }',
       ),
       'blobs/acme.bin': 'firmware\n',
-      // Left by a build for another kernel: kbuild would take it as it is.
-      'src/core/blob.o': 'not an object file',
-      'src/nic/.acme_nic.o.cmd': 'savedcmd := true\n',
+      'src/core/blob.o': 'of another kernel',
+      'src/core/.blob.o.cmd': 'of another kernel',
+      'src/core/other.o_shipped': 'without a source',
     },
   },
 } satisfies Record<string, Shape>;
