@@ -72,7 +72,7 @@ make_room
 modules=$(select_modules)
 # shellcheck disable=SC2086 # names have no spaces
 load $modules || { unload || true; exit 1; }
-: >"$running" || true
+echo >"$running" || true
 echo "running on $kernel until stopped"
 wait "$sleeper" || true
 rm -f "$running"

@@ -33,8 +33,8 @@ if [[ -d modprobe.d ]]; then
 fi
 
 values firmware | while read -r path; do
-  [[ -e $path ]] || fail "the repository has no $path, which firmware names"
+  [[ -f $path ]] || fail "the repository has no file $path, which firmware names"
   target=$directory/opt/lib/firmware/${path#firmware/}
   mkdir -p "$(dirname "$target")"
-  cp -rL -- "$path" "$target"
+  cp -L -- "$path" "$target"
 done

@@ -54,6 +54,15 @@ bash scripts/write-files.sh "$work"
 expect 'the modules of driver.yaml are listed' "$(printf 'first-one\nsecond')" "$(cat "$work/etc/driver/modules")"
 expect 'the tag follows its template' rt-5.14.0-1.el9_1-x86_64 "$(bash scripts/image-tag.sh '5.14.0-1.el9+1.x86_64+rt')"
 
+refusal() {
+  printf '%s\n' 'modules: [first]' "$1" >"$work/wrong.yaml"
+  DRIVER_FILE=$work/wrong.yaml bash scripts/write-files.sh "$work/wrong" 2>&1 || true
+}
+expect 'firmware that is not there is named' \
+  'error: the repository has no file firmware/none.bin, which firmware names' "$(refusal 'firmware: [firmware/none.bin]')"
+expect 'what cannot be read in driver.yaml is named' \
+  "error: $work/wrong.yaml:2: quote what begins with '*'" "$(refusal 'replaces: *all')"
+
 # A kernel that has what is inserted, until it is removed.
 has='mkdir -p "$sys/$name"; echo live >"$sys/$name/initstate"; echo "own-$name" >"$sys/$name/srcversion"'
 command_that modprobe "sys=$work/sys; for name; do :; done; echo \"modprobe \$name\" >>'$work/log'
@@ -122,6 +131,11 @@ expect 'what is built into the kernel cannot be replaced' \
 rm -r "$work/sys/old"
 
 cp "$work/bin/modprobe" "$work/modprobe"
+command_that modprobe "sh $work/modprobe \"\$@\"; echo in-tree >'$work/sys/first_one/srcversion'"
+run scripts/entrypoint.sh
+expect 'another module than that of the image is taken out again' \
+  "1 $(printf 'modprobe first-one\nrmmod first_one')" "$status $(commands)"
+
 command_that modprobe "case \"\$*\" in *'-- second') exit 1;; esac; exec sh $work/modprobe \"\$@\""
 run scripts/entrypoint.sh
 expect 'a module that cannot be loaded ends it' 1 "$status"
