@@ -18,7 +18,7 @@ items modules | while read -r key; do
   name=$(module_name "$key")
   line=
   while IFS=$'\t' read -r parameter value; do
-    [[ $value != *[\"\\]* ]] || fail "the parameter $parameter of $name has a quote or a backslash, which a module cannot get"
+    [[ $value != *[\"\\]* ]] || fail "the parameter $parameter of $name has a quote or a backslash, which the kernel cannot read"
     line+=" $parameter=\"$value\""
   done < <(entries "$key.parameters")
   if [[ $line ]]; then echo "options $name$line"; fi
