@@ -257,6 +257,14 @@ describe('a driver container of the template, from its driver.yaml alone', () =>
     );
   });
 
+  it('refuses a package that no repository has', async () => {
+    const { driver, files } = SHAPES['Kbuild in the root'];
+    const packages = 'build: { packages: [kmod, acme-none] }\n';
+    await expect(build({ driver: driver + packages, files })).rejects.toThrow(
+      /Unable to find a match: acme-none|No match for argument: acme-none/,
+    );
+  });
+
   it('refuses a driver.yaml that its scripts cannot read', async () => {
     await expect(
       build({ driver: 'modules: &all [acme]\n', files: {} }),
