@@ -42,6 +42,7 @@ describe('parseDriverFile', () => {
       .replace('${{ values.moduleName }}', 'nic');
     expect(parse(template).driver).toEqual({
       image: 'ghcr.io/acme/nic',
+      source: { path: 'src' },
       modules: [{ name: 'nic' }],
     });
   });

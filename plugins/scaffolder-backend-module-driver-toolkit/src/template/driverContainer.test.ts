@@ -119,9 +119,21 @@ describe('the driver-container template', () => {
         'firmware/README.md',
         'mkdocs.yml',
         'modprobe.d/simple_kmod.conf',
+        'scripts/build-modules.sh',
+        'scripts/collect-programs.sh',
+        'scripts/driver-live',
+        'scripts/driver-modules',
+        'scripts/driver-ready',
+        'scripts/driver-yaml.awk',
+        'scripts/driver.sh',
         'scripts/entrypoint.sh',
+        'scripts/fetch-source.sh',
+        'scripts/image-tag.sh',
+        'scripts/install-packages.sh',
+        'scripts/kernel-range.awk',
         'scripts/sign.sh',
         'scripts/verify.sh',
+        'scripts/write-files.sh',
         'src/Kbuild',
         'src/simple_kmod.c',
         'tests/image.sh',
@@ -150,16 +162,19 @@ describe('the driver-container template', () => {
         expect.arrayContaining([
           `ARG DTK_IMAGE=127.0.0.1:5050/dtk/driver-toolkit@${DIGEST}`,
           'ARG KERNEL_VERSION=5.14.0-391.el9.x86_64',
-          'ARG RUNTIME_IMAGE=127.0.0.1:5050/centos/centos:stream9',
         ]),
       );
       expect(froms.map(i => lines[i])).toEqual([
+        'FROM ${DTK_IMAGE} AS source',
         'FROM ${DTK_IMAGE} AS builder',
-        'FROM ${RUNTIME_IMAGE}',
+        'FROM source AS files',
+        'FROM scratch',
       ]);
       // Arguments declared before the first FROM are not available after it.
       expect(froms.map(i => lines[i + 1])).toEqual([
         'ARG KERNEL_VERSION',
+        'ARG KERNEL_VERSION',
+        'RUN bash scripts/write-files.sh /image',
         'ARG KERNEL_VERSION',
       ]);
     });
@@ -236,7 +251,7 @@ describe('the driver-container template', () => {
         const { stdout } = await run('bash', ['tests/scripts.sh'], {
           cwd: work,
         });
-        expect(stdout.match(/^ok - /gm)).toHaveLength(11);
+        expect(stdout.match(/^ok - /gm)).toHaveLength(23);
       } finally {
         await rm(work, { recursive: true });
       }
