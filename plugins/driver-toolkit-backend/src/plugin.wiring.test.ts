@@ -187,7 +187,7 @@ describe('the plugin connects', () => {
     expect(permissionsRegistry.addPermissions).toHaveBeenCalledWith(
       driverToolkitPermissions,
     );
-    expect([...actions.actions.keys()].length).toBe(6);
+    expect([...actions.actions.keys()].length).toBe(7);
   });
 
   it('the index to the catalog: readings are published', async () => {

@@ -46,6 +46,7 @@ const ROUTES = Object.entries(openApiSpec.paths).flatMap(([path, operations]) =>
     path
       .replace('{id}', '01930000-0000-7000-8000-000000000000')
       .replace(/\{\w+\}/g, 'any')
+      .replace(/\/manifests$/, '$&?for=kmm')
       .replace(/^\/matrix$/, '$&?source=any&repository=any')
       .replace(/^\/driver-claim$/, '$&?entityRef=component%3Adefault%2Fa'),
   ]),
@@ -145,6 +146,7 @@ async function invoke(action: string, headers: Record<string, string>) {
         source: 's',
         kernel: '1-1',
         entityRef: 'component:default/a',
+        kinds: ['kmm'],
         buildId: '01930000-0000-7000-8000-000000000000',
       }),
     },
@@ -352,7 +354,7 @@ describe('a stopped plugin', () => {
   it('shows the problems in each action, but only to signed-in callers', async () => {
     const list = await ask(ACTIONS, { headers: USER });
     const ids = list.body.actions.map(({ id }: { id: string }) => id);
-    expect(ids).toHaveLength(6);
+    expect(ids).toHaveLength(7);
     for (const id of ids) {
       expect(await invoke(id, {})).toMatchObject({ status: 401 });
       expect(await invoke(id, USER)).toEqual({

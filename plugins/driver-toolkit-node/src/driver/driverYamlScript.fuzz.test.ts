@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { Document, isScalar, Scalar, visit } from 'yaml';
-import { COMPLETE } from './__testUtils__/completeDriver';
 import { drivers } from './__testUtils__/arbitraryDriver';
+import { COMPLETE } from './__testUtils__/completeDriver';
 import { parseDriverFile } from './parseDriverFile';
 
 jest.setTimeout(240_000);

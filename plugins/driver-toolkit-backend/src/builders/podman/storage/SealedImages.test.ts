@@ -108,14 +108,18 @@ describe('SealedImages', () => {
   });
 
   it('end the wait when the signal fires', async () => {
-    let end = () => {};
-    const first = images.open('a', {
-      signal,
-      make: () => new Promise(resolve => (end = () => resolve('first'))),
+    let end: () => void;
+    let first: ReturnType<typeof images.open>;
+    await new Promise<void>(begun => {
+      first = images.open('a', {
+        signal,
+        make: () =>
+          new Promise(resolve => {
+            end = () => resolve('first');
+            begun();
+          }),
+      });
     });
-    while ((await attempts('a').catch(() => [])).length === 0) {
-      await delay(5);
-    }
     const controller = new AbortController();
     const waiting = others.open('a', {
       signal: controller.signal,
@@ -123,8 +127,8 @@ describe('SealedImages', () => {
     });
     controller.abort(new Error('cancelled'));
     await expect(waiting).rejects.toThrow('cancelled');
-    end();
-    await (await first).close();
+    end!();
+    await (await first!).close();
     expect(await images.folderOf('a').ifUnused(async () => {})).toBe(true);
   });
 
