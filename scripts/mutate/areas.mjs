@@ -57,8 +57,10 @@ export const areas = [
     name: 'driver',
     minimum: 80,
     sources: [
+      within(`${NODE}/(driver|modules)/`),
       within(`${BACKEND}/modules/`),
-      within(`${BACKEND}/builds/(driver|toolkit)/verify\\w+\\.ts$`),
+      within(`${BACKEND}/builds/driver/`),
+      within(`${BACKEND}/builds/toolkit/verify\\w+\\.ts$`),
     ],
   },
   {
