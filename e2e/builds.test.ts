@@ -3,6 +3,7 @@ import { BUILD_TIMEOUT } from './BUILD_TIMEOUT';
 import { Gate } from './Gate';
 import { PortalApi } from './PortalApi';
 import { buildLog } from './buildLog';
+import { chooseKernel } from './chooseKernel';
 import { downloadLog } from './downloadLog';
 import { enter } from './enter';
 import { expectNoStackTrace } from './expectNoStackTrace';
@@ -64,8 +65,7 @@ test.describe('a driver with a slow build', () => {
   /** Starts its build and waits until it is in the middle of a step. */
   async function buildToTheGate(page: Page) {
     await enter(page, address);
-    await page.getByRole('combobox', { name: 'Kernel' }).click();
-    await page.getByRole('option', { name: KERNEL }).click();
+    await chooseKernel(page, KERNEL);
     await pressBuild(page);
     await expectWaiting(page);
   }
@@ -116,7 +116,7 @@ test.describe('a driver with a slow build', () => {
     await expectState(page, 'Running');
     await gate.open();
     await expectState(page, 'Succeeded');
-    const history = page.getByRole('row').filter({ hasText: KERNEL });
+    const history = buildsOn(page);
     await expect(history).toHaveCount(1);
     await expect(history.getByText('Succeeded')).toBeVisible();
   });
@@ -140,7 +140,7 @@ test.describe('a driver with a slow build', () => {
     await gate.open();
     await pressBuild(page);
     await expectState(page, 'Succeeded');
-    const history = page.getByRole('row').filter({ hasText: KERNEL });
+    const history = buildsOn(page);
     await expect(history).toHaveCount(2);
     await expect(history.getByText('Cancelled')).toBeVisible();
   });
@@ -181,3 +181,11 @@ test('two people who request the same build at once share it', async ({
   }
   await other.close();
 });
+
+/** The builds of the kernel in the history on a driver's page. */
+function buildsOn(page: Page) {
+  return page
+    .getByRole('region', { name: 'History' })
+    .getByRole('row')
+    .filter({ hasText: KERNEL });
+}

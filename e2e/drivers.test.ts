@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { Gate } from './Gate';
 import { PortalApi } from './PortalApi';
+import { chooseKernel } from './chooseKernel';
 import { enter } from './enter';
 import { expectNoStackTrace } from './expectNoStackTrace';
 import { expectState } from './expectState';
@@ -20,11 +21,6 @@ test.beforeAll(async () => {
   api = await PortalApi.create();
   await api.requireToolkitImage(KERNEL);
 });
-
-async function chooseKernel(page: Page) {
-  await page.getByRole('combobox', { name: 'Kernel' }).click();
-  await page.getByRole('option', { name: KERNEL }).click();
-}
 
 test('only kernels with a toolkit image can be chosen', async ({ page }) => {
   const gate = await Gate.create();
@@ -59,7 +55,7 @@ test('a driver is refused if its images may not be pushed to their repository', 
     page.getByRole('alert').filter({ hasText: 'This driver can’t be built' }),
   ).toContainText(sentence);
 
-  await chooseKernel(page);
+  await chooseKernel(page, KERNEL);
   await pressBuild(page);
   await expect(
     page.getByRole('alert').filter({ hasText: 'Couldn’t queue the build' }),
@@ -75,7 +71,7 @@ test('a repository without a Containerfile fails with a clear message', async ({
     'README.md': '# Nothing to build\n',
   });
   await enter(page, address);
-  await chooseKernel(page);
+  await chooseKernel(page, KERNEL);
   await pressBuild(page);
 
   await expectState(page, 'Failed');

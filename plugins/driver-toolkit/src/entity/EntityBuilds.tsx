@@ -56,12 +56,14 @@ function BuildsOf({ entity }: { entity: Entity }) {
       )}
       {isDriverContainer(entity) && <DriverVerdicts entityRef={entityRef} />}
       {isDriverContainer(entity) && <DriverManifests entityRef={entityRef} />}
-      <Flex direction="column" gap="3">
-        <Text as="h2" variant="title-x-small" weight="bold">
-          {t('builds.history')}
-        </Text>
-        <BuildHistory filter={filter} empty={t('builds.noneOfEntity')} />
-      </Flex>
+      <section aria-label={t('builds.history')}>
+        <Flex direction="column" gap="3">
+          <Text as="h2" variant="title-x-small" weight="bold">
+            {t('builds.history')}
+          </Text>
+          <BuildHistory filter={filter} empty={t('builds.noneOfEntity')} />
+        </Flex>
+      </section>
     </Flex>
   );
 }
