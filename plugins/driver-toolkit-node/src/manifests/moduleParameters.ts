@@ -9,8 +9,7 @@ import type { DriverModule } from '@driver-toolkit/backstage-plugin-driver-toolk
  */
 export function moduleParameters({ name, parameters }: DriverModule): string[] {
   return Object.entries(parameters ?? {}).map(([parameter, value]) => {
-    // eslint-disable-next-line no-control-regex
-    if (/["\u0000-\u001f\u007f]/.test(value)) {
+    if (/["\p{Cc}]/u.test(value)) {
       throw new InputError(
         `Parameter '${parameter}' of module '${name}' has a double quote or a control character, which the kernel cannot read in a parameter.`,
       );

@@ -145,7 +145,7 @@ export class BuildsApi {
     });
   }
 
-  /** Whether somebody reads the log of a build. */
+  /** Whether anyone reads the log of a build. */
   isFollowed(id: string): boolean {
     return (this.#streams.get(id)?.size ?? 0) > 0;
   }

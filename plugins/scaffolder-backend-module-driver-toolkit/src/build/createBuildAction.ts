@@ -230,7 +230,7 @@ export function createBuildAction(options: {
     },
   });
 
-  /** Best effort: the task ends anyway, and somebody can cancel in the portal. */
+  /** Best effort: the task ends anyway, and people can cancel in the portal. */
   async function cancel(
     { builds }: Started,
     token: () => Promise<string>,

@@ -79,7 +79,7 @@ export function machineArguments(
       'printk.devkmsg=on',
       // A panic ends the machine.
       'panic=-1',
-      // A module that never returns is told with its stack.
+      // The kernel prints the stack of a module that never returns.
       'softlockup_panic=1',
       'cryptomgr.notests',
       'no_timer_check',
