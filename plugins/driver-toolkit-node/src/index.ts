@@ -11,6 +11,7 @@ export type { BuilderFields } from './config/schema/builder';
 export * from './config/types';
 export { decompress, type CompressionName } from './compression/decompress';
 export { expandDriverPrefix, matchDriverPrefix } from './config/driverPrefix';
+export { findExclusion, type KernelExclusion } from './driver/findExclusion';
 export {
   DRIVER_FILE_MAX_BYTES,
   parseDriverFile,

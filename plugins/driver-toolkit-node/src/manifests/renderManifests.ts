@@ -2,10 +2,10 @@ import { InputError } from '@backstage/errors';
 import {
   DEFAULT_TAG,
   expandTag,
-  parseKernelRange,
   parseUnameRelease,
   type DriverFile,
 } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
+import { findExclusion } from '../driver/findExclusion';
 import { parseImageReference } from '../parseImageReference';
 import { bootcContainerfile } from './bootcContainerfile';
 import { daemonSets } from './daemonSets';
@@ -161,27 +161,20 @@ function deployedKernel(
  * @public
  */
 export function whyUnsupported(
-  { kernels = {} }: DriverFile,
+  { kernels }: DriverFile,
   unameRelease: string,
 ): string | undefined {
   const { version, release, architecture, variant } =
     parseUnameRelease(unameRelease);
-  const { range, architectures, variants } = kernels;
-  const say = (key: string, only: string) =>
-    `The driver does not support the kernel ${unameRelease}: it supports ${only} only (kernels.${key} of driver.yaml).`;
-  if (
-    range !== undefined &&
-    !parseKernelRange(range)(`${version}-${release}`)
-  ) {
-    return say('range', range);
-  }
-  if (architectures && !architectures.includes(architecture)) {
-    return say('architectures', architectures.join(', '));
-  }
-  if (variants && !variants.includes(variant)) {
-    return say('variants', variants.join(', '));
-  }
-  return undefined;
+  const excluded = findExclusion(kernels, {
+    kernel: `${version}-${release}`,
+    variant,
+    architectures: [architecture],
+  });
+  return (
+    excluded &&
+    `The driver does not support the kernel ${unameRelease}: it supports ${excluded.only} only (kernels.${excluded.key} of driver.yaml).`
+  );
 }
 
 const FULL_VERSION = '${KERNEL_FULL_VERSION}';
