@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import {
   chmod,
   chown,
   mkdir,
   mkdtemp,
+  open as openFile,
   readdir,
   rm,
   symlink,
@@ -10,7 +12,10 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { removeFolder } from './removeFolder';
+
+const run = promisify(execFile);
 
 const NOBODY = 65534;
 
@@ -54,6 +59,30 @@ describe('removeFolder', () => {
       expect(await readdir(base)).toEqual(['kept']);
       expect(await readdir(join(base, 'kept'))).toEqual(['file']);
     });
+  });
+
+  const itAsRoot = process.geteuid!() === 0 ? it : it.skip;
+
+  itAsRoot('detaches mounts, and removes nothing through them', async () => {
+    const folder = join(base, 'scratch');
+    const inner = join(folder, 'graph', 'overlay', 'a layer', 'merged');
+    const busy = join(folder, 'graph', 'containers', 'a', 'userdata', 'shm');
+    const kept = join(base, 'kept');
+    for (const path of [inner, busy, kept]) {
+      await mkdir(path, { recursive: true });
+    }
+    await writeFile(join(kept, 'file'), '');
+    await run('mount', ['--bind', kept, inner]);
+    await run('mount', ['-t', 'tmpfs', 'none', busy]);
+    const user = await openFile(join(busy, 'open'), 'w');
+    try {
+      await removeFolder(folder);
+    } finally {
+      await user.close();
+    }
+
+    expect(await readdir(base)).toEqual(['kept']);
+    expect(await readdir(kept)).toEqual(['file']);
   });
 
   it('accepts a missing folder', async () => {

@@ -1,31 +1,45 @@
-import { chmod, readdir, rm } from 'node:fs/promises';
+import { chmod, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isError } from '@backstage/errors';
+import { unmountBelow } from './unmountBelow';
+
+const ATTEMPTS = 6;
+/** Before the second attempt; each further one waits longer. */
+const PAUSE_MS = 100;
 
 /**
  * Removes a folder of podman's temporary files, if it exists.
  *
- * @remarks A killed podman leaves mount points that not even their owner may
- * list. This stops every user except root, and the owner may change it.
+ * @remarks A killed podman leaves
+ * - mounts: they are detached first, so that nothing is removed through them;
+ * - mount points that not even their owner may list. This stops every user
+ *   except root, and the owner may change it.
+ *
+ * It tries again as a whole, because a program that is about to end may have
+ * just written something. The retries of `rm` itself multiply with each level
+ * of folders: one that stays busy would keep it for hours.
  */
 export async function removeFolder(folder: string): Promise<void> {
-  try {
-    await remove(folder);
-  } catch (error) {
-    if (!isError(error) || error.code !== 'EACCES') {
-      throw error;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await remove(folder);
+    } catch (error) {
+      if (attempt === ATTEMPTS) {
+        throw error;
+      }
+      if (isError(error) && error.code === 'EACCES') {
+        await open(folder);
+      }
     }
-    await open(folder);
-    await remove(folder);
+    await delay(attempt * PAUSE_MS);
   }
 }
 
-/**
- * Retries, because a program that is about to end may have just written
- * something.
- */
-function remove(folder: string): Promise<void> {
-  return rm(folder, { recursive: true, force: true, maxRetries: 5 });
+async function remove(folder: string): Promise<void> {
+  const path = await realpath(folder).catch(() => folder);
+  await unmountBelow(path);
+  await rm(folder, { recursive: true, force: true });
 }
 
 async function open(folder: string): Promise<void> {

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { pack } from 'tar-stream';
+import { removeFolder } from '../../machine/removeFolder';
 import { ArchiveForge, type ArchiveEntry } from './__testUtils__/ArchiveForge';
 import { checkOut } from './checkOut';
 import { MAX_DEPTH } from './CheckoutMeter';
@@ -24,7 +25,7 @@ describe('checkOut', () => {
     await forge?.stop();
     forge = undefined;
     // The unpacking may still write its last file.
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await removeFolder(folder);
   });
 
   function checkOutBy(

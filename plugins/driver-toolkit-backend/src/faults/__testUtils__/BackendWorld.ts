@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Build } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import createKnex, { type Knex } from 'knex';
 import { readLab, type LabState } from '../../__testUtils__/lab';
-import { unmountBelow } from '../../builders/podman/storage/unmountBelow';
+import { removeFolder } from '../../machine/removeFolder';
 import { RegistryProxy } from '../../trust/__testUtils__/RegistryProxy';
 import { BackendProcess } from './BackendProcess';
 import { findLeftovers, listLeftovers } from './findLeftovers';
@@ -200,8 +200,7 @@ export class BackendWorld {
     await registry.close();
     await mirror.stop();
     process.env = environment;
-    await unmountBelow(folder);
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 }
 

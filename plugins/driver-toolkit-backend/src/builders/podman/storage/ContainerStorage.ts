@@ -9,7 +9,6 @@ import type { LocalPodman } from '../localPodman';
 import type { Podman } from '../process/Podman';
 import type { PodmanStore } from './PodmanStore';
 import { storageConfiguration } from './storageConfiguration';
-import { unmountBelow } from './unmountBelow';
 
 const GRAPH = 'graph';
 const CONFIGURATION = 'storage.conf';
@@ -87,7 +86,6 @@ export class ContainerStorage {
     await podman
       .query(['rm', '--all', '--force', '--time=0'])
       .catch(() => undefined);
-    await unmountBelow(this.#folder);
     try {
       await removeFolder(this.#folder);
     } catch (error) {
