@@ -12,10 +12,13 @@ import { join } from 'node:path';
  * @param {LabState} lab
  */
 export function inLab(context, lab) {
-  const env = {
-    ...context.env,
-    ...lab.env,
-    DRIVER_TOOLKIT_LAB: join(lab.home, 'lab.json'),
-  };
-  return { ...context, env };
+  return { ...context, env: { ...context.env, ...labEnvironment(lab) } };
+}
+
+/**
+ * @param {LabState} lab
+ * @returns {Record<string, string>}
+ */
+export function labEnvironment(lab) {
+  return { ...lab.env, DRIVER_TOOLKIT_LAB: join(lab.home, 'lab.json') };
 }

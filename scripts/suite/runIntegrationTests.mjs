@@ -1,4 +1,5 @@
-import { inLab } from './inLab.mjs';
+import { inRepository } from '../paths.mjs';
+import { labEnvironment } from './inLab.mjs';
 import { runJestTests } from './runJestTests.mjs';
 
 /**
@@ -8,8 +9,7 @@ import { runJestTests } from './runJestTests.mjs';
  */
 
 /**
- * Runs the integration tests: a part of them on each lab, at the same time. Labs share nothing but files that they only
- * read.
+ * Runs the integration tests, one file at a time on each lab. A lab that is free takes the next file.
  *
  * @param {TestContext} context
  * @param {LabState[]} labs
@@ -17,23 +17,28 @@ import { runJestTests } from './runJestTests.mjs';
  * @returns {Promise<StageResult>}
  */
 export async function runIntegrationTests(context, labs, detail) {
-  const results = await Promise.all(
-    labs.map((lab, index) =>
-      runJestTests(
-        'integration',
-        {
-          ...inLab(context, lab),
-          label: `integration-${index + 1}`,
-          shard: `${index + 1}/${labs.length}`,
-        },
-        detail,
-      ),
-    ),
+  const [environment, ...others] = labs.map(labEnvironment);
+  return runJestTests(
+    'integration',
+    {
+      ...context,
+      env: {
+        ...context.env,
+        ...environment,
+        // For one file at a time, jest uses no workers.
+        ...(others.length > 0 && labsOfWorkers([environment, ...others])),
+      },
+      workers: labs.length,
+    },
+    detail,
   );
-  return results.reduce((sum, { passed, failed, skipped, report }) => ({
-    passed: sum.passed + passed,
-    failed: sum.failed + failed,
-    skipped: sum.skipped + skipped,
-    report: [sum.report, report].filter(Boolean).join('\n'),
-  }));
+}
+
+/** @param {Record<string, string>[]} environments */
+function labsOfWorkers(environments) {
+  const preload = inRepository('scripts/suite/labOfWorker.cjs');
+  return {
+    DRIVER_TOOLKIT_LABS: JSON.stringify(environments),
+    NODE_OPTIONS: `--require=${JSON.stringify(preload)}`,
+  };
 }

@@ -18,10 +18,8 @@ const SELECTIONS = {
     `--testPathIgnorePatterns=${INTEGRATION}`,
     ...(name ? [`--testPathPatterns=${name}`] : []),
   ],
-  // Those of one lab share its podman and its registry, so they run one after another.
   integration: name => [
     `--testPathPatterns=${name ? `${name}.*` : ''}${INTEGRATION}`,
-    '--runInBand',
   ],
 };
 
@@ -29,14 +27,23 @@ const SELECTIONS = {
  * Runs the workspaces' jest tests.
  *
  * @param {'unit' | 'integration'} kind integration tests are the files named `*.integration.test.ts`
- * @param {TestContext & { folder?: string, label?: string, shard?: string }} context the tests are those of the
- * repository, or of a copy of it in `folder`; `label` names their log; `shard`, such as `1/2`, selects a part of them
+ * @param {TestContext & { folder?: string, label?: string, workers?: number }} context the tests are those of the
+ * repository, or of a copy of it in `folder`; `label` names their log; `workers` is how many files run at a time, by
+ * default as many as jest chooses
  * @param {(text: string) => void} detail
  * @returns {Promise<StageResult>}
  */
 export async function runJestTests(
   kind,
-  { node, env, teardown, names, folder = repositoryPath, label = kind, shard },
+  {
+    node,
+    env,
+    teardown,
+    names,
+    folder = repositoryPath,
+    label = kind,
+    workers,
+  },
   detail,
 ) {
   const resultPath = inRepository(`.cache/test/jest-${label}.json`);
@@ -51,7 +58,7 @@ export async function runJestTests(
       '--json',
       `--outputFile=${resultPath}`,
       `--testTimeout=${TEST_TIMEOUT_MS}`,
-      ...(shard ? [`--shard=${shard}`] : []),
+      ...(workers ? [`--maxWorkers=${workers}`] : []),
       ...SELECTIONS[kind](
         names.length > 0 ? `(?:${names.join('|')})` : undefined,
       ),
