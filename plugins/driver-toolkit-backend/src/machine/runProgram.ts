@@ -41,7 +41,7 @@ export async function runProgram(
   program: string,
   args: readonly string[],
   options: {
-    signal: AbortSignal;
+    signal?: AbortSignal;
     /** Milliseconds. */
     timeout: number;
     input?: AsyncIterable<Buffer>;
@@ -50,7 +50,7 @@ export async function runProgram(
   },
 ): Promise<Buffer> {
   const { signal, timeout, input = Readable.from([]), environment } = options;
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = execFile(
       program,
@@ -66,7 +66,7 @@ export async function runProgram(
       (error, stdout, stderr) => {
         if (!error) {
           resolve(stdout);
-        } else if (signal.aborted) {
+        } else if (signal?.aborted) {
           reject(signal.reason);
         } else {
           reject(new ProgramError(program, Object.assign(error, { stderr })));

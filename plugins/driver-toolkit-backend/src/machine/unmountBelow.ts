@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { runProgram } from './runProgram';
 
 const UMOUNT_TIMEOUT_MS = 30_000;
 
@@ -22,7 +19,7 @@ export async function unmountBelow(folder: string): Promise<void> {
     .filter(point => point.startsWith(`${folder}/`))
     .sort((a, b) => b.length - a.length);
   for (const point of points) {
-    await run('umount', ['--lazy', '--', point], {
+    await runProgram('umount', ['--lazy', '--', point], {
       timeout: UMOUNT_TIMEOUT_MS,
     });
   }
