@@ -1,5 +1,6 @@
 import type { DriverManifests } from '@driver-toolkit/backstage-plugin-driver-toolkit-common';
 import type { describeBuild } from '../describeBuild';
+import type { describeVerdict } from '../describeVerdict';
 import type { missingImages } from '../missingImages';
 
 type BuildOutput = ReturnType<typeof describeBuild>;
@@ -19,6 +20,7 @@ export interface ActionOutputs {
   'build-driver': BuildOutput & { created: boolean };
   'follow-build': BuildOutput & {
     ended: boolean;
+    verdict?: ReturnType<typeof describeVerdict>;
     lastLines: string[];
     totalLines: number;
   };
