@@ -8,7 +8,11 @@ import type { KubernetesObject } from './toYaml';
 /** Where driver images have their files: KMM's default. */
 const ROOT = '/opt';
 
-/** KMM puts both names into labels, and refuses more than this in total. */
+/**
+ * KMM puts both names into labels, and its webhook refuses more than this in
+ * total: see `maxCombinedLength` in kernel-module-management (pull requests 445
+ * and 611).
+ */
 const MAX_NAMES = 40;
 const MIN_NAME = 12;
 
