@@ -251,7 +251,7 @@ describe('the driver-container template', () => {
         const { stdout } = await run('bash', ['tests/scripts.sh'], {
           cwd: work,
         });
-        expect(stdout.match(/^ok - /gm)).toHaveLength(23);
+        expect(stdout.match(/^ok - /gm)).toHaveLength(26);
       } finally {
         await rm(work, { recursive: true });
       }

@@ -1,18 +1,33 @@
 #!/usr/bin/env bash
 # Builds the modules as driver.yaml says, and collects them.
-# usage: build-modules.sh SOURCE UNAME_RELEASE DIRECTORY
+# usage: build-modules.sh SOURCE UNAME_RELEASE DIRECTORY [NEEDS [EXPORTS]]
+#   NEEDS    what the drivers of build.needs export, in a folder by the name of each; default: needs
+#   EXPORTS  where to put what this driver exports
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=driver.sh
 . "$(dirname "$0")/driver.sh"
 
 source=$(realpath "${1:?source}") kernel=${2:?uname -r} directory=$(realpath -m "${3:?directory}")
-readonly source kernel directory build=/lib/modules/$kernel/build
+needs=$(realpath -m "${4-needs}") exports=${5:+$(realpath -m "$5")}
+readonly source kernel directory needs exports build=/lib/modules/$kernel/build
 
-if [[ $(setting build.needs.0) ]]; then
-  fail 'build.needs: these scripts cannot build with other drivers'
-fi
-# Modules that came with the source are not for this kernel.
-find "$source" -name '*.ko' -delete
+# Also an own Makefile hands these variables on to kbuild.
+taken=
+while IFS= read -r driver; do
+  [[ $driver ]] || continue
+  name=${driver##*/}
+  need=$needs/$name
+  [[ $taken != *"/$name/"* ]] || fail "build.needs names two drivers $name, which would share the folder needs/$name"
+  taken+=/$name/
+  [[ -f $need/Module.symvers && -f $need/kernel ]] ||
+    fail "build.needs: there is no needs/$name; 'make need NAME=$name FROM=IMAGE' takes it from an image of $driver for $kernel"
+  [[ $(<"$need/kernel") == "$kernel" ]] ||
+    fail "build.needs: needs/$name is of an image for $(<"$need/kernel"), not for $kernel"
+  export KBUILD_EXTRA_SYMBOLS="${KBUILD_EXTRA_SYMBOLS-} $need/Module.symvers" KCPPFLAGS="${KCPPFLAGS-} -I$need/include"
+done < <(values build.needs)
+
+# Modules and symbols that came with the source are not for this kernel.
+find "$source" \( -name '*.ko' -o -name Module.symvers \) -delete
 
 cd "$source/$(source_folder)"
 mapfile -t configure < <(values build.configure)
@@ -55,3 +70,22 @@ items modules | while read -r key; do
     fail "driver.yaml names the module $name, but the build made only${made% }"
 done
 echo "built:$made"
+
+if [[ ! $exports || $settings != *$'\nexports.'* && $settings != exports.* ]]; then
+  exit 0
+fi
+mkdir -p "$exports/include"
+echo "$kernel" >"$exports/kernel"
+find "$source" -name Module.symvers -exec cat {} + | LC_ALL=C sort -u >"$exports/Module.symvers"
+cd "$source/$(source_folder)"
+values exports.headers | while IFS= read -r path; do
+  [[ $path ]] || continue
+  if [[ -d $path ]]; then
+    (cd "$path" && find . -name '*.h' ! -type d -exec cp -L --parents -t "$exports/include" -- {} +)
+  elif [[ -f $path ]]; then
+    cp -L -- "$path" "$exports/include"
+  else
+    fail "the source has no $path, which exports.headers names"
+  fi
+done
+echo "exported: $(wc -l <"$exports/Module.symvers") symbols"

@@ -63,6 +63,26 @@ expect 'firmware that is not there is named' \
 expect 'what cannot be read in driver.yaml is named' \
   "error: $work/wrong.yaml:2: quote what begins with '*'" "$(refusal 'replaces: *all')"
 
+needing() {
+  printf 'modules: [first]\nbuild: { needs: [%s] }\n' "$1" >"$work/needing.yaml"
+  mkdir -p "$work/source"
+  DRIVER_FILE=$work/needing.yaml \
+    bash scripts/build-modules.sh "$work/source" "$kernel" "$work/made" "$work/needs" 2>&1 || true
+}
+expect 'a needed driver that is not there is named' \
+  "error: build.needs: there is no needs/core; 'make need NAME=core FROM=IMAGE' takes it from an image of component:default/core for $kernel" \
+  "$(needing component:default/core)"
+mkdir -p "$work/needs/core"
+touch "$work/needs/core/Module.symvers"
+echo 6.12.0-1.el10.x86_64 >"$work/needs/core/kernel"
+expect 'and one of another kernel' \
+  "error: build.needs: needs/core is of an image for 6.12.0-1.el10.x86_64, not for $kernel" \
+  "$(needing component:default/core)"
+echo "$kernel" >"$work/needs/core/kernel"
+expect 'and two of one name' \
+  'error: build.needs names two drivers core, which would share the folder needs/core' \
+  "$(needing 'component:default/core, component:other/core')"
+
 # A kernel that has what is inserted, until it is removed.
 has='mkdir -p "$sys/$name"; echo live >"$sys/$name/initstate"; echo "own-$name" >"$sys/$name/srcversion"'
 command_that modprobe "sys=$work/sys; for name; do :; done; echo \"modprobe \$name\" >>'$work/log'

@@ -6,6 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import {
+  bytesOf,
+  readKernelModule,
+} from '@driver-toolkit/backstage-plugin-driver-toolkit-node';
 import { readLab } from '../../__testUtils__/lab';
 import { KERNEL, UNAME } from '../../__testUtils__/labKernel';
 import { pushRepository } from '../../__testUtils__/pushRepository';
@@ -15,7 +19,7 @@ import {
   readInstructions,
   writeInstructions,
 } from '../../builders/podman/containerfile/readInstructions';
-import { SHAPES, type Shape } from './__testUtils__/shapes';
+import { CONSUMER, PROVIDER, SHAPES, type Shape } from './__testUtils__/shapes';
 
 jest.setTimeout(900_000);
 
@@ -245,6 +249,96 @@ describe('a driver container of the template, from its driver.yaml alone', () =>
           files: { 'one.patch': patch('other.o', 'acme_patched.o') },
         }),
       ).rejects.toThrow('error: one.patch does not apply to the source');
+    });
+  });
+
+  describe('that needs another driver', () => {
+    const needs = 'needs/provider';
+    /** What the provider's image exports, in the consumer's repository. */
+    let exported: Record<string, string>;
+
+    beforeAll(async () => {
+      const image = await build(PROVIDER);
+      // As `make need` does it.
+      await run(
+        'make',
+        ['-f', join(SKELETON, 'Makefile'), 'need', 'NAME=provider'].concat(
+          `FROM=${image}`,
+        ),
+        { env, cwd: folder },
+      );
+      const { stdout } = await run('find', [needs, '-type', 'f'], {
+        cwd: folder,
+      });
+      exported = Object.fromEntries(
+        await Promise.all(
+          stdout
+            .trim()
+            .split('\n')
+            .map(async path => [
+              path,
+              await readFile(join(folder, path), 'utf8'),
+            ]),
+        ),
+      );
+    });
+
+    const buildWith = (files: Record<string, string>) =>
+      build({ ...CONSUMER, files: { ...CONSUMER.files, ...files } });
+
+    it('takes symbols, headers and the kernel from its image', () => {
+      expect(exported).toEqual({
+        [`${needs}/include/acme/provider.h`]: 'int acme_provide(void);\n',
+        [`${needs}/kernel`]: `${UNAME}\n`,
+        [`${needs}/Module.symvers`]: expect.stringMatching(
+          /^0x[0-9a-f]{8}\tacme_provide\t.*acme_provider\tEXPORT_SYMBOL_GPL\t\n$/,
+        ),
+      });
+    });
+
+    it('builds with them, with the checksums of its symbols', async () => {
+      const files = await open(await buildWith(exported));
+      const module = readKernelModule(
+        bytesOf(
+          await readFile(
+            join(files, 'opt/lib/modules', UNAME, 'extra/acme_consumer.ko'),
+          ),
+        ),
+      );
+      const [crc] = exported[`${needs}/Module.symvers`].split('\t');
+      expect(module?.depends).toEqual(['acme_provider']);
+      expect(module?.versions).toContainEqual({
+        symbol: 'acme_provide',
+        crc: Number(crc),
+      });
+      await expect(readFile(join(files, 'opt/exports/kernel'))).rejects.toThrow(
+        'ENOENT',
+      );
+    });
+
+    it('is refused without them', async () => {
+      await expect(buildWith({})).rejects.toThrow(
+        `error: build.needs: there is no needs/provider; 'make need NAME=provider FROM=IMAGE' takes it from an image of component:default/provider for ${UNAME}`,
+      );
+    });
+
+    it('is refused with those of another kernel', async () => {
+      await expect(
+        buildWith({ ...exported, [`${needs}/kernel`]: '6.12.0-1.el10.x86_64' }),
+      ).rejects.toThrow(
+        `error: build.needs: needs/provider is of an image for 6.12.0-1.el10.x86_64, not for ${UNAME}`,
+      );
+    });
+
+    it('is refused if the other one exports a header that it does not have', async () => {
+      await expect(
+        build({
+          ...PROVIDER,
+          driver: PROVIDER.driver.replace('include/', 'gone/'),
+        }),
+      ).rejects.toThrow(
+        'error: the source has no gone/, which exports.headers names',
+      );
     });
   });
 

@@ -142,3 +142,33 @@ static int acme_start(void) { return acme_blob(); }`),
     },
   },
 } satisfies Record<string, Shape>;
+
+/** A driver that another one needs. */
+export const PROVIDER: Shape = {
+  driver: `source: { path: src }
+modules: [acme_provider]
+exports: { headers: [include/], allow: [component:default/consumer] }
+`,
+  files: {
+    'src/Kbuild': 'obj-m := acme_provider.o\nccflags-y := -I$(src)/include\n',
+    'src/include/acme/provider.h': 'int acme_provide(void);\n',
+    'src/include/notes.txt': 'Not a header.\n',
+    'src/acme_provider.c': module(`#include "acme/provider.h"
+int acme_provide(void) { return 0; }
+EXPORT_SYMBOL_GPL(acme_provide);
+static int acme_start(void) { return 0; }`),
+  },
+};
+
+/** A driver that needs {@link PROVIDER}. */
+export const CONSUMER: Shape = {
+  driver: `source: { path: src }
+build: { needs: [component:default/provider] }
+modules: [acme_consumer]
+`,
+  files: {
+    'src/Kbuild': 'obj-m := acme_consumer.o\n',
+    'src/acme_consumer.c': module(`#include <acme/provider.h>
+static int acme_start(void) { return acme_provide(); }`),
+  },
+};
